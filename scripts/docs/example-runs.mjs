@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCaptured } from "../toolchain/processes.mjs";
+import { findPulumi } from "../toolchain/pulumi.mjs";
+import { pulumiEnvironment } from "../toolchain/pulumi-environment.mjs";
+import { compareFiles, readFolder } from "../toolchain/written-files.mjs";
+
+const STACK = "dev";
+
+/**
+ * @typedef {object} Program
+ * @property {string} project
+ * @property {string} text                    its index.ts
+ * @property {readonly string[]} [preview]    further arguments of `pulumi preview`
+ * @property {boolean} [isRefused]            the preview is expected to fail
+ *
+ * @typedef {object} Run  what a program did
+ * @property {string} preview                      what `pulumi preview` printed
+ * @property {ReadonlyMap<string, string>} before  files of the manifest directory by path
+ * @property {ReadonlyMap<string, string>} after
+ */
+
+/**
+ * Runs a program with the real CLI: a preview and, if that succeeds, an update and a second preview that must find nothing to do.
+ *
+ * All of it happens in a scratch project outside the repository, whose manifests begin as a copy of the example cluster.
+ *
+ * @param {string} repository
+ * @param {Program} program
+ * @param {(line: string) => void} log
+ * @returns {Promise<Run>}
+ * @throws {Error} when a command fails that should not, or a preview succeeds that should not
+ */
+export async function runProgram(repository, program, log) {
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-kubeovn-docs-")));
+  try {
+    const cwd = makeProject(repository, scratch, program);
+    const manifests = join(cwd, "manifests");
+    const { bin, path } = await findPulumi({ log });
+    const env = {
+      ...pulumiEnvironment({ path, folder: join(scratch, "state"), stack: STACK }),
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
+    /** @param {boolean} isFailure @param {readonly string[]} args */
+    const pulumi = async (isFailure, ...args) => {
+      const all = [...args, "--non-interactive", "--color=never"];
+      const { code, stdout, stderr } = await runCaptured(bin, all, { cwd, env, timeoutMs: 300_000 });
+      if ((code !== 0) === isFailure) return `${stdout}${isFailure ? stderr : ""}`;
+      throw new Error(`pulumi ${args.join(" ")} of ${program.project} ended with ${code}:\n${stdout}${stderr}`);
+    };
+
+    await pulumi(false, "stack", "init", STACK);
+    const before = readFolder(manifests);
+    const { isRefused = false, preview: options = [] } = program;
+    const preview = await pulumi(isRefused, "preview", "--suppress-progress", ...options);
+    if (!isRefused) {
+      await pulumi(false, "up", "--yes", "--skip-preview", "--suppress-progress");
+      await pulumi(false, "preview", "--expect-no-changes", "--suppress-progress");
+    }
+    return { preview, before, after: readFolder(manifests) };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The files that a run made, changed or removed. @param {Run} run */
+export function changesOf({ before, after }) {
+  return compareFiles(before, after);
+}
+
+/** @param {string} repository @param {string} scratch @param {Program} program @returns {string} its folder */
+function makeProject(repository, scratch, { project, text }) {
+  const folder = join(scratch, project);
+  const modules = join(folder, "node_modules");
+  mkdirSync(modules, { recursive: true });
+  for (const entry of readdirSync(join(repository, "node_modules"))) {
+    if (!entry.startsWith(".")) symlinkSync(join(repository, "node_modules", entry), join(modules, entry));
+  }
+  symlinkSync(repository, join(modules, "pulumi-kubeovn"));
+  const config = "config:\n  kubeovn:manifests:\n    value: manifests\n";
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\nmain: index.ts\n${config}`);
+  writeFileSync(join(folder, "package.json"), `{ "private": true }\n`);
+  writeFileSync(join(folder, "index.ts"), text);
+  cpSync(join(repository, "examples", "quickstart", "cluster"), join(folder, "manifests"), { recursive: true });
+  return folder;
+}

@@ -1,0 +1,42 @@
+/**
+ * Programs that the documents show beside those of examples/, by name.
+ *
+ * @type {Readonly<Record<string, Omit<import("./example-runs.mjs").Program, "project">>>}
+ */
+export const PROGRAMS = {
+  first: {
+    preview: ["--diff"],
+    text: `import * as kubeovn from "pulumi-kubeovn";
+
+// 256 addresses of the cluster's default subnet that Kube-OVN gives to no pod by itself.
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
+
+const db = new kubeovn.ReservedIP("db", {
+  subnet: "ovn-default",
+  workload: { kind: "VirtualMachine", name: "db", namespace: "prod" },
+});
+
+export const address = db.v4IpAddress;
+`,
+  },
+  refused: {
+    isRefused: true,
+    text: `import * as kubeovn from "pulumi-kubeovn";
+
+new kubeovn.ReservedIP("db", {
+  subnet: "ovn-default",
+  workload: { kind: "VirtualMachine", name: "db", namespace: "prod" },
+  v4IpAddress: "10.16.0.20",
+});
+`,
+  },
+  adopt: {
+    preview: ["--diff"],
+    text: `import * as kubeovn from "pulumi-kubeovn";
+
+const vip = new kubeovn.Vip("static-vip01", { subnet: "ovn-default", adopt: true });
+
+export const address = vip.v4ip;
+`,
+  },
+};

@@ -1,0 +1,189 @@
+/**
+ * @typedef {object} Case
+ * @property {string} write     what a program says, in the words of the package
+ * @property {string} [late]    what it says after the first `await`
+ * @property {string} [before]  the program of the last run
+ * @property {boolean} [lost]   the objects of that run are gone
+ * @property {readonly string[]} [pods]  `namespace/name subnet address`, running since then
+ * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
+ * @property {string} [store]   what the state names as its store
+ *
+ * @typedef {object} Group
+ * @property {string} title
+ * @property {string} [text]
+ * @property {readonly Case[]} cases
+ */
+
+/** @param {readonly string[]} programs @returns {Case[]} */
+const each = (programs) => programs.map((write) => ({ write }));
+
+/** Bad input to every resource, against the cluster of examples/quickstart/cluster. @type {readonly Group[]} */
+export const REFUSAL_GROUPS = [
+  {
+    title: "Any resource",
+    cases: [
+      ...each([
+        `new Vip("web", { subnet: "ovn-default", v4Ip: "10.16.0.50" })`,
+        `new Vip("web", {})`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", mtu: "1400" })`,
+        `new Vip("Web_1", { subnet: "ovn-default" })`,
+        `new Vip("web", { subnet: "ovn-defualt" })`,
+        `new Vip("a", { name: "web", subnet: "ovn-default" }); new Vip("b", { name: "web", subnet: "ovn-default" })`,
+        `new Vip("a", { key: "web", subnet: "ovn-default" }); new Vip("b", { key: "web", subnet: "ovn-default" })`,
+        `new Vip("static-vip01", { subnet: "ovn-default" })`,
+        `new Vip("static-vip01", { subnet: "ovn-default", v4ip: "10.16.0.50", adopt: true })`,
+        `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.150..10.66.0.159"], enableAddressSet: true })`,
+      ]),
+      {
+        before: `new Vip("web", { subnet: "ovn-default" })`,
+        store: "manifests:clusters/east",
+        write: `new Vip("web", { subnet: "ovn-default" })`,
+      },
+    ],
+  },
+  {
+    title: "Addresses",
+    cases: [
+      ...each([
+        `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.1O" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: "010.16.0.50" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50/16" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: " 10.16.0.50" })`,
+        `new Vip("web", { subnet: "team-a", v6ip: "::ffff:10.66.0.50" })`,
+        `new Vip("web", { subnet: "team-a", v6ip: "fe80::1%eth0" })`,
+        `new Vip("web", { subnet: "team-a", v4ip: "fd00:10:66::50" })`,
+        `new Vip("web", { subnet: "ovn-default", v6ip: "fd00:10:16::50" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: "10.17.0.50" })`,
+        `new Vip("web", { subnet: "team-a", v6ip: "fd00:10:67::50" })`,
+        `new Vip("web", { subnet: "team-a", v4ip: "10.66.0.0" })`,
+        `new Vip("web", { subnet: "team-a", v6ip: "fd00:10:66::" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.255.255" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.1" })`,
+        `new Vip("web", { subnet: "team-a", v4ip: "10.66.0.5" })`,
+        `new Vip("web", { subnet: "team-a", v4ip: "10.66.0.100" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.20" })`,
+        `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.121" })`,
+        `new Vip("a", { subnet: "ovn-default", v4ip: "10.16.0.50" }); new Vip("b", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+        `new Subnet("tiny", { cidrBlock: "10.80.0.0/30" }); new Vip("a", { subnet: "tiny" }); new Vip("b", { subnet: "tiny" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { range: "10.80.0.9" } }); new Vip("a", { subnet: "team-b" }); new Vip("b", { subnet: "team-b" })`,
+      ]),
+      { version: "1.17", write: `new Vip("web", { subnet: "ovn-default", macAddress: "02:00:00:12:34" })` },
+      { version: "1.17", write: `new Vip("web", { subnet: "ovn-default", macAddress: "01:00:5e:00:00:01" })` },
+      { version: "1.17", write: `new Vip("web", { subnet: "ovn-default", macAddress: "56:95:29:b5:e9:e3" })` },
+      { write: `new Vip("web", { subnet: "ovn-default", macAddress: "02:00:00:12:34:56" })` },
+      {
+        write: `new Vip("web", { subnet: "ovn-default", type: "switch_lb_vip", macAddress: "02:00:00:12:34:56" })`,
+      },
+    ],
+  },
+  {
+    title: "Addresses over several runs",
+    text: "A program that ran before, and what has happened since.",
+    cases: [
+      {
+        before: `new Vip("old", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+        write: `new Vip("new", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+      },
+      {
+        before: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+        pods: ["default/thief ovn-default 10.16.0.50"],
+        write: `new Vip("web", { subnet: "ovn-default" })`,
+      },
+      {
+        before: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+        lost: true,
+        pods: ["default/thief ovn-default 10.16.0.50"],
+        write: `new Vip("web", { subnet: "ovn-default" })`,
+      },
+      {
+        before: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+        lost: true,
+        write: `new Vip("a", { subnet: "ovn-default", v4ip: "10.16.0.50" }); new Vip("web", { subnet: "ovn-default" })`,
+      },
+      {
+        write: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { range: "10.80.0.9..10.80.0.10" } }); new Vip("a", { subnet: "team-b" }); new Vip("b", { subnet: "team-b" })`,
+        late: `new Vip("c", { subnet: "team-b", v4ip: "10.80.0.9" })`,
+      },
+    ],
+  },
+  {
+    title: "Subnet",
+    cases: [
+      ...each([
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/33" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.5/24" })`,
+        `new Subnet("team-b", { cidrBlock: "fd00:10:80::5/64" })`,
+        `new Subnet("team-b", { cidrBlock: "fd00:10:80::/64,10.80.0.0/24" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24,10.81.0.0/24" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.1/32" })`,
+        `new Subnet("team-b", { cidrBlock: "169.254.10.0/24" })`,
+        `new Subnet("team-b", { cidrBlock: "10.16.80.0/24" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", protocol: "IPv6" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", gatewayType: "Distributed" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", gateway: "10.81.0.1" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24,fd00:10:80::/64", gateway: "10.80.0.1" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", excludeIps: ["10.80.0.5-10.80.0.9"] })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", excludeIps: ["10.80.0.9..10.80.0.5"] })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { range: "10.81.0.5..10.81.0.9" } })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { strategy: "random" } })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", mtu: 9 })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", natOutgoing: true, externalEgressGateway: "10.80.0.254" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", default: true })`,
+        `new Subnet("ovn-cluster", { cidrBlock: "10.80.0.0/24" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/240" }); new Vip("web", { subnet: "team-b" })`,
+      ]),
+      {
+        before: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24" }); new Vip("web", { subnet: "team-b", v4ip: "10.80.0.200" })`,
+        write: `new Subnet("team-b", { cidrBlock: "10.80.0.0/25" })`,
+      },
+      {
+        before: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24" }); new Vip("web", { subnet: "team-b", v4ip: "10.80.0.200" })`,
+        write: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", vpc: "east" })`,
+      },
+    ],
+  },
+  {
+    title: "PlannedRange and IPPool",
+    cases: each([
+      `new PlannedRange("band", { subnet: "ovn-default", range: "10.17.0.0..10.17.0.255" })`,
+      `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.110..10.66.0.130"] })`,
+      `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.150/28"] })`,
+    ]).concat({
+      version: "1.17",
+      write: `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.150", "fd00:10:66::150"], enableAddressSet: true })`,
+    }),
+  },
+  {
+    title: "ReservedIP and ReservedIPSet",
+    cases: each([
+      `new ReservedIP("db", { name: "wrongname", subnet: "ovn-default", workload: { kind: "Pod", name: "db" } })`,
+      `new ReservedIP("db", { subnet: "ovn-default", workload: { kind: "Pod", name: "db" }, interface: "net1.default.ovn" })`,
+      `new ReservedIP("db", { subnet: "ovn-default", workload: { kind: "VirtualMachin", name: "db" } })`,
+      `new ReservedIP("db", { subnet: "ovn-default", workload: { kind: "Deployment", name: "db" } })`,
+      `new ReservedIP("db", { subnet: "ovn-default", workload: { kind: "StatefulSet", name: "db" } })`,
+      `new ReservedIP("db", { subnet: "ovn-default", workload: { kind: "Pod", name: "db", ordinal: 1 } })`,
+      `new ReservedIP("db", { subnet: "ovn-default", workload: { kind: "Pod", name: "busybox" } })`,
+      `new ReservedIPSet("db", { subnet: "ovn-default" })`,
+      `new ReservedIPSet("db", { subnet: "ovn-default", workloads: [{ kind: "Pod", name: "db" }, { kind: "Pod", name: "db" }] })`,
+      `new ReservedIPSet("db", { subnet: "ovn-default", statefulSet: { name: "db", replicas: -1 } })`,
+      `new Subnet("small", { cidrBlock: "10.80.0.0/29" }); new ReservedIPSet("db", { subnet: "small", layout: "contiguous", statefulSet: { name: "db", replicas: 6 } })`,
+      `new ReservedIPSet("all", { subnet: "ovn-default", statefulSet: { name: "db", replicas: 3 } }); new ReservedIP("one", { subnet: "ovn-default", workload: { kind: "StatefulSet", name: "db", ordinal: 1 } })`,
+    ]),
+  },
+  {
+    title: "Vip and AapBinding",
+    cases: each([
+      `new Vip("web", { subnet: "ovn-default", type: "switch-lb-vip" })`,
+      `new Vip("web", { subnet: "ovn-default", type: "kube_host_vm_vip" })`,
+      `new Vip("busybox.default", { subnet: "ovn-default" })`,
+      `new Vip("ovn-default", { subnet: "ovn-default" })`,
+      `new Vip("web", { subnet: "ovn-default", namespace: "default", selector: ["app=web"] })`,
+      `new AapBinding("web", { vips: ["vip-aap,static-vip01"], namespace: "default" })`,
+      `new AapBinding("web", { vips: ["vip-app"], namespace: "default" })`,
+      `new AapBinding("web", { vips: ["slr-01"], namespace: "default" })`,
+      `new AapBinding("web", { vips: ["vip-aap"], namespace: "team-a", selector: ["app: aap1"] })`,
+      `new AapBinding("web", { vips: ["vip-aap"], namespace: "default", selector: ["app: web"] })`,
+      `new AapBinding("web", { vips: ["static-vip01"], namespace: "default", members: [{ kind: "Pod", name: "api", namespace: "team-a" }] })`,
+    ]),
+  },
+];

@@ -1,0 +1,143 @@
+import { runInNewContext } from "node:vm";
+import { table } from "./blocks.mjs";
+import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
+
+/**
+ * @typedef {import("./refusal-cases.mjs").Case} Case
+ * @typedef {Record<string, unknown>} Fields
+ * @typedef {{ kind: string, name: string, path: string, owner: string, provider: string, args: Fields }} Declaration
+ * @typedef {{ property: string, code: string, reason: string }} Refusal
+ *
+ * @typedef {object} Compiled  what is used of the compiled package
+ * @property {{
+ *   KINDS: readonly string[],
+ *   Planner: new (snapshot: unknown, ownerPrefix: string, provider: string) => { addBatch(batch: readonly Declaration[]): void },
+ *   check(planner: unknown, request: object): { inputs: Fields, refusals: readonly Refusal[] },
+ *   parseVersion(text: string): unknown,
+ * }} plan
+ * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
+ * @property {{ snapshotOf(objects: readonly unknown[], options: object): unknown }} facts
+ * @property {Readonly<Record<string, (inputs: Fields) => unknown>>} objects
+ */
+
+const OWNER_PREFIX = "acme/shop/prod/";
+const STORE = "manifests:manifests";
+/** Refusals that no program written with the classes of the package can meet. */
+const UNREACHABLE = new Set(["undeclared"]);
+const OBJECT_OF = { Subnet: "subnetObject", Vip: "vipObject", ReservedIP: "ipObject", IPPool: "ipPoolObject" };
+
+/**
+ * Runs every case through the provider's own check.
+ *
+ * @param {Compiled} compiled
+ * @param {readonly unknown[]} cluster  its objects
+ * @returns {string} tables in Markdown
+ * @throws {Error} when nothing is refused in a case, or no case has some refusal
+ */
+export function refusalTables(compiled, cluster) {
+  /** @type {Set<string>} */
+  const codes = new Set();
+  const sections = REFUSAL_GROUPS.map(({ title, text, cases }) => {
+    const rows = cases.map((one) => {
+      const refusals = refusalsOf(compiled, cluster, one);
+      if (refusals.length === 0) throw new Error(`nothing is refused of ${one.write}`);
+      for (const { code } of refusals) codes.add(code);
+      return [situation(one), refusals.map(printRefusal).join("\n")];
+    });
+    return [`## ${title}`, ...(text ? [text] : []), table(["a program says", "the preview says"], rows)].join("\n\n");
+  });
+  const without = Object.keys(compiled.messages.SENTENCES).filter((code) => !codes.has(code) && !UNREACHABLE.has(code));
+  if (without.length > 0) throw new Error(`no case of refusal-cases.mjs is refused with ${without.join(", ")}`);
+  return sections.join("\n\n");
+}
+
+/** @param {Compiled} compiled @param {readonly unknown[]} cluster @param {Case} one @returns {Refusal[]} */
+function refusalsOf(compiled, cluster, { write, late, before, lost, pods, version, store = STORE }) {
+  const target = version === undefined ? {} : { version: compiled.plan.parseVersion(version) };
+  const last =
+    before === undefined
+      ? []
+      : checkProgram(compiled, compiled.facts.snapshotOf(cluster, target), [before], new Map(), store);
+  const left = lost ? [] : last.flatMap(({ declaration, inputs }) => objectOf(compiled, declaration, inputs));
+  const now = [...cluster, ...left, ...(pods ?? []).map(podOf)];
+  const olds = new Map(last.map(({ declaration, inputs }) => [declaration.path, inputs]));
+  const batches = late === undefined ? [write] : [write, late];
+  const checked = checkProgram(compiled, compiled.facts.snapshotOf(now, target), batches, olds, STORE);
+  return checked.flatMap(({ refusals }) => [...refusals]);
+}
+
+/**
+ * @param {Compiled} compiled
+ * @param {unknown} snapshot
+ * @param {readonly string[]} batches
+ * @param {ReadonlyMap<string, Fields>} olds
+ * @param {string} store
+ */
+function checkProgram({ plan }, snapshot, batches, olds, store) {
+  const planner = new plan.Planner(snapshot, OWNER_PREFIX, "");
+  const declarations = batches.map((text) => declarationsOf(plan.KINDS, text));
+  for (const batch of declarations) planner.addBatch(batch);
+  return declarations.flat().map((declaration) => {
+    const news = declaration.args;
+    return {
+      declaration,
+      ...plan.check(planner, { olds: olds.get(declaration.path) ?? {}, news, declaration, store }),
+    };
+  });
+}
+
+/** What the classes of the package would declare. @param {readonly string[]} kinds @param {string} program @returns {Declaration[]} */
+function declarationsOf(kinds, program) {
+  /** @type {Declaration[]} */
+  const declarations = [];
+  const classOf = (/** @type {string} */ kind) =>
+    function Resource(/** @type {string} */ name, /** @type {Fields} */ args) {
+      const owner = typeof args.key === "string" ? `key/${args.key}` : `${OWNER_PREFIX}${kind}/${name}`;
+      declarations.push({ kind, name, path: `${kind}::${name}`, owner, provider: "", args: structuredClone(args) });
+    };
+  runInNewContext(program, Object.fromEntries(kinds.map((kind) => [kind, classOf(kind)])));
+  // Objects of another context have another prototype.
+  return JSON.parse(JSON.stringify(declarations));
+}
+
+/** @param {Compiled} compiled @param {Declaration} declaration @param {Fields} inputs @returns {unknown[]} */
+function objectOf({ objects }, { kind }, inputs) {
+  const maker = objects[OBJECT_OF[/** @type {keyof typeof OBJECT_OF} */ (kind)]];
+  return maker === undefined ? [] : [maker(inputs)];
+}
+
+/** @param {string} text `namespace/name subnet address` */
+function podOf(text) {
+  const [identity = "", subnet = "", address = ""] = text.split(" ");
+  const [namespace, name] = identity.split("/");
+  const annotations = {
+    "ovn.kubernetes.io/allocated": "true",
+    "ovn.kubernetes.io/logical_switch": subnet,
+    "ovn.kubernetes.io/ip_address": address,
+  };
+  return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace, annotations }, status: { phase: "Running" } };
+}
+
+/** @param {Case} one */
+function situation({ write, late, before, lost, pods, version, store }) {
+  const code = (/** @type {string} */ program) =>
+    program
+      .split("; ")
+      .map((line) => `\`${line}\``)
+      .join("\n");
+  return [
+    ...(version === undefined ? [] : [`with Kube-OVN ${version}`]),
+    ...(before === undefined ? [] : [`after a run of\n${code(before)}`]),
+    ...(store === undefined ? [] : ["in another manifest directory, `clusters/east`"]),
+    ...(lost ? ["whose object has been removed"] : []),
+    ...(pods ?? []).map((pod) => `pod \`${pod.split(" ")[0]}\` has got ${pod.split(" ")[2]}`),
+    ...(before === undefined ? [] : ["now"]),
+    code(write),
+    ...(late === undefined ? [] : [`after an \`await\`\n${code(late)}`]),
+  ].join("\n");
+}
+
+/** @param {Refusal} refusal */
+function printRefusal({ property, reason }) {
+  return property === "" ? reason : `\`${property}\`: ${reason}`;
+}

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { table } from "./blocks.mjs";
+import { describeFile } from "./source-docs.mjs";
+
+/**
+ * @typedef {import("./source-docs.mjs").Member} Member
+ * @typedef {{ type: string, change: "replaces" | "updates" | "nothing", required?: true, since?: readonly [number, number] }} Field
+ *
+ * @typedef {object} Plan  what the compiled provider/plan exports
+ * @property {Readonly<Record<string, Readonly<Record<string, Field>>>>} FIELDS
+ * @property {Readonly<Record<string, readonly string[]>>} PLANNED
+ *
+ * @typedef {object} ResourceTables
+ * @property {(kind: string) => string} args       of a resource
+ * @property {(kind: string) => string} shortArgs  those that concern addressing, and how many there are besides
+ * @property {(kind: string) => string} outputs
+ * @property {(name: string) => string} shape  fields of an object that is an argument, e.g. Workload
+ */
+
+const CHANGE = { replaces: "replaces", updates: "in place", nothing: "nothing" };
+
+/** What concerns addresses and names; the rest of a Subnet's arguments are fields of its spec that are passed on. */
+const ADDRESSING = [
+  ...["name", "cidrBlock", "gateway", "excludeIps", "protocol", "allocation"],
+  ...["vpc", "vlan", "provider", "namespaces", "key", "adopt"],
+];
+
+/** Where the class of a kind is. */
+const CLASS_FILE = {
+  Subnet: "subnet",
+  PlannedRange: "planned-range",
+  ReservedIP: "reserved-ip",
+  ReservedIPSet: "reserved-ip-set",
+  Vip: "vip",
+  AapBinding: "aap-binding",
+  IPPool: "ip-pool",
+};
+
+/**
+ * Tables of arguments and outputs, made from provider/plan/args.ts, the table of fields and the classes of sdk/.
+ *
+ * @param {string} repository
+ * @param {Plan} plan
+ * @returns {ResourceTables}
+ */
+export function resourceTables(repository, plan) {
+  const shapes = describeFile(join(repository, "provider", "plan", "args.ts"));
+
+  /** @param {string} name @returns {readonly Member[]} own members last, as the common ones say less */
+  const membersOf = (name) => {
+    const shape = shapes.get(name);
+    if (shape === undefined) throw new Error(`provider/plan/args.ts has no ${name}`);
+    const inherited = shape.bases.flatMap((base) => {
+      const [, from, picked] = /^(?:Pick<)?(\w+)(?:, (.*)>)?$/.exec(base) ?? [];
+      const names = picked?.split("|").map((text) => JSON.parse(text.trim()));
+      return membersOf(String(from)).filter((member) => names === undefined || names.includes(member.name));
+    });
+    return [...shape.members, ...inherited];
+  };
+
+  /** @param {string} kind @param {(name: string) => boolean} isShown */
+  const argumentTable = (kind, isShown) => {
+    const fields = plan.FIELDS[kind] ?? {};
+    const all = membersOf(`${kind}Args`);
+    const missing = Object.keys(fields).filter((name) => !all.some((member) => member.name === name));
+    if (missing.length > 0) throw new Error(`${kind}Args does not describe ${missing.join(", ")}`);
+    const rows = all
+      .filter(({ name }) => isShown(name))
+      .map((member) => {
+        const field = fields[member.name];
+        if (field === undefined) throw new Error(`${kind} has no field ${member.name}`);
+        const { meaning, byDefault, change } = readDoc(member);
+        checkChange(`${kind}.${member.name}`, change, field);
+        const standard = field.required ? "required" : byDefault;
+        return [`\`${member.name}\``, meaning, standard, CHANGE[field.change]];
+      });
+    return table(["argument", "meaning", "default", "a change"], rows);
+  };
+
+  return {
+    args: (kind) => argumentTable(kind, () => true),
+    shortArgs(kind) {
+      const others = membersOf(`${kind}Args`).filter(({ name }) => !ADDRESSING.includes(name)).length;
+      const more = `and ${others} more, which are fields of the ${kind}'s spec: [all arguments](docs/resources.md#${kind.toLowerCase()})`;
+      return `${argumentTable(kind, (name) => ADDRESSING.includes(name))}\n\n${more}`;
+    },
+
+    outputs(kind) {
+      const file = join(repository, "sdk", `${CLASS_FILE[/** @type {keyof typeof CLASS_FILE} */ (kind)]}.ts`);
+      const members = describeFile(file).get(kind)?.members ?? [];
+      const args = membersOf(`${kind}Args`);
+      const rows = members.map(({ name, doc, type }) => {
+        const argument = args.find((member) => member.name === name);
+        return [`\`${name}\``, `\`${innerType(type)}\``, doc || (argument ? "as the argument, filled in" : "")];
+      });
+      return table(["output", "type", "meaning"], rows);
+    },
+
+    shape(name) {
+      const rows = membersOf(name).map((member) => {
+        const { meaning, byDefault } = readDoc(member);
+        return [`\`${member.name}\``, meaning, member.optional ? byDefault : "required"];
+      });
+      return table(["field", "meaning", "default"], rows);
+    },
+  };
+}
+
+/** `pulumi.Output<string | undefined>` → `string`. @param {string} type */
+function innerType(type) {
+  return type.replace(/^pulumi\.Output<(.*)>$/, "$1").replace(" | undefined", "?");
+}
+
+/**
+ * Takes a comment of args.ts apart: what the argument is, its default, what a change does.
+ *
+ * @param {Member} member
+ * @returns {{ meaning: string, byDefault: string, change: string }}
+ */
+function readDoc({ doc }) {
+  const sentences = doc.split(/(?<=\.)\s+(?=[A-Z`])/);
+  const isDefault = (/** @type {string} */ sentence) => /^Default\b/.test(sentence);
+  const isChange = (/** @type {string} */ sentence) => /^(A change|Not diffed)/.test(sentence);
+  const find = (/** @type {(sentence: string) => boolean} */ fits) => sentences.find(fits) ?? "";
+  const [, marked = ""] = /(`[^`]+`|\w+) \(default\b/.exec(doc) ?? [];
+  return {
+    meaning: sentences.filter((sentence) => !isDefault(sentence) && !isChange(sentence)).join(" "),
+    byDefault:
+      find(isDefault)
+        .replace(/^Default:?\s*/, "")
+        .replace(/\.$/, "") || marked.toLowerCase(),
+    change: find(isChange),
+  };
+}
+
+/** The comment that editors show and the table that decides must not contradict each other. @param {string} name @param {string} said @param {Field} field */
+function checkChange(name, said, field) {
+  const expected = { replaces: /replaces/, updates: /updates in place/, nothing: /^Not diffed/ }[field.change];
+  if (!expected.test(said)) throw new Error(`args.ts says of ${name} "${said}", and fields.ts that it ${field.change}`);
+}

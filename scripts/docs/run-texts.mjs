@@ -1,0 +1,58 @@
+import { fence } from "./blocks.mjs";
+import { changesOf } from "./example-runs.mjs";
+
+/** @typedef {import("./example-runs.mjs").Run} Run */
+
+/** @param {Run} run @param {readonly string[]} args  of `pulumi preview` @returns {string} */
+export function printPreview({ preview }, args) {
+  return fence("", `$ ${["pulumi preview", ...args].join(" ")}\n${withoutProgress(preview)}`);
+}
+
+/** What is left when the lines that only say that something goes on are taken out. @param {string} output */
+function withoutProgress(output) {
+  const lines = output
+    .split("\n")
+    .filter((line) => !/^ [+ ] {2}pulumi:pulumi:Stack \S+ (create|running) \S/.test(line));
+  return lines
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+/** The list of files that a run made, changed or removed. @param {Run} run @returns {string} */
+export function printFiles(run) {
+  const changes = changesOf(run);
+  return fence("", changes.map(({ path, change }) => `${change.padEnd(8)} manifests/${path}`).join("\n"));
+}
+
+/** The file in which a run wrote an object. @param {Run} run @param {string} kind @param {string} name @returns {string} */
+export function printObject(run, kind, name) {
+  const { after } = run;
+  const isIt = (/** @type {string} */ text) =>
+    text.includes(`\nkind: ${kind}\n`) && text.includes(`\n  name: ${name}\n`);
+  const found = changesOf(run).find(({ path, change }) => change === "new" && isIt(after.get(path) ?? ""));
+  if (found === undefined) throw new Error(`no file with ${kind} ${name} was written`);
+  return fence("yaml", `# manifests/${found.path}\n${after.get(found.path)}`);
+}
+
+/** The lines a run changed in a file, each with the line before it. @param {Run} run @param {string} path @returns {string} */
+export function printEdit({ before, after }, path) {
+  const old = (before.get(path) ?? "").split("\n");
+  const now = (after.get(path) ?? "").split("\n");
+  /** @type {string[]} */
+  const shown = [];
+  let at = 0;
+  for (const [i, line] of now.entries()) {
+    if (line === old[at]) {
+      at++;
+      continue;
+    }
+    // Only added and replaced lines are told apart: nothing shown in the documents takes lines away.
+    const isReplaced = now[i + 1] === old[at + 1] && now[i + 1] !== undefined;
+    const previous = now[i - 1] ?? "";
+    if (shown.at(-1) !== `+${previous}` && shown.at(-1) !== ` ${previous}`) shown.push("@@", ` ${previous}`);
+    if (isReplaced) shown.push(`-${old[at++]}`);
+    shown.push(`+${line}`);
+  }
+  return fence("diff", [`--- manifests/${path}`, ...shown].join("\n"));
+}

@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { runForeground } from "./toolchain/processes.mjs";
+import { installAndBuild } from "./toolchain/project.mjs";
+import { findPulumi } from "./toolchain/pulumi.mjs";
+import { repositoryFolder } from "./toolchain/repository.mjs";
+import { printTotal, readTally } from "./toolchain/tally.mjs";
+
+/** In the order in which they run, with what mocha needs to know about each. @type {Readonly<Record<string, readonly string[]>>} */
+const SUITES = {
+  unit: [],
+  property: ["--timeout=120000"],
+  contract: [],
+  repo: ["--timeout=60000"],
+  integration: ["--timeout=120000"],
+  e2e: ["--timeout=180000", "--parallel", `--jobs=${Math.max(1, Math.floor(availableParallelism() / 2))}`],
+};
+
+const HELP = `npm test -- [suite…] [--verbose] [options of mocha]
+
+Installs the dependencies and compiles where needed, then runs the suites (default: all): ${Object.keys(SUITES).join(", ")}.
+The last line is "N passed, N failed".
+
+  npm test -- unit property           two suites
+  npm test -- unit --grep Ledger      some tests of one
+  npm test -- e2e --verbose           every test by name
+
+What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.
+`;
+
+const requireAll = process.env.REQUIRE_ALL === "1";
+
+/** @param {string} text */
+const say = (text) => process.stdout.write(`${text}\n`);
+
+/** @param {readonly string[]} args @returns {Promise<number>} exit code */
+async function main(args) {
+  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+  const names = firstOption < 0 ? args : args.slice(0, firstOption);
+  const options = firstOption < 0 ? [] : args.slice(firstOption);
+  const unknown = names.filter((name) => !(name in SUITES));
+  if (unknown.length > 0) {
+    process.stderr.write(`no suite ${unknown.join(", ")}\n\n${HELP}`);
+    return 2;
+  }
+  const setUp = await installAndBuild(repositoryFolder, (heading) => say(`==> ${heading}`));
+  if (setUp !== 0) return setUp;
+
+  const scratch = mkdtempSync(join(tmpdir(), "pulumi-kubeovn-test-"));
+  process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  /** @type {[string, import("./toolchain/tally.mjs").Tally][]} */
+  const results = [];
+  for (const name of names.length > 0 ? names : Object.keys(SUITES)) {
+    const files = testFiles(name);
+    if (files.length === 0 && names.length === 0) continue;
+    say(`\n==> ${name} tests`);
+    const result = await runSuite(name, files, options, scratch);
+    results.push([name, result.tally]);
+    if (result.interrupted) break;
+  }
+  for (const [name, { passed, failed, skipped }] of results) {
+    say(`${name}: ${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`);
+    for (const title of skipped) say(`  ${requireAll ? "skipped, but REQUIRE_ALL is set" : "skipped"}: ${title}`);
+  }
+  const tallies = results.map(([, tally]) => tally);
+  say(printTotal(tallies));
+  return tallies.length === 0 || tallies.some((tally) => tally.failed > 0) ? 1 : 0;
+}
+
+/**
+ * The compiled files of a suite, found by their sources: what an earlier state of the tree left in dist/ does not run.
+ *
+ * @param {string} suite
+ */
+function testFiles(suite) {
+  const folder = join(repositoryFolder, "test", suite);
+  if (!existsSync(folder)) return [];
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".test.ts"),
+  );
+  const compiled = sources.map((path) => join("dist", "test", suite, path.replace(/\.ts$/, ".js")));
+  return compiled.sort();
+}
+
+/**
+ * @param {string} suite
+ * @param {readonly string[]} files
+ * @param {readonly string[]} options
+ * @param {string} scratch
+ */
+async function runSuite(suite, files, options, scratch) {
+  const tallyFile = join(scratch, `${suite}.json`);
+  const verbose = options.includes("--verbose");
+  const env = {
+    ...(suite === "e2e" ? await e2eEnvironment() : process.env),
+    TALLY_FILE: tallyFile,
+    ...(verbose ? { TALLY_VERBOSE: "1" } : {}),
+  };
+  const mocha = join(repositoryFolder, "node_modules", "mocha", "bin", "mocha.js");
+  const reporter = `--reporter=${join(repositoryFolder, "scripts", "toolchain", "tally-reporter.cjs")}`;
+  const rest = options.filter((option) => option !== "--verbose");
+  const args = [mocha, reporter, ...(SUITES[suite] ?? []), ...rest, ...files];
+  const code = await runForeground(process.execPath, args, { cwd: repositoryFolder, env });
+  const text = existsSync(tallyFile) ? readFileSync(tallyFile, "utf8") : undefined;
+  return { tally: readTally(text, code, requireAll), interrupted: code === 130 || code === 143 };
+}
+
+/** With a `pulumi` on the PATH; without one where none can be had, and then the tests that need it say so. */
+async function e2eEnvironment() {
+  try {
+    const { path, version, bin } = await findPulumi({ log: say });
+    say(`Pulumi CLI ${version}, ${bin}`);
+    return { ...process.env, PATH: path };
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return process.env;
+  }
+}
+
+if (process.argv.includes("--help") || process.argv.includes("-h")) {
+  process.stdout.write(HELP);
+} else {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error) => {
+      process.stderr.write(`${error.stack}\n`);
+      process.exitCode = 1;
+    },
+  );
+}

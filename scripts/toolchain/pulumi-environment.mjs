@@ -1,0 +1,35 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/**
+ * The environment of a Pulumi CLI that keeps all it writes in folders of ours and asks nothing.
+ *
+ * Variables of Pulumi that the caller has set are dropped: they may name a backend or a stack that matters to somebody.
+ *
+ * @param {object} options
+ * @param {string} options.path    PATH, from findPulumi
+ * @param {string} options.folder  where states go; created when missing
+ * @param {string} [options.home]  where the CLI keeps what is its own; default: `home` in that folder
+ * @param {string} [options.stack] default: the stack that is selected
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function pulumiEnvironment({ path, folder, home = join(folder, "home"), stack, env = process.env }) {
+  mkdirSync(folder, { recursive: true });
+  mkdirSync(home, { recursive: true });
+  const inherited = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("PULUMI_")));
+  return {
+    ...inherited,
+    PATH: path,
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: decodeURI(pathToFileURL(folder).href),
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    // Plugins are fetched when a resource needs one, not because node_modules holds a package that has one.
+    PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL: "true",
+    // Node 22 keeps compiled modules there: the program and the provider process load the same ones.
+    NODE_COMPILE_CACHE: join(home, "node-compile-cache"),
+    ...(stack ? { PULUMI_STACK: stack } : {}),
+  };
+}
