@@ -1,0 +1,91 @@
+import { check, type Declaration, Planner, type Snapshot } from "../provider/plan";
+import type { KubeObject } from "../provider/stores/kube-object";
+import { snapshotOf } from "../provider/stores/kubeovn/facts";
+
+const HELP = `usage: npm run bench:plan
+
+Plans batches of reservations against large clusters, in memory. One JSON line per figure on standard output:
+{name, value, unit}; time is CPU time after the snapshot is parsed, the median of 5 runs after a warm-up.`;
+
+const RUNS = 5;
+const OWNER_PREFIX = "bench/bench/dev/";
+
+/** A cluster with one /12 subnet in which pods hold `held` addresses, lowest first as Kube-OVN gives them. */
+function cluster(held: number): readonly KubeObject[] {
+  const objects: KubeObject[] = [
+    { apiVersion: "kubeovn.io/v1", kind: "Subnet", metadata: { name: "big" }, spec: { cidrBlock: "10.16.0.0/12", gateway: "10.16.0.1" } },
+  ];
+  for (let i = 2; i < held + 2; i++) {
+    const address = `10.${16 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`;
+    const mac = `02:00:00:${[i >> 16, (i >> 8) & 255, i & 255].map((byte) => byte.toString(16).padStart(2, "0")).join(":")}`;
+    objects.push({
+      apiVersion: "kubeovn.io/v1",
+      kind: "IP",
+      metadata: { name: `pod-${i}.default` },
+      spec: { podName: `pod-${i}`, namespace: "default", subnet: "big", ipAddress: address, v4IpAddress: address, macAddress: mac },
+    });
+  }
+  return objects;
+}
+
+function program(count: number): readonly Declaration[] {
+  return Array.from({ length: count }, (_, i) => ({
+    kind: "Vip" as const,
+    name: `vip-${i}`,
+    path: `Vip::vip-${i}`,
+    owner: `${OWNER_PREFIX}Vip/vip-${i}`,
+    provider: "",
+    args: { subnet: "big" },
+  }));
+}
+
+interface Cost {
+  /** Milliseconds of CPU for the plan of the whole program. */
+  readonly plan: number;
+  /** Milliseconds of CPU for all the checks that are answered from it. */
+  readonly checks: number;
+}
+
+function planOnce(snapshot: Snapshot, declarations: readonly Declaration[]): Cost {
+  const before = process.cpuUsage();
+  const planner = new Planner(snapshot, OWNER_PREFIX, "");
+  planner.addBatch(declarations);
+  const plan = milliseconds(process.cpuUsage(before));
+  for (const declaration of declarations) {
+    const { refusals, inputs } = check(planner, { olds: {}, news: declaration.args, declaration, store: "manifests:bench" });
+    if (refusals.length > 0 || typeof inputs.v4ip !== "string") throw new Error(`${declaration.name}: ${refusals[0]?.reason}`);
+  }
+  return { plan, checks: milliseconds(process.cpuUsage(before)) - plan };
+}
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function print(name: string, value: number): void {
+  process.stdout.write(`${JSON.stringify({ name, value: Math.round(value * 10) / 10, unit: "ms CPU" })}\n`);
+}
+
+function measure(name: string, snapshot: Snapshot, declarations: readonly Declaration[]): void {
+  process.stderr.write(`${name} …\n`);
+  planOnce(snapshot, declarations);
+  const costs = Array.from({ length: RUNS }, () => planOnce(snapshot, declarations));
+  print(`plan: ${name}`, median(costs.map((cost) => cost.plan)));
+  print(`all checks: ${name}`, median(costs.map((cost) => cost.checks)));
+}
+
+if (process.argv.includes("--help")) {
+  process.stdout.write(`${HELP}\n`);
+} else {
+  process.stderr.write("reading a cluster with 100,000 held addresses …\n");
+  const objects = cluster(100_000);
+  const start = process.cpuUsage();
+  const big = snapshotOf(objects);
+  print("snapshot: 100,000 IP objects", milliseconds(process.cpuUsage(start)));
+  measure("1,000 requests beside 100,000 held addresses", big, program(1_000));
+  measure("100,000 requests in one pool", snapshotOf(cluster(0)), program(100_000));
+}

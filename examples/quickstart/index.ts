@@ -1,0 +1,33 @@
+import * as kubeovn from "pulumi-kubeovn";
+
+// A subnet for a new team. Planned addresses come from a band that Kube-OVN never gives to pods by itself.
+const teamB = new kubeovn.Subnet("team-b", {
+  cidrBlock: "10.80.0.0/24",
+  namespaces: ["team-b"],
+  allocation: { range: "10.80.0.200..10.80.0.250" },
+});
+
+// Three pods of a StatefulSet, addresses one after the other.
+const queue = new kubeovn.ReservedIPSet("queue", {
+  subnet: teamB,
+  statefulSet: { name: "queue", namespace: "team-b", replicas: 3 },
+  layout: "contiguous",
+});
+
+// A virtual IP that the pods labelled app=proxy may take over from each other.
+const proxy = new kubeovn.Vip("proxy", { subnet: teamB });
+const binding = new kubeovn.AapBinding("proxy", { vips: [proxy], namespace: "team-b", selector: ["app: proxy"] });
+
+// A virtual machine in the cluster's default subnet, which has 26 addresses in use already.
+const db = new kubeovn.ReservedIP("db", {
+  subnet: "ovn-default",
+  workload: { kind: "VirtualMachine", name: "db", namespace: "default" },
+});
+
+export const database = db.ipAddress;
+export const databaseAnnotations = db.annotations;
+export const proxyAddress = proxy.v4ip;
+export const proxyAnnotations = binding.annotations;
+export const queueAddresses = queue.reservations.apply((pods) =>
+  pods.map((pod) => `${pod.podName} ${pod.v4IpAddress}`),
+);

@@ -1,0 +1,47 @@
+export {
+  type Address,
+  type AddressFault,
+  type AddressFaultCode,
+  compareAddresses,
+  type Family,
+  parseAddress,
+  printAddress,
+  sameAddress,
+} from "./address";
+export { assign } from "./assign";
+export { type Fault, isFault } from "./fault";
+export { PLACEMENT_VERSION, type PlacementHash, placementHash } from "./hash";
+export { deriveMac, type Mac, type MacFault, type MacFaultCode, parseMac, printMac } from "./mac";
+export { makePool, type Pool, type PoolSpec, type Standing, standingOf } from "./pool";
+export {
+  firstAddress,
+  gatewayByDefault,
+  lastAddress,
+  type Prefix,
+  type PrefixFault,
+  type PrefixFaultCode,
+  parsePrefix,
+  prefixContains,
+  prefixContainsPrefix,
+  prefixesOverlap,
+  prefixSize,
+  printPrefix,
+} from "./prefix";
+export { parseRange, printRange, type Range, type RangeFault, type RangeFaultCode } from "./range";
+export {
+  contains,
+  emptyRangeSet,
+  equalRangeSets,
+  intersect,
+  nth,
+  printRangeSet,
+  type RangeSet,
+  rangeSetOf,
+  rankOf,
+  sizeOf,
+  subtract,
+  union,
+} from "./range-set";
+export { createSpace, type Held, Space, type Usage } from "./space";
+export type { Vacancies } from "./vacancies";
+export type { Assigned, Exhausted, PassedOver, Refusal, Strategy, Want } from "./want";

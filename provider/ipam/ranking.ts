@@ -1,0 +1,61 @@
+import { type RangeSet, sizeOf } from "./range-set";
+
+/** A range set with its addresses numbered from 0 upwards, both ways in logarithmic time of the number of ranges. */
+export class Ranking {
+  readonly size: bigint;
+  /** By range, what to add to a rank to get the address. */
+  readonly shifts: readonly bigint[];
+  private readonly firsts: readonly bigint[];
+  private readonly lasts: readonly bigint[];
+  /** The rank of each range's first address. */
+  private readonly starts: readonly bigint[];
+
+  constructor(set: RangeSet) {
+    this.size = sizeOf(set);
+    this.firsts = set.ranges.map((r) => r.first);
+    this.lasts = set.ranges.map((r) => r.last);
+    let next = 0n;
+    this.starts = set.ranges.map((r) => {
+      const start = next;
+      next += r.last - r.first + 1n;
+      return start;
+    });
+    this.shifts = this.starts.map((start, i) => (this.firsts[i] as bigint) - start);
+  }
+
+  /** The address at a rank, which must be one of the set. */
+  valueAt(rank: bigint): bigint {
+    return rank + (this.shifts[lastNotAbove(this.starts, rank)] as bigint);
+  }
+
+  /** The index of the range an address is in, or -1. */
+  rangeOf(value: bigint): number {
+    const i = lastNotAbove(this.firsts, value);
+    return i >= 0 && value <= (this.lasts[i] as bigint) ? i : -1;
+  }
+
+  /** The rank of an address, or -1n when it is not in the set. */
+  rankOf(value: bigint): bigint {
+    const i = this.rangeOf(value);
+    return i < 0 ? -1n : value - (this.shifts[i] as bigint);
+  }
+
+  /** How many addresses of the set are smaller than `value`. */
+  countBelow(value: bigint): bigint {
+    const i = this.rangeOf(value);
+    if (i >= 0) return value - (this.shifts[i] as bigint);
+    return this.starts[lastNotAbove(this.firsts, value) + 1] ?? this.size;
+  }
+}
+
+/** The index of the last number that is `limit` or less in an ascending list; -1 when all are above. */
+function lastNotAbove(ascending: readonly bigint[], limit: bigint): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] as bigint) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,71 @@
+import type { Address, Family } from "./address";
+import { type Draft, record } from "./draft";
+import type { Space } from "./space";
+import type { PassedOver, Strategy } from "./want";
+
+/** Chooses the addresses that an owner lacks and records them; nothing at all when one family has none left. */
+export function placeSingle(space: Space, draft: Draft, strategy: Strategy): void {
+  const { families } = draft.want;
+  if (draft.v4 === undefined && families.includes(4)) {
+    draft.v4 = choose(space, draft, 4, strategy);
+    draft.isSearched4 = true;
+  }
+  if (draft.refusal === undefined && draft.v6 === undefined && families.includes(6)) {
+    draft.v6 = choose(space, draft, 6, strategy);
+    draft.isSearched6 = true;
+  }
+  record(space, draft);
+}
+
+/** The IPv6 address as far from its network as an IPv4 address from its own, which makes pairs easy to read. */
+export function pairedValue(space: Space, v4: Address): bigint | undefined {
+  const from = space.poolOf(4)?.spec.prefix;
+  const to = space.poolOf(6)?.spec.prefix;
+  return from && to && to.network + v4.value - from.network;
+}
+
+/** The addresses that a "spread" preferred to the ones it found, at most `limit`. */
+export function passedOver(space: Space, draft: Draft, limit: number): PassedOver[] {
+  const passed: PassedOver[] = [];
+  if (draft.isSearched4) collect(space, draft, 4, limit, passed);
+  if (draft.isSearched6) collect(space, draft, 6, limit, passed);
+  return passed;
+}
+
+function choose(space: Space, draft: Draft, family: Family, strategy: Strategy): Address | undefined {
+  const value = search(space, draft, family, strategy);
+  if (value !== undefined) return { family, value };
+  draft.refusal = { fault: "pool-exhausted", family };
+  return undefined;
+}
+
+function search(space: Space, { hash, v4 }: Draft, family: Family, strategy: Strategy): bigint | undefined {
+  const vacancies = space.vacanciesOf(family);
+  if (vacancies === undefined) return undefined;
+  const paired = family === 6 && v4 !== undefined ? pairedValue(space, v4) : undefined;
+  if (paired !== undefined && vacancies.isVacant(paired)) return paired;
+  switch (strategy) {
+    case "spread":
+      return vacancies.spread(hash);
+    case "lowest":
+      return vacancies.lowest();
+    case "highest":
+      return vacancies.highest();
+  }
+}
+
+/** Nothing is released in an assignment, so what was taken when the search came by still is. */
+function collect(space: Space, { hash, v4, v6 }: Draft, family: Family, limit: number, passed: PassedOver[]): void {
+  const chosen = family === 4 ? v4?.value : v6?.value;
+  const vacancies = space.vacanciesOf(family);
+  if (vacancies === undefined) return;
+  const paired = family === 6 && v4 !== undefined ? pairedValue(space, v4) : undefined;
+  const preferred = paired !== undefined && vacancies.has(paired) ? [paired] : [];
+  for (const values of [preferred, vacancies.probes(hash)]) {
+    for (const value of values) {
+      if (value === chosen || passed.length === limit) return;
+      const address: Address = { family, value };
+      passed.push({ address, owners: space.ownersOf(address) });
+    }
+  }
+}

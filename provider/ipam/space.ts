@@ -1,0 +1,200 @@
+import { type Address, compareAddresses, type Family } from "./address";
+import { DenseVacancies } from "./dense-vacancies";
+import type { PlacementHash } from "./hash";
+import { Holdings } from "./holdings";
+import { deriveMacAt, type Mac } from "./mac";
+import { MacTable } from "./mac-table";
+import { OwnerTable } from "./owner-table";
+import type { Pool } from "./pool";
+import { sizeOf } from "./range-set";
+import { Ranking } from "./ranking";
+import { SmallRanking } from "./small-ranking";
+import type { Vacancies } from "./vacancies";
+import { WideVacancies } from "./wide-vacancies";
+
+/** Exact numbers of addresses in one family of a Space. */
+export interface Usage {
+  /** All that could be handed out, the excluded and the held ones too. */
+  readonly usable: bigint;
+  /** Usable ones that somebody holds. */
+  readonly held: bigint;
+  /** Usable ones set aside by `excludeIps`, the gateway included, the planned bands not. */
+  readonly excluded: bigint;
+  /** What a search can still pick: automatic and not held. */
+  readonly free: bigint;
+}
+
+/** What one owner holds. */
+export interface Held {
+  readonly addresses: readonly Address[];
+  readonly mac?: Mac;
+}
+
+/** One family of the subnet. */
+interface Side {
+  readonly pool: Pool;
+  readonly vacancies: Vacancies;
+  /** The ends of the usable range; nothing is usable when they are in the wrong order. */
+  readonly first: bigint;
+  readonly last: bigint;
+  held: number;
+}
+
+/**
+ * Who has which address and MAC of one subnet: the ledger behind one plan. Facts go in without being judged, so two
+ * owners may hold one address, and an address may lie outside the subnet. Answers do not depend on the order of facts.
+ */
+export class Space {
+  readonly pools: readonly Pool[];
+  private readonly owners: OwnerTable = new OwnerTable();
+  private readonly holdings: Holdings;
+  private readonly macs: MacTable = new MacTable(this.owners.slots);
+  private readonly v4: Side | undefined;
+  private readonly v6: Side | undefined;
+
+  constructor(pools: { readonly v4?: Pool; readonly v6?: Pool }) {
+    const v4 = pools.v4 && smallRankingOf(pools.v4);
+    const v6 = pools.v6 && smallRankingOf(pools.v6);
+    this.holdings = new Holdings({ v4, v6 });
+    this.v4 = pools.v4 && this.sideOf(pools.v4, v4);
+    this.v6 = pools.v6 && this.sideOf(pools.v6, v6);
+    this.pools = [this.v4, this.v6].flatMap((side) => (side === undefined ? [] : [side.pool]));
+  }
+
+  /**
+   * Adds to what an owner holds; never refused. Addresses accumulate; a MAC takes the place of the owner's earlier one.
+   *
+   * @param owner  opaque key, compared exactly
+   */
+  hold(owner: string, { addresses, mac }: Held): void {
+    if (addresses.length === 0 && !mac) return;
+    const id = this.owners.ensure(owner);
+    for (const address of addresses) {
+      if (this.holdings.add(id, address)) this.count(address, 1);
+    }
+    if (mac) this.macs.set(id, this.owners.hashOf(owner).low, mac);
+  }
+
+  /** {@link hold} of what was chosen; an owner without a MAC that wants one gets a derived one that nobody has. */
+  settle(owner: string, addresses: readonly Address[], wantsMac: boolean): void {
+    const id = this.owners.ensure(owner);
+    for (const address of addresses) {
+      if (this.holdings.add(id, address)) this.count(address, 1);
+    }
+    if (!wantsMac || this.macs.has(id)) return;
+    const hash = this.owners.hashOf(owner);
+    let attempt = 0;
+    let mac = deriveMacAt(hash, addresses, attempt);
+    while (this.macs.isUsed(mac)) mac = deriveMacAt(hash, addresses, ++attempt);
+    this.macs.set(id, hash.low, mac);
+  }
+
+  /** Forgets all that an owner holds; what it shared stays with the others. */
+  release(owner: string): void {
+    const id = this.owners.find(owner);
+    if (id < 0) return;
+    for (const address of this.holdings.removeAll(id)) this.count(address, -1);
+    this.macs.remove(id);
+    this.owners.forget(owner);
+  }
+
+  /** Sorted; empty when the address is free. */
+  ownersOf(address: Address): readonly string[] {
+    return this.textsOf(this.holdings.ownersOf(address));
+  }
+
+  /** Sorted; empty when nobody has the MAC. */
+  ownersOfMac(mac: Mac): readonly string[] {
+    return this.textsOf(this.macs.ownersOf(mac));
+  }
+
+  /** IPv4 first, then by number. */
+  addressesOf(owner: string): readonly Address[] {
+    const id = this.owners.find(owner);
+    return id < 0 ? NOTHING : this.holdings.addressesOf(id).sort(compareAddresses);
+  }
+
+  knows(owner: string): boolean {
+    return this.owners.find(owner) >= 0;
+  }
+
+  macOf(owner: string): Mac | undefined {
+    const id = this.owners.find(owner);
+    return id < 0 ? undefined : this.macs.macOf(id);
+  }
+
+  isFree(address: Address): boolean {
+    return !this.holdings.isHeld(address);
+  }
+
+  /** All zero for a family the subnet does not have. */
+  usage(family: Family): Usage {
+    const side = this.side(family);
+    if (side === undefined) return { usable: 0n, held: 0n, excluded: 0n, free: 0n };
+    const { usable, excluded, automatic } = side.pool;
+    return {
+      usable: sizeOf(usable),
+      held: BigInt(side.held),
+      excluded: sizeOf(excluded),
+      free: sizeOf(automatic) - BigInt(side.vacancies.taken),
+    };
+  }
+
+  poolOf(family: Family): Pool | undefined {
+    return this.side(family)?.pool;
+  }
+
+  /** Where a search may pick, for reading only: {@link hold} and {@link release} keep it. */
+  vacanciesOf(family: Family): Vacancies | undefined {
+    return this.side(family)?.vacancies;
+  }
+
+  /** The placement hash of an owner, remembered while the calls are about the same one. */
+  hashOf(owner: string): PlacementHash {
+    return this.owners.hashOf(owner);
+  }
+
+  private side(family: Family): Side | undefined {
+    return family === 4 ? this.v4 : this.v6;
+  }
+
+  private sideOf(pool: Pool, ranking: SmallRanking | undefined): Side {
+    const { family } = pool.spec.prefix;
+    const vacancies =
+      ranking === undefined
+        ? new WideVacancies(new Ranking(pool.automatic), (value) => this.holdings.isHeld({ family, value }))
+        : new DenseVacancies(ranking);
+    const [usable] = pool.usable.ranges;
+    return { pool, vacancies, first: usable?.first ?? 1n, last: usable?.last ?? 0n, held: 0 };
+  }
+
+  private count({ family, value }: Address, change: 1 | -1): void {
+    const side = family === 4 ? this.v4 : this.v6;
+    if (side === undefined) return;
+    const { vacancies, first, last } = side;
+    if (vacancies.has(value)) {
+      if (change > 0) vacancies.take(value);
+      else vacancies.vacate(value);
+    } else if (value < first || value > last) {
+      return;
+    }
+    side.held += change;
+  }
+
+  private textsOf(ids: readonly number[]): readonly string[] {
+    return ids.map((id) => this.owners.textOf(id)).sort();
+  }
+}
+
+/** More addresses than this are not given marks and entries of their own: 2^24 of both are 66 MiB. */
+const SMALL = 1n << 24n;
+
+function smallRankingOf(pool: Pool): SmallRanking | undefined {
+  return sizeOf(pool.automatic) <= SMALL ? new SmallRanking(pool.automatic) : undefined;
+}
+
+const NOTHING: readonly never[] = [];
+
+export function createSpace(pools: { readonly v4?: Pool; readonly v6?: Pool }): Space {
+  return new Space(pools);
+}

@@ -1,0 +1,117 @@
+import { Bitmap } from "./bitmap";
+import type { PlacementHash } from "./hash";
+import { Probes } from "./probe";
+import type { Ranking } from "./ranking";
+import type { Vacancies } from "./vacancies";
+
+/**
+ * {@link Vacancies} of a set too large to mark: whether an address is taken is asked of the one who knows, and a probe
+ * is as good as certain to find a vacant one. For the lowest and highest vacant address there are marks for as much of
+ * either end as can be full, made when first asked for.
+ */
+export class WideVacancies implements Vacancies {
+  taken = 0;
+  private readonly ranking: Ranking;
+  private readonly sequence: Probes;
+  private readonly isHeld: (value: bigint) => boolean;
+  private bottom: Bitmap = new Bitmap(0);
+  private top: Bitmap = new Bitmap(0);
+
+  constructor(ranking: Ranking, isHeld: (value: bigint) => boolean) {
+    this.ranking = ranking;
+    this.sequence = new Probes(ranking.size);
+    this.isHeld = isHeld;
+  }
+
+  has(value: bigint): boolean {
+    return this.ranking.rangeOf(value) >= 0;
+  }
+
+  take(value: bigint): void {
+    this.taken++;
+    this.mark(value, (marks, index) => marks.set(index));
+  }
+
+  vacate(value: bigint): void {
+    this.taken--;
+    this.mark(value, (marks, index) => marks.clear(index));
+  }
+
+  isVacant(value: bigint): boolean {
+    return this.has(value) && !this.isHeld(value);
+  }
+
+  spread(hash: PlacementHash): bigint | undefined {
+    if (this.isFull()) return undefined;
+    // Nearly always the first probe is vacant: worth not starting a generator.
+    const start = this.sequence.startOf(hash);
+    if (start < this.ranking.size) {
+      const value = this.ranking.valueAt(start);
+      if (!this.isHeld(value)) return value;
+    }
+    let last = 0n;
+    for (const value of this.probes(hash)) {
+      if (!this.isHeld(value)) return value;
+      last = value;
+    }
+    return this.next(last) ?? this.next(0n);
+  }
+
+  *probes(hash: PlacementHash): Generator<bigint, void> {
+    for (const rank of this.sequence.ranks(hash)) yield this.ranking.valueAt(rank);
+  }
+
+  lowest(): bigint | undefined {
+    if (this.isFull()) return undefined;
+    if (this.bottom.nextClear(0) < 0) this.bottom = this.marksOf((index) => index);
+    return this.ranking.valueAt(BigInt(this.bottom.nextClear(0)));
+  }
+
+  highest(): bigint | undefined {
+    if (this.isFull()) return undefined;
+    if (this.top.nextClear(0) < 0) this.top = this.marksOf((index) => this.mirrored(index));
+    return this.ranking.valueAt(this.mirrored(BigInt(this.top.nextClear(0))));
+  }
+
+  next(value: bigint): bigint | undefined {
+    for (let rank = this.ranking.countBelow(value); rank < this.ranking.size; rank++) {
+      const candidate = this.ranking.valueAt(rank);
+      if (!this.isHeld(candidate)) return candidate;
+    }
+    return undefined;
+  }
+
+  previous(value: bigint): bigint | undefined {
+    for (let rank = this.ranking.countBelow(value + 1n) - 1n; rank >= 0n; rank--) {
+      const candidate = this.ranking.valueAt(rank);
+      if (!this.isHeld(candidate)) return candidate;
+    }
+    return undefined;
+  }
+
+  private isFull(): boolean {
+    return BigInt(this.taken) === this.ranking.size;
+  }
+
+  private mark(value: bigint, change: (marks: Bitmap, index: number) => void): void {
+    if (this.bottom.size === 0 && this.top.size === 0) return;
+    const rank = this.ranking.rankOf(value);
+    if (rank < this.bottom.size) change(this.bottom, Number(rank));
+    if (this.mirrored(rank) < this.top.size) change(this.top, Number(this.mirrored(rank)));
+  }
+
+  /** The same rank counted from the other end. */
+  private mirrored(rank: bigint): bigint {
+    return this.ranking.size - 1n - rank;
+  }
+
+  /** Marks for twice as many ranks as addresses are taken, so that at least one of them is clear for a long time. */
+  private marksOf(rankAt: (index: bigint) => bigint): Bitmap {
+    const wanted = Math.max(1024, 2 * this.taken);
+    const marks = new Bitmap(this.ranking.size < wanted ? Number(this.ranking.size) : wanted);
+    for (let i = 0; i < marks.size; i++) {
+      if (this.isHeld(this.ranking.valueAt(rankAt(BigInt(i))))) marks.set(i);
+    }
+    return marks;
+  }
+}

@@ -1,0 +1,90 @@
+import { type Address, type Family, isFault, type Mac, parseAddress, parseMac, printAddress, printMac } from "../ipam";
+import { siblingOf } from "./decide";
+import type { Declaration } from "./declaration";
+import type { Notes } from "./messages";
+import type { Placement, Planner } from "./planner";
+import type { Report } from "./refusal";
+import type { LiveReservation } from "./snapshot";
+import type { PlannedSubnet } from "./subnet-shape";
+
+/** What every kind's check works with. */
+export interface CheckContext {
+  readonly planner: Planner;
+  /** The declaration as the engine sees it: owner settled, arguments checked for shape. */
+  readonly declaration: Declaration;
+  /** Owner texts that stand for this resource besides its owner key. */
+  readonly mine: readonly string[];
+  /** Inputs of the last run; empty for a new resource. */
+  readonly olds: Readonly<Record<string, unknown>>;
+  readonly report: Report;
+  readonly note: <N extends keyof Notes>(name: N, facts: Notes[N]) => void;
+  /** Keeps a placement for the record of decisions. */
+  readonly decided: (placement: Placement) => void;
+}
+
+/** Inputs of a resource after its check: arguments in canonical form and what was planned. */
+export type Inputs = Record<string, unknown>;
+
+/** Addresses and MAC that old inputs name, as far as they can be read. */
+export function readBefore(
+  olds: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): { addresses: Address[]; mac?: Mac } {
+  const addresses = fields
+    .map((field) => olds[field])
+    .filter((text) => typeof text === "string")
+    .map(parseAddress)
+    .filter((address) => !isFault(address)) as Address[];
+  const mac = typeof olds.macAddress === "string" ? parseMac(olds.macAddress) : undefined;
+  return mac === undefined || isFault(mac) ? { addresses } : { addresses, mac };
+}
+
+/**
+ * A placement as inputs. What the subnet does not have is null: a key that is missing would be unknown to the program in
+ * every preview. Only a MAC that Kube-OVN is going to choose stays missing.
+ */
+export function placementInputs(
+  { picks, mac, reservation }: Placement,
+  fields: { readonly v4: string; readonly v6: string; readonly mac: string },
+): Inputs {
+  const text = (family: Family): string | null => {
+    const pick = picks.find((candidate) => candidate.address.family === family);
+    return pick === undefined ? null : printAddress(pick.address);
+  };
+  const planned: Inputs = {};
+  if (!reservation.undecided.includes(4)) planned[fields.v4] = text(4);
+  if (!reservation.undecided.includes(6)) planned[fields.v6] = text(6);
+  if (mac !== undefined) planned[fields.mac] = printMac(mac);
+  else if (!reservation.withoutMac && reservation.undecided.length === 0) planned[fields.mac] = null;
+  return planned;
+}
+
+/** One line of advice where an address was searched for outside any planned band, and could be a pod's before it is ours. */
+export function noteWithoutBand({ note }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+  const isSearched = placement.picks.some((pick) => pick.why === "searched");
+  if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
+}
+
+/** Refuses a name that a sibling declares as well, or that a live object of somebody else has. */
+export function checkNameFree(
+  context: CheckContext,
+  kind: "Subnet" | "IPPool" | "Vip",
+  name: string,
+  live: Pick<LiveReservation, "owner"> | undefined,
+): void {
+  const { planner, declaration, report, mine } = context;
+  const { program } = planner;
+  const first = { Subnet: program.subnets, IPPool: program.pools, Vip: program.vips }[kind].get(name);
+  if (first !== undefined && first.path !== declaration.path) {
+    report("name", "object-twice", { kind, name, sibling: siblingOf(first) });
+  }
+  if (kind === "Vip" || live === undefined || declaration.args.adopt === true) return;
+  const isOurs = live.owner !== undefined && (live.owner === declaration.owner || mine.includes(live.owner));
+  if (!isOurs)
+    report("name", "object-exists", {
+      kind,
+      name,
+      addresses: [],
+      ...(live.owner === undefined ? {} : { owner: live.owner }),
+    });
+}

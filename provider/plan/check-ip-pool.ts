@@ -1,0 +1,64 @@
+import { type Family, intersect, printRangeSet, type Range, rangeSetOf, sizeOf } from "../ipam";
+import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
+import { checkObjectName } from "./check-fields";
+import { findSubnet } from "./decide";
+import { bandTexts, declaredName } from "./program";
+import { readRanges } from "./read";
+import { unreported } from "./refusal";
+import { textArg } from "./reservation";
+import { rangeInside } from "./subnet-shape";
+import { hasUnknown, UNKNOWN } from "./unknown";
+
+/**
+ * Checks an IPPool: addresses inside the subnet, disjoint from every other pool of it.
+ *
+ * @source kube-ovn pkg/ipam/subnet.go AddOrUpdateIPPool, pkg/controller/ippool.go (address sets take one family)
+ */
+export function checkIpPool(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
+  const { args } = declaration;
+  const name = declaredName(declaration);
+  checkObjectName("name", "IPPool name", name, report);
+  checkNameFree(context, "IPPool", name, planner.snapshot.pools.get(name));
+  const planned: Inputs = { ...args, name };
+  const subnetName = textArg(args, "subnet");
+  if (subnetName === undefined || hasUnknown(args.ips)) return { ...planned, size: UNKNOWN };
+  const subnet = findSubnet(planner, subnetName, report);
+  const ranges = readRanges(bandTexts(args.ips), "ips", report, { cidr: true });
+  if (subnet === undefined) return { ...planned, size: UNKNOWN };
+  const inside = ranges.filter((range) => rangeInside(range, subnet.prefixes, "ips", "pool address", report));
+  checkDisjoint(context, subnetName, name, inside);
+  if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
+    report("enableAddressSet", "pool-families", { name });
+  }
+  const sets = subnet.prefixes.map(({ family }) =>
+    rangeSetOf(
+      family,
+      inside.filter((range) => range.family === family),
+    ),
+  );
+  const size = sets.reduce((sum, set) => sum + sizeOf(set), 0n);
+  return { ...planned, ips: sets.flatMap(printRangeSet), size: String(size) };
+}
+
+function checkDisjoint(
+  { planner, report }: CheckContext,
+  subnet: string,
+  name: string,
+  ranges: readonly Range[],
+): void {
+  const others = new Map<string, readonly string[]>();
+  for (const pool of planner.snapshot.pools.values()) if (pool.subnet === subnet) others.set(pool.name, pool.ips);
+  for (const [other, { args }] of planner.program.pools) {
+    if (textArg(args, "subnet") === subnet && !hasUnknown(args.ips)) others.set(other, bandTexts(args.ips));
+  }
+  others.delete(name);
+  for (const [other, ips] of others) {
+    const theirs = readRanges(ips, "ips", unreported, { cidr: true });
+    for (const family of [4, 6] satisfies Family[]) {
+      const of = (list: readonly Range[]): Range[] => list.filter((range) => range.family === family);
+      const shared = intersect(rangeSetOf(family, of(ranges)), rangeSetOf(family, of(theirs)));
+      for (const range of printRangeSet(shared).slice(0, 1)) report("ips", "pool-overlap", { range, pool: other });
+    }
+  }
+}

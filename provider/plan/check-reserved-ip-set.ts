@@ -1,0 +1,71 @@
+import { printAddress, printMac } from "../ipam";
+import type { Workload } from "./args";
+import { type CheckContext, type Inputs, noteWithoutBand, readBefore } from "./check-context";
+import { checkOneOf } from "./check-fields";
+import { decide, siblingOf } from "./decide";
+import { reservationObjectName } from "./planner";
+import { memberOwner, readReservations } from "./reservation";
+import { hasUnknown, UNKNOWN } from "./unknown";
+import { podTypeOf, readMembers } from "./workload";
+
+/** One reservation of a set, as it stands in inputs and outputs. */
+export interface SetMember {
+  readonly name: string;
+  readonly podName: string;
+  readonly namespace: string;
+  readonly podType: string;
+  readonly v4IpAddress?: string;
+  readonly v6IpAddress?: string;
+  readonly macAddress?: string;
+}
+
+/** Checks a ReservedIPSet and decides every member's addresses and MAC. */
+export function checkReservedIpSet(context: CheckContext): Inputs {
+  const { planner, declaration, olds, report } = context;
+  const { args } = declaration;
+  checkOneOf(args, "layout", ["spread", "contiguous"], report);
+  if (hasUnknown([args.workloads, args.statefulSet, args.subnet])) return { ...args, reservations: UNKNOWN };
+  const workloads = readMembers(args, report);
+  if (workloads === undefined) return { ...args };
+
+  const before = olds.subnet === args.subnet ? membersBefore(olds) : new Map<string, SetMember>();
+  const reservations: SetMember[] = [];
+  for (const [i, reservation] of readReservations(declaration, { vipMac: true }, report).entries()) {
+    const { object } = reservation;
+    if (object.kind !== "IP") continue;
+    const last = before.get(reservation.owner);
+    const had = last === undefined ? { addresses: [] } : readBefore({ ...last }, ["v4IpAddress", "v6IpAddress"]);
+    const fields = { v4: "subnet", v6: "subnet", mac: "subnet" };
+    const decided = decide(planner, reservation, fields, had, context.mine, report);
+    if (decided === undefined) {
+      return planner.subnet(reservation.subnet) === "unknown" ? { ...args, reservations: UNKNOWN } : { ...args };
+    }
+    const { placement, subnet } = decided;
+    context.decided(placement);
+    noteWithoutBand(context, placement, subnet);
+    const name = reservationObjectName(reservation, subnet);
+    const sibling = planner.ipObjects().get(name);
+    if (sibling !== undefined && sibling.path !== declaration.path) {
+      report("workloads", "object-twice", { kind: "IP", name, sibling: siblingOf(sibling) });
+    }
+    const v4 = placement.picks.find((pick) => pick.address.family === 4);
+    const v6 = placement.picks.find((pick) => pick.address.family === 6);
+    reservations.push({
+      name,
+      podName: object.podName,
+      namespace: object.namespace,
+      podType: podTypeOf(workloads[i] as Workload),
+      ...(v4 === undefined ? {} : { v4IpAddress: printAddress(v4.address) }),
+      ...(v6 === undefined ? {} : { v6IpAddress: printAddress(v6.address) }),
+      ...(placement.mac === undefined ? {} : { macAddress: printMac(placement.mac) }),
+    });
+  }
+  return { ...args, reservations };
+}
+
+/** Members of the last run by their owner keys. */
+function membersBefore(olds: Readonly<Record<string, unknown>>): Map<string, SetMember> {
+  const members = Array.isArray(olds.reservations) ? (olds.reservations as SetMember[]) : [];
+  const owner = String(olds.owner ?? "");
+  return new Map(members.map((member) => [memberOwner(owner, member.namespace, member.podName), member]));
+}

@@ -1,0 +1,67 @@
+import { type CheckContext, type Inputs, noteWithoutBand, placementInputs, readBefore } from "./check-context";
+import { decide, siblingOf } from "./decide";
+import { DEFAULT_PROVIDER } from "./names";
+import { reservationObjectName } from "./planner";
+import { type Reservation, readReservations, textArg } from "./reservation";
+import type { PlannedSubnet } from "./subnet-shape";
+import { hasUnknown, UNKNOWN } from "./unknown";
+import { checkWorkload, DEFAULT_NAMESPACE } from "./workload";
+
+const FIELDS_OF_IP = { v4: "v4IpAddress", v6: "v6IpAddress", mac: "macAddress" } as const;
+
+/** Checks a ReservedIP and decides its addresses and MAC; the object's name follows from workload and subnet. */
+export function checkReservedIp(context: CheckContext): Inputs {
+  const { planner, declaration, olds, report } = context;
+  const { args } = declaration;
+  const workload = args.workload as Record<string, unknown> | undefined;
+  const planned: Inputs = { ...args };
+  if (workload === undefined || hasUnknown(workload) || hasUnknown(args.subnet)) return withUnknown(planned);
+  if (!checkWorkload(workload, "workload", report)) return planned;
+  planned.workload = { ...workload, namespace: workload.namespace ?? DEFAULT_NAMESPACE };
+
+  const [reservation] = readReservations(declaration, { vipMac: true }, report);
+  if (reservation === undefined) return planned;
+  const before =
+    olds.subnet === reservation.subnet ? readBefore(olds, ["v4IpAddress", "v6IpAddress"]) : { addresses: [] };
+  const decided = decide(planner, reservation, FIELDS_OF_IP, before, context.mine, report);
+  if (decided === undefined) return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned) : planned;
+  const { placement, subnet } = decided;
+  context.decided(placement);
+  noteWithoutBand(context, placement, subnet);
+  planned.name = checkName(context, reservation, subnet);
+  return { ...planned, ...placementInputs(placement, FIELDS_OF_IP) };
+}
+
+/**
+ * The only name under which the controller looks at the object.
+ *
+ * @source kube-ovn pkg/controller/ip.go handleAddReservedIP compares metadata.name with the port name and returns silently
+ */
+function checkName(
+  { planner, declaration, report }: CheckContext,
+  reservation: Reservation,
+  subnet: PlannedSubnet,
+): string {
+  const { args } = declaration;
+  const expected = reservationObjectName(reservation, subnet);
+  const given = textArg(args, "name");
+  if (given !== undefined && given !== expected) report("name", "ip-name", { given, expected });
+  const nic = textArg(args, "interface");
+  if (nic !== undefined && nic !== subnet.provider) {
+    report("interface", "ip-interface", {
+      given: nic,
+      subnet: subnet.name,
+      provider: subnet.provider || DEFAULT_PROVIDER,
+    });
+  }
+  const sibling = planner.ipObjects().get(expected);
+  if (sibling !== undefined && sibling.path !== declaration.path) {
+    report("name", "object-twice", { kind: "IP", name: expected, sibling: siblingOf(sibling) });
+  }
+  return expected;
+}
+
+function withUnknown(planned: Inputs): Inputs {
+  const unknown = { name: UNKNOWN, v4IpAddress: UNKNOWN, v6IpAddress: UNKNOWN, macAddress: UNKNOWN };
+  return { ...unknown, ...planned };
+}

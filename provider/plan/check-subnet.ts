@@ -1,0 +1,249 @@
+import {
+  type Address,
+  type Pool,
+  prefixContains,
+  prefixesOverlap,
+  printPrefix,
+  printRangeSet,
+  type Range,
+  rangeSetOf,
+  sizeOf,
+} from "../ipam";
+import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
+import { checkBounds, checkObjectName, checkOneOf } from "./check-fields";
+import { FIELDS } from "./fields";
+import { holderName } from "./messages";
+import { DEFAULT_VPC } from "./names";
+import { allocationOf, bandTexts, declaredName } from "./program";
+import { printAddresses, printPrefixes, readAddress, readPrefix, readRanges } from "./read";
+import { textArg } from "./reservation";
+import {
+  type PlannedSubnet,
+  planSubnet,
+  RESERVED_CIDRS,
+  rangeInside,
+  readSubnetShape,
+  STRATEGIES,
+  type SubnetShape,
+} from "./subnet-shape";
+import { suggest } from "./suggest";
+import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
+
+/** Name of the cluster's default subnet, the only one that keeps `default: true`. */
+const DEFAULT_SUBNET = "ovn-default";
+const LISTED_HOLDERS = 5;
+
+/** Checks a Subnet and fills in what Kube-OVN would: gateway, exclusions with the planned band, protocol. */
+export function checkSubnet(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
+  const { args } = declaration;
+  const name = declaredName(declaration);
+  const live = planner.snapshot.subnets.get(name);
+  checkObjectName("name", "Subnet name", name, report);
+  checkNameFree(context, "Subnet", name, live);
+  if (name === (textArg(args, "vpc") ?? DEFAULT_VPC)) report("name", "named-like-vpc", { name });
+  checkSettings(context, name);
+  checkAllocation(context);
+
+  const planned: Inputs = { ...args, name };
+  if (hasUnknown([args.cidrBlock, args.gateway, args.excludeIps, args.allocation])) {
+    for (const field of ["gateway", "excludeIps", "protocol", "v4Usable", "v6Usable"]) planned[field] ??= UNKNOWN;
+    return planned;
+  }
+  if (args.cidrBlock === undefined) return planned;
+  const shape = readSubnetShape(args as unknown as Parameters<typeof readSubnetShape>[0], report);
+  if (shape === undefined) return planned;
+  const band = readRanges(bandTexts(allocationOf(args)?.range), "allocation", report).filter((range) =>
+    rangeInside(range, shape.prefixes, "allocation", "planned range", report),
+  );
+  checkReserved(shape, context);
+  checkAddressesInside(shape, context);
+  const subnet = subnetWith(context, name, shape, band);
+  checkOverlap(subnet, context);
+  checkHolders(subnet, context);
+
+  const protocol = shape.prefixes.length === 2 ? "Dual" : `IPv${shape.prefixes[0]?.family}`;
+  const given = textArg(args, "protocol");
+  if (given !== undefined && given !== protocol)
+    report("protocol", "wrong-protocol", { protocol: given, derived: protocol });
+  return {
+    ...planned,
+    cidrBlock: printPrefixes(shape.prefixes),
+    gateway: printAddresses(shape.gateways),
+    excludeIps: effectiveExclusions(shape, band),
+    protocol,
+    ...usableCount("v4Usable", subnet.pools.v4),
+    ...usableCount("v6Usable", subnet.pools.v6),
+  };
+}
+
+/**
+ * What `excludeIps` will hold: the program's items, the planned band and the gateways, merged and in order.
+ *
+ * @source kube-ovn pkg/controller/subnet.go formatSubnet adds the gateway and merges; sets are compared, not texts
+ */
+export function effectiveExclusions(shape: SubnetShape, band: readonly Range[]): string[] {
+  const gateways = shape.gateways.map((gateway) => ({
+    family: gateway.family,
+    first: gateway.value,
+    last: gateway.value,
+  }));
+  const all = [...gateways, ...shape.excluded, ...band];
+  return shape.prefixes.flatMap(({ family }) =>
+    printRangeSet(
+      rangeSetOf(
+        family,
+        all.filter((range) => range.family === family),
+      ),
+    ),
+  );
+}
+
+function usableCount(field: string, pool: Pool | undefined): Inputs {
+  return pool === undefined ? {} : { [field]: String(sizeOf(pool.usable)) };
+}
+
+function subnetWith(context: CheckContext, name: string, shape: SubnetShape, band: readonly Range[]): PlannedSubnet {
+  const { args } = context.declaration;
+  const text = (field: string): string => textArg(args, field) ?? "";
+  return planSubnet(shape, {
+    name,
+    vpc: text("vpc"),
+    vlan: text("vlan"),
+    provider: text("provider"),
+    planned: band,
+    named: [],
+  });
+}
+
+function checkSettings({ declaration, report }: CheckContext, name: string): void {
+  const { args } = declaration;
+  if (args.default === true && name !== DEFAULT_SUBNET) report("default", "default-elsewhere", { name });
+  checkOneOf(args, "protocol", ["IPv4", "IPv6", "Dual"], report);
+  checkOneOf(args, "gatewayType", ["distributed", "centralized"], report);
+  const isV6 = typeof args.cidrBlock === "string" && args.cidrBlock.includes(":");
+  checkBounds(
+    args,
+    "mtu",
+    (n) => n >= (isV6 ? 1280 : 68) && n <= 65535,
+    isV6 ? "1280 to 65535 (IPv6)" : "68 to 65535",
+    report,
+  );
+  checkBounds(args, "policyRoutingPriority", (n) => n >= 1 && n <= 32765, "1 to 32765", report);
+  const isTable = (n: number): boolean => n >= 1 && n <= 2147483647 && !(n >= 252 && n <= 255);
+  checkBounds(args, "policyRoutingTableID", isTable, "1 to 2147483647 without 252 to 255", report);
+  if (args.natOutgoing === true && textArg(args, "externalEgressGateway") !== undefined) {
+    report("externalEgressGateway", "excluded-each-other", {
+      a: "externalEgressGateway",
+      b: "natOutgoing",
+      why: "traffic goes to the external gateway untranslated",
+    });
+  }
+  if (args.logicalGateway === true && args.u2oInterconnection === true) {
+    report("u2oInterconnection", "excluded-each-other", {
+      a: "logicalGateway",
+      b: "u2oInterconnection",
+      why: "an underlay subnet has one way into the overlay",
+    });
+  }
+}
+
+function checkAllocation({ declaration, report }: CheckContext): void {
+  const allocation = allocationOf(declaration.args);
+  if (allocation === undefined) return;
+  for (const field of Object.keys(allocation)) {
+    if (field === "strategy" || field === "range") continue;
+    const suggestion = suggest(field, ["strategy", "range"]);
+    report("allocation", "unknown-field", {
+      kind: "Subnet",
+      field: `allocation.${field}`,
+      ...(suggestion ? { suggestion } : {}),
+    });
+  }
+  checkOneOf(allocation, "strategy", STRATEGIES, (_, code, facts) => report("allocation", code, facts));
+}
+
+function checkReserved(shape: SubnetShape, { report }: CheckContext): void {
+  for (const prefix of shape.prefixes) {
+    const reserved = RESERVED_CIDRS.find((candidate) => prefixesOverlap(candidate.prefix, prefix));
+    if (reserved !== undefined) {
+      report("cidrBlock", "reserved-cidr", {
+        cidr: printPrefix(prefix),
+        reserved: printPrefix(reserved.prefix),
+        use: reserved.use,
+      });
+    }
+  }
+}
+
+function checkAddressesInside(shape: SubnetShape, { declaration, report }: CheckContext): void {
+  const { args } = declaration;
+  const cidrs = shape.prefixes.map(printPrefix);
+  const isInside = (address: Address): boolean =>
+    shape.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address));
+  const check = (field: string, text: unknown): void => {
+    if (typeof text !== "string" || text === "" || isUnknown(text)) return;
+    const address = readAddress(text, field, report);
+    if (address !== undefined && !isInside(address)) report(field, "outside-subnet", { what: field, text, cidrs });
+  };
+  check("u2oInterconnectionIP", args.u2oInterconnectionIP);
+  for (const vip of (args.vips as unknown[] | undefined) ?? []) check("vips", vip);
+  for (const cidr of (args.allowSubnets as unknown[] | undefined) ?? []) {
+    if (typeof cidr === "string" && !isUnknown(cidr)) readPrefix(cidr, "allowSubnets", report);
+  }
+  const egress = textArg(args, "externalEgressGateway");
+  for (const text of egress?.split(",") ?? []) readAddress(text, "externalEgressGateway", report);
+}
+
+/** @source kube-ovn pkg/util/validator.go CheckCidr conflicts: same VPC and same VLAN */
+function checkOverlap(subnet: PlannedSubnet, { planner, declaration, report }: CheckContext): void {
+  const names = new Set([...planner.snapshot.subnets.keys(), ...planner.program.subnets.keys()]);
+  for (const name of [...names].sort()) {
+    const other = planner.subnet(name);
+    if (name === subnet.name || typeof other !== "object") continue;
+    const isItself = planner.snapshot.subnets.get(name)?.owner === declaration.owner;
+    if (isItself || other.vpc !== subnet.vpc || other.vlan !== subnet.vlan) continue;
+    for (const prefix of subnet.prefixes) {
+      const otherPrefix = other.prefixes.find(
+        (candidate) => candidate.family === prefix.family && prefixesOverlap(candidate, prefix),
+      );
+      if (otherPrefix === undefined) continue;
+      const facts = { cidr: printPrefix(prefix), other: name, otherCidr: printPrefix(otherPrefix), vpc: subnet.vpc };
+      report("cidrBlock", "cidr-overlap", facts);
+    }
+  }
+}
+
+/** Holders that a change would cut off: out of a smaller CIDR, or with a replaced Subnet. */
+function checkHolders(subnet: PlannedSubnet, { planner, declaration, olds, report }: CheckContext): void {
+  const before = typeof olds.name === "string" ? olds.name : subnet.name;
+  const holdings = planner.snapshot.holdings.filter((holding) => holding.subnet === before);
+  const replacing = Object.entries(FIELDS.Subnet).find(([field, { change }]) => {
+    const next = field === "name" ? subnet.name : declaration.args[field];
+    return (
+      change === "replaces" && olds.name !== undefined && !hasUnknown(next) && (olds[field] ?? "") !== (next ?? "")
+    );
+  });
+  if (replacing !== undefined) {
+    if (holdings.length === 0) return;
+    const holders = holdings.slice(0, LISTED_HOLDERS).map((holding) => holderName(holding.holder));
+    report(replacing[0], "replace-with-holders", {
+      subnet: before,
+      field: replacing[0],
+      holders,
+      count: holdings.length,
+    });
+    return;
+  }
+  const falling = holdings.filter(({ addresses }) =>
+    addresses.some(
+      (address) =>
+        !subnet.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
+    ),
+  );
+  if (falling.length === 0) return;
+  const holders = falling
+    .slice(0, LISTED_HOLDERS)
+    .map((holding) => `${holderName(holding.holder)} at ${printAddresses(holding.addresses)}`);
+  report("cidrBlock", "holders-fall-out", { subnet: subnet.name, holders, count: falling.length });
+}

@@ -1,0 +1,134 @@
+import {
+  type CheckContext,
+  checkNameFree,
+  type Inputs,
+  noteWithoutBand,
+  placementInputs,
+  readBefore,
+} from "./check-context";
+import { checkObjectName } from "./check-fields";
+import { decide, siblingOf } from "./decide";
+import type { Declaration } from "./declaration";
+import { siblingName } from "./messages";
+import { DEFAULT_VPC } from "./names";
+import { declaredName, type Program } from "./program";
+import { readReservations, textArg } from "./reservation";
+import { checkSelector, equalSelectors } from "./selector";
+import { suggest } from "./suggest";
+import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
+import { featuresOf, printVersion } from "./version";
+
+const FIELDS_OF_VIP = { v4: "v4ip", v6: "v6ip", mac: "macAddress" } as const;
+
+/** Checks a Vip and decides its addresses and MAC; namespace and selector are the AapBinding's when one lists it. */
+export function checkVip(context: CheckContext): Inputs {
+  const { planner, declaration, olds, report } = context;
+  const { args } = declaration;
+  const name = declaredName(declaration);
+  checkObjectName("name", "Vip name", name, report);
+  checkNameFree(context, "Vip", name, undefined);
+  checkPortName(context, name);
+  checkType(context);
+  const features = featuresOf(planner.snapshot.version);
+  if (textArg(args, "macAddress") !== undefined && args.type === "switch_lb_vip") {
+    report("macAddress", "mac-not-ours", { why: "a switch_lb_vip answers with the MAC of the subnet's router port" });
+  } else if (textArg(args, "macAddress") !== undefined && !features.vipMacHonoured) {
+    report("macAddress", "mac-not-honoured", { version: printVersion(planner.snapshot.version) });
+  }
+  const planned: Inputs = { ...args, name, type: args.type ?? "", ...bound(context, name) };
+
+  const [reservation] = readReservations(declaration, { vipMac: features.vipMacHonoured }, report);
+  if (reservation === undefined) return withUnknown(planned, features.vipMacHonoured);
+  const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4ip", "v6ip"]) : { addresses: [] };
+  const decided = decide(planner, reservation, FIELDS_OF_VIP, before, context.mine, report);
+  if (decided === undefined)
+    return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned, features.vipMacHonoured) : planned;
+  const { placement, subnet } = decided;
+  context.decided(placement);
+  noteWithoutBand(context, placement, subnet);
+  if (!features.vipMacHonoured && olds.owner === undefined)
+    context.note("vip-mac-unplanned", { version: printVersion(planner.snapshot.version) });
+  return { ...planned, ...placementInputs(placement, FIELDS_OF_VIP) };
+}
+
+function withUnknown(planned: Inputs, withMac: boolean): Inputs {
+  return {
+    ...planned,
+    v4ip: planned.v4ip ?? UNKNOWN,
+    v6ip: planned.v6ip ?? UNKNOWN,
+    ...(withMac ? { macAddress: planned.macAddress ?? UNKNOWN } : {}),
+  };
+}
+
+/** @source kube-ovn pkg/controller/vip.go handleDelVirtualIP deletes the logical switch port named exactly like the Vip */
+function checkPortName({ planner, report }: CheckContext, name: string): void {
+  const { snapshot, program } = planner;
+  const holder = snapshot.ports.get(name);
+  const subnets = new Map([...snapshot.subnets.values()].map((subnet) => [subnet.name, subnet.vpc]));
+  for (const [subnet, { args }] of program.subnets) subnets.set(subnet, textArg(args, "vpc") ?? DEFAULT_VPC);
+  if (holder !== undefined) {
+    report("name", "vip-name", {
+      name,
+      what: `the port of ${holder.kind} ${holder.namespace ? `${holder.namespace}/` : ""}${holder.name}`,
+    });
+  } else if (subnets.has(name)) {
+    report("name", "vip-name", { name, what: `Subnet "${name}", which Kube-OVN uses itself for a health-check Vip` });
+  } else {
+    for (const [subnet, vpc] of subnets) {
+      if (name === `${subnet}-${vpc}`)
+        report("name", "vip-name", { name, what: `the router port of Subnet "${subnet}"` });
+      if (name === `localnet.${subnet}`)
+        report("name", "vip-name", { name, what: `the localnet port of Subnet "${subnet}"` });
+    }
+  }
+}
+
+/** @source kube-ovn pkg/util/const.go SwitchLBRuleVip, KubeHostVMVip */
+function checkType({ planner, declaration, report }: CheckContext): void {
+  const { type } = declaration.args;
+  if (typeof type !== "string" || isUnknown(type)) return;
+  const { hostVmVip } = featuresOf(planner.snapshot.version);
+  const allowed = ["", "switch_lb_vip", ...(hostVmVip ? ["kube_host_vm_vip"] : [])];
+  if (allowed.includes(type)) return;
+  const suggestion = suggest(type, allowed);
+  report("type", "vip-type", {
+    value: type,
+    allowed,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(type === "kube_host_vm_vip" ? { tooOld: printVersion(planner.snapshot.version) } : {}),
+  });
+}
+
+/** Namespace and selector as they will be: the binding's, or the Vip's own. */
+function bound({ planner, declaration, report }: CheckContext, name: string): Inputs {
+  const { args } = declaration;
+  const own = args.selector as string[] | undefined;
+  if (own !== undefined && !isUnknown(own)) checkSelector(own, "selector", report);
+  const binding = firstBinding(planner.program, name);
+  if (binding === undefined) return {};
+  const namespace = binding.args.namespace;
+  const selector = binding.args.selector as string[] | undefined;
+  const ownNamespace = textArg(args, "namespace");
+  if (
+    ownNamespace !== undefined &&
+    typeof namespace === "string" &&
+    !isUnknown(namespace) &&
+    ownNamespace !== namespace
+  ) {
+    report("namespace", "binding-namespace", { vip: name, vipNamespace: ownNamespace, namespace });
+  }
+  if (own !== undefined && !hasUnknown([own, selector]) && !equalSelectors(own, selector ?? [])) {
+    report("selector", "binding-selector", {
+      vip: name,
+      mine: own,
+      theirs: selector ?? [],
+      other: siblingName(siblingOf(binding)),
+    });
+  }
+  return { namespace, ...(selector === undefined ? {} : { selector }) };
+}
+
+/** The binding that a Vip's namespace and selector come from; others have to agree with it, which their own check sees to. */
+export function firstBinding(program: Program, vip: string): Declaration | undefined {
+  return program.bindings.get(vip)?.[0];
+}

@@ -1,0 +1,109 @@
+import { placementHash } from "../ipam";
+import { checkAapBinding } from "./check-aap-binding";
+import type { CheckContext, Inputs } from "./check-context";
+import { checkFields } from "./check-fields";
+import { checkIpPool } from "./check-ip-pool";
+import { checkPlannedRange } from "./check-planned-range";
+import { checkReservedIp } from "./check-reserved-ip";
+import { checkReservedIpSet } from "./check-reserved-ip-set";
+import { checkSubnet } from "./check-subnet";
+import { checkVip } from "./check-vip";
+import { siblingOf } from "./decide";
+import type { Declaration } from "./declaration";
+import { equalValues } from "./diff";
+import { BOOKKEEPING, PLANNED } from "./fields";
+import type { Kind } from "./kinds";
+import { NOTES } from "./messages";
+import type { Placement, Planner } from "./planner";
+import { collectRefusals, type Refusal } from "./refusal";
+
+/** One call of the engine: a resource's old and new inputs, and what the program declared it as. */
+export interface CheckRequest {
+  readonly olds: Readonly<Record<string, unknown>>;
+  readonly news: Readonly<Record<string, unknown>>;
+  readonly declaration: Declaration;
+  /** Identity of the store in use, and the one the state may still name. */
+  readonly store: string;
+  readonly movedFrom?: string;
+}
+
+export interface CheckResult {
+  /** What the engine keeps: arguments in canonical form, planned values, bookkeeping. JSON-clean. */
+  readonly inputs: Inputs;
+  readonly refusals: readonly Refusal[];
+  readonly notes: readonly string[];
+  readonly placements: readonly Placement[];
+}
+
+const CHECKS: { readonly [K in Kind]: (context: CheckContext) => Inputs } = {
+  Subnet: checkSubnet,
+  PlannedRange: checkPlannedRange,
+  IPPool: checkIpPool,
+  ReservedIP: checkReservedIp,
+  ReservedIPSet: checkReservedIpSet,
+  Vip: checkVip,
+  AapBinding: checkAapBinding,
+};
+
+/**
+ * Checks one resource and decides what of it can be decided: idempotent on its own output, and the same whatever was
+ * checked before it as long as old inputs and late declarations do not compete for an address.
+ */
+export function check(planner: Planner, request: CheckRequest): CheckResult {
+  const { olds, news, store } = request;
+  const { kind } = request.declaration;
+  const { report, refusals } = collectRefusals();
+  const notes = new Set<string>();
+  const placements: Placement[] = [];
+
+  const before = olds.store;
+  if (typeof before === "string" && before !== store && before !== request.movedFrom) {
+    report("", "store-changed", { before, now: store });
+    return { inputs: { ...news }, refusals, notes: [], placements };
+  }
+  const args = checkFields(kind, withoutEchoes(kind, olds, news), planner.snapshot.version, report);
+  const owner = textOr(olds.owner, request.declaration.owner);
+  const first = planner.program.byOwner.get(request.declaration.owner);
+  if (first !== undefined && first.path !== request.declaration.path) {
+    report("key", "owner-twice", { owner: request.declaration.owner, sibling: siblingOf(first) });
+  }
+  const context: CheckContext = {
+    planner,
+    declaration: { ...request.declaration, owner, args },
+    mine: [request.declaration.owner],
+    olds,
+    report,
+    note: (name, facts) => notes.add(NOTES[name](facts)),
+    decided: (placement) => placements.push(placement),
+  };
+  const checked = CHECKS[kind](context);
+  const claim = textOr(olds.claim, claimOf(request.declaration.path));
+  return {
+    inputs: clean({ ...checked, owner, claim, store }),
+    refusals,
+    notes: [...notes],
+    placements,
+  };
+}
+
+/** Which create of an owner made an object: follows from the resource's place in the program, so that every run writes the same. */
+export function claimOf(path: string): string {
+  const { high, low } = placementHash(path);
+  return [high, low].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+/** Leaves out what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */
+function withoutEchoes(kind: Kind, olds: CheckRequest["olds"], news: CheckRequest["news"]): Record<string, unknown> {
+  const added: readonly string[] = [...PLANNED[kind], ...BOOKKEEPING];
+  const isEcho = (field: string): boolean => added.includes(field) && equalValues(olds[field], news[field]);
+  return Object.fromEntries(Object.entries(news).filter(([field]) => !isEcho(field)));
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" && value !== "" ? value : otherwise;
+}
+
+/** Drops what JSON cannot say; key order is the writer's. */
+function clean(inputs: Inputs): Inputs {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,327 @@
+import { type Address, type Family, printAddress, printPrefix, sameAddress, sizeOf, standingOf } from "../ipam";
+import type { Declaration } from "./declaration";
+import type { Exhaustion, Sibling } from "./messages";
+import { type Placement, type Planner, reservationObjectName } from "./planner";
+import type { Report } from "./refusal";
+import { baseOwner, hasMac, type Reservation } from "./reservation";
+import type { Holder } from "./snapshot";
+import type { PlannedSubnet } from "./subnet-shape";
+import { suggest } from "./suggest";
+
+/** Names of the arguments that the parts of a reservation come from, for reports. */
+export interface ReservationFields {
+  readonly v4: string;
+  readonly v6: string;
+  readonly mac: string;
+}
+
+/** What a reservation had in the state. */
+export interface Before {
+  readonly addresses: readonly Address[];
+  readonly mac?: number;
+}
+
+/**
+ * Answers one reservation: its place in the plan, after every reason to refuse it has been looked for.
+ *
+ * @param mine  owner texts that stand for this very reservation besides its owner key
+ * @returns undefined when it is refused or its subnet is not known yet (then nothing was reported)
+ */
+export function decide(
+  planner: Planner,
+  reservation: Reservation,
+  fields: ReservationFields,
+  before: Before,
+  mine: readonly string[],
+  report: Report,
+): { readonly placement: Placement; readonly subnet: PlannedSubnet } | undefined {
+  const subnet = findSubnet(planner, reservation.subnet, report);
+  if (subnet === undefined) return undefined;
+  const selves = new Set([reservation.owner, ...mine]);
+  checkFixed(reservation, subnet, fields, report);
+  const kept = planner.keeps(reservation, subnet);
+  if (kept?.why === "adopted") {
+    selves.add(kept.live.owner ?? kept.live.key);
+    checkAdopted(reservation, kept.live, fields, report);
+  }
+  let placement = planner.placementOf(reservation);
+  if (placement === undefined) return undefined;
+  placement = returnToState(planner, placement, subnet, fields, before, selves, report);
+  planner.answer(reservation.owner);
+
+  checkObject(planner, reservation, subnet, selves, report);
+  for (const { address, why } of placement.picks) {
+    const property = address.family === 4 ? fields.v4 : fields.v6;
+    const others = planner
+      .othersAt(subnet.name, address, selves)
+      .filter((other) => !planner.sharesOnPurpose(other, reservation) && !planner.isOtherProviders(other));
+    const other = others[0];
+    if (other === undefined) continue;
+    if (why === "explicit") reportTaken(planner, subnet.name, address, other, property, report);
+    else if (planner.program.byOwner.get(other) === undefined) {
+      report(property, "address-shared", { address, subnet: subnet.name, holder: holderFor(planner, other) });
+    }
+  }
+  checkMac(planner, reservation, subnet, fields, selves, report);
+  const { exhausted } = placement;
+  if (exhausted !== undefined) reportExhausted(planner, subnet, exhausted, placement, fields, report);
+  else assertComplete(reservation, subnet, placement);
+  return { placement, subnet };
+}
+
+/** A placement that is neither refused nor complete would be written as a reservation of nothing. */
+function assertComplete(reservation: Reservation, subnet: PlannedSubnet, placement: Placement): void {
+  for (const { family } of subnet.prefixes) {
+    const isThere = placement.picks.some((pick) => pick.address.family === family);
+    if (!isThere && !reservation.undecided.includes(family))
+      throw new Error(`no IPv${family} address was planned for ${reservation.owner}`);
+  }
+}
+
+/** The subnet of that name; undefined after a report, or without one while its content is unknown. */
+export function findSubnet(planner: Planner, name: string, report: Report): PlannedSubnet | undefined {
+  const view = planner.subnet(name);
+  if (typeof view === "object") return view;
+  if (view === "broken") report("subnet", "broken-subnet", { subnet: name });
+  if (view === undefined) {
+    const known = [...new Set([...planner.snapshot.subnets.keys(), ...planner.program.subnets.keys()])].sort();
+    const suggestion = suggest(name, known);
+    report(
+      "subnet",
+      "unknown-subnet",
+      suggestion === undefined ? { subnet: name, known } : { subnet: name, known, suggestion },
+    );
+  }
+  return undefined;
+}
+
+export function siblingOf(declaration: Declaration): Sibling {
+  return { kind: declaration.kind, name: declaration.name };
+}
+
+function checkFixed(reservation: Reservation, subnet: PlannedSubnet, fields: ReservationFields, report: Report): void {
+  const cidrs = subnet.prefixes.map(printPrefix);
+  for (const address of reservation.fixed) {
+    const property = address.family === 4 ? fields.v4 : fields.v6;
+    const facts = { address, subnet: subnet.name };
+    const pool = address.family === 4 ? subnet.pools.v4 : subnet.pools.v6;
+    if (pool === undefined) {
+      report(property, "family-missing", { ...facts, cidrs });
+      continue;
+    }
+    const standing = standingOf(pool, address);
+    switch (standing.at) {
+      case "outside":
+        report(property, "outside-prefix", { ...facts, cidrs });
+        break;
+      case "network":
+        report(property, "network-address", facts);
+        break;
+      case "last":
+        report(property, "last-address", facts);
+        break;
+      case "gateway":
+        report(property, "gateway-address", facts);
+        break;
+      case "excluded":
+        if (!reservation.allowExcluded) report(property, "excluded-address", { ...facts, range: standing.range });
+        break;
+      case "named-pool":
+        if (!reservation.allowExcluded) report(property, "pooled-address", { ...facts, pool: standing.name });
+        break;
+      case "planned":
+      case "open":
+        break;
+    }
+  }
+}
+
+function checkAdopted(
+  reservation: Reservation,
+  live: { readonly kind: string; readonly name: string; readonly addresses: readonly Address[] },
+  fields: ReservationFields,
+  report: Report,
+): void {
+  for (const fixed of reservation.fixed) {
+    const has = live.addresses.find((address) => address.family === fixed.family);
+    if (has === undefined || sameAddress(has, fixed)) continue;
+    const what = fixed.family === 4 ? fields.v4 : fields.v6;
+    report(what, "adopt-mismatch", {
+      kind: live.kind,
+      name: live.name,
+      what,
+      live: printAddress(has),
+      wanted: printAddress(fixed),
+    });
+  }
+}
+
+/** Old inputs outlive a lost object: what was searched for gives way to what the state says. */
+function returnToState(
+  planner: Planner,
+  placement: Placement,
+  subnet: PlannedSubnet,
+  fields: ReservationFields,
+  before: Before,
+  selves: ReadonlySet<string>,
+  report: Report,
+): Placement {
+  const returning: Address[] = [];
+  for (const address of before.addresses) {
+    const pool = address.family === 4 ? subnet.pools.v4 : subnet.pools.v6;
+    const pick = placement.picks.find((candidate) => candidate.address.family === address.family);
+    const undecided = placement.reservation.undecided.includes(address.family);
+    if (undecided || pool === undefined || (pick !== undefined && pick.why !== "searched")) continue;
+    if (pick !== undefined && sameAddress(pick.address, address)) continue;
+    if (["outside", "network", "last", "gateway"].includes(standingOf(pool, address).at)) continue;
+    const property = address.family === 4 ? fields.v4 : fields.v6;
+    const other = planner.othersAt(subnet.name, address, selves)[0];
+    const sibling = other === undefined ? undefined : planner.program.byOwner.get(other);
+    if (other === undefined) {
+      returning.push(address);
+    } else if (sibling === undefined) {
+      report(property, "address-lost", { address, subnet: subnet.name, holder: holderFor(planner, other) });
+    } else if (planner.isAnswered(other) || planner.holderOf(other) !== undefined) {
+      report(property, "address-given", { address, subnet: subnet.name, sibling: siblingOf(sibling) });
+    } else {
+      returning.push(address);
+      planner.displace(other, address, placement.reservation.owner);
+    }
+  }
+  const macBefore =
+    before.mac !== undefined && planner.othersWithMac(subnet.name, before.mac, selves).length === 0
+      ? before.mac
+      : undefined;
+  const keepsMac = placement.reservation.fixedMac ?? planner.keeps(placement.reservation, subnet)?.live.mac;
+  const macReturns = keepsMac === undefined && macBefore !== undefined && macBefore !== placement.mac;
+  if (returning.length === 0 && !macReturns) return placement;
+  return planner.restore(placement, returning, keepsMac ?? macBefore);
+}
+
+function checkObject(
+  planner: Planner,
+  reservation: Reservation,
+  subnet: PlannedSubnet,
+  selves: ReadonlySet<string>,
+  report: Report,
+): void {
+  const name = reservationObjectName(reservation, subnet);
+  const { kind } = reservation.object;
+  const live = planner.snapshot.reservations.get(`${kind}/${name}`);
+  const isOurs = live?.owner !== undefined && selves.has(live.owner);
+  if (live !== undefined && !isOurs && !reservation.adopt) {
+    report("name", "object-exists", {
+      kind,
+      name,
+      addresses: live.addresses,
+      ...(live.owner === undefined ? {} : { owner: live.owner }),
+    });
+  }
+}
+
+function reportTaken(
+  planner: Planner,
+  subnet: string,
+  address: Address,
+  other: string,
+  property: string,
+  report: Report,
+): void {
+  const facts = { address, subnet };
+  const sibling = planner.program.byOwner.get(baseOwner(other));
+  const theirs = planner.placedFor(other)?.picks.find((pick) => sameAddress(pick.address, address));
+  const holder = planner.holderOf(other);
+  if (sibling !== undefined && theirs !== undefined) {
+    if (theirs.why === "searched" || theirs.why === "state") {
+      report(property, "address-planned", { ...facts, sibling: siblingOf(sibling) });
+    } else if (theirs.why === "explicit" && holder === undefined) {
+      report(property, "address-twice", { ...facts, sibling: siblingOf(sibling) });
+    } else {
+      report(property, "address-held", { ...facts, holder: holderFor(planner, other) });
+    }
+    return;
+  }
+  const isLeaving = sibling !== undefined || (holder?.owner?.startsWith(planner.ownerPrefix) ?? false);
+  report(property, isLeaving ? "address-leaving" : "address-held", { ...facts, holder: holderFor(planner, other) });
+}
+
+function checkMac(
+  planner: Planner,
+  reservation: Reservation,
+  subnet: PlannedSubnet,
+  fields: ReservationFields,
+  selves: ReadonlySet<string>,
+  report: Report,
+): void {
+  const { fixedMac } = reservation;
+  if (fixedMac === undefined || reservation.withoutMac) return;
+  if (!hasMac(subnet.provider)) {
+    report(fields.mac, "mac-not-ours", {
+      why: `provider "${subnet.provider}" of subnet "${subnet.name}" is not OVN's, and Kube-OVN keeps no MAC there`,
+    });
+    return;
+  }
+  const other = planner.othersWithMac(subnet.name, fixedMac, selves)[0];
+  if (other === undefined) return;
+  const sibling = planner.program.byOwner.get(baseOwner(other));
+  const holder = planner.holderOf(other);
+  const who = holder ? nameHolder(holder) : sibling ? `${sibling.kind} "${sibling.name}" of this program` : other;
+  report(fields.mac, "mac-held", { mac: fixedMac, subnet: subnet.name, who });
+}
+
+function reportExhausted(
+  planner: Planner,
+  subnet: PlannedSubnet,
+  exhausted: NonNullable<Placement["exhausted"]>,
+  placement: Placement,
+  fields: ReservationFields,
+  report: Report,
+): void {
+  const property = exhausted.family === 4 ? fields.v4 : fields.v6;
+  if (placement.picks.some((pick) => pick.address.family === exhausted.family)) return;
+  if (exhausted.fault === "block-too-long") {
+    report(property, "block-too-long", {
+      subnet: subnet.name,
+      length: planner.blockLength(placement.reservation.block),
+    });
+    return;
+  }
+  const { family, usable, held, excluded } = exhausted;
+  const pool = family === 4 ? subnet.pools.v4 : subnet.pools.v6;
+  const band = pool !== undefined && pool.spec.planned.length > 0 ? { band: sizeOf(pool.automatic) } : {};
+  const facts = {
+    subnet: subnet.name,
+    family,
+    usable,
+    held,
+    excluded,
+    topHolders: topHolders(planner, subnet.name, family),
+    ...band,
+  };
+  report(property, "pool-exhausted", facts);
+}
+
+/** Who has most of a subnet's addresses: pods by namespace, everything else by kind. */
+function topHolders(planner: Planner, subnet: string, family: Family): Exhaustion["topHolders"] {
+  const counts = new Map<string, number>();
+  for (const { holder, addresses, subnet: of } of planner.snapshot.holdings) {
+    if (of !== subnet || !addresses.some((address) => address.family === family)) continue;
+    const who = holder.namespace ? `${holder.kind}s of namespace ${holder.namespace}` : `${holder.kind}s`;
+    counts.set(who, (counts.get(who) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([who, count]) => ({ who, count }))
+    .sort((a, b) => b.count - a.count || (a.who < b.who ? -1 : 1))
+    .slice(0, 3);
+}
+
+function holderFor(planner: Planner, owner: string): Holder {
+  const holder = planner.holderOf(owner);
+  if (holder !== undefined) return holder;
+  const sibling = planner.program.byOwner.get(baseOwner(owner));
+  return sibling ? { kind: sibling.kind, name: sibling.name } : { kind: "owner", name: owner };
+}
+
+function nameHolder(holder: Holder): string {
+  return holder.namespace ? `${holder.kind} ${holder.namespace}/${holder.name}` : `${holder.kind} "${holder.name}"`;
+}

@@ -1,0 +1,77 @@
+import { FIELDS, type Field, PLANNED } from "./fields";
+import type { Kind } from "./kinds";
+import { hasUnknown } from "./unknown";
+
+/** Output that `read` sets on a resource whose object is gone; its next update makes the object again. */
+export const MISSING = "missing";
+
+export interface Diff {
+  readonly changes: boolean;
+  /** Arguments whose change needs a new object. */
+  readonly replaces: readonly string[];
+}
+
+/**
+ * Compares a resource's last outputs with its checked inputs.
+ *
+ * Lists without an order are compared as sets. Something unknown counts as a change and never as a reason to replace.
+ */
+export function diff(
+  kind: Kind,
+  olds: Readonly<Record<string, unknown>>,
+  news: Readonly<Record<string, unknown>>,
+): Diff {
+  const planned: Field = { type: "object", change: "updates", unordered: true };
+  const fields: [string, Field][] = [
+    ...Object.entries(FIELDS[kind]),
+    ...PLANNED[kind].map((name): [string, Field] => [name, planned]),
+  ];
+  const changed = fields.filter(([name, field]) => {
+    if (field.change === "nothing" || isChosenByKubeOvn(name, news[name])) return false;
+    return !equalValues(olds[name], news[name], field.unordered);
+  });
+  const replaces = changed.filter(
+    ([name, field]) => field.change === "replaces" && !hasUnknown(news[name]) && !isCleared(kind, name, news[name]),
+  );
+  return { changes: changed.length > 0 || olds[MISSING] === true, replaces: replaces.map(([name]) => name) };
+}
+
+/** A MAC that nobody asked for and nothing planned is Kube-OVN's own choice. */
+function isChosenByKubeOvn(name: string, value: unknown): boolean {
+  return name === "macAddress" && isBlank(value);
+}
+
+/** A binding that goes gives its Vip back: the namespace is cleared in place, though Kube-OVN acts on it only with the next Vip. */
+function isCleared(kind: Kind, name: string, value: unknown): boolean {
+  return kind === "Vip" && name === "namespace" && isBlank(value);
+}
+
+/** Equality of JSON values: key order has no meaning, and null, an empty text and a missing value are one. */
+export function equalValues(a: unknown, b: unknown, unordered = false): boolean {
+  if (isBlank(a) || isBlank(b)) return isBlank(a) && isBlank(b);
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return unordered ? sorted(a) === sorted(b) : a.length === b.length && a.every((item, i) => equalValues(item, b[i]));
+  }
+  if (typeof a === "object" && typeof b === "object" && !Array.isArray(a) && !Array.isArray(b)) {
+    return canonical(a) === canonical(b);
+  }
+  return a === b;
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+function sorted(items: readonly unknown[]): string {
+  return JSON.stringify(items.map(canonical).sort());
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, inner]) => !isBlank(inner));
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
+    .join()}}`;
+}

@@ -1,0 +1,176 @@
+import type {
+  AapBindingArgs,
+  IPPoolArgs,
+  PlannedRangeArgs,
+  ReservedIPArgs,
+  ReservedIPSetArgs,
+  SubnetArgs,
+  VipArgs,
+} from "./args";
+import type { Kind } from "./kinds";
+import type { KubeOvnVersion } from "./version";
+
+/** JSON shape of an argument. */
+export type FieldType = "text" | "flag" | "count" | "texts" | "text-or-texts" | "object" | "objects";
+
+/** What an edit of a field does: a new object, an edit of the object, or nothing at all. */
+export type Change = "replaces" | "updates" | "nothing";
+
+export interface Field {
+  readonly type: FieldType;
+  readonly change: Change;
+  readonly required?: true;
+  /** First Kube-OVN release that knows the field. */
+  readonly since?: KubeOvnVersion;
+  /** The order of the items has no meaning. */
+  readonly unordered?: true;
+}
+
+type Fields<Args> = { readonly [K in keyof Required<Args>]: Field };
+
+const SINCE_1_14: KubeOvnVersion = [1, 14];
+
+const replaces = (type: FieldType): Field => ({ type, change: "replaces" });
+const updates = (type: FieldType): Field => ({ type, change: "updates" });
+const nothing = (type: FieldType): Field => ({ type, change: "nothing" });
+const required = (field: Field): Field => ({ ...field, required: true });
+const unordered = (field: Field): Field => ({ ...field, unordered: true });
+const since114 = (field: Field): Field => ({ ...field, since: SINCE_1_14 });
+
+const key = nothing("text");
+const adopt = nothing("flag");
+const name = replaces("text");
+const subnet = required(replaces("text"));
+const allowExcluded = nothing("flag");
+
+const subnetFields: Fields<SubnetArgs> = {
+  key,
+  adopt,
+  name,
+  cidrBlock: required(updates("text")),
+  gateway: updates("text"),
+  excludeIps: unordered(updates("texts")),
+  protocol: updates("text"),
+  allocation: updates("object"),
+  vpc: replaces("text"),
+  vlan: replaces("text"),
+  provider: replaces("text"),
+  namespaces: unordered(updates("texts")),
+  namespaceSelectors: updates("objects"),
+  default: updates("flag"),
+  gatewayType: updates("text"),
+  gatewayNode: updates("text"),
+  gatewayNodeSelectors: since114(updates("objects")),
+  natOutgoing: updates("flag"),
+  natOutgoingPolicyRules: updates("objects"),
+  externalEgressGateway: updates("text"),
+  policyRoutingPriority: updates("count"),
+  policyRoutingTableID: updates("count"),
+  mtu: updates("count"),
+  private: updates("flag"),
+  allowSubnets: unordered(updates("texts")),
+  vips: unordered(updates("texts")),
+  logicalGateway: updates("flag"),
+  disableGatewayCheck: updates("flag"),
+  disableInterConnection: updates("flag"),
+  enableDHCP: updates("flag"),
+  dhcpV4Options: updates("text"),
+  dhcpV6Options: updates("text"),
+  enableIPv6RA: updates("flag"),
+  ipv6RAConfigs: updates("text"),
+  acls: updates("objects"),
+  allowEWTraffic: updates("flag"),
+  u2oInterconnection: updates("flag"),
+  u2oInterconnectionIP: updates("text"),
+  u2oFeatures: since114(updates("object")),
+  enableLb: updates("flag"),
+  enableEcmp: updates("flag"),
+  enableMulticastSnoop: updates("flag"),
+  enableExternalLBAddress: since114(updates("flag")),
+  routeTable: updates("text"),
+  nodeNetwork: since114(updates("text")),
+};
+
+const plannedRangeFields: Fields<PlannedRangeArgs> = {
+  key,
+  subnet,
+  range: required(unordered(updates("text-or-texts"))),
+};
+
+const ipPoolFields: Fields<IPPoolArgs> = {
+  key,
+  adopt,
+  name,
+  subnet,
+  ips: required(unordered(updates("texts"))),
+  namespaces: unordered(updates("texts")),
+  enableAddressSet: since114(updates("flag")),
+};
+
+const reservedIpFields: Fields<ReservedIPArgs> = {
+  key,
+  adopt,
+  name,
+  subnet,
+  workload: required(replaces("object")),
+  v4IpAddress: replaces("text"),
+  v6IpAddress: replaces("text"),
+  macAddress: replaces("text"),
+  interface: replaces("text"),
+  allowExcluded,
+};
+
+const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
+  key,
+  subnet,
+  workloads: updates("objects"),
+  statefulSet: updates("object"),
+  layout: updates("text"),
+};
+
+const vipFields: Fields<VipArgs> = {
+  key,
+  adopt,
+  name,
+  subnet,
+  type: replaces("text"),
+  v4ip: replaces("text"),
+  v6ip: replaces("text"),
+  macAddress: replaces("text"),
+  namespace: replaces("text"),
+  selector: unordered(updates("texts")),
+  allowExcluded,
+};
+
+const aapBindingFields: Fields<AapBindingArgs> = {
+  key,
+  vips: required(unordered(updates("texts"))),
+  namespace: required(replaces("text")),
+  selector: unordered(updates("texts")),
+  members: updates("objects"),
+};
+
+/** Every argument of every kind: what check, diff, the docs' tables and the classes' outputs are made from. */
+export const FIELDS: { readonly [K in Kind]: Readonly<Record<string, Field>> } = {
+  Subnet: subnetFields,
+  PlannedRange: plannedRangeFields,
+  IPPool: ipPoolFields,
+  ReservedIP: reservedIpFields,
+  ReservedIPSet: reservedIpSetFields,
+  Vip: vipFields,
+  AapBinding: aapBindingFields,
+};
+
+/** Values that `check` adds to the arguments: known in the preview, never written by a program. `record` keeps the provider's own notes. */
+export const PLANNED: { readonly [K in Kind]: readonly string[] } = {
+  Subnet: ["v4Usable", "v6Usable"],
+  PlannedRange: ["size"],
+  IPPool: ["size"],
+  ReservedIP: [],
+  ReservedIPSet: ["reservations"],
+  Vip: [],
+  AapBinding: ["virtualIps", "virtualParents"],
+};
+
+/** Notes the provider keeps in the state of every resource. */
+export const BOOKKEEPING = ["owner", "claim", "store"] as const;

@@ -1,0 +1,337 @@
+import { type Address, type Mac, printAddress, printMac, printRange, type Range } from "../ipam";
+import type { Kind } from "./kinds";
+import { ANNOTATION } from "./names";
+import type { Holder } from "./snapshot";
+
+/** A resource of this program, as sentences name it. */
+export interface Sibling {
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+/** What is known of a pool that has nothing left. */
+export interface Exhaustion {
+  readonly subnet: string;
+  readonly usable: bigint;
+  readonly held: bigint;
+  readonly excluded: bigint;
+  /** Count of addresses in the planned band, when there is one. */
+  readonly band?: bigint;
+  readonly topHolders: readonly { readonly who: string; readonly count: number }[];
+}
+
+type InSubnet = { readonly address: Address; readonly subnet: string };
+
+/** The facts behind each refusal. */
+export interface Facts {
+  readonly "unknown-field": { readonly kind: Kind; readonly field: string; readonly suggestion?: string };
+  readonly "missing-field": { readonly kind: Kind; readonly field: string };
+  readonly "wrong-type": { readonly field: string; readonly expected: string; readonly actual: string };
+  readonly "field-too-new": {
+    readonly kind: Kind;
+    readonly field: string;
+    readonly since: string;
+    readonly version: string;
+  };
+  readonly "not-one-of": {
+    readonly field: string;
+    readonly value: string;
+    readonly allowed: readonly string[];
+    readonly suggestion?: string;
+  };
+  readonly "not-object-name": { readonly what: string; readonly value: string };
+  readonly "out-of-bounds": { readonly field: string; readonly value: number; readonly bounds: string };
+
+  readonly "malformed-address": { readonly text: string; readonly why: string };
+  readonly "malformed-range": { readonly text: string; readonly why: string };
+  readonly "malformed-cidr": { readonly text: string; readonly why: string };
+  readonly "malformed-mac": { readonly text: string; readonly why: string };
+  readonly "host-bits": { readonly text: string; readonly canonical: string };
+  readonly "reversed-range": { readonly text: string; readonly turned: string };
+  readonly "dual-order": { readonly text: string; readonly turned: string };
+  readonly "cidr-count": { readonly text: string };
+  readonly "too-small": { readonly cidr: string };
+  readonly "reserved-cidr": { readonly cidr: string; readonly reserved: string; readonly use: string };
+  readonly "cidr-overlap": {
+    readonly cidr: string;
+    readonly other: string;
+    readonly otherCidr: string;
+    readonly vpc: string;
+  };
+  readonly "wrong-protocol": { readonly protocol: string; readonly derived: string };
+  readonly "outside-subnet": { readonly what: string; readonly text: string; readonly cidrs: readonly string[] };
+  readonly "gateway-families": { readonly gateway: string; readonly cidrBlock: string };
+  readonly "excluded-each-other": { readonly a: string; readonly b: string; readonly why: string };
+  readonly "named-like-vpc": { readonly name: string };
+  readonly "default-elsewhere": { readonly name: string };
+
+  readonly "unknown-subnet": {
+    readonly subnet: string;
+    readonly known: readonly string[];
+    readonly suggestion?: string;
+  };
+  readonly "broken-subnet": { readonly subnet: string };
+  readonly "wrong-family": { readonly address: Address; readonly field: string; readonly expected: 4 | 6 };
+  readonly "family-missing": InSubnet & { readonly cidrs: readonly string[] };
+  readonly "outside-prefix": InSubnet & { readonly cidrs: readonly string[] };
+  readonly "network-address": InSubnet;
+  readonly "last-address": InSubnet;
+  readonly "gateway-address": InSubnet;
+  readonly "excluded-address": InSubnet & { readonly range: Range };
+  readonly "pooled-address": InSubnet & { readonly pool: string };
+  readonly "address-held": InSubnet & { readonly holder: Holder };
+  readonly "address-leaving": InSubnet & { readonly holder: Holder };
+  readonly "address-shared": InSubnet & { readonly holder: Holder };
+  readonly "address-twice": InSubnet & { readonly sibling: Sibling };
+  readonly "address-planned": InSubnet & { readonly sibling: Sibling };
+  readonly "address-given": InSubnet & { readonly sibling: Sibling };
+  readonly "address-lost": InSubnet & { readonly holder: Holder };
+  readonly "mac-held": { readonly mac: Mac; readonly subnet: string; readonly who: string };
+  readonly "mac-not-honoured": { readonly version: string };
+  readonly "mac-not-ours": { readonly why: string };
+  readonly "pool-exhausted": Exhaustion & { readonly family: 4 | 6 };
+  readonly "block-too-long": { readonly subnet: string; readonly length: number };
+
+  readonly "object-exists": {
+    readonly kind: string;
+    readonly name: string;
+    readonly owner?: string;
+    readonly addresses: readonly Address[];
+  };
+  readonly "object-twice": { readonly kind: string; readonly name: string; readonly sibling: Sibling };
+  readonly "owner-twice": { readonly owner: string; readonly sibling: Sibling };
+  readonly "adopt-mismatch": {
+    readonly kind: string;
+    readonly name: string;
+    readonly what: string;
+    readonly live: string;
+    readonly wanted: string;
+  };
+  readonly "ip-name": { readonly given: string; readonly expected: string };
+  readonly "ip-interface": { readonly given: string; readonly subnet: string; readonly provider: string };
+  readonly "workload-kind": { readonly value: string; readonly suggestion?: string };
+  readonly "workload-ordinal": { readonly kind: string; readonly has: boolean };
+  readonly "workload-twice": { readonly port: string };
+  readonly "workload-choice": Record<never, never>;
+  readonly "vip-name": { readonly name: string; readonly what: string };
+  readonly "vip-type": {
+    readonly value: string;
+    readonly allowed: readonly string[];
+    readonly suggestion?: string;
+    readonly tooOld?: string;
+  };
+  readonly "selector-item": { readonly item: string; readonly why: string };
+  readonly "vip-list-item": { readonly item: string };
+  readonly "unknown-vip": { readonly vip: string; readonly suggestion?: string };
+  readonly "vip-not-for-pairs": { readonly vip: string; readonly type: string };
+  readonly "binding-namespace": { readonly vip: string; readonly vipNamespace: string; readonly namespace: string };
+  readonly "member-namespace": {
+    readonly member: string;
+    readonly memberNamespace: string;
+    readonly namespace: string;
+  };
+  readonly "binding-selector": {
+    readonly vip: string;
+    readonly mine: readonly string[];
+    readonly theirs: readonly string[];
+    readonly other: string;
+  };
+  readonly "pool-overlap": { readonly range: string; readonly pool: string };
+  readonly "pool-families": { readonly name: string };
+  readonly "holders-fall-out": { readonly subnet: string; readonly holders: readonly string[]; readonly count: number };
+  readonly "replace-with-holders": {
+    readonly subnet: string;
+    readonly field: string;
+    readonly holders: readonly string[];
+    readonly count: number;
+  };
+  readonly "store-changed": { readonly before: string; readonly now: string };
+  readonly undeclared: { readonly kind: Kind };
+}
+
+/** Every refusal's sentence: object, fact, who or what, way out. Lower case start, no full stop, values in double quotes. */
+export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => string } = {
+  "unknown-field": (f) => `${f.kind} has no argument ${quote(f.field)}${didYouMean(f.suggestion)}`,
+  "missing-field": (f) => `${f.kind} needs ${quote(f.field)}; set it`,
+  "wrong-type": (f) => `${quote(f.field)} takes ${f.expected}, not ${f.actual}`,
+  "field-too-new": (f) =>
+    `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; leave it out or set kubeovn:version`,
+  "not-one-of": (f) =>
+    `${quote(f.field)} is ${quote(f.value)}${didYouMean(f.suggestion)}; it takes ${list(f.allowed.map(quote), "or")}`,
+  "not-object-name": (f) =>
+    `${f.what} ${quote(f.value)} is not a Kubernetes name (lower-case letters, digits, "-" and "."); choose another`,
+  "out-of-bounds": (f) => `${quote(f.field)} is ${f.value}; it takes ${f.bounds}`,
+
+  "malformed-address": (f) => `${quote(f.text)} is not an IP address: ${f.why}`,
+  "malformed-range": (f) => `${quote(f.text)} is not an address or a range "first..last": ${f.why}`,
+  "malformed-cidr": (f) => `${quote(f.text)} is not a CIDR: ${f.why}`,
+  "malformed-mac": (f) =>
+    `${quote(f.text)} is not a usable MAC address: ${f.why}; write six hexadecimal pairs such as "02:00:00:12:34:56"`,
+  "host-bits": (f) =>
+    `${quote(f.text)} has bits set behind its prefix length, which Kube-OVN would cut off silently; write ${quote(f.canonical)}`,
+  "reversed-range": (f) => `range ${quote(f.text)} ends before it begins; write ${quote(f.turned)}`,
+  "dual-order": (f) =>
+    `${quote(f.text)} names IPv6 first, which Kube-OVN's IPAM takes for IPv4; write ${quote(f.turned)}`,
+  "cidr-count": (f) => `${quote(f.text)} must be one CIDR, or one IPv4 and one IPv6 CIDR with a comma between`,
+  "too-small": (f) => `${quote(f.cidr)} has no address to hand out; use a prefix of at most /31 (IPv4) or /127 (IPv6)`,
+  "reserved-cidr": (f) =>
+    `${quote(f.cidr)} overlaps ${f.reserved} (${f.use}), which Kube-OVN refuses; choose another CIDR`,
+  "cidr-overlap": (f) =>
+    `${quote(f.cidr)} overlaps ${quote(f.otherCidr)} of Subnet ${quote(f.other)} in VPC ${quote(f.vpc)}; choose a CIDR of its own`,
+  "wrong-protocol": (f) =>
+    `protocol ${quote(f.protocol)} does not fit cidrBlock, which is ${quote(f.derived)}; leave it out or write ${quote(f.derived)}`,
+  "outside-subnet": (f) => `${f.what} ${quote(f.text)} is outside ${list(f.cidrs, "and")}; choose one inside`,
+  "gateway-families": (f) =>
+    `gateway ${quote(f.gateway)} must have one address for each CIDR of ${quote(f.cidrBlock)}, in that order; leave it out to get the first usable ones`,
+  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}`,
+  "named-like-vpc": (f) =>
+    `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
+  "default-elsewhere": (f) =>
+    `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; leave it out`,
+
+  "unknown-subnet": (f) =>
+    `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${f.known.length > 0 ? `there are ${list(f.known.map(quote), "and")}` : "there is none yet"}; declare it in this program or fix the name`,
+  "broken-subnet": (f) =>
+    `Subnet ${quote(f.subnet)} has no valid cidrBlock, so nothing can be planned in it; fix the Subnet first`,
+  "wrong-family": (f) =>
+    `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
+  "family-missing": (f) =>
+    `${at(f)} cannot be: the subnet is ${list(f.cidrs, "and")} and has no IPv${f.address.family}; leave the argument out`,
+  "outside-prefix": (f) =>
+    `${at(f)} is outside ${list(f.cidrs, "and")}; choose an address inside or leave it out to have one planned`,
+  "network-address": (f) =>
+    `${at(f)} is the network address, which is never handed out; choose another or leave it out`,
+  "last-address": (f) =>
+    `${at(f)} is the last address of the CIDR, which Kube-OVN never hands out; choose another or leave it out`,
+  "gateway-address": (f) => `${at(f)} is the gateway; choose another or leave it out`,
+  "excluded-address": (f) =>
+    `${at(f)} is in excludeIps (${quote(printRange(f.range))}); choose another, or set allowExcluded: true if it is set aside for this`,
+  "pooled-address": (f) =>
+    `${at(f)} belongs to IPPool ${quote(f.pool)}; choose another, or set allowExcluded: true to take it out of the pool`,
+  "address-held": (f) =>
+    `${at(f)} is held by ${holderName(f.holder)}; choose another or leave it out to have one planned`,
+  "address-leaving": (f) =>
+    `${at(f)} is held by ${holderName(f.holder)}, which this program no longer declares or moves away from it in this very run; it is free in the next run, so apply first and take it then`,
+  "address-shared": (f) =>
+    `${at(f)} is its own and is held by ${holderName(f.holder)} too; remove the other one, or set another address here to move this one`,
+  "address-twice": (f) =>
+    `${at(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
+  "address-planned": (f) =>
+    `${at(f)} has been planned for ${siblingName(f.sibling)} of this program; choose another, or declare this resource before the first "await" or "apply"`,
+  "address-given": (f) =>
+    `${at(f)} was its own before, and ${siblingName(f.sibling)} of this program has been given it in this run; set another address on one of the two`,
+  "address-lost": (f) =>
+    `${at(f)} was its own before; its object is gone and ${holderName(f.holder)} has the address now; remove that one, or set another address here`,
+  "mac-held": (f) =>
+    `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; choose another or leave it out to have one planned`,
+  "mac-not-honoured": (f) =>
+    `Kube-OVN ${f.version} overwrites a Vip's macAddress with a random one; leave it out, or use 1.14 or newer`,
+  "mac-not-ours": (f) => `macAddress cannot be chosen here: ${f.why}; leave it out`,
+  "pool-exhausted": (f) =>
+    f.band === undefined
+      ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
+      : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: all of its ${f.band} are held${topHolders(f)}; widen the planned range or release one`,
+  "block-too-long": (f) =>
+    `subnet ${quote(f.subnet)} has no ${f.length} free addresses one after the other; use layout "spread" or free some`,
+
+  "object-exists": (f) =>
+    `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${f.addresses.map(printAddress).join(" and ")}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
+  "object-twice": (f) =>
+    `${f.kind} ${quote(f.name)} is also declared by ${siblingName(f.sibling)}; give one of the two another name`,
+  "owner-twice": (f) =>
+    `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; keys must differ within a program`,
+  "adopt-mismatch": (f) =>
+    `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; leave ${f.what} out or write ${quote(f.live)}`,
+  "ip-name": (f) =>
+    `IP ${quote(f.given)} would be ignored by Kube-OVN for ever: for this workload and subnet the name must be ${quote(f.expected)}; leave it out`,
+  "ip-interface": (f) =>
+    `interface ${quote(f.given)} is not the provider of subnet ${quote(f.subnet)}, ${quote(f.provider)}; Kube-OVN would ignore the IP object; use a subnet of that provider or leave it out`,
+  "workload-kind": (f) =>
+    `workload kind ${quote(f.value)}${didYouMean(f.suggestion)} cannot have a reserved IP; it takes "Pod", "StatefulSet" or "VirtualMachine"; for others use an IPPool`,
+  "workload-ordinal": (f) =>
+    f.has
+      ? `a ${f.kind} has no ordinal; leave it out`
+      : "a StatefulSet needs an ordinal to name the pod, counted from 0; set workload.ordinal or use a ReservedIPSet",
+  "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
+  "workload-choice": () => `set either "workloads" or "statefulSet"`,
+  "vip-name": (f) =>
+    `Vip ${quote(f.name)} has the name of ${f.what}; Kube-OVN deletes the port of that name together with the Vip; choose another name`,
+  "vip-type": (f) =>
+    `type ${quote(f.value)}${didYouMean(f.suggestion)} is not one Kube-OVN acts on; ${f.tooOld ? `Kube-OVN ${f.tooOld} takes` : "it takes"} ${list(f.allowed.map(quote), "or")}`,
+  "selector-item": (f) => `selector item ${quote(f.item)} would be ignored by Kube-OVN: ${f.why}; write "key: value"`,
+  "vip-list-item": (f) =>
+    `${quote(f.item)} is not a Vip name: the list goes into an annotation that is split at commas without trimming; list each Vip by itself, without spaces`,
+  "unknown-vip": (f) =>
+    `Vip ${quote(f.vip)} does not exist${didYouMean(f.suggestion)}; declare it in this program or fix the name`,
+  "vip-not-for-pairs": (f) =>
+    `Vip ${quote(f.vip)} is of type ${quote(f.type)} and never gets parents; bind a Vip of type ""`,
+  "binding-namespace": (f) =>
+    `Vip ${quote(f.vip)} is for pods of namespace ${quote(f.vipNamespace)} and the binding is in ${quote(f.namespace)}; use one namespace`,
+  "member-namespace": (f) =>
+    `member ${quote(f.member)} is in namespace ${quote(f.memberNamespace)} and the binding is in ${quote(f.namespace)}; only pods of the binding's namespace can use its Vips`,
+  "binding-selector": (f) =>
+    `Vip ${quote(f.vip)} has one selector, and ${f.other} asks for ${list(f.theirs.map(quote), "and")} where this asks for ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
+  "pool-overlap": (f) =>
+    `${quote(f.range)} overlaps IPPool ${quote(f.pool)}, which Kube-OVN refuses; give each pool its own addresses`,
+  "pool-families": (f) =>
+    `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or leave enableAddressSet out`,
+  "holders-fall-out": (f) =>
+    `Subnet ${quote(f.subnet)} would lose ${f.count === 1 ? "one holder" : `${f.count} holders`}: ${few(f.holders, f.count)}; move or release them first`,
+  "replace-with-holders": (f) =>
+    `a change of ${quote(f.field)} replaces Subnet ${quote(f.subnet)}, which ${f.count === 1 ? "one holder uses" : `${f.count} holders use`}: ${few(f.holders, f.count)}; move or release them first`,
+  "store-changed": (f) =>
+    `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may be somebody else's; go back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
+  undeclared: (f) =>
+    `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,
+};
+
+/** One line for the stack's output: what is worth knowing and is no reason to refuse. */
+export interface Notes {
+  readonly "no-planned-range": { readonly subnet: string };
+  readonly "vip-mac-unplanned": { readonly version: string };
+}
+
+export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
+  "no-planned-range": (f) =>
+    `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
+  "vip-mac-unplanned": (f) =>
+    `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
+};
+
+/** `Pod team-a/web-0`, `Vip "web" (owner acme/prod/web)`. */
+export function holderName(holder: Holder): string {
+  const object = holder.namespace
+    ? `${holder.kind} ${holder.namespace}/${holder.name}`
+    : `${holder.kind} ${quote(holder.name)}`;
+  return holder.owner ? `${object} (${ANNOTATION.owner} ${holder.owner})` : object;
+}
+
+export function siblingName(sibling: Sibling): string {
+  return `${sibling.kind} ${quote(sibling.name)}`;
+}
+
+function at(f: InSubnet): string {
+  return `${printAddress(f.address)} in subnet ${quote(f.subnet)}`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? "" : ` (did you mean ${quote(suggestion)}?)`;
+}
+
+function list(items: readonly string[], word: "and" | "or"): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} ${word} ${items[items.length - 1]}`;
+}
+
+function few(items: readonly string[], count: number): string {
+  return count > items.length ? `${items.join(", ")} and ${count - items.length} more` : list(items, "and");
+}
+
+function topHolders(f: Exhaustion): string {
+  if (f.topHolders.length === 0) return "";
+  return ` (most of them: ${f.topHolders.map((top) => `${top.who} ${top.count}`).join(", ")})`;
+}

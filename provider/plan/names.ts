@@ -1,0 +1,54 @@
+/** Annotations and labels: ours under `pulumi-kubeovn/`, Kube-OVN's as pkg/util/const.go spells them. */
+export const ANNOTATION = {
+  /** Owner key of the resource that declared the object. */
+  owner: "pulumi-kubeovn/owner",
+  /** Which create of that owner made it; a delete needs the same one. */
+  claim: "pulumi-kubeovn/claim",
+  /** "true" on an object that existed before us: it is given back, not deleted. */
+  adopted: "pulumi-kubeovn/adopted",
+  /** Version of the placement function that chose the address. */
+  placement: "pulumi-kubeovn/placement",
+  /** On a Subnet: JSON, owner key → ranges of its planned band. */
+  plannedRanges: "pulumi-kubeovn/planned-ranges",
+  /** On a Subnet: how automatic picks are made in it. */
+  strategy: "pulumi-kubeovn/strategy",
+  /** On a Vip: owner key of the AapBinding that set namespace and selector. */
+  boundBy: "pulumi-kubeovn/bound-by",
+} as const;
+
+export const LABEL = {
+  subnet: "ovn.kubernetes.io/subnet",
+  ipReserved: "ovn.kubernetes.io/ip_reserved",
+} as const;
+
+export const DEFAULT_VPC = "ovn-cluster";
+export const DEFAULT_PROVIDER = "ovn";
+
+/**
+ * Name of a logical switch port, and of the IP object that reserves for it.
+ *
+ * @source kube-ovn pkg/ovs/util.go PodNameToPortName: no escaping, the provider is left out when it is exactly `ovn`
+ */
+export function portName(podName: string, namespace: string, provider: string): string {
+  return provider === DEFAULT_PROVIDER ? `${podName}.${namespace}` : `${podName}.${namespace}.${provider}`;
+}
+
+/**
+ * True when ports of this provider are logical switch ports of OVN; others have addresses but no MAC and no port.
+ *
+ * @source kube-ovn pkg/util/subnet.go IsOvnProvider: empty, `ovn`, or three parts of which the last is `ovn`
+ */
+export function isOvnProvider(provider: string): boolean {
+  const parts = provider.split(".");
+  return provider === "" || provider === DEFAULT_PROVIDER || (parts.length === 3 && parts[2] === "ovn");
+}
+
+/** True for a name the API server takes for a cluster-scoped object (RFC 1123 subdomain, at most 253 characters). */
+export function isObjectName(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name);
+}
+
+/** True for a namespace, and for the name of a pod's owner that ends up in a host name (RFC 1123 label). */
+export function isLabelName(name: string): boolean {
+  return name.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
+}

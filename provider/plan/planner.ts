@@ -1,0 +1,387 @@
+import {
+  type Address,
+  type Assigned,
+  assign,
+  createSpace,
+  type Exhausted,
+  type Family,
+  isFault,
+  type Mac,
+  type Space,
+  sameAddress,
+  type Want,
+} from "../ipam";
+import { checkFields } from "./check-fields";
+import type { Declaration } from "./declaration";
+import { type Program, readProgram } from "./program";
+import { unreported } from "./refusal";
+import { baseOwner, hasMac, ipObjectName, type Reservation, readReservations } from "./reservation";
+import type { Holder, LiveReservation, Snapshot } from "./snapshot";
+import type { PlannedSubnet } from "./subnet-shape";
+import { type SubnetView, SubnetViews } from "./subnet-views";
+import { featuresOf } from "./version";
+
+/** Why a reservation has an address. */
+export type Why = "explicit" | "live" | "adopted" | "state" | "searched";
+
+export interface Pick {
+  readonly address: Address;
+  readonly why: Why;
+}
+
+/** What the plan gives one reservation. */
+export interface Placement {
+  readonly reservation: Reservation;
+  readonly picks: readonly Pick[];
+  readonly mac: Mac | undefined;
+  readonly passedOver: Assigned["passedOver"];
+  /** Set when an address is missing because there was none to give. */
+  readonly exhausted: Exhausted | undefined;
+}
+
+/**
+ * Decides the addresses of a run: a function of the snapshot and of the program's batches, not of the order in which
+ * the engine asks. What arrives one resource at a time (old inputs, late declarations) is placed around what stands.
+ */
+export class Planner {
+  readonly snapshot: Snapshot;
+  readonly ownerPrefix: string;
+  program: Program = readProgram([]);
+
+  readonly #provider: string;
+  readonly #spaces = new Map<string, Space>();
+  #views: SubnetViews;
+  readonly #placements = new Map<string, Placement>();
+  readonly #holders = new Map<string, Holder>();
+  readonly #sharesWith = new Map<string, string>();
+  readonly #answered = new Set<string>();
+  #ipObjects: Map<string, Declaration> | undefined;
+  readonly #liveByOwner = new Map<string, LiveReservation[]>();
+  /** Every declaration so far, those of other providers too: their addresses are kept clear of. */
+  readonly #declarations: Declaration[] = [];
+
+  /**
+   * @param provider  name of the explicit provider this planner answers for, empty for the default one
+   */
+  constructor(snapshot: Snapshot, ownerPrefix: string, provider: string) {
+    this.snapshot = snapshot;
+    this.#views = new SubnetViews(snapshot, this.program);
+    this.ownerPrefix = ownerPrefix;
+    this.#provider = provider;
+    for (const holding of snapshot.holdings) {
+      const owner = holdingOwner(holding);
+      this.#holders.set(owner, holding.holder);
+      if (holding.sharesWith !== undefined) this.#sharesWith.set(owner, holding.sharesWith);
+    }
+    for (const live of snapshot.reservations.values()) {
+      if (live.owner === undefined) continue;
+      this.#liveByOwner.set(live.owner, [...(this.#liveByOwner.get(live.owner) ?? []), live]);
+    }
+  }
+
+  /** Takes in the next batch and places all of it, around what earlier batches were given. */
+  addBatch(batch: readonly Declaration[]): void {
+    // Arguments of the wrong shape are refused in their resource's own check; here they count as not set.
+    const declarations = batch.map((declaration) => ({
+      ...declaration,
+      args: checkFields(declaration.kind, declaration.args, this.snapshot.version, unreported),
+    }));
+    this.#declarations.push(...declarations);
+    this.program = readProgram(this.#declarations.filter((declaration) => declaration.provider === this.#provider));
+    this.#views = new SubnetViews(this.snapshot, this.program);
+    this.#ipObjects = undefined;
+    this.#spaces.clear();
+    const vipMac = featuresOf(this.snapshot.version).vipMacHonoured;
+    const fresh = new Map<string, Reservation>();
+    for (const declaration of declarations) {
+      for (const reservation of readReservations(declaration, { vipMac }, unreported)) {
+        const { owner } = reservation;
+        if (!this.#placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
+      }
+    }
+    this.#place([...fresh.values()]);
+  }
+
+  /** The subnet of that name as this run leaves it. */
+  subnet(name: string): SubnetView {
+    return this.#views.get(name);
+  }
+
+  /** The placement of a reservation; one that the batches did not have, or had otherwise, is placed now. */
+  placementOf(reservation: Reservation): Placement | undefined {
+    const planned = this.#placements.get(reservation.owner);
+    if (planned === undefined || !sameWish(planned.reservation, reservation)) this.#place([reservation]);
+    return this.#placements.get(reservation.owner);
+  }
+
+  /** Gives a reservation addresses and a MAC that it had before, in place of searched ones. */
+  restore(placement: Placement, addresses: readonly Address[], mac: Mac | undefined): Placement {
+    const { reservation } = placement;
+    const picks = placement.picks.map((pick) => {
+      const before = addresses.find((address) => address.family === pick.address.family);
+      return pick.why === "searched" && before !== undefined ? { address: before, why: "state" as const } : pick;
+    });
+    const missing = addresses
+      .filter((address) => !picks.some((pick) => pick.address.family === address.family))
+      .map((address) => ({ address, why: "state" as const }));
+    return this.#settle([{ reservation, picks: [...picks, ...missing], mac }])[0] ?? placement;
+  }
+
+  /** Moves a sibling, whose address was searched for, to its next place: `address` goes to an heir who had it before. */
+  displace(owner: string, address: Address, heir: string): void {
+    const placement = this.#placements.get(owner);
+    if (placement === undefined) return;
+    const { reservation } = placement;
+    this.#spaceOf(reservation.subnet)?.hold(heir, { addresses: [address] });
+    for (const space of this.#spaces.values()) space.release(owner);
+    const picks = placement.picks.filter((pick) => !sameAddress(pick.address, address));
+    this.#settle([{ reservation, picks, mac: undefined }]);
+  }
+
+  /** Marks an owner's place as said: from now on nothing takes it away in this run. */
+  answer(owner: string): void {
+    this.#answered.add(owner);
+  }
+
+  isAnswered(owner: string): boolean {
+    return this.#answered.has(owner);
+  }
+
+  /** Whether another holder has this reservation's address because it is meant to: a pod that uses the Vip, a switch-LB rule in front of it. */
+  sharesOnPurpose(other: string, reservation: Reservation): boolean {
+    const { object } = reservation;
+    if (object.kind !== "Vip") return false;
+    if (this.#sharesWith.get(other) === `Vip/${object.name}`) return true;
+    return object.type === "switch_lb_vip" && this.#holders.get(other)?.kind === "SwitchLBRule";
+  }
+
+  /** True for a reservation that another provider of this program declares: perhaps in another cluster, so no conflict. */
+  isOtherProviders(owner: string): boolean {
+    return !this.#holders.has(owner) && this.#placements.has(owner) && !this.program.byOwner.has(baseOwner(owner));
+  }
+
+  /** Who has an address in a subnet, in the cluster or by this plan, apart from `mine`. */
+  othersAt(subnet: string, address: Address, mine: ReadonlySet<string>): readonly string[] {
+    return (this.#spaceOf(subnet)?.ownersOf(address) ?? []).filter((owner) => !mine.has(owner));
+  }
+
+  othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
+    return (this.#spaceOf(subnet)?.ownersOfMac(mac) ?? []).filter((owner) => !mine.has(owner));
+  }
+
+  /** The live holder behind an owner text of `othersAt`; undefined for one that only this plan knows. */
+  holderOf(owner: string): Holder | undefined {
+    return this.#holders.get(owner);
+  }
+
+  /** The placement that this plan gave an owner, if it did. */
+  placedFor(owner: string): Placement | undefined {
+    return this.#placements.get(owner);
+  }
+
+  /** The declaration that each IP object of this program comes from, by object name. */
+  ipObjects(): ReadonlyMap<string, Declaration> {
+    this.#ipObjects ??= this.#readIpObjects();
+    return this.#ipObjects;
+  }
+
+  #readIpObjects(): Map<string, Declaration> {
+    const objects = new Map<string, Declaration>();
+    for (const declaration of this.program.declarations) {
+      if (declaration.kind === "Vip") continue;
+      for (const reservation of readReservations(declaration, { vipMac: true }, unreported)) {
+        const subnet = this.subnet(reservation.subnet);
+        if (typeof subnet !== "object") continue;
+        const name = reservationObjectName(reservation, subnet);
+        if (!objects.has(name)) objects.set(name, declaration);
+      }
+    }
+    return objects;
+  }
+
+  /** How many reservations a block has. */
+  blockLength(block: string | undefined): number {
+    return [...this.#placements.values()].filter((placement) => placement.reservation.block === block).length;
+  }
+
+  /** Live objects that carry this owner key. */
+  liveOf(owner: string): readonly LiveReservation[] {
+    return this.#liveByOwner.get(owner) ?? [];
+  }
+
+  /** The live object a reservation keeps its address from: its own, or the one it is to adopt. */
+  keeps(
+    reservation: Reservation,
+    subnet: PlannedSubnet,
+  ): { readonly live: LiveReservation; readonly why: "live" | "adopted" } | undefined {
+    const objectName = reservationObjectName(reservation, subnet);
+    const own = this.liveOf(reservation.owner).filter((live) => live.subnet === subnet.name);
+    const live = own.find((candidate) => candidate.name === objectName) ?? own[0];
+    if (live !== undefined) return { live, why: "live" };
+    const named = this.snapshot.reservations.get(`${reservation.object.kind}/${objectName}`);
+    return reservation.adopt && named?.subnet === subnet.name ? { live: named, why: "adopted" } : undefined;
+  }
+
+  /** Free and held addresses of a subnet's family, as they are with this plan. */
+  usage(subnet: string, family: Family): ReturnType<Space["usage"]> | undefined {
+    return this.#spaceOf(subnet)?.usage(family);
+  }
+
+  #place(reservations: readonly Reservation[]): void {
+    const settled = reservations.flatMap((reservation) => {
+      const subnet = this.subnet(reservation.subnet);
+      if (typeof subnet !== "object") return [];
+      const before = this.#placements.get(reservation.owner);
+      return [{ reservation, ...this.#known(reservation, subnet, before) }];
+    });
+    this.#settle(settled);
+  }
+
+  /** What needs no search: explicit addresses, those of its live object, and what an earlier wish of the same owner got. */
+  #known(
+    reservation: Reservation,
+    subnet: PlannedSubnet,
+    before: Placement | undefined,
+  ): { picks: Pick[]; mac: Mac | undefined } {
+    const kept = this.keeps(reservation, subnet);
+    const picks: Pick[] = [];
+    for (const { family } of subnet.prefixes) {
+      if (reservation.undecided.includes(family)) continue;
+      const fixed = reservation.fixed.find((address) => address.family === family);
+      const live = kept?.live.addresses.find((address) => address.family === family);
+      const earlier =
+        before?.reservation.subnet === subnet.name
+          ? before.picks.find((pick) => pick.why !== "explicit" && pick.address.family === family)
+          : undefined;
+      if (fixed !== undefined) picks.push({ address: fixed, why: "explicit" });
+      else if (kept !== undefined && live !== undefined) picks.push({ address: live, why: kept.why });
+      else if (earlier !== undefined) picks.push(earlier);
+    }
+    return { picks, mac: reservation.fixedMac ?? kept?.live.mac };
+  }
+
+  /** Sets everything known aside, then searches for the rest, subnet by subnet in the order of their names. */
+  #settle(entries: readonly { reservation: Reservation; picks: readonly Pick[]; mac: Mac | undefined }[]): Placement[] {
+    const bySubnet = new Map<string, (typeof entries)[number][]>();
+    for (const entry of entries) {
+      const group = bySubnet.get(entry.reservation.subnet);
+      if (group === undefined) bySubnet.set(entry.reservation.subnet, [entry]);
+      else group.push(entry);
+    }
+    return [...bySubnet.keys()].sort().flatMap((name) => this.#settleIn(name, bySubnet.get(name) ?? []));
+  }
+
+  #settleIn(
+    name: string,
+    entries: readonly { reservation: Reservation; picks: readonly Pick[]; mac: Mac | undefined }[],
+  ): Placement[] {
+    const subnet = this.subnet(name);
+    const space = this.#spaceOf(name);
+    if (typeof subnet !== "object" || space === undefined) return [];
+    const macs = hasMac(subnet.provider);
+    const wants: Want[] = [];
+    for (const { reservation, picks, mac } of entries) {
+      const { owner, withoutMac, undecided, block, blockOrder } = reservation;
+      const known = picks.map((pick) => pick.address);
+      const plansMac = macs && !withoutMac;
+      if (plansMac && mac !== undefined) space.hold(owner, { addresses: known, mac });
+      else if (known.length > 0) space.hold(owner, { addresses: known });
+      const families = subnet.prefixes
+        .map((prefix) => prefix.family)
+        .filter((family) => !undecided.includes(family) && !known.some((address) => address.family === family));
+      const want: Want = { owner, families, mac: plansMac && mac === undefined && undecided.length === 0, known };
+      wants.push(block === undefined ? want : { ...want, block, blockOrder });
+    }
+    const assigned = assign(space, wants, subnet.strategy);
+    return entries.map(({ reservation, picks, mac }) => {
+      const answer = assigned.get(reservation.owner);
+      const placement = joinPlacement(reservation, picks, macs && !reservation.withoutMac ? mac : undefined, answer);
+      this.#placements.set(reservation.owner, placement);
+      this.#holdOnSameVlan(subnet, placement);
+      return placement;
+    });
+  }
+
+  #holdOnSameVlan(subnet: PlannedSubnet, placement: Placement): void {
+    if (subnet.vlan === "") return;
+    for (const [name, space] of this.#spaces) {
+      const other = this.subnet(name);
+      if (name === subnet.name || typeof other !== "object" || other.vlan !== subnet.vlan) continue;
+      space.hold(placement.reservation.owner, heldBy(placement));
+    }
+  }
+
+  #spaceOf(name: string): Space | undefined {
+    const known = this.#spaces.get(name);
+    if (known !== undefined) return known;
+    const subnet = this.subnet(name);
+    if (typeof subnet !== "object") return undefined;
+    const space = createSpace(subnet.pools);
+    const shares = (other: string): boolean =>
+      other === name || (subnet.vlan !== "" && this.#views.vlanOf(other) === subnet.vlan);
+    for (const holding of this.snapshot.holdings) {
+      if (!shares(holding.subnet)) continue;
+      const { addresses, mac } = holding;
+      space.hold(holdingOwner(holding), mac === undefined ? { addresses } : { addresses, mac });
+    }
+    for (const placement of this.#placements.values()) {
+      if (shares(placement.reservation.subnet)) space.hold(placement.reservation.owner, heldBy(placement));
+    }
+    this.#spaces.set(name, space);
+    return space;
+  }
+}
+
+/** Name of the object that carries a reservation in this subnet. */
+export function reservationObjectName(reservation: Reservation, subnet: { readonly provider: string }): string {
+  const { object } = reservation;
+  return object.kind === "Vip" ? object.name : ipObjectName(object, subnet.provider);
+}
+
+function holdingOwner(holding: { readonly key: string; readonly holder: Holder }): string {
+  return holding.holder.owner ?? holding.key;
+}
+
+function heldBy(placement: Placement): { addresses: readonly Address[]; mac?: Mac } {
+  const addresses = placement.picks.map((pick) => pick.address);
+  return placement.mac === undefined ? { addresses } : { addresses, mac: placement.mac };
+}
+
+function joinPlacement(
+  reservation: Reservation,
+  known: readonly Pick[],
+  mac: Mac | undefined,
+  answer: Assigned | Exhausted | undefined,
+): Placement {
+  if (answer === undefined) return { reservation, picks: known, mac, passedOver: [], exhausted: undefined };
+  if (isFault(answer)) return { reservation, picks: known, mac, passedOver: [], exhausted: answer };
+  const picks = [...known];
+  for (const address of answer.addresses) {
+    if (!known.some((pick) => pick.address.family === address.family)) picks.push({ address, why: "searched" });
+  }
+  if (picks.length > 1) picks.sort((a, b) => a.address.family - b.address.family);
+  return { reservation, picks, mac: mac ?? answer.mac, passedOver: answer.passedOver, exhausted: undefined };
+}
+
+function sameWish(a: Reservation, b: Reservation): boolean {
+  return (
+    a.subnet === b.subnet &&
+    a.fixedMac === b.fixedMac &&
+    a.withoutMac === b.withoutMac &&
+    a.adopt === b.adopt &&
+    a.block === b.block &&
+    a.blockOrder === b.blockOrder &&
+    sameItems(a.fixed, b.fixed, sameAddress) &&
+    sameItems(a.undecided, b.undecided, Object.is) &&
+    sameObject(a.object, b.object)
+  );
+}
+
+function sameObject(a: Reservation["object"], b: Reservation["object"]): boolean {
+  if (a.kind === "Vip") return b.kind === "Vip" && a.name === b.name && a.type === b.type;
+  return b.kind === "IP" && a.podName === b.podName && a.namespace === b.namespace;
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => same(item, b[i] as T));
+}

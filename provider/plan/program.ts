@@ -1,0 +1,75 @@
+import type { Range } from "../ipam";
+import type { AapBindingArgs } from "./args";
+import type { Declaration } from "./declaration";
+import { readRanges } from "./read";
+import { unreported } from "./refusal";
+import { textArg } from "./reservation";
+import { hasUnknown } from "./unknown";
+
+/** The declarations of a run that one provider has to do with, and what follows from them for each other. */
+export interface Program {
+  /** In the order of the batches; without the entries of other providers. */
+  readonly declarations: readonly Declaration[];
+  readonly byOwner: ReadonlyMap<string, Declaration>;
+  readonly subnets: ReadonlyMap<string, Declaration>;
+  readonly pools: ReadonlyMap<string, Declaration>;
+  readonly vips: ReadonlyMap<string, Declaration>;
+  /** Bindings that list a Vip, by its name. */
+  readonly bindings: ReadonlyMap<string, readonly Declaration[]>;
+  /** Planned bands by subnet: allocation.range of the Subnet itself, and every PlannedRange. */
+  readonly bands: ReadonlyMap<string, ReadonlyMap<string, readonly Range[]>>;
+}
+
+/** Name of the object a declaration makes: the argument, or the resource's own name. */
+export function declaredName(declaration: Pick<Declaration, "name" | "args">): string {
+  return textArg(declaration.args, "name") ?? declaration.name;
+}
+
+/** Sorts out a run's declarations; the first one of a name or owner stands for it, the later ones are refused in their own check. */
+export function readProgram(declarations: readonly Declaration[]): Program {
+  const byOwner = new Map<string, Declaration>();
+  const named: Readonly<Record<"Subnet" | "IPPool" | "Vip", Map<string, Declaration>>> = {
+    Subnet: new Map(),
+    IPPool: new Map(),
+    Vip: new Map(),
+  };
+  const bindings = new Map<string, Declaration[]>();
+  const bands = new Map<string, Map<string, readonly Range[]>>();
+
+  const addBand = (subnet: string, owner: string, texts: readonly string[]): void => {
+    const ofSubnet = bands.get(subnet) ?? new Map<string, readonly Range[]>();
+    bands.set(subnet, ofSubnet.set(owner, readRanges(texts, "range", unreported)));
+  };
+
+  for (const declaration of declarations) {
+    const { kind, owner, args } = declaration;
+    if (!byOwner.has(owner)) byOwner.set(owner, declaration);
+    if (kind === "Subnet" || kind === "IPPool" || kind === "Vip") {
+      const name = declaredName(declaration);
+      if (!named[kind].has(name)) named[kind].set(name, declaration);
+    }
+    if (kind === "Subnet") addBand(declaredName(declaration), owner, bandTexts(allocationOf(args)?.range));
+    if (kind === "PlannedRange") {
+      const subnet = textArg(args, "subnet");
+      if (subnet !== undefined) addBand(subnet, owner, bandTexts(args.range));
+    }
+    if (kind === "AapBinding" && !hasUnknown(args.vips) && Array.isArray(args.vips)) {
+      for (const vip of new Set(args.vips as AapBindingArgs["vips"])) {
+        bindings.set(vip, [...(bindings.get(vip) ?? []), declaration]);
+      }
+    }
+  }
+  return { declarations, byOwner, subnets: named.Subnet, pools: named.IPPool, vips: named.Vip, bindings, bands };
+}
+
+export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+  const allocation = args.allocation;
+  return allocation !== null && typeof allocation === "object" ? (allocation as Record<string, unknown>) : undefined;
+}
+
+/** The texts of a band: one, or a list; nothing while unknown. */
+export function bandTexts(range: unknown): readonly string[] {
+  if (hasUnknown(range)) return [];
+  if (typeof range === "string") return [range];
+  return Array.isArray(range) ? range.filter((item) => typeof item === "string") : [];
+}

@@ -1,0 +1,150 @@
+import type { Address, Family, Mac } from "../ipam";
+import type { Declaration } from "./declaration";
+import { isOvnProvider, portName } from "./names";
+import { readAddressOf, readMac } from "./read";
+import type { Report } from "./refusal";
+import { hasUnknown, isUnknown } from "./unknown";
+import { checkWorkload, DEFAULT_NAMESPACE, podNameOf, readMembers } from "./workload";
+
+/** One address wish of the program: what of a resource's arguments decides its place in the plan. */
+export interface Reservation {
+  readonly owner: string;
+  readonly subnet: string;
+  readonly fixed: readonly Address[];
+  readonly fixedMac: Mac | undefined;
+  /** Families whose address the program sets to something not known yet. */
+  readonly undecided: readonly Family[];
+  /** No MAC is planned for it, whatever the subnet is. */
+  readonly withoutMac: boolean;
+  /** The object that will carry it; a name that follows from the subnet's provider is not known here. */
+  readonly object:
+    | { readonly kind: "Vip"; readonly name: string; readonly type: string }
+    | { readonly kind: "IP"; readonly podName: string; readonly namespace: string };
+  readonly adopt: boolean;
+  readonly allowExcluded: boolean;
+  /** Reservations of one block get addresses one after the other. */
+  readonly block: string | undefined;
+  readonly blockOrder: number;
+}
+
+/** Reads the reservations of a Vip, ReservedIP or ReservedIPSet; none as long as the subnet or the workload is unknown. */
+export function readReservations(
+  declaration: Declaration,
+  options: { vipMac: boolean },
+  report: Report,
+): readonly Reservation[] {
+  const { kind, args, owner } = declaration;
+  const subnet = args.subnet;
+  if (typeof subnet !== "string" || isUnknown(subnet)) return [];
+  switch (kind) {
+    case "Vip": {
+      const type = textArg(args, "type") ?? "";
+      const object = { kind: "Vip", name: textArg(args, "name") ?? declaration.name, type } as const;
+      const withoutMac = !options.vipMac || type === "switch_lb_vip";
+      return [single(declaration, subnet, object, withoutMac, readFixed(args, "v4ip", "v6ip", report))];
+    }
+    case "ReservedIP": {
+      const workload = args.workload as Record<string, unknown> | undefined;
+      if (workload === undefined || hasUnknown(workload) || !checkWorkload(workload, "workload", report)) return [];
+      const object = {
+        kind: "IP",
+        podName: podNameOf(workload),
+        namespace: workload.namespace ?? DEFAULT_NAMESPACE,
+      } as const;
+      return [single(declaration, subnet, object, false, readFixed(args, "v4IpAddress", "v6IpAddress", report))];
+    }
+    case "ReservedIPSet": {
+      if (hasUnknown(args.workloads) || hasUnknown(args.statefulSet)) return [];
+      const block = args.layout === "contiguous" ? owner : undefined;
+      return (readMembers(args, report) ?? []).map((workload, blockOrder) => {
+        const namespace = workload.namespace ?? DEFAULT_NAMESPACE;
+        const podName = podNameOf(workload);
+        const object = { kind: "IP", podName, namespace } as const;
+        const member = single(declaration, subnet, object, false, NOTHING_FIXED);
+        return { ...member, owner: memberOwner(owner, namespace, podName), block, blockOrder };
+      });
+    }
+    default:
+      return [];
+  }
+}
+
+type Fixed = Pick<Reservation, "fixed" | "fixedMac" | "undecided">;
+
+const NONE: readonly never[] = [];
+const NOTHING_FIXED: Fixed = { fixed: NONE, fixedMac: undefined, undecided: NONE };
+
+/** Written out field by field: a program may have a hundred thousand of these. */
+function single(
+  declaration: Declaration,
+  subnet: string,
+  object: Reservation["object"],
+  withoutMac: boolean,
+  fixed: Fixed,
+): Reservation {
+  return {
+    owner: declaration.owner,
+    subnet,
+    fixed: fixed.fixed,
+    fixedMac: fixed.fixedMac,
+    undecided: fixed.undecided,
+    withoutMac,
+    object,
+    adopt: declaration.args.adopt === true,
+    allowExcluded: declaration.args.allowExcluded === true,
+    block: undefined,
+    blockOrder: 0,
+  };
+}
+
+/** Owner key of one member of a ReservedIPSet: stays with the workload when the list around it changes. */
+export function memberOwner(owner: string, namespace: string, podName: string): string {
+  return `${owner}#${namespace}/${podName}`;
+}
+
+/** Owner key of the resource behind an owner text: the set's for a member of one. */
+export function baseOwner(owner: string): string {
+  const hash = owner.indexOf("#");
+  return hash < 0 ? owner : owner.slice(0, hash);
+}
+
+/** The name that the IP object of a workload must have in a subnet of this provider. */
+export function ipObjectName(
+  object: { readonly podName: string; readonly namespace: string },
+  provider: string,
+): string {
+  return portName(object.podName, object.namespace, provider);
+}
+
+/** Whether Kube-OVN gives ports of this provider a MAC. */
+export function hasMac(provider: string): boolean {
+  return isOvnProvider(provider);
+}
+
+function readFixed(args: Readonly<Record<string, unknown>>, v4Field: string, v6Field: string, report: Report): Fixed {
+  const v4 = args[v4Field];
+  const v6 = args[v6Field];
+  const mac = args.macAddress;
+  if (v4 === undefined && v6 === undefined && mac === undefined) return NOTHING_FIXED;
+  const fixed: Address[] = [];
+  const undecided: Family[] = [];
+  for (const [family, text, field] of [
+    [4, v4, v4Field],
+    [6, v6, v6Field],
+  ] as const) {
+    if (isUnknown(text)) undecided.push(family);
+    else if (typeof text === "string" && text !== "") {
+      const address = readAddressOf(family, text, field, report);
+      if (address !== undefined) fixed.push(address);
+    }
+  }
+  const fixedMac =
+    typeof mac === "string" && mac !== "" && !isUnknown(mac) ? readMac(mac, "macAddress", report) : undefined;
+  return { fixed, fixedMac, undecided };
+}
+
+/** A text argument that is set and known; empty counts as not set, as it does for Kube-OVN. */
+export function textArg(args: Readonly<Record<string, unknown>>, field: string): string | undefined {
+  const value = args[field];
+  return typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;
+}

@@ -1,0 +1,80 @@
+import type { Address, Mac, Range } from "../ipam";
+import type { KubeOvnVersion } from "./version";
+
+/** An object that has an address, as messages name it. */
+export interface Holder {
+  /** `Pod`, `IP`, `Vip`, `Node`, `OvnEip`, … */
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  /** Owner key, when one of our resources made it. */
+  readonly owner?: string | undefined;
+}
+
+/** One observed holding: somebody has these addresses, and this MAC, in a subnet. */
+export interface Holding {
+  /** Identifies the holder within the snapshot; a pod and the IP object of its port are one holder. */
+  readonly key: string;
+  readonly holder: Holder;
+  readonly subnet: string;
+  readonly addresses: readonly Address[];
+  readonly mac?: Mac | undefined;
+  /** Address shared on purpose with this other key (a switch-LB rule and its Vip, a pod and the Vip it uses). */
+  readonly sharesWith?: string | undefined;
+}
+
+/** A Subnet as it is live, with everything that decides what may be handed out in it. Address texts are as they were read. */
+export interface LiveSubnet {
+  readonly name: string;
+  readonly owner?: string | undefined;
+  readonly claim?: string | undefined;
+  readonly vpc: string;
+  readonly vlan: string;
+  readonly provider: string;
+  readonly cidrBlock: string;
+  readonly gateway: string;
+  readonly excludeIps: readonly string[];
+  /** Owner key → ranges of its planned band. */
+  readonly plannedRanges: ReadonlyMap<string, readonly Range[]>;
+  readonly strategy?: string | undefined;
+}
+
+export interface LivePool {
+  readonly name: string;
+  readonly owner?: string | undefined;
+  readonly claim?: string | undefined;
+  readonly subnet: string;
+  readonly ips: readonly string[];
+  readonly namespaces: readonly string[];
+}
+
+/** A Vip or IP object: a reservation, ours or somebody else's. */
+export interface LiveReservation {
+  readonly kind: "Vip" | "IP";
+  readonly name: string;
+  readonly owner?: string | undefined;
+  readonly claim?: string | undefined;
+  readonly subnet: string;
+  /** Key of its holding. */
+  readonly key: string;
+  readonly addresses: readonly Address[];
+  readonly mac?: Mac | undefined;
+  /** Vips only. */
+  readonly type?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly selector?: readonly string[] | undefined;
+  readonly boundBy?: string | undefined;
+}
+
+/** What is live when a run begins, read once: the only thing a plan knows about the cluster. */
+export interface Snapshot {
+  /** Release that objects are written for. */
+  readonly version: KubeOvnVersion;
+  readonly subnets: ReadonlyMap<string, LiveSubnet>;
+  readonly pools: ReadonlyMap<string, LivePool>;
+  /** By `Vip/<name>` and `IP/<name>`. */
+  readonly reservations: ReadonlyMap<string, LiveReservation>;
+  readonly holdings: readonly Holding[];
+  /** Names of logical switch ports that pods and IP objects have, → who. */
+  readonly ports: ReadonlyMap<string, Holder>;
+}

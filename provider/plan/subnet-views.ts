@@ -1,0 +1,78 @@
+import { allocationOf, bandTexts, type Program } from "./program";
+import { readRanges } from "./read";
+import { unreported } from "./refusal";
+import { textArg } from "./reservation";
+import type { Snapshot } from "./snapshot";
+import { type PlannedSubnet, planSubnet, readSubnetShape } from "./subnet-shape";
+import { hasUnknown } from "./unknown";
+
+/** A subnet of the run: planned, known by name but not by content yet, or broken; undefined when there is none. */
+export type SubnetView = PlannedSubnet | "unknown" | "broken" | undefined;
+
+/** The subnets as this run leaves them: what is declared, over what is live. */
+export class SubnetViews {
+  readonly #snapshot: Snapshot;
+  readonly #program: Program;
+  readonly #views = new Map<string, SubnetView>();
+
+  constructor(snapshot: Snapshot, program: Program) {
+    this.#snapshot = snapshot;
+    this.#program = program;
+  }
+
+  get(name: string): SubnetView {
+    if (!this.#views.has(name)) this.#views.set(name, this.#view(name));
+    return this.#views.get(name);
+  }
+
+  /** The VLAN of a subnet, whether or not anything can be planned in it; empty for none. */
+  vlanOf(name: string): string {
+    const declared = this.#program.subnets.get(name);
+    return (declared ? textArg(declared.args, "vlan") : this.#snapshot.subnets.get(name)?.vlan) ?? "";
+  }
+
+  #view(name: string): SubnetView {
+    const declared = this.#program.subnets.get(name);
+    const live = this.#snapshot.subnets.get(name);
+    const bands = this.#program.bands.get(name);
+    const planned = [
+      ...(bands?.values() ?? []),
+      ...[...(live?.plannedRanges ?? [])].filter(([owner]) => !bands?.has(owner)).map(([, ranges]) => ranges),
+    ].flat();
+    const named = this.#poolsOf(name);
+    if (declared !== undefined) {
+      const { args } = declared;
+      const texts = { cidrBlock: args.cidrBlock, gateway: args.gateway, excludeIps: args.excludeIps };
+      if (hasUnknown(texts) || hasUnknown(allocationOf(args))) return "unknown";
+      const shape =
+        typeof texts.cidrBlock === "string"
+          ? readSubnetShape(texts as Parameters<typeof readSubnetShape>[0], unreported)
+          : undefined;
+      if (shape === undefined) return "broken";
+      const text = (field: string): string => textArg(args, field) ?? "";
+      const strategy = allocationOf(args)?.strategy;
+      return planSubnet(shape, {
+        name,
+        planned,
+        named,
+        vpc: text("vpc"),
+        vlan: text("vlan"),
+        provider: text("provider"),
+        ...(typeof strategy === "string" ? { strategy } : {}),
+      });
+    }
+    if (live === undefined) return undefined;
+    const shape = readSubnetShape(live, unreported);
+    return shape === undefined ? "broken" : planSubnet(shape, { ...live, planned, named });
+  }
+
+  /** IPPools of a subnet as this run leaves them. */
+  #poolsOf(subnet: string): { name: string; ranges: ReturnType<typeof readRanges> }[] {
+    const pools = new Map<string, readonly string[]>();
+    for (const pool of this.#snapshot.pools.values()) if (pool.subnet === subnet) pools.set(pool.name, pool.ips);
+    for (const [name, { args }] of this.#program.pools) {
+      if (textArg(args, "subnet") === subnet && !hasUnknown(args.ips)) pools.set(name, bandTexts(args.ips));
+    }
+    return [...pools].map(([name, ips]) => ({ name, ranges: readRanges(ips, "ips", unreported, { cidr: true }) }));
+  }
+}

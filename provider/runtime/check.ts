@@ -1,0 +1,62 @@
+import { check, DECLARATION_INPUT, equalValues, type Kind, type Refusal, readDeclarationRef, refuse } from "../plan";
+import { declarationAt } from "./batches";
+import { appendDecisions, recordDecision } from "./decisions";
+import type { Session } from "./session";
+
+type Properties = Record<string, unknown>;
+
+/** What the engine gets back from a check. */
+export interface CheckAnswer {
+  readonly inputs: Properties;
+  readonly failures: { readonly property: string; readonly reason: string }[];
+}
+
+/**
+ * Answers one check from the plan of the run.
+ *
+ * The program's declarations come beside the inputs and go no further: what is returned has no trace of them.
+ */
+export async function checkResource(
+  session: Session,
+  kind: Kind,
+  olds: Properties,
+  news: Properties,
+): Promise<CheckAnswer> {
+  const { [DECLARATION_INPUT]: place, __provider: _, ...args } = news;
+  const ref = readDeclarationRef(place);
+  if (ref === undefined) return checkWithoutDeclaration(kind, olds, args);
+  const { planner, run } = await session.plan(ref);
+  const declaration = declarationAt(run, ref);
+  const before = Object.keys(olds).length > 0 ? olds : (session.oldInputs.get(declaration.path) ?? olds);
+  session.oldInputs.set(declaration.path, before);
+
+  const { settings } = session;
+  const result = check(planner, {
+    olds: before,
+    news: args,
+    declaration,
+    store: settings.store,
+    ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
+  });
+  if (result.refusals.length === 0) result.notes.forEach(session.note);
+  if (settings.decisions !== undefined) {
+    const dryRun = run.batches[0]?.dryRun ?? false;
+    appendDecisions(
+      settings.decisions,
+      result.placements.map((placement) => recordDecision(planner, declaration, placement, dryRun)),
+    );
+  }
+  return { inputs: result.inputs, failures: result.refusals.map(toFailure) };
+}
+
+/** `ignoreChanges: ["*"]` hands back the old inputs whole: there is nothing to decide, and nothing to plan around. */
+function checkWithoutDeclaration(kind: Kind, olds: Properties, news: Properties): CheckAnswer {
+  const isEcho = typeof olds.owner === "string" && equalValues(olds, news);
+  return isEcho
+    ? { inputs: olds, failures: [] }
+    : { inputs: news, failures: [toFailure(refuse("", "undeclared", { kind }))] };
+}
+
+function toFailure(refusal: Refusal): { property: string; reason: string } {
+  return { property: refusal.property, reason: refusal.reason };
+}

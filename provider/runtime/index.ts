@@ -1,0 +1,91 @@
+import { diff, type Kind } from "../plan";
+import { checkResource } from "./check";
+import { LIFECYCLES, type Properties } from "./lifecycle";
+import { openSession, type Session } from "./session";
+
+/** What Pulumi's dynamic provider server calls (pulumi sdk/nodejs/cmd/dynamic-provider). */
+export interface ResourceProvider {
+  configure(request: { readonly config: { get(key: string): unknown } }): void;
+  check(
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ inputs: Properties; failures: { property: string; reason: string }[] }>;
+  diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, props: Properties): Promise<void>;
+}
+
+/** One process serves one configured provider, so all kinds share its session. */
+let session: Session | undefined;
+let getConfig: (key: string) => unknown = () => undefined;
+
+function currentSession(): Session {
+  session ??= openSession(getConfig, console.log);
+  return session;
+}
+
+/** The provider of one kind: the one seam between Pulumi and everything here. */
+export function provider(kind: Kind): ResourceProvider {
+  const lifecycle = LIFECYCLES[kind];
+  return {
+    // Called once per kind with the same configuration; a parallel call may come before it returns, so nothing is awaited.
+    configure({ config }) {
+      getConfig = (key) => config.get(key);
+    },
+    async check(olds, news) {
+      try {
+        const { inputs, failures } = await checkResource(currentSession(), kind, stripped(olds), { ...news });
+        return { inputs, failures };
+      } catch (error) {
+        return { inputs: { ...news }, failures: [{ property: "", reason: reasonOf(error) }] };
+      }
+    },
+    async diff(_id, olds, news) {
+      const { changes, replaces } = diff(kind, olds, news);
+      return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+    },
+    create: (inputs) => spoken(() => lifecycle.create(currentSession(), stripped(inputs))),
+    update: (id, olds, news) =>
+      spoken(async () => ({ outs: await lifecycle.update(currentSession(), id, stripped(olds), stripped(news)) })),
+    read: (id, props) =>
+      spoken(async () => {
+        const found = await lifecycle.read(currentSession(), id, stripped(props));
+        return found === undefined
+          ? { id: "", props: {}, inputs: {} }
+          : { id, props: found.outs, inputs: found.inputs };
+      }),
+    delete: (id, props) => spoken(() => lifecycle.delete(currentSession(), id, stripped(props))),
+  };
+}
+
+function stripped(properties: Properties): Record<string, unknown> {
+  const { __provider: _, ...rest } = properties;
+  return rest;
+}
+
+/** Pulumi prints the stack of whatever is thrown; an expected failure is one sentence, so its stack goes. */
+async function spoken<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof Error && isExpected(error)) error.stack = error.message;
+    throw error;
+  }
+}
+
+function isExpected(error: Error): boolean {
+  return "code" in error || error.constructor.name === "SettingsError";
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error || ["SettingsError", "BatchError"].includes(error.constructor.name)
+    ? error.message
+    : (error.stack ?? error.message);
+}

@@ -1,0 +1,69 @@
+import { ANNOTATION, equalValues, MISSING } from "../plan";
+import type { KubeObject } from "../stores/kube-object";
+import { annotation, kubeovnKey, part, withAnnotations } from "../stores/kubeovn/kinds";
+import { StoreError } from "../stores/store";
+import type { Lifecycle, Properties } from "./lifecycle";
+import { withoutMissing } from "./lifecycle-object";
+import { ownershipOf } from "./reconcile";
+import type { Session } from "./session";
+
+/**
+ * An AapBinding is namespace and selector on its Vips.
+ *
+ * Vips of the same program carry them from their creation, because Kube-OVN ignores a namespace that comes later
+ * (pkg/controller/vip.go enqueueUpdateVirtualIP); on others they are set here, and marked, so that they can be taken back.
+ */
+export const aapBindingLifecycle: Lifecycle = {
+  async create(session, inputs) {
+    for (const vip of vipsOf(inputs)) await bind(session, vip, inputs);
+    return { id: String(inputs.claim), outs: inputs };
+  },
+  async update(session, _id, olds, news) {
+    for (const vip of vipsOf(olds)) if (!vipsOf(news).includes(vip)) await unbind(session, vip, olds);
+    for (const vip of vipsOf(news)) await bind(session, vip, news);
+    return news;
+  },
+  async read(session, _id, props) {
+    const now = withoutMissing(props);
+    for (const vip of vipsOf(props)) {
+      const live = await session.store.get(kubeovnKey("Vip", vip));
+      if (live === undefined || !isBound(live, props)) return { outs: { ...now, [MISSING]: true }, inputs: now };
+    }
+    return { outs: now, inputs: now };
+  },
+  async delete(session, _id, props) {
+    for (const vip of vipsOf(props)) await unbind(session, vip, props);
+  },
+};
+
+async function bind(session: Session, vip: string, inputs: Properties): Promise<void> {
+  await session.store.update(kubeovnKey("Vip", vip), (live) => {
+    if (isBound(live, inputs)) return live;
+    const { namespace, selector } = inputs;
+    const spec = { ...part(live, "spec"), namespace, ...(selector === undefined ? {} : { selector }) };
+    const annotations = { ...live.metadata.annotations, [ANNOTATION.boundBy]: ownershipOf(inputs).owner };
+    return { ...live, metadata: { ...live.metadata, annotations }, spec };
+  });
+}
+
+async function unbind(session: Session, vip: string, props: Properties): Promise<void> {
+  try {
+    await session.store.update(kubeovnKey("Vip", vip), (live) => {
+      if (annotation(live, ANNOTATION.boundBy) !== ownershipOf(props).owner) return live;
+      const { [ANNOTATION.boundBy]: _, ...annotations } = live.metadata.annotations ?? {};
+      const { namespace: _n, selector: _s, ...spec } = part(live, "spec");
+      return { ...withAnnotations(live, annotations), spec };
+    });
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "not-found") throw error;
+  }
+}
+
+function isBound(live: KubeObject, inputs: Properties): boolean {
+  const { namespace, selector } = part(live, "spec");
+  return equalValues(namespace, inputs.namespace) && equalValues(selector, inputs.selector, true);
+}
+
+function vipsOf(properties: Properties): readonly string[] {
+  return (properties.vips ?? []) as readonly string[];
+}

@@ -1,0 +1,44 @@
+import { MISSING } from "../plan";
+import { readBands, withBand } from "../stores/kubeovn/bands";
+import { kubeovnKey } from "../stores/kubeovn/kinds";
+import { StoreError } from "../stores/store";
+import type { Lifecycle, Properties } from "./lifecycle";
+import { withoutMissing } from "./lifecycle-object";
+import { ownershipOf } from "./reconcile";
+import type { Session } from "./session";
+
+/** A PlannedRange is an entry in somebody else's Subnet: only its own items come and go. */
+export const plannedRangeLifecycle: Lifecycle = {
+  async create(session, inputs) {
+    await write(session, inputs);
+    return { id: `${inputs.subnet}/${inputs.claim}`, outs: inputs };
+  },
+  async update(session, _id, _olds, news) {
+    await write(session, news);
+    return news;
+  },
+  async read(session, _id, props) {
+    const subnet = await session.store.get(subnetKey(props));
+    const band = subnet === undefined ? undefined : readBands(subnet).get(ownershipOf(props).owner);
+    const now = withoutMissing(props);
+    return band === undefined
+      ? { outs: { ...now, [MISSING]: true }, inputs: now }
+      : { outs: { ...now, range: band.range }, inputs: { ...now, range: band.range } };
+  },
+  async delete(session, _id, props) {
+    try {
+      await session.store.update(subnetKey(props), (subnet) => withBand(subnet, ownershipOf(props).owner, undefined));
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== "not-found") throw error;
+    }
+  },
+};
+
+async function write(session: Session, inputs: Properties): Promise<void> {
+  const range = inputs.range as readonly string[];
+  await session.store.update(subnetKey(inputs), (subnet) => withBand(subnet, ownershipOf(inputs).owner, range));
+}
+
+function subnetKey(properties: Properties): ReturnType<typeof kubeovnKey> {
+  return kubeovnKey("Subnet", String(properties.subnet));
+}

@@ -1,0 +1,37 @@
+import type { KubeObject, ObjectKey } from "../kube-object";
+
+export const KUBEOVN_API = "kubeovn.io/v1";
+
+/** Key of a Kube-OVN object; all kinds used here are cluster-scoped. */
+export function kubeovnKey(kind: "Subnet" | "IP" | "Vip" | "IPPool", name: string): ObjectKey {
+  return { apiVersion: KUBEOVN_API, kind, name };
+}
+
+/** An object's spec or status, field by field; empty when it has none. */
+export function part(object: KubeObject, name: "spec" | "status"): Readonly<Record<string, unknown>> {
+  const value = object[name];
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** A text field; empty for anything else. */
+export function text(fields: Readonly<Record<string, unknown>>, name: string): string {
+  const value = fields[name];
+  return typeof value === "string" ? value : "";
+}
+
+export function texts(fields: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  const value = fields[name];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}
+
+export function annotation(object: KubeObject, name: string): string | undefined {
+  const value = object.metadata.annotations?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The object with these annotations; without any, the field goes, as it was before the first one came. */
+export function withAnnotations(object: KubeObject, annotations: Readonly<Record<string, string>>): KubeObject {
+  const { annotations: _, ...metadata } = object.metadata;
+  const isEmpty = Object.keys(annotations).length === 0;
+  return { ...object, metadata: (isEmpty ? metadata : { ...metadata, annotations }) as KubeObject["metadata"] };
+}

@@ -1,0 +1,150 @@
+import { PLACEMENT_VERSION } from "../../ipam";
+import { ANNOTATION, FIELDS, LABEL, podNameOf, podTypeOf, type SetMember, type Workload } from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { type Band, exclude, readBands, withBandAnnotation } from "./bands";
+import { KUBEOVN_API, part, texts } from "./kinds";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** Arguments of a Subnet that are not fields of its spec. */
+const NOT_IN_SPEC = new Set(["key", "adopt", "name", "allocation"]);
+
+/** Annotations that say whose an object is. */
+function ownership(inputs: Inputs): Record<string, string> {
+  return { [ANNOTATION.owner]: String(inputs.owner), [ANNOTATION.claim]: String(inputs.claim) };
+}
+
+function placed(inputs: Inputs): Record<string, string> {
+  return { ...ownership(inputs), [ANNOTATION.placement]: String(PLACEMENT_VERSION) };
+}
+
+/** The object a Vip is written as. An empty field is left out, which Kube-OVN reads the same. */
+export function vipObject(inputs: Inputs): KubeObject {
+  const fields = ["subnet", "type", "v4ip", "v6ip", "macAddress", "namespace", "selector"];
+  return {
+    apiVersion: KUBEOVN_API,
+    kind: "Vip",
+    metadata: { name: String(inputs.name), annotations: placed(inputs) },
+    spec: pick(inputs, fields),
+  };
+}
+
+/**
+ * The object a ReservedIP is written as.
+ *
+ * Labels are set beforehand because the controller's patch keeps only those it saw, and `ipAddress` beside the two
+ * families because its start-up reads that one.
+ *
+ * @source kube-ovn pkg/controller/ip.go handleAddReservedIP, pkg/controller/init.go syncIPCR
+ */
+export function ipObject(inputs: Inputs): KubeObject {
+  const workload = inputs.workload as Workload;
+  return memberObject(inputs, {
+    name: String(inputs.name),
+    podName: podNameOf(workload),
+    namespace: String(workload.namespace),
+    podType: podTypeOf(workload),
+    ...pick(inputs, ["v4IpAddress", "v6IpAddress", "macAddress"]),
+  });
+}
+
+/** The object of one member of a ReservedIPSet. `inputs` carries the member's own owner key. */
+export function memberObject(inputs: Inputs, member: SetMember): KubeObject {
+  const subnet = String(inputs.subnet);
+  const { name, podName, namespace, podType, v4IpAddress, v6IpAddress, macAddress } = member;
+  const addresses = [v4IpAddress, v6IpAddress].filter((address) => address !== undefined);
+  return {
+    apiVersion: KUBEOVN_API,
+    kind: "IP",
+    metadata: {
+      name,
+      labels: { [LABEL.subnet]: subnet, [subnet]: "", [LABEL.ipReserved]: "true" },
+      annotations: placed(inputs),
+    },
+    spec: {
+      subnet,
+      namespace,
+      podName,
+      podType,
+      ipAddress: addresses.join(","),
+      ...pick({ v4IpAddress, v6IpAddress, macAddress }, ["v4IpAddress", "v6IpAddress", "macAddress"]),
+    },
+  };
+}
+
+export function ipPoolObject(inputs: Inputs): KubeObject {
+  return {
+    apiVersion: KUBEOVN_API,
+    kind: "IPPool",
+    metadata: { name: String(inputs.name), annotations: ownership(inputs) },
+    spec: pick(inputs, ["subnet", "ips", "namespaces", "enableAddressSet"]),
+  };
+}
+
+/** The object a Subnet is written as; its own planned band stands in the annotation as well as in `excludeIps`. */
+export function subnetObject(inputs: Inputs): KubeObject {
+  const fields = Object.keys(FIELDS.Subnet).filter((field) => !NOT_IN_SPEC.has(field));
+  const { range, strategy } = allocation(inputs);
+  const annotations = { ...ownership(inputs), ...(strategy ? { [ANNOTATION.strategy]: strategy } : {}) };
+  const object: KubeObject = {
+    apiVersion: KUBEOVN_API,
+    kind: "Subnet",
+    metadata: { name: String(inputs.name), annotations },
+    spec: pick(inputs, fields),
+  };
+  const bands = new Map<string, Band>(range.length > 0 ? [[String(inputs.owner), { range, added: range }]] : []);
+  return withBandAnnotation(object, bands);
+}
+
+/** A live Subnet with the declared fields in place; bands that others put into its `excludeIps` stay. */
+export function mergeSubnet(live: KubeObject, inputs: Inputs, olds: Inputs): KubeObject {
+  const desired = subnetObject(inputs);
+  const owner = String(inputs.owner);
+  const bands = new Map([...readBands(live)].filter(([other]) => other !== owner));
+  const own = readBands(desired).get(owner);
+  if (own !== undefined) bands.set(owner, own);
+  const merged = mergeObject(live, desired, pick(olds, Object.keys(FIELDS.Subnet)));
+  const spec = part(merged, "spec");
+  const others = [...bands].filter(([other]) => other !== owner).flatMap(([, band]) => band.added);
+  const excludeIps = [...texts(spec, "excludeIps"), ...exclude(others, texts(spec, "excludeIps"))];
+  return withBandAnnotation({ ...merged, spec: { ...spec, excludeIps } }, bands);
+}
+
+/**
+ * A live object with the desired one's fields: what the last inputs had and the desired object has not goes, fields of
+ * others stay.
+ */
+export function mergeObject(live: KubeObject, desired: KubeObject, olds: Inputs): KubeObject {
+  const liveSpec = part(live, "spec");
+  const desiredSpec = part(desired, "spec");
+  const kept = Object.entries(liveSpec).filter(([field]) => !(field in olds && !(field in desiredSpec)));
+  const annotations = { ...live.metadata.annotations };
+  if (!(ANNOTATION.strategy in (desired.metadata.annotations ?? {}))) delete annotations[ANNOTATION.strategy];
+  const { labels } = desired.metadata;
+  return {
+    ...live,
+    metadata: {
+      ...live.metadata,
+      ...(labels === undefined ? {} : { labels: { ...live.metadata.labels, ...labels } }),
+      annotations: { ...annotations, ...desired.metadata.annotations },
+    },
+    spec: { ...Object.fromEntries(kept), ...desiredSpec },
+  };
+}
+
+function allocation(inputs: Inputs): { range: readonly string[]; strategy: string | undefined } {
+  const { range, strategy } = (inputs.allocation ?? {}) as { range?: string | string[]; strategy?: string };
+  return { range: range === undefined ? [] : [range].flat(), strategy };
+}
+
+/** The named fields that are set; empty texts count as not set. */
+function pick(
+  inputs: Inputs,
+  fields: readonly string[],
+): Record<string, unknown> & { v4IpAddress?: string; v6IpAddress?: string; macAddress?: string } {
+  return Object.fromEntries(
+    fields
+      .filter((field) => inputs[field] !== undefined && inputs[field] !== null && inputs[field] !== "")
+      .map((field) => [field, inputs[field]]),
+  );
+}

@@ -1,0 +1,244 @@
+import { lstatSync, mkdirSync, realpathSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
+import { createFile, replaceFile } from "./atomic-write";
+import { ManifestError, systemCode } from "./errors";
+import { pathFault } from "./file-name";
+import { type HeldLock, type LockTiming, withLock } from "./lock";
+import { parseFile, readManifestText } from "./manifest-file";
+import type { IndexedObject } from "./object-index";
+import type { Manifest, PlacedObject } from "./parse";
+import { isSame, toPlain } from "./plain";
+import { isProblem } from "./problem";
+import { renderObject } from "./render";
+import { type Rewritten, rewriteObject, withoutObject } from "./rewrite";
+import { createView } from "./view";
+
+/**
+ * A directory tree of manifests in git, read and written in place.
+ *
+ * Read are *.yaml, *.yml and *.json, several documents and lists of objects in one file included; hidden files and
+ * folders and node_modules are passed over. Everything is refused that makes it doubtful what the tree says: a file that
+ * is no YAML, a larger one than 64 MiB, an object that stands twice. What is not an object of the Kubernetes API (Helm
+ * values, a kustomization) is left alone.
+ *
+ * Several runs may use one directory. A write happens under a lock and on what the directory holds then, and leaves the
+ * old text or the new one, whenever the process is killed. Between two looks at every file, which are at most a second
+ * apart, a write does not see a change that somebody made without a run and without replacing the file.
+ */
+export interface ManifestDirectory {
+  /** every object of the tree, by file name and place in the file; throws "unreadable" | "not-yaml" | "duplicate" */
+  objects(): Promise<readonly KubeObject[]>;
+  /** an object of the tree; throws as `objects` does where an answer would be doubtful */
+  get(key: ObjectKey): Promise<KubeObject | undefined>;
+  /** where an object stands, for messages: "ips.yaml:42", relative to the directory */
+  locate(key: ObjectKey): Promise<string | undefined>;
+  /**
+   * Writes an object to a file of its own, in the same style every time.
+   *
+   * @param path  relative to the directory, with "/" and ending in ".yaml"; folders that are missing are made
+   * @param admit  is shown every object of the tree while no other run writes, and throws to refuse
+   * @throws ManifestError "already-exists" | "file-exists" | "outside" | "locked" | "unwritable", and as `objects` does
+   */
+  create(object: KubeObject, path: string, admit?: (objects: readonly KubeObject[]) => void): Promise<void>;
+  /**
+   * Changes an object where it stands by the smallest edit: comments, order, quotes and everything else in the file stay
+   * byte for byte, and a change that changes nothing writes nothing. Answers the object as it stands then.
+   *
+   * @throws ManifestError "not-found" | "outside" | "locked" | "unwritable", and as `get` does
+   */
+  update(key: ObjectKey, change: (live: KubeObject) => KubeObject): Promise<KubeObject>;
+  /**
+   * Removes an object, with its file if that says nothing else, and with folders that are empty then: git keeps none.
+   *
+   * @param may  is shown the object; false keeps it
+   * @throws ManifestError "outside" | "locked" | "unwritable", and as `get` does
+   */
+  delete(key: ObjectKey, may: (live: KubeObject) => boolean): Promise<"deleted" | "absent" | "kept">;
+}
+
+const DEFAULT_TIMING: LockTiming = { waitMs: 30_000, staleMs: 10_000 };
+
+/** The manifest directory at a path. Nothing is read before it is asked for, and nothing is kept open. */
+export function openManifestDirectory(root: string, timing: Partial<LockTiming> = {}): ManifestDirectory {
+  const view = createView(root);
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One thing at a time: what is known of the tree is changed by every look at it. */
+  function inTurn<T>(code: "unreadable" | "unwritable", body: () => Promise<T>): Promise<T> {
+    const result = last.then(body).catch((error) => {
+      throw systemCode(error) === undefined || error instanceof ManifestError ? error : systemFault(code, root, error);
+    });
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  function reading<T>(key: ObjectKey, answer: (found: IndexedObject) => T): Promise<T | undefined> {
+    return inTurn("unreadable", async () => {
+      await view.lookAround(false);
+      const found = await view.find(keyText(key));
+      if (found === undefined) view.index.assertReadable();
+      return found && answer(found);
+    });
+  }
+
+  function writing<T>(makesRoot: boolean, body: (lock: HeldLock) => Promise<T>): Promise<T> {
+    return inTurn("unwritable", async () => {
+      if (makesRoot) mkdirSync(root, { recursive: true });
+      // Most of the reading is done before the lock is taken, so that it is held for moments only.
+      await view.lookAround(false);
+      return withLock(root, { ...DEFAULT_TIMING, ...timing }, async (lock) => {
+        await view.lookAround(true);
+        view.sweep();
+        return body(lock);
+      });
+    });
+  }
+
+  /** The object to change, read anew, with the text around it. */
+  async function open(key: ObjectKey): Promise<OpenObject | undefined> {
+    const found = await view.find(keyText(key));
+    if (found === undefined) {
+      view.index.assertReadable();
+      return undefined;
+    }
+    const { file } = found;
+    const path = plainPath(root, file);
+    const text = readManifestText(path, file, lstatSync(path).size);
+    const manifest = parseFile(file, text);
+    const placed = manifest.objects.find(({ object }) => keyText(keyOf(object)) === keyText(key));
+    return placed && { file, path, text, manifest, placed };
+  }
+
+  return {
+    objects: () =>
+      inTurn("unreadable", async () => {
+        await view.lookAtAll();
+        view.index.assertWhole();
+        return view.index.all();
+      }),
+
+    get: (key) => reading(key, ({ object }) => object),
+
+    locate: (key) => reading(key, ({ file, line }) => `${file}:${line}`),
+
+    async create(object, path, admit) {
+      const fault = pathFault(path);
+      if (fault !== undefined)
+        throw new ManifestError("outside", `"${path}" is no place for a manifest: ${fault}`, { file: path });
+      const text = renderObject(object);
+      const { objects } = parseFile(path, text);
+      if (!isSame(objects[0]?.object, toPlain(object))) throw new Error(`${text} is not what it was rendered from`);
+      return writing(true, async (lock) => {
+        view.index.assertWhole();
+        const key = keyText(keyOf(object));
+        const existing = view.index.find(key);
+        if (existing !== undefined) {
+          const { file, line } = existing;
+          throw new ManifestError("already-exists", `${key} exists already, in ${file}:${line}`, { file, line, key });
+        }
+        admit?.(view.index.all());
+        const target = plainPath(root, path);
+        if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) throw fileExists(path, key);
+        const turn = lock.beginWrite();
+        mkdirSync(dirname(target), { recursive: true });
+        try {
+          createFile(target, text);
+        } catch (error) {
+          throw systemCode(error) === "EEXIST" ? fileExists(path, key) : error;
+        }
+        view.noteWrite(path, objects, turn);
+      });
+    },
+
+    update: (key, change) =>
+      writing(false, async (lock) => {
+        const opened = await open(key);
+        if (opened === undefined) {
+          const message = `${keyText(key)} is not in manifest directory "${root}"`;
+          throw new ManifestError("not-found", message, { file: ".", key: keyText(key) });
+        }
+        const live = opened.placed.object;
+        const wanted = toPlain(change(structuredClone(live))) as KubeObject;
+        if (keyText(keyOf(wanted)) !== keyText(key)) throw new Error(`a change of ${keyText(key)} must keep its key`);
+        if (isSame(live, wanted)) return live;
+        const rewritten = rewriteObject(opened.text, opened.manifest, opened.placed, wanted);
+        write(lock, opened, rewritten);
+        return wanted;
+      }),
+
+    delete: (key, may) =>
+      writing(false, async (lock) => {
+        const opened = await open(key);
+        if (opened === undefined) return "absent";
+        if (!may(structuredClone(opened.placed.object))) return "kept";
+        const rewritten = withoutObject(opened.text, opened.manifest, opened.placed);
+        if (isProblem(rewritten) || !rewritten.manifest.documents.every(({ isEmpty }) => isEmpty)) {
+          write(lock, opened, rewritten);
+          return "deleted";
+        }
+        const turn = lock.beginWrite();
+        rmSync(opened.path);
+        view.noteWrite(opened.file, undefined, turn);
+        removeEmptyFolders(root, opened.file);
+        return "deleted";
+      }),
+  };
+
+  function write(lock: HeldLock, { file, path, placed }: OpenObject, rewritten: Rewritten | { reason: string }): void {
+    if (isProblem(rewritten)) {
+      const key = keyText(keyOf(placed.object));
+      const message = `${key} in ${file}:${placed.line} cannot be changed: ${rewritten.reason}; write it out plainly`;
+      throw new ManifestError("unwritable", message, { file, line: placed.line, key });
+    }
+    const turn = lock.beginWrite();
+    replaceFile(path, rewritten.text);
+    view.noteWrite(file, rewritten.manifest.objects, turn);
+  }
+}
+
+interface OpenObject {
+  readonly file: string;
+  readonly path: string;
+  readonly text: string;
+  readonly manifest: Manifest;
+  readonly placed: PlacedObject;
+}
+
+/**
+ * The full path of a file that may be written: no symbolic link on the way, so that nothing outside the directory, and
+ * nothing that stands elsewhere in it, is reached.
+ */
+function plainPath(root: string, file: string): string {
+  const segments = file.split("/");
+  for (let length = 1; length <= segments.length; length += 1) {
+    const part = segments.slice(0, length).join("/");
+    const stat = lstatSync(join(root, part), { throwIfNoEntry: false });
+    if (stat === undefined) break;
+    if (!stat.isSymbolicLink()) continue;
+    const message = `${file} is reached through the symbolic link "${part}"; change it where it really stands`;
+    throw new ManifestError("outside", message, { file });
+  }
+  return join(realpathSync(root), file);
+}
+
+function removeEmptyFolders(root: string, file: string): void {
+  for (let folder = dirname(file); folder !== "."; folder = dirname(folder)) {
+    try {
+      rmdirSync(join(root, folder));
+    } catch {
+      return;
+    }
+  }
+}
+
+function fileExists(file: string, key: string): ManifestError {
+  const message = `${key} cannot be written to ${file}: a file of that name is there; look what it holds`;
+  return new ManifestError("file-exists", message, { file, key });
+}
+
+function systemFault(code: "unreadable" | "unwritable", root: string, error: unknown): ManifestError {
+  const verb = code === "unreadable" ? "read" : "written";
+  const message = `manifest directory "${root}" cannot be ${verb}: ${(error as Error).message}`;
+  return new ManifestError(code, message, { file: "." }, error);
+}

@@ -1,0 +1,49 @@
+/**
+ * What can go wrong with a manifest directory.
+ *
+ * - `unreadable`: a file or folder cannot be read, is missing, or is larger than what is read
+ * - `not-yaml`: a file is not YAML, or a document in it is not shaped like a Kubernetes object
+ * - `duplicate`: two documents describe the same object
+ * - `not-found`: the object to change stands nowhere
+ * - `already-exists` / `file-exists`: the object, or the file it should go to, is there already
+ * - `outside`: a path leaves the directory, or would not be read back from it
+ * - `locked`: another run holds the directory, or took it over
+ * - `unwritable`: the disk refuses, or the text cannot be changed without touching what is not ours
+ */
+export type ManifestErrorCode =
+  | "unreadable"
+  | "not-yaml"
+  | "not-found"
+  | "already-exists"
+  | "file-exists"
+  | "duplicate"
+  | "locked"
+  | "outside"
+  | "unwritable";
+
+/** Where it went wrong: `file` is relative to the directory ("." is the directory itself), lines count from 1. */
+export interface ManifestErrorDetails {
+  readonly file: string;
+  readonly line?: number;
+  readonly key?: string;
+  readonly other?: { readonly file: string; readonly line: number };
+}
+
+/** A manifest directory that cannot be read or written as asked; nothing is half done. */
+export class ManifestError extends Error {
+  override readonly name = "ManifestError";
+  readonly code: ManifestErrorCode;
+  readonly details: ManifestErrorDetails;
+
+  constructor(code: ManifestErrorCode, message: string, details: ManifestErrorDetails, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The code of a failed system call ("ENOENT"), or undefined for any other failure. */
+export function systemCode(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return typeof code === "string" && /^E[A-Z]/.test(code) && error instanceof Error ? code : undefined;
+}

@@ -1,0 +1,66 @@
+import type { KubeObject } from "../kube-object";
+import { editDocument, removeItem } from "./edit";
+import { type Manifest, type PlacedObject, parseManifest } from "./parse";
+import { isSame } from "./plain";
+import { isProblem, type ManifestProblem } from "./problem";
+import type { TextSpan } from "./split";
+
+/** A file after a change: its text, and what the text says now. */
+export interface Rewritten {
+  readonly text: string;
+  readonly manifest: Manifest;
+}
+
+const REACHES_FURTHER: ManifestProblem = {
+  offset: 0,
+  reason: "the change would reach further than the object, as with an anchor that others use",
+};
+
+/** A text in which one object says something else, and everything else the same. */
+export function rewriteObject(
+  text: string,
+  manifest: Manifest,
+  placed: PlacedObject,
+  wanted: KubeObject,
+): Rewritten | ManifestProblem {
+  const { span, path } = sliceOf(manifest, placed);
+  const edited = editDocument(text.slice(span.start, span.end), path, placed.object, wanted);
+  if (typeof edited !== "string") return edited;
+  const expected = manifest.objects.map((each) => (each === placed ? wanted : each.object));
+  return verified(replaced(text, span, edited), expected);
+}
+
+/** A text without one object; its document or list goes with it if it held nothing else. */
+export function withoutObject(text: string, manifest: Manifest, placed: PlacedObject): Rewritten | ManifestProblem {
+  const document = manifest.documents[placed.document] as TextSpan;
+  const expected = manifest.objects.filter((each) => each !== placed).map(({ object }) => object);
+  if (placed.path.length === 0 || placed.isOnlyItem) return verified(replaced(text, document, ""), expected);
+  const { span, path } = sliceOf(manifest, placed);
+  const edited = removeItem(text.slice(span.start, span.end), path);
+  return typeof edited === "string" ? verified(replaced(text, span, edited), expected) : edited;
+}
+
+/**
+ * The stretch that has to be composed to change an object, and the way to the object in it. An item of a plain list is
+ * composed alone: a list of ten thousand costs no more than a small one.
+ */
+function sliceOf(manifest: Manifest, { document, path }: PlacedObject): { span: TextSpan; path: PlacedObject["path"] } {
+  const whole = manifest.documents[document];
+  const item = path.length === 2 ? whole?.items[Number(path[1])] : undefined;
+  return item === undefined ? { span: whole as TextSpan, path } : { span: item, path: [0] };
+}
+
+function replaced(text: string, { start, end }: TextSpan, replacement: string): string {
+  return text.slice(0, start) + replacement + text.slice(end);
+}
+
+/** Nothing is written that was not read back: the new text has to say what is expected of it, object by object. */
+function verified(text: string, expected: readonly KubeObject[]): Rewritten | ManifestProblem {
+  const manifest = parseManifest(text);
+  if (isProblem(manifest)) return manifest;
+  const isExpected = isSame(
+    manifest.objects.map(({ object }) => object),
+    expected,
+  );
+  return isExpected ? { text, manifest } : REACHES_FURTHER;
+}

@@ -1,0 +1,104 @@
+import type { KubeObject } from "../kube-object";
+import { isRecord } from "./plain";
+
+/** A value of a document, and the way to it from the document's root. */
+export interface FoundObject {
+  readonly object: KubeObject;
+  readonly path: readonly (string | number)[];
+  /** whether it is the one thing in the list that is the whole document */
+  readonly isOnlyItem: boolean;
+}
+
+/** A value that names a kind but is not an object of the Kubernetes API. */
+export interface ShapeProblem {
+  readonly path: readonly (string | number)[];
+  readonly reason: string;
+}
+
+type Found = Pick<FoundObject, "object" | "path">;
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * The Kubernetes objects of one document, lists flattened: `kind: List` and typed lists alike, whose items may leave
+ * out what the list says for them (`PodList` as the API server answers it).
+ *
+ * Values without `apiVersion` and `kind` (Helm values), or without `metadata` (kustomization, kubeconfig), are no
+ * objects and are passed over; `generateName` alone is none that can be found again.
+ *
+ * @source kubernetes apimachinery unstructured.IsList: a list is what has an array `items`
+ */
+export function findObjects(value: unknown): readonly FoundObject[] | ShapeProblem {
+  const found: Found[] = [];
+  const problem = collect(value, [], {}, found);
+  if (problem !== undefined) return problem;
+  const isSingle = isRecord(value) && Array.isArray(value.items) && value.items.length === 1;
+  return found.map(({ object, path }) => ({ object, path, isOnlyItem: isSingle && path.length === 2 }));
+}
+
+function collect(
+  value: unknown,
+  path: readonly (string | number)[],
+  implied: Members,
+  found: Found[],
+): ShapeProblem | undefined {
+  if (!isRecord(value)) return undefined;
+  const { apiVersion = implied.apiVersion, kind = implied.kind } = value;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return undefined;
+  if (kind.endsWith("List") && (Array.isArray(value.items) || kind === "List")) {
+    const items = Array.isArray(value.items) ? value.items : [];
+    const itemKind = kind === "List" ? {} : { apiVersion, kind: kind.slice(0, -"List".length) };
+    for (const [index, item] of items.entries()) {
+      const problem = collect(item, [...path, "items", index], itemKind, found);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+  const isComplete = value.apiVersion !== undefined && value.kind !== undefined;
+  return collectObject(isComplete ? value : { apiVersion, kind, ...value }, path, found);
+}
+
+function collectObject(value: Members, path: readonly (string | number)[], found: Found[]): ShapeProblem | undefined {
+  const { metadata } = value;
+  if (metadata === undefined) return undefined;
+  const at = [...path, "metadata"];
+  if (!isRecord(metadata)) return { path: at, reason: `metadata of ${value.kind} is not a map` };
+  if (metadata.name === undefined && metadata.generateName !== undefined) return undefined;
+  if (typeof metadata.name !== "string" || metadata.name === "") {
+    const fact = metadata.name === undefined ? "is missing" : `is ${describe(metadata.name)}, not a string`;
+    return {
+      path: metadata.name === undefined ? at : [...at, "name"],
+      reason: `metadata.name of ${value.kind} ${fact}`,
+    };
+  }
+  const { labels, annotations, namespace, ...rest } = metadata;
+  if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
+    return { path: [...at, "namespace"], reason: `metadata.namespace is ${describe(namespace)}, not a string` };
+  }
+  const problem = notTexts(labels, [...at, "labels"]) ?? notTexts(annotations, [...at, "annotations"]);
+  if (problem !== undefined) return problem;
+  const isAsRead = labels !== null && annotations !== null && namespace !== null;
+  const clean = isAsRead ? metadata : { ...rest, ...present({ namespace, labels, annotations }) };
+  found.push({ object: (isAsRead ? value : { ...value, metadata: clean }) as KubeObject, path });
+  return undefined;
+}
+
+/** Labels and annotations hold strings; an unquoted true or 1 is refused by the API server too. */
+function notTexts(map: unknown, path: readonly (string | number)[]): ShapeProblem | undefined {
+  if (map === undefined || map === null) return undefined;
+  const name = path.slice(-2).join(".");
+  if (!isRecord(map)) return { path, reason: `${name} is not a map` };
+  for (const [key, value] of Object.entries(map)) {
+    if (typeof value === "string") continue;
+    return { path: [...path, key], reason: `${name} "${key}" is ${describe(value)}, not a string; quote it` };
+  }
+  return undefined;
+}
+
+function present(members: Members): Members {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+}
+
+function describe(value: unknown): string {
+  if (value === null) return "empty";
+  return typeof value === "object" ? "a collection" : `the ${typeof value} ${String(value)}`;
+}

@@ -1,0 +1,120 @@
+import { printAddress, printMac, sameAddress } from "../../ipam";
+import { holderName, type KubeOvnVersion, type Snapshot } from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { keyOf, keyText } from "../kube-object";
+import { type Facts, factsOf, snapshotOf } from "../kubeovn/facts";
+import { part } from "../kubeovn/kinds";
+import { type AddressClaim, type Store, StoreError } from "../store";
+import { openManifestDirectory } from "./directory";
+import { ManifestError } from "./errors";
+
+/** The two options of a manifest store. */
+export interface ManifestStoreOptions {
+  readonly identity: string;
+  /** Kube-OVN release the files are for. Default: what the objects look like, else the newest. */
+  readonly version?: KubeOvnVersion;
+}
+
+/**
+ * A directory of Kube-OVN manifests as a store: read as the snapshot, written as the result.
+ *
+ * An object that has addresses is written to a file named after the first of them, so that two branches which chose the
+ * same address meet as an add/add conflict in git.
+ */
+export function openManifestStore(root: string, options: ManifestStoreOptions): Store {
+  const directory = openManifestDirectory(root);
+  const kept = new WeakMap<KubeObject, Facts>();
+  const facts = (object: KubeObject): Facts => {
+    const known = kept.get(object);
+    if (known !== undefined) return known;
+    const read = factsOf(object);
+    kept.set(object, read);
+    return read;
+  };
+  const snapshot = (objects: readonly KubeObject[]): Snapshot =>
+    snapshotOf(objects, { facts, ...(options.version === undefined ? {} : { version: options.version }) });
+
+  return {
+    identity: options.identity,
+    snapshot: () => translated(async () => snapshot(await directory.objects())),
+    get: (key) => translated(() => directory.get(key)),
+    create: (object, claim) =>
+      translated(async () => {
+        const admit =
+          claim === undefined
+            ? undefined
+            : (objects: readonly KubeObject[]) => refuseHeld(objects, facts, object, claim);
+        await directory.create(object, pathOf(object, claim), admit);
+        return object;
+      }),
+    update: (key, change) => translated(() => directory.update(key, change)),
+    delete: (key, may) => translated(() => directory.delete(key, may)),
+  };
+}
+
+/** Where a new object is written, relative to the directory. */
+export function pathOf(object: KubeObject, claim: AddressClaim | undefined): string {
+  const { name } = object.metadata;
+  const [address] = claim?.addresses ?? [];
+  if (claim !== undefined && address !== undefined) {
+    // A colon is not allowed in file names everywhere; "-" is in no address, so the name stays unambiguous.
+    return `addresses/${claim.subnet}/${printAddress(address).replaceAll(":", "-")}.yaml`;
+  }
+  return `${object.kind.toLowerCase()}s/${name}.yaml`;
+}
+
+/** The claim's guard: runs while the directory is locked, over what is in it at that moment. */
+function refuseHeld(
+  objects: readonly KubeObject[],
+  facts: (object: KubeObject) => Facts,
+  object: KubeObject,
+  claim: AddressClaim,
+): void {
+  const isRule = part(object, "spec").type === "switch_lb_vip";
+  for (const other of objects) {
+    const { holdings } = facts(other);
+    if (holdings.length === 0 || keyText(keyOf(other)) === keyText(keyOf(object))) continue;
+    for (const holding of holdings) {
+      if (holding.subnet !== claim.subnet || sharesKey(object, holding.key, holding.sharesWith, isRule)) continue;
+      const address = holding.addresses.find((held) => claim.addresses.some((wanted) => sameAddress(held, wanted)));
+      const hasMac = claim.mac !== undefined && holding.mac === claim.mac;
+      if (address === undefined && !hasMac) continue;
+      const what = address !== undefined ? printAddress(address) : `MAC ${printMac(claim.mac ?? 0)}`;
+      throw new StoreError(
+        "address-held",
+        `${what} in subnet "${claim.subnet}" has been taken by ${holderName(holding.holder)} since it was planned; run again to see what is planned now`,
+        { holder: holding.holder },
+      );
+    }
+  }
+}
+
+/** The pod a reservation is for, and the pod that uses a Vip, have its address rightly. */
+function sharesKey(object: KubeObject, key: string, sharesWith: string | undefined, isRule: boolean): boolean {
+  const { name } = object.metadata;
+  if (object.kind === "IP") return key === `port/${name}`;
+  return sharesWith === `Vip/${name}` || (isRule && key.startsWith("SwitchLBRule/"));
+}
+
+async function translated<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    const cause = { cause: error };
+    switch (error.code) {
+      case "already-exists":
+        throw new StoreError("already-exists", error.message, cause);
+      case "file-exists":
+        throw new StoreError(
+          "address-held",
+          `${error.message}; another run wrote it since this one was planned: run again`,
+          cause,
+        );
+      case "not-found":
+        throw new StoreError("not-found", error.message, cause);
+      default:
+        throw new StoreError("unavailable", error.message, cause);
+    }
+  }
+}

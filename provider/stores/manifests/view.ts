@@ -1,0 +1,98 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as nextTurnOfLoop } from "node:timers/promises";
+import { createFolderTree } from "./folder-tree";
+import { currentTurn } from "./lock";
+import { readManifestFile } from "./manifest-file";
+import { createObjectIndex, type IndexedObject, type ObjectIndex } from "./object-index";
+import type { PlacedObject } from "./parse";
+import { isSame } from "./plain";
+import { signatureOf } from "./signature";
+
+/** How old the last look at every file may be for a single object to be answered from it, in milliseconds. */
+const FULL_LOOK_MS = 1_000;
+/** After so many files read the event loop gets its turn, so that the lock keeps being touched meanwhile. */
+const FILES_PER_TURN = 50;
+
+/** What a directory holds, kept in memory and brought up to date by looking at time stamps. */
+export interface ManifestView {
+  readonly index: Pick<ObjectIndex, "all" | "assertReadable" | "assertWhole" | "find">;
+  /** looks at every file */
+  lookAtAll(): Promise<void>;
+  /**
+   * Looks at every folder and at the files of those that changed; at every file if the last such look is a second ago.
+   *
+   * A file that is rewritten in place, not by a rename, changes no folder: that is what the second is for.
+   *
+   * @param isLocked  whether this run holds the lock
+   */
+  lookAround(isLocked: boolean): Promise<void>;
+  /** the object of a key as its file has it at this moment, going by the last look for where that is */
+  find(key: string): Promise<IndexedObject | undefined>;
+  /** takes in what this run has just written to a file, or that it removed it, in the turn that it began for it */
+  noteWrite(file: string, objects: readonly PlacedObject[] | undefined, turn: string): void;
+  /** removes what killed writers left; the lock must be held */
+  sweep(): void;
+}
+
+/** The view of a directory that nobody has looked at yet. */
+export function createView(root: string): ManifestView {
+  const tree = createFolderTree(root);
+  const index = createObjectIndex();
+  let ownTurn: string | undefined;
+  let lookedAtAllMs = Number.NEGATIVE_INFINITY;
+
+  async function look(mode: "all" | "changed", isLocked: boolean): Promise<void> {
+    const startedMs = Date.now();
+    const turn = currentTurn(root);
+    const isOwnTurn = turn === ownTurn;
+    // Without the lock, a run that began this turn may still be about to write what belongs to it.
+    if (!isOwnTurn) ownTurn = isLocked ? turn : undefined;
+    const { seen, gone } = tree.look(mode, isOwnTurn);
+    for (const file of gone) index.drop(file);
+    let readCount = 0;
+    for (const file of seen) {
+      if (readFile(file) && ++readCount % FILES_PER_TURN === 0) await nextTurnOfLoop();
+    }
+    if (mode === "all") lookedAtAllMs = startedMs;
+  }
+
+  /** Whether the file had to be read. */
+  function readFile(file: string): boolean {
+    const known = index.file(file);
+    const path = join(root, file);
+    if (known !== undefined && !known.signature.isDoubtful && signatureOf(path)?.stamp === known.signature.stamp) {
+      return false;
+    }
+    const read = readManifestFile(path, file);
+    if (read === undefined) index.drop(file);
+    // Objects that did not change stay the same ones, for those who remember something about them.
+    else if (known === undefined || read.fault !== undefined || !isSame(known.objects, read.objects)) index.put(read);
+    else index.refresh(read);
+    return true;
+  }
+
+  return {
+    index,
+    lookAtAll: () => look("all", false),
+    lookAround: (isLocked) => look(Date.now() - lookedAtAllMs > FULL_LOOK_MS ? "all" : "changed", isLocked),
+    async find(key) {
+      const found = index.find(key);
+      if (found === undefined) return undefined;
+      readFile(found.file);
+      // It was moved or removed in this very moment: only a look at everything tells which.
+      if (index.find(key) === undefined) await look("all", false);
+      return index.find(key);
+    },
+    noteWrite(file, objects, turn) {
+      const signature = signatureOf(join(root, file));
+      if (objects === undefined || signature === undefined) index.drop(file);
+      else index.put({ file, signature, objects });
+      tree.noteWrite(file, objects !== undefined);
+      ownTurn = turn;
+    },
+    sweep() {
+      for (const stray of tree.strays()) rmSync(join(root, stray), { force: true });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AapBindingArgs as Args } from "../provider/plan";
+import { type Inputs, PlannedResource, type Reference } from "./resource";
+import type { Vip } from "./vip";
+
+/** Arguments of an {@link AapBinding}. */
+export type AapBindingArgs = Omit<Inputs<Args>, "vips"> & {
+  /** The Vips: resources or names. A change updates in place. */
+  vips: pulumi.Input<string[]> | Reference<Vip>[];
+};
+
+/**
+ * Lets pods of one namespace use the addresses of Vips beside their own (allowed-address pairs, as keepalived needs them).
+ *
+ * @example
+ * new AapBinding("web", { vips: [vip], namespace: "default", selector: ["app: web"] });
+ * // Vip web: spec.namespace default, spec.selector ["app: web"]
+ */
+export class AapBinding extends PlannedResource {
+  declare readonly vips: pulumi.Output<string[]>;
+  declare readonly namespace: pulumi.Output<string>;
+  declare readonly selector: pulumi.Output<string[] | undefined>;
+  /** Addresses of the Vips, in their order. */
+  declare readonly virtualIps: pulumi.Output<string[]>;
+  /** Logical switch ports of the members; undefined when none are listed. */
+  declare readonly virtualParents: pulumi.Output<string[] | undefined>;
+
+  constructor(name: string, args: AapBindingArgs, opts?: pulumi.CustomResourceOptions) {
+    super("AapBinding", name, args, opts);
+  }
+
+  /** Annotation that a pod template needs to take part. */
+  get annotations(): pulumi.Output<Record<string, string>> {
+    return pulumi
+      .output(this.vips)
+      .apply((vips): Record<string, string> => ({ "ovn.kubernetes.io/aaps": vips.join(",") }));
+  }
+}

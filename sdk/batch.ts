@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { BATCH_FORMAT, type Batch, type Declaration, type DeclarationRef, type Kind, UNKNOWN } from "../provider/plan";
+import { perProgram } from "./program";
+
+/** What a resource says of its place once its constructor has run. */
+export interface Identity {
+  readonly path: string;
+  readonly owner: string;
+  readonly provider: string;
+}
+
+interface OpenBatch {
+  readonly entries: {
+    readonly kind: Kind;
+    readonly name: string;
+    readonly args: Record<string, unknown>;
+    identity?: Identity;
+  }[];
+  readonly file: Promise<string>;
+}
+
+/** The batches of one program. */
+interface Batches {
+  directory: string | undefined;
+  nextIndex: number;
+  open: OpenBatch | undefined;
+}
+
+function batches(): Batches {
+  return perProgram("batches", () => ({ directory: undefined, nextIndex: 0, open: undefined }));
+}
+
+/** A declaration's place in the batch, and the way to say who declared it. */
+export interface Place {
+  readonly ref: Promise<DeclarationRef>;
+  readonly batch: Promise<unknown>;
+  identify(identity: Identity): void;
+}
+
+/**
+ * Puts a resource into the batch of this turn of the event loop.
+ *
+ * The batch is written when the turn ends, so that all that a program declares in one go is planned together, and before
+ * any of it is registered, because every resource waits for the file's name.
+ */
+export function declare(kind: Kind, name: string, args: Readonly<Record<string, unknown>>): Place {
+  const batch = openBatch();
+  const entry = batch.entries.length;
+  const known = snapshotArgs(args);
+  const record: OpenBatch["entries"][number] = { kind, name, args: known };
+  batch.entries.push(record);
+  return {
+    batch: batch.file,
+    ref: batch.file.then((file) => ({ file, entry })),
+    identify: (identity) => {
+      record.identity = identity;
+    },
+  };
+}
+
+function openBatch(): OpenBatch {
+  const program = batches();
+  if (program.open !== undefined) return program.open;
+  const entries: OpenBatch["entries"] = [];
+  const file = new Promise<string>((resolve, reject) => {
+    setImmediate(() => {
+      program.open = undefined;
+      try {
+        resolve(writeBatch(program, entries));
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+  program.open = { entries, file };
+  return program.open;
+}
+
+function writeBatch(program: Batches, entries: OpenBatch["entries"]): string {
+  const declarations = entries.map(({ kind, name, args, identity }): Declaration => {
+    // A constructor that threw has no identity; its entry keeps its place so that the others keep theirs.
+    const { path: at, owner, provider } = identity ?? { path: "", owner: "", provider: "abandoned" };
+    return { kind, name, path: at, owner, provider, args };
+  });
+  const batch: Batch = {
+    format: BATCH_FORMAT,
+    ownerPrefix: ownerPrefix(),
+    dryRun: pulumi.runtime.isDryRun(),
+    declarations,
+  };
+  program.directory ??= mkdtempSync(path.join(processDirectory(), "program-"));
+  const file = path.join(program.directory, `${program.nextIndex}.json`);
+  writeFileSync(file, JSON.stringify(batch), { mode: 0o600 });
+  program.nextIndex += 1;
+  return file;
+}
+
+const DIRECTORY = Symbol.for("pulumi-kubeovn.directory");
+
+/** A directory of this process alone, gone when it ends: declarations may carry what the program holds secret. */
+function processDirectory(): string {
+  const globals = globalThis as { [DIRECTORY]?: string };
+  if (globals[DIRECTORY] === undefined) {
+    const made = mkdtempSync(path.join(tmpdir(), "pulumi-kubeovn-"));
+    process.on("exit", () => rmSync(made, { recursive: true, force: true }));
+    globals[DIRECTORY] = made;
+  }
+  return globals[DIRECTORY];
+}
+
+/** First part of the owner keys of this stack: configuration `kubeovn:owner`, or organization, project and stack. */
+export function ownerPrefix(): string {
+  const configured = new pulumi.Config("kubeovn").get("owner");
+  if (configured !== undefined) return `${configured}/`;
+  return `${organization()}/${pulumi.getProject()}/${pulumi.getStack()}/`;
+}
+
+/** Pulumi's unit-test mocks may leave the organization unset, and throw when it is asked for. */
+function organization(): string {
+  try {
+    return pulumi.getOrganization();
+  } catch {
+    return "organization";
+  }
+}
+
+/** A copy of the arguments in which every Output and promise stands as unknown until it turns out to be known at once. */
+function snapshotArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const copy = (value: unknown, set: (known: unknown) => void): unknown => {
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+      // `apply` is not run on what stays unknown; what is known needs no turn of the event loop, or is late.
+      pulumi.output(value).apply((known) => set(copy(known, () => undefined)));
+      return UNKNOWN;
+    }
+    if (Array.isArray(value)) {
+      const items: unknown[] = [];
+      value.forEach((item, i) => {
+        items[i] = copy(item, (known) => {
+          items[i] = known;
+        });
+      });
+      return items;
+    }
+    if (value !== null && typeof value === "object") {
+      if (pulumi.Resource.isInstance(value)) return UNKNOWN;
+      const fields: Record<string, unknown> = {};
+      for (const [field, inner] of Object.entries(value)) {
+        if (inner === undefined) continue;
+        fields[field] = copy(inner, (known) => {
+          fields[field] = known;
+        });
+      }
+      return fields;
+    }
+    return value;
+  };
+  return copy(args, () => undefined) as Record<string, unknown>;
+}

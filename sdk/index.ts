@@ -1,0 +1,9 @@
+export type { Allocation, SetMember, StatefulSetOrdinals, Workload } from "../provider/plan";
+export { AapBinding, type AapBindingArgs } from "./aap-binding";
+export { IPPool, type IPPoolArgs } from "./ip-pool";
+export { PlannedRange, type PlannedRangeArgs } from "./planned-range";
+export { Provider, type ProviderArgs } from "./provider";
+export { ReservedIP, type ReservedIPArgs } from "./reserved-ip";
+export { ReservedIPSet, type ReservedIPSetArgs } from "./reserved-ip-set";
+export { Subnet, type SubnetArgs } from "./subnet";
+export { Vip, type VipArgs } from "./vip";

@@ -1,0 +1,53 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Kind } from "../provider/plan";
+import { perProgram } from "./program";
+
+/** Resources of this program that others have to wait for, by provider and the name of the subnet or Vip. */
+interface Places {
+  readonly subnets: Map<string, pulumi.Resource>;
+  readonly insideSubnet: Map<string, pulumi.Resource[]>;
+  readonly vips: Map<string, pulumi.Resource>;
+}
+
+function places(): Places {
+  return perProgram("places", () => ({ subnets: new Map(), insideSubnet: new Map(), vips: new Map() }));
+}
+
+/** Dependencies that follow from names: reservations wait for the Subnet, its PlannedRanges and IPPools, bindings for their Vips. */
+export interface Neighbours {
+  /** Known when the batch is closed, so that the order of declarations does not matter. */
+  readonly others: Promise<pulumi.Resource[]>;
+  /** Enters the resource itself, once it is known which provider it got. */
+  join(resource: pulumi.Resource, provider: string): void;
+}
+
+export function neighbours(
+  kind: Kind,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  batch: Promise<unknown>,
+): Neighbours {
+  const { subnets, insideSubnet, vips } = places();
+  const ownName = typeof args.name === "string" ? args.name : name;
+  const subnet = typeof args.subnet === "string" ? args.subnet : undefined;
+  const isReservation = kind === "Vip" || kind === "ReservedIP" || kind === "ReservedIPSet";
+  let own = "";
+  // Two providers may have subnets of one name.
+  const at = (object: string): string => `${own}/${object}`;
+  return {
+    others: batch.then(() => {
+      const around = subnet === undefined ? [] : [subnets.get(at(subnet))];
+      const beside = subnet !== undefined && isReservation ? (insideSubnet.get(at(subnet)) ?? []) : [];
+      const bound =
+        kind === "AapBinding" && Array.isArray(args.vips) ? args.vips.map((vip) => vips.get(at(String(vip)))) : [];
+      return [...around, ...beside, ...bound].filter((resource) => resource !== undefined);
+    }),
+    join: (resource, provider) => {
+      own = provider;
+      if (kind === "Subnet") subnets.set(at(ownName), resource);
+      if (kind === "Vip") vips.set(at(ownName), resource);
+      if ((kind === "PlannedRange" || kind === "IPPool") && subnet !== undefined)
+        insideSubnet.set(at(subnet), [...(insideSubnet.get(at(subnet)) ?? []), resource]);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ReservedIPSetArgs as Args, SetMember } from "../provider/plan";
+import { type Inputs, PlannedResource, type Reference } from "./resource";
+import type { Subnet } from "./subnet";
+
+/** Arguments of a {@link ReservedIPSet}. */
+export type ReservedIPSetArgs = Omit<Inputs<Args>, "subnet"> & {
+  /** The Subnet: resource or name. A change replaces. */
+  subnet: Reference<Subnet>;
+};
+
+/**
+ * Addresses and MACs for several workloads at once; who stays in the list keeps the address.
+ *
+ * @example
+ * new ReservedIPSet("web", { subnet: "ovn-default", statefulSet: { name: "web", replicas: 3 }, layout: "contiguous" });
+ * // IP web-0.default, web-1.default, web-2.default with three addresses one after the other
+ */
+export class ReservedIPSet extends PlannedResource {
+  declare readonly subnet: pulumi.Output<string>;
+  /** One entry per workload, in the order of the arguments. */
+  declare readonly reservations: pulumi.Output<SetMember[]>;
+
+  constructor(name: string, args: ReservedIPSetArgs, opts?: pulumi.CustomResourceOptions) {
+    super("ReservedIPSet", name, args, opts);
+  }
+}

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DECLARATION_INPUT, FIELDS, hasUnknown, type Kind, PLANNED, typeToken } from "../provider/plan";
+import { declare, type Identity, ownerPrefix } from "./batch";
+import { neighbours } from "./neighbours";
+import { shim } from "./shim";
+
+/** Arguments as a program may write them: every value can be an Output. */
+export type Inputs<Args> = { [K in keyof Args]: K extends "key" ? Args[K] : pulumi.Input<Args[K]> };
+
+/** Arguments that name an object can take the resource itself. */
+export type Reference<R extends pulumi.Resource> = pulumi.Input<string> | R;
+
+/** A resource of this package, of whichever copy of it: what a reference to it stands for. */
+interface Named {
+  readonly name: pulumi.Output<string>;
+  readonly __declaredName: string | undefined;
+}
+
+/** Base of all resource classes: hands the declaration over beside the inputs, and is nothing but a registration otherwise. */
+export abstract class PlannedResource extends pulumi.CustomResource {
+  /** The object's name as far as it is known before registration. */
+  readonly __declaredName: string | undefined;
+
+  constructor(
+    kind: Kind,
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    const outputs = Object.fromEntries(
+      [...Object.keys(FIELDS[kind]), ...PLANNED[kind]].filter(isOutput).map((field) => [field, undefined]),
+    );
+    const options = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
+    if (opts.id !== undefined) {
+      super(typeToken(kind), name, { ...outputs, __provider: shim(kind) }, options);
+      return;
+    }
+    if (typeof args !== "object" || args === null)
+      throw new Error(`${kind} ${JSON.stringify(name)} needs its arguments`);
+    const place = declare(kind, name, declaredArgs(args));
+    const props = { ...outputs, ...registeredArgs(args), [DECLARATION_INPUT]: place.ref, __provider: shim(kind) };
+    const dependsOn = neighbours(kind, name, declaredArgs(args), place.batch);
+    super(typeToken(kind), name, props, pulumi.mergeOptions(options, { dependsOn: dependsOn.others }));
+    const declaredName = args.name ?? name;
+    this.__declaredName = typeof declaredName === "string" ? declaredName : undefined;
+    const identity = identify(this, kind, name, args.key);
+    place.identify(identity);
+    dependsOn.join(this, identity.provider);
+  }
+}
+
+/** The value a reference contributes to the batch: the declared name where it is known already. */
+function declaredArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return mapReferences(args, (resource) => resource.__declaredName ?? resource.name);
+}
+
+/** The value a reference is registered with: the object's name as an Output, which makes the dependency. */
+function registeredArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return mapReferences(args, (resource) => resource.name);
+}
+
+function mapReferences(
+  args: Readonly<Record<string, unknown>>,
+  map: (resource: Named) => unknown,
+): Record<string, unknown> {
+  const one = (value: unknown): unknown =>
+    isNamed(value) ? map(value) : Array.isArray(value) ? value.map(one) : value;
+  return Object.fromEntries(Object.entries(args).map(([field, value]) => [field, one(value)]));
+}
+
+function isNamed(value: unknown): value is Named {
+  return pulumi.Resource.isInstance(value) && "__declaredName" in value;
+}
+
+/** Arguments that only steer the check are no outputs. */
+function isOutput(field: string): boolean {
+  return !["key", "adopt", "allowExcluded"].includes(field);
+}
+
+/** Where the resource stands in the program: its type under its parents' types, its name, and the provider it got. */
+function identify(resource: pulumi.Resource, kind: Kind, name: string, key: unknown): Identity {
+  const { __prov: provider } = resource as unknown as { __prov?: { __name?: string } };
+  const qualified = [...parentTypes(resource), kind].join("$");
+  const owner =
+    typeof key === "string" && key !== "" && !hasUnknown(key) ? `key/${key}` : `${ownerPrefix()}${qualified}/${name}`;
+  return { path: `${qualified}::${name}`, owner, provider: provider?.__name ?? "" };
+}
+
+function parentTypes(resource: pulumi.Resource): string[] {
+  interface Internals {
+    readonly __pulumiType?: string;
+    readonly __parentResource?: pulumi.Resource & Internals;
+  }
+  const parent = (resource as pulumi.Resource & Internals).__parentResource;
+  if (parent?.__pulumiType === undefined || parent.__pulumiType === "pulumi:pulumi:Stack") return [];
+  return [...parentTypes(parent), parent.__pulumiType];
+}

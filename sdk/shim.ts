@@ -1,0 +1,11 @@
+import type { Kind } from "../provider/plan";
+
+/**
+ * The text that Pulumi keeps in the state as a resource's provider: it captures nothing and loads the installed package.
+ *
+ * It stands twice in every resource's state and runs at refresh and destroy long after it was written, so it is short
+ * and never changes. `createRequire` looks from the program's directory upwards, and finds the package from inside it.
+ */
+export function shim(kind: Kind): string {
+  return `exports.handler=()=>{try{return require("module").createRequire(process.cwd()+"/_")("pulumi-kubeovn/runtime").provider("${kind}")}catch(e){e.message="run npm install pulumi-kubeovn: "+e.message;throw e}}`;
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const ROOT = path.resolve(__dirname, "../../..");
+
+/** What each folder may import besides itself: folders of this table, and packages. A lower row knows the rows above it. */
+const LAYERS: readonly {
+  readonly folder: string;
+  readonly folders: readonly string[];
+  readonly packages: readonly string[];
+}[] = [
+  { folder: "provider/ipam", folders: [], packages: ["ipaddr.js"] },
+  { folder: "provider/plan", folders: ["provider/ipam"], packages: [] },
+  {
+    folder: "provider/stores",
+    folders: ["provider/ipam", "provider/plan"],
+    packages: ["node:", "yaml", "proper-lockfile"],
+  },
+  { folder: "provider/runtime", folders: ["provider/ipam", "provider/plan", "provider/stores"], packages: ["node:"] },
+  { folder: "sdk", folders: ["provider/plan"], packages: ["node:", "@pulumi/pulumi"] },
+];
+
+const LINE_LIMIT = 400;
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => path.join(folder, file));
+}
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(path.join(ROOT, file), "utf8");
+  return [...text.matchAll(/^(?:import|export)\b(?:[^;"]*?from)?\s*"([^"]+)";/gm)].map((match) => match[1] as string);
+}
+
+/** The folder of the table that a relative import leads to. */
+function layerOf(file: string, specifier: string): string {
+  const target = path.join(path.dirname(file), specifier);
+  return (
+    LAYERS.map(({ folder }) => folder).find((folder) => target === folder || target.startsWith(`${folder}/`)) ?? target
+  );
+}
+
+describe("the layer table", () => {
+  for (const { folder, folders, packages } of LAYERS) {
+    it(`holds for ${folder}`, () => {
+      const broken = sources(folder).flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) =>
+            specifier.startsWith(".")
+              ? ![folder, ...folders].includes(layerOf(file, specifier))
+              : !packages.some(
+                  (name) => specifier === name || specifier.startsWith(name.endsWith(":") ? name : `${name}/`),
+                ),
+          )
+          .map((specifier) => `${file} imports ${specifier}`),
+      );
+      assert.deepEqual(broken, []);
+    });
+
+    it(`is entered through the index of ${folder}`, () => {
+      const inside = LAYERS.filter(
+        (other) => other.folders.includes(folder) && ["provider/ipam", "provider/plan"].includes(folder),
+      );
+      const broken = inside.flatMap((other) =>
+        sources(other.folder).flatMap((file) =>
+          importsOf(file)
+            .filter((specifier) => specifier.startsWith(".") && layerOf(file, specifier) === folder)
+            .filter((specifier) => path.join(path.dirname(file), specifier) !== folder)
+            .map((specifier) => `${file} imports ${specifier}`),
+        ),
+      );
+      assert.deepEqual(broken, []);
+    });
+  }
+
+  it(`keeps every file under ${LINE_LIMIT} lines`, () => {
+    const long = LAYERS.flatMap(({ folder }) => sources(folder)).filter(
+      (file) => readFileSync(path.join(ROOT, file), "utf8").split("\n").length > LINE_LIMIT,
+    );
+    assert.deepEqual(long, []);
+  });
+});

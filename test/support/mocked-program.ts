@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { type Batch, DECLARATION_INPUT, type Declaration, type DeclarationRef } from "../../provider/plan";
+
+// Pulumi keeps these two on the global object; mocha has to see them before the first test, or takes them for a leak.
+pulumi.runtime.getStackResource();
+Object.assign(globalThis, { stackResource: undefined });
+
+/** A resource as the engine is told of it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names, sorted: of `dependsOn` and of where inputs come from. */
+  readonly dependsOn: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+  /** Reference of the explicit provider: `<urn>::<id>`. */
+  readonly provider: string;
+  /** Set for a resource that is read instead of made. */
+  readonly readId: string | undefined;
+  /** Position of this registration among all. */
+  readonly order: number;
+}
+
+/** What a program registered, and the batch each of its resources was declared in. */
+export interface MockedRun {
+  readonly registrations: readonly Registration[];
+  /** The registration of that resource name; throws when there is none. */
+  of(name: string): Registration;
+  /** Place of that resource's declaration. */
+  placeOf(name: string): DeclarationRef;
+  /** The batch that was handed over with that resource. */
+  batchOf(name: string): Batch;
+  declarationOf(name: string): Declaration;
+}
+
+export interface MockedRunOptions {
+  /** Outputs that nobody knows stay unknown. Default false. */
+  readonly preview?: boolean;
+  readonly config?: Readonly<Record<string, string>>;
+  /** Default `acme`; empty for Pulumi's mocks without one. */
+  readonly organization?: string;
+  /** Outputs by resource name, on top of its inputs. */
+  readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Parts of Pulumi's runtime that its type declarations leave out or leave untyped. */
+interface Internals {
+  waitForRPCs(): Promise<void>;
+}
+interface Request {
+  getType(): string;
+  getName(): string;
+  getDependenciesList?(): string[];
+  getDeletebeforereplace?(): boolean;
+  getProvider(): string;
+}
+type Register = (request: Request, callback: unknown) => Promise<void>;
+
+/** Runs a program against Pulumi's mocks, as project `shop` in stack `prod`, until it has nothing left to register. */
+export async function runMocked(program: () => unknown, options: MockedRunOptions = {}): Promise<MockedRun> {
+  const { preview = false, config = {}, organization = "acme", outputs = {} } = options;
+  const registrations: Registration[] = [];
+  const requests = new Map<string, Request>();
+  await pulumi.runtime.setMocks(
+    {
+      call: () => ({}),
+      newResource: ({ type, name, inputs, id, provider }) => {
+        const request = requests.get(`${type} ${name}`);
+        registrations.push({
+          type,
+          name,
+          inputs,
+          dependsOn: (request?.getDependenciesList?.() ?? []).map((urn) => urn.split("::").at(-1) ?? "").sort(),
+          deleteBeforeReplace: request?.getDeletebeforereplace?.() ?? false,
+          provider: provider ?? "",
+          readId: id || undefined,
+          order: registrations.length,
+        });
+        return { id: id || `${name}-id`, state: { ...inputs, ...outputs[name] } };
+      },
+    },
+    "shop",
+    "prod",
+    preview,
+    organization,
+  );
+  pulumi.runtime.setAllConfig({ ...config });
+  const monitor = pulumi.runtime.getMonitor() as unknown as { registerResource: Register; readResource: Register };
+  for (const method of ["registerResource", "readResource"] as const) {
+    const original = monitor[method].bind(monitor);
+    monitor[method] = (request, callback) => {
+      requests.set(`${request.getType()} ${request.getName()}`, request);
+      return original(request, callback);
+    };
+  }
+  await pulumi.runtime.runInPulumiStack(async () => void (await program()));
+  await settle(() => registrations.length);
+
+  const of = (name: string): Registration => {
+    const found = registrations.find((registration) => registration.name === name);
+    if (found === undefined) throw new Error(`${name} was not registered`);
+    return found;
+  };
+  const placeOf = (name: string): DeclarationRef => of(name).inputs[DECLARATION_INPUT] as DeclarationRef;
+  const batchOf = (name: string): Batch => JSON.parse(readFileSync(placeOf(name).file, "utf8"));
+  return {
+    registrations,
+    of,
+    placeOf,
+    batchOf,
+    declarationOf: (name) => batchOf(name).declarations[placeOf(name).entry] as Declaration,
+  };
+}
+
+/** Waits until nothing is under way and nothing has come of what ended. */
+async function settle(count: () => number): Promise<void> {
+  const { waitForRPCs } = pulumi.runtime as unknown as Internals;
+  for (let before = -1; before !== count(); ) {
+    before = count();
+    await waitForRPCs();
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,89 @@
+import type { KubeObject } from "../../provider/stores/kube-object";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function object(
+  kind: string,
+  name: string,
+  spec: Fields,
+  rest: { status?: Fields; annotations?: Record<string, string>; labels?: Record<string, string> } = {},
+): KubeObject {
+  const { status, annotations, labels } = rest;
+  return {
+    apiVersion: "kubeovn.io/v1",
+    kind,
+    metadata: { name, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
+    spec,
+    ...(status ? { status } : {}),
+  };
+}
+
+/** A Subnet as Kube-OVN leaves it. */
+export function subnetObject(
+  name: string,
+  cidrBlock: string,
+  spec: Fields = {},
+  annotations?: Record<string, string>,
+): KubeObject {
+  return object(
+    "Subnet",
+    name,
+    { cidrBlock, vpc: "ovn-cluster", provider: "ovn", ...spec },
+    annotations ? { annotations } : {},
+  );
+}
+
+export function vipObject(
+  name: string,
+  subnet: string,
+  v4ip: string,
+  spec: Fields = {},
+  annotations?: Record<string, string>,
+): KubeObject {
+  return object("Vip", name, { subnet, v4ip, ...spec }, annotations ? { annotations } : {});
+}
+
+/** The IP object of a pod's or VM's port. */
+export function ipObject(
+  podName: string,
+  namespace: string,
+  subnet: string,
+  ipAddress: string,
+  spec: Fields = {},
+  annotations?: Record<string, string>,
+): KubeObject {
+  return object(
+    "IP",
+    `${podName}.${namespace}`,
+    { podName, namespace, subnet, ipAddress, ...spec },
+    annotations ? { annotations } : {},
+  );
+}
+
+export function poolObject(name: string, subnet: string, ips: readonly string[]): KubeObject {
+  return object("IPPool", name, { subnet, ips });
+}
+
+/** A pod that has an address in a subnet. */
+export function podObject(
+  name: string,
+  namespace: string,
+  subnet: string,
+  address: string,
+  annotations: Record<string, string> = {},
+): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      name,
+      namespace,
+      annotations: {
+        "ovn.kubernetes.io/allocated": "true",
+        "ovn.kubernetes.io/ip_address": address,
+        "ovn.kubernetes.io/logical_switch": subnet,
+        ...annotations,
+      },
+    },
+  };
+}

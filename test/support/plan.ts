@@ -1,0 +1,56 @@
+import { type CheckResult, check, type Declaration, type KubeOvnVersion, Planner } from "../../provider/plan";
+import type { KubeObject } from "../../provider/stores/kube-object";
+import { snapshotOf } from "../../provider/stores/kubeovn/facts";
+import { pathOf, type Resource } from "./program";
+
+const OWNER_PREFIX = "organization/test/dev/";
+export const STORE = "manifests:test";
+
+/** Options of one in-memory run of the plan. */
+export interface PlanOptions {
+  readonly version?: KubeOvnVersion;
+  readonly olds?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly movedFrom?: string;
+}
+
+export function declarationOf(resource: Resource): Declaration {
+  const { kind, name, args, provider = "" } = resource;
+  const owner = typeof args.key === "string" ? `key/${args.key}` : `${OWNER_PREFIX}${kind}/${name}`;
+  return { kind, name, path: pathOf(resource), owner, provider, args };
+}
+
+/** A planner that has read the objects and taken in the program, batch by batch. */
+export function plannerFor(
+  objects: readonly KubeObject[],
+  program: readonly Resource[],
+  options: PlanOptions = {},
+): Planner {
+  const snapshot = snapshotOf(objects, options.version === undefined ? {} : { version: options.version });
+  const planner = new Planner(snapshot, OWNER_PREFIX, "");
+  const last = Math.max(0, ...program.map((resource) => resource.batch ?? 0));
+  for (let index = 0; index <= last; index++) {
+    planner.addBatch(program.filter((resource) => (resource.batch ?? 0) === index).map(declarationOf));
+  }
+  return planner;
+}
+
+/** Checks every resource of a program against objects, in order; keyed by `Kind::name`. */
+export function checkProgram(
+  objects: readonly KubeObject[],
+  program: readonly Resource[],
+  options: PlanOptions = {},
+): Map<string, CheckResult> {
+  const planner = plannerFor(objects, program, options);
+  return new Map(
+    program.map((resource) => [
+      pathOf(resource),
+      check(planner, {
+        olds: options.olds?.[pathOf(resource)] ?? {},
+        news: resource.args,
+        declaration: declarationOf(resource),
+        store: STORE,
+        ...(options.movedFrom === undefined ? {} : { movedFrom: options.movedFrom }),
+      }),
+    ]),
+  );
+}

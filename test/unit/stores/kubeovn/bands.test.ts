@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import type { KubeObject } from "../../../../provider/stores/kube-object";
+import { exclude, readBands, withBand } from "../../../../provider/stores/kubeovn/bands";
+import { subnetObject } from "../../../support/objects";
+
+const S4 = subnetObject("s4", "10.16.0.0/24", { excludeIps: ["10.16.0.1", "10.16.0.240..10.16.0.250"] });
+
+function excludeIps(subnet: KubeObject): unknown {
+  return (subnet.spec as { excludeIps?: unknown }).excludeIps;
+}
+
+describe("withBand", () => {
+  it("adds what is not excluded yet", () => {
+    const with200 = withBand(S4, "a", ["10.16.0.200..10.16.0.210"]);
+    assert.deepEqual(excludeIps(with200), ["10.16.0.1", "10.16.0.240..10.16.0.250", "10.16.0.200..10.16.0.210"]);
+    assert.deepEqual(readBands(with200).get("a"), {
+      range: ["10.16.0.200..10.16.0.210"],
+      added: ["10.16.0.200..10.16.0.210"],
+    });
+  });
+
+  it("takes away only what it added", () => {
+    const overlapping = withBand(S4, "a", ["10.16.0.230..10.16.0.245"]);
+    assert.deepEqual(readBands(overlapping).get("a")?.added, ["10.16.0.230..10.16.0.239"]);
+    assert.deepEqual(withBand(overlapping, "a", undefined).spec, S4.spec);
+  });
+
+  it("leaves the bands of others alone", () => {
+    const both = withBand(withBand(S4, "a", ["10.16.0.200"]), "b", ["10.16.0.201"]);
+    assert.deepEqual(excludeIps(withBand(both, "a", undefined)), [
+      "10.16.0.1",
+      "10.16.0.240..10.16.0.250",
+      "10.16.0.201",
+    ]);
+  });
+
+  it("leaves a Subnet as it found it", () => {
+    const bare = subnetObject("s4", "10.16.0.0/24");
+    assert.deepEqual(withBand(withBand(bare, "a", ["10.16.0.200"]), "a", undefined), bare);
+  });
+
+  it("moves a band", () => {
+    const moved = withBand(withBand(S4, "a", ["10.16.0.200"]), "a", ["10.16.0.202"]);
+    assert.deepEqual(excludeIps(moved), ["10.16.0.1", "10.16.0.240..10.16.0.250", "10.16.0.202"]);
+  });
+});
+
+describe("exclude", () => {
+  it("splits an item and keeps the text of the others", () => {
+    assert.deepEqual(exclude(["10.0.0.1", "10.0.0.10..10.0.0.20", "fd00::1"], ["10.0.0.15"]), [
+      "10.0.0.1",
+      "10.0.0.10..10.0.0.14",
+      "10.0.0.16..10.0.0.20",
+      "fd00::1",
+    ]);
+  });
+});
+
+describe("readBands", () => {
+  it("takes an unreadable annotation for none", () => {
+    for (const text of ["{", "[]", "5", `{"a": 5}`]) {
+      const subnet = subnetObject("s4", "10.16.0.0/24", {}, { "pulumi-kubeovn/planned-ranges": text });
+      assert.deepEqual(
+        [...readBands(subnet).values()].flatMap((band) => band.range),
+        [],
+      );
+    }
+  });
+});

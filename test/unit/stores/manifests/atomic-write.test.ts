@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { join } from "node:path";
+import { createFile, replaceFile } from "../../../../provider/stores/manifests/atomic-write";
+import { inScratch, put, read, tree } from "./scratch";
+
+/** Runs a body while one function of node:fs fails. */
+function failing<K extends "fsyncSync" | "linkSync" | "renameSync">(name: K, code: string, body: () => void): void {
+  const original = fs[name];
+  fs[name] = (() => {
+    throw Object.assign(new Error(`${code} from ${name}`), { code });
+  }) as (typeof fs)[K];
+  try {
+    body();
+  } finally {
+    fs[name] = original;
+  }
+}
+
+describe("createFile", () => {
+  it("writes a file that its owner writes and everybody reads, and nothing beside it", () =>
+    inScratch({}, async (root) => {
+      createFile(join(root, "a.yaml"), "text ü\n");
+      assert.equal(read(root, "a.yaml"), "text ü\n");
+      assert.equal(fs.statSync(join(root, "a.yaml")).mode & 0o777, 0o644 & ~process.umask());
+      assert.deepEqual(tree(root), ["a.yaml"]);
+    }));
+
+  it("never writes over another file", () =>
+    inScratch({ "a.yaml": "old" }, async (root) => {
+      assert.throws(() => createFile(join(root, "a.yaml"), "new"), { code: "EEXIST" });
+      assert.deepEqual([read(root, "a.yaml"), tree(root)], ["old", ["a.yaml"]]);
+    }));
+
+  it("leaves nothing when the disk fails", () =>
+    inScratch({}, async (root) => {
+      failing("fsyncSync", "ENOSPC", () =>
+        assert.throws(() => createFile(join(root, "a.yaml"), "new"), { code: "ENOSPC" }),
+      );
+      assert.deepEqual(tree(root), []);
+    }));
+
+  for (const code of ["EPERM", "ENOTSUP"]) {
+    it(`does without hard links where there are none (${code})`, () =>
+      inScratch({ "b.yaml": "old" }, async (root) => {
+        failing("linkSync", code, () => {
+          createFile(join(root, "a.yaml"), "new");
+          assert.throws(() => createFile(join(root, "b.yaml"), "new"), { code: "EEXIST" });
+        });
+        assert.deepEqual(
+          [read(root, "a.yaml"), read(root, "b.yaml"), tree(root)],
+          ["new", "old", ["a.yaml", "b.yaml"]],
+        );
+      }));
+  }
+});
+
+describe("replaceFile", () => {
+  it("replaces a text and keeps the mode of its file", () =>
+    inScratch({ "a.yaml": "old" }, async (root) => {
+      fs.chmodSync(join(root, "a.yaml"), 0o600);
+      replaceFile(join(root, "a.yaml"), "new");
+      assert.deepEqual([read(root, "a.yaml"), tree(root)], ["new", ["a.yaml"]]);
+      assert.equal(fs.statSync(join(root, "a.yaml")).mode & 0o777, 0o600);
+    }));
+
+  it("leaves the old text when the disk fails", () =>
+    inScratch({}, async (root) => {
+      put(root, "a.yaml", "old");
+      for (const name of ["fsyncSync", "renameSync"] as const) {
+        failing(name, "EIO", () => assert.throws(() => replaceFile(join(root, "a.yaml"), "new"), { code: "EIO" }));
+      }
+      assert.deepEqual([read(root, "a.yaml"), tree(root)], ["old", ["a.yaml"]]);
+    }));
+});
