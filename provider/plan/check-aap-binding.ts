@@ -2,7 +2,7 @@ import { type Address, printAddress } from "../ipam";
 import type { Workload } from "./args";
 import type { CheckContext, Inputs } from "./check-context";
 import { firstBinding } from "./check-vip";
-import { siblingOf } from "./decide";
+import { siblingOf } from "./declaration";
 import { siblingName } from "./messages";
 import { isLabelName, isObjectName, portName } from "./names";
 import { textArg } from "./reservation";

@@ -1,6 +1,5 @@
 import { type Address, type Family, isFault, type Mac, parseAddress, parseMac, printAddress, printMac } from "../ipam";
-import { siblingOf } from "./decide";
-import type { Declaration } from "./declaration";
+import { type Declaration, siblingOf } from "./declaration";
 import type { Notes } from "./messages";
 import type { Placement, Planner } from "./planner";
 import type { Report } from "./refusal";

@@ -30,39 +30,38 @@ export function checkFields(
   news: Readonly<Record<string, unknown>>,
   version: KubeOvnVersion,
   report: Report,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
   const fields = FIELDS[kind];
-  const args: Record<string, unknown> = {};
+  const dropped: string[] = [];
   for (const name in news) {
     const value = news[name];
-    if (value === undefined || value === null) continue;
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field === undefined) {
+    if (value === undefined || value === null) {
+      dropped.push(name);
+    } else if (field === undefined) {
       const suggestion = suggest(name, Object.keys(fields));
       report(
         name,
         "unknown-field",
         suggestion === undefined ? { kind, field: name } : { kind, field: name, suggestion },
       );
+      dropped.push(name);
     } else if (field.since !== undefined && !isAtLeast(version, field.since)) {
-      report(name, "field-too-new", {
-        kind,
-        field: name,
-        since: printVersion(field.since),
-        version: printVersion(version),
-      });
+      const facts = { kind, field: name, since: printVersion(field.since), version: printVersion(version) };
+      report(name, "field-too-new", facts);
+      dropped.push(name);
     } else if (!fits(field, value)) {
       report(name, "wrong-type", { field: name, expected: EXPECTED[field.type], actual: nameType(value) });
-    } else {
-      args[name] = value;
+      dropped.push(name);
     }
   }
   for (const name of REQUIRED[kind] ?? []) {
-    if (news[name] === undefined || news[name] === null || news[name] === "") {
+    if (news[name] === undefined || news[name] === null || news[name] === "")
       report(name, "missing-field", { kind, field: name });
-    }
   }
-  return args;
+  return dropped.length === 0
+    ? news
+    : Object.fromEntries(Object.entries(news).filter(([name]) => !dropped.includes(name)));
 }
 
 function fits(field: Field, value: unknown): boolean {

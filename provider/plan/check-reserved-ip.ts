@@ -1,5 +1,6 @@
 import { type CheckContext, type Inputs, noteWithoutBand, placementInputs, readBefore } from "./check-context";
-import { decide, siblingOf } from "./decide";
+import { decide } from "./decide";
+import { siblingOf } from "./declaration";
 import { DEFAULT_PROVIDER } from "./names";
 import { reservationObjectName } from "./planner";
 import { type Reservation, readReservations, textArg } from "./reservation";

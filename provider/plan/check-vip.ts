@@ -7,8 +7,8 @@ import {
   readBefore,
 } from "./check-context";
 import { checkObjectName } from "./check-fields";
-import { decide, siblingOf } from "./decide";
-import type { Declaration } from "./declaration";
+import { decide } from "./decide";
+import { type Declaration, siblingOf } from "./declaration";
 import { siblingName } from "./messages";
 import { DEFAULT_VPC } from "./names";
 import { declaredName, type Program } from "./program";

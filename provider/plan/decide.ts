@@ -1,19 +1,11 @@
-import { type Address, type Family, printAddress, printPrefix, sameAddress, sizeOf, standingOf } from "../ipam";
-import type { Declaration } from "./declaration";
-import type { Exhaustion, Sibling } from "./messages";
+import { type Address, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
+import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
+import { siblingOf } from "./declaration";
 import { type Placement, type Planner, reservationObjectName } from "./planner";
 import type { Report } from "./refusal";
-import { baseOwner, hasMac, type Reservation } from "./reservation";
-import type { Holder } from "./snapshot";
+import type { Reservation, ReservationFields } from "./reservation";
 import type { PlannedSubnet } from "./subnet-shape";
 import { suggest } from "./suggest";
-
-/** Names of the arguments that the parts of a reservation come from, for reports. */
-export interface ReservationFields {
-  readonly v4: string;
-  readonly v6: string;
-  readonly mac: string;
-}
 
 /** What a reservation had in the state. */
 export interface Before {
@@ -93,10 +85,6 @@ export function findSubnet(planner: Planner, name: string, report: Report): Plan
     );
   }
   return undefined;
-}
-
-export function siblingOf(declaration: Declaration): Sibling {
-  return { kind: declaration.kind, name: declaration.name };
 }
 
 function checkFixed(reservation: Reservation, subnet: PlannedSubnet, fields: ReservationFields, report: Report): void {
@@ -181,7 +169,7 @@ function returnToState(
       returning.push(address);
     } else if (sibling === undefined) {
       report(property, "address-lost", { address, subnet: subnet.name, holder: holderFor(planner, other) });
-    } else if (planner.isAnswered(other) || planner.holderOf(other) !== undefined) {
+    } else if (planner.isAnswered(other) || planner.live.holderOf(other) !== undefined) {
       report(property, "address-given", { address, subnet: subnet.name, sibling: siblingOf(sibling) });
     } else {
       returning.push(address);
@@ -217,111 +205,4 @@ function checkObject(
       ...(live.owner === undefined ? {} : { owner: live.owner }),
     });
   }
-}
-
-function reportTaken(
-  planner: Planner,
-  subnet: string,
-  address: Address,
-  other: string,
-  property: string,
-  report: Report,
-): void {
-  const facts = { address, subnet };
-  const sibling = planner.program.byOwner.get(baseOwner(other));
-  const theirs = planner.placedFor(other)?.picks.find((pick) => sameAddress(pick.address, address));
-  const holder = planner.holderOf(other);
-  if (sibling !== undefined && theirs !== undefined) {
-    if (theirs.why === "searched" || theirs.why === "state") {
-      report(property, "address-planned", { ...facts, sibling: siblingOf(sibling) });
-    } else if (theirs.why === "explicit" && holder === undefined) {
-      report(property, "address-twice", { ...facts, sibling: siblingOf(sibling) });
-    } else {
-      report(property, "address-held", { ...facts, holder: holderFor(planner, other) });
-    }
-    return;
-  }
-  const isLeaving = sibling !== undefined || (holder?.owner?.startsWith(planner.ownerPrefix) ?? false);
-  report(property, isLeaving ? "address-leaving" : "address-held", { ...facts, holder: holderFor(planner, other) });
-}
-
-function checkMac(
-  planner: Planner,
-  reservation: Reservation,
-  subnet: PlannedSubnet,
-  fields: ReservationFields,
-  selves: ReadonlySet<string>,
-  report: Report,
-): void {
-  const { fixedMac } = reservation;
-  if (fixedMac === undefined || reservation.withoutMac) return;
-  if (!hasMac(subnet.provider)) {
-    report(fields.mac, "mac-not-ours", {
-      why: `provider "${subnet.provider}" of subnet "${subnet.name}" is not OVN's, and Kube-OVN keeps no MAC there`,
-    });
-    return;
-  }
-  const other = planner.othersWithMac(subnet.name, fixedMac, selves)[0];
-  if (other === undefined) return;
-  const sibling = planner.program.byOwner.get(baseOwner(other));
-  const holder = planner.holderOf(other);
-  const who = holder ? nameHolder(holder) : sibling ? `${sibling.kind} "${sibling.name}" of this program` : other;
-  report(fields.mac, "mac-held", { mac: fixedMac, subnet: subnet.name, who });
-}
-
-function reportExhausted(
-  planner: Planner,
-  subnet: PlannedSubnet,
-  exhausted: NonNullable<Placement["exhausted"]>,
-  placement: Placement,
-  fields: ReservationFields,
-  report: Report,
-): void {
-  const property = exhausted.family === 4 ? fields.v4 : fields.v6;
-  if (placement.picks.some((pick) => pick.address.family === exhausted.family)) return;
-  if (exhausted.fault === "block-too-long") {
-    report(property, "block-too-long", {
-      subnet: subnet.name,
-      length: planner.blockLength(placement.reservation.block),
-    });
-    return;
-  }
-  const { family, usable, held, excluded } = exhausted;
-  const pool = family === 4 ? subnet.pools.v4 : subnet.pools.v6;
-  const band = pool !== undefined && pool.spec.planned.length > 0 ? { band: sizeOf(pool.automatic) } : {};
-  const facts = {
-    subnet: subnet.name,
-    family,
-    usable,
-    held,
-    excluded,
-    topHolders: topHolders(planner, subnet.name, family),
-    ...band,
-  };
-  report(property, "pool-exhausted", facts);
-}
-
-/** Who has most of a subnet's addresses: pods by namespace, everything else by kind. */
-function topHolders(planner: Planner, subnet: string, family: Family): Exhaustion["topHolders"] {
-  const counts = new Map<string, number>();
-  for (const { holder, addresses, subnet: of } of planner.snapshot.holdings) {
-    if (of !== subnet || !addresses.some((address) => address.family === family)) continue;
-    const who = holder.namespace ? `${holder.kind}s of namespace ${holder.namespace}` : `${holder.kind}s`;
-    counts.set(who, (counts.get(who) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([who, count]) => ({ who, count }))
-    .sort((a, b) => b.count - a.count || (a.who < b.who ? -1 : 1))
-    .slice(0, 3);
-}
-
-function holderFor(planner: Planner, owner: string): Holder {
-  const holder = planner.holderOf(owner);
-  if (holder !== undefined) return holder;
-  const sibling = planner.program.byOwner.get(baseOwner(owner));
-  return sibling ? { kind: sibling.kind, name: sibling.name } : { kind: "owner", name: owner };
-}
-
-function nameHolder(holder: Holder): string {
-  return holder.namespace ? `${holder.kind} ${holder.namespace}/${holder.name}` : `${holder.kind} "${holder.name}"`;
 }

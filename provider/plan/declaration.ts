@@ -1,4 +1,5 @@
 import { isKind, type Kind } from "./kinds";
+import type { Sibling } from "./messages";
 
 /** What the program says of one resource when it is constructed, before any of it reaches the engine. */
 export interface Declaration {
@@ -22,6 +23,11 @@ export interface Batch {
   readonly ownerPrefix: string;
   readonly dryRun: boolean;
   readonly declarations: readonly Declaration[];
+}
+
+/** A declaration as sentences name it. */
+export function siblingOf({ kind, name }: Declaration): Sibling {
+  return { kind, name };
 }
 
 export const BATCH_FORMAT = 1;

@@ -13,10 +13,11 @@ import {
 } from "../ipam";
 import { checkFields } from "./check-fields";
 import type { Declaration } from "./declaration";
+import { LiveIndex, ownerOf } from "./live-index";
 import { type Program, readProgram } from "./program";
 import { unreported } from "./refusal";
 import { baseOwner, hasMac, ipObjectName, type Reservation, readReservations } from "./reservation";
-import type { Holder, LiveReservation, Snapshot } from "./snapshot";
+import type { LiveReservation, Snapshot } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 import { type SubnetView, SubnetViews } from "./subnet-views";
 import { featuresOf } from "./version";
@@ -27,6 +28,13 @@ export type Why = "explicit" | "live" | "adopted" | "state" | "searched";
 export interface Pick {
   readonly address: Address;
   readonly why: Why;
+}
+
+/** A reservation and what of it needs no search. */
+interface Settled {
+  readonly reservation: Reservation;
+  readonly picks: readonly Pick[];
+  readonly mac: Mac | undefined;
 }
 
 /** What the plan gives one reservation. */
@@ -45,6 +53,7 @@ export interface Placement {
  */
 export class Planner {
   readonly snapshot: Snapshot;
+  readonly live: LiveIndex;
   readonly ownerPrefix: string;
   program: Program = readProgram([]);
 
@@ -52,11 +61,8 @@ export class Planner {
   readonly #spaces = new Map<string, Space>();
   #views: SubnetViews;
   readonly #placements = new Map<string, Placement>();
-  readonly #holders = new Map<string, Holder>();
-  readonly #sharesWith = new Map<string, string>();
   readonly #answered = new Set<string>();
   #ipObjects: Map<string, Declaration> | undefined;
-  readonly #liveByOwner = new Map<string, LiveReservation[]>();
   /** Every declaration so far, those of other providers too: their addresses are kept clear of. */
   readonly #declarations: Declaration[] = [];
 
@@ -65,28 +71,20 @@ export class Planner {
    */
   constructor(snapshot: Snapshot, ownerPrefix: string, provider: string) {
     this.snapshot = snapshot;
+    this.live = new LiveIndex(snapshot);
     this.#views = new SubnetViews(snapshot, this.program);
     this.ownerPrefix = ownerPrefix;
     this.#provider = provider;
-    for (const holding of snapshot.holdings) {
-      const owner = holdingOwner(holding);
-      this.#holders.set(owner, holding.holder);
-      if (holding.sharesWith !== undefined) this.#sharesWith.set(owner, holding.sharesWith);
-    }
-    for (const live of snapshot.reservations.values()) {
-      if (live.owner === undefined) continue;
-      this.#liveByOwner.set(live.owner, [...(this.#liveByOwner.get(live.owner) ?? []), live]);
-    }
   }
 
   /** Takes in the next batch and places all of it, around what earlier batches were given. */
   addBatch(batch: readonly Declaration[]): void {
     // Arguments of the wrong shape are refused in their resource's own check; here they count as not set.
-    const declarations = batch.map((declaration) => ({
-      ...declaration,
-      args: checkFields(declaration.kind, declaration.args, this.snapshot.version, unreported),
-    }));
-    this.#declarations.push(...declarations);
+    const declarations = batch.map((declaration) => {
+      const args = checkFields(declaration.kind, declaration.args, this.snapshot.version, unreported);
+      return args === declaration.args ? declaration : { ...declaration, args };
+    });
+    for (const declaration of declarations) this.#declarations.push(declaration);
     this.program = readProgram(this.#declarations.filter((declaration) => declaration.provider === this.#provider));
     this.#views = new SubnetViews(this.snapshot, this.program);
     this.#ipObjects = undefined;
@@ -99,7 +97,7 @@ export class Planner {
         if (!this.#placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
       }
     }
-    this.#place([...fresh.values()]);
+    this.#place(fresh.values());
   }
 
   /** The subnet of that name as this run leaves it. */
@@ -151,13 +149,17 @@ export class Planner {
   sharesOnPurpose(other: string, reservation: Reservation): boolean {
     const { object } = reservation;
     if (object.kind !== "Vip") return false;
-    if (this.#sharesWith.get(other) === `Vip/${object.name}`) return true;
-    return object.type === "switch_lb_vip" && this.#holders.get(other)?.kind === "SwitchLBRule";
+    if (this.live.sharesWith(other) === `Vip/${object.name}`) return true;
+    return object.type === "switch_lb_vip" && this.live.holderOf(other)?.kind === "SwitchLBRule";
   }
 
   /** True for a reservation that another provider of this program declares: perhaps in another cluster, so no conflict. */
   isOtherProviders(owner: string): boolean {
-    return !this.#holders.has(owner) && this.#placements.has(owner) && !this.program.byOwner.has(baseOwner(owner));
+    return (
+      this.live.holderOf(owner) === undefined &&
+      this.#placements.has(owner) &&
+      !this.program.byOwner.has(baseOwner(owner))
+    );
   }
 
   /** Who has an address in a subnet, in the cluster or by this plan, apart from `mine`. */
@@ -167,11 +169,6 @@ export class Planner {
 
   othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
     return (this.#spaceOf(subnet)?.ownersOfMac(mac) ?? []).filter((owner) => !mine.has(owner));
-  }
-
-  /** The live holder behind an owner text of `othersAt`; undefined for one that only this plan knows. */
-  holderOf(owner: string): Holder | undefined {
-    return this.#holders.get(owner);
   }
 
   /** The placement that this plan gave an owner, if it did. */
@@ -204,18 +201,13 @@ export class Planner {
     return [...this.#placements.values()].filter((placement) => placement.reservation.block === block).length;
   }
 
-  /** Live objects that carry this owner key. */
-  liveOf(owner: string): readonly LiveReservation[] {
-    return this.#liveByOwner.get(owner) ?? [];
-  }
-
   /** The live object a reservation keeps its address from: its own, or the one it is to adopt. */
   keeps(
     reservation: Reservation,
     subnet: PlannedSubnet,
   ): { readonly live: LiveReservation; readonly why: "live" | "adopted" } | undefined {
     const objectName = reservationObjectName(reservation, subnet);
-    const own = this.liveOf(reservation.owner).filter((live) => live.subnet === subnet.name);
+    const own = this.live.reservationsOf(reservation.owner).filter((live) => live.subnet === subnet.name);
     const live = own.find((candidate) => candidate.name === objectName) ?? own[0];
     if (live !== undefined) return { live, why: "live" };
     const named = this.snapshot.reservations.get(`${reservation.object.kind}/${objectName}`);
@@ -227,42 +219,40 @@ export class Planner {
     return this.#spaceOf(subnet)?.usage(family);
   }
 
-  #place(reservations: readonly Reservation[]): void {
-    const settled = reservations.flatMap((reservation) => {
+  #place(reservations: Iterable<Reservation>): void {
+    const settled: Settled[] = [];
+    for (const reservation of reservations) {
       const subnet = this.subnet(reservation.subnet);
-      if (typeof subnet !== "object") return [];
-      const before = this.#placements.get(reservation.owner);
-      return [{ reservation, ...this.#known(reservation, subnet, before) }];
-    });
+      if (typeof subnet === "object") settled.push(this.#known(reservation, subnet));
+    }
     this.#settle(settled);
   }
 
   /** What needs no search: explicit addresses, those of its live object, and what an earlier wish of the same owner got. */
-  #known(
-    reservation: Reservation,
-    subnet: PlannedSubnet,
-    before: Placement | undefined,
-  ): { picks: Pick[]; mac: Mac | undefined } {
+  #known(reservation: Reservation, subnet: PlannedSubnet): Settled {
     const kept = this.keeps(reservation, subnet);
+    const before = this.#placements.get(reservation.owner);
+    const earlier = before?.reservation.subnet === subnet.name ? before.picks : NONE;
+    const { fixed, undecided } = reservation;
+    if (kept === undefined && earlier.length === 0 && fixed.length === 0) {
+      return { reservation, picks: NONE, mac: reservation.fixedMac };
+    }
     const picks: Pick[] = [];
     for (const { family } of subnet.prefixes) {
-      if (reservation.undecided.includes(family)) continue;
-      const fixed = reservation.fixed.find((address) => address.family === family);
+      if (undecided.includes(family)) continue;
+      const asked = fixed.find((address) => address.family === family);
       const live = kept?.live.addresses.find((address) => address.family === family);
-      const earlier =
-        before?.reservation.subnet === subnet.name
-          ? before.picks.find((pick) => pick.why !== "explicit" && pick.address.family === family)
-          : undefined;
-      if (fixed !== undefined) picks.push({ address: fixed, why: "explicit" });
+      const given = earlier.find((pick) => pick.why !== "explicit" && pick.address.family === family);
+      if (asked !== undefined) picks.push({ address: asked, why: "explicit" });
       else if (kept !== undefined && live !== undefined) picks.push({ address: live, why: kept.why });
-      else if (earlier !== undefined) picks.push(earlier);
+      else if (given !== undefined) picks.push(given);
     }
-    return { picks, mac: reservation.fixedMac ?? kept?.live.mac };
+    return { reservation, picks, mac: reservation.fixedMac ?? kept?.live.mac };
   }
 
   /** Sets everything known aside, then searches for the rest, subnet by subnet in the order of their names. */
-  #settle(entries: readonly { reservation: Reservation; picks: readonly Pick[]; mac: Mac | undefined }[]): Placement[] {
-    const bySubnet = new Map<string, (typeof entries)[number][]>();
+  #settle(entries: readonly Settled[]): Placement[] {
+    const bySubnet = new Map<string, Settled[]>();
     for (const entry of entries) {
       const group = bySubnet.get(entry.reservation.subnet);
       if (group === undefined) bySubnet.set(entry.reservation.subnet, [entry]);
@@ -271,32 +261,30 @@ export class Planner {
     return [...bySubnet.keys()].sort().flatMap((name) => this.#settleIn(name, bySubnet.get(name) ?? []));
   }
 
-  #settleIn(
-    name: string,
-    entries: readonly { reservation: Reservation; picks: readonly Pick[]; mac: Mac | undefined }[],
-  ): Placement[] {
+  #settleIn(name: string, entries: readonly Settled[]): Placement[] {
     const subnet = this.subnet(name);
     const space = this.#spaceOf(name);
     if (typeof subnet !== "object" || space === undefined) return [];
     const macs = hasMac(subnet.provider);
+    const all = subnet.prefixes.map((prefix) => prefix.family);
     const wants: Want[] = [];
     for (const { reservation, picks, mac } of entries) {
       const { owner, withoutMac, undecided, block, blockOrder } = reservation;
-      const known = picks.map((pick) => pick.address);
+      const known = picks.length === 0 ? NONE : picks.map((pick) => pick.address);
       const plansMac = macs && !withoutMac;
       if (plansMac && mac !== undefined) space.hold(owner, { addresses: known, mac });
       else if (known.length > 0) space.hold(owner, { addresses: known });
-      const families = subnet.prefixes
-        .map((prefix) => prefix.family)
-        .filter((family) => !undecided.includes(family) && !known.some((address) => address.family === family));
+      const isOpen = (family: Family): boolean =>
+        !undecided.includes(family) && !known.some((address) => address.family === family);
+      const families = known.length === 0 && undecided.length === 0 ? all : all.filter(isOpen);
       const want: Want = { owner, families, mac: plansMac && mac === undefined && undecided.length === 0, known };
       wants.push(block === undefined ? want : { ...want, block, blockOrder });
     }
     const assigned = assign(space, wants, subnet.strategy);
-    return entries.map(({ reservation, picks, mac }) => {
-      const answer = assigned.get(reservation.owner);
-      const placement = joinPlacement(reservation, picks, macs && !reservation.withoutMac ? mac : undefined, answer);
-      this.#placements.set(reservation.owner, placement);
+    return entries.map((entry) => {
+      const { owner, withoutMac } = entry.reservation;
+      const placement = joinPlacement(entry, macs && !withoutMac ? entry.mac : undefined, assigned.get(owner));
+      this.#placements.set(owner, placement);
       this.#holdOnSameVlan(subnet, placement);
       return placement;
     });
@@ -322,7 +310,7 @@ export class Planner {
     for (const holding of this.snapshot.holdings) {
       if (!shares(holding.subnet)) continue;
       const { addresses, mac } = holding;
-      space.hold(holdingOwner(holding), mac === undefined ? { addresses } : { addresses, mac });
+      space.hold(ownerOf(holding), mac === undefined ? { addresses } : { addresses, mac });
     }
     for (const placement of this.#placements.values()) {
       if (shares(placement.reservation.subnet)) space.hold(placement.reservation.owner, heldBy(placement));
@@ -332,14 +320,12 @@ export class Planner {
   }
 }
 
+const NONE: readonly never[] = [];
+
 /** Name of the object that carries a reservation in this subnet. */
 export function reservationObjectName(reservation: Reservation, subnet: { readonly provider: string }): string {
   const { object } = reservation;
   return object.kind === "Vip" ? object.name : ipObjectName(object, subnet.provider);
-}
-
-function holdingOwner(holding: { readonly key: string; readonly holder: Holder }): string {
-  return holding.holder.owner ?? holding.key;
 }
 
 function heldBy(placement: Placement): { addresses: readonly Address[]; mac?: Mac } {
@@ -348,13 +334,12 @@ function heldBy(placement: Placement): { addresses: readonly Address[]; mac?: Ma
 }
 
 function joinPlacement(
-  reservation: Reservation,
-  known: readonly Pick[],
+  { reservation, picks: known }: Settled,
   mac: Mac | undefined,
   answer: Assigned | Exhausted | undefined,
 ): Placement {
-  if (answer === undefined) return { reservation, picks: known, mac, passedOver: [], exhausted: undefined };
-  if (isFault(answer)) return { reservation, picks: known, mac, passedOver: [], exhausted: answer };
+  if (answer === undefined) return { reservation, picks: known, mac, passedOver: NONE, exhausted: undefined };
+  if (isFault(answer)) return { reservation, picks: known, mac, passedOver: NONE, exhausted: answer };
   const picks = [...known];
   for (const address of answer.addresses) {
     if (!known.some((pick) => pick.address.family === address.family)) picks.push({ address, why: "searched" });

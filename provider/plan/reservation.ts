@@ -27,6 +27,13 @@ export interface Reservation {
   readonly blockOrder: number;
 }
 
+/** Names of the arguments that the parts of a reservation come from, for reports. */
+export interface ReservationFields {
+  readonly v4: string;
+  readonly v6: string;
+  readonly mac: string;
+}
+
 /** Reads the reservations of a Vip, ReservedIP or ReservedIPSet; none as long as the subnet or the workload is unknown. */
 export function readReservations(
   declaration: Declaration,

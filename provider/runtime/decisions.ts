@@ -34,7 +34,7 @@ export function recordDecision(
     passedOver: passedOver.map(({ address, owners }) => ({
       address: printAddress(address),
       heldBy: owners.map((owner) => {
-        const holder = planner.holderOf(owner);
+        const holder = planner.live.holderOf(owner);
         return holder === undefined ? owner : holderName(holder);
       }),
     })),

@@ -1,6 +1,7 @@
 import { diff, type Kind } from "../plan";
 import { checkResource } from "./check";
-import { LIFECYCLES, type Properties } from "./lifecycle";
+import type { Properties } from "./lifecycle";
+import { LIFECYCLES } from "./lifecycles";
 import { openSession, type Session } from "./session";
 
 /** What Pulumi's dynamic provider server calls (pulumi sdk/nodejs/cmd/dynamic-provider). */

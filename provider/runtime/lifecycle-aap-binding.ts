@@ -2,8 +2,7 @@ import { ANNOTATION, equalValues, MISSING } from "../plan";
 import type { KubeObject } from "../stores/kube-object";
 import { annotation, kubeovnKey, part, withAnnotations } from "../stores/kubeovn/kinds";
 import { StoreError } from "../stores/store";
-import type { Lifecycle, Properties } from "./lifecycle";
-import { withoutMissing } from "./lifecycle-object";
+import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { ownershipOf } from "./reconcile";
 import type { Session } from "./session";
 

@@ -4,7 +4,7 @@ import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../stores/kubeovn/objects";
 import { projectObject } from "../stores/kubeovn/project";
 import { StoreError } from "../stores/store";
-import type { Lifecycle, Properties, ReadAnswer } from "./lifecycle";
+import { type Lifecycle, type Properties, type ReadAnswer, withoutMissing } from "./lifecycle";
 import { ensureObject, isOwnedBy, type Merge, ownershipOf, releaseObject } from "./reconcile";
 import type { Session } from "./session";
 
@@ -44,9 +44,16 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
     async read(session, id, props): Promise<ReadAnswer> {
       const live = await session.store.get(key(id));
       const { owner } = ownershipOf(props);
-      const isGet = owner === "";
-      if (live === undefined || (!isGet && !isOwnedBy(live, owner))) {
-        return isGet ? undefined : { outs: { ...props, [MISSING]: true }, inputs: withoutMissing(props) };
+      if (owner !== "" && (live === undefined || !isOwnedBy(live, owner))) {
+        return { outs: { ...props, [MISSING]: true }, inputs: withoutMissing(props) };
+      }
+      if (live === undefined) {
+        // A resource that is only read: known from an earlier run it is gone, otherwise it never was.
+        if (typeof props.name === "string") return undefined;
+        throw new StoreError(
+          "not-found",
+          `${OBJECT_KIND[kind]} "${id}" does not exist in ${session.store.identity}; fix the name, or create it first`,
+        );
       }
       const found = projectObject(kind, live, props);
       const kept = Object.entries(withoutMissing(props)).filter(([field]) => !isProjected(kind, field));
@@ -87,9 +94,4 @@ function pickFields(kind: Kind, properties: Properties): Properties {
 function isProjected(kind: ObjectKind, field: string): boolean {
   const known = FIELDS[kind][field];
   return known !== undefined && known.change !== "nothing" && field !== "allocation" && field !== "interface";
-}
-
-export function withoutMissing(props: Properties): Properties {
-  const { [MISSING]: _, __provider: _p, ...rest } = props;
-  return rest;
 }

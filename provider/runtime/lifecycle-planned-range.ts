@@ -2,8 +2,7 @@ import { MISSING } from "../plan";
 import { readBands, withBand } from "../stores/kubeovn/bands";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { StoreError } from "../stores/store";
-import type { Lifecycle, Properties } from "./lifecycle";
-import { withoutMissing } from "./lifecycle-object";
+import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { ownershipOf } from "./reconcile";
 import type { Session } from "./session";
 

@@ -2,8 +2,7 @@ import { equalValues, memberOwner, type SetMember } from "../plan";
 import { kubeovnKey, part } from "../stores/kubeovn/kinds";
 import { memberObject } from "../stores/kubeovn/objects";
 import { addressesOf } from "../stores/kubeovn/project";
-import type { Lifecycle, Properties } from "./lifecycle";
-import { withoutMissing } from "./lifecycle-object";
+import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { ensureObject, isOwnedBy, type Ownership, ownershipOf, releaseObject } from "./reconcile";
 import type { Session } from "./session";
 

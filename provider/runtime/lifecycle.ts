@@ -1,8 +1,4 @@
-import type { Kind } from "../plan";
-import { aapBindingLifecycle } from "./lifecycle-aap-binding";
-import { objectLifecycle } from "./lifecycle-object";
-import { plannedRangeLifecycle } from "./lifecycle-planned-range";
-import { reservedIpSetLifecycle } from "./lifecycle-reserved-ip-set";
+import { MISSING } from "../plan";
 import type { Session } from "./session";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -18,12 +14,8 @@ export interface Lifecycle {
   delete(session: Session, id: string, props: Properties): Promise<void>;
 }
 
-export const LIFECYCLES: { readonly [K in Kind]: Lifecycle } = {
-  Subnet: objectLifecycle("Subnet"),
-  IPPool: objectLifecycle("IPPool"),
-  Vip: objectLifecycle("Vip"),
-  ReservedIP: objectLifecycle("ReservedIP"),
-  ReservedIPSet: reservedIpSetLifecycle,
-  PlannedRange: plannedRangeLifecycle,
-  AapBinding: aapBindingLifecycle,
-};
+/** Outputs without the mark of a missing object: what the inputs of the next run are compared with. */
+export function withoutMissing(outputs: Properties): Properties {
+  const { [MISSING]: _, ...rest } = outputs;
+  return rest;
+}

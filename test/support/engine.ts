@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { BATCH_FORMAT, type Batch, DECLARATION_INPUT, type Declaration, diff, type Kind } from "../../provider/plan";
 import { checkResource } from "../../provider/runtime/check";
-import { LIFECYCLES } from "../../provider/runtime/lifecycle";
+import { LIFECYCLES } from "../../provider/runtime/lifecycles";
 import { openSession, type Session } from "../../provider/runtime/session";
 import { pathOf, type Resource } from "./program";
 

@@ -117,7 +117,8 @@ export function mergeSubnet(live: KubeObject, inputs: Inputs, olds: Inputs): Kub
 export function mergeObject(live: KubeObject, desired: KubeObject, olds: Inputs): KubeObject {
   const liveSpec = part(live, "spec");
   const desiredSpec = part(desired, "spec");
-  const kept = Object.entries(liveSpec).filter(([field]) => !(field in olds && !(field in desiredSpec)));
+  const hadValue = (field: string): boolean => ![undefined, null, ""].includes(olds[field] as string);
+  const kept = Object.entries(liveSpec).filter(([field]) => field in desiredSpec || !hadValue(field));
   const annotations = { ...live.metadata.annotations };
   if (!(ANNOTATION.strategy in (desired.metadata.annotations ?? {}))) delete annotations[ANNOTATION.strategy];
   const { labels } = desired.metadata;

@@ -1,0 +1,42 @@
+import type { Holder, Holding, LiveReservation, Snapshot } from "./snapshot";
+
+/** The snapshot's holders and objects by owner text: the owner key of ours, the holding's key of everybody else. */
+export class LiveIndex {
+  readonly #holders = new Map<string, Holder>();
+  readonly #sharesWith = new Map<string, string>();
+  readonly #reservations = new Map<string, LiveReservation[]>();
+
+  constructor(snapshot: Snapshot) {
+    for (const holding of snapshot.holdings) {
+      const owner = ownerOf(holding);
+      this.#holders.set(owner, holding.holder);
+      if (holding.sharesWith !== undefined) this.#sharesWith.set(owner, holding.sharesWith);
+    }
+    for (const live of snapshot.reservations.values()) {
+      if (live.owner === undefined) continue;
+      const known = this.#reservations.get(live.owner);
+      if (known === undefined) this.#reservations.set(live.owner, [live]);
+      else known.push(live);
+    }
+  }
+
+  /** Who is behind an owner text; undefined for one that nothing live has. */
+  holderOf(owner: string): Holder | undefined {
+    return this.#holders.get(owner);
+  }
+
+  /** Key of the object that an owner shares its address with on purpose. */
+  sharesWith(owner: string): string | undefined {
+    return this.#sharesWith.get(owner);
+  }
+
+  /** Live objects that carry this owner key. */
+  reservationsOf(owner: string): readonly LiveReservation[] {
+    return this.#reservations.get(owner) ?? [];
+  }
+}
+
+/** The text under which a holding stands in a plan. */
+export function ownerOf(holding: Pick<Holding, "key" | "holder">): string {
+  return holding.holder.owner ?? holding.key;
+}
