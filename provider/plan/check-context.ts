@@ -1,4 +1,5 @@
-import { type Address, type Family, isFault, type Mac, parseAddress, parseMac, printAddress, printMac } from "../ipam";
+import { type Address, type Family, isFault, parseAddress, parseMac, printAddress, printMac } from "../ipam";
+import type { Before } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import type { Notes } from "./messages";
 import type { Placement, Planner } from "./planner";
@@ -24,18 +25,18 @@ export interface CheckContext {
 /** Inputs of a resource after its check: arguments in canonical form and what was planned. */
 export type Inputs = Record<string, unknown>;
 
+/** Of a resource that is new, or was in another subnet. */
+export const NOTHING_BEFORE: Before = { addresses: [], existed: false };
+
 /** Addresses and MAC that old inputs name, as far as they can be read. */
-export function readBefore(
-  olds: Readonly<Record<string, unknown>>,
-  fields: readonly string[],
-): { addresses: Address[]; mac?: Mac } {
+export function readBefore(olds: Readonly<Record<string, unknown>>, fields: readonly string[]): Before {
   const addresses = fields
     .map((field) => olds[field])
     .filter((text) => typeof text === "string")
     .map(parseAddress)
     .filter((address) => !isFault(address)) as Address[];
   const mac = typeof olds.macAddress === "string" ? parseMac(olds.macAddress) : undefined;
-  return mac === undefined || isFault(mac) ? { addresses } : { addresses, mac };
+  return mac === undefined || isFault(mac) ? { addresses, existed: true } : { addresses, mac, existed: true };
 }
 
 /**

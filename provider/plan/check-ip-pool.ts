@@ -20,6 +20,10 @@ export function checkIpPool(context: CheckContext): Inputs {
   const name = declaredName(declaration);
   checkObjectName("name", "IPPool name", name, report);
   checkNameFree(context, "IPPool", name, planner.snapshot.pools.get(name));
+  // The pool's name becomes that of an OVN address set (pkg/controller/ippool.go), which takes no leading digit.
+  if (args.enableAddressSet === true && /^\d/.test(name)) {
+    report("name", "leading-digit", { kind: "IPPool", name, why: "which OVN refuses for an address set" });
+  }
   const planned: Inputs = { ...args, name };
   const subnetName = textArg(args, "subnet");
   if (subnetName === undefined || hasUnknown(args.ips)) return { ...planned, size: UNKNOWN };

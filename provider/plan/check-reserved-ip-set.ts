@@ -1,6 +1,6 @@
 import { printAddress, printMac } from "../ipam";
 import type { Workload } from "./args";
-import { type CheckContext, type Inputs, noteWithoutBand, readBefore } from "./check-context";
+import { type CheckContext, type Inputs, NOTHING_BEFORE, noteWithoutBand, readBefore } from "./check-context";
 import { checkOneOf } from "./check-fields";
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
@@ -35,7 +35,7 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
     const { object } = reservation;
     if (object.kind !== "IP") continue;
     const last = before.get(reservation.owner);
-    const had = last === undefined ? { addresses: [] } : readBefore({ ...last }, ["v4IpAddress", "v6IpAddress"]);
+    const had = last === undefined ? NOTHING_BEFORE : readBefore({ ...last }, ["v4IpAddress", "v6IpAddress"]);
     const fields = { v4: "subnet", v6: "subnet", mac: "subnet" };
     const decided = decide(planner, reservation, fields, had, context.mine, report);
     if (decided === undefined) {

@@ -1,4 +1,11 @@
-import { type CheckContext, type Inputs, noteWithoutBand, placementInputs, readBefore } from "./check-context";
+import {
+  type CheckContext,
+  type Inputs,
+  NOTHING_BEFORE,
+  noteWithoutBand,
+  placementInputs,
+  readBefore,
+} from "./check-context";
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
 import { DEFAULT_PROVIDER } from "./names";
@@ -22,8 +29,7 @@ export function checkReservedIp(context: CheckContext): Inputs {
 
   const [reservation] = readReservations(declaration, { vipMac: true }, report);
   if (reservation === undefined) return planned;
-  const before =
-    olds.subnet === reservation.subnet ? readBefore(olds, ["v4IpAddress", "v6IpAddress"]) : { addresses: [] };
+  const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4IpAddress", "v6IpAddress"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_IP, before, context.mine, report);
   if (decided === undefined) return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned) : planned;
   const { placement, subnet } = decided;

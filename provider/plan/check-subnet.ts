@@ -28,6 +28,7 @@ import {
 } from "./subnet-shape";
 import { suggest } from "./suggest";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
+import { isAtLeast } from "./version";
 
 /** Name of the cluster's default subnet, the only one that keeps `default: true`. */
 const DEFAULT_SUBNET = "ovn-default";
@@ -41,6 +42,9 @@ export function checkSubnet(context: CheckContext): Inputs {
   const live = planner.snapshot.subnets.get(name);
   checkObjectName("name", "Subnet name", name, report);
   checkNameFree(context, "Subnet", name, live);
+  if (/^\d/.test(name) && !isAtLeast(planner.snapshot.version, [1, 16])) {
+    report("name", "leading-digit", { kind: "Subnet", name, why: "which Kube-OVN before 1.16 refuses" });
+  }
   if (name === (textArg(args, "vpc") ?? DEFAULT_VPC)) report("name", "named-like-vpc", { name });
   checkSettings(context, name);
   checkAllocation(context);

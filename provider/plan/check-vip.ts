@@ -2,6 +2,7 @@ import {
   type CheckContext,
   checkNameFree,
   type Inputs,
+  NOTHING_BEFORE,
   noteWithoutBand,
   placementInputs,
   readBefore,
@@ -39,7 +40,7 @@ export function checkVip(context: CheckContext): Inputs {
 
   const [reservation] = readReservations(declaration, { vipMac: features.vipMacHonoured }, report);
   if (reservation === undefined) return withUnknown(planned, features.vipMacHonoured);
-  const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4ip", "v6ip"]) : { addresses: [] };
+  const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4ip", "v6ip"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_VIP, before, context.mine, report);
   if (decided === undefined)
     return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned, features.vipMacHonoured) : planned;
@@ -105,7 +106,11 @@ function bound({ planner, declaration, report }: CheckContext, name: string): In
   const own = args.selector as string[] | undefined;
   if (own !== undefined && !isUnknown(own)) checkSelector(own, "selector", report);
   const binding = firstBinding(planner.program, name);
-  if (binding === undefined) return {};
+  if (binding === undefined) {
+    const isAlone = own !== undefined && own.length > 0 && !hasUnknown(own) && (args.namespace ?? "") === "";
+    if (isAlone) report("selector", "selector-alone", { vip: name });
+    return {};
+  }
   const namespace = binding.args.namespace;
   const selector = binding.args.selector as string[] | undefined;
   const ownNamespace = textArg(args, "namespace");

@@ -9,7 +9,7 @@ import { checkReservedIpSet } from "./check-reserved-ip-set";
 import { checkSubnet } from "./check-subnet";
 import { checkVip } from "./check-vip";
 import { type Declaration, siblingOf } from "./declaration";
-import { equalValues } from "./diff";
+import { diff, equalValues } from "./diff";
 import { BOOKKEEPING, PLANNED } from "./fields";
 import type { Kind } from "./kinds";
 import { NOTES } from "./messages";
@@ -76,6 +76,9 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     decided: (placement) => placements.push(placement),
   };
   const checked = CHECKS[kind](context);
+  const replaced = typeof olds.owner === "string" ? diff(kind, olds, checked).replaces : [];
+  if (replaced.length > 0)
+    context.note("object-replaced", { sibling: siblingOf(request.declaration), fields: replaced });
   const claim = textOr(olds.claim, claimOf(request.declaration.path));
   return {
     inputs: clean({ ...checked, owner, claim, store }),

@@ -1,4 +1,4 @@
-import { type Address, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
+import { type Address, type Mac, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { siblingOf } from "./declaration";
 import { type Placement, type Planner, reservationObjectName } from "./planner";
@@ -10,7 +10,9 @@ import { suggest } from "./suggest";
 /** What a reservation had in the state. */
 export interface Before {
   readonly addresses: readonly Address[];
-  readonly mac?: number;
+  readonly mac?: Mac;
+  /** False for a new resource: then nothing is known of its MAC either. */
+  readonly existed: boolean;
 }
 
 /**
@@ -39,6 +41,8 @@ export function decide(
   let placement = planner.placementOf(reservation);
   if (placement === undefined) return undefined;
   placement = returnToState(planner, placement, subnet, fields, before, selves, report);
+  if (before.existed && before.mac === undefined && kept === undefined)
+    placement = { ...placement, mac: reservation.fixedMac };
   planner.answer(reservation.owner);
 
   checkObject(planner, reservation, subnet, selves, report);

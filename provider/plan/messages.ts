@@ -63,6 +63,7 @@ export interface Facts {
   readonly "gateway-families": { readonly gateway: string; readonly cidrBlock: string };
   readonly "excluded-each-other": { readonly a: string; readonly b: string; readonly why: string };
   readonly "named-like-vpc": { readonly name: string };
+  readonly "leading-digit": { readonly kind: string; readonly name: string; readonly why: string };
   readonly "default-elsewhere": { readonly name: string };
 
   readonly "unknown-subnet": {
@@ -120,6 +121,7 @@ export interface Facts {
     readonly suggestion?: string;
     readonly tooOld?: string;
   };
+  readonly "selector-alone": { readonly vip: string };
   readonly "selector-item": { readonly item: string; readonly why: string };
   readonly "vip-list-item": { readonly item: string };
   readonly "unknown-vip": { readonly vip: string; readonly suggestion?: string };
@@ -183,9 +185,10 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "outside-subnet": (f) => `${f.what} ${quote(f.text)} is outside ${list(f.cidrs, "and")}; choose one inside`,
   "gateway-families": (f) =>
     `gateway ${quote(f.gateway)} must have one address for each CIDR of ${quote(f.cidrBlock)}, in that order; leave it out to get the first usable ones`,
-  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}`,
+  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}; leave one of them out`,
   "named-like-vpc": (f) =>
     `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
+  "leading-digit": (f) => `${f.kind} ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
   "default-elsewhere": (f) =>
     `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; leave it out`,
 
@@ -258,6 +261,8 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
     `Vip ${quote(f.name)} has the name of ${f.what}; Kube-OVN deletes the port of that name together with the Vip; choose another name`,
   "vip-type": (f) =>
     `type ${quote(f.value)}${didYouMean(f.suggestion)} is not one Kube-OVN acts on; ${f.tooOld ? `Kube-OVN ${f.tooOld} takes` : "it takes"} ${list(f.allowed.map(quote), "or")}`,
+  "selector-alone": (f) =>
+    `Vip ${quote(f.vip)} has a selector and no namespace, and Kube-OVN ignores it then; set namespace, or list the Vip in an AapBinding`,
   "selector-item": (f) => `selector item ${quote(f.item)} would be ignored by Kube-OVN: ${f.why}; write "key: value"`,
   "vip-list-item": (f) =>
     `${quote(f.item)} is not a Vip name: the list goes into an annotation that is split at commas without trimming; list each Vip by itself, without spaces`,
@@ -288,12 +293,15 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
 /** One line for the stack's output: what is worth knowing and is no reason to refuse. */
 export interface Notes {
   readonly "no-planned-range": { readonly subnet: string };
+  readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
 }
 
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
   "no-planned-range": (f) =>
     `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
+  "object-replaced": (f) =>
+    `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>
     `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
 };

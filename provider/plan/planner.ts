@@ -35,6 +35,8 @@ interface Settled {
   readonly reservation: Reservation;
   readonly picks: readonly Pick[];
   readonly mac: Mac | undefined;
+  /** Whether a MAC may be chosen; an object that lives without one stays as it is, since Kube-OVN takes no new one. */
+  readonly takesMac: boolean;
 }
 
 /** What the plan gives one reservation. */
@@ -122,7 +124,7 @@ export class Planner {
     const missing = addresses
       .filter((address) => !picks.some((pick) => pick.address.family === address.family))
       .map((address) => ({ address, why: "state" as const }));
-    return this.#settle([{ reservation, picks: [...picks, ...missing], mac }])[0] ?? placement;
+    return this.#settle([{ reservation, picks: [...picks, ...missing], mac, takesMac: true }])[0] ?? placement;
   }
 
   /** Moves a sibling, whose address was searched for, to its next place: `address` goes to an heir who had it before. */
@@ -133,7 +135,7 @@ export class Planner {
     this.#spaceOf(reservation.subnet)?.hold(heir, { addresses: [address] });
     for (const space of this.#spaces.values()) space.release(owner);
     const picks = placement.picks.filter((pick) => !sameAddress(pick.address, address));
-    this.#settle([{ reservation, picks, mac: undefined }]);
+    this.#settle([{ reservation, picks, mac: undefined, takesMac: true }]);
   }
 
   /** Marks an owner's place as said: from now on nothing takes it away in this run. */
@@ -235,7 +237,7 @@ export class Planner {
     const earlier = before?.reservation.subnet === subnet.name ? before.picks : NONE;
     const { fixed, undecided } = reservation;
     if (kept === undefined && earlier.length === 0 && fixed.length === 0) {
-      return { reservation, picks: NONE, mac: reservation.fixedMac };
+      return { reservation, picks: NONE, mac: reservation.fixedMac, takesMac: true };
     }
     const picks: Pick[] = [];
     for (const { family } of subnet.prefixes) {
@@ -247,7 +249,7 @@ export class Planner {
       else if (kept !== undefined && live !== undefined) picks.push({ address: live, why: kept.why });
       else if (given !== undefined) picks.push(given);
     }
-    return { reservation, picks, mac: reservation.fixedMac ?? kept?.live.mac };
+    return { reservation, picks, mac: reservation.fixedMac ?? kept?.live.mac, takesMac: kept === undefined };
   }
 
   /** Sets everything known aside, then searches for the rest, subnet by subnet in the order of their names. */
@@ -268,7 +270,7 @@ export class Planner {
     const macs = hasMac(subnet.provider);
     const all = subnet.prefixes.map((prefix) => prefix.family);
     const wants: Want[] = [];
-    for (const { reservation, picks, mac } of entries) {
+    for (const { reservation, picks, mac, takesMac } of entries) {
       const { owner, withoutMac, undecided, block, blockOrder } = reservation;
       const known = picks.length === 0 ? NONE : picks.map((pick) => pick.address);
       const plansMac = macs && !withoutMac;
@@ -277,7 +279,12 @@ export class Planner {
       const isOpen = (family: Family): boolean =>
         !undecided.includes(family) && !known.some((address) => address.family === family);
       const families = known.length === 0 && undecided.length === 0 ? all : all.filter(isOpen);
-      const want: Want = { owner, families, mac: plansMac && mac === undefined && undecided.length === 0, known };
+      const want: Want = {
+        owner,
+        families,
+        mac: plansMac && takesMac && mac === undefined && undecided.length === 0,
+        known,
+      };
       wants.push(block === undefined ? want : { ...want, block, blockOrder });
     }
     const assigned = assign(space, wants, subnet.strategy);

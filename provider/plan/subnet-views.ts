@@ -51,15 +51,24 @@ export class SubnetViews {
       if (shape === undefined) return "broken";
       const text = (field: string): string => textArg(args, field) ?? "";
       const strategy = allocationOf(args)?.strategy;
-      return planSubnet(shape, {
-        name,
-        planned,
-        named,
-        vpc: text("vpc"),
-        vlan: text("vlan"),
-        provider: text("provider"),
-        ...(typeof strategy === "string" ? { strategy } : {}),
-      });
+      // Kube-OVN's IPAM does not know of these (pkg/controller/subnet.go reconcileVips), so they are kept clear here.
+      const vips = readRanges(
+        [...bandTexts(args.vips), ...bandTexts(textArg(args, "u2oInterconnectionIP"))],
+        "vips",
+        unreported,
+      );
+      return planSubnet(
+        { ...shape, excluded: [...shape.excluded, ...vips] },
+        {
+          name,
+          planned,
+          named,
+          vpc: text("vpc"),
+          vlan: text("vlan"),
+          provider: text("provider"),
+          ...(typeof strategy === "string" ? { strategy } : {}),
+        },
+      );
     }
     if (live === undefined) return undefined;
     const shape = readSubnetShape(live, unreported);

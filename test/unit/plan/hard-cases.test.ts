@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type CheckResult, check, diff, type Planner, UNKNOWN } from "../../../provider/plan";
-import { ipObject, podObject, subnetObject, vipObject } from "../../support/objects";
+import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../support/objects";
 import { checkProgram, declarationOf, plannerFor, STORE } from "../../support/plan";
 import { pathOf, type Resource } from "../../support/program";
 
@@ -266,6 +266,71 @@ describe("the planned band", () => {
       vip("a"),
     ];
     assert.equal(checkProgram([S4], program).get("Vip::a")?.inputs.v4ip, "10.16.0.250");
+  });
+});
+
+describe("explicit values", () => {
+  it("come out canonical, whatever their spelling", () => {
+    const six = subnetObject("s6", "fd00:16::/64", { gateway: "fd00:16::1" });
+    const { inputs } = checkProgram(
+      [six],
+      [vip("a", { subnet: "s6", v6ip: "FD00:16:0:0::0A", macAddress: "02-00-00-00-00-0A" })],
+    ).get("Vip::a") as CheckResult;
+    assert.deepEqual([inputs.v6ip, inputs.macAddress], ["fd00:16::a", "02:00:00:00:00:0a"]);
+  });
+
+  it("may be a MAC alone: the address is planned for it", () => {
+    const { inputs, refusals } = checkProgram([S4], [vip("a", { macAddress: "02:00:00:00:00:0a" })]).get(
+      "Vip::a",
+    ) as CheckResult;
+    assert.deepEqual(refusals, []);
+    assert.equal(inputs.macAddress, "02:00:00:00:00:0a");
+    assert.match(String(inputs.v4ip), /^10\.16\.0\.\d+$/);
+  });
+
+  it("may be in excludeIps or a pool where allowExcluded says so", () => {
+    const objects = [
+      subnetObject("s4", "10.16.0.0/24", { gateway: "10.16.0.1", excludeIps: ["10.16.0.9"] }),
+      poolObject("p", "s4", ["10.16.0.20"]),
+    ];
+    const program = [
+      vip("a", { v4ip: "10.16.0.9", allowExcluded: true }),
+      vip("b", { v4ip: "10.16.0.20", allowExcluded: true }),
+    ];
+    const results = checkProgram(objects, program);
+    assert.deepEqual([...results.values()].flatMap(codes), []);
+  });
+});
+
+describe("a MAC", () => {
+  it("is not planned for an object that lives without one, nor for one that the state has without", () => {
+    const live = vipObject("a", "s4", "10.16.0.40", {}, { "pulumi-kubeovn/owner": `${OWNER}a` });
+    assert.equal(checkProgram([S4, live], [vip("a")]).get("Vip::a")?.inputs.macAddress, null);
+    const olds = { "Vip::a": { owner: `${OWNER}a`, subnet: "s4", v4ip: "10.16.0.9" } };
+    assert.equal(checkProgram([S4], [vip("a")], { olds }).get("Vip::a")?.inputs.macAddress, null);
+    assert.match(String(checkProgram([S4], [vip("a")]).get("Vip::a")?.inputs.macAddress), /^.[26ae]:/);
+  });
+});
+
+describe("addresses of the Subnet itself", () => {
+  it("are kept clear of, although Kube-OVN's IPAM does not know them", () => {
+    const own: Resource = { kind: "Subnet", name: "own", args: { cidrBlock: "10.90.0.0/30", vips: ["10.90.0.2"] } };
+    assert.deepEqual(codes(checkProgram([], [own, vip("a", { subnet: "own" })]).get("Vip::a")), ["pool-exhausted"]);
+  });
+});
+
+describe("a replace", () => {
+  it("is said, with the arguments that Kube-OVN would ignore", () => {
+    const results = checkProgram([S4], [vip("a", { v4ip: "10.16.0.6" })], {
+      olds: { "Vip::a": { owner: `${OWNER}a`, name: "a", subnet: "s4", type: "", v4ip: "10.16.0.5" } },
+    });
+    assert.ok(
+      results
+        .get("Vip::a")
+        ?.notes.includes(
+          `Vip "a" is deleted and made anew, because Kube-OVN ignores a change of "v4ip" on an object that is there`,
+        ),
+    );
   });
 });
 
