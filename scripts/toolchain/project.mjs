@@ -22,8 +22,9 @@ export function needsInstall(folder) {
  */
 export async function installAndBuild(folder, announce) {
   if (needsInstall(folder)) {
-    announce("Installing the dependencies (npm ci)");
-    const code = await runForeground("npm", ["ci", "--loglevel=error"], { cwd: folder });
+    announce("Installing the dependencies (npm install)");
+    // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which some registries do not have.
+    const code = await runForeground("npm", ["install", "--loglevel=error"], { cwd: folder });
     if (code !== 0) return code;
   }
   announce("Compiling");

@@ -10,7 +10,7 @@ const LAYERS: readonly {
   readonly folders: readonly string[];
   readonly packages: readonly string[];
 }[] = [
-  { folder: "provider/ipam", folders: [], packages: ["ipaddr.js"] },
+  { folder: "provider/ipam", folders: [], packages: [] },
   { folder: "provider/plan", folders: ["provider/ipam"], packages: [] },
   {
     folder: "provider/stores",

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { repositoryFolder } from "../support/toolchain";
+
+const EXAMPLES = join(repositoryFolder, "examples");
+const FILES_OF_AN_EXAMPLE = ["Pulumi.yaml", "README.md", "index.ts", "tsconfig.json"];
+
+const exampleNames = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "quickstart")
+  .map((entry) => entry.name);
+
+const documents = [
+  "README.md",
+  "CHANGELOG.md",
+  "examples/README.md",
+  "examples/quickstart/README.md",
+  ...readdirSync(join(repositoryFolder, "docs")).map((name) => `docs/${name}`),
+  ...exampleNames.map((name) => `examples/${name}/README.md`),
+];
+
+function read(path: string): string {
+  return readFileSync(join(repositoryFolder, path), "utf8");
+}
+
+describe("generate-docs", () => {
+  it("has nothing to write", async () => {
+    const script = join(repositoryFolder, "scripts", "generate-docs.mjs");
+    await promisify(execFile)(process.execPath, [script, "--check"]);
+  });
+
+  it("leaves no part of a document empty", () => {
+    const empty = documents.filter((path) => /<!-- begin (.+) -->\n\s*<!-- end \1 -->/.test(read(path)));
+    assert.deepEqual(empty, []);
+  });
+});
+
+describe("documents", () => {
+  it("link to files and headings that exist", () => {
+    const broken = documents.flatMap((path) =>
+      [...read(path).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, target]) => String(target))
+        .filter((target) => !/^https?:/.test(target) && !isReachable(path, target))
+        .map((target) => `${path}: ${target}`),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it("say nothing of the machine they were made on", () => {
+    const found = documents.filter((path) => /\/(home|root|tmp|work|Users)\//.test(read(path)));
+    assert.deepEqual(found, []);
+  });
+});
+
+describe("examples", () => {
+  for (const name of exampleNames) {
+    it(`${name} is complete, short and listed`, () => {
+      const files = FILES_OF_AN_EXAMPLE.filter((file) => !existsSync(join(EXAMPLES, name, file)));
+      assert.deepEqual(files, []);
+      assert.ok(read(`examples/${name}/index.ts`).trimEnd().split("\n").length <= 40);
+      const project = read(`examples/${name}/Pulumi.yaml`);
+      assert.match(project, new RegExp(`^name: ${name}$`, "m"));
+      // A folder there would make Pulumi run this package itself.
+      assert.match(project, /^main: index\.ts$/m);
+      assert.ok(read("examples/README.md").includes(`(${name}/README.md)`));
+    });
+  }
+});
+
+/** Whether a relative link leads to a file, and its fragment to a heading of it. */
+function isReachable(from: string, target: string): boolean {
+  const [path = "", fragment] = target.split("#");
+  const file = path === "" ? from : join(dirname(from), path);
+  if (!existsSync(join(repositoryFolder, file))) return false;
+  return fragment === undefined || headings(read(file)).includes(fragment);
+}
+
+/** Anchors as GitHub makes them. */
+function headings(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    String(title)
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
