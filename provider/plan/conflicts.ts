@@ -77,6 +77,12 @@ export function reportExhausted(
     });
     return;
   }
+  if (exhausted.address !== undefined) {
+    const [owner] = exhausted.owners ?? [];
+    const holder = owner === undefined ? {} : { holder: holderFor(planner, owner) };
+    report(property, "block-interrupted", { address: exhausted.address, subnet: subnet.name, ...holder });
+    return;
+  }
   const { family, usable, held, excluded } = exhausted;
   const pool = family === 4 ? subnet.pools.v4 : subnet.pools.v6;
   const band = pool !== undefined && pool.spec.planned.length > 0 ? { band: sizeOf(pool.automatic) } : {};

@@ -93,6 +93,7 @@ export interface Facts {
   readonly "pool-exhausted": Exhaustion & { readonly family: 4 | 6 };
   readonly "block-too-long": { readonly subnet: string; readonly length: number };
 
+  readonly "block-interrupted": InSubnet & { readonly holder?: Holder };
   readonly "object-exists": {
     readonly kind: string;
     readonly name: string;
@@ -237,6 +238,8 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "block-too-long": (f) =>
     `subnet ${quote(f.subnet)} has no ${f.length} free addresses one after the other; use layout "spread" or free some`,
 
+  "block-interrupted": (f) =>
+    `${at(f)} is the next one of the set and ${f.holder ? `is held by ${holderName(f.holder)}` : "is not one that is picked automatically"}; use layout "spread", with which all that are there keep theirs`,
   "object-exists": (f) =>
     `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${f.addresses.map(printAddress).join(" and ")}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
   "object-twice": (f) =>

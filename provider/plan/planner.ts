@@ -276,9 +276,7 @@ export class Planner {
       const plansMac = macs && !withoutMac;
       if (plansMac && mac !== undefined) space.hold(owner, { addresses: known, mac });
       else if (known.length > 0) space.hold(owner, { addresses: known });
-      const isOpen = (family: Family): boolean =>
-        !undecided.includes(family) && !known.some((address) => address.family === family);
-      const families = known.length === 0 && undecided.length === 0 ? all : all.filter(isOpen);
+      const families = undecided.length === 0 ? all : all.filter((family) => !undecided.includes(family));
       const want: Want = {
         owner,
         families,
