@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import type { ReservedIPSetArgs as Args, SetMember } from "../provider/plan";
+import * as pulumi from "@pulumi/pulumi";
+import { type ReservedIPSetArgs as Args, type SetMember, switchAnnotations } from "../provider/plan";
 import { type Inputs, PlannedResource, type Reference } from "./resource";
 import type { Subnet } from "./subnet";
 
@@ -23,5 +23,15 @@ export class ReservedIPSet extends PlannedResource {
 
   constructor(name: string, args: ReservedIPSetArgs, opts?: pulumi.CustomResourceOptions) {
     super("ReservedIPSet", name, args, opts);
+  }
+
+  /** Annotation for the pod template of the workloads: the subnet, where Kube-OVN finds each pod's reservation by its name. */
+  get annotations(): pulumi.Output<Record<string, string>> {
+    return pulumi
+      .all([this.subnet, this.reservations])
+      .apply(
+        ([subnet, [first]]): Record<string, string> =>
+          first === undefined ? {} : switchAnnotations({ ...first, port: first.name, subnet }),
+      );
   }
 }

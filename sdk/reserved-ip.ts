@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ReservedIPArgs as Args, podAnnotations, type Workload } from "../provider/plan";
+import {
+  type ReservedIPArgs as Args,
+  addressAnnotations,
+  DEFAULT_NAMESPACE,
+  podNameOf,
+  switchAnnotations,
+  type Workload,
+} from "../provider/plan";
 import { type Inputs, PlannedResource, type Reference } from "./resource";
 import type { Subnet } from "./subnet";
 
@@ -41,9 +48,17 @@ export class ReservedIP extends PlannedResource {
   get annotations(): pulumi.Output<Record<string, string>> {
     return pulumi
       .all([this.name, this.subnet, this.workload, this.ipAddress, this.macAddress])
-      .apply(([port, subnet, workload, ipAddress, macAddress]) =>
-        podAnnotations({ port, subnet, workload, ipAddress, macAddress }),
-      );
+      .apply(([port, subnet, workload, ipAddress, macAddress]): Record<string, string> => {
+        const reserved = {
+          port,
+          subnet,
+          podName: podNameOf(workload),
+          namespace: workload.namespace ?? DEFAULT_NAMESPACE,
+        };
+        return workload.kind === "StatefulSet"
+          ? switchAnnotations(reserved)
+          : addressAnnotations(reserved, ipAddress, macAddress);
+      });
   }
 
   /** Reads an IP object that exists, without owning it. @param id name of the object */

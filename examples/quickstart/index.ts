@@ -18,7 +18,8 @@ const queue = new kubeovn.ReservedIPSet("queue", {
 const proxy = new kubeovn.Vip("proxy", { subnet: teamB });
 const binding = new kubeovn.AapBinding("proxy", { vips: [proxy], namespace: "team-b", selector: ["app: proxy"] });
 
-// A virtual machine in the cluster's default subnet, which has 26 addresses in use already.
+// A band in the cluster's default subnet, which is not this program's, and an address from it for a virtual machine.
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
 const db = new kubeovn.ReservedIP("db", {
   subnet: "ovn-default",
   workload: { kind: "VirtualMachine", name: "db", namespace: "default" },

@@ -101,6 +101,11 @@ export const REFUSAL_GROUPS = [
         write: `new Vip("a", { subnet: "ovn-default", v4ip: "10.16.0.50" }); new Vip("web", { subnet: "ovn-default" })`,
       },
       {
+        before: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { range: "10.80.0.9" } }); new ReservedIPSet("db", { subnet: "team-b", layout: "contiguous", statefulSet: { name: "db", replicas: 1 } })`,
+        pods: ["default/thief team-b 10.80.0.10"],
+        write: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { range: "10.80.0.9..10.80.0.20" } }); new ReservedIPSet("db", { subnet: "team-b", layout: "contiguous", statefulSet: { name: "db", replicas: 2 } })`,
+      },
+      {
         write: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { range: "10.80.0.9..10.80.0.10" } }); new Vip("a", { subnet: "team-b" }); new Vip("b", { subnet: "team-b" })`,
         late: `new Vip("c", { subnet: "team-b", v4ip: "10.80.0.9" })`,
       },
@@ -130,6 +135,7 @@ export const REFUSAL_GROUPS = [
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", natOutgoing: true, externalEgressGateway: "10.80.0.254" })`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", default: true })`,
         `new Subnet("ovn-cluster", { cidrBlock: "10.80.0.0/24" })`,
+        `new Subnet("80-east", { cidrBlock: "10.80.0.0/24" })`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/240" }); new Vip("web", { subnet: "team-b" })`,
       ]),
       {
@@ -178,6 +184,7 @@ export const REFUSAL_GROUPS = [
       `new Vip("busybox.default", { subnet: "ovn-default" })`,
       `new Vip("ovn-default", { subnet: "ovn-default" })`,
       `new Vip("web", { subnet: "ovn-default", namespace: "default", selector: ["app=web"] })`,
+      `new Vip("web", { subnet: "ovn-default", selector: ["app: web"] })`,
       `new AapBinding("web", { vips: ["vip-aap,static-vip01"], namespace: "default" })`,
       `new AapBinding("web", { vips: ["vip-app"], namespace: "default" })`,
       `new AapBinding("web", { vips: ["slr-01"], namespace: "default" })`,

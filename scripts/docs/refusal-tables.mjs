@@ -17,7 +17,7 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  * }} plan
  * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
  * @property {{ snapshotOf(objects: readonly unknown[], options: object): unknown }} facts
- * @property {Readonly<Record<string, (inputs: Fields) => unknown>>} objects
+ * @property {Readonly<Record<string, (inputs: Fields, member?: Fields) => unknown>>} objects
  */
 
 const OWNER_PREFIX = "acme/shop/prod/";
@@ -102,6 +102,13 @@ function declarationsOf(kinds, program) {
 
 /** @param {Compiled} compiled @param {Declaration} declaration @param {Fields} inputs @returns {unknown[]} */
 function objectOf({ objects }, { kind }, inputs) {
+  const { owner, reservations } = /** @type {{ owner: string, reservations?: readonly Fields[] }} */ (inputs);
+  if (kind === "ReservedIPSet" && reservations !== undefined) {
+    return reservations.map((member) => {
+      const ownerOfMember = `${owner}#${member.namespace}/${member.podName}`;
+      return objects.memberObject?.({ ...inputs, owner: ownerOfMember }, member);
+    });
+  }
   const maker = objects[OBJECT_OF[/** @type {keyof typeof OBJECT_OF} */ (kind)]];
   return maker === undefined ? [] : [maker(inputs)];
 }

@@ -3,17 +3,31 @@ import { changesOf } from "./example-runs.mjs";
 
 /** @typedef {import("./example-runs.mjs").Run} Run */
 
+/** A line of the stack that repeats a message, or of a resource that repeats an error; the diagnostics have both. */
+const PROGRESS = /^ [+ ] {2}(pulumi:pulumi:Stack \S+ (create|running) \S|\S+ \S+ {2}(error: |\d+ error))/;
+const RESOURCE = /^ \+ {2}pulumi-nodejs:/;
+
 /** @param {Run} run @param {readonly string[]} args  of `pulumi preview` @returns {string} */
 export function printPreview({ preview }, args) {
   return fence("", `$ ${["pulumi preview", ...args].join(" ")}\n${withoutProgress(preview)}`);
 }
 
-/** What is left when the lines that only say that something goes on are taken out. @param {string} output */
+/**
+ * What is left of an output without the lines that only say how it went on. Resources come in another order in every run: here in
+ * that of the alphabet.
+ *
+ * @param {string} output
+ */
 function withoutProgress(output) {
   const lines = output
     .split("\n")
-    .filter((line) => !/^ [+ ] {2}pulumi:pulumi:Stack \S+ (create|running) \S/.test(line));
-  return lines
+    .map((line) => line.trimEnd())
+    .filter((line) => !PROGRESS.test(line));
+  const first = lines.findIndex((line) => RESOURCE.test(line));
+  const resources = lines.filter((line) => RESOURCE.test(line)).sort();
+  const others = lines.filter((line, i) => !RESOURCE.test(line) && (line === "" || line !== lines[i - 1]));
+  const sorted = first < 0 ? others : [...others.slice(0, first), ...resources, "", ...others.slice(first)];
+  return sorted
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();

@@ -1,0 +1,138 @@
+#!/usr/bin/env node
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { blockNames, fence, fillBlocks } from "./docs/blocks.mjs";
+import { runProgram } from "./docs/example-runs.mjs";
+import { PROGRAMS } from "./docs/programs.mjs";
+import { refusalTables } from "./docs/refusal-tables.mjs";
+import { resourceTables } from "./docs/resource-tables.mjs";
+import { printEdit, printFiles, printObject, printPreview } from "./docs/run-texts.mjs";
+import { searchExample } from "./docs/search-example.mjs";
+import { repositoryFolder } from "./toolchain/repository.mjs";
+
+const HELP = `node scripts/generate-docs.mjs [--runs] [--check]
+
+Fills the generated parts of README.md, docs/ and examples/*/README.md: everything between "<!-- begin … -->" and "<!-- end … -->".
+
+  (nothing)  what follows from the code: tables of arguments and outputs, refusals, the worked example of the search
+  --runs     also what programs print and write, from real runs with the Pulumi CLI (about two minutes)
+  --check    writes nothing and fails when a document is not as it would be written
+`;
+
+const LIVE = ["preview", "files", "object", "edit"];
+const RUNS_AT_ONCE = 2;
+
+const require = createRequire(import.meta.url);
+
+/** @param {string} line */
+const log = (line) => process.stderr.write(`${line}\n`);
+
+/** @param {{ runs: boolean, check: boolean }} options @returns {Promise<number>} exit code */
+async function main({ runs, check }) {
+  const documents = new Map(documentPaths().map((path) => [path, readFileSync(join(repositoryFolder, path), "utf8")]));
+  const names = [...documents.values()].flatMap(blockNames);
+  const texts = new Map([...(await factTexts(names)), ...(runs ? await runTexts(names) : [])]);
+  const stale = [...documents].filter(([path, text]) => {
+    const filled = fillBlocks(text, (name) => texts.get(name));
+    if (filled !== text && !check) writeFileSync(join(repositoryFolder, path), filled);
+    return filled !== text;
+  });
+  for (const [path] of stale) log(check ? `${path} is stale: run node scripts/generate-docs.mjs` : `wrote ${path}`);
+  return check && stale.length > 0 ? 1 : 0;
+}
+
+/** Documents with generated parts, relative to the repository. */
+function documentPaths() {
+  const list = (/** @type {string} */ folder) =>
+    readdirSync(join(repositoryFolder, folder)).map((name) => join(folder, name));
+  const examples = list("examples").map((folder) => join(folder, "README.md"));
+  const all = ["README.md", ...list("docs").filter((path) => path.endsWith(".md")), ...examples];
+  return all.filter((path) => existsSync(join(repositoryFolder, path)));
+}
+
+/** The parts that follow from the compiled code. @param {readonly string[]} names @returns {Promise<[string, string][]>} */
+async function factTexts(names) {
+  const compiled = (/** @type {string} */ path) => require(join(repositoryFolder, "dist", "provider", path));
+  const plan = compiled("plan/index.js");
+  const tables = resourceTables(repositoryFolder, plan);
+  const directory = compiled("stores/manifests/directory.js").openManifestDirectory(
+    join(repositoryFolder, "examples", "quickstart", "cluster"),
+  );
+  const cluster = await directory.objects();
+  /** @type {Readonly<Record<string, (...rest: string[]) => string>>} */
+  const texts = {
+    arguments: (kind, length) => (length === "short" ? tables.shortArgs(kind) : tables.args(kind)),
+    outputs: tables.outputs,
+    shape: tables.shape,
+    program: (name) => fence("ts", programOf(name).text),
+    refusals: () => {
+      const parts = {
+        plan,
+        messages: compiled("plan/messages.js"),
+        facts: compiled("stores/kubeovn/facts.js"),
+        objects: compiled("stores/kubeovn/objects.js"),
+      };
+      return refusalTables(parts, cluster);
+    },
+    search: () => searchExample(compiled("ipam/index.js")),
+  };
+  return names.flatMap((name) => {
+    const [what = "", ...rest] = name.split(" ");
+    if (LIVE.includes(what)) return [];
+    const textOf = texts[what];
+    if (textOf === undefined) throw new Error(`nothing makes the part "${name}"`);
+    return [[name, textOf(...rest)]];
+  });
+}
+
+/** The parts that show what programs print and write. @param {readonly string[]} names @returns {Promise<[string, string][]>} */
+async function runTexts(names) {
+  const wanted = names.map((name) => name.split(" ")).filter(([what = ""]) => LIVE.includes(what));
+  const programs = [...new Set(wanted.map(([, program = ""]) => program))];
+  /** @type {Map<string, import("./docs/example-runs.mjs").Run>} */
+  const runs = new Map();
+  const queue = programs.values();
+  const work = async () => {
+    for (const program of queue) {
+      log(`running ${program}`);
+      runs.set(program, await runProgram(repositoryFolder, programOf(program), log));
+    }
+  };
+  await Promise.all(Array.from({ length: RUNS_AT_ONCE }, work));
+  return wanted.map(([what = "", program = "", ...rest]) => {
+    const run = runs.get(program);
+    if (run === undefined) throw new Error(`${program} was not run`);
+    const [kind = "", name = ""] = rest;
+    const text =
+      what === "preview"
+        ? printPreview(run, programOf(program).preview ?? [])
+        : what === "files"
+          ? printFiles(run)
+          : what === "object"
+            ? printObject(run, kind, name)
+            : printEdit(run, kind);
+    return [[what, program, ...rest].join(" "), text];
+  });
+}
+
+/** One of the documents' own programs, or an example. @param {string} name @returns {import("./docs/example-runs.mjs").Program} */
+function programOf(name) {
+  const own = PROGRAMS[name];
+  if (own !== undefined) return { project: "shop", ...own };
+  return { project: name, text: readFileSync(join(repositoryFolder, "examples", name, "index.ts"), "utf8") };
+}
+
+if (process.argv.includes("--help") || process.argv.includes("-h")) {
+  process.stdout.write(HELP);
+} else {
+  main({ runs: process.argv.includes("--runs"), check: process.argv.includes("--check") }).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error) => {
+      log(error.stack);
+      process.exitCode = 1;
+    },
+  );
+}
