@@ -24,13 +24,34 @@ const style: fc.Arbitrary<ToStringOptions> = fc.record({
 const plainValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthSize: "small" },
-    fc.constantFrom<unknown>("web", "it's", "10.16.0.5", "fd00::5", "a b", "", "yes", "one\ntwo\n", " x\n\ny", "x\n\n", 'q"', 1, true, null),
+    fc.constantFrom<unknown>(
+      "web",
+      "it's",
+      "10.16.0.5",
+      "fd00::5",
+      "a b",
+      "",
+      "yes",
+      "one\ntwo\n",
+      " x\n\ny",
+      "x\n\n",
+      'q"',
+      1,
+      true,
+      null,
+    ),
     fc.array(tie("value"), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom("a", "b", "items", "on", "app.io/x", "f:x", "y", "q q"), tie("value"), { maxKeys: 4, noNullPrototype: true }),
+    fc.dictionary(fc.constantFrom("a", "b", "items", "on", "app.io/x", "f:x", "y", "q q"), tie("value"), {
+      maxKeys: 4,
+      noNullPrototype: true,
+    }),
   ),
 })).value;
 
-const written = fc.tuple(fc.oneof(value, plainValue, fc.record({ kind: fc.constant("List"), items: fc.array(plainValue) })), style);
+const written = fc.tuple(
+  fc.oneof(value, plainValue, fc.record({ kind: fc.constant("List"), items: fc.array(plainValue) })),
+  style,
+);
 
 /** Lines put together without any sense of what may follow what. */
 const jumble = fc
@@ -38,8 +59,37 @@ const jumble = fc
     fc.tuple(
       fc.constantFrom(0, 0, 0, 2, 2, 4, 1),
       fc.constantFrom(
-        ...["a: 1", "b:", "c: x", "d: 'it''s'", 'e: "q\\n" # c', "f: |", "g: |-", "h: |+", "i: []", "j: {} # c", "k: a:b", "l:  m  "],
-        ...["- x", "-", "- a: 1", "- - 1", "- b:", "- |", "- 'q': 1", "text", "text: # c", "# c", "", "a: 2", '"b": 3', "m: # c", "n: a #b"],
+        ...[
+          "a: 1",
+          "b:",
+          "c: x",
+          "d: 'it''s'",
+          'e: "q\\n" # c',
+          "f: |",
+          "g: |-",
+          "h: |+",
+          "i: []",
+          "j: {} # c",
+          "k: a:b",
+          "l:  m  ",
+        ],
+        ...[
+          "- x",
+          "-",
+          "- a: 1",
+          "- - 1",
+          "- b:",
+          "- |",
+          "- 'q': 1",
+          "text",
+          "text: # c",
+          "# c",
+          "",
+          "a: 2",
+          '"b": 3',
+          "m: # c",
+          "n: a #b",
+        ],
       ),
     ),
     { minLength: 1, maxLength: 7 },
@@ -51,7 +101,26 @@ const damage = fc.array(
   fc.record({
     at: fc.nat(400),
     length: fc.constantFrom(0, 0, 1, 2, 5),
-    piece: fc.constantFrom("", " ", "\n", "#", " # c", "\n# c\n", ": ", ":", "- ", "'", '"', "|", "\n\n", "  ", "a", "\n---\n", ",", "1"),
+    piece: fc.constantFrom(
+      "",
+      " ",
+      "\n",
+      "#",
+      " # c",
+      "\n# c\n",
+      ": ",
+      ":",
+      "- ",
+      "'",
+      '"',
+      "|",
+      "\n\n",
+      "  ",
+      "a",
+      "\n---\n",
+      ",",
+      "1",
+    ),
   }),
   { maxLength: 3 },
 );

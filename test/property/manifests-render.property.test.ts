@@ -43,7 +43,10 @@ describe("renderObject", () => {
       fc.property(object, (given) => {
         const rendered = renderObject(given);
         const manifest = parseManifest(rendered);
-        assert.equal(isProblem(manifest) ? "" : manifest.objects.map((placed) => renderObject(placed.object)).join(), rendered);
+        assert.equal(
+          isProblem(manifest) ? "" : manifest.objects.map((placed) => renderObject(placed.object)).join(),
+          rendered,
+        );
       }),
       propertyOptions({ runs: 300 }),
     );

@@ -3,12 +3,87 @@ import type { KubeObject } from "../../provider/stores/kube-object";
 
 /** Strings that readers of YAML have been known to take for something else. */
 const TREACHEROUS = [
-  ...["", " ", "~", "null", "Null", "true", "True", "yes", "Yes", "y", "N", "on", "OFF", "=", "<<", ".", "..", "...", "---"],
-  ...["0", "-0", "+1", "1_000", "0x1F", "0b11", "0o17", "017", "09", "1e3", "1E-3", "e3", ".5", "5.", "1.5", ".inf", "-.INF", ".NaN"],
+  ...[
+    "",
+    " ",
+    "~",
+    "null",
+    "Null",
+    "true",
+    "True",
+    "yes",
+    "Yes",
+    "y",
+    "N",
+    "on",
+    "OFF",
+    "=",
+    "<<",
+    ".",
+    "..",
+    "...",
+    "---",
+  ],
+  ...[
+    "0",
+    "-0",
+    "+1",
+    "1_000",
+    "0x1F",
+    "0b11",
+    "0o17",
+    "017",
+    "09",
+    "1e3",
+    "1E-3",
+    "e3",
+    ".5",
+    "5.",
+    "1.5",
+    ".inf",
+    "-.INF",
+    ".NaN",
+  ],
   ...["1:30", "00:11:22:33:44:55", "190:20:30.15", "2026-11-21", "2026-11-21T09:07:18Z", "2026-1-2 3:4:5", "1.2.3"],
   ...["::1", "fd00::", "fd00::1", "10.16.0.1", "10.0.0.1..10.0.0.9", "10.0.0.0/8,fd00::/64", "56:95:29:b5:e9:e3"],
-  ...["a: b", "a:", ":a", "a #b", "#a", "- a", "-", "? a", "&a", "*a", "!a", "%a", "@a", "`a`", "|", ">", "'a'", '"a"', "a\\b"],
-  ...["[a]", "{a}", "a, b", "a]", "\ta", "a\t", "a\nb", "a\n", "\na", "a\r\nb", "\u0000", "\u0007", "\u007f", "\u0085", "\u00a0"],
+  ...[
+    "a: b",
+    "a:",
+    ":a",
+    "a #b",
+    "#a",
+    "- a",
+    "-",
+    "? a",
+    "&a",
+    "*a",
+    "!a",
+    "%a",
+    "@a",
+    "`a`",
+    "|",
+    ">",
+    "'a'",
+    '"a"',
+    "a\\b",
+  ],
+  ...[
+    "[a]",
+    "{a}",
+    "a, b",
+    "a]",
+    "\ta",
+    "a\t",
+    "a\nb",
+    "a\n",
+    "\na",
+    "a\r\nb",
+    "\u0000",
+    "\u0007",
+    "\u007f",
+    "\u0085",
+    "\u00a0",
+  ],
   ...["\u2028", "\u2029", "\ufeff", "\ufffe", "ü", "名前", "👾", "\ud800", "__proto__", "constructor", "x".repeat(200)],
 ];
 
@@ -17,7 +92,10 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...TREACHEROUS),
   fc.string(),
   fc.string({ unit: "binary" }),
-  fc.string({ unit: fc.constantFrom(..."01_.:-+eExXob ,#'\"\\[]{}&*!|>%@`?=<~ynYNfdaT/\n\t".split("")), maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom(..."01_.:-+eExXob ,#'\"\\[]{}&*!|>%@`?=<~ynYNfdaT/\n\t".split("")),
+    maxLength: 12,
+  }),
 );
 
 const number = fc.oneof(
@@ -27,7 +105,10 @@ const number = fc.oneof(
   fc.constantFrom(1.8446744073709552e19, 1e21, 1e-7),
 );
 
-const key = fc.oneof({ weight: 3, arbitrary: fc.string({ unit: "grapheme-ascii", maxLength: 10 }) }, { weight: 1, arbitrary: text });
+const key = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: "grapheme-ascii", maxLength: 10 }) },
+  { weight: 1, arbitrary: text },
+);
 
 /** Any value that JSON can say. */
 export const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { systemCode } from "./errors";
+import { codeOf } from "./errors";
 
 /**
  * Writes a new file that appears whole or not at all, and never over another one.
@@ -23,7 +23,7 @@ export function createFile(path: string, text: string): void {
     try {
       linkSync(temporary, path);
     } catch (error) {
-      if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(systemCode(error) ?? "")) throw error;
+      if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error) ?? "")) throw error;
       // A file system without hard links (FAT, some shares): the directory lock keeps other runs out in between.
       if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
         throw Object.assign(new Error(`${path} exists`), { code: "EEXIST" });

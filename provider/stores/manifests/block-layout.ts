@@ -86,8 +86,8 @@ function replaceAfter(
   const lineStop = lineEnd(text, after);
   const content = node === null ? after : contentEnd(node);
   const isOnLine = content < lineStop;
-  const tail = text.slice(isOnLine ? content : after, lineStop).trimEnd();
-  const comment = /^\s*#/.test(tail) ? ` ${tail.trimStart()}` : "";
+  const tail = /^[ \t]*(?:#[^\r\n]*)?/.exec(text.slice(isOnLine ? content : after, lineStop))?.[0] ?? "";
+  const comment = tail.trimStart() === "" ? "" : ` ${tail.trimStart()}`;
   const end = isOnLine ? content + (comment === "" ? 0 : tail.length) : endOfLines(text, node, content);
   if (isInline(value)) draft.splice(after, end, ` ${renderInline(value)}${comment}`);
   else if (isItem && comment === "") draft.splice(after, end, ` ${renderBlock(value, indent).join("\n").trimStart()}`);
@@ -97,7 +97,7 @@ function replaceAfter(
 /** Where the last line of a node ends, its line break and the blank lines of a block scalar left out. */
 function endOfLines(text: string, node: Node | null, content: number): number {
   const end = node !== null && isBlockScalar(node) ? content : lineEnd(text, content);
-  return text.slice(0, end).trimEnd().length;
+  return text.slice(0, end).replace(/[ \t\r\n]+$/, "").length;
 }
 
 function isBlockScalar(node: Node): boolean {

@@ -2,10 +2,10 @@ import { lstatSync, mkdirSync, realpathSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
 import { createFile, replaceFile } from "./atomic-write";
-import { ManifestError, systemCode } from "./errors";
+import { codeOf, isSystemError, ManifestError } from "./errors";
 import { pathFault } from "./file-name";
 import { type HeldLock, type LockTiming, withLock } from "./lock";
-import { parseFile, readManifestText } from "./manifest-file";
+import { parseFile } from "./manifest-file";
 import type { IndexedObject } from "./object-index";
 import type { Manifest, PlacedObject } from "./parse";
 import { isSame, toPlain } from "./plain";
@@ -67,7 +67,7 @@ export function openManifestDirectory(root: string, timing: Partial<LockTiming> 
   /** One thing at a time: what is known of the tree is changed by every look at it. */
   function inTurn<T>(code: "unreadable" | "unwritable", body: () => Promise<T>): Promise<T> {
     const result = last.then(body).catch((error) => {
-      throw systemCode(error) === undefined || error instanceof ManifestError ? error : systemFault(code, root, error);
+      throw isSystemError(error) ? systemFault(code, root, error) : error;
     });
     last = result.catch(() => undefined);
     return result;
@@ -104,8 +104,7 @@ export function openManifestDirectory(root: string, timing: Partial<LockTiming> 
     }
     const { file } = found;
     const path = plainPath(root, file);
-    const text = readManifestText(path, file, lstatSync(path).size);
-    const manifest = parseFile(file, text);
+    const { text, manifest } = view.read(file);
     const placed = manifest.objects.find(({ object }) => keyText(keyOf(object)) === keyText(key));
     return placed && { file, path, text, manifest, placed };
   }
@@ -127,8 +126,9 @@ export function openManifestDirectory(root: string, timing: Partial<LockTiming> 
       if (fault !== undefined)
         throw new ManifestError("outside", `"${path}" is no place for a manifest: ${fault}`, { file: path });
       const text = renderObject(object);
-      const { objects } = parseFile(path, text);
-      if (!isSame(objects[0]?.object, toPlain(object))) throw new Error(`${text} is not what it was rendered from`);
+      const manifest = parseFile(path, text);
+      if (!isSame(manifest.objects[0]?.object, toPlain(object)))
+        throw new Error(`${text} is not what it was rendered from`);
       return writing(true, async (lock) => {
         view.index.assertWhole();
         const key = keyText(keyOf(object));
@@ -145,9 +145,9 @@ export function openManifestDirectory(root: string, timing: Partial<LockTiming> 
         try {
           createFile(target, text);
         } catch (error) {
-          throw systemCode(error) === "EEXIST" ? fileExists(path, key) : error;
+          throw codeOf(error) === "EEXIST" ? fileExists(path, key) : error;
         }
-        view.noteWrite(path, objects, turn);
+        view.noteWrite(path, { text, manifest }, turn);
       });
     },
 
@@ -193,7 +193,7 @@ export function openManifestDirectory(root: string, timing: Partial<LockTiming> 
     }
     const turn = lock.beginWrite();
     replaceFile(path, rewritten.text);
-    view.noteWrite(file, rewritten.manifest.objects, turn);
+    view.noteWrite(file, rewritten, turn);
   }
 }
 

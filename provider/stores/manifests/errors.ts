@@ -42,8 +42,14 @@ export class ManifestError extends Error {
   }
 }
 
-/** The code of a failed system call ("ENOENT"), or undefined for any other failure. */
-export function systemCode(error: unknown): string | undefined {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return typeof code === "string" && /^E[A-Z]/.test(code) && error instanceof Error ? code : undefined;
+/** The code that an error carries ("ENOENT", "ELOCKED"), or undefined. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : undefined;
+}
+
+/** Whether an error is a system call's, and not somebody's own that has a code too. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  const { errno, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return error instanceof Error && typeof errno === "number" && typeof syscall === "string";
 }

@@ -1,6 +1,6 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { ManifestError, systemCode } from "./errors";
+import { type BigIntStats, type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { codeOf, isSystemError, ManifestError } from "./errors";
 import { isManifestName, isSkippedName, isTemporaryName, pathInside } from "./file-name";
 import { DOUBT_MS } from "./signature";
 
@@ -37,6 +37,9 @@ interface Folder {
 /** How long a folder that this run writes to is believed to have no other writer than runs, before it is listed again. */
 const RELIST_MS = 1_000;
 
+/** A folder of which nothing is known: no stamp is like its own. */
+const UNLISTED = { stamp: "", changedMs: 0, listedMs: 0, folders: [], strays: [] };
+
 /** The folders below a directory, none of them looked at yet. */
 export function createFolderTree(root: string): FolderTree {
   const folders = new Map<string, Folder>();
@@ -53,10 +56,8 @@ export function createFolderTree(root: string): FolderTree {
       const known = folders.get(path);
       const stat = statSync(join(realRoot, path), { bigint: true, throwIfNoEntry: false });
       if (stat === undefined || !stat.isDirectory()) return;
-      const stamp = `${stat.ino}:${stat.mtimeNs}:${stat.ctimeNs}`;
-      const changedMs = Math.max(Number(stat.mtimeMs), Number(stat.ctimeMs));
-      const isAsKnown = known?.stamp === stamp && !isDoubtful(known, mode, isOwnTurn);
-      const folder = isAsKnown ? known : list(path, stamp, changedMs);
+      const isAsKnown = known?.stamp === stampOf(stat).stamp && !isDoubtful(known, mode, isOwnTurn);
+      const folder = isAsKnown ? known : list(path, stat);
       if (folder === undefined) return;
       visited.add(path);
       if (folder !== known) {
@@ -75,7 +76,7 @@ export function createFolderTree(root: string): FolderTree {
     return { seen, gone };
   }
 
-  function list(path: string, stamp: string, changedMs: number): Folder | undefined {
+  function list(path: string, stat: BigIntStats): Folder | undefined {
     const listedMs = Date.now();
     const files: string[] = [];
     const inner: string[] = [];
@@ -90,7 +91,7 @@ export function createFolderTree(root: string): FolderTree {
       if (kind?.isDirectory()) inner.push(inside);
       else if (kind?.isFile() && isManifestName(entry.name)) files.push(inside);
     }
-    return { stamp, changedMs, listedMs, files: new Set(files), folders: inner, strays };
+    return { ...stampOf(stat), listedMs, files: new Set(files), folders: inner, strays };
   }
 
   /** What a link leads to, unless that is read at its own place or through another link. */
@@ -108,7 +109,7 @@ export function createFolderTree(root: string): FolderTree {
       return statSync(target);
     } catch (error) {
       // A manifest that a broken link should give is not passed over: reading it will say why.
-      if (systemCode(error) === undefined) throw error;
+      if (!isSystemError(error)) throw error;
       return { isFile: () => true, isDirectory: () => false };
     }
   }
@@ -116,17 +117,32 @@ export function createFolderTree(root: string): FolderTree {
   return {
     look,
     noteWrite(file, isThere) {
-      const path = dirname(file) === "." ? "" : dirname(file);
+      const path = parentOf(file);
       const folder = folders.get(path);
       const stat = statSync(join(realRoot, path), { bigint: true, throwIfNoEntry: false });
-      if (folder === undefined || stat === undefined) return;
-      folder.stamp = `${stat.ino}:${stat.mtimeNs}:${stat.ctimeNs}`;
-      folder.changedMs = Math.max(Number(stat.mtimeMs), Number(stat.ctimeMs));
-      if (isThere) folder.files.add(file);
-      else folder.files.delete(file);
+      if (folder !== undefined) {
+        if (stat !== undefined) Object.assign(folder, stampOf(stat));
+        if (isThere) folder.files.add(file);
+        else folder.files.delete(file);
+        return;
+      }
+      // A folder that was made for the file: the next look lists it and those above it, whatever their time stamps say.
+      folders.set(path, { ...UNLISTED, files: new Set([file]) });
+      for (let above = path; above !== ""; above = parentOf(above)) {
+        const known = folders.get(parentOf(above));
+        if (known !== undefined) known.stamp = UNLISTED.stamp;
+      }
     },
     strays: () => [...folders.values()].flatMap((folder) => folder.strays),
   };
+}
+
+function parentOf(path: string): string {
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+}
+
+function stampOf({ ino, mtimeNs, ctimeNs, mtimeMs, ctimeMs }: BigIntStats): Pick<Folder, "stamp" | "changedMs"> {
+  return { stamp: `${ino}:${mtimeNs}:${ctimeNs}`, changedMs: Math.max(Number(mtimeMs), Number(ctimeMs)) };
 }
 
 /**
@@ -148,7 +164,7 @@ function realRootOf(root: string): string {
     });
   } catch (error) {
     if (error instanceof ManifestError) throw error;
-    const fact = systemCode(error) === "ENOENT" ? "does not exist" : `cannot be read: ${(error as Error).message}`;
+    const fact = codeOf(error) === "ENOENT" ? "does not exist" : `cannot be read: ${(error as Error).message}`;
     throw new ManifestError("unreadable", `manifest directory "${root}" ${fact}; ${way}`, { file: "." }, error);
   }
 }
@@ -165,7 +181,7 @@ function entriesOf(path: string, inside: string): readonly Dirent[] | undefined 
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return undefined;
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
     const file = inside === "" ? "." : inside;
     const message = `folder "${file}" of the manifest directory cannot be read: ${(error as Error).message}`;
     throw new ManifestError("unreadable", `${message}; make it readable or move it away`, { file }, error);

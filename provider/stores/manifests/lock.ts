@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ManifestError, systemCode } from "./errors";
+import { codeOf, ManifestError } from "./errors";
 import { guardLock } from "./lock-guard";
 
 /** How the lock of a directory behaves; all in milliseconds. */
@@ -30,7 +30,7 @@ export function currentTurn(root: string): string {
   try {
     return fs.readdirSync(join(root, OWN_FOLDER)).find((name) => name.startsWith("turn-")) ?? "";
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return "";
+    if (codeOf(error) === "ENOENT") return "";
     throw error;
   }
 }
@@ -89,7 +89,7 @@ async function acquire(root: string, folder: string, { waitMs, staleMs }: LockTi
       guard.setHeld();
       return { isOurs: guard.isOurs, release };
     } catch (error) {
-      const code = systemCode(error);
+      const code = codeOf(error);
       // ENOENT: our folder was cleaned away between two steps.
       if (code !== "ELOCKED" && code !== "ENOENT") {
         const message = `manifest directory "${root}" cannot be locked: ${(error as Error).message}`;

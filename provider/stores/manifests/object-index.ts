@@ -17,7 +17,7 @@ const SPLICE_LIMIT = 10_000;
 export interface ObjectIndex {
   file(file: string): ManifestFile | undefined;
   put(file: ManifestFile): void;
-  /** notes that a file was looked at again and says the same */
+  /** notes that a file was looked at again, and that its manifest is the one that was put */
   refresh(file: ManifestFile): void;
   drop(file: string): void;
   /** the one object of a key; throws "duplicate" if there are two */
@@ -44,7 +44,7 @@ export function createObjectIndex(): ObjectIndex {
   /** Puts the objects of one file where they belong, in place of those it had. */
   function replaceObjects(name: string, added: readonly PlacedObject[]): void {
     const start = positionOf(owners, name);
-    const end = start + (files.get(name)?.objects.length ?? 0);
+    const end = start + (files.get(name)?.manifest.objects.length ?? 0);
     const addedObjects = added.map(({ object }) => object);
     const addedOwners = added.map(() => name);
     if (added.length > SPLICE_LIMIT) {
@@ -59,7 +59,7 @@ export function createObjectIndex(): ObjectIndex {
   function drop(name: string): void {
     const file = files.get(name);
     if (file === undefined) return;
-    for (const { object } of file.objects) {
+    for (const { object } of file.manifest.objects) {
       const key = keyText(keyOf(object));
       const rest = (byKey.get(key) ?? []).filter((indexed) => indexed.file !== name);
       if (rest.length === 0) byKey.delete(key);
@@ -73,10 +73,10 @@ export function createObjectIndex(): ObjectIndex {
 
   function put(file: ManifestFile): void {
     drop(file.file);
-    replaceObjects(file.file, file.objects);
+    replaceObjects(file.file, file.manifest.objects);
     files.set(file.file, file);
     if (file.fault !== undefined) broken.add(file.file);
-    for (const { object, line } of file.objects) {
+    for (const { object, line } of file.manifest.objects) {
       const key = keyText(keyOf(object));
       const indexed = { object, file: file.file, line };
       const others = byKey.get(key);
@@ -103,7 +103,7 @@ export function createObjectIndex(): ObjectIndex {
   return {
     file: (name) => files.get(name),
     put,
-    refresh: (file) => void files.set(file.file, { ...file, objects: files.get(file.file)?.objects ?? file.objects }),
+    refresh: (file) => void files.set(file.file, file),
     drop,
     find,
     all: () => objects.slice(),

@@ -12,7 +12,7 @@ import { newlinesBetween, splitDocuments, type TextSpan } from "./split";
 export interface ManifestDocument extends TextSpan {
   /** whether it says nothing at all: only comments, or only its marker */
   readonly isEmpty: boolean;
-  /** the lines of each item of its list, if they can be composed one by one */
+  /** each item of its list, if they can be composed one by one: the braces of JSON, whole lines of block style */
   readonly items: readonly TextSpan[];
 }
 
@@ -51,15 +51,14 @@ interface Part {
 }
 
 function parsePart(text: string): Part | ManifestProblem {
-  const json = quickJson(text);
-  const quick = json ?? quickRead(text);
+  const quick = quickJson(text) ?? quickRead(text);
   if (quick === undefined) return composePart(text);
   const { value, items, contentStart } = quick;
   const found = findObjects(value);
   if (isProblem(found)) return composePart(text);
   const offsetOf = (path: readonly (string | number)[]): number => items[Number(path[1])]?.start ?? contentStart;
   const objects = found.map((each) => ({ found: each, offset: offsetOf(each.path) }));
-  return { isEmpty: value === null, items: json === undefined ? items : [], objects };
+  return { isEmpty: value === null, items, objects };
 }
 
 /** The way of the full parser, which knows where everything stands. */
@@ -88,7 +87,7 @@ export function composeDocument(text: string): Document.Parsed | ManifestProblem
   }
   const tokens = [...new Parser().parse(text)];
   if (isTooDeep(tokens)) return TOO_DEEP;
-  const composer = new Composer({ schema: "failsafe", keepSourceTokens: true });
+  const composer = new Composer({ schema: "failsafe", keepSourceTokens: true, uniqueKeys: false });
   const [document, second] = composer.compose(tokens, true, text.length);
   const [error] = (document as Document.Parsed).errors;
   if (error !== undefined) return { reason: plainReason(error), offset: error.pos[0] };

@@ -21,7 +21,9 @@ export function quickJson(text: string): QuickDocument | undefined {
     const value: unknown = JSON.parse(text);
     const scan = scanTokens(text);
     if (scan === undefined || scan.memberCount !== countMembers(value)) return undefined;
-    return { value, contentStart, items: scan.items };
+    const count = isRecord(value) && Array.isArray(value.items) ? value.items.length : 0;
+    // Items that are no collections have no place of their own: then none is told.
+    return { value, contentStart, items: scan.items.length === count ? scan.items : [] };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -94,7 +94,6 @@ function createReader(text: string): () => QuickDocument {
       if (Object.hasOwn(record, key)) beyond();
       record[key] = skipBlanks() ? readInline(indent) : readBelow(indent, isTop && key === "items");
     }
-    if (column > indent) beyond();
     return record;
   }
 
@@ -115,7 +114,6 @@ function createReader(text: string): () => QuickDocument {
       list.push(skipBlanks() ? readItem(indent) : readItemBelow(indent));
       if (isItems) items.push({ start, end: lineStart });
     }
-    if (column > indent) beyond();
     return list;
   }
 
@@ -179,14 +177,13 @@ function createReader(text: string): () => QuickDocument {
       if (skipBlanks()) beyond();
     } else value = resolvePlain(readPlain());
     seek(end + 1);
-    if (column > indent) beyond();
     return value;
   }
 
   function readPlain(): string {
     const rest = text.slice(at, end);
     const comment = rest.indexOf(" #");
-    const plain = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
+    const plain = withoutEndBlanks(comment === -1 ? rest : rest.slice(0, comment));
     if (!PLAIN_START.test(plain) || plain.includes(": ") || plain.endsWith(":")) beyond();
     return plain;
   }
@@ -234,7 +231,8 @@ function createReader(text: string): () => QuickDocument {
       while (content < stop && text.charCodeAt(content) === 32) content += 1;
       if (content === stop) {
         if (stop - start > Math.max(width, 0)) beyond();
-        lines.push("");
+        // Blanks that no line break follows are no line.
+        if (stop < text.length) lines.push("");
       } else {
         if (width === -1) width = content - start;
         if (content - start < width) break;
@@ -244,17 +242,16 @@ function createReader(text: string): () => QuickDocument {
     }
     if (width <= Math.max(indent, 0)) beyond();
     seek(start);
-    if (column > indent) beyond();
     return chomp(lines, chomping);
   }
 
   return () => {
-    const separator = /^---[^\n]*(?:\n|$)/.exec(text)?.[0] ?? "";
-    if (!/^(?:---)?\s*(?:\s#[^\n]*)?$/.test(separator.trimEnd())) beyond();
+    const separator = /^---(?: +#[^\n]*| *)(?:\n|$)/.exec(text)?.[0] ?? "";
     seek(separator.length);
     const contentStart = lineStart;
     if (isDone) return { value: null, contentStart, items };
     const value = isDash() ? readList(column, false) : readMap(column, true);
+    // Whatever is left stands deeper than what it should belong to.
     if (!isDone) beyond();
     return { value, contentStart, items };
   };
@@ -265,5 +262,12 @@ function chomp(lines: readonly string[], chomping: string): string {
   while (last > 0 && lines[last - 1] === "") last -= 1;
   const body = lines.slice(0, last).join("\n");
   if (chomping === "-") return body;
-  return chomping === "" ? `${body}\n` : `${body}${"\n".repeat(lines.length - last)}`;
+  return chomping === "" ? `${body}\n` : `${body}${"\n".repeat(lines.length - last + 1)}`;
+}
+
+/** JavaScript's own trim takes blanks for space that YAML takes for text, the no-break space among them. */
+function withoutEndBlanks(text: string): string {
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === 32) end -= 1;
+  return text.slice(0, end);
 }

@@ -81,6 +81,8 @@ function createReader(): (node: Node) => unknown {
       if (key === undefined) throw new Unreadable(map, "a key is not a scalar; is this a template?");
       const value = pair.value === null ? null : read(pair.value as Node);
       if (isMergeKey(pair)) merged.push(...(Array.isArray(value) ? value : [value]));
+      else if (Object.hasOwn(record, key))
+        throw new Unreadable(pair.key as Node, `the key "${key}" stands twice in its map`);
       else define(record, key, value);
     }
     for (const source of merged) mergeInto(record, source, map);

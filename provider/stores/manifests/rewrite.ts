@@ -1,6 +1,7 @@
 import type { KubeObject } from "../kube-object";
+import { lineStart } from "./draft";
 import { editDocument, removeItem } from "./edit";
-import { type Manifest, type PlacedObject, parseManifest } from "./parse";
+import { type Manifest, type ManifestDocument, type PlacedObject, parseManifest } from "./parse";
 import { isSame } from "./plain";
 import { isProblem, type ManifestProblem } from "./problem";
 import type { TextSpan } from "./split";
@@ -23,7 +24,7 @@ export function rewriteObject(
   placed: PlacedObject,
   wanted: KubeObject,
 ): Rewritten | ManifestProblem {
-  const { span, path } = sliceOf(manifest, placed);
+  const { span, path } = sliceOf(text, manifest, placed);
   const edited = editDocument(text.slice(span.start, span.end), path, placed.object, wanted);
   if (typeof edited !== "string") return edited;
   const expected = manifest.objects.map((each) => (each === placed ? wanted : each.object));
@@ -32,10 +33,12 @@ export function rewriteObject(
 
 /** A text without one object; its document or list goes with it if it held nothing else. */
 export function withoutObject(text: string, manifest: Manifest, placed: PlacedObject): Rewritten | ManifestProblem {
-  const document = manifest.documents[placed.document] as TextSpan;
+  const document = manifest.documents[placed.document] as ManifestDocument;
   const expected = manifest.objects.filter((each) => each !== placed).map(({ object }) => object);
   if (placed.path.length === 0 || placed.isOnlyItem) return verified(replaced(text, document, ""), expected);
-  const { span, path } = sliceOf(manifest, placed);
+  const json = jsonItemSpan(text, document, placed);
+  if (json !== undefined) return verified(replaced(text, json, ""), expected);
+  const { span, path } = sliceOf(text, manifest, placed);
   const edited = removeItem(text.slice(span.start, span.end), path);
   return typeof edited === "string" ? verified(replaced(text, span, edited), expected) : edited;
 }
@@ -44,10 +47,32 @@ export function withoutObject(text: string, manifest: Manifest, placed: PlacedOb
  * The stretch that has to be composed to change an object, and the way to the object in it. An item of a plain list is
  * composed alone: a list of ten thousand costs no more than a small one.
  */
-function sliceOf(manifest: Manifest, { document, path }: PlacedObject): { span: TextSpan; path: PlacedObject["path"] } {
-  const whole = manifest.documents[document];
-  const item = path.length === 2 ? whole?.items[Number(path[1])] : undefined;
-  return item === undefined ? { span: whole as TextSpan, path } : { span: item, path: [0] };
+function sliceOf(
+  text: string,
+  manifest: Manifest,
+  placed: PlacedObject,
+): { span: TextSpan; path: PlacedObject["path"] } {
+  const document = manifest.documents[placed.document] as ManifestDocument;
+  const item = itemOf(document, placed);
+  if (item === undefined) return { span: document, path: placed.path };
+  if (text[item.start] !== "{") return { span: item, path: [0] };
+  // The blanks before a JSON item tell its indent.
+  const start = lineStart(text, item.start);
+  return { span: text.slice(start, item.start).trim() === "" ? { start, end: item.end } : item, path: [] };
+}
+
+function itemOf({ items }: ManifestDocument, { path }: PlacedObject): TextSpan | undefined {
+  return path.length === 2 ? items[Number(path[1])] : undefined;
+}
+
+/** What goes when an item of a JSON list goes: the comma before it too, or after it if it is the first. */
+function jsonItemSpan(text: string, document: ManifestDocument, placed: PlacedObject): TextSpan | undefined {
+  const item = itemOf(document, placed);
+  if (item === undefined || text[item.start] !== "{") return undefined;
+  const index = Number(placed.path[1]);
+  const previous = document.items[index - 1];
+  if (previous !== undefined) return { start: previous.end, end: item.end };
+  return { start: item.start, end: document.items[index + 1]?.start ?? item.end };
 }
 
 function replaced(text: string, { start, end }: TextSpan, replacement: string): string {

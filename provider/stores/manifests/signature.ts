@@ -12,7 +12,6 @@ export interface FileSignature {
   /** whether a later change could leave the stamp as it is, because the file changed just before it was looked at */
   readonly isDoubtful: boolean;
   readonly isRegular: boolean;
-  readonly byteCount: number;
 }
 
 /** The signature of a file, links followed; undefined if there is none. */
@@ -24,6 +23,5 @@ export function signatureOf(path: string): FileSignature | undefined {
     stamp: `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`,
     isDoubtful: Date.now() - changedMs < DOUBT_MS,
     isRegular: stat.isFile(),
-    byteCount: Number(stat.size),
   };
 }

@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { setImmediate as nextTurnOfLoop } from "node:timers/promises";
 import { createFolderTree } from "./folder-tree";
 import { currentTurn } from "./lock";
-import { readManifestFile } from "./manifest-file";
+import { digestOf, parseFile, readManifestFile, readManifestText } from "./manifest-file";
 import { createObjectIndex, type IndexedObject, type ObjectIndex } from "./object-index";
-import type { PlacedObject } from "./parse";
-import { isSame } from "./plain";
+import type { Rewritten } from "./rewrite";
 import { signatureOf } from "./signature";
 
 /** How old the last look at every file may be for a single object to be answered from it, in milliseconds. */
@@ -29,8 +28,10 @@ export interface ManifestView {
   lookAround(isLocked: boolean): Promise<void>;
   /** the object of a key as its file has it at this moment, going by the last look for where that is */
   find(key: string): Promise<IndexedObject | undefined>;
+  /** the text of a file at this moment, and what it says */
+  read(file: string): Rewritten;
   /** takes in what this run has just written to a file, or that it removed it, in the turn that it began for it */
-  noteWrite(file: string, objects: readonly PlacedObject[] | undefined, turn: string): void;
+  noteWrite(file: string, written: Rewritten | undefined, turn: string): void;
   /** removes what killed writers left; the lock must be held */
   sweep(): void;
 }
@@ -64,11 +65,10 @@ export function createView(root: string): ManifestView {
     if (known !== undefined && !known.signature.isDoubtful && signatureOf(path)?.stamp === known.signature.stamp) {
       return false;
     }
-    const read = readManifestFile(path, file);
+    const read = readManifestFile(path, file, known);
     if (read === undefined) index.drop(file);
-    // Objects that did not change stay the same ones, for those who remember something about them.
-    else if (known === undefined || read.fault !== undefined || !isSame(known.objects, read.objects)) index.put(read);
-    else index.refresh(read);
+    else if (read.manifest === known?.manifest && read.fault === undefined) index.refresh(read);
+    else index.put(read);
     return true;
   }
 
@@ -84,11 +84,16 @@ export function createView(root: string): ManifestView {
       if (index.find(key) === undefined) await look("all", false);
       return index.find(key);
     },
-    noteWrite(file, objects, turn) {
+    read(file) {
+      const { text, digest } = readManifestText(join(root, file), file);
+      const known = index.file(file);
+      return { text, manifest: known?.digest === digest ? known.manifest : parseFile(file, text) };
+    },
+    noteWrite(file, written, turn) {
       const signature = signatureOf(join(root, file));
-      if (objects === undefined || signature === undefined) index.drop(file);
-      else index.put({ file, signature, objects });
-      tree.noteWrite(file, objects !== undefined);
+      if (written === undefined || signature === undefined) index.drop(file);
+      else index.put({ file, signature, digest: digestOf(written.text), manifest: written.manifest });
+      tree.noteWrite(file, written !== undefined);
       ownTurn = turn;
     },
     sweep() {

@@ -66,7 +66,8 @@ describe("openManifestDirectory", () => {
         Vpc: 1,
       });
       const subnet = objects.find(({ kind, metadata }) => kind === "Subnet" && metadata.name === "team-a");
-      assert.equal((subnet?.status as { v6availableIPs: number }).v6availableIPs, 1.8446744073709552e19);
+      const status = subnet?.status as { v6availableIPs: number } | undefined;
+      assert.equal(status?.v6availableIPs, 1.8446744073709552e19);
     });
 
     it("sees files that come, go, move and change", () =>

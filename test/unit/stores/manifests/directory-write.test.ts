@@ -85,6 +85,15 @@ describe("openManifestDirectory", () => {
         assert.equal(await code(directory.create(vip("c"), "c.yaml", () => undefined)), "done");
       }));
 
+    it("passes on what the guard throws, also if it carries a code", () =>
+      inScratch({}, async (root) => {
+        const refusal = Object.assign(new Error("held by web"), { code: "address-held" });
+        const created = openManifestDirectory(root).create(vip("a"), "a.yaml", () => {
+          throw refusal;
+        });
+        await assert.rejects(created, (error) => error === refusal);
+      }));
+
     it("creates in turn what is asked for at once", () =>
       inScratch({}, async (root) => {
         const directory = openManifestDirectory(root);
@@ -140,7 +149,7 @@ describe("openManifestDirectory", () => {
       inScratch({}, async (root) => {
         const original = fs.fsyncSync;
         fs.fsyncSync = () => {
-          throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+          throw Object.assign(new Error("no space left on device"), { code: "ENOSPC", errno: -28, syscall: "fsync" });
         };
         try {
           const created = openManifestDirectory(root).create(vip("a"), "vips/a.yaml");

@@ -13,6 +13,10 @@ describe("quickJson", () => {
     );
   });
 
+  it("tells no place of items if some are scalars", () => {
+    assert.deepEqual(quickJson('{"items": [1, {"a": 2}]}')?.items, []);
+  });
+
   it("reads floats however long they are, and integers as far as a number holds them", () => {
     assert.deepEqual(quickJson('{"a":1.8446744073709552e+19,"b":123456789012345}')?.value, {
       a: 1.8446744073709552e19,

@@ -50,6 +50,14 @@ describe("quickRead", () => {
     assert.equal(quickRead("---\n\n# c\na: 1\n")?.contentStart, 9);
   });
 
+  it("trims blanks from an unquoted scalar, and no other space", () => {
+    assert.deepEqual(quickRead("a: x\u00a0 \nb: x\u2003 # c\n")?.value, { a: "x\u00a0", b: "x\u2003" });
+  });
+
+  it("takes blanks at the end of the text for no line of a block", () => {
+    assert.deepEqual(quickRead("a: |+\n  x\n  ")?.value, { a: "x\n" });
+  });
+
   it("reads a document of comments as nothing", () => {
     assert.equal(quickRead("--- # c\n# d\n")?.value, null);
   });
@@ -79,6 +87,7 @@ describe("quickRead", () => {
     "a:\n    b: 1\n  c: 2\n",
     "text\n",
     "--- a: 1\n",
+    "---\u00a0\na: 1\n",
     "a: 1\n...\n",
     "a: 'open\n",
     'a: "x"y\n',

@@ -212,6 +212,10 @@ describe("rewriteObject", () => {
     });
   }
 
+  it("keeps a byte order mark", () => {
+    assert.equal(edited(`\ufeff${HEAD}spec:\n  x: 1\n`, set({ x: 2 })), `\ufeff${HEAD}spec:\n  x: 2\n`);
+  });
+
   it("touches one document among several", () => {
     const text = `# top\n${HEAD}spec: {}\n---\n# second\n${HEAD.replace("a\n", "b\n")}spec:\n  x: 1\n--- # third\nvalues:   [1,2]\n`;
     assert.equal(edited(text, set({ x: 2 }), "b"), text.replace("x: 1", "x: 2"));
