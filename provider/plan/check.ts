@@ -1,4 +1,3 @@
-import { placementHash } from "../ipam";
 import { checkAapBinding } from "./check-aap-binding";
 import type { CheckContext, Inputs } from "./check-context";
 import { checkFields } from "./check-fields";
@@ -8,6 +7,7 @@ import { checkReservedIp } from "./check-reserved-ip";
 import { checkReservedIpSet } from "./check-reserved-ip-set";
 import { checkSubnet } from "./check-subnet";
 import { checkVip } from "./check-vip";
+import { claimOf, isKey } from "./claim";
 import { type Declaration, siblingOf } from "./declaration";
 import { diff, equalValues } from "./diff";
 import { BOOKKEEPING, PLANNED } from "./fields";
@@ -79,19 +79,13 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   const replaced = typeof olds.owner === "string" ? diff(kind, olds, checked).replaces : [];
   if (replaced.length > 0)
     context.note("object-replaced", { sibling: siblingOf(request.declaration), fields: replaced });
-  const claim = textOr(olds.claim, claimOf(request.declaration.path));
+  const claim = textOr(olds.claim, isKey(request.declaration.owner) ? claimOf(request.declaration.path) : "");
   return {
-    inputs: clean({ ...checked, owner, claim, store }),
+    inputs: clean({ ...checked, owner, claim: claim === "" ? undefined : claim, store }),
     refusals,
     notes: [...notes],
     placements,
   };
-}
-
-/** Which create of an owner made an object: follows from the resource's place in the program, so that every run writes the same. */
-export function claimOf(path: string): string {
-  const { high, low } = placementHash(path);
-  return [high, low].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
 /** Leaves out what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */

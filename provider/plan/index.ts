@@ -12,6 +12,7 @@ export type {
 } from "./args";
 export { type CheckResult, check } from "./check";
 export type { SetMember } from "./check-reserved-ip-set";
+export { claimOf } from "./claim";
 export {
   BATCH_FORMAT,
   type Batch,

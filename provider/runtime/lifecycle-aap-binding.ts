@@ -15,7 +15,7 @@ import type { Session } from "./session";
 export const aapBindingLifecycle: Lifecycle = {
   async create(session, inputs) {
     for (const vip of vipsOf(inputs)) await bind(session, vip, inputs);
-    return { id: String(inputs.claim), outs: inputs };
+    return { id: ownershipOf(inputs).claim, outs: inputs };
   },
   async update(session, _id, olds, news) {
     for (const vip of vipsOf(olds)) if (!vipsOf(news).includes(vip)) await unbind(session, vip, olds);

@@ -10,7 +10,7 @@ import type { Session } from "./session";
 export const plannedRangeLifecycle: Lifecycle = {
   async create(session, inputs) {
     await write(session, inputs);
-    return { id: `${inputs.subnet}/${inputs.claim}`, outs: inputs };
+    return { id: `${inputs.subnet}/${ownershipOf(inputs).claim}`, outs: inputs };
   },
   async update(session, _id, _olds, news) {
     await write(session, news);

@@ -20,7 +20,7 @@ export const reservedIpSetLifecycle: Lifecycle = {
       for (const member of made) await releaseMember(session, inputs, member).catch(() => undefined);
       throw error;
     }
-    return { id: String(inputs.claim), outs: inputs };
+    return { id: ownershipOf(inputs).claim, outs: inputs };
   },
   async update(session, _id, olds, news) {
     const next = new Map(membersOf(news).map((member) => [member.name, member]));

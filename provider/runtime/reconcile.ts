@@ -1,5 +1,5 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
-import { ANNOTATION, LABEL } from "../plan";
+import { ANNOTATION, claimOf, LABEL } from "../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../stores/kube-object";
 import { annotation, part, text, withAnnotations } from "../stores/kubeovn/kinds";
 import { mergeObject } from "../stores/kubeovn/objects";
@@ -17,7 +17,8 @@ export interface Ownership {
 }
 
 export function ownershipOf(properties: Properties): Ownership {
-  return { owner: String(properties.owner ?? ""), claim: String(properties.claim ?? "") };
+  const owner = String(properties.owner ?? "");
+  return { owner, claim: String(properties.claim ?? claimOf(owner)) };
 }
 
 export function isOwnedBy(live: KubeObject, owner: string): boolean {

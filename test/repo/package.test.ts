@@ -35,7 +35,7 @@ describe("shim", () => {
   it("is the text that every state holds", () => {
     assert.equal(
       shim("Vip"),
-      `exports.handler=()=>{try{return require("module").createRequire(process.cwd()+"/_")("pulumi-kubeovn/runtime").provider("Vip")}catch(e){e.message="run npm install pulumi-kubeovn: "+e.message;throw e}}`,
+      `exports.handler=()=>require("module").createRequire(process.cwd()+"/run npm install pulumi-kubeovn")("pulumi-kubeovn/runtime").provider("Vip")`,
     );
   });
 

@@ -1,5 +1,5 @@
 import { PLACEMENT_VERSION } from "../../ipam";
-import { ANNOTATION, FIELDS, LABEL, podNameOf, podTypeOf, type SetMember, type Workload } from "../../plan";
+import { ANNOTATION, claimOf, FIELDS, LABEL, podNameOf, podTypeOf, type SetMember, type Workload } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { type Band, exclude, readBands, withBandAnnotation } from "./bands";
 import { KUBEOVN_API, part, texts } from "./kinds";
@@ -11,7 +11,8 @@ const NOT_IN_SPEC = new Set(["key", "adopt", "name", "allocation"]);
 
 /** Annotations that say whose an object is. */
 function ownership(inputs: Inputs): Record<string, string> {
-  return { [ANNOTATION.owner]: String(inputs.owner), [ANNOTATION.claim]: String(inputs.claim) };
+  const owner = String(inputs.owner);
+  return { [ANNOTATION.owner]: owner, [ANNOTATION.claim]: String(inputs.claim ?? claimOf(owner)) };
 }
 
 function placed(inputs: Inputs): Record<string, string> {
