@@ -56,7 +56,10 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         );
       }
       const found = projectObject(kind, live, props);
-      const kept = Object.entries(withoutMissing(props)).filter(([field]) => !isProjected(kind, field));
+      // An absent value keeps its null: without the key, the next preview would call it unknown.
+      const isKept = ([field, value]: [string, unknown]): boolean =>
+        !isProjected(kind, field) || value === null || value === "";
+      const kept = Object.entries(withoutMissing(props)).filter(isKept);
       const now = { ...Object.fromEntries(kept), ...found };
       return { outs: now, inputs: now };
     },

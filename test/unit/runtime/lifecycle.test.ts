@@ -115,6 +115,13 @@ describe("the lifecycle on a manifest directory", () => {
     assert.equal(object(`addresses/s4/${before?.v4IpAddress}.yaml`).spec.podName, "two");
   });
 
+  it("keeps the outputs that a subnet does not have known over a refresh", async () => {
+    clean(await engine.up([vip("a")]));
+    const before = engine.state.get("Vip::a");
+    await engine.refresh();
+    assert.deepEqual(engine.state.get("Vip::a"), before);
+  });
+
   it("shows an object that is gone in refresh, and makes it again at the same address", async () => {
     clean(await engine.up([vip("a")]));
     const [file] = addressFiles();
