@@ -1,0 +1,112 @@
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder, cacheKey, fillOnce } from "../toolchain/cache.mjs";
+import { buildGoPrograms, goProgramsFolder } from "../toolchain/go-programs.mjs";
+import { runCaptured } from "../toolchain/processes.mjs";
+import { repositoryFolder } from "../toolchain/repository.mjs";
+
+const KUBE_OVN = "github.com/kubeovn/kube-ovn";
+const CRDS = join("charts", "kube-ovn", "templates", "kube-ovn-crd.yaml");
+/** No paths of this machine and no git state in the programs, so that their cache key says all about them. */
+const BUILD = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
+
+/**
+ * @typedef {object} Programs
+ * @property {string} testkube    etcd, kube-apiserver, kube-controller-manager, fake-kubelet or kubectl, by its first argument
+ * @property {string} controller  kube-ovn-controller
+ * @property {string} crds        file with Kube-OVN's CustomResourceDefinitions
+ */
+
+/**
+ * The Go programs of the test cluster, from the user's cache or built into it, and the definitions that come with Kube-OVN.
+ *
+ * @param {(line: string) => void} log
+ * @returns {Promise<Programs>}
+ * @throws {Error} where there is no Go, or with the end of the compiler's output
+ */
+export async function findPrograms(log) {
+  const testkube = await builtFolder("testkube", testkubeProgram(), log);
+  const kubeOvn = await builtFolder("kube-ovn-controller", kubeOvnProgram(), log);
+  const crds = await crdFolder(log);
+  return {
+    testkube: join(testkube, "testkube"),
+    controller: join(kubeOvn, "kube-ovn-controller"),
+    crds: join(crds, "crds.yaml"),
+  };
+}
+
+/** @typedef {import("../toolchain/go-programs.mjs").GoProgram} GoProgram */
+
+/** @returns {GoProgram} */
+function testkubeProgram() {
+  const module = join(repositoryFolder, "go-modules", "testkube");
+  const version = requiredVersion(module, "k8s.io/kubernetes");
+  const [major, minor] = version.slice(1).split(".");
+  const variables = { gitVersion: version, gitMajor: major, gitMinor: minor };
+  // Without gitVersion the servers panic.
+  const set = Object.entries(variables).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
+  return {
+    module,
+    package: ".",
+    output: "testkube",
+    ldflags: ["-s -w", ...set].join(" "),
+    env: BUILD,
+    about: `Kubernetes ${version} and etcd (about 17 minutes of one core, up to 2.5 GB of memory)`,
+  };
+}
+
+/** @returns {GoProgram} */
+function kubeOvnProgram() {
+  const module = join(repositoryFolder, "go-modules", "kube-ovn-controller");
+  return {
+    module,
+    package: `${KUBE_OVN}/cmd`,
+    output: "kube-ovn-controller",
+    ldflags: "-s -w",
+    env: BUILD,
+    about: `the controller of Kube-OVN ${requiredVersion(module, KUBE_OVN)} (about 7 minutes of one core)`,
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {GoProgram} program
+ * @param {(line: string) => void} log
+ */
+async function builtFolder(name, program, log) {
+  const folder = await goProgramsFolder(name, [program]);
+  if (!folder) throw new Error("there is no Go to build the test cluster with");
+  return existsSync(folder) ? folder : buildGoPrograms(folder, [program], log);
+}
+
+/** @param {(line: string) => void} log */
+function crdFolder(log) {
+  const module = join(repositoryFolder, "go-modules", "kube-ovn-controller");
+  const version = requiredVersion(module, KUBE_OVN);
+  const folder = join(cacheFolder(), `kube-ovn-crds-${cacheKey([version])}`);
+  return fillOnce(
+    folder,
+    async (temporary) => {
+      const download = await runCaptured("go", ["mod", "download", "-json", KUBE_OVN], { cwd: module });
+      if (download.code !== 0) throw new Error(`go mod download ${KUBE_OVN} failed:\n${download.stderr}`);
+      copyFileSync(join(JSON.parse(download.stdout).Dir, CRDS), join(temporary, "crds.yaml"));
+    },
+    log,
+  );
+}
+
+/** @param {string} module  folder with a go.mod @param {string} path  of a module it requires */
+function requiredVersion(module, path) {
+  const goMod = readFileSync(join(module, "go.mod"), "utf8");
+  const version = goMod
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^require /, "")
+        .trim()
+        .split(" "),
+    )
+    .find(([name]) => name === path)?.[1];
+  if (!version) throw new Error(`${module} requires no ${path}`);
+  return version;
+}

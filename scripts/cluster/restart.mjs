@@ -1,0 +1,55 @@
+import { statSync } from "node:fs";
+import { clusterClient } from "./access.mjs";
+import { isRunning, killDaemons, startDaemon } from "./daemons.mjs";
+import { CONTROLLER, controllerLog, isAtWork } from "./kube-ovn.mjs";
+import { API_SERVER } from "./kubernetes.mjs";
+import { clusterFolder, readRecord, writeRecord } from "./record.mjs";
+import { waitFor } from "./wait.mjs";
+
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Kills kube-ovn-controller and starts it again, with all it knew only by heart forgotten.
+ *
+ * @param {string} name  of a running cluster
+ * @returns {Promise<void>} when it leads again, has cleaned up and works
+ */
+export async function restartController(name) {
+  const folder = clusterFolder(name);
+  const before = statSync(controllerLog(folder)).size;
+  restart(name, CONTROLLER);
+  await waitFor(() => isAtWork(folder, before), { timeoutMs: TIMEOUT_MS, about: CONTROLLER });
+}
+
+/**
+ * Kills kube-apiserver and starts it again. Watches break; certificates and tokens stay.
+ *
+ * @param {string} name  of a running cluster
+ * @returns {Promise<void>} when it is ready
+ */
+export async function restartApiServer(name) {
+  restart(name, API_SERVER);
+  const client = clusterClient(name, "admin");
+  const isReady = async () => (await client("GET", "/readyz")).status === 200;
+  await waitFor(isReady, { timeoutMs: TIMEOUT_MS, about: "the API server" });
+  // Without an API server the controller gives up when it is just starting; a kubelet would start it again.
+  if (!isRunning(find(name, CONTROLLER).daemon)) await restartController(name);
+}
+
+/** @param {string} name @param {string} daemonName */
+function restart(name, daemonName) {
+  const { record, daemon } = find(name, daemonName);
+  killDaemons([daemon]);
+  const { pid: _, startTicks: __, ...command } = daemon;
+  const started = startDaemon(clusterFolder(name), command);
+  const daemons = record.daemons.map((candidate) => (candidate === daemon ? started : candidate));
+  writeRecord({ ...record, daemons });
+}
+
+/** @param {string} name @param {string} daemonName */
+function find(name, daemonName) {
+  const record = readRecord(name);
+  const daemon = record?.daemons.find((candidate) => candidate.name === daemonName);
+  if (!record || !daemon) throw new Error(`cluster "${name}" has no ${daemonName}`);
+  return { record, daemon };
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sharedCluster } from "../../support/test-cluster";
+
+export const KUBE_OVN_API = "/apis/kubeovn.io/v1";
+const PODS = "/api/v1/namespaces/default/pods";
+
+/** What differs between the twins of a test. */
+export interface Family {
+  readonly protocol: "IPv4" | "IPv6";
+  readonly cidrBlock: string;
+  readonly gateway: string;
+  readonly excluded: string;
+  /** The field of that family in a Vip, and in an IP. */
+  readonly vipField: "v4ip" | "v6ip";
+  readonly ipField: "v4IpAddress" | "v6IpAddress";
+  /** The address in the subnet that ends like that. */
+  address(end: number): string;
+}
+
+/** Subnets of both families that no other suite has: `number` tells them apart. */
+export function families(number: number): readonly Family[] {
+  const four = (end: number) => `10.${number}.0.${end}`;
+  const six = (end: number) => `fd00:${number}::${end}`;
+  return [
+    {
+      protocol: "IPv4",
+      cidrBlock: `10.${number}.0.0/24`,
+      gateway: four(1),
+      excluded: four(200),
+      vipField: "v4ip",
+      ipField: "v4IpAddress",
+      address: four,
+    },
+    {
+      protocol: "IPv6",
+      cidrBlock: `fd00:${number}::/112`,
+      gateway: six(1),
+      excluded: six(200),
+      vipField: "v6ip",
+      ipField: "v6IpAddress",
+      address: six,
+    },
+  ];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: objects of the API, of several kinds.
+export type ApiObject = any;
+
+async function create(path: string, object: ApiObject): Promise<void> {
+  const { admin } = await sharedCluster();
+  const { status, body } = await admin("POST", path, object);
+  assert.equal(status, 201, JSON.stringify(body));
+}
+
+async function createKubeOvn(kind: string, name: string, spec: unknown): Promise<void> {
+  const metadata = { name };
+  await create(`${KUBE_OVN_API}/${kind.toLowerCase()}s`, { apiVersion: "kubeovn.io/v1", kind, metadata, spec });
+}
+
+/** Looks until the object is as wanted; mocha's own timeout ends it. */
+async function until(path: string, isAsWanted: (object: ApiObject) => boolean): Promise<ApiObject> {
+  const { admin } = await sharedCluster();
+  for (;;) {
+    const { status, body } = await admin("GET", path);
+    if (status === 200 && isAsWanted(body)) return body;
+    await sleep(50);
+  }
+}
+
+/** Resolves when addresses can be had from it. */
+export async function createSubnet(name: string, { cidrBlock, gateway, protocol, excluded }: Family): Promise<void> {
+  await createKubeOvn("Subnet", name, { cidrBlock, gateway, protocol, excludeIps: [gateway, excluded] });
+  await until(
+    `${KUBE_OVN_API}/subnets/${name}`,
+    ({ status }) => status?.v4availableIPs > 0 || status?.v6availableIPs > 0,
+  );
+}
+
+/** Resolves when the controller has taken it. */
+export async function createVip(name: string, spec: Readonly<Record<string, string>>): Promise<ApiObject> {
+  await createKubeOvn("Vip", name, spec);
+  return until(`${KUBE_OVN_API}/vips/${name}`, ({ status }) => status?.ready);
+}
+
+/** The IP object for a Pod in the namespace `default`; resolves when the controller has taken it. */
+export async function reserve(podName: string, spec: Readonly<Record<string, string>>): Promise<ApiObject> {
+  const name = `${podName}.default`;
+  await createKubeOvn("IP", name, { podName, namespace: "default", ...spec });
+  return until(`${KUBE_OVN_API}/ips/${name}`, isReserved);
+}
+
+const isReserved = (ip: ApiObject): boolean => ip.metadata.labels?.["ovn.kubernetes.io/ip_reserved"] === "true";
+
+/** Resolves when it runs. */
+export async function runPod(name: string, annotations: Readonly<Record<string, string>>): Promise<ApiObject> {
+  const metadata = { name, annotations };
+  const spec = { containers: [{ name: "main", image: "none" }] };
+  await create(PODS, { apiVersion: "v1", kind: "Pod", metadata, spec });
+  return until(`${PODS}/${name}`, ({ status }) => status.phase === "Running");
+}
