@@ -44,7 +44,8 @@ export interface Placement {
   readonly reservation: Reservation;
   readonly picks: readonly Pick[];
   readonly mac: Mac | undefined;
-  readonly passedOver: Assigned["passedOver"];
+  /** The answer of the search, for those who ask what it passed over. */
+  readonly found: Assigned | undefined;
   /** Set when an address is missing because there was none to give. */
   readonly exhausted: Exhausted | undefined;
 }
@@ -343,14 +344,14 @@ function joinPlacement(
   mac: Mac | undefined,
   answer: Assigned | Exhausted | undefined,
 ): Placement {
-  if (answer === undefined) return { reservation, picks: known, mac, passedOver: NONE, exhausted: undefined };
-  if (isFault(answer)) return { reservation, picks: known, mac, passedOver: NONE, exhausted: answer };
+  if (answer === undefined) return { reservation, picks: known, mac, found: undefined, exhausted: undefined };
+  if (isFault(answer)) return { reservation, picks: known, mac, found: undefined, exhausted: answer };
   const picks = [...known];
   for (const address of answer.addresses) {
     if (!known.some((pick) => pick.address.family === address.family)) picks.push({ address, why: "searched" });
   }
   if (picks.length > 1) picks.sort((a, b) => a.address.family - b.address.family);
-  return { reservation, picks, mac: mac ?? answer.mac, passedOver: answer.passedOver, exhausted: undefined };
+  return { reservation, picks, mac: mac ?? answer.mac, found: answer, exhausted: undefined };
 }
 
 function sameWish(a: Reservation, b: Reservation): boolean {
