@@ -17,7 +17,7 @@ const PASSED_OVER_LIMIT = 8;
  * anchor, other blocks, single owners. IPv4 is chosen first and IPv6 prefers the same offset. An owner that is refused
  * in one family gets nothing in the other.
  *
- * @returns one answer per owner, in the order of the wants
+ * @returns one answer per owner
  * @throws  TypeError when two wants have the same owner
  */
 export function assign(
@@ -26,25 +26,40 @@ export function assign(
   strategy: Strategy,
 ): ReadonlyMap<string, Assigned | Exhausted> {
   for (const { owner, known = [], fixedMac } of wants) {
-    space.hold(owner, fixedMac === undefined ? { addresses: known } : { addresses: known, mac: fixedMac });
+    if (fixedMac !== undefined) space.hold(owner, { addresses: known, mac: fixedMac });
+    else if (known.length > 0) space.hold(owner, { addresses: known });
   }
-  const drafts = wants.map((want) => draftOf(space, want));
-  for (const block of orderBlocks(drafts, strategy)) placeBlock(space, block, strategy);
-  for (const draft of orderSingles(drafts, strategy)) placeSingle(space, draft, strategy);
   const answers = new Map<string, Assigned | Exhausted>();
-  for (const draft of drafts) answers.set(draft.want.owner, answerOf(space, draft, strategy));
+  const refused: Draft[] = [];
+  const conclude = (draft: Draft): void => {
+    if (draft.refusal !== undefined) refused.push(draft);
+    else answers.set(draft.want.owner, assignedOf(space, draft, strategy));
+  };
+  for (const block of orderBlocks(space, wants, strategy)) {
+    placeBlock(space, block, strategy);
+    block.members.forEach(conclude);
+  }
+  for (const want of orderSingles(wants, strategy)) {
+    const draft = draftOf(space, want);
+    placeSingle(space, draft, strategy);
+    conclude(draft);
+  }
+  for (const { want, refusal } of refused) {
+    if (refusal !== undefined) answers.set(want.owner, { ...refusal, ...space.usage(refusal.family) });
+  }
   if (answers.size < wants.length) throw new TypeError("two wants have the same owner");
   return answers;
 }
 
-function answerOf(space: Space, draft: Draft, strategy: Strategy): Assigned | Exhausted {
-  const { want, refusal } = draft;
-  if (refusal !== undefined) return { ...refusal, ...space.usage(refusal.family) };
-  const found = addressesOf(draft);
-  // More than one known address of a family is possible, and all are part of the answer.
-  const more = want.known?.filter((address) => !found.includes(address)) ?? [];
-  const addresses = more.length === 0 ? found : [...found, ...more].sort(compareAddresses);
+function assignedOf(space: Space, draft: Draft, strategy: Strategy): Assigned {
+  const { owner, known, mac: wantsMac, fixedMac } = draft.want;
+  const addresses = addressesOf(draft);
+  if (known !== undefined) {
+    // More than one known address of a family is possible, and all are part of the answer.
+    addresses.push(...known.filter((address) => !addresses.includes(address)));
+    addresses.sort(compareAddresses);
+  }
   const passed = strategy === "spread" ? passedOver(space, draft, PASSED_OVER_LIMIT) : [];
-  const mac = want.mac || want.fixedMac !== undefined ? space.macOf(want.owner) : undefined;
+  const mac = wantsMac || fixedMac !== undefined ? space.macOf(owner) : undefined;
   return mac === undefined ? { addresses, passedOver: passed } : { addresses, mac, passedOver: passed };
 }

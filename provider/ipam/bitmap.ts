@@ -48,6 +48,11 @@ export class Bitmap {
     }
   }
 
+  put(index: number, isSet: boolean): void {
+    if (isSet) this.set(index);
+    else this.clear(index);
+  }
+
   /** The smallest clear index that is `from` or more; -1 when there is none. */
   nextClear(from: number): number {
     let at = from;

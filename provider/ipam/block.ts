@@ -4,7 +4,7 @@ import type { PlacementHash } from "./hash";
 import { findRun } from "./run";
 import { pairedValue } from "./single";
 import type { Space } from "./space";
-import type { Strategy } from "./want";
+import type { Refusal, Strategy } from "./want";
 
 /** The members of a block, in their order. */
 export interface Block {
@@ -19,48 +19,55 @@ interface Place {
   readonly offset: bigint;
 }
 
-/** Whether settled members say where the others have to go. */
+/** Whether settled members say of each lacking address which one it has to be, so that nothing is left to search. */
 export function isAnchored({ members }: Block): boolean {
-  return ([4, 6] as const).some(
-    (family) => members.some((m) => lacks(m, family)) && members.some((m) => addressIn(m, family) !== undefined),
-  );
+  return ([4, 6] as const).every((family) => {
+    const wanting = members.filter((member) => member.want.families.includes(family));
+    return !wanting.some((member) => lacks(member, family)) || wanting.some((member) => !lacks(member, family));
+  });
 }
 
-/** Chooses consecutive addresses for the members that lack them, and records who is complete. */
+/**
+ * Chooses consecutive addresses for the members that lack them, and records them: all of them or, when one is refused,
+ * none. Members placed beside one that is refused would depend on an address that nobody has in the end.
+ */
 export function placeBlock(space: Space, block: Block, strategy: Strategy): void {
-  for (const family of [4, 6] as const) placeFamily(space, block, family, strategy);
+  const unsettled = block.members.filter((member) => lacks(member, 4) || lacks(member, 6));
+  const refusal = placeFamily(space, block, 4, strategy) ?? placeFamily(space, block, 6, strategy);
+  if (refusal !== undefined) for (const member of unsettled) member.refusal = refusal;
   for (const member of block.members) record(space, member);
 }
 
-function placeFamily(space: Space, { hash, members }: Block, family: Family, strategy: Strategy): void {
+function placeFamily(space: Space, { hash, members }: Block, family: Family, strategy: Strategy): Refusal | undefined {
   const places = placesOf(members.filter((member) => member.want.families.includes(family)));
   const lacking = places.filter(({ member }) => lacks(member, family));
   const [first] = lacking;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const anchor = places.find(({ member }) => !lacks(member, family));
   const settled = anchor && addressIn(anchor.member, family);
   if (anchor !== undefined && settled !== undefined) {
-    extend(space, family, settled.value - anchor.offset, lacking);
-    return;
+    return extend(space, family, settled.value - anchor.offset, lacking);
   }
   const pool = space.poolOf(family);
   const vacancies = space.vacanciesOf(family);
   const preferred = family === 6 && first.member.v4 ? pairedValue(space, first.member.v4) : undefined;
   const offsets = lacking.map(({ offset }) => offset);
   const base = pool && vacancies && findRun(vacancies, pool.automatic, offsets, { strategy, hash, preferred });
-  for (const { member, offset } of lacking) {
-    if (base !== undefined) give(member, { family, value: base + offset });
-    else member.refusal ??= { fault: "block-too-long", family, length: Number(offsets.at(-1)) + 1 };
-  }
+  if (base === undefined) return { fault: "block-too-long", family, length: Number(offsets.at(-1)) + 1 };
+  for (const { member, offset } of lacking) give(member, { family, value: base + offset });
+  return undefined;
 }
 
 /** Gives each lacking member the one address that keeps the block together. */
-function extend(space: Space, family: Family, base: bigint, lacking: readonly Place[]): void {
+function extend(space: Space, family: Family, base: bigint, lacking: readonly Place[]): Refusal | undefined {
   for (const { member, offset } of lacking) {
     const address: Address = { family, value: base + offset };
-    if (space.vacanciesOf(family)?.isVacant(address.value)) give(member, address);
-    else member.refusal ??= { fault: "block-interrupted", family, address, owners: space.ownersOf(address) };
+    if (!space.vacanciesOf(family)?.isVacant(address.value)) {
+      return { fault: "block-interrupted", family, address, owners: space.ownersOf(address) };
+    }
+    give(member, address);
   }
+  return undefined;
 }
 
 function give(member: Draft, address: Address): void {

@@ -1,10 +1,13 @@
 import { Bitmap } from "./bitmap";
 import type { PlacementHash } from "./hash";
-import { PROBES, Probes, startWord, strideWord } from "./probe";
+import { PROBES, startWord, strideWord } from "./probe";
 import type { SmallRanking } from "./small-ranking";
 import type { Vacancies } from "./vacancies";
 
-/** {@link Vacancies} of a set small enough for one mark per address. */
+/**
+ * {@link Vacancies} of a set small enough for one mark per address. Of the numbers of a probe sequence no more than the
+ * lowest word counts.
+ */
 export class DenseVacancies implements Vacancies {
   taken = 0;
   private readonly ranking: SmallRanking;
@@ -39,7 +42,6 @@ export class DenseVacancies implements Vacancies {
   spread(hash: PlacementHash): bigint | undefined {
     const { marks, mask } = this;
     if (this.taken === marks.size) return undefined;
-    // What `probes` gives, in numbers: no more than the lowest word counts here, and this is the innermost loop.
     const stride = strideWord(hash, 0);
     let at = startWord(hash, 0) & mask;
     let rank = 0;
@@ -53,8 +55,20 @@ export class DenseVacancies implements Vacancies {
     return this.valueAt(above < 0 ? marks.nextClear(0) : above);
   }
 
-  *probes(hash: PlacementHash): Generator<bigint, void> {
-    for (const rank of new Probes(BigInt(this.ranking.size)).ranks(hash)) yield this.ranking.valueAt(Number(rank));
+  start(hash: PlacementHash): bigint | undefined {
+    const rank = startWord(hash, 0) & this.mask;
+    return rank < this.ranking.size ? this.ranking.valueAt(rank) : undefined;
+  }
+
+  probes(hash: PlacementHash, count: number): bigint[] {
+    const { ranking, mask } = this;
+    const found: bigint[] = [];
+    const wanted = Math.min(count, PROBES, ranking.size);
+    const stride = strideWord(hash, 0);
+    for (let at = startWord(hash, 0) & mask; found.length < wanted; at = (at + stride) & mask) {
+      if (at < ranking.size) found.push(ranking.valueAt(at));
+    }
+    return found;
   }
 
   lowest(): bigint | undefined {

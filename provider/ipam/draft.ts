@@ -47,7 +47,8 @@ export function addressIn(draft: Draft, family: Family): Address | undefined {
 }
 
 export function lacks(draft: Draft, family: Family): boolean {
-  return addressIn(draft, family) === undefined && draft.want.families.includes(family);
+  const { families } = draft.want;
+  return addressIn(draft, family) === undefined && (families[0] === family || families[1] === family);
 }
 
 /** Records what was chosen, with a MAC where one is wanted; nothing when a part was refused. */

@@ -58,17 +58,22 @@ export class Holdings {
 
   /** Forgets all holdings of an owner and answers with the addresses that nobody holds any more. */
   removeAll(owner: number): Address[] {
-    const freed = this.sparse.removeAll(owner).filter((address) => this.isFreed(address));
-    for (const family of [4, 6] as const) {
-      const shelf = this.shelf(family);
-      const rank = shelf === undefined ? -1 : shelf.rankOf(owner);
-      if (shelf === undefined || rank < 0) continue;
-      const address: Address = { family, value: shelf.ranking.valueAt(rank) };
-      shelf.remove(owner);
-      if (this.sparse.isHeld(address)) shelf.noteElsewhere(rank, true);
-      else freed.push(address);
+    const freed: Address[] = [];
+    for (const address of this.sparse.removeAll(owner)) {
+      if (this.isFreed(address)) freed.push(address);
     }
+    if (this.v4 !== undefined) this.removeFrom(this.v4, 4, owner, freed);
+    if (this.v6 !== undefined) this.removeFrom(this.v6, 6, owner, freed);
     return freed;
+  }
+
+  private removeFrom(shelf: Shelf, family: Family, owner: number, freed: Address[]): void {
+    const rank = shelf.rankOf(owner);
+    if (rank < 0) return;
+    const address: Address = { family, value: shelf.ranking.valueAt(rank) };
+    shelf.remove(owner);
+    if (this.sparse.isHeld(address)) shelf.noteElsewhere(rank, true);
+    else freed.push(address);
   }
 
   /** Of an address that nobody holds in the hash table any more. */

@@ -1,5 +1,5 @@
 import type { Address } from "./address";
-import { AddressWords } from "./address-words";
+import { LOW_HALF } from "./address-words";
 import type { Fault } from "./fault";
 import { mix32, type PlacementHash, placementHash } from "./hash";
 
@@ -12,6 +12,9 @@ export interface MacFault extends Fault {
   readonly fault: MacFaultCode;
   readonly text: string;
 }
+
+/** The weight of the upper 16 bits. */
+export const UPPER_UNIT: number = 2 ** 32;
 
 const FORMS = [
   /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i,
@@ -52,19 +55,23 @@ export function deriveMac(seedText: string, attempt: number): Mac {
 }
 
 /**
- * The MAC of an owner at its addresses: {@link deriveMac} with the addresses worked into it. The first attempt ends in
- * the lower word of the owner's hash.
+ * The MAC of an owner at its addresses: {@link deriveMac} with the lower 64 bits of each address worked into it. The
+ * first attempt ends in the lower word of the owner's hash.
  */
 export function deriveMacAt(owner: PlacementHash, addresses: readonly Address[], attempt: number): Mac {
-  let high = owner.high;
-  for (const address of addresses) high = mix32(high ^ words.load(address));
+  let { high } = owner;
+  for (const { value } of addresses) {
+    number[0] = value;
+    high = mix32(mix32(high ^ (halves[LOW_HALF] as number)) ^ (halves[1 - LOW_HALF] as number));
+  }
   return macFromWords(high, owner.low, attempt);
 }
 
-const words = new AddressWords();
+const number = new BigUint64Array(1);
+const halves = new Int32Array(number.buffer);
 
 function macFromWords(high: number, low: number, attempt: number): Mac {
   const upper = mix32(high + attempt) & 0xfcff;
   const lower = attempt === 0 ? low : mix32(low + attempt);
-  return (upper | 0x0200) * 2 ** 32 + (lower >>> 0);
+  return (upper | 0x0200) * UPPER_UNIT + (lower >>> 0);
 }

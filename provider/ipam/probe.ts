@@ -27,7 +27,7 @@ export class Probes {
   private readonly size: bigint;
   private readonly bits: number;
   private readonly number: BigUint64Array = new BigUint64Array(1);
-  private readonly halves: Uint32Array = new Uint32Array(this.number.buffer);
+  private readonly halves: Int32Array = new Int32Array(this.number.buffer);
 
   constructor(size: bigint) {
     this.size = size;
@@ -36,12 +36,12 @@ export class Probes {
 
   /** The first number of the sequence; it is a rank when it is below the size. */
   startOf(hash: PlacementHash): bigint {
-    return this.lowBits(hash, startWord);
+    return this.lowBits(hash, false);
   }
 
   /** The first {@link PROBES} probes; in a smaller set every rank once. */
   *ranks(hash: PlacementHash): Generator<bigint, void> {
-    const stride = this.lowBits(hash, strideWord);
+    const stride = this.lowBits(hash, true);
     let at = this.startOf(hash);
     for (let left = this.size < PROBES ? Number(this.size) : PROBES; left > 0; ) {
       if (at < this.size) {
@@ -52,16 +52,16 @@ export class Probes {
     }
   }
 
-  /** As many low bits as count, of a number that is given in words. */
-  private lowBits(hash: PlacementHash, wordAt: (hash: PlacementHash, i: number) => number): bigint {
+  /** As many low bits as count, of the start or of the stride. */
+  private lowBits(hash: PlacementHash, isStride: boolean): bigint {
     const { number, halves, bits } = this;
-    halves[LOW_HALF] = wordAt(hash, 0);
-    halves[1 - LOW_HALF] = wordAt(hash, 1);
+    halves[LOW_HALF] = isStride ? strideWord(hash, 0) : hash.low;
+    halves[1 - LOW_HALF] = isStride ? strideWord(hash, 1) : hash.high;
     const low = number[0] as bigint;
     if (bits === 64) return low;
     if (bits < 64) return BigInt.asUintN(bits, low);
-    halves[LOW_HALF] = wordAt(hash, 2);
-    halves[1 - LOW_HALF] = wordAt(hash, 3);
+    halves[LOW_HALF] = isStride ? strideWord(hash, 2) : startWord(hash, 2);
+    halves[1 - LOW_HALF] = isStride ? strideWord(hash, 3) : startWord(hash, 3);
     return BigInt.asUintN(bits, ((number[0] as bigint) << 64n) | low);
   }
 }

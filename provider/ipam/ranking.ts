@@ -25,7 +25,8 @@ export class Ranking {
 
   /** The address at a rank, which must be one of the set. */
   valueAt(rank: bigint): bigint {
-    return rank + (this.shifts[lastNotAbove(this.starts, rank)] as bigint);
+    const { shifts, starts } = this;
+    return rank + (shifts[shifts.length === 1 ? 0 : lastNotAbove(starts, rank)] as bigint);
   }
 
   /** The index of the range an address is in, or -1. */
@@ -50,6 +51,7 @@ export class Ranking {
 
 /** The index of the last number that is `limit` or less in an ascending list; -1 when all are above. */
 function lastNotAbove(ascending: readonly bigint[], limit: bigint): number {
+  if (ascending.length === 1) return (ascending[0] as bigint) <= limit ? 0 : -1;
   let low = 0;
   let high = ascending.length;
   while (low < high) {

@@ -1,16 +1,16 @@
 import type { Address, Family } from "./address";
-import { type Draft, record } from "./draft";
+import { type Draft, lacks, record } from "./draft";
+import type { PlacementHash } from "./hash";
 import type { Space } from "./space";
 import type { PassedOver, Strategy } from "./want";
 
 /** Chooses the addresses that an owner lacks and records them; nothing at all when one family has none left. */
 export function placeSingle(space: Space, draft: Draft, strategy: Strategy): void {
-  const { families } = draft.want;
-  if (draft.v4 === undefined && families.includes(4)) {
+  if (lacks(draft, 4)) {
     draft.v4 = choose(space, draft, 4, strategy);
     draft.isSearched4 = true;
   }
-  if (draft.refusal === undefined && draft.v6 === undefined && families.includes(6)) {
+  if (draft.refusal === undefined && lacks(draft, 6)) {
     draft.v6 = choose(space, draft, 6, strategy);
     draft.isSearched6 = true;
   }
@@ -25,10 +25,11 @@ export function pairedValue(space: Space, v4: Address): bigint | undefined {
 }
 
 /** The addresses that a "spread" preferred to the ones it found, at most `limit`. */
-export function passedOver(space: Space, draft: Draft, limit: number): PassedOver[] {
+export function passedOver(space: Space, draft: Draft, limit: number): readonly PassedOver[] {
+  const { hash, v4, v6, isSearched4, isSearched6 } = draft;
   const passed: PassedOver[] = [];
-  if (draft.isSearched4) collect(space, draft, 4, limit, passed);
-  if (draft.isSearched6) collect(space, draft, 6, limit, passed);
+  if (isSearched4 && v4 !== undefined) collect(space, hash, v4, undefined, limit, passed);
+  if (isSearched6 && v6 !== undefined) collect(space, hash, v6, v4, limit, passed);
   return passed;
 }
 
@@ -55,17 +56,24 @@ function search(space: Space, { hash, v4 }: Draft, family: Family, strategy: Str
 }
 
 /** Nothing is released in an assignment, so what was taken when the search came by still is. */
-function collect(space: Space, { hash, v4, v6 }: Draft, family: Family, limit: number, passed: PassedOver[]): void {
-  const chosen = family === 4 ? v4?.value : v6?.value;
+function collect(
+  space: Space,
+  hash: PlacementHash,
+  found: Address,
+  v4: Address | undefined,
+  limit: number,
+  passed: PassedOver[],
+): void {
+  const { family } = found;
   const vacancies = space.vacanciesOf(family);
   if (vacancies === undefined) return;
-  const paired = family === 6 && v4 !== undefined ? pairedValue(space, v4) : undefined;
-  const preferred = paired !== undefined && vacancies.has(paired) ? [paired] : [];
-  for (const values of [preferred, vacancies.probes(hash)]) {
-    for (const value of values) {
-      if (value === chosen || passed.length === limit) return;
-      const address: Address = { family, value };
-      passed.push({ address, owners: space.ownersOf(address) });
-    }
+  const paired = v4 && pairedValue(space, v4);
+  const preferred = paired !== undefined && vacancies.has(paired) ? paired : undefined;
+  if ((preferred ?? vacancies.start(hash)) === found.value) return;
+  const probes = vacancies.probes(hash, limit);
+  for (const value of preferred === undefined ? probes : [preferred, ...probes]) {
+    if (value === found.value || passed.length === limit) return;
+    const address: Address = { family, value };
+    passed.push({ address, owners: space.ownersOf(address) });
   }
 }

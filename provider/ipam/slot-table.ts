@@ -1,3 +1,6 @@
+/** Filing everything again is what growing costs; a factor of 4 makes it a third of the work of filing once. */
+const GROWTH = 4;
+
 /**
  * The index half of a hash table: finds the numbers filed under a 32-bit hash; what they stand for is the caller's.
  *
@@ -8,6 +11,10 @@ export class SlotTable {
   private cells: Int32Array = new Int32Array(2 * 128);
   private mask = 127;
   private count = 0;
+
+  isEmpty(): boolean {
+    return this.count === 0;
+  }
 
   /** The first cell with this hash, or -1. Walk on with {@link next} until the number in it is the one meant. */
   first(hash: number): number {
@@ -59,8 +66,8 @@ export class SlotTable {
 
   private grow(): void {
     const old = this.cells;
-    const cells = new Int32Array(2 * old.length);
-    const mask = 2 * this.mask + 1;
+    const cells = new Int32Array(GROWTH * old.length);
+    const mask = GROWTH * (this.mask + 1) - 1;
     for (let i = 0; i < old.length; i += 2) {
       if (old[i + 1] !== 0) put(cells, mask, old[i] as number, old[i + 1] as number);
     }

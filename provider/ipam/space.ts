@@ -72,7 +72,9 @@ export class Space {
     for (const address of addresses) {
       if (this.holdings.add(id, address)) this.count(address, 1);
     }
-    if (mac) this.macs.set(id, this.owners.hashOf(owner).low, mac);
+    if (!mac) return;
+    this.macs.remove(id);
+    this.macs.give(id, this.owners.hashOf(owner).low, mac);
   }
 
   /** {@link hold} of what was chosen; an owner without a MAC that wants one gets a derived one that nobody has. */
@@ -86,7 +88,7 @@ export class Space {
     let attempt = 0;
     let mac = deriveMacAt(hash, addresses, attempt);
     while (this.macs.isUsed(mac)) mac = deriveMacAt(hash, addresses, ++attempt);
-    this.macs.set(id, hash.low, mac);
+    this.macs.give(id, hash.low, mac);
   }
 
   /** Forgets all that an owner holds; what it shared stays with the others. */
@@ -182,7 +184,8 @@ export class Space {
   }
 
   private textsOf(ids: readonly number[]): readonly string[] {
-    return ids.map((id) => this.owners.textOf(id)).sort();
+    const texts = ids.map((id) => this.owners.textOf(id));
+    return texts.length > 1 ? texts.sort() : texts;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PlacementHash } from "./hash";
 
+
 /** The addresses a search may pick, and which of them are taken. Addresses are given and answered by value. */
 export interface Vacancies {
   /** Number of addresses that are taken. */
@@ -13,8 +14,10 @@ export interface Vacancies {
   isVacant(value: bigint): boolean;
   /** The first vacant address in the owner's own order: its {@link probes}, then upwards from the last, round the end. */
   spread(hash: PlacementHash): bigint | undefined;
-  /** The addresses that {@link spread} looks at first, taken or not. */
-  probes(hash: PlacementHash): Iterable<bigint>;
+  /** Where {@link spread} looks first; undefined when that number is past the end, and skipped. */
+  start(hash: PlacementHash): bigint | undefined;
+  /** The first `count` addresses that {@link spread} looks at, taken or not, at most as many as it probes. */
+  probes(hash: PlacementHash, count: number): bigint[];
   lowest(): bigint | undefined;
   highest(): bigint | undefined;
   /** The nearest vacant address that is `value` or more. */

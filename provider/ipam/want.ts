@@ -42,7 +42,8 @@ export interface Assigned {
 export interface Refusal extends Fault {
   /**
    * "pool-exhausted": no free automatic address; "block-too-long": no `length` consecutive ones; "block-interrupted":
-   * settled members leave a member one place, `address`, and that is not automatic or is held by `owners`.
+   * settled members leave a member one place, `address`, and that is not automatic or is held by `owners`. A block's
+   * unsettled members are refused together.
    */
   readonly fault: "pool-exhausted" | "block-too-long" | "block-interrupted";
   readonly family: Family;

@@ -1,6 +1,6 @@
 import { Bitmap } from "./bitmap";
 import type { PlacementHash } from "./hash";
-import { Probes } from "./probe";
+import { PROBES, Probes } from "./probe";
 import type { Ranking } from "./ranking";
 import type { Vacancies } from "./vacancies";
 
@@ -11,6 +11,8 @@ import type { Vacancies } from "./vacancies";
  */
 export class WideVacancies implements Vacancies {
   taken = 0;
+  /** The size as a number: exact wherever so many addresses can be taken. */
+  private readonly limit: number;
   private readonly ranking: Ranking;
   private readonly sequence: Probes;
   private readonly isHeld: (value: bigint) => boolean;
@@ -19,6 +21,7 @@ export class WideVacancies implements Vacancies {
 
   constructor(ranking: Ranking, isHeld: (value: bigint) => boolean) {
     this.ranking = ranking;
+    this.limit = Number(ranking.size);
     this.sequence = new Probes(ranking.size);
     this.isHeld = isHeld;
   }
@@ -29,12 +32,12 @@ export class WideVacancies implements Vacancies {
 
   take(value: bigint): void {
     this.taken++;
-    this.mark(value, (marks, index) => marks.set(index));
+    if (this.isMarked()) this.mark(value, true);
   }
 
   vacate(value: bigint): void {
     this.taken--;
-    this.mark(value, (marks, index) => marks.clear(index));
+    if (this.isMarked()) this.mark(value, false);
   }
 
   isVacant(value: bigint): boolean {
@@ -43,22 +46,29 @@ export class WideVacancies implements Vacancies {
 
   spread(hash: PlacementHash): bigint | undefined {
     if (this.isFull()) return undefined;
-    // Nearly always the first probe is vacant: worth not starting a generator.
-    const start = this.sequence.startOf(hash);
-    if (start < this.ranking.size) {
-      const value = this.ranking.valueAt(start);
-      if (!this.isHeld(value)) return value;
-    }
+    // Nearly always the first probe is vacant: not worth a list of all.
+    const start = this.start(hash);
+    if (start !== undefined && !this.isHeld(start)) return start;
     let last = 0n;
-    for (const value of this.probes(hash)) {
+    for (const value of this.probes(hash, PROBES)) {
       if (!this.isHeld(value)) return value;
       last = value;
     }
     return this.next(last) ?? this.next(0n);
   }
 
-  *probes(hash: PlacementHash): Generator<bigint, void> {
-    for (const rank of this.sequence.ranks(hash)) yield this.ranking.valueAt(rank);
+  start(hash: PlacementHash): bigint | undefined {
+    const rank = this.sequence.startOf(hash);
+    return rank < this.ranking.size ? this.ranking.valueAt(rank) : undefined;
+  }
+
+  probes(hash: PlacementHash, count: number): bigint[] {
+    const found: bigint[] = [];
+    for (const rank of this.sequence.ranks(hash)) {
+      if (found.length === count) break;
+      found.push(this.ranking.valueAt(rank));
+    }
+    return found;
   }
 
   lowest(): bigint | undefined {
@@ -90,14 +100,17 @@ export class WideVacancies implements Vacancies {
   }
 
   private isFull(): boolean {
-    return BigInt(this.taken) === this.ranking.size;
+    return this.taken === this.limit;
   }
 
-  private mark(value: bigint, change: (marks: Bitmap, index: number) => void): void {
-    if (this.bottom.size === 0 && this.top.size === 0) return;
+  private isMarked(): boolean {
+    return this.bottom.size > 0 || this.top.size > 0;
+  }
+
+  private mark(value: bigint, isTaken: boolean): void {
     const rank = this.ranking.rankOf(value);
-    if (rank < this.bottom.size) change(this.bottom, Number(rank));
-    if (this.mirrored(rank) < this.top.size) change(this.top, Number(this.mirrored(rank)));
+    if (rank < this.bottom.size) this.bottom.put(Number(rank), isTaken);
+    if (this.mirrored(rank) < this.top.size) this.top.put(Number(this.mirrored(rank)), isTaken);
   }
 
   /** The same rank counted from the other end. */
