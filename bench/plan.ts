@@ -13,7 +13,12 @@ const OWNER_PREFIX = "bench/bench/dev/";
 /** A cluster with one /12 subnet in which pods hold `held` addresses, lowest first as Kube-OVN gives them. */
 function cluster(held: number): readonly KubeObject[] {
   const objects: KubeObject[] = [
-    { apiVersion: "kubeovn.io/v1", kind: "Subnet", metadata: { name: "big" }, spec: { cidrBlock: "10.16.0.0/12", gateway: "10.16.0.1" } },
+    {
+      apiVersion: "kubeovn.io/v1",
+      kind: "Subnet",
+      metadata: { name: "big" },
+      spec: { cidrBlock: "10.16.0.0/12", gateway: "10.16.0.1" },
+    },
   ];
   for (let i = 2; i < held + 2; i++) {
     const address = `10.${16 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`;
@@ -22,7 +27,14 @@ function cluster(held: number): readonly KubeObject[] {
       apiVersion: "kubeovn.io/v1",
       kind: "IP",
       metadata: { name: `pod-${i}.default` },
-      spec: { podName: `pod-${i}`, namespace: "default", subnet: "big", ipAddress: address, v4IpAddress: address, macAddress: mac },
+      spec: {
+        podName: `pod-${i}`,
+        namespace: "default",
+        subnet: "big",
+        ipAddress: address,
+        v4IpAddress: address,
+        macAddress: mac,
+      },
     });
   }
   return objects;
@@ -52,8 +64,14 @@ function planOnce(snapshot: Snapshot, declarations: readonly Declaration[]): Cos
   planner.addBatch(declarations);
   const plan = milliseconds(process.cpuUsage(before));
   for (const declaration of declarations) {
-    const { refusals, inputs } = check(planner, { olds: {}, news: declaration.args, declaration, store: "manifests:bench" });
-    if (refusals.length > 0 || typeof inputs.v4ip !== "string") throw new Error(`${declaration.name}: ${refusals[0]?.reason}`);
+    const { refusals, inputs } = check(planner, {
+      olds: {},
+      news: declaration.args,
+      declaration,
+      store: "manifests:bench",
+    });
+    if (refusals.length > 0 || typeof inputs.v4ip !== "string")
+      throw new Error(`${declaration.name}: ${refusals[0]?.reason}`);
   }
   return { plan, checks: milliseconds(process.cpuUsage(before)) - plan };
 }

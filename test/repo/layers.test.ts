@@ -11,6 +11,7 @@ const LAYERS: readonly {
   readonly packages: readonly string[];
 }[] = [
   { folder: "provider/ipam", folders: [], packages: [] },
+  { folder: "provider/ovsdb-client", folders: [], packages: ["node:"] },
   { folder: "provider/plan", folders: ["provider/ipam"], packages: [] },
   {
     folder: "provider/stores",

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ON_CLUSTER } from "./support/cluster";
+import { needPulumi } from "./support/need-pulumi";
+import { filesIn, refused } from "./support/outcome";
+import { createProject, type Project } from "./support/project";
+
+const CASES = [
+  {
+    name: "a Subnet with two mistakes, both of them",
+    program: `new kubeovn.Subnet("net", { cidrBlock: "10.80.0.7/24", gatewayType: "Distributed" })`,
+    sentences: [
+      /"10\.80\.0\.7\/24" has bits set behind its prefix length.*"10\.80\.0\.0\/24"/,
+      /"gatewayType" is "Distributed"/,
+    ],
+  },
+  {
+    name: "a Vip with a letter in its address",
+    program: `new kubeovn.Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.1O" })`,
+    sentences: [/property v4ip value \{10\.16\.0\.1O\} has a problem: "10\.16\.0\.1O" is not an IP address/],
+  },
+  {
+    name: "a ReservedIP at an address that a Vip holds",
+    program: `new kubeovn.ReservedIP("vm", { subnet: "six", workload: { kind: "Pod", name: "vm" }, v6IpAddress: "fd00:16::9" })`,
+    sentences: [/fd00:16::9 in subnet "six" is held by Vip "taken-six"/],
+  },
+  {
+    name: "an IPPool in a subnet that does not exist",
+    program: `new kubeovn.IPPool("pool", { subnet: "ovn-defualt", ips: ["10.16.3.0/24"] })`,
+    sentences: [/Subnet "ovn-defualt" does not exist.*"ovn-default"/],
+  },
+  {
+    name: "an AapBinding of a Vip that nobody declares",
+    program: `new kubeovn.AapBinding("pair", { vips: ["takn"], namespace: "default" })`,
+    sentences: [/Vip "takn" does not exist.*"taken"/],
+  },
+] as const;
+
+describe("a preview refuses", () => {
+  let project: Project;
+  let untouched: ReadonlyMap<string, string>;
+  const manifests = (): Map<string, string> => filesIn(join(project.folder, "manifests"));
+
+  before(async function () {
+    await needPulumi.call(this);
+    project = await createProject(ON_CLUSTER);
+    untouched = manifests();
+  });
+
+  for (const { name, program, sentences } of CASES) {
+    it(`${name}; up writes nothing`, async () => {
+      project.write(
+        "index.js",
+        `const kubeovn = require("pulumi-kubeovn");\n${program};\nnew kubeovn.Vip("good", { subnet: "six" });`,
+      );
+      const said = refused(await project.pulumi("up", "--yes", "--suppress-progress"));
+      for (const sentence of sentences) assert.match(said, sentence);
+      assert.doesNotMatch(said, /\.[jt]s:\d+/, "no stack");
+      assert.deepEqual(manifests(), untouched);
+    });
+  }
+});

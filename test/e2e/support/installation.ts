@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { repositoryFolder } from "../../support/toolchain";
+
+/** What programs of users have beside our package: a compiler and the types of Node for TypeScript, other providers. */
+const BESIDE = ["typescript", "@types/node", "@pulumi/kubernetes"];
+
+/** A folder whose sub-folders find this package as a user's project would. */
+export interface Installation {
+  readonly folder: string;
+  /** PULUMI_HOME, shared by all projects of this process. */
+  readonly home: string;
+}
+
+let installation: Installation | undefined;
+
+/**
+ * The installation of this process: made of the packed tarball when first asked for, removed at exit unless KEEP_PROJECTS is set.
+ *
+ * Only what package.json names as dependency is linked beside it: a module that the package uses without saying so is missing here, too.
+ */
+export function install(): Installation {
+  if (installation) return installation;
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-kubeovn-e2e-")));
+  if (!process.env.KEEP_PROJECTS) process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const modules = join(folder, "node_modules");
+  const packageFolder = join(modules, "pulumi-kubeovn");
+  mkdirSync(packageFolder, { recursive: true });
+  const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
+  const tarball = execFileSync("npm", pack, { cwd: repositoryFolder, encoding: "utf8" }).trim();
+  execFileSync("tar", ["-xzf", join(folder, tarball), "-C", packageFolder, "--strip-components=1"]);
+  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
+    readFileSync(join(packageFolder, "package.json"), "utf8"),
+  );
+  for (const name of [...Object.keys(manifest.dependencies ?? {}), ...BESIDE]) {
+    const source = join(repositoryFolder, "node_modules", name);
+    const link = join(modules, name);
+    mkdirSync(dirname(link), { recursive: true });
+    if (existsSync(source)) symlinkSync(source, link);
+  }
+  installation = { folder, home: join(folder, "home") };
+  return installation;
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Batch } from "../../../provider/plan";
+import { BatchError, batchIndex, declarationAt, readRun } from "../../../provider/runtime/batches";
+
+const batch = (...names: readonly string[]): Batch => ({
+  format: 1,
+  ownerPrefix: "acme/shop/prod/",
+  dryRun: true,
+  declarations: names.map((name) => ({
+    kind: "Vip",
+    name,
+    path: `Vip::${name}`,
+    owner: `acme/shop/prod/Vip/${name}`,
+    provider: "",
+    args: { subnet: "s4", v6ip: "fd00::9" },
+  })),
+});
+
+describe("batches", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "batches-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const file = (index: number | string): string => path.join(folder, `${index}.json`);
+  const write = (index: number, content: unknown): void => writeFileSync(file(index), JSON.stringify(content));
+  const problem = (read: () => unknown): string => {
+    try {
+      read();
+    } catch (error) {
+      assert.ok(error instanceof BatchError);
+      return error.message;
+    }
+    return assert.fail("nothing was refused");
+  };
+
+  describe("readRun", () => {
+    it("reads a batch and all before it, not those after it", () => {
+      write(0, batch("a"));
+      write(1, batch("b", "c"));
+      write(2, batch("d"));
+      const run = readRun({ file: file(1), entry: 0 });
+      assert.deepEqual(run, { directory: folder, batches: [batch("a"), batch("b", "c")] });
+    });
+
+    it("reads only what is not known yet", () => {
+      write(1, batch("b"));
+      assert.deepEqual(readRun({ file: file(1), entry: 0 }, [batch("known")]).batches, [batch("known"), batch("b")]);
+    });
+
+    it("refuses a file that is not one of ours by name", () => {
+      assert.match(
+        problem(() => readRun({ file: path.join(folder, "passwd"), entry: 0 })),
+        /is not a file of declarations/,
+      );
+      assert.match(
+        problem(() => readRun({ file: file("1e9"), entry: 0 })),
+        /is not a file of declarations/,
+      );
+    });
+
+    it("refuses a file that is gone, no JSON, or written by another version", () => {
+      assert.match(
+        problem(() => readRun({ file: file(0), entry: 0 })),
+        /cannot be read: ENOENT/,
+      );
+      writeFileSync(file(0), "{");
+      assert.match(
+        problem(() => readRun({ file: file(0), entry: 0 })),
+        /cannot be read/,
+      );
+      for (const other of [{ ...batch("a"), format: 2 }, { ...batch("a"), declarations: [{}] }, []]) {
+        write(0, other);
+        assert.match(
+          problem(() => readRun({ file: file(0), entry: 0 })),
+          /install one version for program and provider/,
+        );
+      }
+    });
+  });
+
+  describe("declarationAt", () => {
+    it("is the declaration at that place of that batch", () => {
+      const run = { directory: folder, batches: [batch("a"), batch("b", "c")] };
+      assert.equal(declarationAt(run, { file: file(1), entry: 1 }).name, "c");
+      assert.equal(batchIndex({ file: file(1), entry: 1 }), 1);
+    });
+
+    it("refuses a place that is not there", () => {
+      const run = { directory: folder, batches: [batch("a")] };
+      assert.match(
+        problem(() => declarationAt(run, { file: file(0), entry: 1 })),
+        /has no declaration 1/,
+      );
+      assert.match(
+        problem(() => declarationAt(run, { file: file(7), entry: 0 })),
+        /has no declaration 0/,
+      );
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { projectRoot, readSettings, SettingsError, storeIdentity } from "../../../provider/runtime/settings";
+
+describe("settings", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), "settings-"));
+    mkdirSync(path.join(root, "program", "src"), { recursive: true });
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const read = (config: Record<string, string>, env: NodeJS.ProcessEnv = {}): ReturnType<typeof readSettings> =>
+    readSettings((key) => config[key], env, path.join(root, "program", "src"));
+
+  const message = (config: Record<string, string>, env: NodeJS.ProcessEnv = {}): string => {
+    try {
+      read(config, env);
+    } catch (error) {
+      assert.ok(error instanceof SettingsError);
+      return error.message;
+    }
+    return assert.fail("nothing was refused");
+  };
+
+  describe("readSettings", () => {
+    it("says what to set when no directory is configured", () => {
+      assert.match(message({}), /pulumi config set kubeovn:manifests <directory>/);
+      assert.match(message({ "kubeovn:manifests": "" }, { KUBEOVN_MANIFESTS: "" }), /kubeovn:manifests/);
+    });
+
+    it("starts a relative directory at the nearest Pulumi project, whose file ends in yaml or yml", () => {
+      writeFileSync(path.join(root, "Pulumi.yml"), "");
+      assert.equal(read({ "kubeovn:manifests": "cluster" }).manifests, path.join(root, "cluster"));
+      writeFileSync(path.join(root, "program", "Pulumi.yaml"), "");
+      assert.equal(read({ "kubeovn:manifests": "../cluster" }).manifests, path.join(root, "cluster"));
+      assert.equal(read({ "kubeovn:manifests": "/srv/cluster" }).manifests, "/srv/cluster");
+    });
+
+    it("takes the environment before the stack's configuration, which refresh and destroy see an old copy of", () => {
+      const config = { "kubeovn:manifests": "old", "kubeovn:version": "1.13", "kubeovn:movedFrom": "manifests:a" };
+      const env = { KUBEOVN_MANIFESTS: "/new", KUBEOVN_VERSION: "1.14", KUBEOVN_MOVED_FROM: "manifests:b" };
+      const { manifests, version, movedFrom } = read(config, env);
+      assert.deepEqual(
+        { manifests, version, movedFrom },
+        { manifests: "/new", version: [1, 14], movedFrom: "manifests:b" },
+      );
+      assert.equal(read(config).movedFrom, "manifests:a");
+      assert.deepEqual(read(config).version, [1, 13]);
+    });
+
+    it("takes the arguments of an explicit provider before the environment", () => {
+      const config = { "kubeovn:manifests": "/edge", "kubeovn:explicit": "true" };
+      const env = { KUBEOVN_MANIFESTS: "/ambient", KUBEOVN_VERSION: "1.13" };
+      assert.equal(read(config, env).manifests, "/edge");
+      assert.deepEqual(read(config, env).version, [1, 13]);
+    });
+
+    it("refuses a release that is none, and one that has no reserved IPs", () => {
+      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:version": "latest" }), /"latest"; write a release/);
+      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:version": "1.10" }), /"1\.10"; reserved IPs need \d/);
+    });
+
+    it("writes decisions where KUBEOVN_DECISIONS says, from the project on", () => {
+      writeFileSync(path.join(root, "Pulumi.yaml"), "");
+      const { decisions } = read({ "kubeovn:manifests": "m" }, { KUBEOVN_DECISIONS: "out/decisions.jsonl" });
+      assert.equal(decisions, path.join(root, "out", "decisions.jsonl"));
+      assert.equal(read({ "kubeovn:manifests": "m" }).decisions, undefined);
+    });
+  });
+
+  describe("projectRoot", () => {
+    it("is the directory itself where no project is above it", () => {
+      assert.equal(projectRoot(path.join(root, "program")), path.join(root, "program"));
+    });
+
+    it("is the nearest of several", () => {
+      writeFileSync(path.join(root, "Pulumi.yaml"), "");
+      writeFileSync(path.join(root, "program", "Pulumi.yaml"), "");
+      assert.equal(projectRoot(path.join(root, "program", "src")), path.join(root, "program"));
+      assert.equal(projectRoot(root), root);
+    });
+  });
+
+  describe("storeIdentity", () => {
+    const identities = [
+      { configured: "manifests", expected: "manifests:manifests" },
+      { configured: "./manifests/", expected: "manifests:manifests" },
+      { configured: "clusters//prod/../edge", expected: "manifests:clusters/edge" },
+      { configured: "../shared/prod", expected: "manifests:../shared/prod" },
+      { configured: "/home/anna/repository/prod", expected: "manifests:prod" },
+      { configured: "/srv/prod/", expected: "manifests:prod" },
+    ];
+    for (const { configured, expected } of identities) {
+      it(`of ${configured} is ${expected}`, () => assert.equal(storeIdentity(configured), expected));
+    }
+  });
+});
