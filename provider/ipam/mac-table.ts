@@ -1,6 +1,7 @@
 import { enlarge } from "./enlarge";
 import { mix32 } from "./hash";
 import { type Mac, UPPER_UNIT } from "./mac";
+import type { OwnerTable } from "./owner-table";
 import { SlotTable } from "./slot-table";
 
 /* By owner, a row of two numbers: the upper 16 and the lower 32 bits of its MAC, both zero for none. */
@@ -17,12 +18,12 @@ const FILED = 0x10000;
  * in the index of owners by that word, which is there anyway; only other MACs need filing.
  */
 export class MacTable {
-  private readonly ownersByLow: SlotTable;
+  private readonly owners: OwnerTable;
   private readonly filed: SlotTable = new SlotTable();
   private rows: Int32Array = new Int32Array(64 * ROW);
 
-  constructor(ownersByLow: SlotTable) {
-    this.ownersByLow = ownersByLow;
+  constructor(owners: OwnerTable) {
+    this.owners = owners;
   }
 
   has(owner: number): boolean {
@@ -35,28 +36,25 @@ export class MacTable {
   }
 
   isUsed(mac: Mac): boolean {
-    const { ownersByLow, filed } = this;
-    if (this.meant(ownersByLow.first(mac | 0), ownersByLow, mac, 0) >= 0) return true;
+    const { filed } = this;
+    const { byLow } = this.owners;
+    if (this.meant(byLow.first(mac | 0), byLow, mac, 0) >= 0) return true;
     return !filed.isEmpty() && this.meant(filed.first(hashOf(mac)), filed, mac, FILED) >= 0;
   }
 
   /** In no particular order. */
   ownersOf(mac: Mac): number[] {
     return [
-      ...this.ownersIn(this.ownersByLow, mac | 0, mac, 0), //
+      ...this.ownersIn(this.owners.byLow, mac | 0, mac, 0), //
       ...this.ownersIn(this.filed, hashOf(mac), mac, FILED),
     ];
   }
 
-  /**
-   * Gives the MAC to an owner that has none.
-   *
-   * @param low  the lower word of the owner's hash
-   */
-  give(owner: number, low: number, mac: Mac): void {
+  /** Gives the MAC to an owner that has none. */
+  give(owner: number, mac: Mac): void {
     this.rows = enlarge(this.rows, ROW * (owner + 1));
     const upper = upperWord(mac);
-    const tag = (mac | 0) === low && upper !== 0 ? 0 : FILED;
+    const tag = (mac | 0) === this.owners.lowOf(owner) && upper !== 0 ? 0 : FILED;
     this.rows[ROW * owner] = upper | tag;
     this.rows[ROW * owner + 1] = mac | 0;
     if (tag === FILED) this.filed.add(hashOf(mac), owner);

@@ -1,3 +1,4 @@
+import { enlarge } from "./enlarge";
 import { type PlacementHash, placementHash } from "./hash";
 import { SlotTable } from "./slot-table";
 
@@ -7,9 +8,10 @@ import { SlotTable } from "./slot-table";
  */
 export class OwnerTable {
   /** The owners' numbers under the lower words of their hashes. */
-  readonly slots: SlotTable = new SlotTable();
+  readonly byLow: SlotTable = new SlotTable();
   private readonly texts: string[] = [];
   private readonly unused: number[] = [];
+  private lows: Int32Array = new Int32Array(64);
   private lastText = "";
   private lastHash: PlacementHash = placementHash("");
   private lastOwner = -1;
@@ -25,7 +27,7 @@ export class OwnerTable {
       this.lastHash = placementHash(text);
       this.lastText = text;
       const cell = this.cellOf(text);
-      this.lastOwner = cell < 0 ? -1 : this.slots.numberAt(cell);
+      this.lastOwner = cell < 0 ? -1 : this.byLow.numberAt(cell);
     }
     return this.lastOwner;
   }
@@ -36,7 +38,9 @@ export class OwnerTable {
     if (known >= 0) return known;
     const owner = this.unused.pop() ?? this.texts.length;
     this.texts[owner] = text;
-    this.slots.add(this.lastHash.low, owner);
+    this.lows = enlarge(this.lows, owner + 1);
+    this.lows[owner] = this.lastHash.low;
+    this.byLow.add(this.lastHash.low, owner);
     this.lastOwner = owner;
     return owner;
   }
@@ -44,10 +48,15 @@ export class OwnerTable {
   forget(text: string): void {
     const owner = this.find(text);
     if (owner < 0) return;
-    this.slots.remove(this.slots.find(this.lastHash.low, owner));
+    this.byLow.remove(this.byLow.find(this.lastHash.low, owner));
     this.texts[owner] = "";
     this.unused.push(owner);
     this.lastOwner = -1;
+  }
+
+  /** The lower word of the owner's hash. */
+  lowOf(owner: number): number {
+    return this.lows[owner] as number;
   }
 
   textOf(owner: number): string {
@@ -56,10 +65,10 @@ export class OwnerTable {
 
   /** The cell of the text whose hash was taken last, or -1. */
   private cellOf(text: string): number {
-    const { slots, texts } = this;
+    const { byLow, texts } = this;
     const hash = this.lastHash.low;
-    let cell = slots.first(hash);
-    while (cell >= 0 && texts[slots.numberAt(cell)] !== text) cell = slots.next(cell, hash);
+    let cell = byLow.first(hash);
+    while (cell >= 0 && texts[byLow.numberAt(cell)] !== text) cell = byLow.next(cell, hash);
     return cell;
   }
 }

@@ -1,5 +1,4 @@
 import { type Address, compareAddresses, type Family } from "./address";
-import { DenseVacancies } from "./dense-vacancies";
 import type { PlacementHash } from "./hash";
 import { Holdings } from "./holdings";
 import { deriveMacAt, type Mac } from "./mac";
@@ -7,10 +6,8 @@ import { MacTable } from "./mac-table";
 import { OwnerTable } from "./owner-table";
 import type { Pool } from "./pool";
 import { sizeOf } from "./range-set";
-import { Ranking } from "./ranking";
-import { SmallRanking } from "./small-ranking";
+import { Side } from "./side";
 import type { Vacancies } from "./vacancies";
-import { WideVacancies } from "./wide-vacancies";
 
 /** Exact numbers of addresses in one family of a Space. */
 export interface Usage {
@@ -30,16 +27,6 @@ export interface Held {
   readonly mac?: Mac;
 }
 
-/** One family of the subnet. */
-interface Side {
-  readonly pool: Pool;
-  readonly vacancies: Vacancies;
-  /** The ends of the usable range; nothing is usable when they are in the wrong order. */
-  readonly first: bigint;
-  readonly last: bigint;
-  held: number;
-}
-
 /**
  * Who has which address and MAC of one subnet: the ledger behind one plan. Facts go in without being judged, so two
  * owners may hold one address, and an address may lie outside the subnet. Answers do not depend on the order of facts.
@@ -48,16 +35,15 @@ export class Space {
   readonly pools: readonly Pool[];
   private readonly owners: OwnerTable = new OwnerTable();
   private readonly holdings: Holdings;
-  private readonly macs: MacTable = new MacTable(this.owners.slots);
+  private readonly macs: MacTable = new MacTable(this.owners);
   private readonly v4: Side | undefined;
   private readonly v6: Side | undefined;
 
   constructor(pools: { readonly v4?: Pool; readonly v6?: Pool }) {
-    const v4 = pools.v4 && smallRankingOf(pools.v4);
-    const v6 = pools.v6 && smallRankingOf(pools.v6);
-    this.holdings = new Holdings({ v4, v6 });
-    this.v4 = pools.v4 && this.sideOf(pools.v4, v4);
-    this.v6 = pools.v6 && this.sideOf(pools.v6, v6);
+    const isHeld = (address: Address): boolean => this.holdings.isHeld(address);
+    this.v4 = pools.v4 && new Side(pools.v4, this.owners, isHeld);
+    this.v6 = pools.v6 && new Side(pools.v6, this.owners, isHeld);
+    this.holdings = new Holdings(this.v4?.shelf, this.v6?.shelf);
     this.pools = [this.v4, this.v6].flatMap((side) => (side === undefined ? [] : [side.pool]));
   }
 
@@ -70,32 +56,32 @@ export class Space {
     if (addresses.length === 0 && !mac) return;
     const id = this.owners.ensure(owner);
     for (const address of addresses) {
-      if (this.holdings.add(id, address)) this.count(address, 1);
+      if (this.holdings.add(id, address)) this.side(address.family)?.take(address.value);
     }
     if (!mac) return;
     this.macs.remove(id);
-    this.macs.give(id, this.owners.hashOf(owner).low, mac);
+    this.macs.give(id, mac);
   }
 
   /** {@link hold} of what was chosen; an owner without a MAC that wants one gets a derived one that nobody has. */
   settle(owner: string, addresses: readonly Address[], wantsMac: boolean): void {
     const id = this.owners.ensure(owner);
     for (const address of addresses) {
-      if (this.holdings.add(id, address)) this.count(address, 1);
+      if (this.holdings.add(id, address)) this.side(address.family)?.take(address.value);
     }
     if (!wantsMac || this.macs.has(id)) return;
     const hash = this.owners.hashOf(owner);
     let attempt = 0;
     let mac = deriveMacAt(hash, addresses, attempt);
     while (this.macs.isUsed(mac)) mac = deriveMacAt(hash, addresses, ++attempt);
-    this.macs.give(id, hash.low, mac);
+    this.macs.give(id, mac);
   }
 
   /** Forgets all that an owner holds; what it shared stays with the others. */
   release(owner: string): void {
     const id = this.owners.find(owner);
     if (id < 0) return;
-    for (const address of this.holdings.removeAll(id)) this.count(address, -1);
+    for (const { family, value } of this.holdings.removeAll(id)) this.side(family)?.vacate(value);
     this.macs.remove(id);
     this.owners.forget(owner);
   }
@@ -160,40 +146,10 @@ export class Space {
     return family === 4 ? this.v4 : this.v6;
   }
 
-  private sideOf(pool: Pool, ranking: SmallRanking | undefined): Side {
-    const { family } = pool.spec.prefix;
-    const vacancies =
-      ranking === undefined
-        ? new WideVacancies(new Ranking(pool.automatic), (value) => this.holdings.isHeld({ family, value }))
-        : new DenseVacancies(ranking);
-    const [usable] = pool.usable.ranges;
-    return { pool, vacancies, first: usable?.first ?? 1n, last: usable?.last ?? 0n, held: 0 };
-  }
-
-  private count({ family, value }: Address, change: 1 | -1): void {
-    const side = family === 4 ? this.v4 : this.v6;
-    if (side === undefined) return;
-    const { vacancies, first, last } = side;
-    if (vacancies.has(value)) {
-      if (change > 0) vacancies.take(value);
-      else vacancies.vacate(value);
-    } else if (value < first || value > last) {
-      return;
-    }
-    side.held += change;
-  }
-
   private textsOf(ids: readonly number[]): readonly string[] {
     const texts = ids.map((id) => this.owners.textOf(id));
     return texts.length > 1 ? texts.sort() : texts;
   }
-}
-
-/** More addresses than this are not given marks and entries of their own: 2^24 of both are 66 MiB. */
-const SMALL = 1n << 24n;
-
-function smallRankingOf(pool: Pool): SmallRanking | undefined {
-  return sizeOf(pool.automatic) <= SMALL ? new SmallRanking(pool.automatic) : undefined;
 }
 
 const NOTHING: readonly never[] = [];

@@ -22,12 +22,13 @@ export class SparseHoldings {
   private unused: number = NONE;
 
   isHeld(address: Address): boolean {
-    return this.find(this.key.load(address)) >= 0;
+    return !this.slots.isEmpty() && this.find(this.key.load(address)) >= 0;
   }
 
   /** The numbers of all who hold it, in no particular order. */
   ownersOf(address: Address): number[] {
     const owners: number[] = [];
+    if (this.slots.isEmpty()) return owners;
     const hash = this.key.load(address);
     for (let cell = this.find(hash); cell >= 0; cell = this.findNext(cell, hash)) owners.push(this.ownerIn(cell));
     return owners;

@@ -1,0 +1,58 @@
+import type { Address } from "./address";
+import { DenseShelf } from "./dense-shelf";
+import { DenseVacancies } from "./dense-vacancies";
+import type { OwnerTable } from "./owner-table";
+import type { Pool } from "./pool";
+import { sizeOf } from "./range-set";
+import { Ranking } from "./ranking";
+import type { Shelf } from "./shelf";
+import { SmallRanking } from "./small-ranking";
+import type { Vacancies } from "./vacancies";
+import { WideShelf } from "./wide-shelf";
+import { WideVacancies } from "./wide-vacancies";
+
+/** More automatic addresses than this get no mark and no entry of their own: those of 2^24 take 66 MiB. */
+const DENSE_LIMIT = 1n << 24n;
+
+/** One family of a subnet: its pool, what of it is taken, and room for the usual holdings. */
+export class Side {
+  readonly pool: Pool;
+  readonly shelf: Shelf;
+  readonly vacancies: Vacancies;
+  /** How many usable addresses are held. */
+  held = 0;
+  private readonly first: bigint;
+  private readonly last: bigint;
+
+  /** @param isHeld  of any address at all; asked where there are too many to mark */
+  constructor(pool: Pool, owners: OwnerTable, isHeld: (address: Address) => boolean) {
+    const { family } = pool.spec.prefix;
+    const [usable] = pool.usable.ranges;
+    this.pool = pool;
+    this.first = usable?.first ?? 1n;
+    this.last = usable?.last ?? 0n;
+    if (sizeOf(pool.automatic) <= DENSE_LIMIT) {
+      const ranking = new SmallRanking(pool.automatic);
+      this.shelf = new DenseShelf(ranking);
+      this.vacancies = new DenseVacancies(ranking);
+    } else {
+      const ranking = new Ranking(pool.automatic);
+      this.shelf = new WideShelf(family, ranking, owners);
+      this.vacancies = new WideVacancies(ranking, (value) => isHeld({ family, value }));
+    }
+  }
+
+  /** Takes note of an address that was free and is held now. */
+  take(value: bigint): void {
+    if (this.vacancies.has(value)) this.vacancies.take(value);
+    else if (value < this.first || value > this.last) return;
+    this.held++;
+  }
+
+  /** Takes note of an address that was held and is free now. */
+  vacate(value: bigint): void {
+    if (this.vacancies.has(value)) this.vacancies.vacate(value);
+    else if (value < this.first || value > this.last) return;
+    this.held--;
+  }
+}

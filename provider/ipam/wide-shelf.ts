@@ -1,0 +1,90 @@
+import type { Family } from "./address";
+import { AddressWords } from "./address-words";
+import { enlarge } from "./enlarge";
+import type { OwnerTable } from "./owner-table";
+import type { Ranking } from "./ranking";
+import type { Shelf } from "./shelf";
+
+/* By owner, a row of five numbers: 1 where there is an address, and its four words. */
+const ROW = 5;
+
+/**
+ * The {@link Shelf} of a set too large for an entry per address: it has room for the addresses at which their owners
+ * look first. The rank of such an address ends in the lower word of its owner's hash, so it is found in the index of
+ * owners by that word, which is there anyway.
+ */
+export class WideShelf implements Shelf {
+  private readonly family: Family;
+  private readonly ranking: Ranking;
+  private readonly owners: OwnerTable;
+  /** By range of the set, the lowest word of what an address has more than its rank. */
+  private readonly shifts: Int32Array;
+  private readonly key: AddressWords = new AddressWords();
+  private rows: Int32Array = new Int32Array(64 * ROW);
+
+  constructor(family: Family, ranking: Ranking, owners: OwnerTable) {
+    this.family = family;
+    this.ranking = ranking;
+    this.owners = owners;
+    this.shifts = Int32Array.from(ranking.shifts, (shift) => Number(BigInt.asIntN(32, shift)));
+  }
+
+  put(owner: number, value: bigint): boolean {
+    const range = this.ranking.rangeOf(value);
+    if (range < 0 || this.has(owner) || this.find(value, range) >= 0) return false;
+    const { key } = this;
+    if (((key.d - (this.shifts[range] as number)) | 0) !== this.owners.lowOf(owner)) return false;
+    this.rows = enlarge(this.rows, ROW * (owner + 1));
+    const { rows } = this;
+    const at = ROW * owner;
+    rows[at] = 1;
+    rows[at + 1] = key.a;
+    rows[at + 2] = key.b;
+    rows[at + 3] = key.c;
+    rows[at + 4] = key.d;
+    return true;
+  }
+
+  ownerOf(value: bigint): number {
+    const range = this.ranking.rangeOf(value);
+    return range < 0 ? -1 : this.find(value, range);
+  }
+
+  valueOf(owner: number): bigint | undefined {
+    if (!this.has(owner)) return undefined;
+    const { rows, key } = this;
+    const at = ROW * owner;
+    key.a = rows[at + 1] as number;
+    key.b = rows[at + 2] as number;
+    key.c = rows[at + 3] as number;
+    key.d = rows[at + 4] as number;
+    return key.address().value;
+  }
+
+  remove(owner: number): void {
+    if (this.has(owner)) this.rows[ROW * owner] = 0;
+  }
+
+  private has(owner: number): boolean {
+    return ROW * owner < this.rows.length && this.rows[ROW * owner] === 1;
+  }
+
+  /** The owner of an address in this range of the set; leaves the words of the address in {@link key}. */
+  private find(value: bigint, range: number): number {
+    const { key, rows, owners } = this;
+    key.load({ family: this.family, value });
+    const low = (key.d - (this.shifts[range] as number)) | 0;
+    for (let cell = owners.byLow.first(low); cell >= 0; cell = owners.byLow.next(cell, low)) {
+      const owner = owners.byLow.numberAt(cell);
+      const at = ROW * owner;
+      const isMeant =
+        this.has(owner) &&
+        rows[at + 4] === key.d &&
+        rows[at + 3] === key.c &&
+        rows[at + 2] === key.b &&
+        rows[at + 1] === key.a;
+      if (isMeant) return owner;
+    }
+    return -1;
+  }
+}
