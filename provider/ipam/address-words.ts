@@ -24,7 +24,7 @@ export class AddressWords {
   private upperA = 0;
   private upperB = 0;
 
-  /** Takes the words of an address and answers with a hash of them. */
+  /** Takes the words of an address and answers with a hash of them. It goes into derived MACs: it never changes. */
   load({ family, value }: Address): number {
     const { number, halves } = this;
     if (family === 4) {

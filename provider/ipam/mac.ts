@@ -1,5 +1,5 @@
 import type { Address } from "./address";
-import { LOW_HALF } from "./address-words";
+import { AddressWords } from "./address-words";
 import type { Fault } from "./fault";
 import { mix32, type PlacementHash, placementHash } from "./hash";
 
@@ -55,20 +55,16 @@ export function deriveMac(seedText: string, attempt: number): Mac {
 }
 
 /**
- * The MAC of an owner at its addresses: {@link deriveMac} with the lower 64 bits of each address worked into it. The
- * first attempt ends in the lower word of the owner's hash.
+ * The MAC of an owner at its addresses: {@link deriveMac} with the addresses worked into it. The first attempt ends in
+ * the lower word of the owner's hash.
  */
 export function deriveMacAt(owner: PlacementHash, addresses: readonly Address[], attempt: number): Mac {
   let { high } = owner;
-  for (const { value } of addresses) {
-    number[0] = value;
-    high = mix32(mix32(high ^ (halves[LOW_HALF] as number)) ^ (halves[1 - LOW_HALF] as number));
-  }
+  for (const address of addresses) high = mix32(high ^ words.load(address));
   return macFromWords(high, owner.low, attempt);
 }
 
-const number = new BigUint64Array(1);
-const halves = new Int32Array(number.buffer);
+const words = new AddressWords();
 
 function macFromWords(high: number, low: number, attempt: number): Mac {
   const upper = mix32(high + attempt) & 0xfcff;

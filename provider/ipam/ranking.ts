@@ -9,6 +9,8 @@ export class Ranking {
   private readonly lasts: readonly bigint[];
   /** The rank of each range's first address. */
   private readonly starts: readonly bigint[];
+  private lastValue = -1n;
+  private lastRange = -1;
 
   constructor(set: RangeSet) {
     this.size = sizeOf(set);
@@ -29,10 +31,14 @@ export class Ranking {
     return rank + (shifts[shifts.length === 1 ? 0 : lastNotAbove(starts, rank)] as bigint);
   }
 
-  /** The index of the range an address is in, or -1. */
+  /** The index of the range an address is in, or -1. The last answer is remembered: questions come in threes. */
   rangeOf(value: bigint): number {
-    const i = lastNotAbove(this.firsts, value);
-    return i >= 0 && value <= (this.lasts[i] as bigint) ? i : -1;
+    if (value !== this.lastValue) {
+      const i = lastNotAbove(this.firsts, value);
+      this.lastRange = i >= 0 && value <= (this.lasts[i] as bigint) ? i : -1;
+      this.lastValue = value;
+    }
+    return this.lastRange;
   }
 
   /** The rank of an address, or -1n when it is not in the set. */

@@ -1,6 +1,5 @@
 import type { PlacementHash } from "./hash";
 
-
 /** The addresses a search may pick, and which of them are taken. Addresses are given and answered by value. */
 export interface Vacancies {
   /** Number of addresses that are taken. */

@@ -20,6 +20,8 @@ export class WideShelf implements Shelf {
   /** By range of the set, the lowest word of what an address has more than its rank. */
   private readonly shifts: Int32Array;
   private readonly key: AddressWords = new AddressWords();
+  /** The address in {@link key}. */
+  private keyValue = -1n;
   private rows: Int32Array = new Int32Array(64 * ROW);
 
   constructor(family: Family, ranking: Ranking, owners: OwnerTable) {
@@ -54,6 +56,7 @@ export class WideShelf implements Shelf {
     if (!this.has(owner)) return undefined;
     const { rows, key } = this;
     const at = ROW * owner;
+    this.keyValue = -1n;
     key.a = rows[at + 1] as number;
     key.b = rows[at + 2] as number;
     key.c = rows[at + 3] as number;
@@ -72,7 +75,10 @@ export class WideShelf implements Shelf {
   /** The owner of an address in this range of the set; leaves the words of the address in {@link key}. */
   private find(value: bigint, range: number): number {
     const { key, rows, owners } = this;
-    key.load({ family: this.family, value });
+    if (value !== this.keyValue) {
+      key.load({ family: this.family, value });
+      this.keyValue = value;
+    }
     const low = (key.d - (this.shifts[range] as number)) | 0;
     for (let cell = owners.byLow.first(low); cell >= 0; cell = owners.byLow.next(cell, low)) {
       const owner = owners.byLow.numberAt(cell);

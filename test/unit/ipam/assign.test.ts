@@ -50,21 +50,21 @@ describe("assign", () => {
       small: "10.0.1.114",
       large: "10.16.141.114",
       wide: "fd00::1b98:7117:57a8:8d72",
-      chosenMac: "8e:d7:57:a8:8d:70",
+      chosenMac: "96:5e:57:a8:8d:70",
     },
     {
       owner: "default/web-1",
       small: "10.0.1.146",
       large: "10.16.39.146",
       wide: "fd00::9bc5:956:95ae:2792",
-      chosenMac: "3a:91:95:ae:27:90",
+      chosenMac: "86:65:95:ae:27:90",
     },
     {
       owner: "acme/shop/prod/kubeovn:ReservedIP/db",
       small: "10.0.1.154",
       large: "10.16.140.154",
       wide: "fd00::403f:a056:dcc:8c9a",
-      chosenMac: "36:1f:0d:cc:8c:98",
+      chosenMac: "1e:d9:0d:cc:8c:98",
     },
   ];
   for (const { owner, small, large, wide, chosenMac } of golden) {
