@@ -3,6 +3,7 @@ import path from "node:path";
 import {
   type Address,
   assign,
+  type Family,
   isFault,
   makePool,
   type Pool,
@@ -13,20 +14,23 @@ import {
   type Want,
 } from "../provider/ipam";
 import { Bitmap } from "../provider/ipam/bitmap";
+import { draftOf } from "../provider/ipam/draft";
+import { placeSingle } from "../provider/ipam/single";
 import { SparseHoldings } from "../provider/ipam/sparse-holdings";
 import { buildPeer, type Peer } from "./support/ipam-peer";
 import { median, printFigure, printProgress, rounded } from "./support/report";
 
 const HELP = `usage: npm run bench:ipam
 
-Times the IPAM core, beside Kube-OVN's own Go IPAM (pkg/ipam v1.13.0) on the same work: owners, conflict checks and MACs on
-both sides. Needs Go for the peer, which is built once into the user cache; without Go our figures come alone.
-One JSON line per figure on standard output, {name, value, unit, peer, peerValue, ratio}; ratio = how many times better.`;
+Times the IPAM core, beside Kube-OVN's own Go IPAM (pkg/ipam v1.13.0, its log discarded) on the same work: owners, conflict
+checks and MACs on both sides, one owner after the other. Needs Go for the peer, which is built once into the user cache;
+without Go our figures come alone. One JSON line per figure on standard output, {name, value, unit, peer, peerValue, ratio};
+ratio = how many times better.`;
 
 /** Usable addresses of a /16 without its gateway. */
 const OWNERS = 65_533;
-const ROUNDS = 5;
-const WARM_UPS = 2;
+const ROUNDS = 9;
+const WARM_UPS = 3;
 
 interface Figures {
   /** Nanoseconds per allocation, from an empty subnet until all owners have an address and a MAC. */
@@ -44,13 +48,29 @@ function poolOf(cidr: string, gateway: string): Pool {
   return makePool({ prefix, gateway: address, excluded: [], named: [], planned: [] });
 }
 
+/** Flat strings, as parsed input has them; a template alone gives ropes that somebody pays for later. */
 function ownersOf(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, i) => `default/workload-${i}`);
+  return JSON.parse(JSON.stringify(Array.from({ length: count }, (_, i) => `default/workload-${i}`)));
 }
 
-function wantsOf(owners: readonly string[], family: 4 | 6): readonly Want[] {
+function wantsOf(owners: readonly string[], family: Family): readonly Want[] {
   const families = [family] as const;
   return owners.map((owner) => ({ owner, families, mac: true }));
+}
+
+function spaceOf(pool: Pool): Space {
+  return new Space(pool.spec.prefix.family === 4 ? { v4: pool } : { v6: pool });
+}
+
+/** The step that `assign` repeats, for owners one after the other like the peer's. */
+function place(space: Space, wants: readonly Want[]): void {
+  for (const want of wants) placeSingle(space, draftOf(space, want), "spread");
+}
+
+function msOf(action: () => void): number {
+  const start = performance.now();
+  action();
+  return performance.now() - start;
 }
 
 function liveBytes(): number {
@@ -59,46 +79,36 @@ function liveBytes(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** Fill and churn of one subnet, wants included: what a plan does with a batch. */
+function assertFull(space: Space, family: Family, count: number): void {
+  if (space.usage(family).held !== BigInt(count)) throw new Error("not every owner has an address");
+}
+
+/** Medians of several rounds. Heap is a round of its own: a collection in between costs the next round its warm code. */
 function measure(pool: Pool, owners: readonly string[]): Figures {
   const { family } = pool.spec.prefix;
+  const wants = wantsOf(owners, family);
+  const third = wants.filter((_, i) => i % 3 === 0);
+  const rounds = Array.from({ length: WARM_UPS + ROUNDS }, () => {
+    const space = spaceOf(pool);
+    const fillMs = msOf(() => place(space, wants));
+    const churnMs = msOf(() => {
+      for (const { owner } of third) space.release(owner);
+      place(space, third);
+    });
+    assertFull(space, family, owners.length);
+    return { fillNs: (1e6 * fillMs) / wants.length, churnNs: (1e6 * churnMs) / (2 * third.length) };
+  }).slice(WARM_UPS);
   const before = liveBytes();
-  const space = new Space(family === 4 ? { v4: pool } : { v6: pool });
-  let start = performance.now();
-  assertComplete(assign(space, wantsOf(owners, family), "spread"));
-  const fillNs = (1e6 * (performance.now() - start)) / owners.length;
+  const space = spaceOf(pool);
+  place(space, wants);
   const heap = liveBytes() - before;
-
-  const third = owners.filter((_, i) => i % 3 === 0);
-  start = performance.now();
-  for (const owner of third) space.release(owner);
-  assertComplete(assign(space, wantsOf(third, family), "spread"));
-  const churnNs = (1e6 * (performance.now() - start)) / (2 * third.length);
-  if (space.usage(family).held !== BigInt(owners.length)) throw new Error("not every owner has an address");
-  return { fillNs, churnNs, heap };
-}
-
-function assertComplete(answers: ReadonlyMap<string, object>): void {
-  for (const answer of answers.values()) if (isFault(answer)) throw new Error("an owner was refused");
-}
-
-function medians(rounds: readonly Figures[]): Figures {
-  const of = (read: (figures: Figures) => number): number => median(rounds.map(read));
-  return {
-    fillNs: of((round) => round.fillNs),
-    churnNs: of((round) => round.churnNs),
-    heap: of((round) => round.heap),
-  };
-}
-
-function repeat(pool: Pool, owners: readonly string[]): Figures {
-  for (let i = 0; i < WARM_UPS; i++) measure(pool, owners);
-  return medians(Array.from({ length: ROUNDS }, () => measure(pool, owners)));
+  assertFull(space, family, owners.length);
+  return { fillNs: median(rounds.map((r) => r.fillNs)), churnNs: median(rounds.map((r) => r.churnNs)), heap };
 }
 
 function compare(cidr: string, gateway: string, peer: Peer | undefined): void {
   printProgress(`${cidr}, ${OWNERS} owners …`);
-  const ours = repeat(poolOf(cidr, gateway), ownersOf(OWNERS));
+  const ours = measure(poolOf(cidr, gateway), ownersOf(OWNERS));
   const theirs = peer?.measure(cidr, gateway, OWNERS, ROUNDS);
   const figures = [
     [`fill ${cidr}`, "ns per allocation", "fillNs"],
@@ -124,7 +134,7 @@ function compareSizes(): void {
   ] as const;
   const costs = sizes.map(([cidr, count]) => {
     printProgress(`${cidr}, ${count} owners …`);
-    const { fillNs } = repeat(poolOf(cidr, "10.0.0.1"), ownersOf(count));
+    const { fillNs } = measure(poolOf(cidr, "10.0.0.1"), ownersOf(count));
     printFigure({ name: `fill ${cidr}, ${count} owners`, value: rounded(fillNs, 0), unit: "ns per allocation" });
     return fillNs;
   });
@@ -132,18 +142,45 @@ function compareSizes(): void {
   printFigure({ name: "dearest beside cheapest of these", value: rounded(growth, 2), unit: "times" });
 }
 
-/** Milliseconds for the bare structures, without owners and MACs. */
-function compareStructures(): void {
-  const timed = (action: () => void): number => {
-    for (let i = 0; i < WARM_UPS; i++) action();
-    return median(
-      Array.from({ length: ROUNDS }, () => {
-        const start = performance.now();
-        action();
-        return performance.now() - start;
-      }),
+function medianMs(prepare: () => () => void): number {
+  const rounds = Array.from({ length: WARM_UPS + ROUNDS }, () => msOf(prepare()));
+  return median(rounds.slice(WARM_UPS));
+}
+
+/** A whole batch at once, answers included. */
+function timeAssign(): void {
+  for (const [cidr, gateway] of [
+    ["10.0.0.0/12", "10.0.0.1"],
+    ["fd00::/64", "fd00::1"],
+  ] as const) {
+    const pool = poolOf(cidr, gateway);
+    const { family } = pool.spec.prefix;
+    const wants = wantsOf(ownersOf(100_000), family);
+    const more = wantsOf(
+      ownersOf(1_000).map((owner) => `${owner}/new`),
+      family,
     );
-  };
+    printProgress(`assign in ${cidr} …`);
+    const all = medianMs(() => {
+      const space = spaceOf(pool);
+      return () => assertNoneRefused(assign(space, wants, "spread"));
+    });
+    printFigure({ name: `assign 100,000 owners in ${cidr}`, value: rounded(all, 1), unit: "ms" });
+    const few = medianMs(() => {
+      const space = spaceOf(pool);
+      place(space, wants);
+      return () => assertNoneRefused(assign(space, more, "spread"));
+    });
+    printFigure({ name: `assign 1,000 owners beside 100,000 in ${cidr}`, value: rounded(few, 2), unit: "ms" });
+  }
+}
+
+function assertNoneRefused(answers: ReadonlyMap<string, object>): void {
+  for (const answer of answers.values()) if (isFault(answer)) throw new Error("an owner was refused");
+}
+
+/** The bare structures, without owners and MACs. */
+function timeStructures(): void {
   const takeAll = (bits: number) => (): void => {
     const marks = new Bitmap(2 ** bits);
     for (let at = marks.nextClear(0); at >= 0; at = marks.nextClear(at)) marks.set(at);
@@ -159,11 +196,28 @@ function compareStructures(): void {
     const held = new SparseHoldings();
     for (let i = 0; i < scattered.length; i++) held.add(i, scattered[i] as Address);
   };
-  printFigure({ name: "every address of a /16, bitmap alone", value: rounded(timed(takeAll(16)), 2), unit: "ms" });
-  printFigure({ name: "every address of a /12, bitmap alone", value: rounded(timed(takeAll(20)), 2), unit: "ms" });
+  printFigure({
+    name: "every address of a /16, bitmap alone",
+    value: rounded(
+      medianMs(() => takeAll(16)),
+      2,
+    ),
+    unit: "ms",
+  });
+  printFigure({
+    name: "every address of a /12, bitmap alone",
+    value: rounded(
+      medianMs(() => takeAll(20)),
+      2,
+    ),
+    unit: "ms",
+  });
   printFigure({
     name: "1,000,000 scattered addresses of a /64, table alone",
-    value: rounded(timed(holdAll), 1),
+    value: rounded(
+      medianMs(() => holdAll),
+      1,
+    ),
     unit: "ms",
   });
 }
@@ -185,7 +239,8 @@ async function main(): Promise<void> {
   compare("10.16.0.0/16", "10.16.0.1", peer);
   compare("fd00:10:16::/64", "fd00:10:16::1", peer);
   compareSizes();
-  compareStructures();
+  timeAssign();
+  timeStructures();
 }
 
 main().catch((error: unknown) => {

@@ -59,7 +59,8 @@ function assignedOf(space: Space, draft: Draft, strategy: Strategy): Assigned {
     addresses.push(...known.filter((address) => !addresses.includes(address)));
     addresses.sort(compareAddresses);
   }
-  const passed = strategy === "spread" ? passedOver(space, draft, PASSED_OVER_LIMIT) : [];
+  const isSpread = strategy === "spread" && draft.want.block === undefined;
+  const passed = isSpread ? passedOver(space, draft, PASSED_OVER_LIMIT) : [];
   const mac = wantsMac || fixedMac !== undefined ? space.macOf(owner) : undefined;
   return mac === undefined ? { addresses, passedOver: passed } : { addresses, mac, passedOver: passed };
 }

@@ -71,8 +71,13 @@ function extend(space: Space, family: Family, base: bigint, lacking: readonly Pl
 }
 
 function give(member: Draft, address: Address): void {
-  if (address.family === 4) member.v4 = address;
-  else member.v6 = address;
+  if (address.family === 4) {
+    member.v4 = address;
+    member.isChosen4 = true;
+  } else {
+    member.v6 = address;
+    member.isChosen6 = true;
+  }
 }
 
 /** By block order, where equal ones follow each other. */

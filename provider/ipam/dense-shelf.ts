@@ -17,7 +17,7 @@ export class DenseShelf implements Shelf {
 
   put(owner: number, value: bigint): boolean {
     const rank = this.ranking.rankOf(value);
-    if (rank < 0 || this.owners[rank] !== 0 || this.rankOf(owner) >= 0) return false;
+    if (rank < 0 || this.rankOf(owner) >= 0) return false;
     this.ranks = enlarge(this.ranks, owner + 1);
     this.ranks[owner] = rank + 1;
     this.owners[rank] = owner + 1;

@@ -11,9 +11,9 @@ export interface Draft {
   /** What is settled or chosen in each family. */
   v4: Address | undefined;
   v6: Address | undefined;
-  /** Whether it was found by search, not settled before. */
-  isSearched4: boolean;
-  isSearched6: boolean;
+  /** Whether it was chosen now, not settled before. */
+  isChosen4: boolean;
+  isChosen6: boolean;
   refusal: Refusal | undefined;
 }
 
@@ -24,8 +24,8 @@ export function draftOf(space: Space, want: Want): Draft {
     hash: space.hashOf(want.owner),
     v4: undefined,
     v6: undefined,
-    isSearched4: false,
-    isSearched6: false,
+    isChosen4: false,
+    isChosen6: false,
     refusal: undefined,
   };
   if (want.known !== undefined || space.knows(want.owner)) {
@@ -53,7 +53,11 @@ export function lacks(draft: Draft, family: Family): boolean {
 
 /** Records what was chosen, with a MAC where one is wanted; nothing when a part was refused. */
 export function record(space: Space, draft: Draft): void {
-  if (draft.refusal === undefined) space.settle(draft.want.owner, addressesOf(draft), draft.want.mac);
+  const { want, v4, v6, refusal } = draft;
+  if (refusal !== undefined) return;
+  if (draft.isChosen4 && v4 !== undefined) space.claim(want.owner, v4);
+  if (draft.isChosen6 && v6 !== undefined) space.claim(want.owner, v6);
+  if (want.mac) space.giveMac(want.owner, addressesOf(draft));
 }
 
 /** What is settled or chosen, one address per family, IPv4 first. */

@@ -40,9 +40,15 @@ export class Holdings {
     const shelved = this.shelved(address);
     if (shelved === owner) return false;
     const isFirst = shelved < 0 && !this.others.isHeld(address);
-    if (isFirst && this.shelf(address.family)?.put(owner, address.value)) return true;
-    this.others.add(owner, address);
+    if (isFirst) this.addFirst(owner, address);
+    else this.others.add(owner, address);
     return isFirst;
+  }
+
+  /** Records the holding of an address that nobody holds. */
+  addFirst(owner: number, address: Address): void {
+    const shelf = this.shelf(address.family);
+    if (!shelf?.put(owner, address.value)) this.others.add(owner, address);
   }
 
   /** Forgets all holdings of an owner and answers with the addresses that nobody holds any more. */

@@ -3,7 +3,7 @@
  * owner, and only such as it has room for. Others are kept elsewhere.
  */
 export interface Shelf {
-  /** Keeps the holding if there is room for it; answers whether. */
+  /** Keeps the holding of an address that nobody holds here, if there is room for it; answers whether. */
   put(owner: number, value: bigint): boolean;
   /** The owner whose holding of this address is here, or -1. */
   ownerOf(value: bigint): number;

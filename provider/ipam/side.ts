@@ -42,6 +42,12 @@ export class Side {
     }
   }
 
+  /** {@link take} of an automatic address. */
+  takeAutomatic(value: bigint): void {
+    this.vacancies.take(value);
+    this.held++;
+  }
+
   /** Takes note of an address that was free and is held now. */
   take(value: bigint): void {
     if (this.vacancies.has(value)) this.vacancies.take(value);

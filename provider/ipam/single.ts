@@ -8,11 +8,11 @@ import type { PassedOver, Strategy } from "./want";
 export function placeSingle(space: Space, draft: Draft, strategy: Strategy): void {
   if (lacks(draft, 4)) {
     draft.v4 = choose(space, draft, 4, strategy);
-    draft.isSearched4 = true;
+    draft.isChosen4 = true;
   }
   if (draft.refusal === undefined && lacks(draft, 6)) {
     draft.v6 = choose(space, draft, 6, strategy);
-    draft.isSearched6 = true;
+    draft.isChosen6 = true;
   }
   record(space, draft);
 }
@@ -26,10 +26,10 @@ export function pairedValue(space: Space, v4: Address): bigint | undefined {
 
 /** The addresses that a "spread" preferred to the ones it found, at most `limit`. */
 export function passedOver(space: Space, draft: Draft, limit: number): readonly PassedOver[] {
-  const { hash, v4, v6, isSearched4, isSearched6 } = draft;
+  const { hash, v4, v6, isChosen4, isChosen6 } = draft;
   const passed: PassedOver[] = [];
-  if (isSearched4 && v4 !== undefined) collect(space, hash, v4, undefined, limit, passed);
-  if (isSearched6 && v6 !== undefined) collect(space, hash, v6, v4, limit, passed);
+  if (isChosen4 && v4 !== undefined) collect(space, hash, v4, undefined, limit, passed);
+  if (isChosen6 && v6 !== undefined) collect(space, hash, v6, v4, limit, passed);
   return passed;
 }
 

@@ -63,13 +63,16 @@ export class Space {
     this.macs.give(id, mac);
   }
 
-  /** {@link hold} of what was chosen; an owner without a MAC that wants one gets a derived one that nobody has. */
-  settle(owner: string, addresses: readonly Address[], wantsMac: boolean): void {
+  /** {@link hold} of an address that a search has just found vacant. */
+  claim(owner: string, address: Address): void {
+    this.holdings.addFirst(this.owners.ensure(owner), address);
+    this.side(address.family)?.takeAutomatic(address.value);
+  }
+
+  /** Gives an owner that has no MAC one that nobody has, derived from its text and these addresses. */
+  giveMac(owner: string, addresses: readonly Address[]): void {
     const id = this.owners.ensure(owner);
-    for (const address of addresses) {
-      if (this.holdings.add(id, address)) this.side(address.family)?.take(address.value);
-    }
-    if (!wantsMac || this.macs.has(id)) return;
+    if (this.macs.has(id)) return;
     const hash = this.owners.hashOf(owner);
     let attempt = 0;
     let mac = deriveMacAt(hash, addresses, attempt);

@@ -33,9 +33,8 @@ export class WideShelf implements Shelf {
 
   put(owner: number, value: bigint): boolean {
     const range = this.ranking.rangeOf(value);
-    if (range < 0 || this.has(owner) || this.find(value, range) >= 0) return false;
+    if (range < 0 || this.has(owner) || this.lowOf(value, range) !== this.owners.lowOf(owner)) return false;
     const { key } = this;
-    if (((key.d - (this.shifts[range] as number)) | 0) !== this.owners.lowOf(owner)) return false;
     this.rows = enlarge(this.rows, ROW * (owner + 1));
     const { rows } = this;
     const at = ROW * owner;
@@ -72,24 +71,25 @@ export class WideShelf implements Shelf {
     return ROW * owner < this.rows.length && this.rows[ROW * owner] === 1;
   }
 
-  /** The owner of an address in this range of the set; leaves the words of the address in {@link key}. */
-  private find(value: bigint, range: number): number {
-    const { key, rows, owners } = this;
+  /** The lowest word of the rank of an address in this range; leaves the words of the address in {@link key}. */
+  private lowOf(value: bigint, range: number): number {
     if (value !== this.keyValue) {
-      key.load({ family: this.family, value });
+      this.key.load({ family: this.family, value });
       this.keyValue = value;
     }
-    const low = (key.d - (this.shifts[range] as number)) | 0;
-    for (let cell = owners.byLow.first(low); cell >= 0; cell = owners.byLow.next(cell, low)) {
-      const owner = owners.byLow.numberAt(cell);
+    return (this.key.d - (this.shifts[range] as number)) | 0;
+  }
+
+  private find(value: bigint, range: number): number {
+    const { byLow } = this.owners;
+    const { rows } = this;
+    const low = this.lowOf(value, range);
+    const { a, b, c, d } = this.key;
+    for (let cell = byLow.first(low); cell >= 0; cell = byLow.next(cell, low)) {
+      const owner = byLow.numberAt(cell);
       const at = ROW * owner;
-      const isMeant =
-        this.has(owner) &&
-        rows[at + 4] === key.d &&
-        rows[at + 3] === key.c &&
-        rows[at + 2] === key.b &&
-        rows[at + 1] === key.a;
-      if (isMeant) return owner;
+      if (!this.has(owner)) continue;
+      if (rows[at + 4] === d && rows[at + 3] === c && rows[at + 2] === b && rows[at + 1] === a) return owner;
     }
     return -1;
   }

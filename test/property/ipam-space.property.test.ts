@@ -93,29 +93,37 @@ class Hold implements fc.Command<Model, Space> {
   }
 }
 
-class Settle implements fc.Command<Model, Space> {
+/** What an assignment does with an address it has found. */
+class Claim implements fc.Command<Model, Space> {
   readonly owner: string;
-  readonly addresses: readonly Address[];
-  constructor(owner: string, addresses: readonly Address[]) {
+  readonly family: Family;
+  readonly how: "spread" | "lowest" | "highest";
+  constructor(owner: string, family: Family, how: "spread" | "lowest" | "highest") {
     this.owner = owner;
-    this.addresses = addresses;
+    this.family = family;
+    this.how = how;
   }
   check(): boolean {
     return true;
   }
   run(model: Model, space: Space): void {
-    const { owner, addresses } = this;
+    const { owner, family, how } = this;
+    const vacancies = space.vacanciesOf(family);
+    const value = how === "spread" ? vacancies?.spread(placementHash(owner)) : vacancies?.[how]();
+    if (value === undefined) return;
+    const address: Address = { family, value };
     const before = model.macs.get(owner);
     const used = new Set(model.macs.values());
-    space.settle(owner, addresses, true);
+    space.claim(owner, address);
+    space.giveMac(owner, [address]);
     const after = space.macOf(owner);
     assert.ok(after !== undefined);
     if (before === undefined) assert.ok(!used.has(after), "a derived MAC is in use");
     else assert.equal(after, before);
-    new Hold(owner, addresses, after).run(model, space);
+    new Hold(owner, [address], after).run(model, space);
   }
   toString(): string {
-    return `settle(${this.owner}, [${this.addresses.map(printAddress)}])`;
+    return `claim(${this.owner}, IPv${this.family}, ${this.how})`;
   }
 }
 
@@ -177,7 +185,13 @@ describe("Space against a model of maps", () => {
       fc
         .tuple(owner, fc.array(address, { maxLength: 4 }), fc.option(mac, { nil: undefined }))
         .map((a) => new Hold(...a)),
-      fc.tuple(owner, fc.array(address, { minLength: 1, maxLength: 2 })).map((a) => new Settle(...a)),
+      fc
+        .tuple(
+          owner,
+          fc.constantFrom<Family>(4, 6),
+          fc.constantFrom("spread" as const, "lowest" as const, "highest" as const),
+        )
+        .map((a) => new Claim(...a)),
       owner.map((text) => new Release(text)),
     ],
     { size: "+1" },
