@@ -15,6 +15,7 @@ const SUITES = {
   contract: [],
   repo: ["--timeout=60000"],
   integration: ["--timeout=120000"],
+  cluster: ["--timeout=120000"],
   e2e: ["--timeout=180000", "--parallel", `--jobs=${Math.max(1, Math.floor(availableParallelism() / 2))}`],
 };
 

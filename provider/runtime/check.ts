@@ -35,7 +35,7 @@ export async function checkResource(
     olds: before,
     news: args,
     declaration,
-    store: settings.store,
+    store: await session.store.identity(),
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   });
   if (result.refusals.length === 0) result.notes.forEach(session.note);

@@ -52,7 +52,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         if (typeof props.name === "string") return undefined;
         throw new StoreError(
           "not-found",
-          `${OBJECT_KIND[kind]} "${id}" does not exist in ${session.store.identity}; fix the name, or create it first`,
+          `${OBJECT_KIND[kind]} "${id}" does not exist in ${session.store.where}; fix the name, or create it first`,
         );
       }
       const found = projectObject(kind, live, props);
@@ -65,8 +65,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
     },
     async delete(session, id, props) {
       if (kind === "Subnet") await refuseWithHolders(session, id);
-      const inUse = kind === "ReservedIP" && (await session.snapshot()).ports.get(id)?.kind === "Pod";
-      await releaseObject(session.store, key(id), ownershipOf(props), { inUse });
+      await releaseObject(session.store, key(id), ownershipOf(props));
     },
   };
 }

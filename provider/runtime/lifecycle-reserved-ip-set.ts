@@ -64,6 +64,5 @@ async function ensureMember(session: Session, inputs: Properties, member: SetMem
 }
 
 async function releaseMember(session: Session, inputs: Properties, member: SetMember): Promise<void> {
-  const inUse = (await session.snapshot()).ports.get(member.name)?.kind === "Pod";
-  await releaseObject(session.store, kubeovnKey("IP", member.name), memberOwnership(inputs, member), { inUse });
+  await releaseObject(session.store, kubeovnKey("IP", member.name), memberOwnership(inputs, member));
 }

@@ -61,21 +61,22 @@ export async function ensureObject(
  *
  * An object of another owner, or of a later create of the same one, is left alone.
  */
-export async function releaseObject(
-  store: Store,
-  key: ObjectKey,
-  { owner, claim }: Ownership,
-  options: { inUse?: boolean } = {},
-): Promise<void> {
+export async function releaseObject(store: Store, key: ObjectKey, { owner, claim }: Ownership): Promise<void> {
   const isOurs = (live: KubeObject): boolean =>
     isOwnedBy(live, owner) && (annotation(live, ANNOTATION.claim) ?? claim) === claim;
   const live = await store.get(key);
   if (live === undefined || !isOurs(live)) return;
-  if (options.inUse === true || annotation(live, ANNOTATION.adopted) !== undefined) {
+  const isKept = annotation(live, ANNOTATION.adopted) !== undefined || (await isInUse(store, live));
+  if (isKept) {
     await store.update(key, (current) => (isOurs(current) ? givenBack(current) : current));
   } else {
     await store.delete(key, isOurs);
   }
+}
+
+/** Deleting the IP object of a running pod would take its port away (kube-ovn pkg/controller/ip.go handleUpdateIP). */
+async function isInUse(store: Store, live: KubeObject): Promise<boolean> {
+  return live.kind === "IP" && (await store.userOf(live)) !== undefined;
 }
 
 /** The claim an object makes by its spec; undefined for one without addresses. */

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { type Batch, type DeclarationRef, Planner, type Snapshot } from "../plan";
-import { openManifestStore } from "../stores/manifests/store";
 import type { Store } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
 import { readSettings, type Settings } from "./settings";
+import { openStore } from "./stores";
 
 /** One configured provider for the life of its process: its store, what was live when it began, and the plan of each program run. */
 export interface Session {
@@ -29,10 +29,7 @@ export interface Session {
  */
 export function openSession(get: (key: string) => unknown, print: (line: string) => void): Session {
   const settings = readSettings(get, process.env, process.cwd());
-  const store = openManifestStore(settings.manifests, {
-    identity: settings.store,
-    ...(settings.version === undefined ? {} : { version: settings.version }),
-  });
+  const store = openStore(settings);
   let snapshot: Promise<Snapshot> | undefined;
   const readSnapshot = (): Promise<Snapshot> => {
     snapshot ??= store.snapshot();

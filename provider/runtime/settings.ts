@@ -1,19 +1,35 @@
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import path from "node:path";
 import { isAtLeast, type KubeOvnVersion, OLDEST_VERSION, parseVersion, printVersion } from "../plan";
 
 /** What the configuration says, checked. Values of an explicit provider arrive under the same names. */
 export interface Settings {
-  /** Directory of the manifests, absolute. */
-  readonly manifests: string;
-  /** Identity of that directory across machines: as configured, without a machine's path. */
-  readonly store: string;
+  readonly place: Place;
+  /** A preview fails where the cluster cannot be reached; otherwise it keeps what is known and leaves the rest open. */
+  readonly requireCluster: boolean;
   readonly version?: KubeOvnVersion;
   /** Identity of the store the state still names, when it was renamed. */
   readonly movedFrom?: string;
   /** File that decisions are appended to. */
   readonly decisions?: string;
 }
+
+/** What is planned against and written to. */
+export type Place =
+  | {
+      readonly kind: "manifests";
+      /** Absolute. */
+      readonly directory: string;
+      /** The directory across machines: as configured, without a machine's path. */
+      readonly identity: string;
+    }
+  | {
+      readonly kind: "cluster";
+      /** Files, as in the KUBECONFIG variable, absolute. */
+      readonly kubeconfig?: string;
+      readonly context?: string;
+    };
 
 /** A configuration that cannot be used; the message says which key and what to set. */
 export class SettingsError extends Error {}
@@ -33,22 +49,58 @@ export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessE
     const ambient = text(env[variable]);
     return isExplicit ? (configured ?? ambient) : (ambient ?? configured);
   };
-  const manifests = value("manifests", "KUBEOVN_MANIFESTS");
-  if (manifests === undefined) {
-    throw new SettingsError(
-      "no place to plan against is configured: set a directory of Kube-OVN manifests with `pulumi config set kubeovn:manifests <directory>`",
-    );
-  }
+  const root = projectRoot(cwd);
   const version = readVersion(value("version", "KUBEOVN_VERSION"));
   const movedFrom = value("movedFrom", "KUBEOVN_MOVED_FROM");
   const decisions = text(env.KUBEOVN_DECISIONS);
   return {
-    manifests: path.resolve(projectRoot(cwd), manifests),
-    store: storeIdentity(manifests),
+    place: readPlace(value, isExplicit ? (key) => text(get(`kubeovn:${key}`)) : () => undefined, root),
+    requireCluster: readFlag("requireCluster", value("requireCluster", "KUBEOVN_REQUIRE_CLUSTER")),
     ...(version === undefined ? {} : { version }),
     ...(movedFrom === undefined ? {} : { movedFrom }),
-    ...(decisions === undefined ? {} : { decisions: path.resolve(projectRoot(cwd), decisions) }),
+    ...(decisions === undefined ? {} : { decisions: path.resolve(root, decisions) }),
   };
+}
+
+/** A directory of manifests where one is named, else a cluster; a provider's own argument for one rules the other out. */
+function readPlace(
+  value: (key: string, variable: string) => string | undefined,
+  own: (key: string) => string | undefined,
+  root: string,
+): Place {
+  const namesCluster = own("kubeconfig") !== undefined || own("context") !== undefined;
+  const manifests = own("manifests") ?? (namesCluster ? undefined : value("manifests", "KUBEOVN_MANIFESTS"));
+  if (manifests !== undefined) {
+    return { kind: "manifests", directory: path.resolve(root, manifests), identity: storeIdentity(manifests) };
+  }
+  const kubeconfig = value("kubeconfig", "KUBECONFIG");
+  const context = value("context", "KUBEOVN_CONTEXT");
+  return {
+    kind: "cluster",
+    ...(kubeconfig === undefined ? {} : { kubeconfig: readFiles(kubeconfig, root) }),
+    ...(context === undefined ? {} : { context }),
+  };
+}
+
+/** Files of a kubeconfig; its content would stand in the state in clear text. */
+function readFiles(configured: string, root: string): string {
+  if (/\n|apiVersion:/.test(configured)) {
+    throw new SettingsError(
+      "kubeovn:kubeconfig holds the text of a kubeconfig; write it to a file and name that, because what is configured is kept in the state",
+    );
+  }
+  const files = configured.split(path.delimiter).filter((file) => file !== "");
+  return files.map((file) => path.resolve(root, untilde(file))).join(path.delimiter);
+}
+
+function untilde(file: string): string {
+  return file === "~" || file.startsWith("~/") ? path.join(homedir(), file.slice(1)) : file;
+}
+
+function readFlag(key: string, configured: string | undefined): boolean {
+  if (configured === undefined || configured === "false") return false;
+  if (configured === "true") return true;
+  throw new SettingsError(`kubeovn:${key} is ${JSON.stringify(configured)}; write true or false`);
 }
 
 /** `manifests:<directory as configured>`; of an absolute path only the last part, so that no machine's path is in the state. */
@@ -79,5 +131,6 @@ function readVersion(configured: string | undefined): KubeOvnVersion | undefined
 }
 
 function text(value: unknown): string | undefined {
+  if (typeof value === "boolean") return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
 }

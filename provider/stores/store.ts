@@ -15,28 +15,56 @@ export interface AddressClaim {
  * A store knows objects and claims; what a resource means is the plan's business.
  */
 export interface Store {
+  /** Names this store in messages. */
+  readonly where: string;
   /** Tells this store from another one across machines and runs; no path of a machine, no secret. */
-  readonly identity: string;
+  identity(): Promise<string>;
   /** Everything that decides what may be handed out, as it is now. */
   snapshot(): Promise<Snapshot>;
   get(key: ObjectKey): Promise<KubeObject | undefined>;
   /**
    * Makes an object that does not exist yet, with a claim on its addresses that two runs cannot both win.
    *
-   * @throws StoreError "already-exists" | "address-held" | "unavailable"
+   * @returns the object as it is once the address is taken for it
+   * @throws StoreError "already-exists" | "address-held" | "timeout", and those of every call
    */
-  create(object: KubeObject, claim?: AddressClaim): Promise<KubeObject>;
+  create(object: KubeObject, claim?: AddressClaim, limits?: Limits): Promise<KubeObject>;
   /**
    * Replaces an object by what `change` makes of it; nothing is written when that is the same.
    *
-   * @throws StoreError "not-found" | "unavailable"
+   * @returns the object as it is once the change is taken
+   * @throws StoreError "not-found" | "timeout", and those of every call
    */
-  update(key: ObjectKey, change: (live: KubeObject) => KubeObject): Promise<KubeObject>;
-  /** Removes an object if `may` says so of the one that is there now. */
-  delete(key: ObjectKey, may: (live: KubeObject) => boolean): Promise<"deleted" | "absent" | "kept">;
+  update(key: ObjectKey, change: (live: KubeObject) => KubeObject, limits?: Limits): Promise<KubeObject>;
+  /**
+   * Removes an object if `may` says so of the one that is there now.
+   *
+   * @returns "deleted" once it is gone
+   * @throws StoreError "timeout", and those of every call
+   */
+  delete(key: ObjectKey, may: (live: KubeObject) => boolean, limits?: Limits): Promise<"deleted" | "absent" | "kept">;
+  /** Who has the port that an IP object is for: a pod that lives now, or nobody. */
+  userOf(ip: KubeObject): Promise<Holder | undefined>;
 }
 
-export type StoreErrorCode = "already-exists" | "address-held" | "not-found" | "unavailable";
+/** How long one call may take. */
+export interface Limits {
+  /** For what others have to do, in milliseconds. Default: 5 minutes. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Every call may throw the last four: nobody there, not allowed, the other side's own reasons, a place in disorder.
+ */
+export type StoreErrorCode =
+  | "already-exists"
+  | "address-held"
+  | "not-found"
+  | "timeout"
+  | "unreachable"
+  | "forbidden"
+  | "refused"
+  | "unavailable";
 
 /** The outside world refused or failed; `message` is a sentence for people. Recognised by `code`: two copies of a package may meet. */
 export class StoreError extends Error {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { openManifestStore } from "../../provider/stores/manifests/store";
 import { vipObject } from "../support/objects";
-import { addressOf, describeStore } from "./store.contract";
+import { addressOf, describeClaims, describeStore, type OpenedStore } from "./store.contract";
 
 const SUBNET = "apiVersion: kubeovn.io/v1\nkind: Subnet\nmetadata:\n  name: s4\nspec:\n  cidrBlock: 10.16.0.0/24\n";
 
@@ -19,11 +19,14 @@ async function visible(directory: string): Promise<readonly string[]> {
   return (await readdir(directory)).filter((name) => !name.startsWith(".")).sort();
 }
 
-describeStore("a manifest directory", async () => {
+async function openEmpty(): Promise<OpenedStore> {
   const directory = await emptyDirectory();
   const again = () => openManifestStore(directory, { identity: "manifests:test" });
   return { store: again(), again, close: () => rm(directory, { recursive: true }) };
-});
+}
+
+describeStore("a manifest directory", openEmpty);
+describeClaims("a manifest directory", openEmpty);
 
 describe("openManifestStore", () => {
   it("names the file after the address, so that two branches that took it collide", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Address, isFault, parseAddress } from "../../provider/ipam";
-import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
-import type { Store, StoreError, StoreErrorCode } from "../../provider/stores/store";
+import { kubeovnKey, part, text, texts } from "../../provider/stores/kubeovn/kinds";
+import type { AddressClaim, Store, StoreError, StoreErrorCode } from "../../provider/stores/store";
 import { subnetObject, vipObject } from "../support/objects";
 
 export function addressOf(text: string): Address {
@@ -20,30 +20,31 @@ async function failsWith(code: StoreErrorCode, action: Promise<unknown>): Promis
   assert.fail(`nothing was thrown, expected ${code}`);
 }
 
-/**
- * What every store does. Another store of the same content is another run.
- *
- * @param open  opens a store that holds the Subnet `s4`, 10.16.0.0/24, and nothing else; `again` opens the same one anew
- */
-export function describeStore(
-  name: string,
-  open: () => Promise<{ store: Store; again: () => Store; close: () => Promise<void> }>,
-): void {
+/** A store that holds the Subnet `s4`, 10.16.0.0/24, and nothing else; `again` opens the same one anew, which is another run. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly again: () => Store;
+  readonly close: () => Promise<void>;
+}
+
+const claim = (...addresses: string[]): AddressClaim => ({ subnet: "s4", addresses: addresses.map(addressOf) });
+
+/** What every store does with objects. */
+export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
   describe(`${name} as a store`, () => {
     let store: Store;
     let again: () => Store;
     let close: () => Promise<void>;
-    const claim = (...addresses: string[]) => ({ subnet: "s4", addresses: addresses.map(addressOf) });
 
     beforeEach(async () => {
       ({ store, again, close } = await open());
     });
-    afterEach(() => close());
+    afterEach(() => close?.());
 
     it("finds what it created, in another run too", async () => {
       await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
       const live = await again().get(kubeovnKey("Vip", "a"));
-      assert.deepEqual((live?.spec as { v4ip: string }).v4ip, "10.16.0.5");
+      assert.equal(live && text(part(live, "spec"), "v4ip"), "10.16.0.5");
       assert.equal(await store.get(kubeovnKey("Vip", "b")), undefined);
     });
 
@@ -58,6 +59,50 @@ export function describeStore(
       await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
       await failsWith("already-exists", again().create(vipObject("a", "s4", "10.16.0.6"), claim("10.16.0.6")));
     });
+
+    it("changes only what the change changes", async () => {
+      await store.create(vipObject("a", "s4", "10.16.0.5", {}, { mine: "kept" }), claim("10.16.0.5"));
+      await again().update(kubeovnKey("Vip", "a"), (live) => ({
+        ...live,
+        spec: { ...(live.spec as object), selector: ["app: web"] },
+      }));
+      const live = await store.get(kubeovnKey("Vip", "a"));
+      assert.deepEqual(live && texts(part(live, "spec"), "selector"), ["app: web"]);
+      assert.equal(live?.metadata.annotations?.mine, "kept");
+    });
+
+    it("does not update what is not there", async () => {
+      await failsWith(
+        "not-found",
+        store.update(kubeovnKey("Vip", "a"), (live) => live),
+      );
+    });
+
+    it("deletes what may be deleted", async () => {
+      await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
+      assert.equal(await again().delete(kubeovnKey("Vip", "a"), () => false), "kept");
+      assert.equal(await again().delete(kubeovnKey("Vip", "a"), () => true), "deleted");
+      assert.equal(await store.delete(kubeovnKey("Vip", "a"), () => true), "absent");
+    });
+
+    it("keeps objects without addresses apart by name", async () => {
+      await store.create(subnetObject("s5", "10.116.0.0/24"));
+      await failsWith("already-exists", store.create(subnetObject("s5", "10.117.0.0/24")));
+    });
+  });
+}
+
+/** What every store does with the addresses that objects claim. */
+export function describeClaims(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`claims in ${name}`, () => {
+    let store: Store;
+    let again: () => Store;
+    let close: () => Promise<void>;
+
+    beforeEach(async () => {
+      ({ store, again, close } = await open());
+    });
+    afterEach(() => close?.());
 
     it("lets one of two claims on an address win, and says who has it", async () => {
       await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
@@ -92,40 +137,10 @@ export function describeStore(
       );
     });
 
-    it("changes only what the change changes", async () => {
-      await store.create(vipObject("a", "s4", "10.16.0.5", {}, { mine: "kept" }), claim("10.16.0.5"));
-      await again().update(kubeovnKey("Vip", "a"), (live) => ({
-        ...live,
-        spec: { ...(live.spec as object), selector: ["app: web"] },
-      }));
-      const live = await store.get(kubeovnKey("Vip", "a"));
-      assert.deepEqual((live?.spec as { selector: string[] }).selector, ["app: web"]);
-      assert.equal(live?.metadata.annotations?.mine, "kept");
-    });
-
-    it("does not update what is not there", async () => {
-      await failsWith(
-        "not-found",
-        store.update(kubeovnKey("Vip", "a"), (live) => live),
-      );
-    });
-
-    it("deletes what may be deleted", async () => {
-      await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
-      assert.equal(await again().delete(kubeovnKey("Vip", "a"), () => false), "kept");
-      assert.equal(await again().delete(kubeovnKey("Vip", "a"), () => true), "deleted");
-      assert.equal(await store.delete(kubeovnKey("Vip", "a"), () => true), "absent");
-    });
-
     it("frees an address with the object that had it", async () => {
       await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
       await store.delete(kubeovnKey("Vip", "a"), () => true);
       await store.create(vipObject("b", "s4", "10.16.0.5"), claim("10.16.0.5"));
-    });
-
-    it("keeps objects without addresses apart by name", async () => {
-      await store.create(subnetObject("s5", "10.17.0.0/24"));
-      await failsWith("already-exists", store.create(subnetObject("s5", "10.18.0.0/24")));
     });
   });
 }

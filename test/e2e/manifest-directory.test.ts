@@ -15,12 +15,12 @@ exports.address = vip.v6ip;
 describe("the manifest directory", () => {
   before(needPulumi);
 
-  it("has to be configured, and the refusal says how", async () => {
-    const project = await createProject({ files: { "index.js": PROGRAM } });
+  it("has to be configured where there is no cluster, and the refusal says how", async () => {
+    const project = await createProject({ files: { "index.js": PROGRAM }, env: { HOME: "/nobody", KUBECONFIG: "" } });
     const said = refused(await project.preview());
     assert.match(
       said,
-      /no place to plan against is configured: set a directory of Kube-OVN manifests with `pulumi config set kubeovn:manifests <directory>`/,
+      /no cluster is configured: KUBECONFIG is not set, .* or plan against a directory of manifests with `pulumi config set kubeovn:manifests <directory>`/,
     );
     assert.doesNotMatch(said, /\.[jt]s:\d+/, "no stack");
   });

@@ -16,7 +16,7 @@ const LAYERS: readonly {
   {
     folder: "provider/stores",
     folders: ["provider/ipam", "provider/plan"],
-    packages: ["node:", "yaml", "proper-lockfile"],
+    packages: ["node:", "yaml", "proper-lockfile", "@kubernetes/client-node"],
   },
   { folder: "provider/runtime", folders: ["provider/ipam", "provider/plan", "provider/stores"], packages: ["node:"] },
   { folder: "sdk", folders: ["provider/plan"], packages: ["node:", "@pulumi/pulumi"] },

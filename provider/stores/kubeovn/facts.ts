@@ -74,12 +74,17 @@ export function factsOf(object: KubeObject): Facts {
   return NOTHING;
 }
 
-/** Joins the facts of a cluster's objects into a snapshot. A pod and the IP object of its port are one holder. */
-export function snapshotOf(
-  objects: readonly KubeObject[],
-  options: { version?: KubeOvnVersion; facts?: typeof factsOf } = {},
-): Snapshot {
-  const all = objects.map(options.facts ?? factsOf);
+/** The snapshot of objects that are all at hand. */
+export function snapshotOf(objects: readonly KubeObject[], options: { version?: KubeOvnVersion } = {}): Snapshot {
+  return joinFacts(objects.map(factsOf), options.version);
+}
+
+/**
+ * Joins the facts of a cluster's objects into a snapshot. A pod and the IP object of its port are one holder.
+ *
+ * @param version  default: what the objects look like, else the newest
+ */
+export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snapshot {
   const subnets = new Map<string, LiveSubnet>();
   const pools = new Map<string, LivePool>();
   const reservations = new Map<string, LiveReservation>();
@@ -113,8 +118,8 @@ export function snapshotOf(
       }
     }
   }
-  const version = options.version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : NEWEST_VERSION);
-  return { version, subnets, pools, reservations, holdings: [...holdings.values()], ports };
+  const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : NEWEST_VERSION);
+  return { version: release, subnets, pools, reservations, holdings: [...holdings.values()], ports };
 }
 
 /** The same holder seen twice, as IP object and as pod: the pod names it, addresses and MAC of both count. */

@@ -2,7 +2,7 @@ import { printAddress, printMac, sameAddress } from "../../ipam";
 import { holderName, type KubeOvnVersion, type Snapshot } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
-import { type Facts, factsOf, snapshotOf } from "../kubeovn/facts";
+import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
 import { part } from "../kubeovn/kinds";
 import { type AddressClaim, type Store, StoreError } from "../store";
 import { openManifestDirectory } from "./directory";
@@ -31,12 +31,13 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
     kept.set(object, read);
     return read;
   };
-  const snapshot = (objects: readonly KubeObject[]): Snapshot =>
-    snapshotOf(objects, { facts, ...(options.version === undefined ? {} : { version: options.version }) });
+  const snapshot = (): Promise<Snapshot> =>
+    translated(async () => joinFacts((await directory.objects()).map(facts), options.version));
 
   return {
-    identity: options.identity,
-    snapshot: () => translated(async () => snapshot(await directory.objects())),
+    where: options.identity,
+    identity: async () => options.identity,
+    snapshot,
     get: (key) => translated(() => directory.get(key)),
     create: (object, claim) =>
       translated(async () => {
@@ -49,6 +50,10 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
       }),
     update: (key, change) => translated(() => directory.update(key, change)),
     delete: (key, may) => translated(() => directory.delete(key, may)),
+    async userOf(ip) {
+      const holder = (await snapshot()).ports.get(ip.metadata.name);
+      return holder?.kind === "Pod" ? holder : undefined;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { projectRoot, readSettings, SettingsError, storeIdentity } from "../../../provider/runtime/settings";
 
@@ -15,6 +15,11 @@ describe("settings", () => {
   const read = (config: Record<string, string>, env: NodeJS.ProcessEnv = {}): ReturnType<typeof readSettings> =>
     readSettings((key) => config[key], env, path.join(root, "program", "src"));
 
+  const directory = (...args: Parameters<typeof read>): string => {
+    const { place } = read(...args);
+    return place.kind === "manifests" ? place.directory : assert.fail("a cluster");
+  };
+
   const message = (config: Record<string, string>, env: NodeJS.ProcessEnv = {}): string => {
     try {
       read(config, env);
@@ -26,27 +31,70 @@ describe("settings", () => {
   };
 
   describe("readSettings", () => {
-    it("says what to set when no directory is configured", () => {
-      assert.match(message({}), /pulumi config set kubeovn:manifests <directory>/);
-      assert.match(message({ "kubeovn:manifests": "" }, { KUBEOVN_MANIFESTS: "" }), /kubeovn:manifests/);
+    it("means a cluster, found as kubectl does, when nothing is configured", () => {
+      assert.deepEqual(read({}).place, { kind: "cluster" });
+      assert.deepEqual(read({ "kubeovn:manifests": "" }, { KUBEOVN_MANIFESTS: "" }).place, { kind: "cluster" });
+      assert.equal(read({}).requireCluster, false);
+    });
+
+    it("takes kubeconfig and context from the environment before the configuration, files from the project on", () => {
+      writeFileSync(path.join(root, "Pulumi.yaml"), "");
+      const config = { "kubeovn:kubeconfig": "kube/config", "kubeovn:context": "old" };
+      assert.deepEqual(read(config).place, {
+        kind: "cluster",
+        kubeconfig: path.join(root, "kube", "config"),
+        context: "old",
+      });
+      assert.deepEqual(read(config, { KUBECONFIG: "/a:/b", KUBEOVN_CONTEXT: "new" }).place, {
+        kind: "cluster",
+        kubeconfig: "/a:/b",
+        context: "new",
+      });
+    });
+
+    it("finds a home directory in the name of a kubeconfig", () => {
+      const { place } = read({ "kubeovn:kubeconfig": "~/.kube/other" });
+      assert.deepEqual(place, { kind: "cluster", kubeconfig: path.join(homedir(), ".kube", "other") });
+    });
+
+    it("prefers manifests to a cluster, unless a provider of its own names one", () => {
+      const config = { "kubeovn:manifests": "/m", "kubeovn:context": "a" };
+      assert.equal(read(config, { KUBECONFIG: "/k" }).place.kind, "manifests");
+      const explicit = { "kubeovn:context": "edge", "kubeovn:explicit": "true" };
+      assert.deepEqual(read(explicit, { KUBEOVN_MANIFESTS: "/m", KUBECONFIG: "/k" }).place, {
+        kind: "cluster",
+        kubeconfig: "/k",
+        context: "edge",
+      });
+    });
+
+    it("refuses the text of a kubeconfig, which would stand in the state", () => {
+      assert.match(message({ "kubeovn:kubeconfig": "apiVersion: v1\nkind: Config\n" }), /write it to a file/);
+    });
+
+    it("knows two words for requireCluster", () => {
+      assert.equal(read({ "kubeovn:requireCluster": "true" }).requireCluster, true);
+      assert.equal(read({}, { KUBEOVN_REQUIRE_CLUSTER: "true" }).requireCluster, true);
+      assert.match(
+        message({ "kubeovn:requireCluster": "yes" }),
+        /kubeovn:requireCluster is "yes"; write true or false/,
+      );
     });
 
     it("starts a relative directory at the nearest Pulumi project, whose file ends in yaml or yml", () => {
       writeFileSync(path.join(root, "Pulumi.yml"), "");
-      assert.equal(read({ "kubeovn:manifests": "cluster" }).manifests, path.join(root, "cluster"));
+      assert.equal(directory({ "kubeovn:manifests": "cluster" }), path.join(root, "cluster"));
       writeFileSync(path.join(root, "program", "Pulumi.yaml"), "");
-      assert.equal(read({ "kubeovn:manifests": "../cluster" }).manifests, path.join(root, "cluster"));
-      assert.equal(read({ "kubeovn:manifests": "/srv/cluster" }).manifests, "/srv/cluster");
+      assert.equal(directory({ "kubeovn:manifests": "../cluster" }), path.join(root, "cluster"));
+      assert.equal(directory({ "kubeovn:manifests": "/srv/cluster" }), "/srv/cluster");
     });
 
     it("takes the environment before the stack's configuration, which refresh and destroy see an old copy of", () => {
       const config = { "kubeovn:manifests": "old", "kubeovn:version": "1.13", "kubeovn:movedFrom": "manifests:a" };
       const env = { KUBEOVN_MANIFESTS: "/new", KUBEOVN_VERSION: "1.14", KUBEOVN_MOVED_FROM: "manifests:b" };
-      const { manifests, version, movedFrom } = read(config, env);
-      assert.deepEqual(
-        { manifests, version, movedFrom },
-        { manifests: "/new", version: [1, 14], movedFrom: "manifests:b" },
-      );
+      const { version, movedFrom } = read(config, env);
+      assert.equal(directory(config, env), "/new");
+      assert.deepEqual({ version, movedFrom }, { version: [1, 14], movedFrom: "manifests:b" });
       assert.equal(read(config).movedFrom, "manifests:a");
       assert.deepEqual(read(config).version, [1, 13]);
     });
@@ -54,7 +102,7 @@ describe("settings", () => {
     it("takes the arguments of an explicit provider before the environment", () => {
       const config = { "kubeovn:manifests": "/edge", "kubeovn:explicit": "true" };
       const env = { KUBEOVN_MANIFESTS: "/ambient", KUBEOVN_VERSION: "1.13" };
-      assert.equal(read(config, env).manifests, "/edge");
+      assert.equal(directory(config, env), "/edge");
       assert.deepEqual(read(config, env).version, [1, 13]);
     });
 

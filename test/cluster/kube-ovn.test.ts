@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { needCluster, sharedCluster } from "../../support/test-cluster";
+import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createSubnet, createVip, families, KUBE_OVN_API, reserve, runPod } from "./objects";
 
 const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/;

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { needCluster, sharedCluster, startTestCluster } from "../../support/test-cluster";
-import { loadToolchain, repositoryFolder } from "../../support/toolchain";
+import { needCluster, sharedCluster, startTestCluster } from "../support/test-cluster";
+import { loadToolchain, repositoryFolder } from "../support/toolchain";
 
 interface ProcessId {
   readonly pid: number;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { needCluster, sharedCluster } from "../../support/test-cluster";
+import { needCluster, sharedCluster } from "../support/test-cluster";
 import { createSubnet, createVip, families, KUBE_OVN_API, reserve } from "./objects";
 
 const MAC = "02:00:00:00:01:01";

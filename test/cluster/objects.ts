@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sharedCluster } from "../../support/test-cluster";
+import { sharedCluster } from "../support/test-cluster";
 
 export const KUBE_OVN_API = "/apis/kubeovn.io/v1";
 const PODS = "/api/v1/namespaces/default/pods";
@@ -53,13 +53,13 @@ async function create(path: string, object: ApiObject): Promise<void> {
   assert.equal(status, 201, JSON.stringify(body));
 }
 
-async function createKubeOvn(kind: string, name: string, spec: unknown): Promise<void> {
+export async function createKubeOvn(kind: string, name: string, spec: unknown): Promise<void> {
   const metadata = { name };
   await create(`${KUBE_OVN_API}/${kind.toLowerCase()}s`, { apiVersion: "kubeovn.io/v1", kind, metadata, spec });
 }
 
 /** Looks until the object is as wanted; mocha's own timeout ends it. */
-async function until(path: string, isAsWanted: (object: ApiObject) => boolean): Promise<ApiObject> {
+export async function until(path: string, isAsWanted: (object: ApiObject) => boolean): Promise<ApiObject> {
   const { admin } = await sharedCluster();
   for (;;) {
     const { status, body } = await admin("GET", path);

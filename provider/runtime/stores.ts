@@ -1,0 +1,15 @@
+import { openKubernetesStore } from "../stores/kubernetes/store";
+import { openManifestStore } from "../stores/manifests/store";
+import type { Store } from "../stores/store";
+import type { Settings } from "./settings";
+
+/** The store that the settings name; nothing is read before it is asked. */
+export function openStore({ place, version }: Settings): Store {
+  const release = version === undefined ? {} : { version };
+  switch (place.kind) {
+    case "manifests":
+      return openManifestStore(place.directory, { identity: place.identity, ...release });
+    case "cluster":
+      return openKubernetesStore({ ...place, ...release });
+  }
+}

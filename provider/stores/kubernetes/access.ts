@@ -1,0 +1,88 @@
+import type { Agent, OutgoingHttpHeaders } from "node:http";
+import type { RequestOptions } from "node:https";
+import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import { type ClusterChoice, loadKubeConfig, unusable } from "./kubeconfig";
+
+/** A cluster and the credentials for it. */
+export interface ClusterAccess {
+  /** Address of the API server, without a slash at its end. */
+  readonly server: string;
+  /** Names the cluster in messages: address and context, no secret. */
+  readonly where: string;
+  /** Credentials for the next request; what gives them is asked again when its last answer is a minute old. */
+  credentials(): Promise<Credentials>;
+  /** Forgets credentials that the server refused. */
+  renew(): void;
+}
+
+export interface Credentials {
+  readonly agent: Agent;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const CREDENTIALS_MS = 60_000;
+const MAX_SOCKETS = 32;
+
+/**
+ * Finds the cluster and what it takes to talk to it: certificates, tokens, plugins, proxies.
+ *
+ * @throws StoreError "unavailable"
+ */
+export async function openAccess(choice: ClusterChoice): Promise<ClusterAccess> {
+  const config = await loadKubeConfig(choice);
+  const server = config.getCurrentCluster()?.server ?? "";
+  const where = `${server} (context "${config.getCurrentContext()}")`;
+  let known: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined;
+  let last: RequestOptions = {};
+
+  const read = async (): Promise<Credentials> => {
+    const asked = await applied(config, where);
+    // With the same certificate the connections that are open stay in use.
+    const isSame = last.agent instanceof Object && sameBytes(asked.cert, last.cert) && sameBytes(asked.key, last.key);
+    last = isSame ? { ...asked, agent: last.agent } : { ...asked, agent: keptAlive(asked.agent as Agent) };
+    return { agent: last.agent as Agent, headers: headersOf(asked) };
+  };
+  return {
+    server,
+    where,
+    credentials() {
+      if (known === undefined || known.until < Date.now()) {
+        const credentials = read();
+        const mine = { credentials, until: Date.now() + CREDENTIALS_MS };
+        known = mine;
+        credentials.catch(() => {
+          if (known === mine) known = undefined;
+        });
+      }
+      return known.credentials;
+    },
+    renew() {
+      known = undefined;
+    },
+  };
+}
+
+async function applied(config: KubeConfig, where: string): Promise<RequestOptions> {
+  const asked: RequestOptions = {};
+  try {
+    await config.applyToHTTPSOptions(asked);
+    return asked;
+  } catch (error) {
+    throw unusable(`no credentials for ${where}: ${(error as Error).message.trim()}`, error);
+  }
+}
+
+/** The loader makes an agent that opens a connection per request; agents look at these fields when a request ends. */
+function keptAlive(agent: Agent): Agent {
+  return Object.assign(agent, { keepAlive: true, maxSockets: MAX_SOCKETS });
+}
+
+function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
+  const given = Object.entries((headers ?? {}) as OutgoingHttpHeaders).map(([name, value]) => [name, String(value)]);
+  const basic = auth ? { Authorization: `Basic ${Buffer.from(auth).toString("base64")}` } : {};
+  return { ...Object.fromEntries(given), ...basic };
+}
+
+function sameBytes(a: unknown, b: unknown): boolean {
+  return String(a ?? "") === String(b ?? "");
+}

@@ -1,0 +1,267 @@
+import type { IncomingMessage } from "node:http";
+import { type KubeObject, keyOf, type ObjectKey } from "../kube-object";
+import { StoreError } from "../store";
+import type { ClusterAccess } from "./access";
+import { ApiError, hasStatus, isExpired } from "./api-error";
+import { type Asked, failureOf } from "./failure";
+import { exchange, readText } from "./http-exchange";
+import { collectionPath, objectPath, type Resource, resourceOf } from "./resources";
+import { withRetries } from "./retry";
+
+/** What an API server is asked. Requests are sent again while the server is only busy or away for a moment. */
+export interface ApiClient {
+  /** Address and context, for messages. */
+  readonly where: string;
+  /** Undefined when there is no such object. */
+  get(key: ObjectKey): Promise<KubeObject | undefined>;
+  /**
+   * Looks at every object of a kind, and keeps what `read` makes of it; undefined when the cluster has no such kind.
+   *
+   * @param read  sees each object once, on the page that brings it; pages are not kept
+   */
+  list<T>(resource: Resource, read: (object: KubeObject) => T, narrow?: Narrow): Promise<List<T> | undefined>;
+  /** Makes an object; "exists" when there is one of this name, "maybe-ours" when an attempt of this call may have made it. */
+  post(object: KubeObject): Promise<KubeObject | "exists" | "maybe-ours">;
+  /** Replaces an object by a newer form of what was read; "changed" when somebody else was faster, or it is gone. */
+  put(object: KubeObject): Promise<KubeObject | "changed">;
+  /** Starts the deletion of exactly the object that was read; "changed" when it is no longer as it was. */
+  delete(object: KubeObject): Promise<"deleted" | "deleting" | "absent" | "changed">;
+  /** A document that is no object; undefined when there is none. */
+  document(path: string): Promise<unknown>;
+  /** Events of a kind from a version on, one JSON text per line, until the server ends it. */
+  watch(resource: Resource, resourceVersion: string, signal: AbortSignal): Promise<IncomingMessage>;
+}
+
+export interface Narrow {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+}
+
+export interface List<T> {
+  readonly items: readonly T[];
+  /** Version of the whole list, for a watch that goes on from there. */
+  readonly resourceVersion: string;
+}
+
+interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly accept?: string;
+  readonly body?: unknown;
+  readonly silenceMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Objects per page: what client-go's pager asks for. */
+const PAGE_SIZE = 500;
+/** A list whose continuation has expired begins anew, so often. */
+const LIST_ATTEMPTS = 4;
+const SILENCE_MS = 30_000;
+/** The server ends a watch that nobody ends, in seconds. Bookmarks come every minute; after longer silence it is dead. */
+const WATCH_SECONDS = 240;
+const WATCH_SILENCE_MS = 150_000;
+/** How long a server that has answered may fail, which covers a restart, in milliseconds. */
+const PATIENCE_MS = 60_000;
+/** How long one may that never answered. */
+const FIRST_PATIENCE_MS = 5_000;
+
+/** @source kubernetes.io/docs/reference/using-api/api-concepts, Metadata-only fetches */
+const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+/** Opens a client; nothing is sent before something is asked. */
+export function createApiClient(access: ClusterAccess): ApiClient {
+  let hasAnswered = false;
+
+  const send = async (call: Call): Promise<IncomingMessage> => {
+    const url = new URL(`${access.server}${call.path}`);
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    for (let isSecond = false; ; isSecond = true) {
+      const { agent, headers } = await access.credentials();
+      try {
+        const response = await exchange({
+          method: call.method,
+          url,
+          headers: {
+            ...headers,
+            accept: call.accept ?? "application/json",
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+          },
+          agent,
+          body,
+          silenceMs: call.silenceMs ?? SILENCE_MS,
+          signal: call.signal,
+        });
+        hasAnswered = true;
+        return response;
+      } catch (error) {
+        if (error instanceof ApiError) hasAnswered = true;
+        if (isSecond || !hasStatus(error, 401)) throw error;
+        access.renew();
+      }
+    }
+  };
+  const ask = async <T>(
+    call: Call,
+    asked: Omit<Asked, "where">,
+    read: (response: IncomingMessage) => Promise<T>,
+    onRetry?: () => void,
+  ): Promise<T> => {
+    try {
+      return await withRetries(
+        async () => read(await send(call)),
+        () => (hasAnswered ? PATIENCE_MS : FIRST_PATIENCE_MS),
+        onRetry,
+      );
+    } catch (error) {
+      throw failureOf(error, { where: access.where, ...asked });
+    }
+  };
+  const json = async (response: IncomingMessage): Promise<unknown> => {
+    const text = await readText(response);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw notKubernetes(access.where);
+    }
+  };
+  const object = async (response: IncomingMessage): Promise<KubeObject> =>
+    readObject(await json(response), access.where);
+
+  const listOnce = async <T>(
+    resource: Resource,
+    read: (object: KubeObject) => T,
+    narrow: Narrow,
+  ): Promise<List<T> | undefined> => {
+    const path = collectionPath(resource, narrow.namespace);
+    const { apiVersion, kind, fieldSelector } = resource;
+    const accept = resource.isMetadataOnly === true ? { accept: METADATA_ONLY } : {};
+    const items: T[] = [];
+    for (let next: string | undefined; ; ) {
+      const query = { limit: String(PAGE_SIZE), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
+      const answer = await ask({ method: "GET", path, query, ...accept }, { verb: "list", resource }, json);
+      const page = readPage(answer, access.where);
+      // Items of a list don't say what they are, or call themselves metadata.
+      for (const item of page.items) items.push(read({ ...readObject(item, access.where), apiVersion, kind }));
+      if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
+      next = page.next;
+    }
+  };
+
+  return {
+    where: access.where,
+    async get(key) {
+      try {
+        return await ask({ method: "GET", path: objectPath(key) }, { verb: "get", resource: resourceOf(key) }, object);
+      } catch (error) {
+        if (hasStatus(error, 404)) return undefined;
+        throw error;
+      }
+    },
+    async list(resource, read, narrow = {}) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await listOnce(resource, read, narrow);
+        } catch (error) {
+          if (hasStatus(error, 404)) return undefined;
+          if (!isExpired(error)) throw error;
+          if (attempt === LIST_ATTEMPTS) {
+            throw new StoreError(
+              "unreachable",
+              `cluster ${access.where} forgets a list of ${resource.plural} faster than it can be read; try again when it has less to do`,
+              { cause: error },
+            );
+          }
+        }
+      }
+    },
+    async post(body) {
+      const resource = resourceOf(body);
+      const path = collectionPath(resource, body.metadata.namespace);
+      let isRepeated = false;
+      try {
+        return await ask({ method: "POST", path, body }, { verb: "create", resource }, object, () => {
+          isRepeated = true;
+        });
+      } catch (error) {
+        if (!hasStatus(error, 409)) throw error;
+        return isRepeated ? "maybe-ours" : "exists";
+      }
+    },
+    async put(body) {
+      const key = keyOf(body);
+      try {
+        const call: Call = { method: "PUT", path: objectPath(key), body };
+        return await ask(call, { verb: "update", resource: resourceOf(key) }, object);
+      } catch (error) {
+        if (hasStatus(error, 409) || hasStatus(error, 404)) return "changed";
+        throw error;
+      }
+    },
+    async delete(live) {
+      const key = keyOf(live);
+      const { uid, resourceVersion } = live.metadata;
+      const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid, resourceVersion } };
+      try {
+        const call: Call = { method: "DELETE", path: objectPath(key), body };
+        const answer = await ask(call, { verb: "delete", resource: resourceOf(key) }, json);
+        // Of an object that finalizers keep, the answer is the object.
+        return (answer as { kind?: unknown }).kind === "Status" ? "deleted" : "deleting";
+      } catch (error) {
+        if (hasStatus(error, 404)) return "absent";
+        if (hasStatus(error, 409)) return "changed";
+        throw error;
+      }
+    },
+    async document(path) {
+      try {
+        return await ask({ method: "GET", path }, { verb: "get" }, json);
+      } catch (error) {
+        if (hasStatus(error, 404)) return undefined;
+        throw error;
+      }
+    },
+    watch(resource, resourceVersion, signal) {
+      const query = {
+        watch: "1",
+        resourceVersion,
+        allowWatchBookmarks: "true",
+        timeoutSeconds: String(WATCH_SECONDS),
+      };
+      const path = collectionPath(resource);
+      const call: Call = { method: "GET", path, query, silenceMs: WATCH_SILENCE_MS, signal };
+      return ask(call, { verb: "watch", resource }, async (response) => response);
+    },
+  };
+}
+
+interface Page {
+  readonly items: readonly unknown[];
+  readonly resourceVersion: string;
+  readonly next: string | undefined;
+}
+
+function readPage(answer: unknown, where: string): Page {
+  const { items, metadata } = (answer ?? {}) as { items?: unknown; metadata?: Record<string, unknown> };
+  // An empty list of metadata has null for items.
+  if (metadata === undefined || !(items === null || Array.isArray(items))) throw notKubernetes(where);
+  const { resourceVersion, continue: next } = metadata;
+  return {
+    items: items ?? [],
+    resourceVersion: typeof resourceVersion === "string" ? resourceVersion : "",
+    next: typeof next === "string" && next !== "" ? next : undefined,
+  };
+}
+
+function readObject(value: unknown, where: string): KubeObject {
+  const { metadata } = (value ?? {}) as { metadata?: { name?: unknown } };
+  if (typeof metadata?.name !== "string") throw notKubernetes(where);
+  return value as KubeObject;
+}
+
+function notKubernetes(where: string): StoreError {
+  return new StoreError("unreachable", `what answers at ${where} is no Kubernetes API server; check the address`);
+}

@@ -1,0 +1,68 @@
+import { StoreError } from "../store";
+import { ApiError } from "./api-error";
+import { missingRule, type Resource } from "./resources";
+import { codeOf, isTransient } from "./retry";
+
+/** What was asked of a server, for the message when it failed. */
+export interface Asked {
+  /** Address and context. */
+  readonly where: string;
+  /** As RBAC calls it. */
+  readonly verb: string;
+  readonly resource?: Resource | undefined;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "its name is unknown",
+  EAI_AGAIN: "its name cannot be looked up now",
+  ETIMEDOUT: "it does not answer",
+  EHOSTUNREACH: "there is no way to it",
+  ENETUNREACH: "there is no way to it",
+  ECONNRESET: "it breaks the connection off",
+};
+
+/**
+ * A failure in words for people; answers that a caller knows how to take (404, 409, 410) and finished sentences stay as they
+ * are.
+ */
+export function failureOf(error: unknown, asked: Asked): unknown {
+  if (error instanceof StoreError || (error as Error | undefined)?.name === "AbortError") return error;
+  const cause = { cause: error };
+  if (!(error instanceof ApiError)) {
+    const why = REASONS[codeOf(error)] ?? (error as Error).message;
+    return new StoreError(
+      "unreachable",
+      `cluster ${asked.where} cannot be reached: ${why}; check address, network and VPN, or name another context`,
+      cause,
+    );
+  }
+  if ([404, 409, 410].includes(error.status)) return error;
+  if (error.status === 401) {
+    return new StoreError(
+      "forbidden",
+      `cluster ${asked.where} does not accept the credentials; log in again, or name another context`,
+      cause,
+    );
+  }
+  if (error.status === 403 && asked.resource !== undefined && isRbac(error)) {
+    return new StoreError(
+      "forbidden",
+      `cluster ${asked.where} forbids to ${asked.verb} ${asked.resource.plural}; add the rule ${missingRule(asked.resource, asked.verb)} to a ClusterRole of this account`,
+      cause,
+    );
+  }
+  if (isTransient(error)) {
+    return new StoreError(
+      "unreachable",
+      `cluster ${asked.where} keeps answering ${error.status} (${error.message}); try again when it has recovered`,
+      cause,
+    );
+  }
+  return new StoreError("refused", `cluster ${asked.where} refuses: ${error.message}`, cause);
+}
+
+/** Admission webhooks answer 403 too, in their own words. */
+function isRbac(error: ApiError): boolean {
+  return !error.message.includes("admission webhook");
+}

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { type Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { readApiError } from "./api-error";
+
+/** One request as it goes out. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly agent: Agent;
+  readonly body: string | undefined;
+  /** How long the server may be silent, in milliseconds. */
+  readonly silenceMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends one request; resolves when the head of the answer is there.
+ *
+ * @throws ApiError for 400 and above; the socket's error when there is no answer
+ */
+export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
+  const { method, url, headers, agent, body, silenceMs, signal } = request;
+  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const outgoing = send(url, { method, headers, agent, timeout: silenceMs, ...(signal ? { signal } : {}) });
+  outgoing.on("timeout", () => outgoing.destroy(new SilenceError(silenceMs)));
+  outgoing.end(body);
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  // Once somebody awaits the answer, a broken connection shows there.
+  outgoing.on("error", () => undefined);
+  const status = response.statusCode ?? 0;
+  if (status < 400) return response;
+  throw readApiError(status, await readText(response), response.headers["retry-after"]);
+}
+
+/** The server took the request and then said nothing. */
+export class SilenceError extends Error {
+  readonly code = "ETIMEDOUT";
+
+  constructor(silenceMs: number) {
+    super(`no answer within ${silenceMs / 1000} s`);
+  }
+}
+
+/** The whole body; rejects when the connection breaks before its end. */
+export async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}

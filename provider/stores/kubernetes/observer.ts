@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeObject, keyOf } from "../kube-object";
+import type { ApiClient } from "./api-client";
+import { isExpired } from "./api-error";
+import { collectionPath, type Resource, resourceOf } from "./resources";
+import { isTransient } from "./retry";
+import { readWatch } from "./watch-stream";
+
+/** Tells what becomes of objects, with one watch per kind however many are waited for. */
+export interface Observer {
+  /**
+   * Waits until an object is in a state that `look` has an answer for.
+   *
+   * @param live  the object as it was seen last, which is looked at first
+   * @param look  sees each later state; undefined when the object is gone
+   * @throws WaitTimeout after `timeoutMs`
+   */
+  until<T>(live: KubeObject, look: (state: KubeObject | undefined) => T | undefined, timeoutMs: number): Promise<T>;
+}
+
+/** The time was up. */
+export class WaitTimeout extends Error {
+  /** What was seen last. */
+  readonly last: KubeObject;
+
+  constructor(last: KubeObject) {
+    super("not in time");
+    this.last = last;
+  }
+}
+
+interface Waiter {
+  see(state: KubeObject | undefined): void;
+  fail(error: unknown): void;
+}
+
+/** How long a watch goes on that nobody waits for, in milliseconds: the next create comes soon, or never. */
+const IDLE_MS = 2_000;
+/** Every so often an awaited object is looked at without the watch, in milliseconds. */
+const LOOK_MS = 5_000;
+/** Between the end of a broken watch and the next one, in milliseconds. */
+const PAUSE_MS = 250;
+/** States of objects that nobody waited for yet: an event may be here before the answer to the request that caused it. */
+const RECENT_LIMIT = 2_048;
+
+export function createObserver(api: ApiClient): Observer {
+  const watches = new Map<Resource, KindWatch>();
+  return {
+    async until(live, look, timeoutMs) {
+      const now = look(live);
+      if (now !== undefined) return now;
+      const resource = resourceOf(live);
+      const watch = watches.get(resource) ?? startWatch(api, resource, () => watches.delete(resource));
+      watches.set(resource, watch);
+      return waitFor(api, watch, live, look, timeoutMs);
+    },
+  };
+}
+
+async function waitFor<T>(
+  api: ApiClient,
+  watch: KindWatch,
+  live: KubeObject,
+  look: (state: KubeObject | undefined) => T | undefined,
+  timeoutMs: number,
+): Promise<T> {
+  const timers = new AbortController();
+  let last = live;
+  const found = new Promise<T>((resolve, reject) => {
+    const waiter: Waiter = {
+      see(state) {
+        if (state !== undefined) last = state;
+        const answer = look(state);
+        if (answer !== undefined) resolve(answer);
+      },
+      fail: reject,
+    };
+    watch.add(live, waiter);
+    timers.signal.addEventListener("abort", () => watch.remove(live, waiter));
+    const every = async (): Promise<void> => {
+      for (;;) {
+        await sleep(LOOK_MS, undefined, { signal: timers.signal });
+        const state = await api.get(keyOf(live));
+        waiter.see(state?.metadata.uid === live.metadata.uid ? state : undefined);
+      }
+    };
+    every().catch((error) => {
+      if (!timers.signal.aborted) reject(error);
+    });
+    sleep(timeoutMs, undefined, { signal: timers.signal }).then(
+      () => reject(new WaitTimeout(last)),
+      () => undefined,
+    );
+  });
+  try {
+    return await found;
+  } finally {
+    timers.abort();
+  }
+}
+
+/** A running watch; it ends when nobody has waited for a while. */
+interface KindWatch {
+  add(live: KubeObject, waiter: Waiter): void;
+  remove(live: KubeObject, waiter: Waiter): void;
+}
+
+function startWatch(api: ApiClient, resource: Resource, ended: () => void): KindWatch {
+  const stop = new AbortController();
+  const waiters = new Map<unknown, Set<Waiter>>();
+  const recent = new Map<unknown, KubeObject | undefined>();
+  let idle: NodeJS.Timeout | undefined;
+  let isStarted = false;
+
+  const follow = async (from: string): Promise<void> => {
+    let version: string | undefined = from;
+    while (!stop.signal.aborted) {
+      try {
+        version ??= await currentVersion(api, resource);
+        for await (const { type, object } of readWatch(await api.watch(resource, version, stop.signal))) {
+          version = String(object.metadata.resourceVersion);
+          if (type !== "BOOKMARK") saw(object, type === "DELETED" ? undefined : object);
+        }
+      } catch (error) {
+        // What happened meanwhile is found by looking at each awaited object.
+        if (isExpired(error)) version = undefined;
+        else if (!isTransient(error)) throw error;
+        await sleep(PAUSE_MS, undefined, { signal: stop.signal });
+      }
+    }
+  };
+  const saw = ({ metadata: { uid } }: KubeObject, state: KubeObject | undefined): void => {
+    recent.delete(uid);
+    recent.set(uid, state);
+    if (recent.size > RECENT_LIMIT) recent.delete(recent.keys().next().value);
+    for (const waiter of waiters.get(uid) ?? []) waiter.see(state);
+  };
+  const end = (): void => {
+    stop.abort();
+    ended();
+  };
+  return {
+    add({ metadata: { uid, resourceVersion } }, waiter) {
+      clearTimeout(idle);
+      const mine = waiters.get(uid) ?? new Set();
+      waiters.set(uid, mine.add(waiter));
+      if (recent.has(uid)) waiter.see(recent.get(uid));
+      if (isStarted) return;
+      isStarted = true;
+      follow(String(resourceVersion)).catch((error) => {
+        end();
+        for (const set of waiters.values()) for (const one of set) one.fail(error);
+      });
+    },
+    remove({ metadata: { uid } }, waiter) {
+      const mine = waiters.get(uid);
+      mine?.delete(waiter);
+      if (mine?.size === 0) waiters.delete(uid);
+      if (waiters.size === 0) idle = setTimeout(end, IDLE_MS).unref();
+    },
+  };
+}
+
+async function currentVersion(api: ApiClient, resource: Resource): Promise<string> {
+  const list = (await api.document(`${collectionPath(resource)}?limit=1`)) as {
+    metadata?: { resourceVersion?: unknown };
+  };
+  return String(list?.metadata?.resourceVersion ?? "");
+}

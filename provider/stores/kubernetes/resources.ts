@@ -1,0 +1,65 @@
+import type { KubeObject, ObjectKey } from "../kube-object";
+import { KUBEOVN_API } from "../kubeovn/kinds";
+
+/** A kind as the API server serves it. */
+export interface Resource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Name in the path, and in RBAC rules. */
+  readonly plural: string;
+  /** Only objects that match count, as a field selector. */
+  readonly fieldSelector?: string;
+  /** Nothing but metadata is looked at. */
+  readonly isMetadataOnly?: true;
+}
+
+/**
+ * The kinds that hold addresses, or decide who may have them.
+ *
+ * @source kube-ovn dist/images/install.sh; Pods that have ended have given their address back (pkg/controller/pod.go isPodAlive)
+ */
+export const SNAPSHOT_RESOURCES: readonly Resource[] = [
+  { apiVersion: KUBEOVN_API, kind: "Subnet", plural: "subnets" },
+  { apiVersion: KUBEOVN_API, kind: "IPPool", plural: "ippools" },
+  { apiVersion: KUBEOVN_API, kind: "IP", plural: "ips" },
+  { apiVersion: KUBEOVN_API, kind: "Vip", plural: "vips" },
+  { apiVersion: KUBEOVN_API, kind: "OvnEip", plural: "ovn-eips" },
+  { apiVersion: KUBEOVN_API, kind: "IptablesEIP", plural: "iptables-eips" },
+  { apiVersion: KUBEOVN_API, kind: "SwitchLBRule", plural: "switch-lb-rules" },
+  {
+    apiVersion: "v1",
+    kind: "Pod",
+    plural: "pods",
+    fieldSelector: "status.phase!=Succeeded,status.phase!=Failed",
+    isMetadataOnly: true,
+  },
+  { apiVersion: "v1", kind: "Node", plural: "nodes" },
+];
+
+const RESOURCES: readonly Resource[] = [
+  ...SNAPSHOT_RESOURCES,
+  { apiVersion: "v1", kind: "Namespace", plural: "namespaces" },
+];
+
+/** The resource of a kind that this package reads or writes. */
+export function resourceOf({ apiVersion, kind }: Pick<KubeObject, "apiVersion" | "kind">): Resource {
+  const found = RESOURCES.find((one) => one.apiVersion === apiVersion && one.kind === kind);
+  if (found === undefined) throw new Error(`${apiVersion} ${kind} is no kind of this package`);
+  return found;
+}
+
+/** Path of all objects of a kind, or of those in a namespace. */
+export function collectionPath({ apiVersion, plural }: Resource, namespace?: string): string {
+  const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return namespace ? `${group}/namespaces/${encodeURIComponent(namespace)}/${plural}` : `${group}/${plural}`;
+}
+
+export function objectPath(key: ObjectKey): string {
+  return `${collectionPath(resourceOf(key), key.namespace)}/${encodeURIComponent(key.name)}`;
+}
+
+/** What is missing in RBAC when this is forbidden, as a rule to add. */
+export function missingRule({ apiVersion, plural }: Resource, verb: string): string {
+  const [group] = apiVersion.includes("/") ? apiVersion.split("/") : [""];
+  return `{apiGroups: ["${group}"], resources: ["${plural}"], verbs: ["${verb}"]}`;
+}

@@ -1,0 +1,47 @@
+import type { KubeOvnVersion, Snapshot } from "../../plan";
+import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
+import { StoreError } from "../store";
+import type { ApiClient } from "./api-client";
+import { missingRule, type Resource, SNAPSHOT_RESOURCES } from "./resources";
+
+/**
+ * Reads everything that decides what may be handed out: one list per kind, all at once, each object kept as its facts only.
+ *
+ * A kind that the cluster does not have is nobody's; one that may not be read is an error, because its addresses would look free.
+ *
+ * @throws StoreError "forbidden" with a rule for each kind, "unavailable" where Kube-OVN is not installed
+ */
+export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | undefined): Promise<Snapshot> {
+  const lists = await Promise.allSettled(SNAPSHOT_RESOURCES.map((resource) => api.list(resource, factsOf)));
+  const failed = lists.flatMap((list) => (list.status === "rejected" ? [list.reason as unknown] : []));
+  const forbidden = SNAPSHOT_RESOURCES.filter((_, i) => isForbidden(lists[i]));
+  if (failed.length > 0) {
+    throw forbidden.length === failed.length && forbidden.length > 1
+      ? allForbidden(api, forbidden, failed[0])
+      : failed[0];
+  }
+  const found = lists.map((list) => (list.status === "fulfilled" ? list.value : undefined));
+  if (found[0] === undefined) {
+    throw new StoreError(
+      "unavailable",
+      `cluster ${api.where} has no Subnets of kubeovn.io/v1: Kube-OVN is not installed there, or another cluster is meant`,
+    );
+  }
+  return joinFacts(
+    found.flatMap((list): readonly Facts[] => list?.items ?? []),
+    version,
+  );
+}
+
+function isForbidden(list: PromiseSettledResult<unknown> | undefined): boolean {
+  return list?.status === "rejected" && list.reason instanceof StoreError && list.reason.code === "forbidden";
+}
+
+function allForbidden(api: ApiClient, resources: readonly Resource[], cause: unknown): StoreError {
+  const rules = resources.map((resource) => missingRule(resource, "list")).join(", ");
+  return new StoreError(
+    "forbidden",
+    `cluster ${api.where} forbids to list ${resources.map(({ plural }) => plural).join(", ")}; add the rules ${rules} to a ClusterRole of this account`,
+    { cause },
+  );
+}

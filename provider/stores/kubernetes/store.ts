@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import type { KubeOvnVersion } from "../../plan";
+import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
+import { takingOf } from "../kubeovn/taking";
+import { type Limits, type Store, StoreError } from "../store";
+import { openAccess } from "./access";
+import { type ApiClient, createApiClient } from "./api-client";
+import { clusterIdentity } from "./identity";
+import type { ClusterChoice } from "./kubeconfig";
+import { createObserver, type Observer } from "./observer";
+import { userOfPort } from "./port-user";
+import { readSnapshot } from "./snapshot";
+import { untilGone, untilTaken } from "./waits";
+
+export interface KubernetesStoreOptions extends ClusterChoice {
+  /** Kube-OVN release of the cluster. Default: what its objects look like. */
+  readonly version?: KubeOvnVersion;
+}
+
+/** How often a write is tried anew because the object changed in between. */
+const WRITE_ATTEMPTS = 20;
+const DEFAULT_TIMEOUT_MS = 300_000;
+
+/** A live cluster as a store. Nothing is loaded, read or connected before the first call. */
+export function openKubernetesStore(options: KubernetesStoreOptions): Store {
+  let opened: Promise<Connection> | undefined;
+  const connection = (): Promise<Connection> => {
+    opened ??= connect(options);
+    return opened;
+  };
+  return {
+    where: options.context === undefined ? "the cluster" : `the cluster of context "${options.context}"`,
+    identity: async () => (await connection()).identity(),
+    snapshot: async () => readSnapshot((await connection()).api, options.version),
+    get: async (key) => (await connection()).api.get(key),
+    create: async (object, _claim, limits) => create(await connection(), object, limits),
+    update: async (key, change, limits) => update(await connection(), key, change, limits),
+    delete: async (key, may, limits) => remove(await connection(), key, may, limits),
+    userOf: async (ip) => userOfPort((await connection()).api, ip),
+  };
+}
+
+interface Connection {
+  readonly api: ApiClient;
+  readonly observer: Observer;
+  identity(): Promise<string>;
+}
+
+async function connect(choice: ClusterChoice): Promise<Connection> {
+  const api = createApiClient(await openAccess(choice));
+  let identity: Promise<string> | undefined;
+  return {
+    api,
+    observer: createObserver(api),
+    identity() {
+      identity ??= clusterIdentity(api);
+      return identity;
+    },
+  };
+}
+
+async function create({ api, observer }: Connection, object: KubeObject, limits: Limits = {}): Promise<KubeObject> {
+  const made = await api.post(object);
+  if (made !== "exists" && made !== "maybe-ours") return untilTaken(observer, made, timeoutOf(limits));
+  const live = await api.get(keyOf(object));
+  const isOurs = made === "maybe-ours" && live !== undefined && isSameDeclaration(live, object);
+  if (isOurs) return untilTaken(observer, live, timeoutOf(limits));
+  throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
+}
+
+/** A first attempt whose answer was lost made it: everything that was declared is there. */
+function isSameDeclaration(live: KubeObject, object: KubeObject): boolean {
+  const { annotations = {} } = object.metadata;
+  return Object.entries(annotations).every(([name, value]) => live.metadata.annotations?.[name] === value);
+}
+
+async function update(
+  { api, observer }: Connection,
+  key: ObjectKey,
+  change: (live: KubeObject) => KubeObject,
+  limits: Limits = {},
+): Promise<KubeObject> {
+  for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
+    const live = await api.get(key);
+    if (live === undefined) throw new StoreError("not-found", `${keyText(key)} does not exist`);
+    const wanted = change(live);
+    const written = isDeepStrictEqual(wanted, live) ? live : await api.put(wanted);
+    if (written === "changed") continue;
+    // An objection may be to an earlier form: Kube-OVN does not take it back (pkg/controller/subnet.go).
+    return takingOf(written) === "pending" ? untilTaken(observer, written, timeoutOf(limits)) : written;
+  }
+  throw contested(api, key);
+}
+
+async function remove(
+  { api, observer }: Connection,
+  key: ObjectKey,
+  may: (live: KubeObject) => boolean,
+  limits: Limits = {},
+): Promise<"deleted" | "absent" | "kept"> {
+  for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
+    const live = await api.get(key);
+    if (live === undefined) return "absent";
+    if (!may(live)) return "kept";
+    const isLeaving = live.metadata.deletionTimestamp !== undefined;
+    const answer = isLeaving ? "deleting" : await api.delete(live);
+    if (answer === "deleted" || answer === "absent") return "deleted";
+    if (answer === "deleting") {
+      await untilGone(observer, live, timeoutOf(limits));
+      return "deleted";
+    }
+  }
+  throw contested(api, key);
+}
+
+function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: Limits): number {
+  return timeoutMs;
+}
+
+function contested(api: ApiClient, key: ObjectKey): StoreError {
+  return new StoreError(
+    "refused",
+    `${keyText(key)} in cluster ${api.where} is changed by somebody else all the time; find out by whom, then run again`,
+  );
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
+import { describeStore, type OpenedStore } from "../contract/store.contract";
+import { needCluster, sharedCluster } from "../support/test-cluster";
+import { type ApiObject, createKubeOvn, KUBE_OVN_API, until } from "./objects";
+
+/** Overlapping addresses are allowed in another VPC. */
+const VPC = "contract";
+
+async function openEmpty(): Promise<OpenedStore> {
+  const { kubeconfig, admin } = await sharedCluster();
+  await createKubeOvn("Subnet", "s4", { cidrBlock: "10.16.0.0/24", vpc: VPC });
+  await until(`${KUBE_OVN_API}/subnets/s4`, ({ status }) => status?.v4availableIPs > 0);
+  const again = () => openKubernetesStore({ kubeconfig });
+  const remove = async (kind: string, isOurs: (object: ApiObject) => boolean): Promise<void> => {
+    const { body } = await admin("GET", `${KUBE_OVN_API}/${kind}`);
+    for (const { metadata } of body.items.filter(isOurs)) {
+      const path = `${KUBE_OVN_API}/${kind}/${metadata.name}`;
+      await admin("DELETE", path);
+      while ((await admin("GET", path)).status !== 404);
+    }
+  };
+  return {
+    store: again(),
+    again,
+    async close() {
+      await remove("vips", ({ spec }) => spec.subnet === "s4");
+      await remove("subnets", ({ metadata }) => ["s4", "s5"].includes(metadata.name));
+    },
+  };
+}
+
+describe("openKubernetesStore", () => {
+  before(async function () {
+    await needCluster.call(this);
+    await createKubeOvn("Vpc", VPC, {});
+  });
+
+  describeStore("a cluster", openEmpty);
+
+  it("is the UID of the namespace kube-system", async () => {
+    const { kubeconfig, admin } = await sharedCluster();
+    const { body } = await admin("GET", "/api/v1/namespaces/kube-system");
+    assert.equal(await openKubernetesStore({ kubeconfig }).identity(), `cluster:${body.metadata.uid}`);
+  });
+});
