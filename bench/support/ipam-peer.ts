@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 
 const ROOT = path.resolve(__dirname, "../../..");
 
-/** What the Go program measures: medians, nanoseconds per operation and bytes. */
+/** What the Go program measures, of its rounds the best: nanoseconds per operation and bytes. */
 export interface PeerFigures {
   readonly fillNs: number;
   readonly churnNs: number;

@@ -2,11 +2,9 @@ import { compareAddresses } from "./address";
 import { placeBlock } from "./block";
 import { addressesOf, type Draft, draftOf } from "./draft";
 import { orderBlocks, orderSingles } from "./order";
-import { passedOver, placeSingle } from "./single";
+import { placeSingle } from "./single";
 import type { Space } from "./space";
 import type { Assigned, Exhausted, Strategy, Want } from "./want";
-
-const PASSED_OVER_LIMIT = 8;
 
 /**
  * Chooses addresses and MACs for a whole set of owners and records them in the space.
@@ -33,7 +31,7 @@ export function assign(
   const refused: Draft[] = [];
   const conclude = (draft: Draft): void => {
     if (draft.refusal !== undefined) refused.push(draft);
-    else answers.set(draft.want.owner, assignedOf(space, draft, strategy));
+    else answers.set(draft.want.owner, assignedOf(space, draft));
   };
   for (const block of orderBlocks(space, wants, strategy)) {
     placeBlock(space, block, strategy);
@@ -51,7 +49,7 @@ export function assign(
   return answers;
 }
 
-function assignedOf(space: Space, draft: Draft, strategy: Strategy): Assigned {
+function assignedOf(space: Space, draft: Draft): Assigned {
   const { owner, known, mac: wantsMac, fixedMac } = draft.want;
   const addresses = addressesOf(draft);
   if (known !== undefined) {
@@ -59,8 +57,6 @@ function assignedOf(space: Space, draft: Draft, strategy: Strategy): Assigned {
     addresses.push(...known.filter((address) => !addresses.includes(address)));
     addresses.sort(compareAddresses);
   }
-  const isSpread = strategy === "spread" && draft.want.block === undefined;
-  const passed = isSpread ? passedOver(space, draft, PASSED_OVER_LIMIT) : [];
   const mac = wantsMac || fixedMac !== undefined ? space.macOf(owner) : undefined;
-  return mac === undefined ? { addresses, passedOver: passed } : { addresses, mac, passedOver: passed };
+  return mac === undefined ? { addresses } : { addresses, mac };
 }

@@ -1,4 +1,4 @@
-import { enlarge } from "./enlarge";
+import { Rows } from "./rows";
 import type { Shelf } from "./shelf";
 import type { SmallRanking } from "./small-ranking";
 
@@ -8,7 +8,7 @@ export class DenseShelf implements Shelf {
   /** By rank, one more than the owner, 0 for none. */
   private readonly owners: Int32Array;
   /** By owner, one more than the rank, 0 for none. */
-  private ranks: Int32Array = new Int32Array(64);
+  private readonly ranks: Rows = new Rows(1);
 
   constructor(ranking: SmallRanking) {
     this.ranking = ranking;
@@ -18,8 +18,7 @@ export class DenseShelf implements Shelf {
   put(owner: number, value: bigint): boolean {
     const rank = this.ranking.rankOf(value);
     if (rank < 0 || this.rankOf(owner) >= 0) return false;
-    this.ranks = enlarge(this.ranks, owner + 1);
-    this.ranks[owner] = rank + 1;
+    this.ranks.ensureBlockOf(owner)[this.ranks.at(owner)] = rank + 1;
     this.owners[rank] = owner + 1;
     return true;
   }
@@ -38,10 +37,11 @@ export class DenseShelf implements Shelf {
     const rank = this.rankOf(owner);
     if (rank < 0) return;
     this.owners[rank] = 0;
-    this.ranks[owner] = 0;
+    this.ranks.ensureBlockOf(owner)[this.ranks.at(owner)] = 0;
   }
 
   private rankOf(owner: number): number {
-    return owner < this.ranks.length ? (this.ranks[owner] as number) - 1 : -1;
+    const block = this.ranks.blockOf(owner);
+    return block === undefined ? -1 : (block[this.ranks.at(owner)] as number) - 1;
   }
 }

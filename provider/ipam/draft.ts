@@ -53,15 +53,19 @@ export function lacks(draft: Draft, family: Family): boolean {
 
 /** Records what was chosen, with a MAC where one is wanted; nothing when a part was refused. */
 export function record(space: Space, draft: Draft): void {
-  const { want, v4, v6, refusal } = draft;
-  if (refusal !== undefined) return;
-  if (draft.isChosen4 && v4 !== undefined) space.claim(want.owner, v4);
-  if (draft.isChosen6 && v6 !== undefined) space.claim(want.owner, v6);
-  if (want.mac) space.giveMac(want.owner, addressesOf(draft));
+  const { want, v4, v6, isChosen4, isChosen6 } = draft;
+  if (draft.refusal !== undefined) return;
+  const addresses = both(v4, v6);
+  const found = both(isChosen4 ? v4 : undefined, isChosen6 ? v6 : undefined);
+  space.settle(want.owner, found, addresses, want.mac);
 }
 
 /** What is settled or chosen, one address per family, IPv4 first. */
 export function addressesOf({ v4, v6 }: Draft): Address[] {
+  return both(v4, v6);
+}
+
+function both(v4: Address | undefined, v6: Address | undefined): Address[] {
   if (v4 === undefined) return v6 === undefined ? [] : [v6];
   return v6 === undefined ? [v4] : [v4, v6];
 }

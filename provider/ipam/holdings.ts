@@ -4,13 +4,14 @@ import { SparseHoldings } from "./sparse-holdings";
 
 /** Which owner number holds which address, both ways: on the shelf of its family where it has room, else by hash. */
 export class Holdings {
-  private readonly v4: Shelf | undefined;
-  private readonly v6: Shelf | undefined;
   private readonly others: SparseHoldings = new SparseHoldings();
+  private v4: Shelf | undefined;
+  private v6: Shelf | undefined;
 
-  constructor(v4: Shelf | undefined, v6: Shelf | undefined) {
-    this.v4 = v4;
-    this.v6 = v6;
+  /** Puts a shelf up, before the first holding of its family. */
+  putUp(family: Family, shelf: Shelf): void {
+    if (family === 4) this.v4 = shelf;
+    else this.v6 = shelf;
   }
 
   isHeld(address: Address): boolean {

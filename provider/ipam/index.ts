@@ -12,6 +12,7 @@ export { assign } from "./assign";
 export { type Fault, isFault } from "./fault";
 export { PLACEMENT_VERSION, type PlacementHash, placementHash } from "./hash";
 export { deriveMac, type Mac, type MacFault, type MacFaultCode, parseMac, printMac } from "./mac";
+export { type PassedOver, passedOver } from "./passed-over";
 export { makePool, type Pool, type PoolSpec, type Standing, standingOf } from "./pool";
 export {
   firstAddress,
@@ -44,4 +45,4 @@ export {
 } from "./range-set";
 export { createSpace, type Held, Space, type Usage } from "./space";
 export type { Vacancies } from "./vacancies";
-export type { Assigned, Exhausted, PassedOver, Refusal, Strategy, Want } from "./want";
+export type { Assigned, Exhausted, Refusal, Strategy, Want } from "./want";

@@ -1,11 +1,10 @@
-import { enlarge } from "./enlarge";
-import { mix32 } from "./hash";
-import { type Mac, UPPER_UNIT } from "./mac";
+import type { Address } from "./address";
+import { mix32, type PlacementHash } from "./hash";
+import { deriveMacAt, type Mac, UPPER_UNIT } from "./mac";
 import type { OwnerTable } from "./owner-table";
+import { Rows } from "./rows";
 import { SlotTable } from "./slot-table";
 
-/* By owner, a row of two numbers: the upper 16 and the lower 32 bits of its MAC, both zero for none. */
-const ROW = 2;
 /** Multiplying is exact, and a fraction of the time that dividing by the same power of two takes. */
 const DOWN = 1 / UPPER_UNIT;
 /** Set above the upper bits of a MAC that is filed in the table's own index. */
@@ -20,22 +19,26 @@ const FILED = 0x10000;
 export class MacTable {
   private readonly owners: OwnerTable;
   private readonly filed: SlotTable = new SlotTable();
-  private rows: Int32Array = new Int32Array(64 * ROW);
+  /** By owner: the upper 16 and the lower 32 bits of its MAC, both zero for none. */
+  private readonly rows: Rows = new Rows(2);
 
   constructor(owners: OwnerTable) {
     this.owners = owners;
   }
 
   has(owner: number): boolean {
-    return ROW * owner < this.rows.length && this.rows[ROW * owner] !== 0;
+    const block = this.rows.blockOf(owner);
+    return block !== undefined && block[this.rows.at(owner)] !== 0;
   }
 
   macOf(owner: number): Mac | undefined {
-    if (!this.has(owner)) return undefined;
-    return ((this.rows[ROW * owner] as number) & 0xffff) * UPPER_UNIT + ((this.rows[ROW * owner + 1] as number) >>> 0);
+    const block = this.rows.blockOf(owner);
+    const at = this.rows.at(owner);
+    if (block === undefined || block[at] === 0) return undefined;
+    return ((block[at] as number) & 0xffff) * UPPER_UNIT + ((block[at + 1] as number) >>> 0);
   }
 
-  isUsed(mac: Mac): boolean {
+  private isUsed(mac: Mac): boolean {
     const { filed } = this;
     const { byLow } = this.owners;
     if (this.meant(byLow.first(mac | 0), byLow, mac, 0) >= 0) return true;
@@ -52,20 +55,31 @@ export class MacTable {
 
   /** Gives the MAC to an owner that has none. */
   give(owner: number, mac: Mac): void {
-    this.rows = enlarge(this.rows, ROW * (owner + 1));
+    const block = this.rows.ensureBlockOf(owner);
+    const at = this.rows.at(owner);
     const upper = upperWord(mac);
     const tag = (mac | 0) === this.owners.lowOf(owner) && upper !== 0 ? 0 : FILED;
-    this.rows[ROW * owner] = upper | tag;
-    this.rows[ROW * owner + 1] = mac | 0;
+    block[at] = upper | tag;
+    block[at + 1] = mac | 0;
     if (tag === FILED) this.filed.add(hashOf(mac), owner);
+  }
+
+  /** Gives an owner that has none a MAC that nobody has, derived from the owner's hash and these addresses. */
+  giveDerived(owner: number, hash: PlacementHash, addresses: readonly Address[]): void {
+    let attempt = 0;
+    let mac = deriveMacAt(hash, addresses, attempt);
+    while (this.isUsed(mac)) mac = deriveMacAt(hash, addresses, ++attempt);
+    this.give(owner, mac);
   }
 
   remove(owner: number): void {
     const mac = this.macOf(owner);
     if (mac === undefined) return;
-    if (((this.rows[ROW * owner] as number) & FILED) !== 0) this.filed.remove(this.filed.find(hashOf(mac), owner));
-    this.rows[ROW * owner] = 0;
-    this.rows[ROW * owner + 1] = 0;
+    const block = this.rows.ensureBlockOf(owner);
+    const at = this.rows.at(owner);
+    if (((block[at] as number) & FILED) !== 0) this.filed.remove(this.filed.find(hashOf(mac), owner));
+    block[at] = 0;
+    block[at + 1] = 0;
   }
 
   private ownersIn(index: SlotTable, hash: number, mac: Mac, tag: number): number[] {
@@ -81,8 +95,10 @@ export class MacTable {
     const lower = mac | 0;
     let cell = start;
     while (cell >= 0) {
-      const at = ROW * index.numberAt(cell);
-      if (at < this.rows.length && this.rows[at] === upper && this.rows[at + 1] === lower) return cell;
+      const owner = index.numberAt(cell);
+      const block = this.rows.blockOf(owner);
+      const at = this.rows.at(owner);
+      if (block !== undefined && block[at] === upper && block[at + 1] === lower) return cell;
       cell = index.next(cell, tag === 0 ? lower : hashOf(mac));
     }
     return cell;

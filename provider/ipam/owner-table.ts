@@ -1,5 +1,5 @@
-import { enlarge } from "./enlarge";
 import { type PlacementHash, placementHash } from "./hash";
+import { Rows } from "./rows";
 import { SlotTable } from "./slot-table";
 
 /**
@@ -11,7 +11,7 @@ export class OwnerTable {
   readonly byLow: SlotTable = new SlotTable();
   private readonly texts: string[] = [];
   private readonly unused: number[] = [];
-  private lows: Int32Array = new Int32Array(64);
+  private readonly lows: Rows = new Rows(1);
   private lastText = "";
   private lastHash: PlacementHash = placementHash("");
   private lastOwner = -1;
@@ -38,8 +38,7 @@ export class OwnerTable {
     if (known >= 0) return known;
     const owner = this.unused.pop() ?? this.texts.length;
     this.texts[owner] = text;
-    this.lows = enlarge(this.lows, owner + 1);
-    this.lows[owner] = this.lastHash.low;
+    this.lows.ensureBlockOf(owner)[this.lows.at(owner)] = this.lastHash.low;
     this.byLow.add(this.lastHash.low, owner);
     this.lastOwner = owner;
     return owner;
@@ -56,7 +55,7 @@ export class OwnerTable {
 
   /** The lower word of the owner's hash. */
   lowOf(owner: number): number {
-    return this.lows[owner] as number;
+    return this.lows.ensureBlockOf(owner)[this.lows.at(owner)] as number;
   }
 
   textOf(owner: number): string {

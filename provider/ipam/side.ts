@@ -1,11 +1,10 @@
-import type { Address } from "./address";
 import { DenseShelf } from "./dense-shelf";
 import { DenseVacancies } from "./dense-vacancies";
+import type { Holdings } from "./holdings";
 import type { OwnerTable } from "./owner-table";
 import type { Pool } from "./pool";
 import { sizeOf } from "./range-set";
 import { Ranking } from "./ranking";
-import type { Shelf } from "./shelf";
 import { SmallRanking } from "./small-ranking";
 import type { Vacancies } from "./vacancies";
 import { WideShelf } from "./wide-shelf";
@@ -14,18 +13,16 @@ import { WideVacancies } from "./wide-vacancies";
 /** More automatic addresses than this get no mark and no entry of their own: those of 2^24 take 66 MiB. */
 const DENSE_LIMIT = 1n << 24n;
 
-/** One family of a subnet: its pool, what of it is taken, and room for the usual holdings. */
+/** One family of a subnet: its pool, and what of it is taken. */
 export class Side {
   readonly pool: Pool;
-  readonly shelf: Shelf;
   readonly vacancies: Vacancies;
   /** How many usable addresses are held. */
   held = 0;
   private readonly first: bigint;
   private readonly last: bigint;
 
-  /** @param isHeld  of any address at all; asked where there are too many to mark */
-  constructor(pool: Pool, owners: OwnerTable, isHeld: (address: Address) => boolean) {
+  constructor(pool: Pool, owners: OwnerTable, holdings: Holdings) {
     const { family } = pool.spec.prefix;
     const [usable] = pool.usable.ranges;
     this.pool = pool;
@@ -33,12 +30,12 @@ export class Side {
     this.last = usable?.last ?? 0n;
     if (sizeOf(pool.automatic) <= DENSE_LIMIT) {
       const ranking = new SmallRanking(pool.automatic);
-      this.shelf = new DenseShelf(ranking);
+      holdings.putUp(family, new DenseShelf(ranking));
       this.vacancies = new DenseVacancies(ranking);
     } else {
       const ranking = new Ranking(pool.automatic);
-      this.shelf = new WideShelf(family, ranking, owners);
-      this.vacancies = new WideVacancies(ranking, (value) => isHeld({ family, value }));
+      holdings.putUp(family, new WideShelf(family, ranking, owners));
+      this.vacancies = new WideVacancies(family, ranking, holdings);
     }
   }
 

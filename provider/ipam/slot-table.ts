@@ -1,15 +1,19 @@
 /** Filing everything again is what growing costs; a factor of 4 makes it a third of the work of filing once. */
 const GROWTH = 4;
+const SMALLEST = 128;
 
 /**
  * The index half of a hash table: finds the numbers filed under a 32-bit hash; what they stand for is the caller's.
  *
- * Open addressing in one array of pairs (hash, number + 1), linear probing, at most three quarters full. Removing moves
- * later entries back, so there are no tombstones and a table that has seen many releases is as fast as a new one.
+ * Open addressing in one array of pairs (hash, number), linear probing, at most three quarters full. Which cells are full
+ * is marked apart: the marks of a million entries stay in the processor's cache, so that the search for an empty cell
+ * never waits for memory. Removing moves later entries back, so there are no tombstones and a table that has seen many
+ * releases is as fast as a new one.
  */
 export class SlotTable {
-  private cells: Int32Array = new Int32Array(2 * 128);
-  private mask = 127;
+  private cells: Int32Array = new Int32Array(2 * SMALLEST);
+  private marks: Int32Array = new Int32Array(SMALLEST / 32);
+  private mask: number = SMALLEST - 1;
   private count = 0;
 
   isEmpty(): boolean {
@@ -33,52 +37,57 @@ export class SlotTable {
   }
 
   numberAt(cell: number): number {
-    return (this.cells[2 * cell + 1] as number) - 1;
+    return this.cells[2 * cell + 1] as number;
   }
 
   add(hash: number, number: number): void {
     if (4 * (this.count + 1) > 3 * (this.mask + 1)) this.grow();
     this.count++;
-    put(this.cells, this.mask, hash, number + 1);
+    this.put(hash, number);
   }
 
   remove(cell: number): void {
-    const { cells, mask } = this;
+    const { cells, marks, mask } = this;
     let hole = cell;
-    for (let at = (cell + 1) & mask; cells[2 * at + 1] !== 0; at = (at + 1) & mask) {
+    for (let at = (cell + 1) & mask; isMarked(marks, at); at = (at + 1) & mask) {
       const home = (cells[2 * at] as number) & mask;
       if (((at - home) & mask) < ((at - hole) & mask)) continue;
       cells[2 * hole] = cells[2 * at] as number;
       cells[2 * hole + 1] = cells[2 * at + 1] as number;
       hole = at;
     }
-    cells[2 * hole + 1] = 0;
+    marks[hole >>> 5] = (marks[hole >>> 5] as number) & ~(1 << hole);
     this.count--;
   }
 
   private from(start: number, hash: number): number {
-    const { cells, mask } = this;
-    for (let at = start & mask; cells[2 * at + 1] !== 0; at = (at + 1) & mask) {
+    const { cells, marks, mask } = this;
+    for (let at = start & mask; isMarked(marks, at); at = (at + 1) & mask) {
       if (cells[2 * at] === hash) return at;
     }
     return -1;
   }
 
+  private put(hash: number, number: number): void {
+    const { cells, marks, mask } = this;
+    let at = hash & mask;
+    while (isMarked(marks, at)) at = (at + 1) & mask;
+    marks[at >>> 5] = (marks[at >>> 5] as number) | (1 << at);
+    cells[2 * at] = hash;
+    cells[2 * at + 1] = number;
+  }
+
   private grow(): void {
-    const old = this.cells;
-    const cells = new Int32Array(GROWTH * old.length);
-    const mask = GROWTH * (this.mask + 1) - 1;
-    for (let i = 0; i < old.length; i += 2) {
-      if (old[i + 1] !== 0) put(cells, mask, old[i] as number, old[i + 1] as number);
+    const { cells, marks } = this;
+    this.cells = new Int32Array(GROWTH * cells.length);
+    this.marks = new Int32Array(GROWTH * marks.length);
+    this.mask = GROWTH * (this.mask + 1) - 1;
+    for (let at = 0; 2 * at < cells.length; at++) {
+      if (isMarked(marks, at)) this.put(cells[2 * at] as number, cells[2 * at + 1] as number);
     }
-    this.cells = cells;
-    this.mask = mask;
   }
 }
 
-function put(cells: Int32Array, mask: number, hash: number, entry: number): void {
-  let at = hash & mask;
-  while (cells[2 * at + 1] !== 0) at = (at + 1) & mask;
-  cells[2 * at] = hash;
-  cells[2 * at + 1] = entry;
+function isMarked(marks: Int32Array, at: number): boolean {
+  return ((marks[at >>> 5] as number) & (1 << at)) !== 0;
 }

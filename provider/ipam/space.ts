@@ -1,7 +1,7 @@
 import { type Address, compareAddresses, type Family } from "./address";
 import type { PlacementHash } from "./hash";
 import { Holdings } from "./holdings";
-import { deriveMacAt, type Mac } from "./mac";
+import type { Mac } from "./mac";
 import { MacTable } from "./mac-table";
 import { OwnerTable } from "./owner-table";
 import type { Pool } from "./pool";
@@ -34,16 +34,14 @@ export interface Held {
 export class Space {
   readonly pools: readonly Pool[];
   private readonly owners: OwnerTable = new OwnerTable();
-  private readonly holdings: Holdings;
+  private readonly holdings: Holdings = new Holdings();
   private readonly macs: MacTable = new MacTable(this.owners);
   private readonly v4: Side | undefined;
   private readonly v6: Side | undefined;
 
   constructor(pools: { readonly v4?: Pool; readonly v6?: Pool }) {
-    const isHeld = (address: Address): boolean => this.holdings.isHeld(address);
-    this.v4 = pools.v4 && new Side(pools.v4, this.owners, isHeld);
-    this.v6 = pools.v6 && new Side(pools.v6, this.owners, isHeld);
-    this.holdings = new Holdings(this.v4?.shelf, this.v6?.shelf);
+    this.v4 = pools.v4 && new Side(pools.v4, this.owners, this.holdings);
+    this.v6 = pools.v6 && new Side(pools.v6, this.owners, this.holdings);
     this.pools = [this.v4, this.v6].flatMap((side) => (side === undefined ? [] : [side.pool]));
   }
 
@@ -63,21 +61,17 @@ export class Space {
     this.macs.give(id, mac);
   }
 
-  /** {@link hold} of an address that a search has just found vacant. */
-  claim(owner: string, address: Address): void {
-    this.holdings.addFirst(this.owners.ensure(owner), address);
-    this.side(address.family)?.takeAutomatic(address.value);
-  }
-
-  /** Gives an owner that has no MAC one that nobody has, derived from its text and these addresses. */
-  giveMac(owner: string, addresses: readonly Address[]): void {
+  /**
+   * {@link hold} of addresses that a search has just found vacant. An owner that wants a MAC and has none gets one that
+   * nobody has, derived from its text and from `addresses`, all that it has in the end.
+   */
+  settle(owner: string, found: readonly Address[], addresses: readonly Address[], wantsMac: boolean): void {
     const id = this.owners.ensure(owner);
-    if (this.macs.has(id)) return;
-    const hash = this.owners.hashOf(owner);
-    let attempt = 0;
-    let mac = deriveMacAt(hash, addresses, attempt);
-    while (this.macs.isUsed(mac)) mac = deriveMacAt(hash, addresses, ++attempt);
-    this.macs.give(id, mac);
+    for (const address of found) {
+      this.holdings.addFirst(id, address);
+      this.side(address.family)?.takeAutomatic(address.value);
+    }
+    if (wantsMac && !this.macs.has(id)) this.macs.giveDerived(id, this.owners.hashOf(owner), addresses);
   }
 
   /** Forgets all that an owner holds; what it shared stays with the others. */

@@ -1,23 +1,21 @@
 import type { Address } from "./address";
 import { AddressWords } from "./address-words";
-import { enlarge } from "./enlarge";
+import { Rows } from "./rows";
 import { SlotTable } from "./slot-table";
 
 const NONE = -1;
 
-/* A holding is a row of seven numbers: the address in four words, its hash, and these. */
-const ROW = 7;
-const HASH = 4;
-const OWNER = 5;
-const NEXT_OF_OWNER = 6;
+/* Fields of a holding, after the four words of its address. */
+const OWNER = 4;
+const NEXT_OF_OWNER = 5;
 
 /** Which owner number holds which address, both ways, by hash: for any address of either family. */
 export class SparseHoldings {
   private readonly slots: SlotTable = new SlotTable();
   private readonly key: AddressWords = new AddressWords();
-  private rows: Int32Array = new Int32Array(64 * ROW);
-  /** One more than the first holding of an owner, 0 for none. */
-  private firstOfOwner: Int32Array = new Int32Array(64);
+  private readonly rows: Rows = new Rows(6);
+  /** By owner, one more than its first holding, 0 for none. */
+  private readonly firstOfOwner: Rows = new Rows(1);
   private length = 0;
   private unused: number = NONE;
 
@@ -36,10 +34,11 @@ export class SparseHoldings {
 
   /** In no particular order. */
   addressesOf(owner: number): Address[] {
-    const { rows } = this;
     const addresses: Address[] = [];
-    let at = this.firstOf(owner);
-    for (; at !== NONE; at = rows[ROW * at + NEXT_OF_OWNER] as number) addresses.push(this.addressAt(at));
+    for (let holding = this.firstOf(owner); holding !== NONE; holding = this.field(holding, NEXT_OF_OWNER)) {
+      this.loadKey(holding);
+      addresses.push(this.key.address());
+    }
     return addresses;
   }
 
@@ -52,56 +51,48 @@ export class SparseHoldings {
       if (this.ownerIn(cell) === owner) return false;
     }
     const holding = this.create();
-    const { rows } = this;
-    const at = ROW * holding;
-    rows[at] = key.a;
-    rows[at + 1] = key.b;
-    rows[at + 2] = key.c;
-    rows[at + 3] = key.d;
-    rows[at + HASH] = hash;
-    rows[at + OWNER] = owner;
-    rows[at + NEXT_OF_OWNER] = this.firstOf(owner);
-    this.firstOfOwner = enlarge(this.firstOfOwner, owner + 1);
-    this.firstOfOwner[owner] = holding + 1;
+    const block = this.rows.ensureBlockOf(holding);
+    const at = this.rows.at(holding);
+    block[at] = key.a;
+    block[at + 1] = key.b;
+    block[at + 2] = key.c;
+    block[at + 3] = key.d;
+    block[at + OWNER] = owner;
+    block[at + NEXT_OF_OWNER] = this.firstOf(owner);
+    this.firstOfOwner.ensureBlockOf(owner)[this.firstOfOwner.at(owner)] = holding + 1;
     this.slots.add(hash, holding);
     return first < 0;
   }
 
   /** Forgets all holdings of an owner and answers with the addresses that nobody holds any more. */
   removeAll(owner: number): Address[] {
-    const { rows } = this;
     const freed: Address[] = [];
-    for (let at = this.firstOf(owner); at !== NONE; ) {
-      const next = rows[ROW * at + NEXT_OF_OWNER] as number;
-      if (this.unfile(at)) freed.push(this.addressAt(at));
-      rows[ROW * at + NEXT_OF_OWNER] = this.unused;
-      this.unused = at;
-      at = next;
+    for (let holding = this.firstOf(owner); holding !== NONE; ) {
+      const next = this.field(holding, NEXT_OF_OWNER);
+      this.loadKey(holding);
+      const address = this.key.address();
+      const hash = this.key.load(address);
+      this.slots.remove(this.slots.find(hash, holding));
+      if (this.find(hash) < 0) freed.push(address);
+      this.rows.ensureBlockOf(holding)[this.rows.at(holding) + NEXT_OF_OWNER] = this.unused;
+      this.unused = holding;
+      holding = next;
     }
-    if (owner < this.firstOfOwner.length) this.firstOfOwner[owner] = 0;
+    const block = this.firstOfOwner.blockOf(owner);
+    if (block !== undefined) block[this.firstOfOwner.at(owner)] = 0;
     return freed;
   }
 
   private create(): number {
-    if (this.unused === NONE) {
-      this.rows = enlarge(this.rows, ROW * (this.length + 1));
-      return this.length++;
-    }
+    if (this.unused === NONE) return this.length++;
     const holding = this.unused;
-    this.unused = this.rows[ROW * holding + NEXT_OF_OWNER] as number;
+    this.unused = this.field(holding, NEXT_OF_OWNER);
     return holding;
   }
 
   private firstOf(owner: number): number {
-    return owner < this.firstOfOwner.length ? (this.firstOfOwner[owner] as number) - 1 : NONE;
-  }
-
-  /** Takes a holding out of the index; true when its address is in no other one. */
-  private unfile(holding: number): boolean {
-    const hash = this.rows[ROW * holding + HASH] as number;
-    this.slots.remove(this.slots.find(hash, holding));
-    this.loadKey(holding);
-    return this.find(hash) < 0;
+    const block = this.firstOfOwner.blockOf(owner);
+    return block === undefined ? NONE : (block[this.firstOfOwner.at(owner)] as number) - 1;
   }
 
   /** The first cell of the address whose words are in {@link key}, or -1. */
@@ -119,28 +110,30 @@ export class SparseHoldings {
     const { a, b, c, d } = this.key;
     let cell = start;
     while (cell >= 0) {
-      const at = ROW * slots.numberAt(cell);
-      if (rows[at + 3] === d && rows[at + 2] === c && rows[at + 1] === b && rows[at] === a) return cell;
+      const holding = slots.numberAt(cell);
+      const block = rows.ensureBlockOf(holding);
+      const at = rows.at(holding);
+      if (block[at + 3] === d && block[at + 2] === c && block[at + 1] === b && block[at] === a) return cell;
       cell = slots.next(cell, hash);
     }
     return cell;
   }
 
   private ownerIn(cell: number): number {
-    return this.rows[ROW * this.slots.numberAt(cell) + OWNER] as number;
+    return this.field(this.slots.numberAt(cell), OWNER);
   }
 
-  private addressAt(holding: number): Address {
-    this.loadKey(holding);
-    return this.key.address();
+  private field(holding: number, field: number): number {
+    return this.rows.ensureBlockOf(holding)[this.rows.at(holding) + field] as number;
   }
 
   private loadKey(holding: number): void {
-    const { rows, key } = this;
-    const at = ROW * holding;
-    key.a = rows[at] as number;
-    key.b = rows[at + 1] as number;
-    key.c = rows[at + 2] as number;
-    key.d = rows[at + 3] as number;
+    const { key } = this;
+    const block = this.rows.ensureBlockOf(holding);
+    const at = this.rows.at(holding);
+    key.a = block[at] as number;
+    key.b = block[at + 1] as number;
+    key.c = block[at + 2] as number;
+    key.d = block[at + 3] as number;
   }
 }

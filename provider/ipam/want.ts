@@ -25,17 +25,10 @@ export interface Want {
   readonly blockOrder?: number;
 }
 
-export interface PassedOver {
-  readonly address: Address;
-  readonly owners: readonly string[];
-}
-
 export interface Assigned {
   /** IPv4 first. */
   readonly addresses: readonly Address[];
   readonly mac?: Mac;
-  /** The first probes of a "spread" that were taken, at most 8, and by whom. */
-  readonly passedOver: readonly PassedOver[];
 }
 
 /** Why an owner got nothing. */

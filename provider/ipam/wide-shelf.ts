@@ -1,12 +1,9 @@
 import type { Family } from "./address";
 import { AddressWords } from "./address-words";
-import { enlarge } from "./enlarge";
 import type { OwnerTable } from "./owner-table";
 import type { Ranking } from "./ranking";
+import { Rows } from "./rows";
 import type { Shelf } from "./shelf";
-
-/* By owner, a row of five numbers: 1 where there is an address, and its four words. */
-const ROW = 5;
 
 /**
  * The {@link Shelf} of a set too large for an entry per address: it has room for the addresses at which their owners
@@ -22,7 +19,8 @@ export class WideShelf implements Shelf {
   private readonly key: AddressWords = new AddressWords();
   /** The address in {@link key}. */
   private keyValue = -1n;
-  private rows: Int32Array = new Int32Array(64 * ROW);
+  /** By owner: 1 where there is an address, and its four words. */
+  private readonly rows: Rows = new Rows(5);
 
   constructor(family: Family, ranking: Ranking, owners: OwnerTable) {
     this.family = family;
@@ -35,14 +33,13 @@ export class WideShelf implements Shelf {
     const range = this.ranking.rangeOf(value);
     if (range < 0 || this.has(owner) || this.lowOf(value, range) !== this.owners.lowOf(owner)) return false;
     const { key } = this;
-    this.rows = enlarge(this.rows, ROW * (owner + 1));
-    const { rows } = this;
-    const at = ROW * owner;
-    rows[at] = 1;
-    rows[at + 1] = key.a;
-    rows[at + 2] = key.b;
-    rows[at + 3] = key.c;
-    rows[at + 4] = key.d;
+    const block = this.rows.ensureBlockOf(owner);
+    const at = this.rows.at(owner);
+    block[at] = 1;
+    block[at + 1] = key.a;
+    block[at + 2] = key.b;
+    block[at + 3] = key.c;
+    block[at + 4] = key.d;
     return true;
   }
 
@@ -52,23 +49,26 @@ export class WideShelf implements Shelf {
   }
 
   valueOf(owner: number): bigint | undefined {
-    if (!this.has(owner)) return undefined;
     const { rows, key } = this;
-    const at = ROW * owner;
+    const block = rows.blockOf(owner);
+    const at = rows.at(owner);
+    if (block === undefined || block[at] === 0) return undefined;
     this.keyValue = -1n;
-    key.a = rows[at + 1] as number;
-    key.b = rows[at + 2] as number;
-    key.c = rows[at + 3] as number;
-    key.d = rows[at + 4] as number;
+    key.a = block[at + 1] as number;
+    key.b = block[at + 2] as number;
+    key.c = block[at + 3] as number;
+    key.d = block[at + 4] as number;
     return key.address().value;
   }
 
   remove(owner: number): void {
-    if (this.has(owner)) this.rows[ROW * owner] = 0;
+    const block = this.rows.blockOf(owner);
+    if (block !== undefined) block[this.rows.at(owner)] = 0;
   }
 
   private has(owner: number): boolean {
-    return ROW * owner < this.rows.length && this.rows[ROW * owner] === 1;
+    const block = this.rows.blockOf(owner);
+    return block !== undefined && block[this.rows.at(owner)] === 1;
   }
 
   /** The lowest word of the rank of an address in this range; leaves the words of the address in {@link key}. */
@@ -87,9 +87,10 @@ export class WideShelf implements Shelf {
     const { a, b, c, d } = this.key;
     for (let cell = byLow.first(low); cell >= 0; cell = byLow.next(cell, low)) {
       const owner = byLow.numberAt(cell);
-      const at = ROW * owner;
-      if (!this.has(owner)) continue;
-      if (rows[at + 4] === d && rows[at + 3] === c && rows[at + 2] === b && rows[at + 1] === a) return owner;
+      const block = rows.blockOf(owner);
+      const at = rows.at(owner);
+      if (block === undefined || block[at] === 0) continue;
+      if (block[at + 4] === d && block[at + 3] === c && block[at + 2] === b && block[at + 1] === a) return owner;
     }
     return -1;
   }

@@ -1,3 +1,4 @@
+import type { Address, Family } from "./address";
 import { Bitmap } from "./bitmap";
 import type { PlacementHash } from "./hash";
 import { PROBES, Probes } from "./probe";
@@ -15,15 +16,18 @@ export class WideVacancies implements Vacancies {
   private readonly limit: number;
   private readonly ranking: Ranking;
   private readonly sequence: Probes;
-  private readonly isHeld: (value: bigint) => boolean;
+  private readonly family: Family;
+  private readonly held: { isHeld(address: Address): boolean };
   private bottom: Bitmap = new Bitmap(0);
   private top: Bitmap = new Bitmap(0);
 
-  constructor(ranking: Ranking, isHeld: (value: bigint) => boolean) {
+  /** @param held  who knows what is held; must agree with what is taken and vacated */
+  constructor(family: Family, ranking: Ranking, held: { isHeld(address: Address): boolean }) {
+    this.family = family;
     this.ranking = ranking;
     this.limit = Number(ranking.size);
     this.sequence = new Probes(ranking.size);
-    this.isHeld = isHeld;
+    this.held = held;
   }
 
   has(value: bigint): boolean {
@@ -97,6 +101,10 @@ export class WideVacancies implements Vacancies {
       if (!this.isHeld(candidate)) return candidate;
     }
     return undefined;
+  }
+
+  private isHeld(value: bigint): boolean {
+    return this.held.isHeld({ family: this.family, value });
   }
 
   private isFull(): boolean {

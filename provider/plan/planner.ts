@@ -7,6 +7,8 @@ import {
   type Family,
   isFault,
   type Mac,
+  type PassedOver,
+  passedOver,
   type Space,
   sameAddress,
   type Want,
@@ -44,8 +46,6 @@ export interface Placement {
   readonly reservation: Reservation;
   readonly picks: readonly Pick[];
   readonly mac: Mac | undefined;
-  /** The answer of the search, for those who ask what it passed over. */
-  readonly found: Assigned | undefined;
   /** Set when an address is missing because there was none to give. */
   readonly exhausted: Exhausted | undefined;
 }
@@ -222,6 +222,18 @@ export class Planner {
     return this.#spaceOf(subnet)?.usage(family);
   }
 
+  /** The places at which the search for a placement looked first, and who has them. */
+  passedOver({ reservation, picks }: Placement): readonly PassedOver[] {
+    const { owner, subnet: name, block } = reservation;
+    const subnet = this.subnet(name);
+    const space = this.#spaceOf(name);
+    if (typeof subnet !== "object" || space === undefined || subnet.strategy !== "spread" || block !== undefined)
+      return NONE;
+    const searched = picks.filter(({ why }) => why === "searched").map(({ address }) => address.family);
+    const addresses = picks.map(({ address }) => address);
+    return passedOver(space, owner, addresses, searched);
+  }
+
   #place(reservations: Iterable<Reservation>): void {
     const settled: Settled[] = [];
     for (const reservation of reservations) {
@@ -344,14 +356,14 @@ function joinPlacement(
   mac: Mac | undefined,
   answer: Assigned | Exhausted | undefined,
 ): Placement {
-  if (answer === undefined) return { reservation, picks: known, mac, found: undefined, exhausted: undefined };
-  if (isFault(answer)) return { reservation, picks: known, mac, found: undefined, exhausted: answer };
+  if (answer === undefined) return { reservation, picks: known, mac, exhausted: undefined };
+  if (isFault(answer)) return { reservation, picks: known, mac, exhausted: answer };
   const picks = [...known];
   for (const address of answer.addresses) {
     if (!known.some((pick) => pick.address.family === address.family)) picks.push({ address, why: "searched" });
   }
   if (picks.length > 1) picks.sort((a, b) => a.address.family - b.address.family);
-  return { reservation, picks, mac: mac ?? answer.mac, found: answer, exhausted: undefined };
+  return { reservation, picks, mac: mac ?? answer.mac, exhausted: undefined };
 }
 
 function sameWish(a: Reservation, b: Reservation): boolean {

@@ -22,7 +22,7 @@ export function recordDecision(
   placement: Placement,
   dryRun: boolean,
 ): DecisionRecord {
-  const { reservation, picks, mac, found } = placement;
+  const { reservation, picks, mac } = placement;
   return {
     kind: declaration.kind,
     name: declaration.name,
@@ -31,7 +31,7 @@ export function recordDecision(
     dryRun,
     picks: picks.map(({ address, why }) => ({ address: printAddress(address), why })),
     ...(mac === undefined ? {} : { mac: printMac(mac) }),
-    passedOver: (found?.passedOver ?? []).map(({ address, owners }) => ({
+    passedOver: planner.passedOver(placement).map(({ address, owners }) => ({
       address: printAddress(address),
       heldBy: owners.map((owner) => {
         const holder = planner.live.holderOf(owner);

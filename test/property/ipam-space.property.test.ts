@@ -114,8 +114,7 @@ class Claim implements fc.Command<Model, Space> {
     const address: Address = { family, value };
     const before = model.macs.get(owner);
     const used = new Set(model.macs.values());
-    space.claim(owner, address);
-    space.giveMac(owner, [address]);
+    space.settle(owner, [address], [address], true);
     const after = space.macOf(owner);
     assert.ok(after !== undefined);
     if (before === undefined) assert.ok(!used.has(after), "a derived MAC is in use");

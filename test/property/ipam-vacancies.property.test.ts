@@ -68,7 +68,9 @@ describe("DenseVacancies and WideVacancies", () => {
         );
         const taken = new Set<bigint>();
         const dense = new DenseVacancies(new SmallRanking({ family, ranges }));
-        const wide = new WideVacancies(new Ranking({ family, ranges }), (value) => taken.has(value));
+        const wide = new WideVacancies(family, new Ranking({ family, ranges }), {
+          isHeld: ({ value }) => taken.has(value),
+        });
         const vacant = () => all.filter((value) => !taken.has(value));
         for (const { owner, at, how } of steps) {
           const value = BASES[family] + BigInt(at) - 20n;

@@ -234,30 +234,6 @@ describe("assign", () => {
     assert.deepEqual(space.ownersOfMac(fixedMac), ["a"]);
   });
 
-  it("tells what it passed over and who holds it", () => {
-    const first = chosen(four(), [want("a")]).a ?? "";
-    const space = four();
-    space.hold("y", { addresses: [address(first)] });
-    space.hold("x", { addresses: [address(first)] });
-    const answer = assigned(assign(space, [want("a")], "spread"), "a");
-    assert.deepEqual(answer.passedOver, [{ address: address(first), owners: ["x", "y"] }]);
-  });
-
-  it("tells that the offset of IPv4 was passed over", () => {
-    const space = dual();
-    space.hold("x", { addresses: [address("fd00::4d")] });
-    const answers = assign(space, [want("a", { families: [4, 6], known: [address("10.0.1.77")] })], "spread");
-    assert.deepEqual(assigned(answers, "a").passedOver, [{ address: address("fd00::4d"), owners: ["x"] }]);
-  });
-
-  it("tells at most eight", () => {
-    const space = four();
-    for (let i = 2; i < 254; i++) space.hold(`x-${i}`, { addresses: [address(`10.0.1.${i}`)] });
-    const answer = assigned(assign(space, [want("a")], "spread"), "a");
-    assert.deepEqual(texts(answer.addresses), ["10.0.1.254"]);
-    assert.equal(answer.passedOver.length, 8);
-  });
-
   it("picks from the planned band alone", () => {
     const band = pool("10.0.1.0/24", { excluded: ["10.0.1.20..10.0.1.22"], planned: ["10.0.1.20..10.0.1.22"] });
     const answers = chosen(
