@@ -47,11 +47,14 @@ function place(ipam, taken) {
     families: [4],
     mac: false,
   }));
-  return [...ipam.assign(space, wants, "spread")].map(([owner, { addresses, passedOver }]) => ({
+  return [...ipam.assign(space, wants, "spread")].map(([owner, { addresses }]) => ({
     owner: owner.slice(PREFIX.length),
-    passedOver: passedOver.map(
-      ({ address, owners }) => `${ipam.printAddress(address)} (${owners.map((one) => one.replace(PREFIX, "")).join()})`,
-    ),
+    passedOver: ipam
+      .passedOver(space, owner, addresses, [4])
+      .map(
+        ({ address, owners }) =>
+          `${ipam.printAddress(address)} (${owners.map((one) => one.replace(PREFIX, "")).join()})`,
+      ),
     gets: ipam.printAddress(/** @type {Address} */ (addresses[0])),
   }));
 }
