@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AapBindingArgs as Args } from "../provider/plan";
+import { type AapBindingArgs as Args, PAIRS_ANNOTATION } from "../provider/plan";
 import { type Inputs, PlannedResource, type Reference } from "./resource";
 import type { Vip } from "./vip";
 
@@ -31,8 +31,6 @@ export class AapBinding extends PlannedResource {
 
   /** Annotation that a pod template needs to take part. */
   get annotations(): pulumi.Output<Record<string, string>> {
-    return pulumi
-      .output(this.vips)
-      .apply((vips): Record<string, string> => ({ "ovn.kubernetes.io/aaps": vips.join(",") }));
+    return pulumi.output(this.vips).apply((vips): Record<string, string> => ({ [PAIRS_ANNOTATION]: vips.join(",") }));
   }
 }

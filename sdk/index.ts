@@ -1,5 +1,6 @@
 export type { Allocation, SetMember, StatefulSetOrdinals, Workload } from "../provider/plan";
 export { AapBinding, type AapBindingArgs } from "./aap-binding";
+export type { Addresses, OneOrMore } from "./addresses";
 export { IPPool, type IPPoolArgs } from "./ip-pool";
 export { PlannedRange, type PlannedRangeArgs } from "./planned-range";
 export { Provider, type ProviderArgs } from "./provider";
@@ -7,3 +8,10 @@ export { ReservedIP, type ReservedIPArgs } from "./reserved-ip";
 export { ReservedIPSet, type ReservedIPSetArgs } from "./reserved-ip-set";
 export { Subnet, type SubnetArgs } from "./subnet";
 export { Vip, type VipArgs } from "./vip";
+export {
+  type WorkloadArgs,
+  withDeploymentAddresses,
+  withPodAddresses,
+  withStatefulSetAddresses,
+  withVirtualMachineAddresses,
+} from "./workload";

@@ -7,10 +7,17 @@ interface Places {
   readonly subnets: Map<string, pulumi.Resource>;
   readonly insideSubnet: Map<string, pulumi.Resource[]>;
   readonly vips: Map<string, pulumi.Resource>;
+  /** First AapBinding that lists the Vip. */
+  readonly bindings: Map<string, pulumi.Resource>;
 }
 
 function places(): Places {
-  return perProgram("places", () => ({ subnets: new Map(), insideSubnet: new Map(), vips: new Map() }));
+  return perProgram("places", () => ({
+    subnets: new Map(),
+    insideSubnet: new Map(),
+    vips: new Map(),
+    bindings: new Map(),
+  }));
 }
 
 /** Dependencies that follow from names: reservations wait for the Subnet, its PlannedRanges and IPPools, bindings for their Vips. */
@@ -27,10 +34,11 @@ export function neighbours(
   args: Readonly<Record<string, unknown>>,
   batch: Promise<unknown>,
 ): Neighbours {
-  const { subnets, insideSubnet, vips } = places();
+  const { subnets, insideSubnet, vips, bindings } = places();
   const ownName = typeof args.name === "string" ? args.name : name;
   const subnet = typeof args.subnet === "string" ? args.subnet : undefined;
   const isReservation = kind === "Vip" || kind === "ReservedIP" || kind === "ReservedIPSet";
+  const listedVips = kind === "AapBinding" && Array.isArray(args.vips) ? args.vips.map(String) : [];
   let own = "";
   // Two providers may have subnets of one name.
   const at = (object: string): string => `${own}/${object}`;
@@ -38,16 +46,25 @@ export function neighbours(
     others: batch.then(() => {
       const around = subnet === undefined ? [] : [subnets.get(at(subnet))];
       const beside = subnet !== undefined && isReservation ? (insideSubnet.get(at(subnet)) ?? []) : [];
-      const bound =
-        kind === "AapBinding" && Array.isArray(args.vips) ? args.vips.map((vip) => vips.get(at(String(vip)))) : [];
+      const bound = listedVips.map((vip) => vips.get(at(vip)));
       return [...around, ...beside, ...bound].filter((resource) => resource !== undefined);
     }),
     join: (resource, provider) => {
       own = provider;
       if (kind === "Subnet") subnets.set(at(ownName), resource);
       if (kind === "Vip") vips.set(at(ownName), resource);
+      for (const vip of listedVips) if (!bindings.has(at(vip))) bindings.set(at(vip), resource);
       if ((kind === "PlannedRange" || kind === "IPPool") && subnet !== undefined)
         insideSubnet.set(at(subnet), [...(insideSubnet.get(at(subnet)) ?? []), resource]);
     },
+  };
+}
+
+/** Finds the AapBinding of this program that lists a Vip, wherever in the program it is declared. */
+export function bindingFinder(): (vip: pulumi.Resource) => pulumi.Resource | undefined {
+  const { vips, bindings } = places();
+  return (vip) => {
+    const [place] = [...vips].find(([, resource]) => resource === vip) ?? [];
+    return place === undefined ? undefined : bindings.get(place);
   };
 }

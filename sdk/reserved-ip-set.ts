@@ -31,7 +31,7 @@ export class ReservedIPSet extends PlannedResource {
       .all([this.subnet, this.reservations])
       .apply(
         ([subnet, [first]]): Record<string, string> =>
-          first === undefined ? {} : switchAnnotations({ ...first, port: first.name, subnet }),
+          first === undefined ? {} : switchAnnotations({ ...first, subnet }),
       );
   }
 }

@@ -2,8 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   type ReservedIPArgs as Args,
   addressAnnotations,
+  addressesOf,
   DEFAULT_NAMESPACE,
   podNameOf,
+  podTypeOf,
+  type Reserved,
   switchAnnotations,
   type Workload,
 } from "../provider/plan";
@@ -41,28 +44,35 @@ export class ReservedIP extends PlannedResource {
   get ipAddress(): pulumi.Output<string> {
     return pulumi
       .all([this.v4IpAddress, this.v6IpAddress])
-      .apply((addresses) => addresses.filter((address) => address).join(","));
+      .apply(([v4IpAddress, v6IpAddress]) => addressesOf({ v4IpAddress, v6IpAddress }));
   }
 
   /** Annotations for the pod template: they ask for exactly this address and MAC; for a StatefulSet's pod only for the subnet, where Kube-OVN finds the reservation by the pod's name. */
   get annotations(): pulumi.Output<Record<string, string>> {
-    return pulumi
-      .all([this.name, this.subnet, this.workload, this.ipAddress, this.macAddress])
-      .apply(([port, subnet, workload, ipAddress, macAddress]): Record<string, string> => {
-        const reserved = {
-          port,
-          subnet,
-          podName: podNameOf(workload),
-          namespace: workload.namespace ?? DEFAULT_NAMESPACE,
-        };
-        return workload.kind === "StatefulSet"
-          ? switchAnnotations(reserved)
-          : addressAnnotations(reserved, ipAddress, macAddress);
-      });
+    return reservedBy(this).apply((reserved) =>
+      reserved.podType === "StatefulSet" ? switchAnnotations(reserved) : addressAnnotations(reserved),
+    );
   }
 
   /** Reads an IP object that exists, without owning it. @param id name of the object */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): ReservedIP {
     return new ReservedIP(name, {} as ReservedIPArgs, { ...opts, id });
   }
+}
+
+/** A reservation as the rules of workloads see it. */
+export function reservedBy(ip: ReservedIP): pulumi.Output<Reserved> {
+  const { name, subnet, workload, v4IpAddress, v6IpAddress, macAddress } = ip;
+  return pulumi
+    .all([name, subnet, workload, v4IpAddress, v6IpAddress, macAddress])
+    .apply(([port, inSubnet, of, v4, v6, mac]) => ({
+      name: port,
+      subnet: inSubnet,
+      podName: podNameOf(of),
+      namespace: of.namespace ?? DEFAULT_NAMESPACE,
+      podType: podTypeOf(of),
+      v4IpAddress: v4,
+      v6IpAddress: v6,
+      macAddress: mac,
+    }));
 }

@@ -20,6 +20,8 @@ interface Named {
 export abstract class PlannedResource extends pulumi.CustomResource {
   /** The object's name as far as it is known before registration. */
   readonly __declaredName: string | undefined;
+  /** What the program wrote; undefined for a resource that is only read. */
+  readonly __declaredArgs: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
     kind: Kind,
@@ -42,6 +44,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const dependsOn = neighbours(kind, name, declaredArgs(args), place.batch);
     super(typeToken(kind), name, props, pulumi.mergeOptions(options, { dependsOn: dependsOn.others }));
     const declaredName = args.name ?? name;
+    this.__declaredArgs = args;
     this.__declaredName = typeof declaredName === "string" ? declaredName : undefined;
     const identity = identify(this, kind, name, args.key);
     place.identify(identity);

@@ -1,3 +1,4 @@
+export { type AnnotatedTemplate, annotateTemplate } from "./annotate-template";
 export type {
   AapBindingArgs,
   Allocation,
@@ -28,11 +29,13 @@ export { KINDS, type Kind, typeToken } from "./kinds";
 export { holderName } from "./messages";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, LABEL, portName } from "./names";
 export { type Placement, Planner } from "./planner";
-export { addressAnnotations, switchAnnotations } from "./pod-annotations";
+export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
 export { readRanges } from "./read";
 export { type Refusal, type RefusalCode, refuse, unreported } from "./refusal";
 export { memberOwner } from "./reservation";
 export type { Holder, Holding, LivePool, LiveReservation, LiveSubnet, Snapshot } from "./snapshot";
+export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
+export type { Reserved, UsedPair, Uses } from "./template-uses";
 export { hasUnknown, UNKNOWN } from "./unknown";
 export {
   isAtLeast,

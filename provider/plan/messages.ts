@@ -2,6 +2,7 @@ import { type Address, type Mac, printAddress, printMac, printRange, type Range 
 import type { Kind } from "./kinds";
 import { ANNOTATION } from "./names";
 import type { Holder } from "./snapshot";
+import { few, list, quote } from "./wording";
 
 /** A resource of this program, as sentences name it. */
 export interface Sibling {
@@ -325,21 +326,8 @@ function at(f: InSubnet): string {
   return `${printAddress(f.address)} in subnet ${quote(f.subnet)}`;
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text);
-}
-
 function didYouMean(suggestion: string | undefined): string {
   return suggestion === undefined ? "" : ` (did you mean ${quote(suggestion)}?)`;
-}
-
-function list(items: readonly string[], word: "and" | "or"): string {
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} ${word} ${items[items.length - 1]}`;
-}
-
-function few(items: readonly string[], count: number): string {
-  return count > items.length ? `${items.join(", ")} and ${count - items.length} more` : list(items, "and");
 }
 
 function topHolders(f: Exhaustion): string {

@@ -1,0 +1,107 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DEFAULT_PROVIDER, type Kind, type Reserved, typeToken, type UsedPair, type Uses } from "../provider/plan";
+import type { AapBinding } from "./aap-binding";
+import type { IPPool } from "./ip-pool";
+import { bindingFinder } from "./neighbours";
+import { type ReservedIP, reservedBy } from "./reserved-ip";
+import type { ReservedIPSet } from "./reserved-ip-set";
+import type { Reference } from "./resource";
+import type { Subnet } from "./subnet";
+import type { Vip } from "./vip";
+
+/** One, or a list of them. */
+export type OneOrMore<T> = T | readonly T[];
+
+/** What the pods of a workload are given. */
+export interface Addresses {
+  /**
+   * Reserved addresses. For a pod or a VM one for each interface, for a StatefulSet one for each of its pods and
+   * interfaces: sets, single ones, or both.
+   */
+  readonly reservations?: OneOrMore<ReservedIP | ReservedIPSet>;
+  /**
+   * Write the addresses of a StatefulSet out in its template too, as `ip_pool`. Its pods get them even where the
+   * reservations have been removed by hand, but every change of the list is a roll-out. Default false: the template names
+   * the subnet, and each pod finds its reservation by name.
+   */
+  readonly asList?: boolean;
+  /** A pool that every pod gets some address of: what there is for a Deployment. */
+  readonly pool?: IPPool;
+  /** A Vip whose address becomes the pod's own. Kube-OVN advises against it in production, and so does a warning. */
+  readonly vip?: Vip;
+  /** Vips that the pods may use beside their own addresses (allowed-address pairs). */
+  readonly aaps?: OneOrMore<AapBinding | Vip>;
+  /** The subnet, for pods that nothing else puts into one. */
+  readonly subnet?: Reference<Subnet>;
+}
+
+/** The resources among them, the one to blame for a refusal first. */
+export function resourcesOf(addresses: Addresses): readonly pulumi.Resource[] {
+  const { reservations, pool, vip, aaps, subnet } = addresses;
+  const all: readonly unknown[] = [...many(reservations), pool, vip, ...many(aaps), subnet];
+  return all.filter((one) => pulumi.Resource.isInstance(one));
+}
+
+/** Addresses as the rules of workloads see them. */
+export function usesOf(addresses: Addresses): pulumi.Output<Uses> {
+  const { reservations, asList, pool, vip, aaps, subnet } = addresses;
+  const findBinding = bindingFinder();
+  const uses: { readonly [K in keyof Uses]: unknown } = {
+    reserved: pulumi.all(many(reservations).map(reservedIn)).apply((groups) => groups.flat()),
+    asList,
+    pool: pool && { name: pool.name, subnet: pool.subnet, size: pool.size },
+    vip: vip && { name: vip.name, subnet: vip.subnet, type: vip.type },
+    pairs: many(aaps).map((one) => (isOf(one, "Vip") ? pairOfVip(one, findBinding) : pairOfBinding(one))),
+    subnet: subnet && placeIn(subnet),
+  };
+  return pulumi.output(uses) as unknown as pulumi.Output<Uses>;
+}
+
+function reservedIn(one: ReservedIP | ReservedIPSet): pulumi.Output<readonly Reserved[]> {
+  if (isOf(one, "ReservedIP")) return reservedBy(one).apply((reserved) => [reserved]);
+  return pulumi
+    .all([one.subnet, one.reservations])
+    .apply(([subnet, members]) => members.map((member) => ({ ...member, subnet })));
+}
+
+/**
+ * Namespace and selector are taken from what the program wrote: where it wrote none, the preview has no outputs for them.
+ * They are the binding's where one lists the Vip, and null where nobody sets them.
+ */
+function pairOfVip(vip: Vip, findBinding: (vip: pulumi.Resource) => pulumi.Resource | undefined): Eventual<UsedPair> {
+  const vips = [{ name: vip.name, subnet: vip.subnet, type: vip.type }];
+  const own = vip.__declaredArgs;
+  if (own === undefined) return { vips };
+  return pulumi.output(vip.name).apply(() => {
+    const { namespace, selector } = (findBinding(vip) as Vip | undefined)?.__declaredArgs ?? own;
+    return pulumi.output({ vips, namespace: namespace ?? null, selector: selector ?? null });
+  });
+}
+
+function pairOfBinding(binding: AapBinding): Eventual<UsedPair> {
+  const vips = pulumi.output(binding.vips).apply((names) => names.map((name) => ({ name })));
+  return { vips, namespace: binding.namespace, selector: binding.__declaredArgs?.selector };
+}
+
+/** A shape in which every value may be an Output. */
+type Eventual<T> = pulumi.Input<{ readonly [K in keyof T]?: unknown }>;
+
+function placeIn(subnet: Reference<Subnet>): { name: unknown; provider: unknown } {
+  if (!pulumi.Resource.isInstance(subnet)) return { name: subnet, provider: DEFAULT_PROVIDER };
+  return { name: subnet.name, provider: subnet.__declaredArgs?.provider ?? DEFAULT_PROVIDER };
+}
+
+/** Of whichever copy of this package. */
+function isOf<K extends Kind>(resource: pulumi.Resource, kind: K): resource is Resources[K] {
+  return (resource as unknown as { __pulumiType: string }).__pulumiType === typeToken(kind);
+}
+
+interface Resources extends Record<Kind, pulumi.Resource> {
+  readonly ReservedIP: ReservedIP;
+  readonly Vip: Vip;
+}
+
+function many<T>(value: OneOrMore<T> | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
