@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { runProgram } from "./docs/example-runs.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
-import { printEdit, printFiles, printObject, printPreview } from "./docs/run-texts.mjs";
+import { printEdit, printFiles, printObject, printPreview, printReport } from "./docs/run-texts.mjs";
 import { searchExample } from "./docs/search-example.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
@@ -20,7 +21,7 @@ Fills the generated parts of README.md, docs/ and examples/*/README.md: everythi
   --check    writes nothing and fails when a document is not as it would be written
 `;
 
-const LIVE = ["preview", "files", "object", "edit"];
+const LIVE = ["preview", "files", "object", "edit", "report"];
 const RUNS_AT_ONCE = 2;
 
 const require = createRequire(import.meta.url);
@@ -75,6 +76,11 @@ async function factTexts(names) {
       };
       return refusalTables(parts, cluster);
     },
+    help: (...command) => {
+      const args = [join(repositoryFolder, "dist", "cli", "main.js"), ...command, "--help"];
+      return fence("", execFileSync(process.execPath, args, { encoding: "utf8" }));
+    },
+    edited: (name) => fence("ts", programOf(name).edited ?? ""),
     search: () => searchExample(compiled("ipam/index.js")),
   };
   return names.flatMap((name) => {
@@ -104,14 +110,15 @@ async function runTexts(names) {
     const run = runs.get(program);
     if (run === undefined) throw new Error(`${program} was not run`);
     const [kind = "", name = ""] = rest;
-    const text =
-      what === "preview"
-        ? printPreview(run, programOf(program).preview ?? [])
-        : what === "files"
-          ? printFiles(run)
-          : what === "object"
-            ? printObject(run, kind, name)
-            : printEdit(run, kind);
+    /** @type {Readonly<Record<string, () => string>>} */
+    const prints = {
+      preview: () => printPreview(run, programOf(program).preview ?? []),
+      files: () => printFiles(run),
+      object: () => printObject(run, kind, name),
+      edit: () => printEdit(run, kind),
+      report: () => printReport(run, kind),
+    };
+    const text = prints[what]?.() ?? "";
     return [[what, program, ...rest].join(" "), text];
   });
 }

@@ -25,7 +25,7 @@ export {
 } from "./declaration";
 export { diff, equalValues, MISSING } from "./diff";
 export { FIELDS, PLANNED } from "./fields";
-export { KINDS, type Kind, typeToken } from "./kinds";
+export { isKind, KINDS, type Kind, typeToken } from "./kinds";
 export { holderName } from "./messages";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, LABEL, portName } from "./names";
 export { type Placement, Planner } from "./planner";
@@ -34,9 +34,11 @@ export { readRanges } from "./read";
 export { type Refusal, type RefusalCode, refuse, unreported } from "./refusal";
 export { memberOwner } from "./reservation";
 export type { Holder, Holding, LivePool, LiveReservation, LiveSubnet, Snapshot } from "./snapshot";
+export type { PlannedSubnet } from "./subnet-shape";
+export { subnetsOf } from "./subnet-views";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
 export type { Reserved, UsedPair, Uses } from "./template-uses";
-export { hasUnknown, UNKNOWN } from "./unknown";
+export { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
 export {
   isAtLeast,
   type KubeOvnVersion,

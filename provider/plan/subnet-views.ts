@@ -1,4 +1,4 @@
-import { allocationOf, bandTexts, type Program } from "./program";
+import { allocationOf, bandTexts, type Program, readProgram } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
 import { textArg } from "./reservation";
@@ -84,4 +84,15 @@ export class SubnetViews {
     }
     return [...pools].map(([name, ips]) => ({ name, ranges: readRanges(ips, "ips", unreported, { cidr: true }) }));
   }
+}
+
+/** The subnets of a snapshot as they are, without a program; one whose cidrBlock is unusable is missing. */
+export function subnetsOf(snapshot: Snapshot): ReadonlyMap<string, PlannedSubnet> {
+  const views = new SubnetViews(snapshot, readProgram([]));
+  const subnets = new Map<string, PlannedSubnet>();
+  for (const name of snapshot.subnets.keys()) {
+    const view = views.get(name);
+    if (typeof view === "object") subnets.set(name, view);
+  }
+  return subnets;
 }

@@ -14,11 +14,13 @@ const STACK = "dev";
  * @property {string} text                    its index.ts
  * @property {readonly string[]} [preview]    further arguments of `pulumi preview`
  * @property {boolean} [isRefused]            the preview is expected to fail
+ * @property {string} [edited]                what its index.ts becomes after the update
  *
  * @typedef {object} Run  what a program did
  * @property {string} preview                      what `pulumi preview` printed
  * @property {ReadonlyMap<string, string>} before  files of the manifest directory by path
  * @property {ReadonlyMap<string, string>} after
+ * @property {Readonly<Record<string, string>>} reports  what `pulumi-kubeovn plan` says of the edited program, by format
  */
 
 /**
@@ -58,10 +60,25 @@ export async function runProgram(repository, program, log) {
       await pulumi(false, "up", "--yes", "--skip-preview", "--suppress-progress");
       await pulumi(false, "preview", "--expect-no-changes", "--suppress-progress");
     }
-    return { preview, before, after: readFolder(manifests) };
+    const after = readFolder(manifests);
+    /** @type {Record<string, string>} */
+    const reports = {};
+    if (program.edited !== undefined) {
+      writeFileSync(join(cwd, "index.ts"), program.edited);
+      for (const format of ["table", "markdown"]) reports[format] = await report(repository, format, { cwd, env });
+    }
+    return { preview, before, after, reports };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** @param {string} repository @param {string} format @param {{ cwd: string, env: NodeJS.ProcessEnv }} options */
+async function report(repository, format, options) {
+  const args = [join(repository, "dist", "cli", "main.js"), "plan", "--format", format];
+  const { code, stdout, stderr } = await runCaptured(process.execPath, args, { ...options, timeoutMs: 300_000 });
+  if (code === 0) return stdout;
+  throw new Error(`pulumi-kubeovn plan ended with ${code}:\n${stdout}${stderr}`);
 }
 
 /** The files that a run made, changed or removed. @param {Run} run */

@@ -39,4 +39,25 @@ const vip = new kubeovn.Vip("static-vip01", { subnet: "ovn-default", adopt: true
 export const address = vip.v4ip;
 `,
   },
+  report: {
+    text: `import * as kubeovn from "pulumi-kubeovn";
+
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
+new kubeovn.Vip("web", { subnet: "ovn-default" });
+new kubeovn.ReservedIPSet("queue", {
+  subnet: "ovn-default",
+  statefulSet: { name: "queue", namespace: "prod", replicas: 3 },
+});
+`,
+    edited: `import * as kubeovn from "pulumi-kubeovn";
+
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
+new kubeovn.Vip("web", { subnet: "ovn-default", v4ip: "10.16.200.10" });
+new kubeovn.Vip("api", { subnet: "ovn-default" });
+new kubeovn.ReservedIPSet("queue", {
+  subnet: "ovn-default",
+  statefulSet: { name: "queue", namespace: "prod", replicas: 2 },
+});
+`,
+  },
 };

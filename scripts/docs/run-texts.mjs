@@ -70,3 +70,11 @@ export function printEdit({ before, after }, path) {
   }
   return fence("diff", [`--- manifests/${path}`, ...shown].join("\n"));
 }
+
+/** What `pulumi-kubeovn plan` says of the edited program. @param {Run} run @param {string} format @returns {string} */
+export function printReport({ reports }, format) {
+  const text = reports[format];
+  if (text === undefined) throw new Error(`there is no report in the form ${format}`);
+  if (format === "markdown") return text.replace(/^<!--.*-->\n/, "").replace(/^### /, "#### ");
+  return fence("", `$ pulumi-kubeovn plan\n${text}`);
+}

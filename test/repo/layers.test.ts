@@ -19,6 +19,12 @@ const LAYERS: readonly {
     packages: ["node:", "yaml", "proper-lockfile", "@kubernetes/client-node"],
   },
   { folder: "provider/runtime", folders: ["provider/ipam", "provider/plan", "provider/stores"], packages: ["node:"] },
+  { folder: "provider/report", folders: ["provider/ipam", "provider/plan"], packages: [] },
+  {
+    folder: "cli",
+    folders: ["provider/ipam", "provider/plan", "provider/report", "provider/stores", "provider/runtime"],
+    packages: ["node:", "commander", "picocolors"],
+  },
   { folder: "sdk", folders: ["provider/plan"], packages: ["node:", "@pulumi/pulumi"] },
 ];
 
@@ -62,7 +68,8 @@ describe("the layer table", () => {
 
     it(`is entered through the index of ${folder}`, () => {
       const inside = LAYERS.filter(
-        (other) => other.folders.includes(folder) && ["provider/ipam", "provider/plan"].includes(folder),
+        (other) =>
+          other.folders.includes(folder) && ["provider/ipam", "provider/plan", "provider/report"].includes(folder),
       );
       const broken = inside.flatMap((other) =>
         sources(other.folder).flatMap((file) =>

@@ -18,8 +18,14 @@ function trackedFiles(): readonly string[] {
 
 describe("package.json", () => {
   it("depends on these packages and no others", () => {
-    const expected = ["@kubernetes/client-node", "@pulumi/pulumi", "proper-lockfile", "yaml"];
-    assert.deepEqual(Object.keys(MANIFEST.dependencies).sort(), expected);
+    assert.deepEqual(Object.keys(MANIFEST.dependencies).sort(), [
+      "@kubernetes/client-node",
+      "@pulumi/pulumi",
+      "commander",
+      "picocolors",
+      "proper-lockfile",
+      "yaml",
+    ]);
   });
 
   it("has no pulumi block, which would make the CLI look for a plugin to download", () => {

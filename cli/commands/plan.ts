@@ -1,0 +1,116 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { PlanReport } from "../../provider/report";
+import { makePlanReport } from "../plan-report";
+import { printMarkdown } from "../print/plan-markdown";
+import { printForTerminal } from "../print/plan-terminal";
+import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
+import { writeOutput } from "../write-output";
+
+interface PlanOptions {
+  readonly format: "table" | "markdown" | "json";
+  readonly output?: string;
+  readonly manifests?: string;
+  readonly decisions?: string;
+  readonly maxUtilisation?: number;
+  readonly failOn?: readonly FailingAction[];
+  readonly color: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  pulumi-kubeovn plan                                          preview the program here and show what it does to addresses
+  pulumi-kubeovn plan --format markdown --output report.md     the same as a comment for a pull request
+  pulumi-kubeovn plan --max-utilisation 90 --fail-on change    exit with 3 when a subnet gets too full or an address changes
+  pulumi-kubeovn plan -- --stack prod --refresh                with arguments of pulumi preview
+  pulumi preview --json --show-sames | pulumi-kubeovn plan -   from a preview that ran elsewhere
+  pulumi-kubeovn plan plan.json                                from a plan of "pulumi preview --save-plan plan.json"
+
+A FILE that comes with a decision file of the same run (environment KUBEOVN_DECISIONS, option --decisions) says why each
+address was chosen; a preview that this command runs itself has one. How full subnets are is read from the manifest
+directory of the run, or the one given.`;
+
+/**
+ * `plan [file]`: what a preview does to addresses.
+ *
+ * @param passedOn  what stood behind `--` on the command line: arguments of `pulumi preview`
+ */
+export function addPlanCommand(
+  program: Command,
+  around: Surroundings,
+  passedOn: readonly string[],
+  finish: (code: ExitCode) => void,
+): void {
+  program
+    .command("plan")
+    .usage("[options] [file] [-- arguments of pulumi preview]")
+    .summary("what a preview does to addresses, for reviewers and pipelines")
+    .description(
+      "Shows what a preview does to addresses: new, changed, kept and released ones, conflicts, and how full subnets get.",
+    )
+    .argument(
+      "[file]",
+      'output of "pulumi preview --json", or a saved plan; "-" reads standard input; none: runs a preview',
+    )
+    .addOption(
+      new Option("--format <format>", "form of the report").choices(["table", "markdown", "json"]).default("table"),
+    )
+    .option("-o, --output <file>", "write it to a file")
+    .option("--manifests <directory>", "where what is held is read; default: what the run was planned against")
+    .option("--decisions <file>", "decision file of the run")
+    .option("--max-utilisation <percent>", "exit with 3 when a subnet, band or pool gets fuller than this", percent)
+    .option(
+      "--fail-on <actions>",
+      "exit with 3 when an address is changed, released or new: change,release,create",
+      actions,
+    )
+    .option("--no-color", "no colours, as with the environment variable NO_COLOR")
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string | undefined, options: PlanOptions) => {
+      finish(await plan(file, passedOn, options, around));
+    });
+}
+
+async function plan(
+  file: string | undefined,
+  previewArguments: readonly string[],
+  options: PlanOptions,
+  around: Surroundings,
+): Promise<ExitCode> {
+  const report = await makePlanReport({ file, previewArguments, ...options }, around);
+  writeOutput(print(report, options, around), options.output, around);
+  const isFailing = report.conflicts.length > 0 || (options.failOn ?? []).some((action) => report.summary[action] > 0);
+  return isFailing ? EXIT.found : EXIT.ok;
+}
+
+function print(report: PlanReport, { format, output, color }: PlanOptions, around: Surroundings): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(report, undefined, 2)}\n`;
+    case "markdown":
+      return printMarkdown(report);
+    case "table": {
+      const isTerminal = output === undefined && around.stdout.isTTY === true;
+      const hasColours = color && !around.env.NO_COLOR && (isTerminal || Boolean(around.env.FORCE_COLOR));
+      return printForTerminal(report, hasColours);
+    }
+  }
+}
+
+const ACTIONS_TO_FAIL_ON = ["change", "release", "create"] as const;
+type FailingAction = (typeof ACTIONS_TO_FAIL_ON)[number];
+
+function actions(text: string, before: readonly FailingAction[] = []): readonly FailingAction[] {
+  const named = text.split(",").map((item) => {
+    const action = ACTIONS_TO_FAIL_ON.find((known) => known === item.trim());
+    if (action === undefined) throw new InvalidArgumentError(`It takes ${ACTIONS_TO_FAIL_ON.join(", ")}.`);
+    return action;
+  });
+  return [...before, ...named];
+}
+
+function percent(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 100))
+    throw new InvalidArgumentError("It takes a number from 0 to 100.");
+  return value;
+}

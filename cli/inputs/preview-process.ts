@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CommandError, type Surroundings } from "../surroundings";
+
+/** What a preview printed, and what the provider wrote down meanwhile. */
+export interface PreviewOutput {
+  readonly text: string;
+  readonly decisions: string;
+}
+
+/**
+ * Runs `pulumi preview --json` in the current project. A preview that is refused has its output too, and the refusals in it.
+ *
+ * @param args  further arguments of `pulumi preview`
+ * @throws CommandError when there is no Pulumi CLI, or it prints no JSON
+ */
+export async function runPreview(args: readonly string[], around: Surroundings): Promise<PreviewOutput> {
+  const folder = mkdtempSync(path.join(tmpdir(), "pulumi-kubeovn-plan-"));
+  try {
+    const file = path.join(folder, "decisions.jsonl");
+    const env = { ...around.env, KUBEOVN_DECISIONS: file, PULUMI_SKIP_UPDATE_CHECK: "1" };
+    const all = ["preview", "--json", "--show-sames", "--non-interactive", ...args];
+    const { stdout, stderr } = await run("pulumi", all, around.cwd, env);
+    const text = stdout.slice(Math.max(0, stdout.indexOf("{")));
+    if (text === "" || !text.startsWith("{")) {
+      throw new CommandError(`pulumi preview printed no plan:\n${`${stdout}${stderr}`.trim()}`);
+    }
+    return { text, decisions: existsSync(file) ? readFileSync(file, "utf8") : "" };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const [out, err]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    child.on("error", (error) => {
+      const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+      const text = isMissing
+        ? "there is no pulumi on the PATH; install it, or give the output of `pulumi preview --json` as an argument"
+        : `pulumi could not be started: ${error.message}`;
+      reject(new CommandError(text));
+    });
+    child.on("close", () => {
+      resolve({ stdout: Buffer.concat(out).toString("utf8"), stderr: Buffer.concat(err).toString("utf8") });
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { makeReport, type PlanReport, RunFormatError, readDecisions, readRun } from "../provider/report";
+import { runPreview } from "./inputs/preview-process";
+import { readSnapshots } from "./inputs/snapshots";
+import { readText } from "./inputs/text-file";
+import { CommandError, type Surroundings } from "./surroundings";
+
+/** Where a report comes from. */
+export interface PlanSources {
+  /** Output of a preview or a saved plan; absent: run a preview. */
+  readonly file: string | undefined;
+  readonly previewArguments: readonly string[];
+  readonly manifests?: string;
+  readonly decisions?: string;
+  readonly maxUtilisation?: number;
+}
+
+/** Reads everything that a report needs, and makes it. @throws CommandError when something cannot be read */
+export async function makePlanReport(sources: PlanSources, around: Surroundings): Promise<PlanReport> {
+  const { file, manifests, maxUtilisation } = sources;
+  const preview =
+    file === undefined
+      ? await runPreview(sources.previewArguments, around)
+      : { text: await readText(file, around), decisions: "" };
+  const decisions = sources.decisions === undefined ? preview.decisions : await readText(sources.decisions, around);
+  const run = reading(file ?? "the output of pulumi preview", () => readRun(preview.text));
+  return makeReport({
+    run,
+    snapshots: await readSnapshots(run, manifests, around),
+    decisions: reading(sources.decisions ?? "the decision file", () => readDecisions(decisions)),
+    ...(maxUtilisation === undefined ? {} : { maxUtilisation }),
+  });
+}
+
+function reading<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RunFormatError) throw new CommandError(`${name} cannot be used: ${error.message}`);
+    throw error;
+  }
+}

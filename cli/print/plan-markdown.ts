@@ -1,0 +1,117 @@
+import { type PlanReport, type ReportChange, type ReportRegion, regionName } from "../../provider/report";
+import { code, details, prose, table } from "./markdown";
+import { ACTIONS, addressesOf, beforeAndAfter, CUT, conflictText, headline, isCut, whyOf } from "./words";
+
+/** The longest text that GitHub takes for a comment, in characters. GitLab and Bitbucket take more. */
+export const COMMENT_LIMIT = 65_536;
+
+/** Rows of the one table that is not folded. */
+const OPEN_ROWS = 12;
+const OPEN_CONFLICTS = 20;
+
+/**
+ * The report as a comment: what changes in one short table, all else folded.
+ *
+ * The first line is a comment in HTML by which a pipeline finds its earlier report and replaces it.
+ *
+ * @returns at most `limit` characters: rows that do not fit are counted instead
+ */
+export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT): string {
+  const order = ACTIONS.map(({ action }) => action as string);
+  const byWeight = [...report.changes].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
+  const moving = byWeight.filter(({ action }) => action !== "keep");
+  const open = moving.slice(0, OPEN_ROWS);
+
+  const parts = [`${marker(report)}\n### Addresses of ${prose(headline(report))}`];
+  if (report.conflicts.length > 0) parts.push(conflictList(report));
+  if (isCut(report)) parts.push(prose(CUT));
+  if (open.length > 0) parts.push(table(SHORT_HEAD, open.map(shortRow)));
+  if (moving.length > open.length) parts.push(`… and ${moving.length - open.length} more below.`);
+  if (moving.length === 0 && report.changes.length > 0) parts.push("No address changes.");
+  for (const store of report.unreadStores) {
+    parts.push(`${code(store)} was not there to be read: how full its subnets are is not known.`);
+  }
+  const head = parts.join("\n\n");
+  const notes = report.notes.map((note) => `- ${prose(note)}`);
+  const sections: readonly Section[] = [
+    { title: "How full it gets", head: REGION_HEAD, rows: report.regions.map(regionRow) },
+    { title: `All ${report.changes.length} reservations`, head: FULL_HEAD, rows: byWeight.map(fullRow) },
+  ];
+  return joinWithin(head, sections, notes, limit);
+}
+
+/** What a pipeline looks for to find the comment that it made before. */
+export function marker({ project, stack }: PlanReport): string {
+  return `<!-- pulumi-kubeovn plan ${`${project}/${stack}`.replaceAll("--", "- -").replace(/[<>\n\r]/g, " ")} -->`;
+}
+
+interface Section {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const SHORT_HEAD = ["", "subnet", "before", "after", "resource"];
+const REGION_HEAD = ["of", "range", "size", "used", "reserved", "excluded", "free", "full"];
+const FULL_HEAD = [...SHORT_HEAD, "MAC", "object", "owner", "why"];
+
+function conflictList({ conflicts }: PlanReport): string {
+  const lines = conflicts.slice(0, OPEN_CONFLICTS).map((conflict) => `- ❗ ${prose(conflictText(conflict))}`);
+  if (conflicts.length > OPEN_CONFLICTS) lines.push(`- … and ${conflicts.length - OPEN_CONFLICTS} more`);
+  return [`**${conflicts.length} to look at**`, "", ...lines].join("\n");
+}
+
+function shortRow(change: ReportChange): readonly string[] {
+  const { action, before, after, resource, staysWith } = change;
+  const subnets = [...new Set([before, after].flatMap((place) => (place === null ? [] : [code(place.subnet)])))];
+  const freed = staysWith === null ? "freed" : "given back";
+  return [
+    ACTIONS.find((known) => known.action === action)?.word ?? action,
+    subnets.join(" → "),
+    code(addressesOf(change, "before")),
+    after === null ? freed : code(addressesOf(change, "after")),
+    `${resource.kind} ${code(resource.name)}`,
+  ];
+}
+
+function fullRow(change: ReportChange): readonly string[] {
+  const mac = code((change.after ?? change.before)?.mac ?? "");
+  const object = change.object.name === "" ? "" : `${change.object.kind} ${code(change.object.name)}`;
+  return [...shortRow(change), mac, object, code(change.owner), prose(whyOf(change))];
+}
+
+function regionRow(region: ReportRegion): readonly string[] {
+  const { before, after } = region;
+  const numbers = (["size", "used", "reserved", "excluded", "free", "utilisation"] as const).map((field) =>
+    beforeAndAfter(before, after, field),
+  );
+  return [prose(regionName(region)), code(region.range), ...numbers];
+}
+
+/** Puts in whole rows as long as they fit, section by section. */
+function joinWithin(head: string, sections: readonly Section[], notes: readonly string[], limit: number): string {
+  const RESERVE = 200;
+  let text = head.length > limit - RESERVE ? `${head.slice(0, limit - RESERVE)}\n…` : head;
+  const room = (): number => limit - text.length - RESERVE;
+  const folded = [
+    ...sections,
+    ...(notes.length === 0 ? [] : [{ title: "Notes", head: [], rows: notes.map((note) => [note]) }]),
+  ];
+  for (const { title, head: columns, rows } of folded) {
+    if (rows.length === 0) continue;
+    const lengthOf = (row: readonly string[]): number => row.join(" | ").length + 5;
+    let used = details(title, columns.length === 0 ? "" : table(columns, [])).length;
+    let fitting = 0;
+    for (const row of rows) {
+      used += lengthOf(row);
+      if (used > room()) break;
+      fitting += 1;
+    }
+    if (fitting === 0) continue;
+    const kept = rows.slice(0, fitting);
+    const body = columns.length === 0 ? kept.map(([line]) => line).join("\n") : table(columns, kept);
+    const rest = rows.length - fitting;
+    text += `\n\n${details(title, rest === 0 ? body : `${body}\n\n… and ${rest} more, for which there is no room here.`)}`;
+  }
+  return `${text}\n`;
+}

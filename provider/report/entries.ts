@@ -1,0 +1,78 @@
+import { type Address, isFault, parseAddress } from "../ipam";
+import { isUnknown, type Kind, memberOwner } from "../plan";
+import { asList, asRecord, asText, type Json } from "./json";
+import type { RunResource } from "./pulumi-run";
+
+/** One reservation of a resource: a ReservedIPSet has several, most kinds have none. */
+export interface Entry {
+  /** Owner key; for a member of a set with the pod behind "#". */
+  readonly owner: string;
+  readonly resource: { readonly kind: Kind; readonly name: string; readonly urn: string };
+  readonly object: { readonly kind: "IP" | "Vip"; readonly name: string };
+  /** Identity of the store that it is in. */
+  readonly store: string;
+  readonly subnet: string;
+  readonly addresses: readonly Address[];
+  readonly mac: string | undefined;
+  /** Why an address is missing: it is known only after the update, or a secret. */
+  readonly hidden: "unknown" | "secret" | undefined;
+  /** The object existed before the resource, and stays when the resource goes. */
+  readonly isAdopted: boolean;
+}
+
+/** The reservations that a resource's checked inputs amount to. */
+export function entriesOf(resource: RunResource, inputs: Json): readonly Entry[] {
+  switch (resource.kind) {
+    case "Vip":
+      return [entry(resource, inputs, inputs, "Vip", [inputs.v4ip, inputs.v6ip])];
+    case "ReservedIP":
+      return [entry(resource, inputs, inputs, "IP", [inputs.v4IpAddress, inputs.v6IpAddress])];
+    case "ReservedIPSet":
+      return asList(inputs.reservations).flatMap((item) => {
+        const member = asRecord(item);
+        if (member === undefined) return [];
+        const one = entry(resource, inputs, member, "IP", [member.v4IpAddress, member.v6IpAddress]);
+        return [
+          { ...one, owner: memberOwner(one.owner, asText(member.namespace) ?? "", asText(member.podName) ?? "") },
+        ];
+      });
+    default:
+      return [];
+  }
+}
+
+function entry(
+  { kind, name, urn }: RunResource,
+  inputs: Json,
+  fields: Json,
+  object: "IP" | "Vip",
+  found: readonly unknown[],
+): Entry {
+  const objectName = asText(fields.name) ?? "";
+  return {
+    owner: asText(inputs.owner) ?? "",
+    resource: { kind, name, urn },
+    object: { kind: object, name: isUnknown(objectName) ? "" : objectName },
+    store: asText(inputs.store) ?? "",
+    subnet: asText(inputs.subnet) ?? "",
+    addresses: found.flatMap((text) => {
+      const address = typeof text === "string" ? parseAddress(text) : undefined;
+      return address === undefined || isFault(address) ? [] : [address];
+    }),
+    mac: isShown(fields.macAddress) ? asText(fields.macAddress) : undefined,
+    hidden: hiddenIn([...found, inputs.subnet]),
+    isAdopted: inputs.adopt === true,
+  };
+}
+
+/** A preview prints a secret as a word, a plan as an object that says what it is; an address is neither. */
+function hiddenIn(values: readonly unknown[]): Entry["hidden"] {
+  if (values.some(isUnknown)) return "unknown";
+  return values.every(isShown) ? undefined : "secret";
+}
+
+function isShown(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === "string" && value !== "[secret]" && !isUnknown(value))
+  );
+}

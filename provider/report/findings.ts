@@ -1,0 +1,80 @@
+import { type Address, printAddress } from "../ipam";
+import { type Holding, holderName, type Snapshot } from "../plan";
+import { type Change, compareTexts, type Snapshots } from "./changes";
+import type { RunResource } from "./pulumi-run";
+
+/** A planned address that somebody else has by now. */
+export interface Taken {
+  readonly change: Change;
+  readonly address: Address;
+  /** In words. */
+  readonly holder: string;
+}
+
+/** A Subnet that the run deletes although somebody still uses it: Kube-OVN never lets it go then. */
+export interface HeldDeletion {
+  readonly store: string;
+  readonly subnet: string;
+  /** In words, the first few in the order of their addresses. */
+  readonly holders: readonly string[];
+  readonly count: number;
+}
+
+const LISTED_HOLDERS = 5;
+
+/** The planned addresses that the snapshot gives to somebody else; those that are shared on purpose are left out. */
+export function takenIn(changes: readonly Change[], snapshots: Snapshots): readonly Taken[] {
+  const at = new Map<string, Holding[]>();
+  for (const [store, { holdings }] of snapshots) {
+    for (const holding of holdings) {
+      for (const address of holding.addresses) {
+        const key = placeKey(store, holding.subnet, address);
+        at.set(key, [...(at.get(key) ?? []), holding]);
+      }
+    }
+  }
+  return changes.flatMap((change) => {
+    const { after, entry } = change;
+    if (after === undefined) return [];
+    return after.addresses.flatMap((address) => {
+      const others = at.get(placeKey(entry.store, after.subnet, address)) ?? [];
+      const other = others.find((holding) => !isOwn(holding, change));
+      return other === undefined ? [] : [{ change, address, holder: holderName(other.holder) }];
+    });
+  });
+}
+
+function isOwn({ key, holder, sharesWith }: Holding, { entry }: Change): boolean {
+  const { kind, name } = entry.object;
+  if (holder.owner !== undefined && holder.owner === entry.owner) return true;
+  if (kind === "IP") return key === `port/${name}`;
+  return key === `Vip/${name}` || sharesWith === `Vip/${name}` || key.startsWith("SwitchLBRule/");
+}
+
+/**
+ * Subnets that go while somebody uses them.
+ *
+ * @param outcome  by store, what is left after the run's own releases
+ */
+export function heldDeletions(
+  resources: readonly (RunResource & { readonly store: string })[],
+  outcome: ReadonlyMap<string, Snapshot>,
+): readonly HeldDeletion[] {
+  return resources
+    .filter(({ kind, operation }) => kind === "Subnet" && operation === "delete")
+    .flatMap(({ store, before, name }) => {
+      const subnet = typeof before?.name === "string" ? before.name : name;
+      const holders = (outcome.get(store)?.holdings ?? []).filter((holding) => holding.subnet === subnet);
+      if (holders.length === 0 || before?.adopt === true) return [];
+      const listed = holders
+        .flatMap((holding) => holding.addresses.slice(0, 1).map((address) => ({ address, holding })))
+        .slice(0, LISTED_HOLDERS)
+        .map(({ address, holding }) => `${holderName(holding.holder)} at ${printAddress(address)}`);
+      return [{ store, subnet, holders: listed, count: holders.length }];
+    })
+    .sort((a, b) => compareTexts(a.subnet, b.subnet));
+}
+
+function placeKey(store: string, subnet: string, address: Address): string {
+  return `${store} ${subnet} ${address.family} ${address.value}`;
+}

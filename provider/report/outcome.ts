@@ -1,0 +1,109 @@
+import { isFault, type Mac, parseMac, parseRange, type Range } from "../ipam";
+import {
+  DEFAULT_PROVIDER,
+  DEFAULT_VPC,
+  type Holding,
+  hasUnknown,
+  type LivePool,
+  type LiveSubnet,
+  type Snapshot,
+} from "../plan";
+import type { Change } from "./changes";
+import { asRecord, asText, asTexts, type Json } from "./json";
+import type { RunResource } from "./pulumi-run";
+
+/**
+ * A snapshot as it will be when a run has done what it says: its subnets, pools and bands, and who holds what.
+ *
+ * @param resources  those of the same store as the snapshot
+ * @param changes    likewise
+ */
+export function outcomeOf(snapshot: Snapshot, resources: readonly RunResource[], changes: readonly Change[]): Snapshot {
+  const subnets = new Map(snapshot.subnets);
+  const pools = new Map(snapshot.pools);
+  for (const resource of resources) {
+    if (resource.kind === "Subnet") applyNamed(subnets, resource, subnetOf);
+    if (resource.kind === "IPPool") applyNamed(pools, resource, poolOf);
+  }
+  for (const resource of resources) if (resource.kind === "PlannedRange") applyBand(subnets, resource);
+  return { ...snapshot, subnets, pools, holdings: holdingsAfter(snapshot.holdings, changes) };
+}
+
+function applyNamed<T>(
+  map: Map<string, T>,
+  { before, after }: RunResource,
+  read: (inputs: Json, known?: T) => T,
+): void {
+  const [old, now] = [asText(before?.name), asText(after?.name)];
+  if (old !== undefined && old !== now && before?.adopt !== true) map.delete(old);
+  if (after !== undefined && now !== undefined && !hasUnknown(after)) map.set(now, read(after, map.get(now)));
+}
+
+function subnetOf(inputs: Json, known?: LiveSubnet): LiveSubnet {
+  const owner = asText(inputs.owner) ?? "";
+  const allocation = asRecord(inputs.allocation);
+  const plannedRanges = new Map(known?.plannedRanges);
+  plannedRanges.delete(owner);
+  const band = rangesIn(allocation?.range);
+  if (band.length > 0) plannedRanges.set(owner, band);
+  return {
+    name: asText(inputs.name) ?? "",
+    owner,
+    vpc: asText(inputs.vpc) ?? known?.vpc ?? DEFAULT_VPC,
+    vlan: asText(inputs.vlan) ?? known?.vlan ?? "",
+    provider: asText(inputs.provider) ?? known?.provider ?? DEFAULT_PROVIDER,
+    cidrBlock: asText(inputs.cidrBlock) ?? "",
+    gateway: asText(inputs.gateway) ?? "",
+    excludeIps: asTexts(inputs.excludeIps),
+    plannedRanges,
+    strategy: asText(allocation?.strategy) ?? known?.strategy,
+  };
+}
+
+function poolOf(inputs: Json): LivePool {
+  return {
+    name: asText(inputs.name) ?? "",
+    owner: asText(inputs.owner),
+    subnet: asText(inputs.subnet) ?? "",
+    ips: asTexts(inputs.ips),
+    namespaces: asTexts(inputs.namespaces),
+  };
+}
+
+function applyBand(subnets: Map<string, LiveSubnet>, { before, after }: RunResource): void {
+  const edit = (inputs: Json | undefined, ranges: readonly Range[]): void => {
+    const subnet = subnets.get(asText(inputs?.subnet) ?? "");
+    if (subnet === undefined) return;
+    const plannedRanges = new Map(subnet.plannedRanges);
+    const owner = asText(inputs?.owner) ?? "";
+    if (ranges.length > 0) plannedRanges.set(owner, ranges);
+    else plannedRanges.delete(owner);
+    subnets.set(subnet.name, { ...subnet, plannedRanges });
+  };
+  if (before !== undefined) edit(before, []);
+  if (after !== undefined) edit(after, rangesIn(after.range));
+}
+
+/** What is released goes, unless a pod has it; what is planned comes; everybody else stays. */
+function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[]): readonly Holding[] {
+  const gone = new Set<string>();
+  const added: Holding[] = [];
+  for (const { action, entry, before, after, staysWith } of changes) {
+    const key = entry.object.kind === "Vip" ? `Vip/${entry.object.name}` : `port/${entry.object.name}`;
+    if (before !== undefined && action !== "keep" && staysWith === undefined) gone.add(`${key} ${before.subnet}`);
+    if (after === undefined || action === "keep" || after.addresses.length === 0) continue;
+    const holder = { kind: entry.object.kind, name: entry.object.name, owner: entry.owner };
+    added.push({ key, holder, subnet: after.subnet, addresses: after.addresses, mac: macOf(after.mac) });
+  }
+  return [...holdings.filter(({ key, subnet }) => !gone.has(`${key} ${subnet}`)), ...added];
+}
+
+function macOf(text: string | undefined): Mac | undefined {
+  const mac = text === undefined ? undefined : parseMac(text);
+  return mac === undefined || isFault(mac) ? undefined : mac;
+}
+
+function rangesIn(value: unknown): readonly Range[] {
+  const texts = typeof value === "string" ? [value] : asTexts(value);
+  return texts.map((text) => parseRange(text)).filter((range): range is Range => !isFault(range));
+}

@@ -1,0 +1,273 @@
+import { type Address, printAddress } from "../ipam";
+import type { Snapshot } from "../plan";
+import { type Action, type Change, changesOf, compareTexts, type Place, type Snapshots } from "./changes";
+import type { Decision } from "./decisions";
+import { heldDeletions, takenIn } from "./findings";
+import { asText } from "./json";
+import { outcomeOf } from "./outcome";
+import type { PulumiRun, RunMessage, RunResource } from "./pulumi-run";
+import { type Counts, type Region, type RegionUsage, usageOf, utilisation } from "./usage";
+
+export const REPORT_FORMAT = 1;
+
+/** Numbers as decimal texts, since a /64 does not fit into a JSON number; `utilisation` in per cent, rounded down. */
+export interface ReportCounts {
+  readonly size: string;
+  readonly used: string;
+  readonly reserved: string;
+  readonly excluded: string;
+  readonly free: string;
+  readonly utilisation: number;
+}
+
+/** A subnet, planned band or pool that the run has to do with. */
+export interface ReportRegion extends Region {
+  readonly store: string;
+  /** Null for one that the run makes. */
+  readonly before: ReportCounts | null;
+  /** Null for one that the run removes. */
+  readonly after: ReportCounts | null;
+}
+
+export interface ReportPlace {
+  readonly subnet: string;
+  /** IPv4 first; empty while not known, or when it is a secret. */
+  readonly addresses: readonly string[];
+  readonly mac: string | null;
+}
+
+/** One reservation. */
+export interface ReportChange {
+  readonly action: Action;
+  /** What Pulumi does to the resource; `replace` makes the object anew, be it at the same address. */
+  readonly operation: string;
+  readonly resource: { readonly kind: string; readonly name: string; readonly urn: string };
+  readonly object: { readonly kind: string; readonly name: string };
+  readonly owner: string;
+  readonly store: string;
+  readonly before: ReportPlace | null;
+  readonly after: ReportPlace | null;
+  /** Why `after` has no address, or null. */
+  readonly hidden: "unknown" | "secret" | null;
+  /** Why each address: `explicit`, `live`, `adopted`, `state`, `searched`; empty without a decision file. */
+  readonly reasons: readonly { readonly address: string; readonly why: string }[];
+  /** What the search met on its way, and who has it. */
+  readonly passedOver: readonly { readonly address: string; readonly heldBy: readonly string[] }[];
+  /** Who has a released address afterwards; null when it is free. */
+  readonly staysWith: string | null;
+}
+
+export type Conflict =
+  | { readonly code: "refused"; readonly resource: string; readonly property: string | null; readonly text: string }
+  | { readonly code: "failed"; readonly text: string }
+  | {
+      readonly code: "taken";
+      readonly resource: string;
+      readonly subnet: string;
+      readonly address: string;
+      readonly holder: string;
+    }
+  | {
+      readonly code: "subnet-in-use";
+      readonly subnet: string;
+      readonly count: number;
+      readonly holders: readonly string[];
+    }
+  | { readonly code: "over-limit"; readonly region: string; readonly utilisation: number; readonly limit: number };
+
+/** What a reviewer reads: plain JSON, the same for the same run and the same cluster. */
+export interface PlanReport {
+  readonly format: typeof REPORT_FORMAT;
+  readonly source: "preview" | "plan";
+  readonly project: string;
+  readonly stack: string;
+  readonly summary: { readonly [action in Action]: number };
+  readonly conflicts: readonly Conflict[];
+  readonly changes: readonly ReportChange[];
+  readonly regions: readonly ReportRegion[];
+  /** Stores that could not be read: nothing is known of how full their subnets are. */
+  readonly unreadStores: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** What a report is made of. */
+export interface ReportSources {
+  readonly run: PulumiRun;
+  readonly snapshots: Snapshots;
+  readonly decisions: ReadonlyMap<string, Decision>;
+  /** Utilisation in per cent above which a subnet, band or pool is a conflict; none by default. */
+  readonly maxUtilisation?: number;
+}
+
+/** Brings together what a run does, who holds what, and how full that leaves the subnets. */
+export function makeReport({ run, snapshots, decisions, maxUtilisation }: ReportSources): PlanReport {
+  const changes = changesOf(run, snapshots, decisions);
+  const resources = run.resources.map((resource) => ({ ...resource, store: storeOf(resource) ?? onlyStore(run) }));
+  const stores = [...new Set(resources.map(({ store }) => store))].filter((store) => store !== "").sort(compareTexts);
+  const outcomes = new Map<string, Snapshot>();
+  const regions: ReportRegion[] = [];
+  for (const store of stores) {
+    const snapshot = snapshots.get(store);
+    if (snapshot === undefined) continue;
+    const ofStore = resources.filter((resource) => resource.store === store);
+    const outcome = outcomeOf(
+      snapshot,
+      ofStore,
+      changes.filter(({ entry }) => entry.store === store),
+    );
+    outcomes.set(store, outcome);
+    const concerned = concernedSubnets(ofStore, changes, store);
+    regions.push(...compareUsage(store, usageOf(snapshot, concerned), usageOf(outcome, concerned)));
+  }
+  const over =
+    maxUtilisation === undefined ? [] : regions.filter(({ after }) => (after?.utilisation ?? 0) > maxUtilisation);
+  const conflicts: Conflict[] = [
+    ...run.errors.map(conflictOf),
+    ...takenIn(changes, snapshots).map(
+      ({ change, address, holder }): Conflict => ({
+        code: "taken",
+        resource: `${change.entry.resource.kind} ${JSON.stringify(change.entry.resource.name)}`,
+        subnet: change.after?.subnet ?? "",
+        address: printAddress(address),
+        holder,
+      }),
+    ),
+    ...heldDeletions(resources, outcomes).map(
+      ({ subnet, count, holders }): Conflict => ({ code: "subnet-in-use", subnet, count, holders }),
+    ),
+    ...over.map(
+      (region): Conflict => ({
+        code: "over-limit",
+        region: regionName(region),
+        utilisation: region.after?.utilisation ?? 0,
+        limit: maxUtilisation ?? 100,
+      }),
+    ),
+  ];
+  const count = (action: Action): number => changes.filter((change) => change.action === action).length;
+  return {
+    format: REPORT_FORMAT,
+    source: run.source,
+    project: run.project,
+    stack: run.stack,
+    summary: { create: count("create"), change: count("change"), keep: count("keep"), release: count("release") },
+    conflicts,
+    changes: changes.map(printChange),
+    regions,
+    unreadStores: stores.filter((store) => !snapshots.has(store)),
+    notes: [...run.notes].sort(compareTexts),
+  };
+}
+
+/** `Subnet "ovn-default" (IPv4)`, `planned band of Subnet "a" (IPv6)`, `IPPool "p" (IPv4)`. */
+export function regionName({ kind, name, subnet, family }: Region): string {
+  const quoted = JSON.stringify(kind === "pool" ? name : subnet);
+  const what = { subnet: "Subnet", band: "planned band of Subnet", pool: "IPPool" }[kind];
+  return `${what} ${quoted} (IPv${family})`;
+}
+
+/** The store that a resource is in, from whichever inputs are known. */
+export function storeOf({ before, after }: RunResource): string | undefined {
+  return asText(after?.store) ?? asText(before?.store);
+}
+
+/** Where a plan says nothing of a resource but that it goes, it goes from where all the others are. */
+function onlyStore(run: PulumiRun): string {
+  const stores = new Set(run.resources.map(storeOf).filter((store) => store !== undefined));
+  return stores.size === 1 ? ([...stores][0] ?? "") : "";
+}
+
+function concernedSubnets(
+  resources: readonly RunResource[],
+  changes: readonly Change[],
+  store: string,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, before, after } of resources) {
+    for (const inputs of [before, after]) {
+      const name = asText(kind === "Subnet" ? inputs?.name : kind === "AapBinding" ? undefined : inputs?.subnet);
+      if (name !== undefined) names.add(name);
+    }
+  }
+  for (const { entry, before, after } of changes) {
+    if (entry.store === store) for (const place of [before, after]) if (place !== undefined) names.add(place.subnet);
+  }
+  return names;
+}
+
+function compareUsage(
+  store: string,
+  before: readonly RegionUsage[],
+  after: readonly RegionUsage[],
+): readonly ReportRegion[] {
+  const id = (region: Region): string => `${region.subnet} ${region.kind} ${region.name} ${region.family}`;
+  const old = new Map(before.map((region) => [id(region), region]));
+  const now = new Map(after.map((region) => [id(region), region]));
+  const removed = before.filter((region) => !now.has(id(region)));
+  return [...after, ...removed]
+    .map((region) => {
+      const { kind, subnet, name, family, range } = region;
+      const [was, is] = [old.get(id(region)), now.get(id(region))];
+      return {
+        kind,
+        subnet,
+        name,
+        family,
+        range,
+        store,
+        before: printCounts(was?.counts),
+        after: printCounts(is?.counts),
+      };
+    })
+    .sort((a, b) => compareTexts(a.subnet, b.subnet));
+}
+
+function printCounts(counts: Counts | undefined): ReportCounts | null {
+  if (counts === undefined) return null;
+  const { size, used, reserved, excluded, free } = counts;
+  return {
+    size: String(size),
+    used: String(used),
+    reserved: String(reserved),
+    excluded: String(excluded),
+    free: String(free),
+    utilisation: utilisation(counts),
+  };
+}
+
+function printChange({ action, operation, entry, before, after, decision, staysWith }: Change): ReportChange {
+  return {
+    action,
+    operation,
+    resource: entry.resource,
+    object: entry.object,
+    owner: entry.owner,
+    store: entry.store,
+    before: printPlace(before),
+    after: printPlace(after),
+    hidden: entry.hidden ?? null,
+    reasons: decision?.picks ?? [],
+    passedOver: decision?.passedOver ?? [],
+    staysWith: staysWith ?? null,
+  };
+}
+
+function printPlace(place: Place | undefined): ReportPlace | null {
+  if (place === undefined) return null;
+  const byFamily = (a: Address, b: Address): number => a.family - b.family;
+  return {
+    subnet: place.subnet,
+    addresses: [...place.addresses].sort(byFamily).map(printAddress),
+    mac: place.mac ?? null,
+  };
+}
+
+function conflictOf({ resource, property, text }: RunMessage): Conflict {
+  if (resource === undefined) return { code: "failed", text };
+  return {
+    code: "refused",
+    resource: `${resource.kind} ${JSON.stringify(resource.name)}`,
+    property: property ?? null,
+    text,
+  };
+}

@@ -1,0 +1,126 @@
+import {
+  type Address,
+  contains,
+  type Family,
+  intersect,
+  type Pool,
+  printRangeSet,
+  type RangeSet,
+  rangeSetOf,
+  sizeOf,
+} from "../ipam";
+import { type PlannedSubnet, readRanges, type Snapshot, subnetsOf, unreported } from "../plan";
+import { compareTexts } from "./changes";
+
+/** A set of addresses that is counted: all that a subnet can hand out, one of its planned bands, one of its IPPools. */
+export interface Region {
+  readonly kind: "subnet" | "band" | "pool";
+  readonly subnet: string;
+  /** Name of the IPPool; of a subnet its own. */
+  readonly name: string;
+  readonly family: Family;
+  /** The CIDR, or the ranges. */
+  readonly range: string;
+}
+
+/** Exact numbers of addresses; `used`, `reserved`, `excluded` and `free` add up to `size`. */
+export interface Counts {
+  readonly size: bigint;
+  /** Held by pods, nodes and everything else that is no reservation. */
+  readonly used: bigint;
+  /** Held by an IP or Vip object that no pod uses. */
+  readonly reserved: bigint;
+  /** Set aside by `excludeIps` and held by nobody; planned bands are not. */
+  readonly excluded: bigint;
+  readonly free: bigint;
+}
+
+export interface RegionUsage extends Region {
+  readonly counts: Counts;
+}
+
+/** How an address is held. */
+export type Hold = "used" | "reserved";
+
+/** Usage of every subnet that `wanted` names, with its bands and pools, in the order of names. */
+export function usageOf(snapshot: Snapshot, wanted: ReadonlySet<string>): readonly RegionUsage[] {
+  const holds = holdsIn(snapshot, wanted);
+  const rows: RegionUsage[] = [];
+  const subnets = subnetsOf(snapshot);
+  for (const name of [...wanted].sort(compareTexts)) {
+    const subnet = subnets.get(name);
+    if (subnet === undefined) continue;
+    for (const pool of [subnet.pools.v4, subnet.pools.v6]) {
+      if (pool !== undefined) rows.push(...regionsOf(snapshot, subnet, pool, holds.get(name) ?? NOBODY));
+    }
+  }
+  return rows;
+}
+
+const NOBODY: ReadonlyMap<string, readonly [Address, Hold]> = new Map();
+
+/** Every held address of the named subnets, once each; that of a pod that uses a reservation counts as used. */
+export function holdsIn(
+  snapshot: Snapshot,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlyMap<string, readonly [Address, Hold]>> {
+  const holds = new Map<string, Map<string, readonly [Address, Hold]>>();
+  for (const { subnet, addresses, holder } of snapshot.holdings) {
+    if (!wanted.has(subnet)) continue;
+    const ofSubnet = holds.get(subnet) ?? new Map<string, readonly [Address, Hold]>();
+    holds.set(subnet, ofSubnet);
+    const hold = holder.kind === "IP" || holder.kind === "Vip" ? "reserved" : "used";
+    for (const address of addresses) {
+      const key = `${address.family} ${address.value}`;
+      if (ofSubnet.get(key)?.[1] !== "used") ofSubnet.set(key, [address, hold]);
+    }
+  }
+  return holds;
+}
+
+function regionsOf(
+  snapshot: Snapshot,
+  { name }: PlannedSubnet,
+  pool: Pool,
+  holds: ReadonlyMap<string, readonly [Address, Hold]>,
+): readonly RegionUsage[] {
+  const { family } = pool.spec.prefix;
+  const row = (kind: Region["kind"], label: string, ranges: RangeSet, text: string): RegionUsage => ({
+    kind,
+    subnet: name,
+    name: label,
+    family,
+    range: text,
+    counts: count(ranges, pool.excluded, holds),
+  });
+  const cidr = snapshot.subnets.get(name)?.cidrBlock.split(",") ?? [];
+  const rows = [row("subnet", name, pool.usable, cidr.find((text) => text.includes(":") === (family === 6)) ?? "")];
+  const band = intersect(pool.usable, rangeSetOf(family, pool.spec.planned));
+  if (band.ranges.length > 0) rows.push(row("band", name, band, printRangeSet(band).join(", ")));
+  for (const live of [...snapshot.pools.values()].sort((a, b) => compareTexts(a.name, b.name))) {
+    if (live.subnet !== name) continue;
+    const ranges = rangeSetOf(family, readRanges(live.ips, "", unreported, { cidr: true }));
+    const inside = intersect(pool.usable, ranges);
+    if (inside.ranges.length > 0) rows.push(row("pool", live.name, inside, printRangeSet(inside).join(", ")));
+  }
+  return rows;
+}
+
+function count(region: RangeSet, excluded: RangeSet, holds: ReadonlyMap<string, readonly [Address, Hold]>): Counts {
+  const size = sizeOf(region);
+  let [used, reserved, heldExcluded] = [0n, 0n, 0n];
+  for (const [address, hold] of holds.values()) {
+    if (address.family !== region.family || !contains(region, address)) continue;
+    if (hold === "used") used += 1n;
+    else reserved += 1n;
+    if (contains(excluded, address)) heldExcluded += 1n;
+  }
+  const setAside = sizeOf(intersect(region, excluded)) - heldExcluded;
+  return { size, used, reserved, excluded: setAside, free: size - used - reserved - setAside };
+}
+
+/** Held part of what can be held, in per cent, rounded down; a region without any such address is full. */
+export function utilisation({ size, used, reserved, excluded }: Counts): number {
+  const usable = size - excluded;
+  return usable <= 0n ? 100 : Number(((used + reserved) * 100n) / usable);
+}

@@ -1,0 +1,21 @@
+import { PassThrough, Readable } from "node:stream";
+import { runCommandLine } from "../../cli/command-line";
+
+/** What a command printed, and how it ended. */
+export interface CommandOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process. */
+export async function runInProcess(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly stdin?: string } = {},
+): Promise<CommandOutcome> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const { cwd = process.cwd(), env = {}, stdin = "" } = options;
+  const code = await runCommandLine(args, { cwd, env, stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
+  const text = (stream: PassThrough): string => String(stream.read() ?? "");
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}

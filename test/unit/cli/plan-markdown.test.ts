@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { COMMENT_LIMIT, printMarkdown } from "../../../cli/print/plan-markdown";
+import { makeReport, type PlanReport, readRun } from "../../../provider/report";
+import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
+import { subnetObject } from "../../support/objects";
+import { previewOutput, STORE, type Step, vipInputs } from "../../support/pulumi-output";
+
+function report(steps: readonly Step[]): PlanReport {
+  const objects = [subnetObject("a", "10.0.0.0/16", { gateway: "10.0.0.1", excludeIps: ["10.0.0.1"] })];
+  return makeReport({
+    run: readRun(previewOutput(steps)),
+    snapshots: new Map([[STORE, snapshotOf(objects)]]),
+    decisions: new Map(),
+  });
+}
+
+function created(name: string, address: string): Step {
+  return { op: "create", kind: "Vip", name, now: vipInputs(name, "a", address) };
+}
+
+function same(name: string, address: string): Step {
+  const inputs = vipInputs(name, "a", address);
+  return { op: "same", kind: "Vip", name, old: inputs, now: inputs };
+}
+
+describe("printMarkdown", () => {
+  it("begins with the mark by which a pipeline finds its comment", () => {
+    assert.match(printMarkdown(report([])), /^<!-- pulumi-kubeovn plan shop\/dev -->\n### Addresses of shop\/dev: /);
+  });
+
+  it("has what changes in one open table, and what stays folded", () => {
+    const text = printMarkdown(report([same("kept", "10.0.0.7"), created("web", "10.0.0.5")]));
+    const [open = "", ...folded] = text.split("<details>");
+    assert.match(open, /^\| new \| `a` \| {2}\| `10\.0\.0\.5` \| Vip `web` \|$/m);
+    assert.doesNotMatch(open, /10\.0\.0\.7/);
+    assert.match(folded.join(), /^\| kept \| `a` \| `10\.0\.0\.7` \| `10\.0\.0\.7` \| Vip `kept` \|/m);
+  });
+
+  it("says that nothing changes", () => {
+    assert.match(printMarkdown(report([same("kept", "10.0.0.7")])), /\n\nNo address changes\.\n\n<details>/);
+  });
+
+  it("stays within the length of a comment, whole rows only, and says how many are missing", () => {
+    const many = Array.from({ length: 2_000 }, (_, i) => created(`vip-${i}`, `10.0.${i >> 8}.${i & 255}`));
+    const text = printMarkdown(report(many));
+    assert.ok(text.length <= COMMENT_LIMIT && text.length > COMMENT_LIMIT - 1_000, String(text.length));
+    const rest = Number(/… and (\d+) more, for which there is no room here\./.exec(text)?.[1]);
+    const folded = text.split("All 2000 reservations")[1]?.match(/^\| new /gm) ?? [];
+    assert.equal(folded.length + rest, 2_000);
+    assert.equal(text.match(/<details>/g)?.length, text.match(/<\/details>/g)?.length);
+    assert.match(text, /… and 1988 more below\./);
+  });
+
+  it("keeps within a limit that not even the head fits into", () => {
+    const many = Array.from({ length: 30 }, (_, i) => created(`vip-${i}`, `10.0.0.${i + 2}`));
+    assert.ok(printMarkdown(report(many), 600).length <= 600);
+  });
+
+  it("lets no name be markup", () => {
+    const name = "a|b`c</details><img src=x> @team\n# h";
+    const text = printMarkdown(report([created(name, "10.0.0.5")]));
+    assert.ok(text.includes("Vip `a\\|b'c</details><img src=x> @team # h`"));
+    const rows = text.split("\n").filter((line) => line.includes("@team"));
+    assert.equal(rows.length, 2);
+    assert.ok(rows.every((row) => row.startsWith("| new |")));
+  });
+
+  it("lets no sentence of a refusal be markup", () => {
+    const { conflicts: _, ...rest } = report([]);
+    const text = printMarkdown({ ...rest, conflicts: [{ code: "failed", text: "*x* <b> @team [a](b) `c`" }] });
+    assert.ok(text.includes("- ❗ \\*x\\* &lt;b&gt; &#64;team \\[a\\](b) \\`c\\`"));
+  });
+});
