@@ -11,19 +11,23 @@ const TIMES_VARIABLE = "BENCH_CHECK_TIMES";
 const HELP = `usage: npm run bench:preview
 
 Wall time of "pulumi preview" of a program with ${COUNT} reservations (half Vips, half ReservedIPs) on the manifest store, and of
-one with ${COUNT} dynamic resources whose check and diff do nothing: the median of ${RUNS} runs each, in turn, after one of each.
+programs with ${COUNT} dynamic resources whose check and diff do nothing, with one argument or with the properties of a Vip, as
+Pulumi's SDK takes time for every property: the median of ${RUNS} runs each, in turn, after one of each.
 Then how much of such a preview is spent in our provider: loading it, and all its checks, reading and planning included.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 `;
 
-const NO_OPS = `
+const VIP_OUTPUTS = ["name", "type", "v4ip", "v6ip", "macAddress", "namespace", "selector"];
+
+/** A program of dynamic resources that do nothing, with these outputs beside their one argument. */
+const noOps = (outputs: readonly string[]): string => `const pulumi = require("@pulumi/pulumi");
 const provider = {
   check: async (olds, news) => ({ inputs: news }),
   diff: async () => ({ changes: false }),
   create: async () => ({ id: "1", outs: {} }),
 };
 class NoOp extends pulumi.dynamic.Resource {
-  constructor(name) { super(provider, name, { subnet: "ovn-default" }); }
+  constructor(name) { super(provider, name, { subnet: "ovn-default", ${outputs.map((name) => `${name}: undefined`).join()} }); }
 }
 for (let n = 0; n < ${COUNT}; n++) new NoOp("no-op-" + n);
 `;
@@ -84,7 +88,8 @@ async function main(): Promise<void> {
   await usePulumi();
   const program = IMPORTS + vips(COUNT / 2) + reservedIps(COUNT / 2);
   const ours = await createBenchProject({ files: { "index.js": program } });
-  const noOps = await createBenchProject({ files: { "index.js": IMPORTS.split("\n")[0] + NO_OPS } });
+  const plain = await createBenchProject({ files: { "index.js": noOps([]) } });
+  const alike = await createBenchProject({ files: { "index.js": noOps(VIP_OUTPUTS) } });
   const file = join(ours.folder, "times.txt");
   const timed = await createBenchProject({
     files: {
@@ -96,15 +101,15 @@ async function main(): Promise<void> {
     env: { [TIMES_VARIABLE]: file },
   });
 
-  const times = { ours: [] as number[], noOps: [] as number[] };
+  const times = { ours: [] as number[], plain: [] as number[], alike: [] as number[] };
   for (let run = 0; run <= RUNS; run++) {
-    const [a, b] = [await timePreview(ours), await timePreview(noOps)];
-    printProgress(
-      `${run === 0 ? "warm-up" : `run ${run} of ${RUNS}`}: ${Math.round(a)} ms, no-ops ${Math.round(b)} ms`,
-    );
+    const [a, b, c] = [await timePreview(ours), await timePreview(plain), await timePreview(alike)];
+    const what = run === 0 ? "warm-up" : `run ${run} of ${RUNS}`;
+    printProgress(`${what}: ${Math.round(a)} ms, no-ops ${Math.round(b)} ms and ${Math.round(c)} ms`);
     if (run === 0) continue;
     times.ours.push(a);
-    times.noOps.push(b);
+    times.plain.push(b);
+    times.alike.push(c);
   }
   const inProvider: ProviderTimes[] = [];
   for (let run = 1; run <= RUNS; run++) {
@@ -112,12 +117,14 @@ async function main(): Promise<void> {
     inProvider.push(await timeProvider(timed, file));
   }
 
+  const [value, plainValue, alikeValue] = [times.ours, times.plain, times.alike].map((all) => Math.round(median(all)));
+  const name = `preview of ${COUNT} reservations`;
+  const whole = { name, value: value ?? 0, unit: "ms" };
+  printFigure({ ...whole, peer: `${COUNT} no-op dynamic resources`, peerValue: plainValue ?? 0 });
   printFigure({
-    name: `preview of ${COUNT} reservations`,
-    value: Math.round(median(times.ours)),
-    unit: "ms",
-    peer: `preview of ${COUNT} no-op dynamic resources`,
-    peerValue: Math.round(median(times.noOps)),
+    ...whole,
+    peer: `${COUNT} no-op dynamic resources with a Vip's properties`,
+    peerValue: alikeValue ?? 0,
   });
   const part = (name: string, read: (times: ProviderTimes) => number): void =>
     printFigure({ name, value: rounded(median(inProvider.map(read)), 1), unit: "ms" });
