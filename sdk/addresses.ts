@@ -35,7 +35,7 @@ export interface Addresses {
   readonly subnet?: Reference<Subnet>;
 }
 
-/** The resources among them, the one to blame for a refusal first. */
+/** The resources among them. */
 export function resourcesOf(addresses: Addresses): readonly pulumi.Resource[] {
   const { reservations, pool, vip, aaps, subnet } = addresses;
   const all: readonly unknown[] = [...many(reservations), pool, vip, ...many(aaps), subnet];

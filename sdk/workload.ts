@@ -20,7 +20,7 @@ export interface WorkloadArgs {
  * The arguments of a Pod, complete: with the annotations by which it gets exactly these addresses, and under the name and
  * in the namespace they are reserved for where the arguments leave those open. Everything else stays as it is.
  *
- * @throws pulumi.ResourceError, in the preview, with all that would keep the pod from getting them
+ * @throws pulumi.RunError, in the preview, with all that would keep the pod from getting them
  * @example
  * const web = new ReservedIP("web", { subnet: "ovn-default", workload: { kind: "Pod", name: "web" } });
  * new k8s.core.v1.Pod("web", withPodAddresses({ spec }, { reservations: web }));
@@ -82,12 +82,16 @@ function complete<A extends WorkloadArgs>(kind: TemplateKind, args: A, addresses
   return changes.reduce<unknown>((all, [path, change]) => changeAt(all, path, change), args) as A;
 }
 
-/** @throws pulumi.ResourceError with every refusal */
+/** @throws pulumi.RunError with every refusal */
 function accepted(annotated: AnnotatedTemplate, addresses: Addresses): AnnotatedTemplate {
-  const [resource] = resourcesOf(addresses);
   const { refusals, notes } = annotated;
-  if (refusals.length > 0)
-    throw new pulumi.ResourceError(refusals.map(({ reason }) => reason).join("\n"), resource, true);
+  if (refusals.length > 0) {
+    const error = new pulumi.RunError(refusals.map(({ reason }) => reason).join("\n"));
+    // Pulumi prints a stack where there is one: ours would say nothing of the program.
+    error.stack = "";
+    throw error;
+  }
+  const [resource] = resourcesOf(addresses);
   for (const note of notes) void pulumi.log.warn(note, resource);
   return annotated;
 }

@@ -59,7 +59,7 @@ async function refusalOf(declare: () => WorkloadArgs): Promise<string> {
     const { promise } = pulumi.output(declare()) as unknown as { promise(): Promise<unknown> };
     refusal = promise().then(
       () => "nothing was refused",
-      (error) => (pulumi.ResourceError.isInstance(error) ? error.message : `not a ResourceError: ${error}`),
+      (error) => (pulumi.RunError.isInstance(error) ? error.message : `not a RunError: ${error}`),
     );
   }, planned);
   return refusal ?? "nothing was declared";
