@@ -25,6 +25,15 @@ export {
 } from "./declaration";
 export { diff, equalValues, MISSING } from "./diff";
 export { FIELDS, PLANNED } from "./fields";
+export { gateSentence } from "./gate-sentences";
+export {
+  CONTROLLER_FINALIZERS,
+  type Findings,
+  type GateCode,
+  type Standing,
+} from "./gates";
+export { ipFindings, type WrittenIp } from "./gates-ip";
+export { vipFindings, type WrittenVip } from "./gates-vip";
 export { isKind, KINDS, type Kind, typeToken } from "./kinds";
 export { holderName } from "./messages";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, LABEL, portName } from "./names";
@@ -36,6 +45,7 @@ export { memberOwner } from "./reservation";
 export type { Holder, Holding, LivePool, LiveReservation, LiveSubnet, Snapshot } from "./snapshot";
 export type { PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
+export { Surroundings } from "./surroundings";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
 export type { Reserved, UsedPair, Uses } from "./template-uses";
 export { hasUnknown, isUnknown, UNKNOWN } from "./unknown";

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sharedCluster } from "../support/test-cluster";
 
 export const KUBE_OVN_API = "/apis/kubeovn.io/v1";
+const SUBNET_LABEL = "ovn.kubernetes.io/subnet";
 const PODS = "/api/v1/namespaces/default/pods";
 
 /** What differs between the twins of a test. */
@@ -53,8 +54,13 @@ async function create(path: string, object: ApiObject): Promise<void> {
   assert.equal(status, 201, JSON.stringify(body));
 }
 
-export async function createKubeOvn(kind: string, name: string, spec: unknown): Promise<void> {
-  const metadata = { name };
+export async function createKubeOvn(
+  kind: string,
+  name: string,
+  spec: unknown,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const metadata = { name, labels };
   await create(`${KUBE_OVN_API}/${kind.toLowerCase()}s`, { apiVersion: "kubeovn.io/v1", kind, metadata, spec });
 }
 
@@ -86,7 +92,8 @@ export async function createVip(name: string, spec: Readonly<Record<string, stri
 /** The IP object for a Pod in the namespace `default`; resolves when the controller has taken it. */
 export async function reserve(podName: string, spec: Readonly<Record<string, string>>): Promise<ApiObject> {
   const name = `${podName}.default`;
-  await createKubeOvn("IP", name, { podName, namespace: "default", ...spec });
+  // Kube-OVN 1.13 may crash on an IP without labels (pkg/controller/ip.go handleAddReservedIP writes into a nil map).
+  await createKubeOvn("IP", name, { podName, namespace: "default", ...spec }, { [SUBNET_LABEL]: spec.subnet ?? "" });
   return until(`${KUBE_OVN_API}/ips/${name}`, isReserved);
 }
 
