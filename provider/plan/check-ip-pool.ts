@@ -1,7 +1,7 @@
 import { type Family, intersect, printRangeSet, type Range, rangeSetOf, sizeOf } from "../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
 import { checkObjectName } from "./check-fields";
-import { findSubnet } from "./decide";
+import { familiesOf, findSubnet } from "./decide";
 import { bandTexts, declaredName } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
@@ -29,13 +29,14 @@ export function checkIpPool(context: CheckContext): Inputs {
   if (subnetName === undefined || hasUnknown(args.ips)) return { ...planned, size: UNKNOWN };
   const subnet = findSubnet(planner, subnetName, report);
   const ranges = readRanges(bandTexts(args.ips), "ips", report, { cidr: true });
-  if (subnet === undefined) return { ...planned, size: UNKNOWN };
-  const inside = ranges.filter((range) => rangeInside(range, subnet.prefixes, "ips", "pool address", report));
+  const inside = ranges.filter(
+    (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
+  );
   checkDisjoint(context, subnetName, name, inside);
   if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
     report("enableAddressSet", "pool-families", { name });
   }
-  const sets = subnet.prefixes.map(({ family }) =>
+  const sets = familiesOf(subnet).map((family) =>
     rangeSetOf(
       family,
       inside.filter((range) => range.family === family),

@@ -1,6 +1,6 @@
 import { printRangeSet, rangeSetOf, sizeOf } from "../ipam";
 import type { CheckContext, Inputs } from "./check-context";
-import { findSubnet } from "./decide";
+import { familiesOf, findSubnet } from "./decide";
 import { bandTexts } from "./program";
 import { readRanges } from "./read";
 import { textArg } from "./reservation";
@@ -14,9 +14,10 @@ export function checkPlannedRange({ planner, declaration, report }: CheckContext
   if (name === undefined || hasUnknown(args.range)) return { ...args, size: UNKNOWN };
   const subnet = findSubnet(planner, name, report);
   const ranges = readRanges(bandTexts(args.range), "range", report);
-  if (subnet === undefined) return { ...args, size: UNKNOWN };
-  const inside = ranges.filter((range) => rangeInside(range, subnet.prefixes, "range", "planned range", report));
-  const sets = subnet.prefixes.map(({ family }) =>
+  const inside = ranges.filter(
+    (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "range", "planned range", report),
+  );
+  const sets = familiesOf(subnet).map((family) =>
     rangeSetOf(
       family,
       inside.filter((range) => range.family === family),

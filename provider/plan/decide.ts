@@ -1,4 +1,4 @@
-import { type Address, type Mac, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
+import { type Address, type Family, type Mac, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { siblingOf } from "./declaration";
 import { type Placement, type Planner, reservationObjectName } from "./planner";
@@ -89,6 +89,11 @@ export function findSubnet(planner: Planner, name: string, report: Report): Plan
     );
   }
   return undefined;
+}
+
+/** The families of a subnet; both while it is not known. */
+export function familiesOf(subnet: PlannedSubnet | undefined): readonly Family[] {
+  return subnet === undefined ? [4, 6] : subnet.prefixes.map((prefix) => prefix.family);
 }
 
 function checkFixed(reservation: Reservation, subnet: PlannedSubnet, fields: ReservationFields, report: Report): void {

@@ -13,6 +13,7 @@ export type {
 } from "./args";
 export { type CheckResult, check } from "./check";
 export type { SetMember } from "./check-reserved-ip-set";
+export { checkUnread } from "./check-unread";
 export { claimOf } from "./claim";
 export {
   BATCH_FORMAT,
@@ -35,14 +36,22 @@ export {
 export { ipFindings, type WrittenIp } from "./gates-ip";
 export { vipFindings, type WrittenVip } from "./gates-vip";
 export { isKind, KINDS, type Kind, typeToken } from "./kinds";
-export { holderName } from "./messages";
+export { holderName, NOTES } from "./messages";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, LABEL, portName } from "./names";
 export { type Placement, Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
 export { readRanges } from "./read";
 export { type Refusal, type RefusalCode, refuse, unreported } from "./refusal";
 export { memberOwner } from "./reservation";
-export type { Holder, Holding, LivePool, LiveReservation, LiveSubnet, Snapshot } from "./snapshot";
+export {
+  type Holder,
+  type Holding,
+  type LivePool,
+  type LiveReservation,
+  type LiveSubnet,
+  type Snapshot,
+  UNREAD,
+} from "./snapshot";
 export type { PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
 export { Surroundings } from "./surroundings";

@@ -296,12 +296,15 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
 
 /** One line for the stack's output: what is worth knowing and is no reason to refuse. */
 export interface Notes {
+  readonly "cluster-unread": { readonly why: string };
   readonly "no-planned-range": { readonly subnet: string };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
 }
 
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
+  "cluster-unread": (f) =>
+    `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
   "no-planned-range": (f) =>
     `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
   "object-replaced": (f) =>

@@ -1,5 +1,5 @@
 import type { Address, Mac, Range } from "../ipam";
-import type { KubeOvnVersion } from "./version";
+import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
 
 /** An object that has an address, as messages name it. */
 export interface Holder {
@@ -68,6 +68,8 @@ export interface LiveReservation {
 
 /** What is live when a run begins, read once: the only thing a plan knows about the cluster. */
 export interface Snapshot {
+  /** Nothing could be read: what is live stays open, and nothing is placed. */
+  readonly isUnread?: true;
   /** Release that objects are written for. */
   readonly version: KubeOvnVersion;
   readonly subnets: ReadonlyMap<string, LiveSubnet>;
@@ -78,3 +80,14 @@ export interface Snapshot {
   /** Names of logical switch ports that pods and IP objects have, → who. */
   readonly ports: ReadonlyMap<string, Holder>;
 }
+
+/** Stands for a cluster that does not answer. */
+export const UNREAD: Snapshot = {
+  isUnread: true,
+  version: NEWEST_VERSION,
+  subnets: new Map(),
+  pools: new Map(),
+  reservations: new Map(),
+  holdings: [],
+  ports: new Map(),
+};

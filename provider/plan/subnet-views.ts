@@ -32,6 +32,7 @@ export class SubnetViews {
   }
 
   #view(name: string): SubnetView {
+    if (this.#snapshot.isUnread === true) return "unknown";
     const declared = this.#program.subnets.get(name);
     const live = this.#snapshot.subnets.get(name);
     const bands = this.#program.bands.get(name);

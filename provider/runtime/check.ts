@@ -1,4 +1,13 @@
-import { check, DECLARATION_INPUT, equalValues, type Kind, type Refusal, readDeclarationRef, refuse } from "../plan";
+import {
+  check,
+  checkUnread,
+  DECLARATION_INPUT,
+  equalValues,
+  type Kind,
+  type Refusal,
+  readDeclarationRef,
+  refuse,
+} from "../plan";
 import { declarationAt } from "./batches";
 import { appendDecisions, recordDecision } from "./decisions";
 import type { Session } from "./session";
@@ -25,19 +34,19 @@ export async function checkResource(
   const { [DECLARATION_INPUT]: place, __provider: _, ...args } = news;
   const ref = readDeclarationRef(place);
   if (ref === undefined) return checkWithoutDeclaration(kind, olds, args);
-  const { planner, run } = await session.plan(ref);
+  const { planner, run, store } = await session.plan(ref);
   const declaration = declarationAt(run, ref);
   const before = Object.keys(olds).length > 0 ? olds : (session.oldInputs.get(declaration.path) ?? olds);
   session.oldInputs.set(declaration.path, before);
 
   const { settings } = session;
-  const result = check(planner, {
+  const request = {
     olds: before,
     news: args,
     declaration,
-    store: await session.store.identity(),
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
-  });
+  };
+  const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
   if (result.refusals.length === 0) result.notes.forEach(session.note);
   if (settings.decisions !== undefined) {
     const dryRun = run.batches[0]?.dryRun ?? false;

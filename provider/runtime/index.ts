@@ -51,18 +51,25 @@ export function provider(kind: Kind): ResourceProvider {
       const { changes, replaces } = diff(kind, olds, news);
       return { changes, replaces: [...replaces], deleteBeforeReplace: true };
     },
-    create: (inputs) => spoken(() => lifecycle.create(currentSession(), stripped(inputs))),
+    create: (inputs) => spoken(async () => lifecycle.create(await sessionAt(inputs), stripped(inputs))),
     update: (id, olds, news) =>
-      spoken(async () => ({ outs: await lifecycle.update(currentSession(), id, stripped(olds), stripped(news)) })),
+      spoken(async () => ({ outs: await lifecycle.update(await sessionAt(news), id, stripped(olds), stripped(news)) })),
     read: (id, props) =>
       spoken(async () => {
-        const found = await lifecycle.read(currentSession(), id, stripped(props));
+        const found = await lifecycle.read(await sessionAt(props), id, stripped(props));
         return found === undefined
           ? { id: "", props: {}, inputs: {} }
           : { id, props: found.outs, inputs: found.inputs };
       }),
-    delete: (id, props) => spoken(() => lifecycle.delete(currentSession(), id, stripped(props))),
+    delete: (id, props) => spoken(async () => lifecycle.delete(await sessionAt(props), id, stripped(props))),
   };
+}
+
+/** The session, once it is sure that it is where the resource lives: elsewhere an object of its name is somebody else's. */
+async function sessionAt(properties: Properties): Promise<Session> {
+  const session = currentSession();
+  await session.checkHome(properties);
+  return session;
 }
 
 function stripped(properties: Properties): Record<string, unknown> {

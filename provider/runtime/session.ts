@@ -1,6 +1,6 @@
 import path from "node:path";
-import { type Batch, type DeclarationRef, Planner, type Snapshot } from "../plan";
-import type { Store } from "../stores/store";
+import { type Batch, type DeclarationRef, hasUnknown, NOTES, Planner, refuse, type Snapshot, UNREAD } from "../plan";
+import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
 import { readSettings, type Settings } from "./settings";
 import { openStore } from "./stores";
@@ -9,16 +9,33 @@ import { openStore } from "./stores";
 export interface Session {
   readonly settings: Settings;
   readonly store: Store;
-  /** Read once; what changes later is noticed when it is written. */
-  snapshot(): Promise<Snapshot>;
-  /** The plan that answers for a declaration, with all batches up to its own. */
-  plan(ref: DeclarationRef): Promise<{ readonly planner: Planner; readonly run: Run }>;
-  /** The plan of the run in progress, for a resource that comes without a declaration. */
-  readonly lastPlan: Planner | undefined;
+  /**
+   * The plan that answers for a declaration, with all batches up to its own. What is live is read once; what changes later
+   * is noticed when something is written.
+   *
+   * @throws StoreError when the store cannot be read, unless this is a preview that does without
+   */
+  plan(ref: DeclarationRef): Promise<Plan>;
+  /** @throws StoreError "refused" when a resource was made in another store than this one */
+  checkHome(properties: Readonly<Record<string, unknown>>): Promise<void>;
   /** Old inputs of the first check of a resource: the second check of a replacement gets none. */
   readonly oldInputs: Map<string, Readonly<Record<string, unknown>>>;
   /** Prints a line on the stack, each one once. */
   note(line: string): void;
+}
+
+/** What answers the checks of one program run. */
+export interface Plan {
+  readonly planner: Planner;
+  readonly run: Run;
+  /** Identity of the store; undefined where a preview could not read it. */
+  readonly store: string | undefined;
+}
+
+/** What was live when the session first looked. */
+interface Live {
+  readonly snapshot: Snapshot;
+  readonly store: string | undefined;
 }
 
 /**
@@ -30,31 +47,38 @@ export interface Session {
 export function openSession(get: (key: string) => unknown, print: (line: string) => void): Session {
   const settings = readSettings(get, process.env, process.cwd());
   const store = openStore(settings);
-  let snapshot: Promise<Snapshot> | undefined;
-  const readSnapshot = (): Promise<Snapshot> => {
-    snapshot ??= store.snapshot();
-    return snapshot;
-  };
+  let live: Promise<Live> | undefined;
   const plans = new Map<string, { planner: Planner; batches: Batch[] }>();
   const noted = new Set<string>();
-  let lastPlan: Planner | undefined;
+  const note = (line: string): void => {
+    if (noted.has(line)) return;
+    noted.add(line);
+    print(`kubeovn: ${line}`);
+  };
+  const readLive = async (mayDoWithout: boolean): Promise<Live> => {
+    try {
+      const [identity, snapshot] = await Promise.all([store.identity(), store.snapshot()]);
+      return { snapshot, store: identity };
+    } catch (error) {
+      if (!mayDoWithout || !(error instanceof StoreError) || error.code !== "unreachable") throw error;
+      note(NOTES["cluster-unread"]({ why: error.message }));
+      return { snapshot: UNREAD, store: undefined };
+    }
+  };
 
   return {
     settings,
     store,
-    snapshot: readSnapshot,
-    get lastPlan() {
-      return lastPlan;
-    },
     oldInputs: new Map(),
     async plan(ref) {
-      const live = await readSnapshot();
       const known = plans.get(path.dirname(ref.file))?.batches ?? [];
       const run =
         batchIndex(ref) < known.length ? { directory: path.dirname(ref.file), batches: known } : readRun(ref, known);
+      live ??= readLive((run.batches[0]?.dryRun ?? false) && !settings.requireCluster);
+      const { snapshot, store: identity } = await live;
       const provider = run.batches[batchIndex(ref)]?.declarations[ref.entry]?.provider ?? "";
       const plan = plans.get(run.directory) ?? {
-        planner: new Planner(live, run.batches[0]?.ownerPrefix ?? "", provider),
+        planner: new Planner(snapshot, run.batches[0]?.ownerPrefix ?? "", provider),
         batches: [],
       };
       for (const batch of run.batches.slice(plan.batches.length)) {
@@ -62,13 +86,13 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
         plan.batches.push(batch);
       }
       plans.set(run.directory, plan);
-      lastPlan = plan.planner;
-      return { planner: plan.planner, run };
+      return { planner: plan.planner, run, store: identity };
     },
-    note(line) {
-      if (noted.has(line)) return;
-      noted.add(line);
-      print(`kubeovn: ${line}`);
+    async checkHome({ store: before }) {
+      if (typeof before !== "string" || before === settings.movedFrom || hasUnknown(before)) return;
+      const now = await store.identity();
+      if (before !== now) throw new StoreError("refused", refuse("", "store-changed", { before, now }).reason);
     },
+    note,
   };
 }

@@ -88,6 +88,8 @@ export function createApiClient(access: ClusterAccess): ApiClient {
           headers: {
             ...headers,
             accept: call.accept ?? "application/json",
+            // Events of a watch are not packed: they would wait for each other.
+            ...(call.query?.watch === undefined ? { "accept-encoding": "gzip" } : {}),
             ...(body === undefined ? {} : { "content-type": "application/json" }),
           },
           agent,

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { type Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { pipeline, type Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { readApiError } from "./api-error";
 
 /** One request as it goes out. */
@@ -34,6 +36,14 @@ export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
   throw readApiError(status, await readText(response), response.headers["retry-after"]);
 }
 
+/** The bytes of an answer as they were before the server packed them. */
+function unpacked(response: IncomingMessage): Readable {
+  // The callback keeps a broken connection from being thrown where nobody catches; the reader sees it too.
+  return response.headers["content-encoding"] === "gzip"
+    ? pipeline(response, createGunzip(), () => undefined)
+    : response;
+}
+
 /** The server took the request and then said nothing. */
 export class SilenceError extends Error {
   readonly code = "ETIMEDOUT";
@@ -46,6 +56,6 @@ export class SilenceError extends Error {
 /** The whole body; rejects when the connection breaks before its end. */
 export async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  for await (const chunk of unpacked(response)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -2,6 +2,7 @@ import type { KubeOvnVersion, Snapshot } from "../../plan";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
 import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
+import { readRelease } from "./release";
 import { missingRule, type Resource, SNAPSHOT_RESOURCES } from "./resources";
 
 /**
@@ -12,6 +13,9 @@ import { missingRule, type Resource, SNAPSHOT_RESOURCES } from "./resources";
  * @throws StoreError "forbidden" with a rule for each kind, "unavailable" where Kube-OVN is not installed
  */
 export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | undefined): Promise<Snapshot> {
+  // Awaited below; until then a failure of the lists comes first.
+  const release = version === undefined ? readRelease(api) : Promise.resolve(version);
+  release.catch(() => undefined);
   const lists = await Promise.allSettled(SNAPSHOT_RESOURCES.map((resource) => api.list(resource, factsOf)));
   const failed = lists.flatMap((list) => (list.status === "rejected" ? [list.reason as unknown] : []));
   const forbidden = SNAPSHOT_RESOURCES.filter((_, i) => isForbidden(lists[i]));
@@ -29,7 +33,7 @@ export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | und
   }
   return joinFacts(
     found.flatMap((list): readonly Facts[] => list?.items ?? []),
-    version,
+    await release,
   );
 }
 

@@ -13,7 +13,7 @@ import { readSnapshot } from "./snapshot";
 import { untilGone, untilTaken } from "./waits";
 
 export interface KubernetesStoreOptions extends ClusterChoice {
-  /** Kube-OVN release of the cluster. Default: what its objects look like. */
+  /** Kube-OVN release of the cluster. Default: what its definitions and objects tell. */
   readonly version?: KubeOvnVersion;
 }
 

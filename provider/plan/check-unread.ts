@@ -1,0 +1,28 @@
+import { type CheckRequest, type CheckResult, check } from "./check";
+import { equalValues } from "./diff";
+import { FIELDS } from "./fields";
+import type { Planner } from "./planner";
+import { hasUnknown, UNKNOWN } from "./unknown";
+
+/**
+ * Checks a resource in a preview that cannot read the cluster: what follows from the program alone is checked and said,
+ * what the resource had stays, and the rest is open until the update.
+ *
+ * @param planner  over {@link UNREAD}
+ */
+export function checkUnread(planner: Planner, request: Omit<CheckRequest, "store">): CheckResult {
+  const { olds } = request;
+  const { kind } = request.declaration;
+  const store = typeof olds.store === "string" ? olds.store : UNKNOWN;
+  const result = check(planner, { ...request, store });
+  const isReplaced = Object.entries(FIELDS[kind]).some(([field, { change }]) => {
+    const value = result.inputs[field];
+    return change === "replaces" && !hasUnknown(value) && !equalValues(olds[field], value);
+  });
+  if (isReplaced) return result;
+  const open = Object.entries(result.inputs).filter(([field, value]) => hasUnknown(value) && field in olds);
+  return {
+    ...result,
+    inputs: { ...result.inputs, ...Object.fromEntries(open.map(([field]) => [field, olds[field]])) },
+  };
+}

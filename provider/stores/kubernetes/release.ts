@@ -1,0 +1,19 @@
+import type { KubeOvnVersion } from "../../plan";
+import type { ApiClient } from "./api-client";
+
+const PATH = "/openapi/v3/apis/kubeovn.io/v1";
+
+/**
+ * The release of a cluster's Kube-OVN as far as its definitions tell, which every account may read: 1.13, or undefined for
+ * newer ones, whose definitions do not tell them apart.
+ *
+ * @source charts/kube-ovn/templates/kube-ovn-crd.yaml: 1.13 has fields for a Vip's parent, newer ones have not
+ */
+export async function readRelease(api: ApiClient): Promise<KubeOvnVersion | undefined> {
+  const vip = at(await api.document(PATH), ["components", "schemas", "io.kubeovn.v1.Vip"]);
+  return at(vip, ["properties", "spec", "properties", "parentMac"]) === undefined ? undefined : [1, 13];
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name], value);
+}
