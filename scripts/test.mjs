@@ -19,6 +19,8 @@ const SUITES = {
   e2e: ["--timeout=180000", "--parallel", `--jobs=${Math.max(1, Math.floor(availableParallelism() / 2))}`],
 };
 
+const RUNS_PULUMI = new Set(["cluster", "e2e"]);
+
 const HELP = `npm test -- [suite…] [--verbose] [options of mocha]
 
 Installs the dependencies and compiles where needed, then runs the suites (default: all): ${Object.keys(SUITES).join(", ")}.
@@ -96,7 +98,7 @@ async function runSuite(suite, files, options, scratch) {
   const tallyFile = join(scratch, `${suite}.json`);
   const verbose = options.includes("--verbose");
   const env = {
-    ...(suite === "e2e" ? await e2eEnvironment() : process.env),
+    ...(RUNS_PULUMI.has(suite) ? await pulumiOnPath() : process.env),
     TALLY_FILE: tallyFile,
     ...(verbose ? { TALLY_VERBOSE: "1" } : {}),
   };
@@ -111,7 +113,7 @@ async function runSuite(suite, files, options, scratch) {
 }
 
 /** With a `pulumi` on the PATH; without one where none can be had, and then the tests that need it say so. */
-async function e2eEnvironment() {
+async function pulumiOnPath() {
   try {
     const { path, version, bin } = await findPulumi({ log: say });
     say(`Pulumi CLI ${version}, ${bin}`);

@@ -19,10 +19,7 @@ export function checkUnread(planner: Planner, request: Omit<CheckRequest, "store
     const value = result.inputs[field];
     return change === "replaces" && !hasUnknown(value) && !equalValues(olds[field], value);
   });
-  if (isReplaced) return result;
-  const open = Object.entries(result.inputs).filter(([field, value]) => hasUnknown(value) && field in olds);
-  return {
-    ...result,
-    inputs: { ...result.inputs, ...Object.fromEntries(open.map(([field]) => [field, olds[field]])) },
-  };
+  if (isReplaced || olds.owner === undefined) return result;
+  const kept = Object.entries(result.inputs).map(([field, value]) => [field, hasUnknown(value) ? olds[field] : value]);
+  return { ...result, inputs: Object.fromEntries(kept.filter(([, value]) => value !== undefined)) };
 }

@@ -90,7 +90,7 @@ export function createApiClient(access: ClusterAccess): ApiClient {
             accept: call.accept ?? "application/json",
             // Events of a watch are not packed: they would wait for each other.
             ...(call.query?.watch === undefined ? { "accept-encoding": "gzip" } : {}),
-            ...(body === undefined ? {} : { "content-type": "application/json" }),
+            ...(body === undefined ? {} : bodyHeaders(body)),
           },
           agent,
           body,
@@ -238,6 +238,11 @@ export function createApiClient(access: ClusterAccess): ApiClient {
       return ask(call, { verb: "watch", resource }, async (response) => response);
     },
   };
+}
+
+/** Node leaves the length out for a DELETE, and the server takes the body for the next request. */
+function bodyHeaders(body: string): Record<string, string> {
+  return { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) };
 }
 
 interface Page {
