@@ -1,3 +1,4 @@
+import { CONTROLLER_FINALIZERS } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { part, text } from "./kinds";
 
@@ -8,9 +9,6 @@ import { part, text } from "./kinds";
  */
 export type Taking = "pending" | "taken" | { readonly objection: string };
 
-/** @source kube-ovn pkg/util/const.go KubeOVNControllerFinalizer, DeprecatedFinalizer */
-const FINALIZERS: readonly unknown[] = ["kubeovn.io/kube-ovn-controller", "kube-ovn-controller"];
-
 /** Reads from an object whether the controller has taken it. */
 export function takingOf(object: KubeObject): Taking {
   const status = part(object, "status");
@@ -20,7 +18,7 @@ export function takingOf(object: KubeObject): Taking {
       return text(status, "v4ip") !== "" || text(status, "v6ip") !== "" ? "taken" : "pending";
     case "IP":
       // An object with a finalizer is not looked at again: pkg/controller/ip.go handleAddReservedIP.
-      return finalizersOf(object).some((one) => FINALIZERS.includes(one)) ? "taken" : "pending";
+      return finalizersOf(object).some((one) => CONTROLLER_FINALIZERS.includes(one)) ? "taken" : "pending";
     case "IPPool":
     case "Subnet":
       return takingByConditions(status);
