@@ -5,7 +5,7 @@ import { checkOneOf } from "./check-fields";
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
 import { reservationObjectName } from "./planner";
-import { memberOwner, readReservations } from "./reservation";
+import { memberOwner, type Reservation, readReservations } from "./reservation";
 import { hasUnknown, UNKNOWN } from "./unknown";
 import { podTypeOf, readMembers } from "./workload";
 
@@ -20,6 +20,9 @@ export interface SetMember {
   readonly macAddress?: string;
 }
 
+/** A member has no argument of its own: what is wrong with it is said of the set's subnet. */
+const FIELDS_OF_MEMBER = { v4: "subnet", v6: "subnet", mac: "subnet" } as const;
+
 /** Checks a ReservedIPSet and decides every member's addresses and MAC. */
 export function checkReservedIpSet(context: CheckContext): Inputs {
   const { planner, declaration, olds, report } = context;
@@ -30,14 +33,20 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
   if (workloads === undefined) return { ...args };
 
   const before = olds.subnet === args.subnet ? membersBefore(olds) : new Map<string, SetMember>();
-  const reservations: SetMember[] = [];
-  for (const [i, reservation] of readReservations(declaration, { vipMac: true }, report).entries()) {
-    const { object } = reservation;
-    if (object.kind !== "IP") continue;
+  const wanted = readReservations(declaration, { vipMac: true }, report);
+  const decideFor = (reservation: Reservation): ReturnType<typeof decide> => {
     const last = before.get(reservation.owner);
     const had = last === undefined ? NOTHING_BEFORE : readBefore({ ...last }, ["v4IpAddress", "v6IpAddress"]);
-    const fields = { v4: "subnet", v6: "subnet", mac: "subnet" };
-    const decided = decide(planner, reservation, fields, had, context.mine, report);
+    return decide(planner, reservation, FIELDS_OF_MEMBER, had, context.mine, report);
+  };
+  const isOld = ({ owner }: Reservation): boolean => before.has(owner);
+  const decisions = new Map(wanted.filter(isOld).map((reservation) => [reservation, decideFor(reservation)]));
+  if (args.layout === "contiguous" && decisions.size > 0) planner.regroup(wanted.map(({ owner }) => owner));
+  const reservations: SetMember[] = [];
+  for (const [i, reservation] of wanted.entries()) {
+    const { object } = reservation;
+    if (object.kind !== "IP") continue;
+    const decided = isOld(reservation) ? decisions.get(reservation) : decideFor(reservation);
     if (decided === undefined) {
       return planner.subnet(reservation.subnet) === "unknown" ? { ...args, reservations: UNKNOWN } : { ...args };
     }

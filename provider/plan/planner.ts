@@ -128,6 +128,19 @@ export class Planner {
     return this.#settle([{ reservation, picks: [...picks, ...missing], mac, takesMac: true }])[0] ?? placement;
   }
 
+  /** Searches again for those of a block that have no answer yet, beside those that went back to where they were. */
+  regroup(owners: readonly string[]): void {
+    const placements = owners.flatMap((owner) => this.#placements.get(owner) ?? []);
+    if (!placements.some(({ picks }) => picks.some(({ why }) => why === "state"))) return;
+    const entries = placements.map(({ reservation, picks, mac }): Settled => {
+      if (this.isAnswered(reservation.owner)) return { reservation, picks, mac, takesMac: true };
+      for (const space of this.#spaces.values()) space.release(reservation.owner);
+      const known = picks.filter(({ why }) => why !== "searched");
+      return { reservation, picks: known, mac: reservation.fixedMac, takesMac: true };
+    });
+    this.#settle(entries);
+  }
+
   /** Moves a sibling, whose address was searched for, to its next place: `address` goes to an heir who had it before. */
   displace(owner: string, address: Address, heir: string): void {
     const placement = this.#placements.get(owner);

@@ -53,6 +53,38 @@ describe("old inputs", () => {
     assert.equal(results.get("Vip::a")?.inputs.v4ip, "10.16.0.9");
   });
 
+  it("keep a contiguous set together that has lost its objects and grows in the same run", () => {
+    const band = { "pulumi-kubeovn/strategy": "lowest" };
+    const set = (replicas: number): Resource => ({
+      kind: "ReservedIPSet",
+      name: "set",
+      args: { subnet: "s4", statefulSet: { name: "web", replicas }, layout: "contiguous" },
+    });
+    const low = subnetObject("s4", "10.16.0.0/24", { gateway: "10.16.0.1" }, band);
+    const olds = {
+      owner: "organization/test/dev/ReservedIPSet/set",
+      subnet: "s4",
+      reservations: [0, 1, 2].map((i) => ({
+        name: `web-${i}.default`,
+        podName: `web-${i}`,
+        namespace: "default",
+        podType: "StatefulSet",
+        v4IpAddress: `10.16.0.${40 + i}`,
+      })),
+    };
+    const placed = (objects: Parameters<typeof plannerFor>[0], replicas: number): CheckResult =>
+      checkOne(plannerFor(objects, [set(replicas)]), set(replicas), olds);
+    const texts = ({ inputs }: CheckResult): unknown[] =>
+      (inputs.reservations as readonly { v4IpAddress: string }[]).map(({ v4IpAddress }) => v4IpAddress);
+    assert.deepEqual(
+      texts(placed([low], 5)),
+      [40, 41, 42, 43, 44].map((last) => `10.16.0.${last}`),
+    );
+
+    const taken = vipObject("stranger", "s4", "10.16.0.43");
+    assert.deepEqual(codes(placed([low, taken], 5)), ["block-interrupted"]);
+  });
+
   it("move a sibling that was only searched for and not asked for yet", () => {
     const program = [vip("a"), vip("b")];
     const planner = plannerFor([S4], program);
