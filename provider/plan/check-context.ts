@@ -2,7 +2,8 @@ import { type Address, type Family, isFault, parseAddress, parseMac, printAddres
 import type { Before } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import type { Notes } from "./messages";
-import type { Placement, Planner } from "./planner";
+import type { Placement } from "./placement";
+import type { Planner } from "./planner";
 import type { Report } from "./refusal";
 import type { LiveReservation } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";

@@ -4,8 +4,7 @@ import { type CheckContext, type Inputs, NOTHING_BEFORE, noteWithoutBand, readBe
 import { checkOneOf } from "./check-fields";
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
-import { reservationObjectName } from "./planner";
-import { memberOwner, type Reservation, readReservations } from "./reservation";
+import { memberOwner, type Reservation, readReservations, reservationObjectName } from "./reservation";
 import { hasUnknown, UNKNOWN } from "./unknown";
 import { podTypeOf, readMembers } from "./workload";
 

@@ -9,8 +9,7 @@ import {
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
 import { DEFAULT_PROVIDER } from "./names";
-import { reservationObjectName } from "./planner";
-import { type Reservation, readReservations, textArg } from "./reservation";
+import { type Reservation, readReservations, reservationObjectName, textArg } from "./reservation";
 import type { PlannedSubnet } from "./subnet-shape";
 import { hasUnknown, UNKNOWN } from "./unknown";
 import { checkWorkload, DEFAULT_NAMESPACE } from "./workload";

@@ -13,7 +13,8 @@ import { diff, equalValues } from "./diff";
 import { BOOKKEEPING, PLANNED } from "./fields";
 import type { Kind } from "./kinds";
 import { NOTES } from "./messages";
-import type { Placement, Planner } from "./planner";
+import type { Placement } from "./placement";
+import type { Planner } from "./planner";
 import { collectRefusals, type Refusal } from "./refusal";
 
 /** One call of the engine: a resource's old and new inputs, and what the program declared it as. */

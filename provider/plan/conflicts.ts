@@ -1,7 +1,8 @@
 import { type Address, type Family, sameAddress, sizeOf } from "../ipam";
 import { siblingOf } from "./declaration";
 import { type Exhaustion, holderName, siblingName } from "./messages";
-import type { Placement, Planner } from "./planner";
+import type { Placement } from "./placement";
+import type { Planner } from "./planner";
 import type { Report } from "./refusal";
 import { baseOwner, hasMac, type Reservation, type ReservationFields } from "./reservation";
 import type { Holder } from "./snapshot";

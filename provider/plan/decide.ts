@@ -1,9 +1,11 @@
 import { type Address, type Family, type Mac, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { siblingOf } from "./declaration";
-import { type Placement, type Planner, reservationObjectName } from "./planner";
+import type { Placement } from "./placement";
+import type { Planner } from "./planner";
 import type { Report } from "./refusal";
 import type { Reservation, ReservationFields } from "./reservation";
+import { reservationObjectName } from "./reservation";
 import type { PlannedSubnet } from "./subnet-shape";
 import { suggest } from "./suggest";
 

@@ -1,11 +1,8 @@
 import {
   type Address,
-  type Assigned,
   assign,
   createSpace,
-  type Exhausted,
   type Family,
-  isFault,
   type Mac,
   type PassedOver,
   passedOver,
@@ -16,39 +13,14 @@ import {
 import { checkFields } from "./check-fields";
 import type { Declaration } from "./declaration";
 import { LiveIndex, ownerOf } from "./live-index";
+import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "./placement";
 import { type Program, readProgram } from "./program";
 import { unreported } from "./refusal";
-import { baseOwner, hasMac, ipObjectName, type Reservation, readReservations } from "./reservation";
+import { baseOwner, hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "./reservation";
 import type { LiveReservation, Snapshot } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 import { type SubnetView, SubnetViews } from "./subnet-views";
 import { featuresOf } from "./version";
-
-/** Why a reservation has an address. */
-export type Why = "explicit" | "live" | "adopted" | "state" | "searched";
-
-export interface Pick {
-  readonly address: Address;
-  readonly why: Why;
-}
-
-/** A reservation and what of it needs no search. */
-interface Settled {
-  readonly reservation: Reservation;
-  readonly picks: readonly Pick[];
-  readonly mac: Mac | undefined;
-  /** Whether a MAC may be chosen; an object that lives without one stays as it is, since Kube-OVN takes no new one. */
-  readonly takesMac: boolean;
-}
-
-/** What the plan gives one reservation. */
-export interface Placement {
-  readonly reservation: Reservation;
-  readonly picks: readonly Pick[];
-  readonly mac: Mac | undefined;
-  /** Set when an address is missing because there was none to give. */
-  readonly exhausted: Exhausted | undefined;
-}
 
 /**
  * Decides the addresses of a run: a function of the snapshot and of the program's batches, not of the order in which
@@ -352,52 +324,3 @@ export class Planner {
 }
 
 const NONE: readonly never[] = [];
-
-/** Name of the object that carries a reservation in this subnet. */
-export function reservationObjectName(reservation: Reservation, subnet: { readonly provider: string }): string {
-  const { object } = reservation;
-  return object.kind === "Vip" ? object.name : ipObjectName(object, subnet.provider);
-}
-
-function heldBy(placement: Placement): { addresses: readonly Address[]; mac?: Mac } {
-  const addresses = placement.picks.map((pick) => pick.address);
-  return placement.mac === undefined ? { addresses } : { addresses, mac: placement.mac };
-}
-
-function joinPlacement(
-  { reservation, picks: known }: Settled,
-  mac: Mac | undefined,
-  answer: Assigned | Exhausted | undefined,
-): Placement {
-  if (answer === undefined) return { reservation, picks: known, mac, exhausted: undefined };
-  if (isFault(answer)) return { reservation, picks: known, mac, exhausted: answer };
-  const picks = [...known];
-  for (const address of answer.addresses) {
-    if (!known.some((pick) => pick.address.family === address.family)) picks.push({ address, why: "searched" });
-  }
-  if (picks.length > 1) picks.sort((a, b) => a.address.family - b.address.family);
-  return { reservation, picks, mac: mac ?? answer.mac, exhausted: undefined };
-}
-
-function sameWish(a: Reservation, b: Reservation): boolean {
-  return (
-    a.subnet === b.subnet &&
-    a.fixedMac === b.fixedMac &&
-    a.withoutMac === b.withoutMac &&
-    a.adopt === b.adopt &&
-    a.block === b.block &&
-    a.blockOrder === b.blockOrder &&
-    sameItems(a.fixed, b.fixed, sameAddress) &&
-    sameItems(a.undecided, b.undecided, Object.is) &&
-    sameObject(a.object, b.object)
-  );
-}
-
-function sameObject(a: Reservation["object"], b: Reservation["object"]): boolean {
-  if (a.kind === "Vip") return b.kind === "Vip" && a.name === b.name && a.type === b.type;
-  return b.kind === "IP" && a.podName === b.podName && a.namespace === b.namespace;
-}
-
-function sameItems<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
-  return a.length === b.length && a.every((item, i) => same(item, b[i] as T));
-}

@@ -1,4 +1,4 @@
-import type { Address, Family, Mac } from "../ipam";
+import { type Address, type Family, type Mac, sameAddress } from "../ipam";
 import type { Declaration } from "./declaration";
 import { isOvnProvider, portName } from "./names";
 import { readAddressOf, readMac } from "./read";
@@ -154,4 +154,34 @@ function readFixed(args: Readonly<Record<string, unknown>>, v4Field: string, v6F
 export function textArg(args: Readonly<Record<string, unknown>>, field: string): string | undefined {
   const value = args[field];
   return typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;
+}
+
+/** Name of the object that carries a reservation in this subnet. */
+export function reservationObjectName(reservation: Reservation, subnet: { readonly provider: string }): string {
+  const { object } = reservation;
+  return object.kind === "Vip" ? object.name : ipObjectName(object, subnet.provider);
+}
+
+/** True when both ask for the same: then an answer for one is an answer for the other. */
+export function sameWish(a: Reservation, b: Reservation): boolean {
+  return (
+    a.subnet === b.subnet &&
+    a.fixedMac === b.fixedMac &&
+    a.withoutMac === b.withoutMac &&
+    a.adopt === b.adopt &&
+    a.block === b.block &&
+    a.blockOrder === b.blockOrder &&
+    sameItems(a.fixed, b.fixed, sameAddress) &&
+    sameItems(a.undecided, b.undecided, Object.is) &&
+    sameObject(a.object, b.object)
+  );
+}
+
+function sameObject(a: Reservation["object"], b: Reservation["object"]): boolean {
+  if (a.kind === "Vip") return b.kind === "Vip" && a.name === b.name && a.type === b.type;
+  return b.kind === "IP" && a.podName === b.podName && a.namespace === b.namespace;
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => same(item, b[i] as T));
 }
