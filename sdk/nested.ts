@@ -21,7 +21,8 @@ export function changeAt(args: unknown, path: readonly string[], change: (value:
   return { ...fields, [field]: changeAt(fields[field], rest, change) };
 }
 
-function valueAt(args: unknown, path: readonly string[]): unknown {
+/** The value at a path of nested arguments; plain where all on the way there is. */
+export function valueAt(args: unknown, path: readonly string[]): unknown {
   const [field, ...rest] = path;
   if (field === undefined || args === undefined || args === null) return args;
   const later = eventual(args);

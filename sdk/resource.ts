@@ -4,8 +4,16 @@ import { declare, type Identity, ownerPrefix } from "./batch";
 import { neighbours } from "./neighbours";
 import { shim } from "./shim";
 
-/** Arguments as a program may write them: every value can be an Output. */
-export type Inputs<Args> = { [K in keyof Args]: K extends "key" ? Args[K] : pulumi.Input<Args[K]> };
+/** Arguments as a program may write them: every value, and every part of one, can be an Output. */
+export type Inputs<Args> = { [K in keyof Args]: K extends "key" ? Args[K] : DeepInput<Args[K]> };
+
+type DeepInput<T> =
+  | pulumi.Input<T>
+  | (T extends readonly (infer Item)[]
+      ? DeepInput<Item>[]
+      : T extends object
+        ? { [K in keyof T]: DeepInput<T[K]> }
+        : never);
 
 /** Arguments that name an object can take the resource itself. */
 export type Reference<R extends pulumi.Resource> = pulumi.Input<string> | R;

@@ -39,6 +39,7 @@ describe("the packed tarball", () => {
 
   it("loads by every name it exports, and by no other", () => {
     assert.equal(run(`console.log(typeof require("pulumi-kubeovn").Vip)`), "function");
+    assert.equal(run(`console.log(typeof require("pulumi-kubeovn/components").KeepalivedPair)`), "function");
     assert.equal(run(`console.log(typeof require("pulumi-kubeovn/runtime").provider("Vip").check)`), "function");
     assert.equal(run(`console.log(typeof require("pulumi-kubeovn/ipam").parseAddress)`), "function");
     assert.equal(

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Workload } from "../../provider/plan";
+import { AapBinding } from "../aap-binding";
+import type { Addresses } from "../addresses";
+import { ReservedIP } from "../reserved-ip";
+import type { Reference } from "../resource";
+import type { Subnet } from "../subnet";
+import { Vip } from "../vip";
+
+/** One of the two: a pod or a VM. */
+export type KeepalivedMember = Pick<Workload, "name"> & { readonly kind: "Pod" | "VirtualMachine" };
+
+/** Arguments of a {@link KeepalivedPair}. */
+export interface KeepalivedPairArgs {
+  /** The Subnet of all three addresses: resource or name. */
+  subnet: Reference<Subnet>;
+  /** Namespace of the two. Default `default`. */
+  namespace?: pulumi.Input<string>;
+  /** The two that keepalived moves the address between. */
+  members: readonly [KeepalivedMember, KeepalivedMember];
+  /** Labels that both have: they select who may use the address. */
+  labels: Readonly<Record<string, string>>;
+  /** Address that moves. Default: planned. */
+  v4ip?: pulumi.Input<string>;
+  v6ip?: pulumi.Input<string>;
+}
+
+/**
+ * A virtual address that keepalived moves between two pods or VMs, and an address of its own for each of them.
+ *
+ * @example
+ * const members = [{ kind: "Pod", name: "lb-a" }, { kind: "Pod", name: "lb-b" }] as const;
+ * const pair = new KeepalivedPair("lb", { subnet: "ovn-default", members, labels: { app: "lb" } });
+ * new k8s.core.v1.Pod("a", withPodAddresses({ metadata: { labels: { app: "lb" } }, spec }, pair.first));
+ */
+export class KeepalivedPair extends pulumi.ComponentResource {
+  readonly vip: Vip;
+  readonly binding: AapBinding;
+  /** What each of the two is given: for `with…Addresses`. */
+  readonly first: Addresses;
+  readonly second: Addresses;
+  /** The address that moves. */
+  readonly v4ip: pulumi.Output<string | undefined>;
+  readonly v6ip: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: KeepalivedPairArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("kubeovn:index:KeepalivedPair", name, {}, opts);
+    const { subnet, namespace = "default", members, labels, v4ip, v6ip } = args;
+    const child = { parent: this };
+    const fixed = { ...(v4ip === undefined ? {} : { v4ip }), ...(v6ip === undefined ? {} : { v6ip }) };
+    this.vip = new Vip(name, { subnet, ...fixed }, child);
+    const workloads = members.map((member) => ({ ...member, namespace }));
+    const selector = Object.entries(labels).map(([key, value]) => `${key}: ${value}`);
+    this.binding = new AapBinding(name, { vips: [this.vip], namespace, selector, members: workloads }, child);
+    const [first, second] = workloads.map((workload) => {
+      const reservations = new ReservedIP(`${name}-${workload.name}`, { subnet, workload }, child);
+      return { reservations, aaps: [this.binding] };
+    });
+    this.first = first as Addresses;
+    this.second = second as Addresses;
+    this.v4ip = this.vip.v4ip;
+    this.v6ip = this.vip.v6ip;
+    this.registerOutputs({ v4ip: this.v4ip, v6ip: this.v6ip });
+  }
+}
