@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KubeOvnVersion } from "../../plan";
+import { ANNOTATION, type KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
+import { annotation } from "../kubeovn/kinds";
 import { takingOf } from "../kubeovn/taking";
 import { type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
+import { explainWith } from "./explain";
 import { clusterIdentity } from "./identity";
 import type { ClusterChoice } from "./kubeconfig";
-import { createObserver, type Observer } from "./observer";
+import { createObserver } from "./observer";
 import { userOfPort } from "./port-user";
 import { readSnapshot } from "./snapshot";
-import { untilGone, untilTaken } from "./waits";
+import { untilGone, untilTaken, type Waiting } from "./waits";
 
 export interface KubernetesStoreOptions extends ClusterChoice {
   /** Kube-OVN release of the cluster. Default: what its definitions and objects tell. */
@@ -40,18 +42,18 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
   };
 }
 
-interface Connection {
+interface Connection extends Waiting {
   readonly api: ApiClient;
-  readonly observer: Observer;
   identity(): Promise<string>;
 }
 
-async function connect(choice: ClusterChoice): Promise<Connection> {
-  const api = createApiClient(await openAccess(choice));
+async function connect(options: KubernetesStoreOptions): Promise<Connection> {
+  const api = createApiClient(await openAccess(options));
   let identity: Promise<string> | undefined;
   return {
     api,
     observer: createObserver(api),
+    explain: explainWith(api, options.version),
     identity() {
       identity ??= clusterIdentity(api);
       return identity;
@@ -59,27 +61,29 @@ async function connect(choice: ClusterChoice): Promise<Connection> {
   };
 }
 
-async function create({ api, observer }: Connection, object: KubeObject, limits: Limits = {}): Promise<KubeObject> {
+async function create(connection: Connection, object: KubeObject, limits: Limits = {}): Promise<KubeObject> {
+  const { api } = connection;
   const made = await api.post(object);
-  if (made !== "exists" && made !== "maybe-ours") return untilTaken(observer, made, timeoutOf(limits));
+  if (made !== "exists" && made !== "maybe-ours") return untilTaken(connection, made, timeoutOf(limits));
   const live = await api.get(keyOf(object));
   const isOurs = made === "maybe-ours" && live !== undefined && isSameDeclaration(live, object);
-  if (isOurs) return untilTaken(observer, live, timeoutOf(limits));
+  if (isOurs) return untilTaken(connection, live, timeoutOf(limits));
   throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
 }
 
-/** A first attempt whose answer was lost made it: everything that was declared is there. */
+/** A first attempt whose answer was lost made it: the claim stands for one create of one owner. */
 function isSameDeclaration(live: KubeObject, object: KubeObject): boolean {
-  const { annotations = {} } = object.metadata;
-  return Object.entries(annotations).every(([name, value]) => live.metadata.annotations?.[name] === value);
+  const same = (name: string): boolean => annotation(live, name) === annotation(object, name);
+  return annotation(object, ANNOTATION.claim) !== undefined && same(ANNOTATION.claim) && same(ANNOTATION.owner);
 }
 
 async function update(
-  { api, observer }: Connection,
+  connection: Connection,
   key: ObjectKey,
   change: (live: KubeObject) => KubeObject,
   limits: Limits = {},
 ): Promise<KubeObject> {
+  const { api } = connection;
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
     const live = await api.get(key);
     if (live === undefined) throw new StoreError("not-found", `${keyText(key)} does not exist`);
@@ -87,17 +91,18 @@ async function update(
     const written = isDeepStrictEqual(wanted, live) ? live : await api.put(wanted);
     if (written === "changed") continue;
     // An objection may be to an earlier form: Kube-OVN does not take it back (pkg/controller/subnet.go).
-    return takingOf(written) === "pending" ? untilTaken(observer, written, timeoutOf(limits)) : written;
+    return takingOf(written) === "pending" ? untilTaken(connection, written, timeoutOf(limits)) : written;
   }
   throw contested(api, key);
 }
 
 async function remove(
-  { api, observer }: Connection,
+  connection: Connection,
   key: ObjectKey,
   may: (live: KubeObject) => boolean,
   limits: Limits = {},
 ): Promise<"deleted" | "absent" | "kept"> {
+  const { api } = connection;
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
     const live = await api.get(key);
     if (live === undefined) return "absent";
@@ -106,7 +111,7 @@ async function remove(
     const answer = isLeaving ? "deleting" : await api.delete(live);
     if (answer === "deleted" || answer === "absent") return "deleted";
     if (answer === "deleting") {
-      await untilGone(observer, live, timeoutOf(limits));
+      await untilGone(connection, live, timeoutOf(limits));
       return "deleted";
     }
   }
