@@ -101,4 +101,5 @@ export const UNREAD: Snapshot = {
   reservations: new Map(),
   holdings: [],
   ports: new Map(),
+  pairPods: [],
 };
