@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
@@ -39,6 +40,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     code = ended;
   };
   addPlanCommand(program, around, passedOn, finish);
+  addMapCommand(program, around, finish);
   try {
     await program.parseAsync([...own], { from: "user" });
   } catch (error) {

@@ -1,4 +1,11 @@
-import { makeReport, type PlanReport, RunFormatError, readDecisions, readRun } from "../provider/report";
+import {
+  makeReport,
+  type PlanReport,
+  type PulumiRun,
+  RunFormatError,
+  readDecisions,
+  readRun,
+} from "../provider/report";
 import { runPreview } from "./inputs/preview-process";
 import { readSnapshots } from "./inputs/snapshots";
 import { readText } from "./inputs/text-file";
@@ -25,10 +32,16 @@ export async function makePlanReport(sources: PlanSources, around: Surroundings)
   const run = reading(file ?? "the output of pulumi preview", () => readRun(preview.text));
   return makeReport({
     run,
-    snapshots: await readSnapshots(run, manifests, around),
+    ...(await readSnapshots(run, manifests, around)),
     decisions: reading(sources.decisions ?? "the decision file", () => readDecisions(decisions)),
     ...(maxUtilisation === undefined ? {} : { maxUtilisation }),
   });
+}
+
+/** A preview's output or a saved plan. @throws CommandError when it is neither */
+export async function readRunFile(file: string, around: Surroundings): Promise<PulumiRun> {
+  const text = await readText(file, around);
+  return reading(file, () => readRun(text));
 }
 
 function reading<T>(name: string, read: () => T): T {

@@ -23,6 +23,20 @@ Fills the generated parts of README.md, docs/ and examples/*/README.md: everythi
 
 const LIVE = ["preview", "files", "object", "edit", "report"];
 const RUNS_AT_ONCE = 2;
+/** Images of the documents, each with the command that draws it. */
+const IMAGES = [
+  [
+    "docs/images/map.svg",
+    "map",
+    "team-a",
+    "--manifests",
+    "examples/quickstart/cluster",
+    "--family",
+    "4",
+    "--format",
+    "svg",
+  ],
+];
 
 const require = createRequire(import.meta.url);
 
@@ -39,6 +53,13 @@ async function main({ runs, check }) {
     if (filled !== text && !check) writeFileSync(join(repositoryFolder, path), filled);
     return filled !== text;
   });
+  for (const [path, ...args] of IMAGES) {
+    const image = runCommand(...args);
+    const file = join(repositoryFolder, path);
+    if (existsSync(file) && readFileSync(file, "utf8") === image) continue;
+    stale.push([path, image]);
+    if (!check) writeFileSync(file, image);
+  }
   for (const [path] of stale) log(check ? `${path} is stale: run node scripts/generate-docs.mjs` : `wrote ${path}`);
   return check && stale.length > 0 ? 1 : 0;
 }
@@ -76,10 +97,7 @@ async function factTexts(names) {
       };
       return refusalTables(parts, cluster);
     },
-    help: (...command) => {
-      const args = [join(repositoryFolder, "dist", "cli", "main.js"), ...command, "--help"];
-      return fence("", execFileSync(process.execPath, args, { encoding: "utf8" }));
-    },
+    help: (...command) => fence("", runCommand(...command, "--help")),
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
     search: () => searchExample(compiled("ipam/index.js")),
   };
@@ -121,6 +139,12 @@ async function runTexts(names) {
     const text = prints[what]?.() ?? "";
     return [[what, program, ...rest].join(" "), text];
   });
+}
+
+/** What our own command prints. @param {readonly string[]} args */
+function runCommand(...args) {
+  const bin = join(repositoryFolder, "dist", "cli", "main.js");
+  return execFileSync(process.execPath, [bin, ...args], { cwd: repositoryFolder, encoding: "utf8" });
 }
 
 /** One of the documents' own programs, or an example. @param {string} name @returns {import("./docs/example-runs.mjs").Program} */

@@ -1,6 +1,6 @@
 import { type PlanReport, type ReportChange, type ReportRegion, regionName } from "../../provider/report";
 import { code, details, prose, table } from "./markdown";
-import { ACTIONS, addressesOf, beforeAndAfter, CUT, conflictText, headline, isCut, whyOf } from "./words";
+import { ACTIONS, addressesOf, beforeAndAfter, CUT, conflictText, headline, isCut, unreadText, whyOf } from "./words";
 
 /** The longest text that GitHub takes for a comment, in characters. GitLab and Bitbucket take more. */
 export const COMMENT_LIMIT = 65_536;
@@ -28,9 +28,7 @@ export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT)
   if (open.length > 0) parts.push(table(SHORT_HEAD, open.map(shortRow)));
   if (moving.length > open.length) parts.push(`… and ${moving.length - open.length} more below.`);
   if (moving.length === 0 && report.changes.length > 0) parts.push("No address changes.");
-  for (const store of report.unreadStores) {
-    parts.push(`${code(store)} was not there to be read: how full its subnets are is not known.`);
-  }
+  for (const unread of report.unreadStores) parts.push(prose(unreadText(unread)));
   const head = parts.join("\n\n");
   const notes = report.notes.map((note) => `- ${prose(note)}`);
   const sections: readonly Section[] = [

@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import { type PlanReport, regionName } from "../../provider/report";
 import { type Cell, layOut, plain } from "./terminal-table";
-import { ACTIONS, addressesOf, beforeAndAfter, CUT, conflictText, headline, isCut, whyOf } from "./words";
+import { ACTIONS, addressesOf, beforeAndAfter, CUT, conflictText, headline, isCut, unreadText, whyOf } from "./words";
 
 type Colours = ReturnType<typeof createColors>;
 
@@ -16,11 +16,7 @@ export function printForTerminal(report: PlanReport, hasColours: boolean): strin
   if (isCut(report)) parts.push(CUT);
   if (report.changes.length > 0) parts.push(layOut(changeRows(report, colours)));
   if (report.regions.length > 0) parts.push(layOut(regionRows(report, colours)));
-  for (const store of report.unreadStores) {
-    parts.push(
-      colours.yellow(`${plain(store)} is not here, so it is not known how full its subnets are (--manifests)`),
-    );
-  }
+  for (const unread of report.unreadStores) parts.push(colours.yellow(plain(unreadText(unread))));
   if (report.notes.length > 0) parts.push(report.notes.map((note) => colours.dim(`note: ${plain(note)}`)).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }

@@ -98,3 +98,8 @@ export const CUT = "The preview stopped there, so what follows is a part of the 
 export function isCut({ conflicts }: PlanReport): boolean {
   return conflicts.some(({ code }) => code === "refused" || code === "failed");
 }
+
+/** Why nothing is said of how full subnets are. */
+export function unreadText({ store, why }: PlanReport["unreadStores"][number]): string {
+  return `How full the subnets of ${store} are is not known: ${why}.`;
+}

@@ -1,4 +1,6 @@
 export { readDecisions } from "./decisions";
+export { type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
+export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";
 export { readRun } from "./read-run";
 export {
@@ -9,5 +11,5 @@ export {
   type ReportCounts,
   type ReportRegion,
   regionName,
-  storeOf,
 } from "./report";
+export { CELL_LIMIT, countStates, type Tile, tilesOf } from "./tiles";

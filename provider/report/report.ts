@@ -1,11 +1,10 @@
 import { type Address, printAddress } from "../ipam";
-import type { Snapshot } from "../plan";
-import { type Action, type Change, changesOf, compareTexts, type Place, type Snapshots } from "./changes";
+import { type Action, type Change, compareTexts, type Place, type Snapshots } from "./changes";
 import type { Decision } from "./decisions";
 import { heldDeletions, takenIn } from "./findings";
 import { asText } from "./json";
-import { outcomeOf } from "./outcome";
-import type { PulumiRun, RunMessage, RunResource } from "./pulumi-run";
+import { type Outcomes, outcomesOf } from "./outcomes";
+import type { PulumiRun, RunMessage } from "./pulumi-run";
 import { type Counts, type Region, type RegionUsage, usageOf, utilisation } from "./usage";
 
 export const REPORT_FORMAT = 1;
@@ -86,7 +85,7 @@ export interface PlanReport {
   readonly changes: readonly ReportChange[];
   readonly regions: readonly ReportRegion[];
   /** Stores that could not be read: nothing is known of how full their subnets are. */
-  readonly unreadStores: readonly string[];
+  readonly unreadStores: readonly { readonly store: string; readonly why: string }[];
   readonly notes: readonly string[];
 }
 
@@ -94,31 +93,28 @@ export interface PlanReport {
 export interface ReportSources {
   readonly run: PulumiRun;
   readonly snapshots: Snapshots;
+  /** Why a store is not among the snapshots. */
+  readonly unread?: ReadonlyMap<string, string>;
   readonly decisions: ReadonlyMap<string, Decision>;
   /** Utilisation in per cent above which a subnet, band or pool is a conflict; none by default. */
   readonly maxUtilisation?: number;
 }
 
 /** Brings together what a run does, who holds what, and how full that leaves the subnets. */
-export function makeReport({ run, snapshots, decisions, maxUtilisation }: ReportSources): PlanReport {
-  const changes = changesOf(run, snapshots, decisions);
-  const resources = run.resources.map((resource) => ({ ...resource, store: storeOf(resource) ?? onlyStore(run) }));
-  const stores = [...new Set(resources.map(({ store }) => store))].filter((store) => store !== "").sort(compareTexts);
-  const outcomes = new Map<string, Snapshot>();
-  const regions: ReportRegion[] = [];
-  for (const store of stores) {
-    const snapshot = snapshots.get(store);
-    if (snapshot === undefined) continue;
-    const ofStore = resources.filter((resource) => resource.store === store);
-    const outcome = outcomeOf(
-      snapshot,
-      ofStore,
-      changes.filter(({ entry }) => entry.store === store),
-    );
-    outcomes.set(store, outcome);
-    const concerned = concernedSubnets(ofStore, changes, store);
-    regions.push(...compareUsage(store, usageOf(snapshot, concerned), usageOf(outcome, concerned)));
-  }
+export function makeReport({
+  run,
+  snapshots,
+  unread = new Map(),
+  decisions,
+  maxUtilisation,
+}: ReportSources): PlanReport {
+  const { changes, resources, stores, after } = outcomesOf(run, snapshots, decisions);
+  const regions = stores.flatMap((store): readonly ReportRegion[] => {
+    const [now, then] = [snapshots.get(store), after.get(store)];
+    if (now === undefined || then === undefined) return [];
+    const concerned = concernedSubnets(resources, changes, store);
+    return compareUsage(store, usageOf(now, concerned), usageOf(then, concerned));
+  });
   const over =
     maxUtilisation === undefined ? [] : regions.filter(({ after }) => (after?.utilisation ?? 0) > maxUtilisation);
   const conflicts: Conflict[] = [
@@ -132,7 +128,7 @@ export function makeReport({ run, snapshots, decisions, maxUtilisation }: Report
         holder,
       }),
     ),
-    ...heldDeletions(resources, outcomes).map(
+    ...heldDeletions(resources, after).map(
       ({ subnet, count, holders }): Conflict => ({ code: "subnet-in-use", subnet, count, holders }),
     ),
     ...over.map(
@@ -154,7 +150,9 @@ export function makeReport({ run, snapshots, decisions, maxUtilisation }: Report
     conflicts,
     changes: changes.map(printChange),
     regions,
-    unreadStores: stores.filter((store) => !snapshots.has(store)),
+    unreadStores: stores
+      .filter((store) => !snapshots.has(store))
+      .map((store) => ({ store, why: unread.get(store) ?? "it is not there" })),
     notes: [...run.notes].sort(compareTexts),
   };
 }
@@ -166,24 +164,14 @@ export function regionName({ kind, name, subnet, family }: Region): string {
   return `${what} ${quoted} (IPv${family})`;
 }
 
-/** The store that a resource is in, from whichever inputs are known. */
-export function storeOf({ before, after }: RunResource): string | undefined {
-  return asText(after?.store) ?? asText(before?.store);
-}
-
-/** Where a plan says nothing of a resource but that it goes, it goes from where all the others are. */
-function onlyStore(run: PulumiRun): string {
-  const stores = new Set(run.resources.map(storeOf).filter((store) => store !== undefined));
-  return stores.size === 1 ? ([...stores][0] ?? "") : "";
-}
-
 function concernedSubnets(
-  resources: readonly RunResource[],
+  resources: Outcomes["resources"],
   changes: readonly Change[],
   store: string,
 ): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { kind, before, after } of resources) {
+  for (const { kind, before, after, store: of } of resources) {
+    if (of !== store) continue;
     for (const inputs of [before, after]) {
       const name = asText(kind === "Subnet" ? inputs?.name : kind === "AapBinding" ? undefined : inputs?.subnet);
       if (name !== undefined) names.add(name);

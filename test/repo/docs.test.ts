@@ -17,7 +17,9 @@ const documents = [
   "CHANGELOG.md",
   "examples/README.md",
   "examples/quickstart/README.md",
-  ...readdirSync(join(repositoryFolder, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(repositoryFolder, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
   ...exampleNames.map((name) => `examples/${name}/README.md`),
 ];
 

@@ -276,7 +276,7 @@ describe("makeReport", () => {
     it("nothing of a store that is not there, and says so", () => {
       const now = vipInputs("web", "a", "10.0.0.9", { store: "manifests:elsewhere" });
       const made = report(previewOutput([{ op: "create", kind: "Vip", name: "web", now }]));
-      assert.deepEqual(made.unreadStores, ["manifests:elsewhere"]);
+      assert.deepEqual(made.unreadStores, [{ store: "manifests:elsewhere", why: "it is not there" }]);
       assert.deepEqual([made.regions, rows(made)], [[], [["create", null, "10.0.0.9"]]]);
     });
   });

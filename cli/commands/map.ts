@@ -1,0 +1,95 @@
+import { type Command, Option } from "commander";
+import type { Snapshot } from "../../provider/plan";
+import { mapOf, outcomesOf, type SubnetMap } from "../../provider/report";
+import { readSnapshots } from "../inputs/snapshots";
+import { addSourceOptions, openSource, type SourceOptions } from "../inputs/source";
+import { printPage } from "../map/page";
+import { printSvg } from "../map/svg-file";
+import { readRunFile } from "../plan-report";
+import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
+import { writeOutput } from "../write-output";
+
+interface MapOptions extends SourceOptions {
+  readonly format: "html" | "svg";
+  readonly output?: string;
+  readonly pool?: string;
+  readonly family?: "4" | "6";
+  readonly plan?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  pulumi-kubeovn map ovn-default -o map.html                      a subnet of the cluster that kubectl talks to
+  pulumi-kubeovn map ovn-default --manifests manifests -o map.html
+  pulumi-kubeovn map ovn-default --plan plan.json -o map.html     with what a plan, or the output of a preview, takes and releases
+  pulumi-kubeovn map ovn-default --format svg --family 4 -o map.svg
+
+The page is one file that loads nothing. Subnets of up to 1,024 addresses have a cell for each of them, larger ones a tile for each
+block of 256; stretches in which nothing happens are folded.`;
+
+/** `map [subnet]`: a picture of a subnet or pool. */
+export function addMapCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command("map")
+    .summary("a picture of a subnet or pool, as a page or an image")
+    .description("Draws who has which address of a subnet or pool, as a page of HTML or an image (SVG).")
+    .argument("[subnet]", "name of the Subnet; may be left out where there is one only")
+    .addOption(new Option("--format <format>", "form of the picture").choices(["html", "svg"]).default("html"))
+    .option("-o, --output <file>", "write it to a file")
+    .option("--pool <name>", "an IPPool of the subnet instead of the whole")
+    .addOption(new Option("--family <family>", "one of the two families of a dual-stack subnet").choices(["4", "6"]))
+    .option(
+      "--plan <file>",
+      'draw in a saved plan, or the output of "pulumi preview --json"; "-" reads standard input',
+    );
+  addSourceOptions(command)
+    .addHelpText("after", EXAMPLES)
+    .action(async (subnet: string | undefined, options: MapOptions) => {
+      const map = await readMap(subnet, options, around);
+      writeOutput(options.format === "svg" ? printSvg(map) : printPage(map), options.output, around);
+      finish(EXIT.ok);
+    });
+}
+
+async function readMap(subnet: string | undefined, options: MapOptions, around: Surroundings): Promise<SubnetMap> {
+  const sides = options.plan === undefined ? await readLive(options, around) : await readPlanned(options, around);
+  const names = [
+    ...new Set(sides.flatMap(({ now, after }) => [...now.subnets.keys(), ...(after?.subnets.keys() ?? [])])),
+  ];
+  const name = subnet ?? (names.length === 1 ? names[0] : undefined);
+  const known = names.length === 0 ? "there is none" : `there are ${names.sort().join(", ")}`;
+  if (name === undefined) throw new CommandError(`which subnet? ${known}`);
+  for (const { now, after } of sides) {
+    const map = mapOf(now, name, options.pool, after);
+    if (map === undefined) continue;
+    const families = map.families.filter(
+      ({ family }) => options.family === undefined || String(family) === options.family,
+    );
+    if (families.length > 0) return { ...map, families };
+  }
+  if (!names.includes(name)) throw new CommandError(`there is no Subnet ${JSON.stringify(name)}; ${known}`);
+  const what = [
+    options.pool && `IPPool ${JSON.stringify(options.pool)}`,
+    options.family && `IPv${options.family} address`,
+  ];
+  throw new CommandError(
+    `Subnet ${JSON.stringify(name)} has no ${what.filter(Boolean).join(" with an ") || "usable cidrBlock"}`,
+  );
+}
+
+interface Sides {
+  readonly now: Snapshot;
+  readonly after?: Snapshot | undefined;
+}
+
+async function readLive(options: MapOptions, around: Surroundings): Promise<readonly Sides[]> {
+  return [{ now: await openSource(options, around).snapshot() }];
+}
+
+async function readPlanned(options: MapOptions, around: Surroundings): Promise<readonly Sides[]> {
+  const run = await readRunFile(options.plan ?? "-", around);
+  const { snapshots, unread } = await readSnapshots(run, options.manifests, around);
+  for (const [store, why] of unread) throw new CommandError(`${store} cannot be read: ${why}`);
+  const { after } = outcomesOf(run, snapshots);
+  return [...snapshots].map(([store, now]) => ({ now, after: after.get(store) }));
+}

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { countStates, type FamilyMap, type SubnetMap, tilesOf } from "../../provider/report";
+import { drawMap, escapeXml, isTiled } from "./drawing";
+import { printCount, printStates, printValue } from "./numbers";
+import { LOOKS, STATES, styleRules } from "./palette";
+import { mapTitle } from "./svg-file";
+
+/** Tables up to this length stand in the page itself, for printers and for browsers without scripts. */
+const STANDING_ROWS = 300;
+
+const LAYOUT = `
+body{margin:0;padding:1.5rem;font:15px/1.5 system-ui,sans-serif;color:var(--text);background:var(--back)}
+main{max-width:62rem;margin:auto}h1{font-size:1.35rem;margin:0 0 .25rem}h2{font-size:1.1rem;margin:2rem 0 .25rem}h3{font-size:1rem;margin:1rem 0 .25rem}
+p{margin:.25rem 0}.legend{display:flex;flex-wrap:wrap;gap:.35rem 1.2rem;list-style:none;padding:0;margin:.75rem 0}
+.legend li{display:flex;align-items:center;gap:.45rem}.legend svg{flex:none}
+.status{min-height:1.6em;font-family:ui-monospace,monospace;font-size:13px}
+.drawing{overflow-x:auto;padding:4px;border-radius:6px}.drawing:focus-visible{outline:2px solid #0072b2;outline-offset:2px}
+.drawing svg{display:block}.tile{cursor:pointer}
+.current>rect:first-child,.open>rect:first-child{stroke:var(--text);stroke-width:3}
+table{border-collapse:collapse;margin-top:.5rem;font-size:14px}td,th{text-align:left;padding:.15rem .9rem .15rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+td:first-child{font-family:ui-monospace,monospace;white-space:nowrap}input{font:inherit;padding:.2rem .5rem;width:min(26rem,90%)}
+summary{cursor:pointer;margin-top:1rem}ul{padding-left:1.2rem}
+@media print{body{padding:0}.noprint,.status{display:none}.drawing{overflow:visible}section{break-inside:avoid}}
+`;
+
+/** The map as one file of HTML: nothing is loaded from anywhere, and it can be read without its script. */
+export function printPage(map: SubnetMap): string {
+  const script = readFileSync(path.join(__dirname, "..", "map-page", "page.js"), "utf8").trim();
+  const hash = createHash("sha256").update(script).digest("base64");
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
+  const used = STATES.filter((state) => map.families.some((family) => countStates(family).has(state)));
+  return [
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeXml(mapTitle(map))}</title>`,
+    `<style>\n${styleRules()}${LAYOUT}</style>\n</head>\n<body>\n<main>`,
+    `<h1>${escapeXml(mapTitle(map))}</h1>`,
+    `<ul class="legend">${used.map(legendItem).join("")}</ul>`,
+    ...map.families.map(printFamily),
+    "</main>",
+    `<script type="application/json" id="data">${inScript(pageData(map))}</script>`,
+    `<script>${script}</script>`,
+    "</body>\n</html>\n",
+  ].join("\n");
+}
+
+function legendItem(state: keyof typeof LOOKS): string {
+  const { word, sign } = LOOKS[state];
+  return `<li><svg width="19" height="19" aria-hidden="true"><g class="cell ${state}"><rect x=".5" y=".5" width="18" height="18" rx="3"/><text x="9.5" y="13.5">${sign}</text></g></svg>${word}</li>`;
+}
+
+function printFamily(family: FamilyMap, index: number): string {
+  const { body, width, height } = drawMap(family);
+  const keys = isTiled(family) ? "arrow keys move, Enter or a click opens a block" : "arrow keys move";
+  const summary = printStates(countStates(family));
+  return [
+    `<section id="family-${index}">`,
+    `<h2>${family.cidr}</h2>`,
+    `<p>${summary}</p>`,
+    `<p class="status noprint" aria-live="polite">Point at an address, or use the keyboard: ${keys}.</p>`,
+    `<div class="drawing overview" tabindex="0" role="application" aria-label="Map of ${family.cidr}: ${summary}. ${keys}.">`,
+    `<svg width="${width + 2}" height="${height + 2}" viewBox="-1 -1 ${width + 2} ${height + 2}">${body}</svg></div>`,
+    `<div class="detail"></div>`,
+    printHolders(family),
+    "</section>",
+  ].join("\n");
+}
+
+function printHolders({ family, occupants }: FamilyMap): string {
+  const standing = occupants.length <= STANDING_ROWS ? occupants : [];
+  const rows = standing.map(
+    ({ value, state, label }) =>
+      `<tr><td>${printValue(family, value)}</td><td>${LOOKS[state].word}</td><td>${escapeXml(label)}</td></tr>`,
+  );
+  return [
+    `<details><summary>${printCount(BigInt(occupants.length))} addresses that somebody has, gets or loses</summary>`,
+    '<p class="noprint"><label>Address or holder <input type="search"></label> <span class="found" aria-live="polite"></span></p>',
+    `<table><thead><tr><th>address</th><th>is</th><th>holder</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></details>`,
+  ].join("\n");
+}
+
+/** What the script of the page reads (cli/map-page/page.ts); offsets from the first address keep it small. */
+function pageData(map: SubnetMap): unknown {
+  const indexOf = (state: keyof typeof LOOKS): number => STATES.indexOf(state);
+  return {
+    states: STATES.map((name) => ({ name, word: LOOKS[name].word, sign: LOOKS[name].sign })),
+    families: map.families.map((family) => {
+      const { first, last, occupants, zones } = family;
+      return {
+        family: family.family,
+        first: String(first),
+        last: String(last),
+        columns: drawMap(family).columns,
+        tiles: isTiled(family)
+          ? tilesOf(family).map((tile) => [String(tile.first - first), String(tile.last - first)])
+          : [],
+        occupants: occupants.map(({ value, state, label }) => [String(value - first), indexOf(state), label]),
+        zones: zones.map((zone) => [
+          String(zone.first - first),
+          String(zone.last - first),
+          indexOf(zone.state),
+          zone.label,
+        ]),
+      };
+    }),
+  };
+}
+
+/** JSON that cannot end the element that it stands in. */
+function inScript(data: unknown): string {
+  return JSON.stringify(data)
+    .replaceAll("<", "\\u003c")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+}

@@ -1,0 +1,99 @@
+import type { CellState } from "../../provider/report";
+
+/** How a state looks: the colours can be told apart without seeing red and green, and the sign without seeing colours. */
+export interface Look {
+  readonly word: string;
+  /** Behind a number other than one. */
+  readonly words: string;
+  readonly sign: string;
+  readonly light: readonly [fill: string, sign: string];
+  readonly dark: readonly [fill: string, sign: string];
+}
+
+/**
+ * Fills after Okabe and Ito, "Color Universal Design" (2008); the order is that of legends.
+ *
+ * Signs have a contrast of at least 4.5 on their fill.
+ */
+export const LOOKS: { readonly [state in CellState]: Look } = {
+  planned: {
+    word: "planned now",
+    words: "planned now",
+    sign: "+",
+    light: ["#00754f", "#ffffff"],
+    dark: ["#2fc39a", "#00140d"],
+  },
+  released: {
+    word: "released now",
+    words: "released now",
+    sign: "−",
+    light: ["#b34700", "#ffffff"],
+    dark: ["#ff8f4d", "#200c00"],
+  },
+  pod: { word: "pod", words: "pods", sign: "●", light: ["#0072b2", "#ffffff"], dark: ["#56b4e9", "#001420"] },
+  reserved: {
+    word: "reserved IP",
+    words: "reserved IPs",
+    sign: "◆",
+    light: ["#e69f00", "#1f1500"],
+    dark: ["#f0b840", "#1f1500"],
+  },
+  vip: { word: "Vip", words: "Vips", sign: "▲", light: ["#cc79a7", "#1d0413"], dark: ["#dd9cc0", "#1d0413"] },
+  other: {
+    word: "node, EIP or rule",
+    words: "of nodes, EIPs or rules",
+    sign: "■",
+    light: ["#4d4d4d", "#ffffff"],
+    dark: ["#b8b8b8", "#111111"],
+  },
+  gateway: {
+    word: "gateway",
+    words: "gateways",
+    sign: "G",
+    light: ["#000000", "#ffffff"],
+    dark: ["#f5f5f5", "#000000"],
+  },
+  excluded: {
+    word: "excluded",
+    words: "excluded",
+    sign: "/",
+    light: ["#c9c9c9", "#3b3b3b"],
+    dark: ["#474747", "#e0e0e0"],
+  },
+  band: {
+    word: "free in the planned band",
+    words: "free in the planned band",
+    sign: "·",
+    light: ["#cfeee2", "#00543a"],
+    dark: ["#12392d", "#8fe0c4"],
+  },
+  free: { word: "free", words: "free", sign: "", light: ["#ffffff", "#000000"], dark: ["#16181c", "#ffffff"] },
+  unusable: {
+    word: "never handed out",
+    words: "never handed out",
+    sign: "×",
+    light: ["#f0f0f0", "#5f5f5f"],
+    dark: ["#23262b", "#a8a8a8"],
+  },
+};
+
+export const STATES: readonly CellState[] = Object.keys(LOOKS) as CellState[];
+
+/** Style rules for everything that is drawn; a page and a file of its own use the same. */
+export function styleRules(): string {
+  const rules = (side: "light" | "dark"): string =>
+    STATES.map((state) => {
+      const [fill, sign] = LOOKS[state][side];
+      return `.${state}{--fill:${fill};--sign:${sign}}`;
+    }).join("");
+  return [
+    `:root{color-scheme:light dark;--text:#1b1b1b;--faint:#5a5a5a;--line:#9a9a9a;--back:#ffffff}${rules("light")}`,
+    `@media (prefers-color-scheme:dark){:root{--text:#ececec;--faint:#a9a9a9;--line:#6a6e75;--back:#0f1114}${rules("dark")}}`,
+    // Paper is white, whatever the screen is.
+    `@media print{:root{--text:#000;--faint:#444;--line:#888;--back:#fff;color-scheme:light}${rules("light")}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`,
+    "svg text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--text)}",
+    ".cell rect{fill:var(--fill);stroke:var(--line);stroke-width:1}",
+    ".cell text{fill:var(--sign);text-anchor:middle}.tile>rect{fill:var(--back);stroke:var(--line)}.tile>rect.part{fill:var(--fill);stroke:none}.tile text{fill:var(--text);text-anchor:middle;font-size:11px}",
+    ".folded>rect{stroke-dasharray:3 2}.tile text{paint-order:stroke;stroke:var(--back);stroke-width:3px;stroke-linejoin:round}",
+  ].join("\n");
+}

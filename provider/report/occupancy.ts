@@ -1,0 +1,180 @@
+import {
+  type Address,
+  contains,
+  type Family,
+  intersect,
+  type Pool,
+  printAddress,
+  type Range,
+  type RangeSet,
+  rangeSetOf,
+  subtract,
+} from "../ipam";
+import { type Holding, holderName, readRanges, type Snapshot, subnetsOf, unreported } from "../plan";
+
+/** What an address is, on a map. */
+export type CellState =
+  | "pod"
+  | "reserved"
+  | "vip"
+  | "other"
+  | "planned"
+  | "released"
+  | "gateway"
+  | "excluded"
+  | "band"
+  | "free"
+  | "unusable";
+
+/** An address that somebody has, gets, or loses. */
+export interface Occupant {
+  readonly value: bigint;
+  readonly state: CellState;
+  /** In words, everybody who has it. */
+  readonly label: string;
+}
+
+/** A range that is not simply free; what is held stands among the occupants too. */
+export interface Zone {
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly state: "gateway" | "excluded" | "band" | "unusable";
+  readonly label: string;
+}
+
+/** One address family of a subnet or pool. */
+export interface FamilyMap {
+  readonly family: Family;
+  readonly cidr: string;
+  readonly first: bigint;
+  readonly last: bigint;
+  /** Ascending, each address once. */
+  readonly occupants: readonly Occupant[];
+  /** Ascending and disjoint; what is in none of them is free for pods. */
+  readonly zones: readonly Zone[];
+}
+
+export interface SubnetMap {
+  readonly subnet: string;
+  /** Name of the IPPool that is shown instead of the whole subnet. */
+  readonly pool: string | undefined;
+  /** Whether a plan has been drawn in. */
+  readonly isPlan: boolean;
+  readonly families: readonly FamilyMap[];
+}
+
+/**
+ * Draws a subnet, or one of its pools.
+ *
+ * @param now    as it is
+ * @param after  as it will be; what differs is planned or released
+ * @returns undefined when there is no such subnet or pool, or its cidrBlock is unusable
+ */
+export function mapOf(now: Snapshot, subnet: string, pool?: string, after?: Snapshot): SubnetMap | undefined {
+  const shown = after ?? now;
+  const planned = subnetsOf(shown).get(subnet) ?? subnetsOf(now).get(subnet);
+  if (planned === undefined) return undefined;
+  const live = shown.pools.get(pool ?? "");
+  if (pool !== undefined && live?.subnet !== subnet) return undefined;
+  const inPool = live === undefined ? undefined : readRanges(live.ips, "", unreported, { cidr: true });
+  const occupants = occupantsOf(now, after, subnet);
+  const families: FamilyMap[] = [];
+  for (const part of [planned.pools.v4, planned.pools.v6]) {
+    if (part === undefined) continue;
+    const drawn = drawFamily(part, occupants, inPool);
+    if (drawn !== undefined) families.push(drawn);
+  }
+  return { subnet, pool, isPlan: after !== undefined, families };
+}
+
+function drawFamily(
+  pool: Pool,
+  occupants: readonly (Occupant & { readonly family: Family })[],
+  inPool: readonly Range[] | undefined,
+): FamilyMap | undefined {
+  const { prefix, planned, gateway } = pool.spec;
+  const { family } = prefix;
+  const bits = family === 4 ? 32 : 128;
+  const whole = rangeOf(family, prefix.network, prefix.network + (1n << BigInt(bits - prefix.length)) - 1n);
+  const shown = inPool === undefined ? whole : intersect(whole, rangeSetOf(family, inPool));
+  const [first, last] = [shown.ranges[0]?.first, shown.ranges.at(-1)?.last];
+  if (first === undefined || last === undefined) return undefined;
+  const window = rangeOf(family, first, last);
+  const gate = gateway === undefined ? rangeSetOf(family, []) : rangeOf(family, gateway.value, gateway.value);
+  const band = subtract(intersect(pool.usable, rangeSetOf(family, planned)), gate);
+  const hidden = subtract(window, shown);
+  const zones: Zone[] = [
+    ...zonesOf(hidden, "unusable", "not in the pool"),
+    ...zonesOf(intersect(shown, subtract(whole, pool.usable)), "unusable", "never handed out"),
+    ...zonesOf(intersect(shown, gate), "gateway", "gateway"),
+    ...zonesOf(intersect(shown, band), "band", "planned band"),
+    ...zonesOf(intersect(shown, subtract(pool.excluded, gate)), "excluded", "excludeIps"),
+  ];
+  return {
+    family,
+    cidr: `${printAddress({ family, value: prefix.network })}/${prefix.length}`,
+    first,
+    last,
+    occupants: occupants.filter(({ family: of, value }) => of === family && contains(shown, { family, value })),
+    zones: zones.sort((a, b) => compareValues(a.first, b.first)),
+  };
+}
+
+function zonesOf(set: RangeSet, state: Zone["state"], label: string): Zone[] {
+  return set.ranges.map(({ first, last }) => ({ first, last, state, label }));
+}
+
+function rangeOf(family: Family, first: bigint, last: bigint): RangeSet {
+  return rangeSetOf(family, [{ family, first, last }]);
+}
+
+interface Held {
+  readonly address: Address;
+  readonly now: Holding[];
+  readonly after: Holding[];
+}
+
+function occupantsOf(
+  now: Snapshot,
+  after: Snapshot | undefined,
+  subnet: string,
+): readonly (Occupant & { readonly family: Family })[] {
+  const held = new Map<string, Held>();
+  const collect = (side: "now" | "after", holdings: readonly Holding[]): void => {
+    for (const holding of holdings) {
+      if (holding.subnet !== subnet) continue;
+      for (const address of holding.addresses) {
+        const key = `${address.family} ${address.value}`;
+        const entry = held.get(key) ?? { address, now: [], after: [] };
+        entry[side].push(holding);
+        held.set(key, entry);
+      }
+    }
+  };
+  collect("now", now.holdings);
+  collect("after", (after ?? now).holdings);
+  return [...held.values()]
+    .map(({ address, now: before, after: then }) => {
+      const holders = then.length > 0 ? then : before;
+      return {
+        family: address.family,
+        value: address.value,
+        state:
+          before.length === 0 ? ("planned" as const) : then.length === 0 ? ("released" as const) : stateOf(holders),
+        label: [...new Set(holders.map(({ holder }) => holderName(holder)))].join(" and "),
+      };
+    })
+    .sort((a, b) => compareValues(a.value, b.value));
+}
+
+/** A pod that uses a reservation or a Vip counts as a pod: the address is in use. */
+function stateOf(holders: readonly Holding[]): CellState {
+  const kinds = new Set(holders.map(({ holder }) => holder.kind));
+  if (kinds.has("Pod")) return "pod";
+  if (kinds.size === 1 && kinds.has("IP")) return "reserved";
+  return kinds.size === 1 && kinds.has("Vip") ? "vip" : "other";
+}
+
+export function compareValues(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { printPage } from "../../cli/map/page";
+import { mapOf } from "../../provider/report";
+import type { KubeObject } from "../../provider/stores/kube-object";
+import { snapshotOf } from "../../provider/stores/kubeovn/facts";
+import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
+import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
+
+const BAND = (range: string): Record<string, string> => ({
+  "pulumi-kubeovn/planned-ranges": JSON.stringify({ x: { range: [range], added: [range] } }),
+});
+
+/** A /24 with 60 holders. */
+const SMALL: readonly KubeObject[] = [
+  subnetObject(
+    "small",
+    "10.1.0.0/24",
+    { gateway: "10.1.0.1", excludeIps: ["10.1.0.1", "10.1.0.40..10.1.0.49"] },
+    BAND("10.1.0.200..10.1.0.239"),
+  ),
+  ...Array.from({ length: 36 }, (_, i) => podObject(`web-${i}`, "prod", "small", `10.1.0.${i + 2}`)),
+  ...Array.from({ length: 12 }, (_, i) => vipObject(`vip-${i}`, "small", `10.1.0.${200 + 2 * i}`)),
+  ...Array.from({ length: 12 }, (_, i) => ipObject(`db-${i}`, "prod", "small", `10.1.0.${201 + 2 * i}`)),
+];
+
+/** A /16 with 5,000 holders, names as long as those of pods are. */
+const LARGE: readonly KubeObject[] = [
+  subnetObject(
+    "large",
+    "10.2.0.0/16",
+    { gateway: "10.2.0.1", excludeIps: ["10.2.0.1"] },
+    BAND("10.2.200.0..10.2.207.255"),
+  ),
+  ...Array.from({ length: 4000 }, (_, i) =>
+    podObject(
+      `checkout-service-7c9d8f6b5-${i}`,
+      "team-payments",
+      "large",
+      `10.2.${i % 199}.${2 + Math.floor(i / 199)}`,
+    ),
+  ),
+  ...Array.from({ length: 1000 }, (_, i) =>
+    vipObject(`virtual-ip-${i}`, "large", `10.2.${200 + (i % 8)}.${Math.floor(i / 8)}`),
+  ),
+];
+
+const DUAL: readonly KubeObject[] = [
+  subnetObject(
+    "dual",
+    "10.3.0.0/26,fd00:3::/64",
+    { gateway: "10.3.0.1,fd00:3::1" },
+    BAND("fd00:3::1:0..fd00:3::1:ffff"),
+  ),
+  podObject("web", "prod", "dual", "10.3.0.5,fd00:3::5"),
+  vipObject("vip", "dual", "10.3.0.9", { v6ip: "fd00:3::1:9" }),
+];
+
+describe("the page of pulumi-kubeovn map", () => {
+  before(needChromium);
+
+  let folder: string;
+  let page: Page | undefined;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "map-page-"));
+  });
+  afterEach(async () => {
+    await page?.close();
+    page = undefined;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(
+    objects: readonly KubeObject[],
+    subnet: string,
+    options: Partial<PageOptions> = {},
+  ): Promise<{ page: Page; file: string }> {
+    const map = mapOf(snapshotOf(objects), subnet) ?? assert.fail("no map");
+    const file = join(folder, `${subnet}.html`);
+    writeFileSync(file, printPage(map));
+    page = await openPage(file, { width: 1000, height: 900, ...options });
+    await keepScreenshot(
+      page,
+      `${subnet}${options.colours ? `-${options.colours}` : ""}${options.media ? `-${options.media}` : ""}.png`,
+    );
+    return { page, file };
+  }
+
+  const text = (selector: string): string => `document.querySelector(${JSON.stringify(selector)}).textContent`;
+
+  it("tells who has an address to the pointer and to the keyboard", async () => {
+    const { page } = await open(SMALL, "small");
+    const cell = `document.querySelector('[data-i="2"]')`;
+    await page.evaluate(`${cell}.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))`);
+    assert.equal(await page.evaluate(text(".status")), "10.1.0.2: Pod prod/web-0");
+    await page.evaluate(`document.querySelector(".overview").focus()`);
+    assert.equal(await page.evaluate(text(".status")), "10.1.0.0: never handed out");
+    for (const [key, expected] of [
+      ["ArrowRight", "10.1.0.1: gateway"],
+      ["ArrowDown", "10.1.0.17: Pod prod/web-15"],
+      ["ArrowLeft", "10.1.0.16: Pod prod/web-14"],
+      ["ArrowUp", "10.1.0.0: never handed out"],
+      ["ArrowUp", "10.1.0.0: never handed out"],
+    ]) {
+      await page.press(key as string);
+      assert.equal(await page.evaluate(text(".status")), expected);
+    }
+    assert.deepEqual(page.messages, []);
+  });
+
+  it("of a /16 with 5,000 holders is small, quick, and opens blocks", async () => {
+    const { page, file } = await open(LARGE, "large");
+    assert.ok(statSync(file).size < 1_000_000, String(statSync(file).size));
+    const { domContentLoadedEventEnd } = await page.evaluate<{ domContentLoadedEventEnd: number }>(
+      `performance.getEntriesByType("navigation")[0].toJSON()`,
+    );
+    assert.ok(domContentLoadedEventEnd < 1_000, `${domContentLoadedEventEnd} ms`);
+    await page.evaluate(`document.querySelector(".overview").focus()`);
+    await page.press("ArrowRight");
+    assert.match(await page.evaluate(text(".status")), /^10\.2\.1\.0\/24: 21 pods, 235 free$/);
+    await page.press("Enter");
+    assert.equal(await page.evaluate(text(".detail h3")), "10.2.1.0 to 10.2.1.255");
+    assert.equal(await page.evaluate(`document.querySelectorAll(".detail .pod").length`), 21);
+    await keepScreenshot(page, "large-open.png");
+    assert.deepEqual(page.messages, []);
+  });
+
+  it("finds holders by name", async () => {
+    const { page } = await open(LARGE, "large");
+    await page.evaluate(`document.querySelector("details").open = true`);
+    await page.evaluate(
+      `(() => { const i = document.querySelector("input"); i.value = "virtual-ip-99"; i.dispatchEvent(new Event("input")); })()`,
+    );
+    assert.equal(await page.evaluate(text(".found")), "11 found");
+    assert.match(await page.evaluate(text("tbody tr")), /^10\.2\.20\d\.\d+VipVip "virtual-ip-99/);
+  });
+
+  it("shows both families, and an IPv6 block as RFC 5952 writes it", async () => {
+    const { page } = await open(DUAL, "dual");
+    await page.evaluate(`document.querySelectorAll(".overview")[1].focus()`);
+    await page.press("Enter");
+    assert.equal(await page.evaluate(text("#family-1 .detail h3")), "fd00:3:: to fd00:3::ff");
+    await page.evaluate(
+      `document.querySelector('#family-1 .detail [data-i="5"]').dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))`,
+    );
+    assert.equal(await page.evaluate(text("#family-1 .detail .status")), "fd00:3::5: Pod prod/web");
+    assert.deepEqual(page.messages, []);
+  });
+
+  it("is dark on a dark screen, and white on paper", async () => {
+    const back = "getComputedStyle(document.body).backgroundColor";
+    const dark = await open(SMALL, "small", { colours: "dark" });
+    assert.equal(await dark.page.evaluate(back), "rgb(15, 17, 20)");
+    await dark.page.close();
+    const paper = await open(SMALL, "small", { colours: "dark", media: "print" });
+    assert.equal(await paper.page.evaluate(back), "rgb(255, 255, 255)");
+  });
+
+  it("lets no name of an object be markup", async () => {
+    const name = `</script><img src=x onerror="document.title='taken'">`;
+    const { page } = await open([SMALL[0] as KubeObject, vipObject(name, "small", "10.1.0.9")], "small");
+    assert.equal(await page.evaluate("document.title"), "Subnet small");
+    assert.equal(await page.evaluate("document.images.length"), 0);
+    assert.equal(
+      await page.evaluate(`document.querySelector('[data-i="9"] title').textContent`),
+      `10.1.0.9: Vip ${JSON.stringify(name)}`,
+    );
+    assert.deepEqual(page.messages, []);
+  });
+});
+
+/** Into the folder that SCREENSHOTS names, to be looked at. */
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot(join(folder, name));
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { loadToolchain } from "./toolchain";
+
+interface ExecutablesModule {
+  findExecutable(name: string, path: string | undefined): string | undefined;
+}
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** The browser of this machine, if it has one. */
+export async function findChromium(): Promise<string | undefined> {
+  const { findExecutable } = await loadToolchain<ExecutablesModule>("executables.mjs");
+  return NAMES.map((name) => findExecutable(name, process.env.PATH)).find((path) => path !== undefined);
+}
+
+/** For `before(needChromium)`: skips the suite, with the reason in its title, where there is no browser. */
+export async function needChromium(this: Mocha.Context): Promise<void> {
+  if ((await findChromium()) !== undefined) return;
+  const suite = this.test?.parent;
+  if (suite) suite.title += " [no chromium on the PATH]";
+  this.skip();
+}
+
+/** A page in a real browser without a window. */
+export interface Page {
+  /** The value of an expression; promises are awaited. */
+  evaluate<T>(expression: string): Promise<T>;
+  press(key: string): Promise<void>;
+  /** Writes what the page looks like to a file. */
+  screenshot(file: string): Promise<void>;
+  /** What the page wrote to its console, and every exception and refused request. */
+  readonly messages: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly colours?: "light" | "dark";
+  readonly media?: "screen" | "print";
+}
+
+/** Opens a file and waits until it has been loaded. */
+export async function openPage(file: string, options: PageOptions): Promise<Page> {
+  const chromium = (await findChromium()) ?? "chromium";
+  const profile = mkdtempSync(join(tmpdir(), "chromium-"));
+  const flags = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--remote-debugging-pipe",
+    `--user-data-dir=${profile}`,
+  ];
+  const child = spawn(chromium, flags, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+  const messages: string[] = [];
+  let setLoaded = (): void => undefined;
+  const loaded = new Promise<void>((resolve) => {
+    setLoaded = resolve;
+  });
+  const protocol = speak(child, (method, params) => {
+    if (method === "Page.loadEventFired") setLoaded();
+    if (["Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"].includes(method)) {
+      messages.push(JSON.stringify(params));
+    }
+  });
+  const { targetId } = await protocol<{ targetId: string }>("Target.createTarget", { url: "about:blank" });
+  const { sessionId } = await protocol<{ sessionId: string }>("Target.attachToTarget", { targetId, flatten: true });
+  const send = <T>(method: string, params: object = {}): Promise<T> => protocol<T>(method, params, sessionId);
+  const { width, height, colours = "light", media = "screen" } = options;
+  for (const domain of ["Page", "Runtime", "Log"]) await send(`${domain}.enable`);
+  await send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
+  await send("Emulation.setEmulatedMedia", { media, features: [{ name: "prefers-color-scheme", value: colours }] });
+  await send("Page.navigate", { url: pathToFileURL(file).href });
+  await loaded;
+  return {
+    messages,
+    async evaluate<T>(expression: string): Promise<T> {
+      const options = { expression, returnByValue: true, awaitPromise: true };
+      const { result, exceptionDetails } = await send<{ result: { value: T }; exceptionDetails?: object }>(
+        "Runtime.evaluate",
+        options,
+      );
+      if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+      return result.value;
+    },
+    async press(key) {
+      await send("Input.dispatchKeyEvent", { type: "keyDown", key });
+      await send("Input.dispatchKeyEvent", { type: "keyUp", key });
+    },
+    async screenshot(target) {
+      const { data } = await send<{ data: string }>("Page.captureScreenshot", { format: "png" });
+      writeFileSync(target, Buffer.from(data, "base64"));
+    },
+    async close() {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+type Send = <T>(method: string, params: object, sessionId?: string) => Promise<T>;
+
+/** Chrome DevTools Protocol over the two pipes of `--remote-debugging-pipe`: JSON texts that end with a zero byte. */
+function speak(child: ChildProcess, onEvent: (method: string, params: object) => void): Send {
+  const [write, read] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let id = 0;
+  let rest = "";
+  read.setEncoding("utf8");
+  read.on("data", (chunk: string) => {
+    const texts = (rest + chunk).split("\0");
+    rest = texts.pop() ?? "";
+    for (const text of texts) {
+      const message = JSON.parse(text);
+      if (message.id === undefined) onEvent(message.method, message.params);
+      else if (message.error) waiting.get(message.id)?.reject(new Error(message.error.message));
+      else waiting.get(message.id)?.resolve(message.result);
+    }
+  });
+  return (method, params, sessionId) =>
+    new Promise((resolve, reject) => {
+      waiting.set(++id, { resolve: resolve as (value: unknown) => void, reject });
+      write.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
+    });
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runInProcess } from "../../support/command-line";
+import { previewOutput, savedPlan, vipInputs } from "../../support/pulumi-output";
+
+const CLUSTER = `apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: a}
+spec: {cidrBlock: "10.0.0.0/28,fd00::/64", gateway: "10.0.0.1,fd00::1", excludeIps: [10.0.0.1, "fd00::1"]}
+---
+apiVersion: kubeovn.io/v1
+kind: Vip
+metadata: {name: "<web>"}
+spec: {subnet: a, v4ip: 10.0.0.5}
+---
+apiVersion: kubeovn.io/v1
+kind: IPPool
+metadata: {name: p}
+spec: {subnet: a, ips: [10.0.0.8..10.0.0.9]}
+`;
+
+describe("pulumi-kubeovn map", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "map-command-"));
+    mkdirSync(join(folder, "manifests"));
+    writeFileSync(join(folder, "manifests", "cluster.yaml"), CLUSTER);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function map(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await runInProcess(["map", ...args], {
+      cwd: folder,
+      env: { KUBEOVN_MANIFESTS: "manifests" },
+    });
+    assert.deepEqual([code, stderr], [0, ""]);
+    return stdout;
+  }
+
+  const titles = (text: string): string[] =>
+    [...text.matchAll(/<title>(.*?)<\/title>/g)].map(([, title]) => String(title));
+
+  it("draws a cell for each address, with its holder", async () => {
+    const svg = await map("a", "--format", "svg", "--family", "4");
+    assert.match(
+      svg,
+      /^<svg [^>]*aria-label="Subnet a\. 10\.0\.0\.0\/28: 1 Vip, 1 gateway, 12 free, 2 never handed out/,
+    );
+    assert.equal(titles(svg).length, 16);
+    assert.deepEqual(titles(svg).slice(0, 6), [
+      "10.0.0.0: never handed out",
+      "10.0.0.1: gateway",
+      "10.0.0.2: free",
+      "10.0.0.3: free",
+      "10.0.0.4: free",
+      "10.0.0.5: Vip &quot;&lt;web&gt;&quot;",
+    ]);
+  });
+
+  it("draws both families of a subnet that has two", async () => {
+    const svg = await map("--format", "svg");
+    assert.match(svg, /10\.0\.0\.0\/28: /);
+    assert.match(svg, /fd00::\/64: /);
+  });
+
+  it("draws a pool alone", async () => {
+    const svg = await map("a", "--pool", "p", "--format", "svg");
+    assert.deepEqual(titles(svg), ["10.0.0.8: free", "10.0.0.9: free"]);
+  });
+
+  it("draws in what a plan takes, from a preview or a saved plan", async () => {
+    const steps = [{ op: "create", kind: "Vip", name: "new", now: vipInputs("new", "a", "10.0.0.6") }] as const;
+    for (const text of [previewOutput(steps), savedPlan(steps)]) {
+      writeFileSync(join(folder, "plan.json"), text);
+      const svg = await map("a", "--plan", "plan.json", "--format", "svg", "--family", "4");
+      assert.equal(
+        titles(svg)[6],
+        "10.0.0.6: planned now: Vip &quot;new&quot; (pulumi-kubeovn/owner organization/shop/dev/Vip/new)",
+      );
+    }
+  });
+
+  it("writes a page that loads nothing, to a file", async () => {
+    assert.equal(await map("a", "-o", "map.html"), "");
+    const page = readFileSync(join(folder, "map.html"), "utf8");
+    assert.match(page, /^<!doctype html>\n<html lang="en">/);
+    assert.doesNotMatch(page, /(src|href)=|@import|url\(/);
+    assert.ok(!page.includes("<web>"));
+  });
+
+  it("draws the same every time", async () => {
+    assert.equal(await map("a"), await map("a"));
+  });
+
+  for (const [what, args, text] of [
+    ["an unknown subnet", ["b"], 'there is no Subnet "b"; there are a'],
+    ["an unknown pool", ["a", "--pool", "q"], 'Subnet "a" has no IPPool "q"'],
+    ["a directory that is not there", ["a", "--manifests", "none"], "there is no directory none"],
+  ] as const) {
+    it(`says what is wrong with ${what}`, async () => {
+      const { code, stderr } = await runInProcess(["map", ...args], {
+        cwd: folder,
+        env: { KUBEOVN_MANIFESTS: "manifests" },
+      });
+      assert.deepEqual([code, stderr], [1, `pulumi-kubeovn: ${text}\n`]);
+    });
+  }
+});
