@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import { install } from "../e2e/support/installation";
+import { needPulumi } from "../e2e/support/need-pulumi";
+import { succeeded } from "../e2e/support/outcome";
+import { createProject, type Project, type ResourceState } from "../e2e/support/project";
+import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { DEFINITIONS, instanceOf, launcherOf } from "../support/kubevirt";
+import { needCluster, sharedCluster } from "../support/test-cluster";
+import { type ApiObject, KUBE_OVN_API, until } from "./objects";
+
+const PROGRAM = `
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as kubeovn from "pulumi-kubeovn";
+import { FixedIPStatefulSet, FixedIPVirtualMachine, KeepalivedPair } from "pulumi-kubeovn/components";
+
+const replicas = new pulumi.Config().requireNumber("replicas");
+const subnet = (name: string, cidrBlock: string, range: string, provider?: string) =>
+  new kubeovn.Subnet(name, { cidrBlock, allocation: { range }, ...(provider ? { provider } : {}) });
+const four = subnet("work-four", "10.31.0.0/24", "10.31.0.100..10.31.0.199");
+const six = subnet("work-six", "fd00:31::/112", "fd00:31::100..fd00:31::1ff");
+const lan = subnet("work-lan", "10.32.0.0/24", "10.32.0.100..10.32.0.199", "lan.default.ovn");
+const namespace = "work";
+new k8s.core.v1.Namespace(namespace, { metadata: { name: namespace } });
+const containers = [{ name: "main", image: "none" }];
+const labels = { app: "web" };
+const template = { metadata: { labels }, spec: { containers, terminationGracePeriodSeconds: 0 } };
+const selector = { matchLabels: labels };
+const domain = { devices: { disks: [] }, resources: { requests: { memory: "64M" } } };
+
+new FixedIPVirtualMachine("vm4", { namespace, subnet: four, spec: { runStrategy: "Always", template: { spec: { domain } } } });
+new FixedIPVirtualMachine("vm6", { namespace, subnet: six, spec: { runStrategy: "Always", template: { spec: { domain } } } });
+new FixedIPStatefulSet("kept", {
+  namespace,
+  subnet: four,
+  secondary: { lan },
+  reserved: 5,
+  spec: { serviceName: "kept", replicas, selector, template },
+});
+new FixedIPStatefulSet("released", {
+  namespace,
+  subnet: six,
+  spec: { serviceName: "released", replicas, selector, template },
+});
+const members = [{ kind: "Pod", name: "lb-a" }, { kind: "Pod", name: "lb-b" }] as const;
+const pair = new KeepalivedPair("lb", { namespace, subnet: four, members, labels });
+const pod = { metadata: { labels }, spec: { containers, terminationGracePeriodSeconds: 0 } };
+new k8s.core.v1.Pod("lb-a", kubeovn.withPodAddresses(pod, pair.first));
+new k8s.core.v1.Pod("lb-b", kubeovn.withPodAddresses(pod, pair.second));
+const pool = new kubeovn.IPPool("front", { subnet: four, ips: ["10.31.0.10..10.31.0.13"] });
+const front = { metadata: { name: "front", namespace }, spec: { replicas: 3, selector, template } };
+new k8s.apps.v1.Deployment("front", kubeovn.withDeploymentAddresses(front, { pool }));
+const vip = new kubeovn.Vip("own", { name: "work-own", subnet: four });
+const own = { ...pod, metadata: { name: "own", namespace } };
+new k8s.core.v1.Pod("own", kubeovn.withPodAddresses(own, { vip }));
+`;
+
+const PODS = "/api/v1/namespaces/work/pods";
+const SETS = "/apis/apps/v1/namespaces/work/statefulsets";
+const KUBEVIRT = "/apis/kubevirt.io/v1/namespaces/work";
+
+/** Address and MAC of an interface, as a pod has them in its annotations. */
+interface Given {
+  readonly address: string;
+  readonly mac: string;
+}
+
+interface Member {
+  readonly podName: string;
+  readonly v4IpAddress?: string;
+  readonly v6IpAddress?: string;
+  readonly macAddress?: string;
+}
+
+/** Of the planned ranges of the program's subnets. */
+function checked(planned: Given): Given {
+  assert.match(planned.address, /^(10\.3[12]\.0\.1\d\d|fd00:31::1[0-9a-f]{2})$/);
+  assert.match(planned.mac, /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
+  return planned;
+}
+
+describe("workloads on a cluster", () => {
+  let project: Project;
+  /** Inputs by `type name`, of the first preview. */
+  let shown: ReadonlyMap<string, ResourceState["inputs"]>;
+
+  const request = async (method: string, path: string, body?: unknown, type?: string): Promise<ApiObject> => {
+    const { admin } = await sharedCluster();
+    const answer = await admin(method, path, body, type);
+    assert.ok(answer.status < 300, `${method} ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  const inputs = (type: string, name: string): ApiObject =>
+    [...shown].find(([at]) => at.endsWith(`:${type} ${name}`))?.[1] ?? assert.fail(`${type} ${name} was not shown`);
+  const planned = (name: string): Given => {
+    const { v4IpAddress, v6IpAddress, macAddress } = inputs("ReservedIP", name);
+    return checked({ address: v4IpAddress ?? v6IpAddress, mac: macAddress });
+  };
+  const member = (members: readonly Member[], podName: string): Given => {
+    const found = members.find((one) => one.podName === podName);
+    return checked({ address: String(found?.v4IpAddress ?? found?.v6IpAddress), mac: String(found?.macAddress) });
+  };
+  /** What a pod got when it runs; of an earlier pod of that name when `not` names its UID. */
+  const given = async (name: string, provider = "ovn", not?: string): Promise<Given> => {
+    const pod = await until(
+      `${PODS}/${name}`,
+      ({ metadata, status }) => metadata.uid !== not && status.phase === "Running",
+    );
+    const { annotations } = pod.metadata;
+    return {
+      address: annotations[`${provider}.kubernetes.io/ip_address`],
+      mac: annotations[`${provider}.kubernetes.io/mac_address`],
+    };
+  };
+  const gone = async (path: string): Promise<void> => {
+    const { admin } = await sharedCluster();
+    while ((await admin("GET", path)).status !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  const remove = async (path: string): Promise<string> => {
+    const { metadata } = await request("GET", path);
+    await request("DELETE", path);
+    return metadata.uid;
+  };
+  const update = async (replicas: number): Promise<void> => {
+    succeeded(await project.pulumi("config", "set", "replicas", String(replicas)));
+    succeeded(await project.up());
+  };
+  const scale = async (name: string, replicas: number): Promise<void> => {
+    await request("PATCH", `${SETS}/${name}`, { spec: { replicas } }, "application/merge-patch+json");
+    await until(`${SETS}/${name}`, ({ status }) => (status.replicas ?? 0) === replicas);
+  };
+
+  before(async function () {
+    await needPulumi.call(this);
+    await needCluster.call(this);
+    this.timeout(300_000);
+    const { kubeconfig } = await sharedCluster();
+    for (const definition of DEFINITIONS)
+      await request("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
+    const lans = "/apis/k8s.cni.cncf.io/v1/namespaces/default/network-attachment-definitions";
+    await until(lans, () => true);
+    const config = JSON.stringify({ cniVersion: "0.3.1", type: "kube-ovn", provider: "lan.default.ovn" });
+    await request("POST", lans, {
+      apiVersion: "k8s.cni.cncf.io/v1",
+      kind: "NetworkAttachmentDefinition",
+      metadata: { name: "lan" },
+      spec: { config },
+    });
+    installKubernetesPlugin(install().home);
+    project = await createProject({
+      files: { "index.ts": PROGRAM },
+      config: { replicas: "3" },
+      env: { KUBECONFIG: kubeconfig },
+    });
+    const steps = (await project.previewJson()).steps;
+    shown = new Map(
+      steps.map(({ newState }) => [`${newState?.type} ${newState?.urn.split("::").at(-1)}`, newState?.inputs]),
+    );
+    succeeded(await project.up());
+  });
+  after(async function () {
+    if (project === undefined) return;
+    this.timeout(120_000);
+    succeeded(await project.destroy());
+  });
+
+  it("are made as they were shown", async () => {
+    const { deployment } = await project.exportState();
+    const made = new Map(
+      deployment.resources?.map(({ type, urn, inputs: of }) => [`${type} ${urn.split("::").at(-1)}`, of]),
+    );
+    for (const [at, wanted] of shown) if (at.startsWith("kubernetes:")) assert.deepEqual(made.get(at), wanted, at);
+  });
+
+  for (const vm of ["vm4", "vm6"]) {
+    it(`${vm}: a VM's launcher pods have the address and MAC of the preview, through restart and live migration`, async () => {
+      const machine = await request("GET", `${KUBEVIRT}/virtualmachines/${vm}`);
+      const start = async (): Promise<ApiObject> =>
+        request("POST", `${KUBEVIRT}/virtualmachineinstances`, instanceOf(machine));
+      const first = await start();
+      await request("POST", PODS, launcherOf(first, "aaaaa"));
+      assert.deepEqual(await given(`virt-launcher-${vm}-aaaaa`), planned(vm));
+
+      await remove(`${PODS}/virt-launcher-${vm}-aaaaa`);
+      await remove(`${KUBEVIRT}/virtualmachineinstances/${vm}`);
+      await gone(`${PODS}/virt-launcher-${vm}-aaaaa`);
+      const second = await start();
+      await request("POST", PODS, launcherOf(second, "bbbbb"));
+      assert.deepEqual(await given(`virt-launcher-${vm}-bbbbb`), planned(vm));
+
+      await request("POST", PODS, launcherOf(second, "ccccc", "evacuation"));
+      assert.deepEqual(await given(`virt-launcher-${vm}-ccccc`), planned(vm));
+      await remove(`${PODS}/virt-launcher-${vm}-bbbbb`);
+      await gone(`${PODS}/virt-launcher-${vm}-bbbbb`);
+      assert.deepEqual(await given(`virt-launcher-${vm}-ccccc`), planned(vm));
+      const { spec } = await request("GET", `${KUBE_OVN_API}/ips/${vm}.work`);
+      assert.equal(spec.macAddress, planned(vm).mac);
+    });
+  }
+
+  it("a StatefulSet's pods have the addresses and MACs of the preview on every interface, and again after they are deleted", async () => {
+    for (const [set, provider] of [
+      ["kept", "ovn"],
+      ["kept-lan", "lan.default.ovn"],
+      ["released", "ovn"],
+    ] as const) {
+      const { reservations } = inputs("ReservedIPSet", set);
+      const name = set === "released" ? "released" : "kept";
+      for (const ordinal of [0, 1, 2]) {
+        assert.deepEqual(await given(`${name}-${ordinal}`, provider), member(reservations, `${name}-${ordinal}`));
+      }
+      const uid = await remove(`${PODS}/${name}-1`);
+      assert.deepEqual(await given(`${name}-1`, provider, uid), member(reservations, `${name}-1`));
+    }
+  });
+
+  it("a StatefulSet scaled 3, 5, 3, 0, 3 keeps what it keeps, and the template is left alone", async function () {
+    this.timeout(300_000);
+    const { reservations } = inputs("ReservedIPSet", "kept");
+    const { reservations: first } = inputs("ReservedIPSet", "released");
+    await update(5);
+    for (const ordinal of [3, 4]) {
+      assert.deepEqual(await given(`kept-${ordinal}`), member(reservations, `kept-${ordinal}`));
+      assert.match((await given(`released-${ordinal}`)).address, /^fd00:31::1[0-9a-f]{2}$/);
+    }
+    await update(3);
+    for (const ordinal of [3, 4]) {
+      await gone(`${PODS}/kept-${ordinal}`);
+      await gone(`${PODS}/released-${ordinal}`);
+      await request("GET", `${KUBE_OVN_API}/ips/kept-${ordinal}.work`);
+      await gone(`${KUBE_OVN_API}/ips/released-${ordinal}.work`);
+    }
+    for (const name of ["kept", "released"]) await scale(name, 0);
+    for (const name of ["kept", "released"]) {
+      await scale(name, 3);
+      for (const ordinal of [0, 1, 2]) {
+        const wanted = member(name === "kept" ? reservations : first, `${name}-${ordinal}`);
+        assert.deepEqual(await given(`${name}-${ordinal}`), wanted);
+      }
+      const { status } = await request("GET", `${SETS}/${name}`);
+      assert.equal(status.currentRevision, status.updateRevision);
+    }
+    await scale("kept", 5);
+    assert.deepEqual(await given("kept-4"), member(reservations, "kept-4"));
+  });
+
+  it("a pair of pods has its own addresses, and the virtual one as allowed-address pair", async () => {
+    for (const name of ["lb-a", "lb-b"]) assert.deepEqual(await given(name), planned(`lb-${name}`));
+    const { v4ip } = inputs("Vip", "lb");
+    const vip = await request("GET", `${KUBE_OVN_API}/vips/lb`);
+    assert.equal(vip.status.v4ip, v4ip);
+    assert.equal(vip.spec.namespace, "work");
+    const { annotations } = (await request("GET", `${PODS}/lb-a`)).metadata;
+    assert.equal(annotations["ovn.kubernetes.io/aaps"], "lb");
+  });
+
+  it("a Deployment's pods have addresses of their pool, and so do their successors", async () => {
+    const pods = async (): Promise<readonly ApiObject[]> => {
+      const { items } = await request("GET", `${PODS}?labelSelector=app=web`);
+      return items.filter(({ metadata }: ApiObject) => metadata.name.startsWith("front-"));
+    };
+    const running = async (not: ReadonlySet<string>): Promise<readonly string[]> => {
+      for (;;) {
+        const now = (await pods()).filter(
+          ({ metadata, status }) => status.phase === "Running" && !not.has(metadata.name),
+        );
+        if (now.length === 3) return now.map(({ metadata }) => metadata.annotations["ovn.kubernetes.io/ip_address"]);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const isOfPool = (address: string): boolean => /^10\.31\.0\.1[0-3]$/.test(address);
+    assert.deepEqual((await running(new Set())).map(isOfPool), [true, true, true]);
+    const before = new Set((await pods()).map(({ metadata }) => metadata.name));
+    const spec = { template: { metadata: { annotations: { restarted: "now" } } } };
+    await request("PATCH", "/apis/apps/v1/namespaces/work/deployments/front", { spec }, "application/merge-patch+json");
+    assert.deepEqual((await running(before)).map(isOfPool), [true, true, true]);
+  });
+
+  it("a pod that takes a Vip as its own has the Vip's address", async () => {
+    const { status } = await request("GET", `${KUBE_OVN_API}/vips/work-own`);
+    assert.equal(status.v4ip, inputs("Vip", "own").v4ip);
+    assert.equal((await given("own")).address, status.v4ip);
+  });
+});
