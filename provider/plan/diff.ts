@@ -21,12 +21,10 @@ export function diff(
   olds: Readonly<Record<string, unknown>>,
   news: Readonly<Record<string, unknown>>,
 ): Diff {
+  const planned: Field = { type: "object", change: "updates", unordered: true };
   const fields: [string, Field][] = [
     ...Object.entries(FIELDS[kind]),
-    ...Object.entries(PLANNED[kind]).map(([name, change]): [string, Field] => [
-      name,
-      { type: "object", change, unordered: true },
-    ]),
+    ...PLANNED[kind].map((name): [string, Field] => [name, planned]),
   ];
   const changed = fields.filter(([name, field]) => {
     if (field.change === "nothing" || isChosenByKubeOvn(name, news[name])) return false;

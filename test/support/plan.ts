@@ -1,11 +1,4 @@
-import {
-  type CheckResult,
-  check,
-  type Declaration,
-  type KubeOvnVersion,
-  type NorthboundView,
-  Planner,
-} from "../../provider/plan";
+import { type CheckResult, check, type Declaration, type KubeOvnVersion, Planner } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { pathOf, type Resource } from "./program";
@@ -18,7 +11,6 @@ export interface PlanOptions {
   readonly version?: KubeOvnVersion;
   readonly olds?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly movedFrom?: string;
-  readonly northbound?: NorthboundView;
 }
 
 export function declarationOf(resource: Resource): Declaration {
@@ -57,7 +49,6 @@ export function checkProgram(
         news: resource.args,
         declaration: declarationOf(resource),
         store: STORE,
-        ...(options.northbound === undefined ? {} : { northbound: options.northbound }),
         ...(options.movedFrom === undefined ? {} : { movedFrom: options.movedFrom }),
       }),
     ]),

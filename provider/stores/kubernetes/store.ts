@@ -1,18 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
-import { ANNOTATION, type KubeOvnVersion } from "../../plan";
+import type { KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
-import { annotation } from "../kubeovn/kinds";
 import { takingOf } from "../kubeovn/taking";
-import { type Limits, type Store, StoreError } from "../store";
+import { type AddressClaim, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
-import { explainWith } from "./explain";
+import { createClaimedIp, createClaimedVip } from "./claim";
+import { createExplainer } from "./explain";
+import type { Claims } from "./guards";
 import { clusterIdentity } from "./identity";
 import type { ClusterChoice } from "./kubeconfig";
-import { createObserver } from "./observer";
+import { createLedger } from "./ledger";
+import { createObserver, type Observer } from "./observer";
 import { userOfPort } from "./port-user";
 import { readSnapshot } from "./snapshot";
-import { untilGone, untilTaken, type Waiting } from "./waits";
+import { untilGone, untilTaken } from "./waits";
 
 export interface KubernetesStoreOptions extends ClusterChoice {
   /** Kube-OVN release of the cluster. Default: what its definitions and objects tell. */
@@ -35,25 +37,26 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     identity: async () => (await connection()).identity(),
     snapshot: async () => readSnapshot((await connection()).api, options.version),
     get: async (key) => (await connection()).api.get(key),
-    create: async (object, _claim, limits) => create(await connection(), object, limits),
+    create: async (object, claim, limits) => create(await connection(), object, claim, limits),
     update: async (key, change, limits) => update(await connection(), key, change, limits),
     delete: async (key, may, limits) => remove(await connection(), key, may, limits),
     userOf: async (ip) => userOfPort((await connection()).api, ip),
   };
 }
 
-interface Connection extends Waiting {
-  readonly api: ApiClient;
+interface Connection extends Claims {
+  readonly observer: Observer;
   identity(): Promise<string>;
 }
 
-async function connect(options: KubernetesStoreOptions): Promise<Connection> {
-  const api = createApiClient(await openAccess(options));
+async function connect(choice: KubernetesStoreOptions): Promise<Connection> {
+  const api = createApiClient(await openAccess(choice));
   let identity: Promise<string> | undefined;
   return {
     api,
     observer: createObserver(api),
-    explain: explainWith(api, options.version),
+    ledger: createLedger(api),
+    gateOf: createExplainer(() => readSnapshot(api, choice.version)),
     identity() {
       identity ??= clusterIdentity(api);
       return identity;
@@ -61,29 +64,37 @@ async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   };
 }
 
-async function create(connection: Connection, object: KubeObject, limits: Limits = {}): Promise<KubeObject> {
-  const { api } = connection;
+async function create(
+  connection: Connection,
+  object: KubeObject,
+  claim: AddressClaim | undefined,
+  limits: Limits = {},
+): Promise<KubeObject> {
+  if (claim !== undefined) {
+    const createClaimed = object.kind === "IP" ? createClaimedIp : createClaimedVip;
+    return createClaimed(connection, object, claim, timeoutOf(limits));
+  }
+  const { api, observer } = connection;
   const made = await api.post(object);
-  if (made !== "exists" && made !== "maybe-ours") return untilTaken(connection, made, timeoutOf(limits));
+  if (made !== "exists" && made !== "maybe-ours") return untilTaken(observer, made, timeoutOf(limits));
   const live = await api.get(keyOf(object));
   const isOurs = made === "maybe-ours" && live !== undefined && isSameDeclaration(live, object);
-  if (isOurs) return untilTaken(connection, live, timeoutOf(limits));
+  if (isOurs) return untilTaken(observer, live, timeoutOf(limits));
   throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
 }
 
-/** A first attempt whose answer was lost made it: the claim stands for one create of one owner. */
+/** A first attempt whose answer was lost made it: everything that was declared is there. */
 function isSameDeclaration(live: KubeObject, object: KubeObject): boolean {
-  const same = (name: string): boolean => annotation(live, name) === annotation(object, name);
-  return annotation(object, ANNOTATION.claim) !== undefined && same(ANNOTATION.claim) && same(ANNOTATION.owner);
+  const { annotations = {} } = object.metadata;
+  return Object.entries(annotations).every(([name, value]) => live.metadata.annotations?.[name] === value);
 }
 
 async function update(
-  connection: Connection,
+  { api, observer }: Connection,
   key: ObjectKey,
   change: (live: KubeObject) => KubeObject,
   limits: Limits = {},
 ): Promise<KubeObject> {
-  const { api } = connection;
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
     const live = await api.get(key);
     if (live === undefined) throw new StoreError("not-found", `${keyText(key)} does not exist`);
@@ -91,18 +102,17 @@ async function update(
     const written = isDeepStrictEqual(wanted, live) ? live : await api.put(wanted);
     if (written === "changed") continue;
     // An objection may be to an earlier form: Kube-OVN does not take it back (pkg/controller/subnet.go).
-    return takingOf(written) === "pending" ? untilTaken(connection, written, timeoutOf(limits)) : written;
+    return takingOf(written) === "pending" ? untilTaken(observer, written, timeoutOf(limits)) : written;
   }
   throw contested(api, key);
 }
 
 async function remove(
-  connection: Connection,
+  { api, observer }: Connection,
   key: ObjectKey,
   may: (live: KubeObject) => boolean,
   limits: Limits = {},
 ): Promise<"deleted" | "absent" | "kept"> {
-  const { api } = connection;
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
     const live = await api.get(key);
     if (live === undefined) return "absent";
@@ -111,7 +121,7 @@ async function remove(
     const answer = isLeaving ? "deleting" : await api.delete(live);
     if (answer === "deleted" || answer === "absent") return "deleted";
     if (answer === "deleting") {
-      await untilGone(connection, live, timeoutOf(limits));
+      await untilGone(observer, live, timeoutOf(limits));
       return "deleted";
     }
   }

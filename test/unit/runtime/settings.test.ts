@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
-import { projectRoot, readSettings, storeIdentity } from "../../../provider/runtime/settings";
-import { SettingsError } from "../../../provider/runtime/settings-error";
+import { projectRoot, readSettings, SettingsError, storeIdentity } from "../../../provider/runtime/settings";
 
 describe("settings", () => {
   let root: string;
