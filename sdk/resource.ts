@@ -50,7 +50,19 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const place = declare(kind, name, declaredArgs(args));
     const props = { ...outputs, ...registeredArgs(args), [DECLARATION_INPUT]: place.ref, __provider: shim(kind) };
     const dependsOn = neighbours(kind, name, declaredArgs(args), place.batch);
-    super(typeToken(kind), name, props, pulumi.mergeOptions(options, { dependsOn: dependsOn.others }));
+    const all = pulumi.mergeOptions(options, { dependsOn: dependsOn.others });
+    const { stackTraceLimit } = Error;
+    try {
+      // Pulumi takes four stack traces per property, to name promises that never end: a fifth of a preview's time.
+      Error.stackTraceLimit = 0;
+      super(typeToken(kind), name, props, all);
+    } catch (error) {
+      Error.stackTraceLimit = stackTraceLimit;
+      if (error instanceof Error) Error.captureStackTrace(error, PlannedResource);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
     const declaredName = args.name ?? name;
     this.__declaredArgs = args;
     this.__declaredName = typeof declaredName === "string" ? declaredName : undefined;

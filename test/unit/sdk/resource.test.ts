@@ -83,6 +83,36 @@ describe("PlannedResource", () => {
     assert.deepEqual(run.of("pool").dependsOn, ["subnet"]);
   });
 
+  it("spares a preview the stack traces that Pulumi takes of every property", async () => {
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    let traces = 0;
+    try {
+      await runMocked(() => {
+        Error.prepareStackTrace = (_error, frames) => {
+          if (frames.length > 0) traces++;
+          return "";
+        };
+        new Vip("vip", { subnet: "s4" });
+        Error.prepareStackTrace = prepareStackTrace;
+      });
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+    }
+    assert.ok(traces < 8, `${traces} traces of a resource with eight outputs`);
+    assert.equal(Error.stackTraceLimit, stackTraceLimit);
+  });
+
+  it("says where in the program it was when Pulumi refuses to register it", async () => {
+    const { stackTraceLimit } = Error;
+    await runMocked(() => {
+      assert.throws(
+        () => new Vip("", { subnet: "s4" }),
+        (error: Error) => /name/.test(error.message) && /resource\.test\./.test(error.stack ?? ""),
+      );
+    });
+    assert.equal(Error.stackTraceLimit, stackTraceLimit);
+  });
+
   it("takes a resource of another copy of this package", async () => {
     const run = await runMocked(
       () => {
