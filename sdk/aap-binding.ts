@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AapBindingArgs as Args, PAIRS_ANNOTATION } from "../provider/plan";
+import { type AapBindingArgs as Args, PAIRS_ANNOTATION, type PlannedPort } from "../provider/plan";
 import { type Inputs, PlannedResource, type Reference } from "./resource";
 import type { Vip } from "./vip";
 
@@ -14,7 +14,7 @@ export type AapBindingArgs = Omit<Inputs<Args>, "vips"> & {
  *
  * @example
  * new AapBinding("web", { vips: [vip], namespace: "default", selector: ["app: web"] });
- * // Vip web: spec.namespace default, spec.selector ["app: web"]
+ * // Vip web: spec.namespace default, spec.selector ["app: web"]; in OVN a port web of type virtual
  */
 export class AapBinding extends PlannedResource {
   declare readonly vips: pulumi.Output<string[]>;
@@ -22,8 +22,10 @@ export class AapBinding extends PlannedResource {
   declare readonly selector: pulumi.Output<string[] | undefined>;
   /** Addresses of the Vips, in their order. */
   declare readonly virtualIps: pulumi.Output<string[]>;
-  /** Logical switch ports of the members; undefined when none are listed. */
-  declare readonly virtualParents: pulumi.Output<string[] | undefined>;
+  /** Logical switch ports that may use the addresses: of the members, and of live pods that ask for a Vip. */
+  declare readonly virtualParents: pulumi.Output<string[]>;
+  /** Logical switch ports of type `virtual`, one for each address; null where no access to OVN is configured. */
+  declare readonly virtualPorts: pulumi.Output<PlannedPort[] | null>;
 
   constructor(name: string, args: AapBindingArgs, opts?: pulumi.CustomResourceOptions) {
     super("AapBinding", name, args, opts);

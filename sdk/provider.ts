@@ -10,6 +10,22 @@ export interface ProviderArgs {
   requireCluster?: pulumi.Input<boolean>;
   /** Directory of Kube-OVN manifests; a relative path starts at the Pulumi project. */
   manifests?: pulumi.Input<string>;
+  /** OVN's northbound database: `unix:`, `tcp:` or `ssl:` endpoints with commas between. Default: ports are left to Kube-OVN's controller. */
+  ovnNorthbound?: pulumi.Input<string>;
+  /** PEM file of the authority that signed the database server's certificate; a relative path starts at the Pulumi project. */
+  ovnCaCert?: pulumi.Input<string>;
+  /** PEM file of our certificate. */
+  ovnCert?: pulumi.Input<string>;
+  /** PEM file of its key. */
+  ovnKey?: pulumi.Input<string>;
+  /** Name the server's certificate must be for. Default: the endpoint's host. */
+  ovnServerName?: pulumi.Input<string>;
+  /** False checks the certificate's chain alone, as OVN's own programs do. Default true. */
+  ovnVerifyName?: pulumi.Input<boolean>;
+  /** What is done about ports: `own`, `repair` or `verify`. Default: `own` with manifests, `repair` with a cluster. */
+  ovnPorts?: pulumi.Input<string>;
+  /** What a write waits for: `none`, `northd` or `binding`. Default `none`. */
+  ovnWait?: pulumi.Input<string>;
   /** Kube-OVN release the objects are for, such as `1.13`. Default: what the objects look like. */
   version?: pulumi.Input<string>;
   /** Identity of the store the state still names, when it was renamed. */

@@ -38,7 +38,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     const outputs = Object.fromEntries(
-      [...Object.keys(FIELDS[kind]), ...PLANNED[kind]].filter(isOutput).map((field) => [field, undefined]),
+      [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])].filter(isOutput).map((field) => [field, undefined]),
     );
     const options = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
     if (opts.id !== undefined) {

@@ -1,14 +1,17 @@
 import { type Address, printAddress } from "../ipam";
 import type { Workload } from "./args";
 import type { CheckContext, Inputs } from "./check-context";
+import { checkSwitch, checkVirtualPort } from "./check-northbound";
 import { firstBinding } from "./check-vip";
 import { siblingOf } from "./declaration";
 import { siblingName } from "./messages";
-import { isLabelName, isObjectName, portName } from "./names";
+import { isLabelName, isObjectName, isOvnProvider, portName } from "./names";
+import type { PlannedPort } from "./northbound";
 import { textArg } from "./reservation";
 import { checkSelector, equalSelectors } from "./selector";
 import { suggest } from "./suggest";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
+import { livePairPorts } from "./virtual-parents";
 import { checkWorkload, DEFAULT_NAMESPACE, podNameOf } from "./workload";
 
 /** Checks an AapBinding; says the addresses of its Vips and, as far as members tell, the ports that may use them. */
@@ -22,16 +25,23 @@ export function checkAapBinding(context: CheckContext): Inputs {
   if (Array.isArray(selector)) checkSelector(selector, "selector", report);
   const names = Array.isArray(vips) ? (vips as string[]) : [];
   const known = names.filter((vip) => !isUnknown(vip)).map((vip) => checkVipOf(context, vip));
-  const isOpen = isUnknown(vips) || known.length < names.length || known.some((vip) => vip?.addresses === undefined);
-  const inputs: Inputs = { ...args };
-  inputs.virtualIps = isOpen ? UNKNOWN : known.flatMap((vip) => vip?.addresses ?? []).map(printAddress);
-  if (members === undefined) return inputs;
-  inputs.virtualParents =
-    hasUnknown(members) || isOpen ? UNKNOWN : parentsOf(context, members as Record<string, unknown>[], known);
-  return inputs;
+  const found = known.filter((vip) => vip !== undefined);
+  const isOpen = isUnknown(vips) || known.length < names.length || found.some((vip) => vip.addresses === undefined);
+  const workloads = membersOf(context);
+  const parents = (vip: BoundVip): readonly string[] => [
+    ...new Set([...memberPorts(context, vip, workloads), ...livePorts(context, vip)]),
+  ];
+  const isOpenParents = isOpen || hasUnknown([members, namespace, selector]);
+  return {
+    ...args,
+    virtualIps: isOpen ? UNKNOWN : found.flatMap((vip) => vip.addresses ?? []).map(printAddress),
+    virtualParents: isOpenParents ? UNKNOWN : [...new Set(found.flatMap(parents))].sort(),
+    virtualPorts: planPorts(context, found, parents, isOpenParents),
+  };
 }
 
 interface BoundVip {
+  readonly name: string;
   readonly subnet: string | undefined;
   readonly addresses: readonly Address[] | undefined;
 }
@@ -84,38 +94,93 @@ function checkVipOf({ planner, declaration, report }: CheckContext, vip: string)
     report("selector", "binding-selector", { vip, mine: selector, theirs: own, other: `the live Vip` });
   }
   const placement = sibling === undefined ? undefined : planner.placedFor(sibling.owner);
-  if (placement !== undefined)
-    return { subnet: placement.reservation.subnet, addresses: placement.picks.map((pick) => pick.address) };
-  return { subnet: live?.subnet, addresses: sibling === undefined ? live?.addresses : undefined };
+  const bound: BoundVip =
+    placement !== undefined
+      ? { name: vip, subnet: placement.reservation.subnet, addresses: placement.picks.map((pick) => pick.address) }
+      : { name: vip, subnet: live?.subnet, addresses: sibling === undefined ? live?.addresses : undefined };
+  const provider = providerOf(planner, bound);
+  if (provider !== undefined && !isOvnProvider(provider)) {
+    report("vips", "vip-without-port", { vip, subnet: String(bound.subnet), provider });
+  }
+  return bound;
+}
+
+function providerOf(planner: CheckContext["planner"], { subnet }: BoundVip): string | undefined {
+  const view = subnet === undefined ? undefined : planner.subnet(subnet);
+  return typeof view === "object" ? view.provider : undefined;
+}
+
+/** The listed workloads, checked. */
+function membersOf({ declaration, report }: CheckContext): readonly Required<Pick<Workload, "name" | "namespace">>[] {
+  const { members = [], namespace } = declaration.args;
+  if (hasUnknown(members)) return [];
+  return (members as readonly Record<string, unknown>[]).flatMap((member) => {
+    if (!checkWorkload(member, "members", report)) return [];
+    const workload: Workload = member;
+    const name = podNameOf(workload);
+    const place = workload.namespace ?? textArg(declaration.args, "namespace") ?? DEFAULT_NAMESPACE;
+    if (place !== namespace && !isUnknown(namespace)) {
+      report("members", "member-namespace", { member: name, memberNamespace: place, namespace: String(namespace) });
+    }
+    return [{ name, namespace: place }];
+  });
 }
 
 /**
- * Ports of the members in the Vips' subnets.
+ * Ports of the members in a Vip's subnet.
  *
- * @source kube-ovn pkg/controller/vip.go handleUpdateVirtualParents: the first interface of the pod in the Vip's subnet
+ * @source kube-ovn pkg/controller/vip.go handleUpdateVirtualParents: the interface of the pod in the Vip's subnet
  */
-function parentsOf(
-  { planner, declaration, report }: CheckContext,
-  members: readonly Record<string, unknown>[],
-  vips: readonly (BoundVip | undefined)[],
+function memberPorts(
+  { planner }: CheckContext,
+  vip: BoundVip,
+  members: readonly Required<Pick<Workload, "name" | "namespace">>[],
 ): readonly string[] {
-  const providers = new Set<string>();
-  for (const vip of vips) {
-    const subnet = vip?.subnet === undefined ? undefined : planner.subnet(vip.subnet);
-    if (typeof subnet === "object") providers.add(subnet.provider);
-  }
-  const parents = members.flatMap((member) => {
-    if (!checkWorkload(member, "members", report)) return [];
-    const workload: Workload = member;
-    const namespace = workload.namespace ?? textArg(declaration.args, "namespace") ?? DEFAULT_NAMESPACE;
-    if (namespace !== declaration.args.namespace && !isUnknown(declaration.args.namespace)) {
-      report("members", "member-namespace", {
-        member: podNameOf(workload),
-        memberNamespace: namespace,
-        namespace: String(declaration.args.namespace),
-      });
-    }
-    return [...providers].map((provider) => portName(podNameOf(workload), namespace, provider));
+  const provider = providerOf(planner, vip);
+  return provider === undefined ? [] : members.map((member) => portName(member.name, member.namespace, provider));
+}
+
+function livePorts({ planner, declaration }: CheckContext, vip: BoundVip): readonly string[] {
+  const { namespace, selector = [] } = declaration.args;
+  if (vip.subnet === undefined || hasUnknown([namespace, selector])) return [];
+  return livePairPorts(planner.snapshot.pairPods, {
+    vip: vip.name,
+    subnet: vip.subnet,
+    namespace: String(namespace),
+    selector: selector as readonly string[],
   });
-  return [...new Set(parents)].sort();
+}
+
+/** The logical switch ports the binding needs, one for each address; null where no access to OVN is configured. */
+function planPorts(
+  { northbound, declaration, olds, planner, report }: CheckContext,
+  vips: readonly BoundVip[],
+  parents: (vip: BoundVip) => readonly string[],
+  isOpen: boolean,
+): readonly PlannedPort[] | typeof UNKNOWN | null {
+  if (northbound === undefined) return null;
+  const own = [...vips.map((vip) => vip.name), ...((olds.vips ?? []) as readonly string[])];
+  for (const { name, subnet, addresses } of vips) {
+    if (subnet === undefined || addresses === undefined) continue;
+    const isMadeFirst = northbound.duty !== "own" && planner.program.subnets.has(subnet);
+    checkSwitch(northbound, subnet, isMadeFirst, "vips", report);
+    for (const address of addresses) {
+      checkVirtualPort(
+        northbound,
+        { vip: name, subnet, address, isDual: addresses.length > 1 },
+        own,
+        declaration,
+        report,
+      );
+    }
+  }
+  if (isOpen) return UNKNOWN;
+  return vips.flatMap((vip) =>
+    (vip.addresses ?? []).map((address) => ({
+      vip: vip.name,
+      logicalSwitch: String(vip.subnet),
+      virtualIp: printAddress(address),
+      ...(northbound.duty === "own" ? { virtualParents: [...parents(vip)].sort() } : {}),
+    })),
+  );
 }

@@ -2,6 +2,7 @@ import { type Address, type Family, isFault, parseAddress, parseMac, printAddres
 import type { Before } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import type { Notes } from "./messages";
+import type { NorthboundView } from "./northbound";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 import type { Report } from "./refusal";
@@ -17,6 +18,8 @@ export interface CheckContext {
   readonly mine: readonly string[];
   /** Inputs of the last run; empty for a new resource. */
   readonly olds: Readonly<Record<string, unknown>>;
+  /** What OVN has, where access to it is configured. */
+  readonly northbound: NorthboundView | undefined;
   readonly report: Report;
   readonly note: <N extends keyof Notes>(name: N, facts: Notes[N]) => void;
   /** Keeps a placement for the record of decisions. */

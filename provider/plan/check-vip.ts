@@ -8,13 +8,16 @@ import {
   readBefore,
 } from "./check-context";
 import { checkObjectName } from "./check-fields";
+import { checkOwnPort, checkSwitch } from "./check-northbound";
 import { decide } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import { siblingName } from "./messages";
 import { DEFAULT_VPC } from "./names";
+import { hasOwnPort } from "./port-switches";
 import { declaredName, type Program } from "./program";
 import { readReservations, textArg } from "./reservation";
 import { checkSelector, equalSelectors } from "./selector";
+import type { PlannedSubnet } from "./subnet-shape";
 import { suggest } from "./suggest";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
 import { featuresOf, printVersion } from "./version";
@@ -46,6 +49,7 @@ export function checkVip(context: CheckContext): Inputs {
     return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned, features.vipMacHonoured) : planned;
   const { placement, subnet } = decided;
   context.decided(placement);
+  checkPorts(context, name, subnet, { ...args, ...planned });
   noteWithoutBand(context, placement, subnet);
   if (!features.vipMacHonoured && olds.owner === undefined)
     context.note("vip-mac-unplanned", { version: printVersion(planner.snapshot.version) });
@@ -82,6 +86,21 @@ function checkPortName({ planner, report }: CheckContext, name: string): void {
         report("name", "vip-name", { name, what: `the localnet port of Subnet "${subnet}"` });
     }
   }
+}
+
+/** What of the Vip's own port OVN tells already, where it can be asked. */
+function checkPorts(
+  { northbound, planner, report }: CheckContext,
+  name: string,
+  subnet: PlannedSubnet,
+  args: Inputs,
+): void {
+  if (northbound === undefined || !hasOwnPort(args.type)) return;
+  const isMadeFirst = northbound.duty !== "own" && planner.program.subnets.has(subnet.name);
+  checkSwitch(northbound, subnet.name, isMadeFirst, "subnet", report);
+  if (northbound.switches.get(subnet.name) !== 1) return;
+  const namespace = textArg(args, "namespace") ?? "";
+  checkOwnPort(northbound, { name, type: args.type, namespace }, subnet, report);
 }
 
 /** @source kube-ovn pkg/util/const.go SwitchLBRuleVip, KubeHostVMVip */

@@ -13,6 +13,7 @@ import { diff, equalValues } from "./diff";
 import { BOOKKEEPING, PLANNED } from "./fields";
 import type { Kind } from "./kinds";
 import { NOTES } from "./messages";
+import type { NorthboundView } from "./northbound";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 import { collectRefusals, type Refusal } from "./refusal";
@@ -25,6 +26,8 @@ export interface CheckRequest {
   /** Identity of the store in use, and the one the state may still name. */
   readonly store: string;
   readonly movedFrom?: string;
+  /** What OVN has, where access to it is configured and the kind has to do with it. */
+  readonly northbound?: NorthboundView;
 }
 
 export interface CheckResult {
@@ -72,6 +75,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     declaration: { ...request.declaration, owner, args },
     mine: [request.declaration.owner],
     olds,
+    northbound: request.northbound,
     report,
     note: (name, facts) => notes.add(NOTES[name](facts)),
     decided: (placement) => placements.push(placement),
@@ -91,7 +95,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
 
 /** Leaves out what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */
 function withoutEchoes(kind: Kind, olds: CheckRequest["olds"], news: CheckRequest["news"]): Record<string, unknown> {
-  const added: readonly string[] = [...PLANNED[kind], ...BOOKKEEPING];
+  const added: readonly string[] = [...Object.keys(PLANNED[kind]), ...BOOKKEEPING];
   const isEcho = (field: string): boolean => added.includes(field) && equalValues(olds[field], news[field]);
   return Object.fromEntries(Object.entries(news).filter(([field]) => !isEcho(field)));
 }

@@ -21,10 +21,12 @@ export function diff(
   olds: Readonly<Record<string, unknown>>,
   news: Readonly<Record<string, unknown>>,
 ): Diff {
-  const planned: Field = { type: "object", change: "updates", unordered: true };
   const fields: [string, Field][] = [
     ...Object.entries(FIELDS[kind]),
-    ...PLANNED[kind].map((name): [string, Field] => [name, planned]),
+    ...Object.entries(PLANNED[kind]).map(([name, change]): [string, Field] => [
+      name,
+      { type: "object", change, unordered: true },
+    ]),
   ];
   const changed = fields.filter(([name, field]) => {
     if (field.change === "nothing" || isChosenByKubeOvn(name, news[name])) return false;

@@ -147,7 +147,7 @@ const aapBindingFields: Fields<AapBindingArgs> = {
   vips: required(unordered(updates("texts"))),
   namespace: required(replaces("text")),
   selector: unordered(updates("texts")),
-  members: updates("objects"),
+  members: unordered(updates("objects")),
 };
 
 /** Every argument of every kind: what check, diff, the docs' tables and the classes' outputs are made from. */
@@ -161,15 +161,18 @@ export const FIELDS: { readonly [K in Kind]: Readonly<Record<string, Field>> } =
   AapBinding: aapBindingFields,
 };
 
-/** Values that `check` adds to the arguments: known in the preview, never written by a program. `record` keeps the provider's own notes. */
-export const PLANNED: { readonly [K in Kind]: readonly string[] } = {
-  Subnet: ["v4Usable", "v6Usable"],
-  PlannedRange: ["size"],
-  IPPool: ["size"],
-  ReservedIP: [],
-  ReservedIPSet: ["reservations"],
-  Vip: [],
-  AapBinding: ["virtualIps", "virtualParents"],
+/**
+ * Values that `check` adds to the arguments, and what a change of one does: known in the preview, never written by a program.
+ */
+export const PLANNED: { readonly [K in Kind]: Readonly<Record<string, Exclude<Change, "replaces">>> } = {
+  Subnet: { v4Usable: "updates", v6Usable: "updates" },
+  PlannedRange: { size: "updates" },
+  IPPool: { size: "updates" },
+  ReservedIP: {},
+  ReservedIPSet: { reservations: "updates" },
+  Vip: {},
+  // Pods come and go; what of it somebody has to write stands in `virtualPorts`.
+  AapBinding: { virtualIps: "updates", virtualParents: "nothing", virtualPorts: "updates" },
 };
 
 /** Notes the provider keeps in the state of every resource. */

@@ -30,7 +30,6 @@ export { gateSentence } from "./gate-sentences";
 export {
   CONTROLLER_FINALIZERS,
   type Findings,
-  type Gate,
   type GateCode,
   type Standing,
 } from "./gates";
@@ -38,10 +37,21 @@ export { ipFindings, type WrittenIp } from "./gates-ip";
 export { vipFindings, type WrittenVip } from "./gates-vip";
 export { isKind, KINDS, type Kind, typeToken } from "./kinds";
 export { holderName, NOTES } from "./messages";
-export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, LABEL, portName } from "./names";
+export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
+export {
+  canonicalAddress,
+  isVirtualPortOf,
+  type LogicalPort,
+  type NorthboundView,
+  type PlannedPort,
+  type PortDuty,
+  portKey,
+  virtualPortName,
+} from "./northbound";
 export type { Placement } from "./placement";
 export { Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
+export { hasOwnPort, portSwitches } from "./port-switches";
 export { readRanges } from "./read";
 export { type Refusal, type RefusalCode, refuse, unreported } from "./refusal";
 export { memberOwner } from "./reservation";
@@ -51,6 +61,7 @@ export {
   type LivePool,
   type LiveReservation,
   type LiveSubnet,
+  type PairPod,
   type Snapshot,
   UNREAD,
 } from "./snapshot";

@@ -140,6 +140,18 @@ export interface Facts {
     readonly theirs: readonly string[];
     readonly other: string;
   };
+  readonly "vip-without-port": { readonly vip: string; readonly subnet: string; readonly provider: string };
+  readonly "logical-switch": { readonly name: string; readonly count: number };
+  readonly "port-name-taken": {
+    readonly vip: string;
+    readonly name: string;
+    /** Empty for a pod's or VM's. */
+    readonly type: string;
+    /** Empty when it is in none of the switches that matter. */
+    readonly logicalSwitch: string;
+  };
+  readonly "virtual-ip-taken": InSubnet & { readonly port: string };
+  readonly "router-port-missing": { readonly vip: string; readonly routerPort: string };
   readonly "pool-overlap": { readonly range: string; readonly pool: string };
   readonly "pool-families": { readonly name: string };
   readonly "holders-fall-out": { readonly subnet: string; readonly holders: readonly string[]; readonly count: number };
@@ -280,6 +292,18 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
     `member ${quote(f.member)} is in namespace ${quote(f.memberNamespace)} and the binding is in ${quote(f.namespace)}; only pods of the binding's namespace can use its Vips`,
   "binding-selector": (f) =>
     `Vip ${quote(f.vip)} has one selector, and ${f.other} asks for ${list(f.theirs.map(quote), "and")} where this asks for ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
+  "vip-without-port": (f) =>
+    `Vip ${quote(f.vip)} is in subnet ${quote(f.subnet)}, whose provider ${quote(f.provider)} is not OVN's: it never gets a port that pods could share; use a Vip in a subnet of OVN`,
+  "logical-switch": (f) =>
+    f.count === 0
+      ? `OVN's northbound database has no logical switch ${quote(f.name)}; create the Subnet first, or set kubeovn:ovnNorthbound to the database of this cluster`
+      : `OVN's northbound database has ${f.count} logical switches named ${quote(f.name)}, and which one is meant cannot be told; remove the wrong ones`,
+  "port-name-taken": (f) =>
+    `Vip ${quote(f.vip)} needs a logical switch port named ${quote(f.name)}, and ${f.type === "" ? "the port of a pod or VM" : `a port of type ${quote(f.type)}`}${f.logicalSwitch === "" ? " of another switch" : ` of switch ${quote(f.logicalSwitch)}`} has that name; choose another name for the Vip`,
+  "virtual-ip-taken": (f) =>
+    `${at(f)} is the virtual-ip of logical switch port ${quote(f.port)} already, and of two such ports OVN serves only one; remove that port, or take the address out of the Subnet's vips`,
+  "router-port-missing": (f) =>
+    `Vip ${quote(f.vip)} answers with the MAC of router port ${quote(f.routerPort)}, which OVN does not have; use a Subnet with a gateway of its own (no vlan, or logicalGateway)`,
   "pool-overlap": (f) =>
     `${quote(f.range)} overlaps IPPool ${quote(f.pool)}, which Kube-OVN refuses; give each pool its own addresses`,
   "pool-families": (f) =>
@@ -300,6 +324,14 @@ export interface Notes {
   readonly "no-planned-range": { readonly subnet: string };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
+  readonly "pair-port-missing": {
+    readonly vip: string;
+    readonly logicalSwitch: string;
+    readonly virtualIp: string;
+    readonly isDual: boolean;
+  };
+  readonly "pair-port-stays": { readonly vip: string };
+  readonly "vip-port-missing": { readonly vip: string; readonly port: string };
 }
 
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
@@ -311,6 +343,12 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>
     `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
+  "pair-port-missing": (f) =>
+    `no port of logical switch ${quote(f.logicalSwitch)} shares ${f.virtualIp} of Vip ${quote(f.vip)}: ${f.isDual ? "Kube-OVN's own has both addresses of the Vip, for which OVN makes no flow" : "Kube-OVN makes one when a pod that asks for the Vip changes, and deletes it when the Subnet does"}; set kubeovn:ovnPorts to repair to have it made here`,
+  "vip-port-missing": (f) =>
+    `Vip ${quote(f.vip)} has no logical switch port ${quote(f.port)}, so nobody answers for its address, and Kube-OVN makes one only with the Vip itself; replace the Vip, or set kubeovn:ovnPorts to repair to have it made here`,
+  "pair-port-stays": (f) =>
+    `the virtual port of Vip ${quote(f.vip)} stays as it is until the Vip is deleted, because Kube-OVN does nothing about a namespace that is taken away; delete the Vip too, or set kubeovn:ovnNorthbound to have the port removed`,
 };
 
 /** `Pod team-a/web-0`, `Vip "web" (owner acme/prod/web)`. */

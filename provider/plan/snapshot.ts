@@ -66,6 +66,16 @@ export interface LiveReservation {
   readonly boundBy?: string | undefined;
 }
 
+/** A live pod that asks for allowed-address pairs. */
+export interface PairPod {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The Vips it names, as Kube-OVN reads the annotation: split at commas, not trimmed. */
+  readonly vips: readonly string[];
+  /** Its logical switch ports in the order in which Kube-OVN looks at them. */
+  readonly ports: readonly { readonly name: string; readonly subnet: string }[];
+}
+
 /** What is live when a run begins, read once: the only thing a plan knows about the cluster. */
 export interface Snapshot {
   /** Nothing could be read: what is live stays open, and nothing is placed. */
@@ -79,6 +89,7 @@ export interface Snapshot {
   readonly holdings: readonly Holding[];
   /** Names of logical switch ports that pods and IP objects have, → who. */
   readonly ports: ReadonlyMap<string, Holder>;
+  readonly pairPods: readonly PairPod[];
 }
 
 /** Stands for a cluster that does not answer. */
@@ -90,4 +101,5 @@ export const UNREAD: Snapshot = {
   reservations: new Map(),
   holdings: [],
   ports: new Map(),
+  pairPods: [],
 };

@@ -3,7 +3,9 @@ import {
   checkUnread,
   DECLARATION_INPUT,
   equalValues,
+  hasOwnPort,
   type Kind,
+  portSwitches,
   type Refusal,
   readDeclarationRef,
   refuse,
@@ -40,10 +42,13 @@ export async function checkResource(
   session.oldInputs.set(declaration.path, before);
 
   const { settings } = session;
+  const isAboutPorts = store !== undefined && (kind === "AapBinding" || (kind === "Vip" && hasOwnPort(args.type)));
+  const northbound = isAboutPorts ? await session.ports.view(portSwitches(planner)) : undefined;
   const request = {
     olds: before,
     news: args,
     declaration,
+    ...(northbound === undefined ? {} : { northbound }),
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });

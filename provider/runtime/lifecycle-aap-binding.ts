@@ -1,29 +1,32 @@
 import { ANNOTATION, equalValues, MISSING } from "../plan";
 import type { KubeObject } from "../stores/kube-object";
-import { annotation, kubeovnKey, part, withAnnotations } from "../stores/kubeovn/kinds";
+import { annotation, kubeovnKey, part, text, withAnnotations } from "../stores/kubeovn/kinds";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
+import { ensurePairPorts, livePairPorts, releasePairPorts, type VipLeft } from "./pair-ports";
 import { ownershipOf } from "./reconcile";
 import type { Session } from "./session";
 
 /**
- * An AapBinding is namespace and selector on its Vips.
+ * An AapBinding is namespace and selector on its Vips and, where OVN can be reached, their virtual ports.
  *
- * Vips of the same program carry them from their creation, because Kube-OVN ignores a namespace that comes later
- * (pkg/controller/vip.go enqueueUpdateVirtualIP); on others they are set here, and marked, so that they can be taken back.
+ * Vips of the same program carry namespace and selector from their creation, because Kube-OVN ignores a namespace that comes
+ * later (pkg/controller/vip.go enqueueUpdateVirtualIP); on others they are set here, and marked, so that they can be taken back.
  */
 export const aapBindingLifecycle: Lifecycle = {
   async create(session, inputs) {
     for (const vip of vipsOf(inputs)) await bind(session, vip, inputs);
-    return { id: ownershipOf(inputs).claim, outs: inputs };
+    return { id: ownershipOf(inputs).claim, outs: { ...inputs, virtualPorts: await ensurePairPorts(session, inputs) } };
   },
   async update(session, _id, olds, news) {
-    for (const vip of vipsOf(olds)) if (!vipsOf(news).includes(vip)) await unbind(session, vip, olds);
+    const gone = vipsOf(olds).filter((vip) => !vipsOf(news).includes(vip));
+    for (const vip of gone) await unbind(session, vip, olds);
+    await releasePairPorts(session, olds, news, await whatIsLeft(session, gone));
     for (const vip of vipsOf(news)) await bind(session, vip, news);
-    return news;
+    return { ...news, virtualPorts: await ensurePairPorts(session, news) };
   },
   async read(session, _id, props) {
-    const now = withoutMissing(props);
+    const now = { ...withoutMissing(props), virtualPorts: await livePairPorts(session, props) };
     for (const vip of vipsOf(props)) {
       const live = await session.store.get(kubeovnKey("Vip", vip));
       if (live === undefined || !isBound(live, props)) return { outs: { ...now, [MISSING]: true }, inputs: now };
@@ -32,6 +35,7 @@ export const aapBindingLifecycle: Lifecycle = {
   },
   async delete(session, _id, props) {
     for (const vip of vipsOf(props)) await unbind(session, vip, props);
+    await releasePairPorts(session, props, {}, await whatIsLeft(session, vipsOf(props)));
   },
 };
 
@@ -56,6 +60,16 @@ async function unbind(session: Session, vip: string, props: Properties): Promise
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "not-found") throw error;
   }
+}
+
+async function whatIsLeft(session: Session, vips: readonly string[]): Promise<ReadonlyMap<string, VipLeft>> {
+  const left = new Map<string, VipLeft>();
+  for (const vip of vips) {
+    const live = await session.store.get(kubeovnKey("Vip", vip));
+    const isBound = live !== undefined && text(part(live, "spec"), "namespace") !== "";
+    left.set(vip, live === undefined ? "gone" : isBound ? "bound" : "given-back");
+  }
+  return left;
 }
 
 function isBound(live: KubeObject, inputs: Properties): boolean {

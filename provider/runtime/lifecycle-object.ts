@@ -7,6 +7,7 @@ import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, type ReadAnswer, withoutMissing } from "./lifecycle";
 import { ensureObject, isOwnedBy, type Merge, ownershipOf, releaseObject } from "./reconcile";
 import type { Session } from "./session";
+import { ensureVipPort, hasVipPort, releaseVipPort } from "./vip-port";
 
 type ObjectKind = "Subnet" | "IPPool" | "Vip" | "ReservedIP";
 
@@ -25,6 +26,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
   const ensure = async (session: Session, inputs: Properties, olds: Properties): Promise<Properties> => {
     const options = { adopt: inputs.adopt === true, merge: mergeWith(inputs, olds) };
     const live = await ensureObject(session.store, OBJECT[kind](inputs), options);
+    if (kind === "Vip") await ensureVipPort(session, inputs);
     return outputs(kind, inputs, live);
   };
 
@@ -39,6 +41,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       const updated = await session.store.update(key(id), (current) =>
         mergeWith(news, olds)(current, OBJECT[kind](news)),
       );
+      if (kind === "Vip") await ensureVipPort(session, news);
       return outputs(kind, news, updated);
     },
     async read(session, id, props): Promise<ReadAnswer> {
@@ -61,10 +64,12 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         !isProjected(kind, field) || value === null || value === "";
       const kept = Object.entries(withoutMissing(props)).filter(isKept);
       const now = { ...Object.fromEntries(kept), ...found };
-      return { outs: now, inputs: now };
+      const isWhole = owner === "" || kind !== "Vip" || (await hasVipPort(session, now));
+      return { outs: isWhole ? now : { ...now, [MISSING]: true }, inputs: now };
     },
     async delete(session, id, props) {
       if (kind === "Subnet") await refuseWithHolders(session, id);
+      if (kind === "Vip") await releaseVipPort(session, props);
       await releaseObject(session.store, key(id), ownershipOf(props));
     },
   };

@@ -2,6 +2,7 @@ import path from "node:path";
 import { type Batch, type DeclarationRef, hasUnknown, NOTES, Planner, refuse, type Snapshot, UNREAD } from "../plan";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
+import { openPorts, type Ports } from "./ports";
 import { readSettings, type Settings } from "./settings";
 import { openStore } from "./stores";
 
@@ -9,6 +10,7 @@ import { openStore } from "./stores";
 export interface Session {
   readonly settings: Settings;
   readonly store: Store;
+  readonly ports: Ports;
   /**
    * The plan that answers for a declaration, with all batches up to its own. What is live is read once; what changes later
    * is noticed when something is written.
@@ -22,6 +24,8 @@ export interface Session {
   readonly oldInputs: Map<string, Readonly<Record<string, unknown>>>;
   /** Prints a line on the stack, each one once. */
   note(line: string): void;
+  /** Ends what is open. */
+  close(): Promise<void>;
 }
 
 /** What answers the checks of one program run. */
@@ -47,6 +51,7 @@ interface Live {
 export function openSession(get: (key: string) => unknown, print: (line: string) => void): Session {
   const settings = readSettings(get, process.env, process.cwd());
   const store = openStore(settings);
+  const ports = openPorts(settings.northbound);
   let live: Promise<Live> | undefined;
   const plans = new Map<string, { planner: Planner; batches: Batch[] }>();
   const noted = new Set<string>();
@@ -69,6 +74,7 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
   return {
     settings,
     store,
+    ports,
     oldInputs: new Map(),
     async plan(ref) {
       const known = plans.get(path.dirname(ref.file))?.batches ?? [];
@@ -94,5 +100,6 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
       if (before !== now) throw new StoreError("refused", refuse("", "store-changed", { before, now }).reason);
     },
     note,
+    close: () => ports.close(),
   };
 }

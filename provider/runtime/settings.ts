@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { isAtLeast, type KubeOvnVersion, OLDEST_VERSION, parseVersion, printVersion } from "../plan";
+import { type NorthboundSettings, readNorthbound } from "./northbound-settings";
+import { SettingsError } from "./settings-error";
 
 /** What the configuration says, checked. Values of an explicit provider arrive under the same names. */
 export interface Settings {
@@ -11,6 +13,8 @@ export interface Settings {
   readonly version?: KubeOvnVersion;
   /** Identity of the store the state still names, when it was renamed. */
   readonly movedFrom?: string;
+  /** Access to OVN's northbound database, where it is configured. */
+  readonly northbound?: NorthboundSettings;
   /** File that decisions are appended to. */
   readonly decisions?: string;
 }
@@ -31,9 +35,6 @@ export type Place =
       readonly context?: string;
     };
 
-/** A configuration that cannot be used; the message says which key and what to set. */
-export class SettingsError extends Error {}
-
 /**
  * Reads settings from configuration (keys `kubeovn:…`) and environment.
  *
@@ -52,12 +53,16 @@ export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessE
   const root = projectRoot(cwd);
   const version = readVersion(value("version", "KUBEOVN_VERSION"));
   const movedFrom = value("movedFrom", "KUBEOVN_MOVED_FROM");
+  const place = readPlace(value, isExplicit ? (key) => text(get(`kubeovn:${key}`)) : () => undefined, root);
+  // Where a cluster is written to, Kube-OVN's controller makes ports itself.
+  const northbound = readNorthbound(value, root, place.kind === "cluster" ? "repair" : "own");
   const decisions = text(env.KUBEOVN_DECISIONS);
   return {
-    place: readPlace(value, isExplicit ? (key) => text(get(`kubeovn:${key}`)) : () => undefined, root),
+    place,
     requireCluster: readFlag("requireCluster", value("requireCluster", "KUBEOVN_REQUIRE_CLUSTER")),
     ...(version === undefined ? {} : { version }),
     ...(movedFrom === undefined ? {} : { movedFrom }),
+    ...(northbound === undefined ? {} : { northbound }),
     ...(decisions === undefined ? {} : { decisions: path.resolve(root, decisions) }),
   };
 }

@@ -7,6 +7,11 @@
  * @property {readonly string[]} [pods]  `namespace/name subnet address`, running since then
  * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
  * @property {string} [store]   what the state names as its store
+ * @property {Ovn} [ovn]  OVN's northbound database, where no controller runs
+ *
+ * @typedef {object} Ovn
+ * @property {readonly string[]} switches  names of its logical switches
+ * @property {readonly { name: string, type: string, logicalSwitch: string, virtualIp?: string }[]} ports
  *
  * @typedef {object} Group
  * @property {string} title
@@ -191,6 +196,42 @@ export const REFUSAL_GROUPS = [
       `new AapBinding("web", { vips: ["vip-aap"], namespace: "team-a", selector: ["app: aap1"] })`,
       `new AapBinding("web", { vips: ["vip-aap"], namespace: "default", selector: ["app: web"] })`,
       `new AapBinding("web", { vips: ["static-vip01"], namespace: "default", members: [{ kind: "Pod", name: "api", namespace: "team-a" }] })`,
+      `new Subnet("lan", { cidrBlock: "172.20.0.0/24", provider: "lan.default" }); new Vip("web", { subnet: "lan" }); new AapBinding("web", { vips: ["web"], namespace: "default" })`,
     ]),
+  },
+  {
+    title: "Ports in OVN",
+    text: "With access to OVN's northbound database (`kubeovn:ovnNorthbound`).",
+    cases: [
+      {
+        ovn: { switches: [], ports: [] },
+        write: `new AapBinding("web", { vips: ["vip-aap"], namespace: "default", selector: ["app: aap1"] })`,
+      },
+      {
+        ovn: {
+          switches: ["ovn-default"],
+          ports: [{ name: "web", type: "router", logicalSwitch: "ovn-default" }],
+        },
+        write: `new Vip("web", { subnet: "ovn-default" }); new AapBinding("web", { vips: ["web"], namespace: "default" })`,
+      },
+      {
+        ovn: {
+          switches: ["ovn-default"],
+          ports: [
+            {
+              name: "ovn-default-vip-10.16.0.140",
+              type: "virtual",
+              logicalSwitch: "ovn-default",
+              virtualIp: "10.16.0.140",
+            },
+          ],
+        },
+        write: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.140" }); new AapBinding("web", { vips: ["web"], namespace: "default" })`,
+      },
+      {
+        ovn: { switches: ["ovn-default"], ports: [] },
+        write: `new Vip("web", { subnet: "ovn-default", type: "switch_lb_vip" })`,
+      },
+    ],
   },
 ];

@@ -52,7 +52,7 @@ export function refusalTables(compiled, cluster) {
 }
 
 /** @param {Compiled} compiled @param {readonly unknown[]} cluster @param {Case} one @returns {Refusal[]} */
-function refusalsOf(compiled, cluster, { write, late, before, lost, pods, version, store = STORE }) {
+function refusalsOf(compiled, cluster, { write, late, before, lost, pods, version, ovn, store = STORE }) {
   const target = version === undefined ? {} : { version: compiled.plan.parseVersion(version) };
   const last =
     before === undefined
@@ -62,7 +62,14 @@ function refusalsOf(compiled, cluster, { write, late, before, lost, pods, versio
   const now = [...cluster, ...left, ...(pods ?? []).map(podOf)];
   const olds = new Map(last.map(({ declaration, inputs }) => [declaration.path, inputs]));
   const batches = late === undefined ? [write] : [write, late];
-  const checked = checkProgram(compiled, compiled.facts.snapshotOf(now, target), batches, olds, STORE);
+  const checked = checkProgram(
+    compiled,
+    compiled.facts.snapshotOf(now, target),
+    batches,
+    olds,
+    STORE,
+    ovn && viewOf(ovn),
+  );
   return checked.flatMap(({ refusals }) => [...refusals]);
 }
 
@@ -72,8 +79,9 @@ function refusalsOf(compiled, cluster, { write, late, before, lost, pods, versio
  * @param {readonly string[]} batches
  * @param {ReadonlyMap<string, Fields>} olds
  * @param {string} store
+ * @param {object} [northbound]
  */
-function checkProgram({ plan }, snapshot, batches, olds, store) {
+function checkProgram({ plan }, snapshot, batches, olds, store, northbound) {
   const planner = new plan.Planner(snapshot, OWNER_PREFIX, "");
   const declarations = batches.map((text) => declarationsOf(plan.KINDS, text));
   for (const batch of declarations) planner.addBatch(batch);
@@ -81,7 +89,7 @@ function checkProgram({ plan }, snapshot, batches, olds, store) {
     const news = declaration.args;
     return {
       declaration,
-      ...plan.check(planner, { olds: olds.get(declaration.path) ?? {}, news, declaration, store }),
+      ...plan.check(planner, { olds: olds.get(declaration.path) ?? {}, news, declaration, store, northbound }),
     };
   });
 }
@@ -113,6 +121,18 @@ function objectOf({ objects }, { kind }, inputs) {
   return maker === undefined ? [] : [maker(inputs)];
 }
 
+/** @param {import("./refusal-cases.mjs").Ovn} ovn */
+function viewOf({ switches, ports }) {
+  const owned = ports.map((port) => ({ ...port, owners: [] }));
+  return {
+    duty: "own",
+    switches: new Map(switches.map((name) => [name, 1])),
+    ports: new Map(owned.map((port) => [port.name, port])),
+    virtualPorts: new Map(owned.map((port) => [`${port.logicalSwitch} ${port.virtualIp}`, [port]])),
+    routerPorts: new Set(),
+  };
+}
+
 /** @param {string} text `namespace/name subnet address` */
 function podOf(text) {
   const [identity = "", subnet = "", address = ""] = text.split(" ");
@@ -126,7 +146,7 @@ function podOf(text) {
 }
 
 /** @param {Case} one */
-function situation({ write, late, before, lost, pods, version, store }) {
+function situation({ write, late, before, lost, pods, version, store, ovn }) {
   const code = (/** @type {string} */ program) =>
     program
       .split("; ")
@@ -138,10 +158,19 @@ function situation({ write, late, before, lost, pods, version, store }) {
     ...(store === undefined ? [] : ["in another manifest directory, `clusters/east`"]),
     ...(lost ? ["whose object has been removed"] : []),
     ...(pods ?? []).map((pod) => `pod \`${pod.split(" ")[0]}\` has got ${pod.split(" ")[2]}`),
+    ...(ovn === undefined ? [] : [describeOvn(ovn)]),
     ...(before === undefined ? [] : ["now"]),
     code(write),
     ...(late === undefined ? [] : [`after an \`await\`\n${code(late)}`]),
   ].join("\n");
+}
+
+/** @param {import("./refusal-cases.mjs").Ovn} ovn */
+function describeOvn({ switches, ports }) {
+  if (switches.length === 0) return "OVN has no switch of that name";
+  const [port] = ports;
+  if (port === undefined) return "OVN has the switch, without a router";
+  return `OVN has a port \`${port.name}\` of type ${port.type}${port.virtualIp ? ` for ${port.virtualIp}` : ""}`;
 }
 
 /** @param {Refusal} refusal */

@@ -76,15 +76,20 @@ export class Engine {
       if (diff(saved.kind, found.outs, saved.inputs).changes) changed.push(at);
       this.state.set(at, { ...saved, inputs: clone(found.inputs), outputs: clone(found.outs) });
     }
+    await session.close();
     return changed;
   }
 
   async destroy(): Promise<void> {
     const session = this.#session();
     const all = [...this.state].sort(([, a], [, b]) => level(b.kind) - level(a.kind));
-    for (const [at, saved] of all) {
-      await LIFECYCLES[saved.kind].delete(session, saved.id, saved.outputs);
-      this.state.delete(at);
+    try {
+      for (const [at, saved] of all) {
+        await LIFECYCLES[saved.kind].delete(session, saved.id, saved.outputs);
+        this.state.delete(at);
+      }
+    } finally {
+      await session.close();
     }
   }
 
@@ -110,6 +115,7 @@ export class Engine {
       await this.#deleteUndeclared(session, program, options.dryRun, outcome);
       return outcome;
     } finally {
+      await session.close();
       rmSync(directory, { recursive: true, force: true });
     }
   }

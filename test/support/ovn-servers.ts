@@ -5,12 +5,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 export const NORTHBOUND_SCHEMA = "/usr/share/ovn/ovn-nb.ovsschema";
+export const SOUTHBOUND_SCHEMA = "/usr/share/ovn/ovn-sb.ovsschema";
 
 /** Why real database servers can't be started here, or undefined when they can. */
 export function missingServers(): string | undefined {
-  const missing = ["ovsdb-server", "ovsdb-tool", "ovsdb-client", "ovs-appctl", "openssl"].filter(
-    (program) => find(program) === undefined,
-  );
+  const missing = [
+    "ovsdb-server",
+    "ovsdb-tool",
+    "ovsdb-client",
+    "ovs-appctl",
+    "ovn-northd",
+    "ovn-nbctl",
+    "ovn-sbctl",
+    "openssl",
+  ].filter((program) => find(program) === undefined);
   if (!existsSync(NORTHBOUND_SCHEMA)) missing.push(NORTHBOUND_SCHEMA);
   if (missing.length === 0) return undefined;
   return `${missing.join(", ")} not found; Debian: openvswitch-common ovn-common ovn-central openssl`;
@@ -91,6 +99,34 @@ export async function startCluster(size: number): Promise<readonly Server[]> {
   }
   await Promise.all(servers.map((server) => until(() => clusterRole(server) !== "none")));
   return servers;
+}
+
+/** OVN's translator between two databases; `pause` makes it stop working without ending it. */
+export interface Northd {
+  pause(): void;
+  resume(): void;
+}
+
+export async function startNorthd(northbound: Server, southbound: Server): Promise<Northd> {
+  const folder = scratchFolder();
+  const control = path.join(folder, "ctl");
+  const child = spawn(
+    find("ovn-northd") as string,
+    [
+      `--ovnnb-db=unix:${northbound.socket}`,
+      `--ovnsb-db=unix:${southbound.socket}`,
+      `--unixctl=${control}`,
+      "--log-file=/dev/null",
+    ],
+    { stdio: "ignore", env: { ...process.env, OVN_RUNDIR: folder, OVS_RUNDIR: folder } },
+  );
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  await until(() => existsSync(control) || child.exitCode !== null);
+  return {
+    pause: () => void run("ovs-appctl", "-t", control, "pause"),
+    resume: () => void run("ovs-appctl", "-t", control, "resume"),
+  };
 }
 
 /** What a member of a cluster is at the moment; "none" also while it joins. */

@@ -1,4 +1,11 @@
-import { type CheckResult, check, type Declaration, type KubeOvnVersion, Planner } from "../../provider/plan";
+import {
+  type CheckResult,
+  check,
+  type Declaration,
+  type KubeOvnVersion,
+  type NorthboundView,
+  Planner,
+} from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { pathOf, type Resource } from "./program";
@@ -11,6 +18,7 @@ export interface PlanOptions {
   readonly version?: KubeOvnVersion;
   readonly olds?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly movedFrom?: string;
+  readonly northbound?: NorthboundView;
 }
 
 export function declarationOf(resource: Resource): Declaration {
@@ -49,6 +57,7 @@ export function checkProgram(
         news: resource.args,
         declaration: declarationOf(resource),
         store: STORE,
+        ...(options.northbound === undefined ? {} : { northbound: options.northbound }),
         ...(options.movedFrom === undefined ? {} : { movedFrom: options.movedFrom }),
       }),
     ]),

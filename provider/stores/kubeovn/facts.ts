@@ -20,6 +20,7 @@ import {
   type LiveReservation,
   type LiveSubnet,
   NEWEST_VERSION,
+  type PairPod,
   portName,
   readRanges,
   type Snapshot,
@@ -27,8 +28,8 @@ import {
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { readBands } from "./bands";
-import { guardOf } from "./guard";
 import { annotation, KUBEOVN_API, part, text, texts } from "./kinds";
+import { type PodInterface, pairPodOf } from "./pair-pod";
 
 /** What one object says about who holds what; independent of every other object, so it can be kept with it. */
 export interface Facts {
@@ -40,6 +41,8 @@ export interface Facts {
   /** Addresses whose subnet is not named: they count in every subnet that contains them. */
   readonly unplaced: readonly Omit<Holding, "subnet">[];
   readonly ports: readonly { readonly name: string; readonly holder: Holder }[];
+  /** The pod asks for allowed-address pairs. */
+  readonly pairPod?: PairPod;
   /** The object has a form that only Kube-OVN 1.13 and older write. */
   readonly isOldForm?: boolean;
 }
@@ -120,7 +123,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     }
   }
   const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : NEWEST_VERSION);
-  return { version: release, subnets, pools, reservations, holdings: [...holdings.values()], ports };
+  const pairPods = all.map((facts) => facts.pairPod).filter((pod) => pod !== undefined);
+  return { version: release, subnets, pools, reservations, holdings: [...holdings.values()], ports, pairPods };
 }
 
 /** The same holder seen twice, as IP object and as pod: the pod names it, addresses and MAC of both count. */
@@ -231,12 +235,6 @@ function vipFacts(object: KubeObject): Facts {
   const subnet = text(spec, "subnet");
   const type = text(spec, "type");
   const { owner, claim } = owned(object);
-  const guard = guardOf(object);
-  if (guard !== undefined) {
-    const guarded: Holder = { kind: "IP", name: guard.guards, owner };
-    const addresses = joinAddresses(live, asked);
-    return { ...NOTHING, holdings: [{ key: `port/${guard.guards}`, holder: guarded, subnet, addresses }] };
-  }
   const key = `Vip/${name}`;
   // A switch_lb_vip shows the router port's MAC, which all of a subnet's share.
   const mac = type === "switch_lb_vip" ? undefined : macIn(text(status, "mac") || text(spec, "macAddress"));
@@ -292,6 +290,7 @@ function podFacts(object: KubeObject): Facts {
   const holdings: Holding[] = [];
   const unplaced: Omit<Holding, "subnet">[] = [];
   const ports: { name: string; holder: Holder }[] = [];
+  const interfaces: PodInterface[] = [];
   for (const [annotationName, value] of Object.entries(annotations)) {
     if (!annotationName.endsWith(ADDRESS_SUFFIX)) continue;
     const provider = annotationName.slice(0, -ADDRESS_SUFFIX.length);
@@ -308,10 +307,12 @@ function podFacts(object: KubeObject): Facts {
     };
     const subnet = of("logical_switch");
     ports.push({ name: port, holder });
+    interfaces.push({ name: port, subnet, provider });
     if (subnet === "") unplaced.push(holding);
     else holdings.push({ ...holding, subnet });
   }
-  return { ...NOTHING, holdings, unplaced, ports };
+  const pairPod = pairPodOf(object, interfaces);
+  return { ...NOTHING, holdings, unplaced, ports, ...(pairPod === undefined ? {} : { pairPod }) };
 }
 
 /** Internal addresses of nodes: Kube-OVN's Vip allocation keeps clear of them (pkg/controller/vip.go validatePodIP). */

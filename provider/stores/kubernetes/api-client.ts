@@ -61,7 +61,7 @@ const SILENCE_MS = 30_000;
 /** The server ends a watch that nobody ends, in seconds. Bookmarks come every minute; after longer silence it is dead. */
 const WATCH_SECONDS = 240;
 const WATCH_SILENCE_MS = 150_000;
-/** How long a server that has answered may fail, which covers a restart, in milliseconds. */
+/** Covers a restart of the server, in milliseconds. */
 const PATIENCE_MS = 60_000;
 /** How long one may that never answered. */
 const FIRST_PATIENCE_MS = 5_000;
@@ -69,8 +69,12 @@ const FIRST_PATIENCE_MS = 5_000;
 /** @source kubernetes.io/docs/reference/using-api/api-concepts, Metadata-only fetches */
 const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
-/** Opens a client; nothing is sent before something is asked. */
-export function createApiClient(access: ClusterAccess): ApiClient {
+/**
+ * Opens a client; nothing is sent before something is asked.
+ *
+ * @param patienceMs  how long a server that has answered may fail
+ */
+export function createApiClient(access: ClusterAccess, patienceMs: number = PATIENCE_MS): ApiClient {
   let hasAnswered = false;
 
   const send = async (call: Call): Promise<IncomingMessage> => {
@@ -115,7 +119,7 @@ export function createApiClient(access: ClusterAccess): ApiClient {
     try {
       return await withRetries(
         async () => read(await send(call)),
-        () => (hasAnswered ? PATIENCE_MS : FIRST_PATIENCE_MS),
+        () => (hasAnswered ? patienceMs : Math.min(patienceMs, FIRST_PATIENCE_MS)),
         onRetry,
       );
     } catch (error) {

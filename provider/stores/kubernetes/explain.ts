@@ -1,23 +1,16 @@
-import { type Gate, type Snapshot, Surroundings } from "../../plan";
+import { gateSentence, type KubeOvnVersion, Surroundings } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { findingsOf } from "../kubeovn/findings";
+import type { ApiClient } from "./api-client";
+import { readSnapshot } from "./snapshot";
 
-/** One look at the cluster serves everybody who asks within this time, in milliseconds. */
-const FRESH_MS = 2_000;
+/** Says why the controller does not go on with an object; undefined when nothing that can be seen stands in its way. */
+export type Explain = (object: KubeObject) => Promise<string | undefined>;
 
-/** Tells at which gate the controller stops on an object: it runs the controller's checks again on what is there now. */
-export function createExplainer(
-  readSnapshot: () => Promise<Snapshot>,
-): (object: KubeObject) => Promise<Gate | undefined> {
-  let known: { readonly around: Promise<Surroundings>; readonly until: number } | undefined;
+/** Goes through the controller's own rules, which it reports on nowhere, with a fresh look at everything. */
+export function explainWith(api: ApiClient, version: KubeOvnVersion | undefined): Explain {
   return async (object) => {
-    if (known === undefined || known.until < Date.now()) {
-      const around = readSnapshot().then((snapshot) => new Surroundings(snapshot));
-      known = { around, until: Date.now() + FRESH_MS };
-      around.catch(() => {
-        known = undefined;
-      });
-    }
-    return findingsOf(object, await known.around)?.gate;
+    const findings = findingsOf(object, new Surroundings(await readSnapshot(api, version)));
+    return findings?.gate === undefined ? undefined : gateSentence(findings.gate);
   };
 }

@@ -1,20 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KubeOvnVersion } from "../../plan";
+import { ANNOTATION, type KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
+import { annotation } from "../kubeovn/kinds";
 import { takingOf } from "../kubeovn/taking";
-import { type AddressClaim, type Limits, type Store, StoreError } from "../store";
+import { type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
-import { createClaimedIp, createClaimedVip } from "./claim";
-import { createExplainer } from "./explain";
-import type { Claims } from "./guards";
+import { explainWith } from "./explain";
 import { clusterIdentity } from "./identity";
 import type { ClusterChoice } from "./kubeconfig";
-import { createLedger } from "./ledger";
-import { createObserver, type Observer } from "./observer";
+import { createObserver } from "./observer";
 import { userOfPort } from "./port-user";
 import { readSnapshot } from "./snapshot";
-import { untilGone, untilTaken } from "./waits";
+import { untilGone, untilTaken, type Waiting } from "./waits";
 
 export interface KubernetesStoreOptions extends ClusterChoice {
   /** Kube-OVN release of the cluster. Default: what its definitions and objects tell. */
@@ -37,26 +35,25 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     identity: async () => (await connection()).identity(),
     snapshot: async () => readSnapshot((await connection()).api, options.version),
     get: async (key) => (await connection()).api.get(key),
-    create: async (object, claim, limits) => create(await connection(), object, claim, limits),
+    create: async (object, _claim, limits) => create(await connection(), object, limits),
     update: async (key, change, limits) => update(await connection(), key, change, limits),
     delete: async (key, may, limits) => remove(await connection(), key, may, limits),
     userOf: async (ip) => userOfPort((await connection()).api, ip),
   };
 }
 
-interface Connection extends Claims {
-  readonly observer: Observer;
+interface Connection extends Waiting {
+  readonly api: ApiClient;
   identity(): Promise<string>;
 }
 
-async function connect(choice: KubernetesStoreOptions): Promise<Connection> {
-  const api = createApiClient(await openAccess(choice));
+async function connect(options: KubernetesStoreOptions): Promise<Connection> {
+  const api = createApiClient(await openAccess(options));
   let identity: Promise<string> | undefined;
   return {
     api,
     observer: createObserver(api),
-    ledger: createLedger(api),
-    gateOf: createExplainer(() => readSnapshot(api, choice.version)),
+    explain: explainWith(api, options.version),
     identity() {
       identity ??= clusterIdentity(api);
       return identity;
@@ -64,37 +61,29 @@ async function connect(choice: KubernetesStoreOptions): Promise<Connection> {
   };
 }
 
-async function create(
-  connection: Connection,
-  object: KubeObject,
-  claim: AddressClaim | undefined,
-  limits: Limits = {},
-): Promise<KubeObject> {
-  if (claim !== undefined) {
-    const createClaimed = object.kind === "IP" ? createClaimedIp : createClaimedVip;
-    return createClaimed(connection, object, claim, timeoutOf(limits));
-  }
-  const { api, observer } = connection;
+async function create(connection: Connection, object: KubeObject, limits: Limits = {}): Promise<KubeObject> {
+  const { api } = connection;
   const made = await api.post(object);
-  if (made !== "exists" && made !== "maybe-ours") return untilTaken(observer, made, timeoutOf(limits));
+  if (made !== "exists" && made !== "maybe-ours") return untilTaken(connection, made, timeoutOf(limits));
   const live = await api.get(keyOf(object));
   const isOurs = made === "maybe-ours" && live !== undefined && isSameDeclaration(live, object);
-  if (isOurs) return untilTaken(observer, live, timeoutOf(limits));
+  if (isOurs) return untilTaken(connection, live, timeoutOf(limits));
   throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
 }
 
-/** A first attempt whose answer was lost made it: everything that was declared is there. */
+/** A first attempt whose answer was lost made it: the claim stands for one create of one owner. */
 function isSameDeclaration(live: KubeObject, object: KubeObject): boolean {
-  const { annotations = {} } = object.metadata;
-  return Object.entries(annotations).every(([name, value]) => live.metadata.annotations?.[name] === value);
+  const same = (name: string): boolean => annotation(live, name) === annotation(object, name);
+  return annotation(object, ANNOTATION.claim) !== undefined && same(ANNOTATION.claim) && same(ANNOTATION.owner);
 }
 
 async function update(
-  { api, observer }: Connection,
+  connection: Connection,
   key: ObjectKey,
   change: (live: KubeObject) => KubeObject,
   limits: Limits = {},
 ): Promise<KubeObject> {
+  const { api } = connection;
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
     const live = await api.get(key);
     if (live === undefined) throw new StoreError("not-found", `${keyText(key)} does not exist`);
@@ -102,17 +91,18 @@ async function update(
     const written = isDeepStrictEqual(wanted, live) ? live : await api.put(wanted);
     if (written === "changed") continue;
     // An objection may be to an earlier form: Kube-OVN does not take it back (pkg/controller/subnet.go).
-    return takingOf(written) === "pending" ? untilTaken(observer, written, timeoutOf(limits)) : written;
+    return takingOf(written) === "pending" ? untilTaken(connection, written, timeoutOf(limits)) : written;
   }
   throw contested(api, key);
 }
 
 async function remove(
-  { api, observer }: Connection,
+  connection: Connection,
   key: ObjectKey,
   may: (live: KubeObject) => boolean,
   limits: Limits = {},
 ): Promise<"deleted" | "absent" | "kept"> {
+  const { api } = connection;
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
     const live = await api.get(key);
     if (live === undefined) return "absent";
@@ -121,7 +111,7 @@ async function remove(
     const answer = isLeaving ? "deleting" : await api.delete(live);
     if (answer === "deleted" || answer === "absent") return "deleted";
     if (answer === "deleting") {
-      await untilGone(observer, live, timeoutOf(limits));
+      await untilGone(connection, live, timeoutOf(limits));
       return "deleted";
     }
   }

@@ -1,25 +1,37 @@
 import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { finalizersOf, type Taking, takingOf } from "../kubeovn/taking";
 import { StoreError } from "../store";
+import type { Explain } from "./explain";
 import { type Observer, WaitTimeout } from "./observer";
+
+/** What a wait looks with, and what says why it was in vain. */
+export interface Waiting {
+  readonly observer: Observer;
+  readonly explain: Explain;
+}
 
 /**
  * Waits until the controller has taken an object.
  *
  * @throws StoreError "refused" with the controller's objection, "timeout", "not-found" when somebody deletes it meanwhile
  */
-export async function untilTaken(observer: Observer, live: KubeObject, timeoutMs: number): Promise<KubeObject> {
+export async function untilTaken(
+  { observer, explain }: Waiting,
+  live: KubeObject,
+  timeoutMs: number,
+): Promise<KubeObject> {
   const name = keyText(keyOf(live));
   const look = (state: KubeObject | undefined): Decided | undefined => {
     if (state === undefined) return { gone: true };
     const taking = takingOf(state);
     return taking === "pending" ? undefined : { state, taking };
   };
-  const end = await observer.until(live, look, timeoutMs).catch((error) => {
+  const end = await observer.until(live, look, timeoutMs).catch(async (error) => {
     if (!(error instanceof WaitTimeout)) throw error;
+    const why = await explain(error.last).catch(() => undefined);
     throw new StoreError(
       "timeout",
-      `kube-ovn-controller has not taken ${name} within ${printTime(timeoutMs)}; see its log for why`,
+      `kube-ovn-controller has not taken ${name} within ${printTime(timeoutMs)}: ${why ?? "nothing that can be seen is in its way; see whether it runs, and its log"}`,
     );
   });
   if ("gone" in end) throw new StoreError("not-found", `somebody deleted ${name} while it was being created`);
@@ -36,17 +48,23 @@ type Decided = { readonly gone: true } | { readonly state: KubeObject; readonly 
  *
  * @throws StoreError "timeout" that says which finalizers hold it
  */
-export async function untilGone(observer: Observer, live: KubeObject, timeoutMs: number): Promise<void> {
+export async function untilGone({ observer, explain }: Waiting, live: KubeObject, timeoutMs: number): Promise<void> {
   const look = (state: KubeObject | undefined): true | undefined => (state === undefined ? true : undefined);
-  await observer.until(live, look, timeoutMs).catch((error) => {
+  await observer.until(live, look, timeoutMs).catch(async (error) => {
     if (!(error instanceof WaitTimeout)) throw error;
-    const finalizers = finalizersOf(error.last);
-    const held = finalizers.length === 0 ? "nothing holds it" : `finalizer ${finalizers.join(", ")} holds it`;
+    const why = await explain(error.last).catch(() => undefined);
     throw new StoreError(
       "timeout",
-      `${keyText(keyOf(live))} is still being deleted after ${printTime(timeoutMs)}: ${held}; see whether what has to remove it runs`,
+      `${keyText(keyOf(live))} is still being deleted after ${printTime(timeoutMs)}: ${why ?? heldBy(error.last)}`,
     );
   });
+}
+
+function heldBy(object: KubeObject): string {
+  const finalizers = finalizersOf(object);
+  return finalizers.length === 0
+    ? "nothing holds it; see whether the API server works"
+    : `finalizer ${finalizers.join(", ")} holds it; see whether what has to take that off runs`;
 }
 
 /** `90 s`, `5 min`: a duration as people write it. */

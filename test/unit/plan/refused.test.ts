@@ -4,11 +4,12 @@ import { checkProgram } from "../../support/plan";
 import { pathOf } from "../../support/program";
 
 describe("check", () => {
-  for (const { input, code, property, says, program, objects, version, olds } of REFUSED) {
+  for (const { input, code, property, says, program, objects, version, olds, northbound } of REFUSED) {
     it(`refuses: ${input}`, () => {
       const last = pathOf(program[program.length - 1] as (typeof program)[number]);
       const results = checkProgram([...CLUSTER, ...(objects ?? [])], program, {
         ...(version === undefined ? {} : { version }),
+        ...(northbound === undefined ? {} : { northbound }),
         ...(olds === undefined ? {} : { olds: { [last]: olds } }),
       });
       const refusals = results.get(last)?.refusals ?? [];

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
-import { projectRoot, readSettings, SettingsError, storeIdentity } from "../../../provider/runtime/settings";
+import { projectRoot, readSettings, storeIdentity } from "../../../provider/runtime/settings";
+import { SettingsError } from "../../../provider/runtime/settings-error";
 
 describe("settings", () => {
   let root: string;

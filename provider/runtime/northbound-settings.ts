@@ -1,0 +1,56 @@
+import path from "node:path";
+import type { PortDuty } from "../plan";
+import type { PortStoreOptions, PortWait } from "../stores/ovn/port-store";
+import { SettingsError } from "./settings-error";
+
+/** How to reach OVN's northbound database, and what to do there. Files are named, never read into the state. */
+export type NorthboundSettings = Omit<PortStoreOptions, "controllerMs" | "northdMs" | "bindingMs" | "connectMs">;
+
+const DUTIES: readonly PortDuty[] = ["own", "repair", "verify"];
+const WAITS: readonly PortWait[] = ["none", "northd", "binding"];
+
+/**
+ * Reads the `kubeovn:ovn…` settings; undefined where no database is named.
+ *
+ * @param value   of a setting, by its key and the environment variable beside it
+ * @param root    relative paths start here
+ * @param duty    what is done where `ovnPorts` does not say
+ */
+export function readNorthbound(
+  value: (key: string, variable: string) => string | undefined,
+  root: string,
+  duty: PortDuty,
+): NorthboundSettings | undefined {
+  const endpoints = value("ovnNorthbound", "KUBEOVN_OVN_NORTHBOUND");
+  if (endpoints === undefined) return undefined;
+  const file = (key: string, variable: string): string | undefined => {
+    const configured = value(key, variable);
+    return configured === undefined ? undefined : path.resolve(root, configured);
+  };
+  const caCert = file("ovnCaCert", "KUBEOVN_OVN_CA_CERT");
+  const cert = file("ovnCert", "KUBEOVN_OVN_CERT");
+  const key = file("ovnKey", "KUBEOVN_OVN_KEY");
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new SettingsError("kubeovn:ovnCert and kubeovn:ovnKey go together; set both, or neither");
+  }
+  const serverName = value("ovnServerName", "KUBEOVN_OVN_SERVER_NAME");
+  return {
+    endpoints,
+    duty: oneOf("ovnPorts", value("ovnPorts", "KUBEOVN_OVN_PORTS"), DUTIES, duty),
+    wait: oneOf("ovnWait", value("ovnWait", "KUBEOVN_OVN_WAIT"), WAITS, "none"),
+    verifyName: oneOf("ovnVerifyName", value("ovnVerifyName", "KUBEOVN_OVN_VERIFY_NAME"), FLAGS, "true") === "true",
+    ...(caCert === undefined ? {} : { caCert }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(serverName === undefined ? {} : { serverName }),
+  };
+}
+
+const FLAGS = ["true", "false"] as const;
+
+function oneOf<T extends string>(key: string, given: string | undefined, allowed: readonly T[], otherwise: T): T {
+  if (given === undefined) return otherwise;
+  const found = allowed.find((one) => one === given);
+  if (found !== undefined) return found;
+  throw new SettingsError(`kubeovn:${key} is ${JSON.stringify(given)}; it takes ${allowed.join(", ")}`);
+}
