@@ -78,10 +78,13 @@ async function factTexts(names) {
   const compiled = (/** @type {string} */ path) => require(join(repositoryFolder, "dist", "provider", path));
   const plan = compiled("plan/index.js");
   const tables = resourceTables(repositoryFolder, plan);
-  const directory = compiled("stores/manifests/directory.js").openManifestDirectory(
-    join(repositoryFolder, "examples", "quickstart", "cluster"),
-  );
-  const cluster = await directory.objects();
+  const { openManifestDirectory } = compiled("stores/manifests/directory.js");
+  /** @type {Map<string, readonly unknown[]>} */
+  const clusters = new Map();
+  for (const example of ["quickstart", "spiderpool-reserved-ip"]) {
+    const directory = openManifestDirectory(join(repositoryFolder, "examples", example, "cluster"));
+    clusters.set(example, await directory.objects());
+  }
   /** @type {Readonly<Record<string, (...rest: string[]) => string>>} */
   const texts = {
     arguments: (kind, length) => (length === "short" ? tables.shortArgs(kind) : tables.args(kind)),
@@ -95,7 +98,7 @@ async function factTexts(names) {
         facts: compiled("stores/kubeovn/facts.js"),
         objects: compiled("stores/kubeovn/objects.js"),
       };
-      return refusalTables(parts, cluster);
+      return refusalTables(parts, (example) => clusters.get(example) ?? []);
     },
     help: (...command) => fence("", runCommand(...command, "--help")),
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
@@ -147,11 +150,17 @@ function runCommand(...args) {
   return execFileSync(process.execPath, [bin, ...args], { cwd: repositoryFolder, encoding: "utf8" });
 }
 
+/** Whether an example starts from a cluster of its own. @param {string} name */
+function hasCluster(name) {
+  return existsSync(join(repositoryFolder, "examples", name, "cluster"));
+}
+
 /** One of the documents' own programs, or an example. @param {string} name @returns {import("./docs/example-runs.mjs").Program} */
 function programOf(name) {
   const own = PROGRAMS[name];
   if (own !== undefined) return { project: "shop", ...own };
-  return { project: name, text: readFileSync(join(repositoryFolder, "examples", name, "index.ts"), "utf8") };
+  const text = readFileSync(join(repositoryFolder, "examples", name, "index.ts"), "utf8");
+  return { project: name, text, ...(hasCluster(name) ? { cluster: name } : {}) };
 }
 
 if (process.argv.includes("--help") || process.argv.includes("-h")) {

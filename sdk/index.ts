@@ -6,6 +6,7 @@ export { PlannedRange, type PlannedRangeArgs } from "./planned-range";
 export { Provider, type ProviderArgs } from "./provider";
 export { ReservedIP, type ReservedIPArgs } from "./reserved-ip";
 export { ReservedIPSet, type ReservedIPSetArgs } from "./reserved-ip-set";
+export * as spiderpool from "./spiderpool";
 export { Subnet, type SubnetArgs } from "./subnet";
 export { Vip, type VipArgs } from "./vip";
 export {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DECLARATION_INPUT, FIELDS, hasUnknown, type Kind, PLANNED, typeToken } from "../provider/plan";
+import { DECLARATION_INPUT, deletesFirst, FIELDS, hasUnknown, type Kind, PLANNED, typeToken } from "../provider/plan";
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { neighbours } from "./neighbours";
 import { shim } from "./shim";
@@ -40,7 +40,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const outputs = Object.fromEntries(
       [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])].filter(isOutput).map((field) => [field, undefined]),
     );
-    const options = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
+    const options = pulumi.mergeOptions(deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {}, opts);
     if (opts.id !== undefined) {
       super(typeToken(kind), name, { ...outputs, __provider: shim(kind) }, options);
       return;
@@ -87,8 +87,15 @@ function mapReferences(
   map: (resource: Named) => unknown,
 ): Record<string, unknown> {
   const one = (value: unknown): unknown =>
-    isNamed(value) ? map(value) : Array.isArray(value) ? value.map(one) : value;
-  return Object.fromEntries(Object.entries(args).map(([field, value]) => [field, one(value)]));
+    isNamed(value) ? map(value) : Array.isArray(value) ? value.map(one) : isPlain(value) ? fields(value) : value;
+  const fields = (record: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(record).map(([field, value]) => [field, one(value)]));
+  return fields(args);
+}
+
+/** An object literal, not an Output, a promise or anything else with a behaviour of its own. */
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function isNamed(value: unknown): value is Named {
@@ -97,7 +104,7 @@ function isNamed(value: unknown): value is Named {
 
 /** Arguments that only steer the check are no outputs. */
 function isOutput(field: string): boolean {
-  return !["key", "adopt", "allowExcluded"].includes(field);
+  return !["key", "adopt", "allowExcluded", "onImpact"].includes(field);
 }
 
 /** Where the resource stands in the program: its type under its parents' types, its name, and the provider it got. */

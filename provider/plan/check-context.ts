@@ -69,24 +69,39 @@ export function noteWithoutBand({ note }: CheckContext, placement: Placement, su
   if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
 }
 
+/** Kinds whose name may be free or taken, and the kind of the object. */
+const NAMED_OBJECTS = {
+  Subnet: "Subnet",
+  IPPool: "IPPool",
+  Vip: "Vip",
+  "spiderpool.ReservedIP": "SpiderReservedIP",
+  "spiderpool.IPPool": "SpiderIPPool",
+  "spiderpool.Subnet": "SpiderSubnet",
+  "spiderpool.MultusConfig": "SpiderMultusConfig",
+  "spiderpool.FixedIP": "SpiderIPPool",
+} as const;
+
 /** Refuses a name that a sibling declares as well, or that a live object of somebody else has. */
 export function checkNameFree(
   context: CheckContext,
-  kind: "Subnet" | "IPPool" | "Vip",
+  kind: keyof typeof NAMED_OBJECTS,
   name: string,
   live: Pick<LiveReservation, "owner"> | undefined,
 ): void {
   const { planner, declaration, report, mine } = context;
-  const { program } = planner;
-  const first = { Subnet: program.subnets, IPPool: program.pools, Vip: program.vips }[kind].get(name);
-  if (first !== undefined && first.path !== declaration.path) {
-    report("name", "object-twice", { kind, name, sibling: siblingOf(first) });
-  }
+  const object = NAMED_OBJECTS[kind];
+  const kinds = (Object.keys(NAMED_OBJECTS) as (keyof typeof NAMED_OBJECTS)[]).filter(
+    (other) => NAMED_OBJECTS[other] === object,
+  );
+  const first = kinds
+    .map((other) => planner.program.objects[other].get(name))
+    .find((declared) => declared !== undefined && declared.path !== declaration.path);
+  if (first !== undefined) report("name", "object-twice", { kind: object, name, sibling: siblingOf(first) });
   if (kind === "Vip" || live === undefined || declaration.args.adopt === true) return;
   const isOurs = live.owner !== undefined && (live.owner === declaration.owner || mine.includes(live.owner));
   if (!isOurs)
     report("name", "object-exists", {
-      kind,
+      kind: object,
       name,
       addresses: [],
       ...(live.owner === undefined ? {} : { owner: live.owner }),

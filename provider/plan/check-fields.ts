@@ -1,4 +1,5 @@
-import { FIELDS, type Field, type FieldType } from "./fields";
+import type { Field, FieldType } from "./field";
+import { FIELDS } from "./fields";
 import type { Kind } from "./kinds";
 import { isObjectName } from "./names";
 import type { Report } from "./refusal";

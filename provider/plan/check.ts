@@ -17,6 +17,12 @@ import type { NorthboundView } from "./northbound";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 import { collectRefusals, type Refusal } from "./refusal";
+import { checkFixedIp } from "./spiderpool/check-fixed-ip";
+import { checkSpiderIpPool } from "./spiderpool/check-ip-pool";
+import { checkMultusConfig } from "./spiderpool/check-multus-config";
+import { checkPodAnnotations } from "./spiderpool/check-pod-annotations";
+import { checkSpiderReservedIp } from "./spiderpool/check-reserved-ip";
+import { checkSpiderSubnet } from "./spiderpool/check-subnet";
 
 /** One call of the engine: a resource's old and new inputs, and what the program declared it as. */
 export interface CheckRequest {
@@ -46,6 +52,12 @@ const CHECKS: { readonly [K in Kind]: (context: CheckContext) => Inputs } = {
   ReservedIPSet: checkReservedIpSet,
   Vip: checkVip,
   AapBinding: checkAapBinding,
+  "spiderpool.ReservedIP": checkSpiderReservedIp,
+  "spiderpool.IPPool": checkSpiderIpPool,
+  "spiderpool.Subnet": checkSpiderSubnet,
+  "spiderpool.MultusConfig": checkMultusConfig,
+  "spiderpool.FixedIP": checkFixedIp,
+  "spiderpool.PodAnnotations": checkPodAnnotations,
 };
 
 /**

@@ -6,6 +6,7 @@ import type { Planner } from "./planner";
 import type { Report } from "./refusal";
 import type { Reservation, ReservationFields } from "./reservation";
 import { reservationObjectName } from "./reservation";
+import { reportNotFree } from "./spiderpool/not-free";
 import type { PlannedSubnet } from "./subnet-shape";
 import { suggest } from "./suggest";
 
@@ -104,6 +105,10 @@ function checkFixed(reservation: Reservation, subnet: PlannedSubnet, fields: Res
     const property = address.family === 4 ? fields.v4 : fields.v6;
     const facts = { address, subnet: subnet.name };
     const pool = address.family === 4 ? subnet.pools.v4 : subnet.pools.v6;
+    if (reservation.object.kind === "SpiderIPPool") {
+      reportNotFree(pool === undefined ? { at: "outside" } : standingOf(pool, address), facts, property, report);
+      continue;
+    }
     if (pool === undefined) {
       report(property, "family-missing", { ...facts, cidrs });
       continue;

@@ -1,5 +1,7 @@
-import { FIELDS, type Field, PLANNED } from "./fields";
+import type { Field } from "./field";
+import { FIELDS, PLANNED } from "./fields";
 import type { Kind } from "./kinds";
+import { sameAddresses } from "./spiderpool/range-list";
 import { hasUnknown } from "./unknown";
 
 /** Output that `read` sets on a resource whose object is gone; its next update makes the object again. */
@@ -30,12 +32,24 @@ export function diff(
   ];
   const changed = fields.filter(([name, field]) => {
     if (field.change === "nothing" || isChosenByKubeOvn(name, news[name])) return false;
-    return !equalValues(olds[name], news[name], field.unordered);
+    return !(field.addresses === true && isTexts(olds[name]) && isTexts(news[name])
+      ? sameAddresses(olds[name], news[name])
+      : equalValues(olds[name], news[name], field.unordered));
   });
   const replaces = changed.filter(
     ([name, field]) => field.change === "replaces" && !hasUnknown(news[name]) && !isCleared(kind, name, news[name]),
   );
   return { changes: changed.length > 0 || olds[MISSING] === true, replaces: replaces.map(([name]) => name) };
+}
+
+/**
+ * Whether the old object has to go before its replacement is made: while the name stays, and because a pool or subnet that
+ * is being deleted still counts as a rival. Reserved addresses of Spiderpool have no rivals, and no gap is left.
+ *
+ * @source spiderpool pkg/reservedipmanager/reservedip_validate.go has no rule about other objects
+ */
+export function deletesFirst(kind: Kind, replaces: readonly string[]): boolean {
+  return !(kind === "spiderpool.ReservedIP" && replaces.includes("name"));
 }
 
 /** A MAC that nobody asked for and nothing planned is Kube-OVN's own choice. */
@@ -58,6 +72,10 @@ export function equalValues(a: unknown, b: unknown, unordered = false): boolean 
     return canonical(a) === canonical(b);
   }
   return a === b;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isBlank(value: unknown): boolean {

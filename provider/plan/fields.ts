@@ -7,35 +7,19 @@ import type {
   SubnetArgs,
   VipArgs,
 } from "./args";
+import {
+  type Change,
+  type Field,
+  type Fields,
+  nothing,
+  replaces,
+  required,
+  since114,
+  unordered,
+  updates,
+} from "./field";
 import type { Kind } from "./kinds";
-import type { KubeOvnVersion } from "./version";
-
-/** JSON shape of an argument. */
-export type FieldType = "text" | "flag" | "count" | "texts" | "text-or-texts" | "object" | "objects";
-
-/** What an edit of a field does: a new object, an edit of the object, or nothing at all. */
-export type Change = "replaces" | "updates" | "nothing";
-
-export interface Field {
-  readonly type: FieldType;
-  readonly change: Change;
-  readonly required?: true;
-  /** First Kube-OVN release that knows the field. */
-  readonly since?: KubeOvnVersion;
-  /** The order of the items has no meaning. */
-  readonly unordered?: true;
-}
-
-type Fields<Args> = { readonly [K in keyof Required<Args>]: Field };
-
-const SINCE_1_14: KubeOvnVersion = [1, 14];
-
-const replaces = (type: FieldType): Field => ({ type, change: "replaces" });
-const updates = (type: FieldType): Field => ({ type, change: "updates" });
-const nothing = (type: FieldType): Field => ({ type, change: "nothing" });
-const required = (field: Field): Field => ({ ...field, required: true });
-const unordered = (field: Field): Field => ({ ...field, unordered: true });
-const since114 = (field: Field): Field => ({ ...field, since: SINCE_1_14 });
+import { SPIDER_FIELDS } from "./spiderpool/fields";
 
 const key = nothing("text");
 const adopt = nothing("flag");
@@ -159,6 +143,7 @@ export const FIELDS: { readonly [K in Kind]: Readonly<Record<string, Field>> } =
   ReservedIPSet: reservedIpSetFields,
   Vip: vipFields,
   AapBinding: aapBindingFields,
+  ...SPIDER_FIELDS,
 };
 
 /**
@@ -173,6 +158,13 @@ export const PLANNED: { readonly [K in Kind]: Readonly<Record<string, Exclude<Ch
   Vip: {},
   // Pods come and go; what of it somebody has to write stands in `virtualPorts`.
   AapBinding: { virtualIps: "updates", virtualParents: "nothing", virtualPorts: "updates" },
+  // Pods come and go here too: `impact`, `left` and `available` say what was found when they were worked out.
+  "spiderpool.ReservedIP": { size: "updates", impact: "nothing" },
+  "spiderpool.IPPool": { size: "updates", left: "nothing", impact: "nothing" },
+  "spiderpool.Subnet": { size: "updates" },
+  "spiderpool.MultusConfig": { network: "updates", networkAttachmentDefinition: "updates" },
+  "spiderpool.FixedIP": { cidr: "updates", ipVersion: "updates" },
+  "spiderpool.PodAnnotations": { annotations: "updates", available: "nothing" },
 };
 
 /** Notes the provider keeps in the state of every resource. */

@@ -24,7 +24,7 @@ export {
   readBatch,
   readDeclarationRef,
 } from "./declaration";
-export { diff, equalValues, MISSING } from "./diff";
+export { deletesFirst, diff, equalValues, MISSING } from "./diff";
 export { FIELDS, PLANNED } from "./fields";
 export { gateSentence } from "./gate-sentences";
 export {
@@ -35,7 +35,7 @@ export {
 } from "./gates";
 export { ipFindings, type WrittenIp } from "./gates-ip";
 export { vipFindings, type WrittenVip } from "./gates-vip";
-export { isKind, KINDS, type Kind, typeToken } from "./kinds";
+export { isKind, KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
 export { holderName, NOTES } from "./messages";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
 export {
@@ -65,6 +65,33 @@ export {
   type Snapshot,
   UNREAD,
 } from "./snapshot";
+export type { PoolLeft } from "./spiderpool/accounting";
+export type {
+  FamilyNames,
+  FixedIPArgs as SpiderFixedIPArgs,
+  InterfaceNames,
+  IPPoolArgs as SpiderIPPoolArgs,
+  LabelSelector,
+  MultusConfigArgs,
+  PodAnnotationsArgs,
+  PodOwner,
+  ReservedIPArgs as SpiderReservedIPArgs,
+  Route,
+  SubnetArgs as SpiderSubnetArgs,
+} from "./spiderpool/args";
+export type { Attachment } from "./spiderpool/attachment";
+export { cidrLabel } from "./spiderpool/cidr";
+export type { Impact } from "./spiderpool/impact";
+export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
+export { expandItems, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
+export type {
+  LiveSpiderPool,
+  LiveSpiderReserved,
+  LiveSpiderSubnet,
+  SpiderPod,
+  SpiderSnapshot,
+} from "./spiderpool/snapshot";
+export { spiderSpace } from "./spiderpool/space";
 export type { PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
 export { Surroundings } from "./surroundings";

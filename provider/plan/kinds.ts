@@ -1,7 +1,27 @@
-/** The resource kinds of the `kubeovn` module, spelled as in the Kube-OVN API where it has them. */
-export const KINDS = ["Subnet", "PlannedRange", "IPPool", "ReservedIP", "ReservedIPSet", "Vip", "AapBinding"] as const;
+/**
+ * The resource kinds, spelled as in the API of Kube-OVN or Spiderpool where it has them. Those of Spiderpool have their
+ * module in front; the others are of the module `kubeovn`.
+ */
+export const KINDS = [
+  "Subnet",
+  "PlannedRange",
+  "IPPool",
+  "ReservedIP",
+  "ReservedIPSet",
+  "Vip",
+  "AapBinding",
+  "spiderpool.ReservedIP",
+  "spiderpool.IPPool",
+  "spiderpool.Subnet",
+  "spiderpool.MultusConfig",
+  "spiderpool.FixedIP",
+  "spiderpool.PodAnnotations",
+] as const;
 
 export type Kind = (typeof KINDS)[number];
+
+/** The kinds of the module `spiderpool`. */
+export type SpiderKind = Extract<Kind, `spiderpool.${string}`>;
 
 /** Narrows a text that came from outside. */
 export function isKind(text: string): text is Kind {
@@ -10,5 +30,6 @@ export function isKind(text: string): text is Kind {
 
 /** The Pulumi type token of a kind: part of every URN and of policies, so it never changes. */
 export function typeToken(kind: Kind): string {
-  return `pulumi-nodejs:dynamic/kubeovn:${kind}`;
+  const [first = "", second] = kind.split(".");
+  return `pulumi-nodejs:dynamic/${second === undefined ? `kubeovn:${first}` : `${first}:${second}`}`;
 }

@@ -2,7 +2,12 @@ import { type Address, type Mac, printAddress, printMac, printRange, type Range 
 import type { Kind } from "./kinds";
 import { ANNOTATION } from "./names";
 import type { Holder } from "./snapshot";
-import { few, list, quote } from "./wording";
+import type { PoolLeft } from "./spiderpool/accounting";
+import type { Impact } from "./spiderpool/impact";
+import { printImpact, printLeft } from "./spiderpool/lines";
+import { SPIDER_SENTENCES, type SpiderFacts } from "./spiderpool/sentences";
+import { cidrOfSpace, subnetName } from "./spiderpool/space";
+import { didYouMean, few, list, quote } from "./wording";
 
 /** A resource of this program, as sentences name it. */
 export interface Sibling {
@@ -24,7 +29,7 @@ export interface Exhaustion {
 type InSubnet = { readonly address: Address; readonly subnet: string };
 
 /** The facts behind each refusal. */
-export interface Facts {
+export interface Facts extends SpiderFacts {
   readonly "unknown-field": { readonly kind: Kind; readonly field: string; readonly suggestion?: string };
   readonly "missing-field": { readonly kind: Kind; readonly field: string };
   readonly "wrong-type": { readonly field: string; readonly expected: string; readonly actual: string };
@@ -156,6 +161,7 @@ export interface Facts {
   readonly "pool-families": { readonly name: string };
   readonly "holders-fall-out": { readonly subnet: string; readonly holders: readonly string[]; readonly count: number };
   readonly "replace-with-holders": {
+    readonly kind?: string;
     readonly subnet: string;
     readonly field: string;
     readonly holders: readonly string[];
@@ -245,9 +251,11 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
     `Kube-OVN ${f.version} overwrites a Vip's macAddress with a random one; leave it out, or use 1.14 or newer`,
   "mac-not-ours": (f) => `macAddress cannot be chosen here: ${f.why}; leave it out`,
   "pool-exhausted": (f) =>
-    f.band === undefined
-      ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
-      : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: all of its ${f.band} are held${topHolders(f)}; widen the planned range or release one`,
+    cidrOfSpace(f.subnet) !== undefined
+      ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
+      : f.band === undefined
+        ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
+        : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: all of its ${f.band} are held${topHolders(f)}; widen the planned range or release one`,
   "block-too-long": (f) =>
     `subnet ${quote(f.subnet)} has no ${f.length} free addresses one after the other; use layout "spread" or free some`,
 
@@ -311,9 +319,10 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "holders-fall-out": (f) =>
     `Subnet ${quote(f.subnet)} would lose ${f.count === 1 ? "one holder" : `${f.count} holders`}: ${few(f.holders, f.count)}; move or release them first`,
   "replace-with-holders": (f) =>
-    `a change of ${quote(f.field)} replaces Subnet ${quote(f.subnet)}, which ${f.count === 1 ? "one holder uses" : `${f.count} holders use`}: ${few(f.holders, f.count)}; move or release them first`,
+    `a change of ${quote(f.field)} replaces ${f.kind ?? "Subnet"} ${quote(f.subnet)}, which ${f.count === 1 ? "one holder uses" : `${f.count} holders use`}: ${few(f.holders, f.count)}; move or release them first`,
   "store-changed": (f) =>
     `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may be somebody else's; go back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
+  ...SPIDER_SENTENCES,
   undeclared: (f) =>
     `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,
 };
@@ -321,6 +330,9 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
 /** One line for the stack's output: what is worth knowing and is no reason to refuse. */
 export interface Notes {
   readonly "cluster-unread": { readonly why: string };
+  readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
+  readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
+  readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
   readonly "no-planned-range": { readonly subnet: string };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
@@ -337,6 +349,10 @@ export interface Notes {
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
   "cluster-unread": (f) =>
     `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
+  "spider-left": ({ pool, left }) => printLeft(pool, left),
+  "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
+  "spider-impact-more": (f) =>
+    `${siblingName(f.sibling)}: ${f.count} more running pods are hit; all are in its output impact`,
   "no-planned-range": (f) =>
     `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
   "object-replaced": (f) =>
@@ -364,11 +380,7 @@ export function siblingName(sibling: Sibling): string {
 }
 
 function at(f: InSubnet): string {
-  return `${printAddress(f.address)} in subnet ${quote(f.subnet)}`;
-}
-
-function didYouMean(suggestion: string | undefined): string {
-  return suggestion === undefined ? "" : ` (did you mean ${quote(suggestion)}?)`;
+  return `${printAddress(f.address)} in ${subnetName(f.subnet)}`;
 }
 
 function topHolders(f: Exhaustion): string {

@@ -18,6 +18,7 @@ import { type Program, readProgram } from "./program";
 import { unreported } from "./refusal";
 import { baseOwner, hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "./reservation";
 import type { LiveReservation, Snapshot } from "./snapshot";
+import { SpiderPlan } from "./spiderpool/spider-plan";
 import type { PlannedSubnet } from "./subnet-shape";
 import { type SubnetView, SubnetViews } from "./subnet-views";
 import { featuresOf } from "./version";
@@ -31,6 +32,8 @@ export class Planner {
   readonly live: LiveIndex;
   readonly ownerPrefix: string;
   program: Program = readProgram([]);
+  /** Spiderpool's objects before the run and as it leaves them. */
+  spider: SpiderPlan;
 
   readonly #provider: string;
   readonly #spaces = new Map<string, Space>();
@@ -47,7 +50,8 @@ export class Planner {
   constructor(snapshot: Snapshot, ownerPrefix: string, provider: string) {
     this.snapshot = snapshot;
     this.live = new LiveIndex(snapshot);
-    this.#views = new SubnetViews(snapshot, this.program);
+    this.spider = new SpiderPlan(snapshot.spider, this.program);
+    this.#views = new SubnetViews(snapshot, this.program, this.spider);
     this.ownerPrefix = ownerPrefix;
     this.#provider = provider;
   }
@@ -61,13 +65,14 @@ export class Planner {
     });
     for (const declaration of declarations) this.#declarations.push(declaration);
     this.program = readProgram(this.#declarations.filter((declaration) => declaration.provider === this.#provider));
-    this.#views = new SubnetViews(this.snapshot, this.program);
+    this.spider = this.spider.with(this.program);
+    this.#views = new SubnetViews(this.snapshot, this.program, this.spider);
     this.#ipObjects = undefined;
     this.#spaces.clear();
     const vipMac = featuresOf(this.snapshot.version).vipMacHonoured;
     const fresh = new Map<string, Reservation>();
     for (const declaration of declarations) {
-      for (const reservation of readReservations(declaration, { vipMac }, unreported)) {
+      for (const reservation of readReservations(declaration, { vipMac, spiderCidr: this.spider.cidrOf }, unreported)) {
         const { owner } = reservation;
         if (!this.#placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
       }
@@ -173,7 +178,7 @@ export class Planner {
   #readIpObjects(): Map<string, Declaration> {
     const objects = new Map<string, Declaration>();
     for (const declaration of this.program.declarations) {
-      if (declaration.kind === "Vip") continue;
+      if (declaration.kind !== "ReservedIP" && declaration.kind !== "ReservedIPSet") continue;
       for (const reservation of readReservations(declaration, { vipMac: true }, unreported)) {
         const subnet = this.subnet(reservation.subnet);
         if (typeof subnet !== "object") continue;

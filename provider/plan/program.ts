@@ -1,6 +1,7 @@
 import type { Range } from "../ipam";
 import type { AapBindingArgs } from "./args";
 import type { Declaration } from "./declaration";
+import { KINDS, type Kind } from "./kinds";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
 import { textArg } from "./reservation";
@@ -11,6 +12,8 @@ export interface Program {
   /** In the order of the batches; without the entries of other providers. */
   readonly declarations: readonly Declaration[];
   readonly byOwner: ReadonlyMap<string, Declaration>;
+  /** Declarations of each kind by the name of the object they make; a namespaced object's is `namespace/name`. */
+  readonly objects: { readonly [K in Kind]: ReadonlyMap<string, Declaration> };
   readonly subnets: ReadonlyMap<string, Declaration>;
   readonly pools: ReadonlyMap<string, Declaration>;
   readonly vips: ReadonlyMap<string, Declaration>;
@@ -25,13 +28,17 @@ export function declaredName(declaration: Pick<Declaration, "name" | "args">): s
   return textArg(declaration.args, "name") ?? declaration.name;
 }
 
+/** What tells that object from others of its kind: its name, with the namespace in front for a kind that has them. */
+function declaredKey(declaration: Pick<Declaration, "kind" | "name" | "args">): string {
+  const name = declaredName(declaration);
+  return declaration.kind === "spiderpool.MultusConfig" ? `${textArg(declaration.args, "namespace")}/${name}` : name;
+}
+
 /** Sorts out a run's declarations; the first one of a name or owner stands for it, the later ones are refused in their own check. */
 export function readProgram(declarations: readonly Declaration[]): Program {
   const byOwner = new Map<string, Declaration>();
-  const named: Readonly<Record<"Subnet" | "IPPool" | "Vip", Map<string, Declaration>>> = {
-    Subnet: new Map(),
-    IPPool: new Map(),
-    Vip: new Map(),
+  const objects = Object.fromEntries(KINDS.map((kind) => [kind, new Map<string, Declaration>()])) as {
+    readonly [K in Kind]: Map<string, Declaration>;
   };
   const bindings = new Map<string, Declaration[]>();
   const bands = new Map<string, Map<string, readonly Range[]>>();
@@ -44,10 +51,8 @@ export function readProgram(declarations: readonly Declaration[]): Program {
   for (const declaration of declarations) {
     const { kind, owner, args } = declaration;
     if (!byOwner.has(owner)) byOwner.set(owner, declaration);
-    if (kind === "Subnet" || kind === "IPPool" || kind === "Vip") {
-      const name = declaredName(declaration);
-      if (!named[kind].has(name)) named[kind].set(name, declaration);
-    }
+    const key = declaredKey(declaration);
+    if (!objects[kind].has(key)) objects[kind].set(key, declaration);
     if (kind === "Subnet") addBand(declaredName(declaration), owner, bandTexts(allocationOf(args)?.range));
     if (kind === "PlannedRange") {
       const subnet = textArg(args, "subnet");
@@ -59,7 +64,8 @@ export function readProgram(declarations: readonly Declaration[]): Program {
       }
     }
   }
-  return { declarations, byOwner, subnets: named.Subnet, pools: named.IPPool, vips: named.Vip, bindings, bands };
+  const { Subnet: subnets, IPPool: pools, Vip: vips } = objects;
+  return { declarations, byOwner, objects, subnets, pools, vips, bindings, bands };
 }
 
 export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {

@@ -1,8 +1,9 @@
 import { type Address, type Family, type Mac, sameAddress } from "../ipam";
 import type { Declaration } from "./declaration";
 import { isOvnProvider, portName } from "./names";
-import { readAddressOf, readMac } from "./read";
+import { readAddress, readAddressOf, readMac } from "./read";
 import type { Report } from "./refusal";
+import { spiderSpace } from "./spiderpool/space";
 import { hasUnknown, isUnknown } from "./unknown";
 import { checkWorkload, DEFAULT_NAMESPACE, podNameOf, readMembers } from "./workload";
 
@@ -19,6 +20,7 @@ export interface Reservation {
   /** The object that will carry it; a name that follows from the subnet's provider is not known here. */
   readonly object:
     | { readonly kind: "Vip"; readonly name: string; readonly type: string }
+    | { readonly kind: "SpiderIPPool"; readonly name: string }
     | { readonly kind: "IP"; readonly podName: string; readonly namespace: string };
   readonly adopt: boolean;
   readonly allowExcluded: boolean;
@@ -34,10 +36,18 @@ export interface ReservationFields {
   readonly mac: string;
 }
 
-/** Reads the reservations of a Vip, ReservedIP or ReservedIPSet; none as long as the subnet or the workload is unknown. */
+/** What the reading of reservations has to know of the rest. */
+export interface ReservationOptions {
+  /** Whether the MAC of a Vip can be planned. */
+  readonly vipMac: boolean;
+  /** CIDR of a SpiderSubnet, by its name; undefined for one that there is not, or not yet. */
+  readonly spiderCidr?: (subnet: string) => string | undefined;
+}
+
+/** Reads the reservations of a kind that has addresses; none as long as the subnet or the workload is unknown. */
 export function readReservations(
   declaration: Declaration,
-  options: { vipMac: boolean },
+  options: ReservationOptions,
   report: Report,
 ): readonly Reservation[] {
   const { kind, args, owner } = declaration;
@@ -70,6 +80,12 @@ export function readReservations(
         const member = single(declaration, subnet, object, false, NOTHING_FIXED);
         return { ...member, owner: memberOwner(owner, namespace, podName), block, blockOrder };
       });
+    }
+    case "spiderpool.FixedIP": {
+      const cidr = options.spiderCidr?.(subnet);
+      if (cidr === undefined) return [];
+      const object = { kind: "SpiderIPPool", name: textArg(args, "name") ?? declaration.name } as const;
+      return [single(declaration, spiderSpace(cidr), object, true, readOnly(args, "ip", report))];
     }
     default:
       return [];
@@ -150,6 +166,14 @@ function readFixed(args: Readonly<Record<string, unknown>>, v4Field: string, v6F
   return { fixed, fixedMac, undecided };
 }
 
+/** One address of whichever family the subnet has. */
+function readOnly(args: Readonly<Record<string, unknown>>, field: string, report: Report): Fixed {
+  if (isUnknown(args[field])) return { ...NOTHING_FIXED, undecided: [4, 6] };
+  const text = textArg(args, field);
+  const address = text === undefined ? undefined : readAddress(text, field, report);
+  return address === undefined ? NOTHING_FIXED : { ...NOTHING_FIXED, fixed: [address] };
+}
+
 /** A text argument that is set and known; empty counts as not set, as it does for Kube-OVN. */
 export function textArg(args: Readonly<Record<string, unknown>>, field: string): string | undefined {
   const value = args[field];
@@ -159,7 +183,7 @@ export function textArg(args: Readonly<Record<string, unknown>>, field: string):
 /** Name of the object that carries a reservation in this subnet. */
 export function reservationObjectName(reservation: Reservation, subnet: { readonly provider: string }): string {
   const { object } = reservation;
-  return object.kind === "Vip" ? object.name : ipObjectName(object, subnet.provider);
+  return object.kind === "IP" ? ipObjectName(object, subnet.provider) : object.name;
 }
 
 /** True when both ask for the same: then an answer for one is an answer for the other. */
@@ -179,6 +203,7 @@ export function sameWish(a: Reservation, b: Reservation): boolean {
 
 function sameObject(a: Reservation["object"], b: Reservation["object"]): boolean {
   if (a.kind === "Vip") return b.kind === "Vip" && a.name === b.name && a.type === b.type;
+  if (a.kind === "SpiderIPPool") return b.kind === "SpiderIPPool" && a.name === b.name;
   return b.kind === "IP" && a.podName === b.podName && a.namespace === b.namespace;
 }
 

@@ -1,4 +1,5 @@
 import type { Address, Mac, Range } from "../ipam";
+import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
 
 /** An object that has an address, as messages name it. */
@@ -48,9 +49,9 @@ export interface LivePool {
   readonly namespaces: readonly string[];
 }
 
-/** A Vip or IP object: a reservation, ours or somebody else's. */
+/** A Vip, an IP object, or a SpiderIPPool of one address: a reservation, ours or somebody else's. */
 export interface LiveReservation {
-  readonly kind: "Vip" | "IP";
+  readonly kind: "Vip" | "IP" | "SpiderIPPool";
   readonly name: string;
   readonly owner?: string | undefined;
   readonly claim?: string | undefined;
@@ -84,12 +85,13 @@ export interface Snapshot {
   readonly version: KubeOvnVersion;
   readonly subnets: ReadonlyMap<string, LiveSubnet>;
   readonly pools: ReadonlyMap<string, LivePool>;
-  /** By `Vip/<name>` and `IP/<name>`. */
+  /** By `<kind>/<name>`. */
   readonly reservations: ReadonlyMap<string, LiveReservation>;
   readonly holdings: readonly Holding[];
   /** Names of logical switch ports that pods and IP objects have, → who. */
   readonly ports: ReadonlyMap<string, Holder>;
   readonly pairPods: readonly PairPod[];
+  readonly spider: SpiderSnapshot;
 }
 
 /** Stands for a cluster that does not answer. */
@@ -102,4 +104,5 @@ export const UNREAD: Snapshot = {
   holdings: [],
   ports: new Map(),
   pairPods: [],
+  spider: NO_SPIDERPOOL,
 };

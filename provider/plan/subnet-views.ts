@@ -3,6 +3,8 @@ import { readRanges } from "./read";
 import { unreported } from "./refusal";
 import { textArg } from "./reservation";
 import type { Snapshot } from "./snapshot";
+import { cidrOfSpace } from "./spiderpool/space";
+import { SpiderPlan } from "./spiderpool/spider-plan";
 import { type PlannedSubnet, planSubnet, readSubnetShape } from "./subnet-shape";
 import { hasUnknown } from "./unknown";
 
@@ -13,11 +15,13 @@ export type SubnetView = PlannedSubnet | "unknown" | "broken" | undefined;
 export class SubnetViews {
   readonly #snapshot: Snapshot;
   readonly #program: Program;
+  readonly #spider: SpiderPlan;
   readonly #views = new Map<string, SubnetView>();
 
-  constructor(snapshot: Snapshot, program: Program) {
+  constructor(snapshot: Snapshot, program: Program, spider: SpiderPlan = new SpiderPlan(snapshot.spider, program)) {
     this.#snapshot = snapshot;
     this.#program = program;
+    this.#spider = spider;
   }
 
   get(name: string): SubnetView {
@@ -33,6 +37,8 @@ export class SubnetViews {
 
   #view(name: string): SubnetView {
     if (this.#snapshot.isUnread === true) return "unknown";
+    const cidr = cidrOfSpace(name);
+    if (cidr !== undefined) return this.#spider.plannedSubnet(cidr);
     const declared = this.#program.subnets.get(name);
     const live = this.#snapshot.subnets.get(name);
     const bands = this.#program.bands.get(name);

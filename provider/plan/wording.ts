@@ -3,6 +3,10 @@ export function quote(text: string): string {
   return JSON.stringify(text);
 }
 
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? "" : ` (did you mean ${quote(suggestion)}?)`;
+}
+
 /** `a, b and c`. */
 export function list(items: readonly string[], word: "and" | "or"): string {
   if (items.length < 2) return items.join("");

@@ -136,7 +136,7 @@ class LiveOwners {
   /** Who keeps the address of a reservation that is released: the pod that uses it, or the adopted object itself. */
   staysWith({ isAdopted, object, store, subnet }: Entry): string | undefined {
     if (isAdopted) return `${object.kind} ${JSON.stringify(object.name)}, which was there before`;
-    const key = object.kind === "IP" ? `port/${object.name}` : `Vip/${object.name}`;
+    const key = object.kind === "IP" ? `port/${object.name}` : `${object.kind}/${object.name}`;
     const user = this.#snapshots
       .get(store)
       ?.holdings.find((holding) => holding.key === key && holding.subnet === subnet && holding.holder.kind === "Pod");

@@ -1,5 +1,5 @@
 import { type Address, isFault, parseAddress } from "../ipam";
-import { isUnknown, type Kind, memberOwner } from "../plan";
+import { isUnknown, type Kind, type LiveReservation, memberOwner, spiderSpace } from "../plan";
 import { asList, asRecord, asText, type Json } from "./json";
 import type { RunResource } from "./pulumi-run";
 
@@ -8,7 +8,7 @@ export interface Entry {
   /** Owner key; for a member of a set with the pod behind "#". */
   readonly owner: string;
   readonly resource: { readonly kind: Kind; readonly name: string; readonly urn: string };
-  readonly object: { readonly kind: "IP" | "Vip"; readonly name: string };
+  readonly object: { readonly kind: LiveReservation["kind"]; readonly name: string };
   /** Identity of the store that it is in. */
   readonly store: string;
   readonly subnet: string;
@@ -36,6 +36,10 @@ export function entriesOf(resource: RunResource, inputs: Json): readonly Entry[]
           { ...one, owner: memberOwner(one.owner, asText(member.namespace) ?? "", asText(member.podName) ?? "") },
         ];
       });
+    case "spiderpool.FixedIP": {
+      const one = entry(resource, inputs, inputs, "SpiderIPPool", [inputs.ip]);
+      return [{ ...one, subnet: spiderSpace(asText(inputs.cidr) ?? "") }];
+    }
     default:
       return [];
   }
@@ -45,7 +49,7 @@ function entry(
   { kind, name, urn }: RunResource,
   inputs: Json,
   fields: Json,
-  object: "IP" | "Vip",
+  object: LiveReservation["kind"],
   found: readonly unknown[],
 ): Entry {
   const objectName = asText(fields.name) ?? "";

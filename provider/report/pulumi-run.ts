@@ -1,4 +1,4 @@
-import { isKind, type Kind, typeToken } from "../plan";
+import { KINDS, type Kind, typeToken } from "../plan";
 import type { Json } from "./json";
 
 /** A resource of ours, as a preview or a saved plan has it. */
@@ -42,7 +42,7 @@ export class RunFormatError extends Error {
   readonly code = "not-a-run";
 }
 
-const TYPE_PREFIX = typeToken("Vip").slice(0, -"Vip".length);
+const KIND_OF_TYPE: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [typeToken(kind), kind]));
 
 /** What of a resource's URN matters here; undefined for resources of others. */
 export function readUrn(
@@ -51,8 +51,8 @@ export function readUrn(
   const [head = "", project = "", types = "", ...rest] = urn.split("::");
   const stack = head.slice("urn:pulumi:".length);
   const type = types.split("$").at(-1) ?? "";
-  const kind = type.startsWith(TYPE_PREFIX) ? type.slice(TYPE_PREFIX.length) : "";
-  return isKind(kind) ? { kind, name: rest.join("::"), project, stack } : undefined;
+  const kind = KIND_OF_TYPE.get(type);
+  return kind === undefined ? undefined : { kind, name: rest.join("::"), project, stack };
 }
 
 /** What several steps on one resource come to; undefined for steps that change nothing of it, such as reads. */

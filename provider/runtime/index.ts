@@ -1,4 +1,4 @@
-import { diff, type Kind } from "../plan";
+import { deletesFirst, diff, type Kind } from "../plan";
 import { checkResource } from "./check";
 import type { Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
@@ -49,7 +49,7 @@ export function provider(kind: Kind): ResourceProvider {
     },
     async diff(_id, olds, news) {
       const { changes, replaces } = diff(kind, olds, news);
-      return { changes, replaces: [...replaces], deleteBeforeReplace: true };
+      return { changes, replaces: [...replaces], deleteBeforeReplace: deletesFirst(kind, replaces) };
     },
     create: (inputs) => spoken(async () => lifecycle.create(await sessionAt(inputs), stripped(inputs))),
     update: (id, olds, news) =>

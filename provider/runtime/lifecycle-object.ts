@@ -3,21 +3,45 @@ import type { KubeObject, ObjectKey } from "../stores/kube-object";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../stores/kubeovn/objects";
 import { projectObject } from "../stores/kubeovn/project";
+import { spiderKey } from "../stores/spiderpool/kinds";
+import {
+  fixedPoolObject,
+  multusConfigObject,
+  spiderIpPoolObject,
+  spiderReservedIpObject,
+  spiderSubnetObject,
+} from "../stores/spiderpool/objects";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, type ReadAnswer, withoutMissing } from "./lifecycle";
 import { ensureObject, isOwnedBy, type Merge, ownershipOf, releaseObject } from "./reconcile";
 import type { Session } from "./session";
 import { ensureVipPort, hasVipPort, releaseVipPort } from "./vip-port";
 
-type ObjectKind = "Subnet" | "IPPool" | "Vip" | "ReservedIP";
+/** How a kind that is one object is found and written. */
+interface ObjectForm {
+  readonly key: (id: string) => ObjectKey;
+  readonly make: (inputs: Properties) => KubeObject;
+}
 
-const OBJECT_KIND = { Subnet: "Subnet", IPPool: "IPPool", Vip: "Vip", ReservedIP: "IP" } as const;
-const OBJECT = { Subnet: subnetObject, IPPool: ipPoolObject, Vip: vipObject, ReservedIP: ipObject } as const;
+type ObjectKind = Exclude<Kind, "PlannedRange" | "ReservedIPSet" | "AapBinding" | "spiderpool.PodAnnotations">;
+
+const FORMS: { readonly [K in ObjectKind]: ObjectForm } = {
+  Subnet: { key: (id) => kubeovnKey("Subnet", id), make: subnetObject },
+  IPPool: { key: (id) => kubeovnKey("IPPool", id), make: ipPoolObject },
+  Vip: { key: (id) => kubeovnKey("Vip", id), make: vipObject },
+  ReservedIP: { key: (id) => kubeovnKey("IP", id), make: ipObject },
+  "spiderpool.ReservedIP": { key: (id) => spiderKey("SpiderReservedIP", id), make: spiderReservedIpObject },
+  "spiderpool.IPPool": { key: (id) => spiderKey("SpiderIPPool", id), make: spiderIpPoolObject },
+  "spiderpool.Subnet": { key: (id) => spiderKey("SpiderSubnet", id), make: spiderSubnetObject },
+  "spiderpool.MultusConfig": { key: (id) => spiderKey("SpiderMultusConfig", id), make: multusConfigObject },
+  "spiderpool.FixedIP": { key: (id) => spiderKey("SpiderIPPool", id), make: fixedPoolObject },
+};
+
 const LISTED_HOLDERS = 5;
 
 /** The lifecycle of a kind that is one object: observe, ensure, bring up to date, return what is there. */
 export function objectLifecycle(kind: ObjectKind): Lifecycle {
-  const key = (name: string): ObjectKey => kubeovnKey(OBJECT_KIND[kind], name);
+  const { key, make }: ObjectForm = FORMS[kind];
   const mergeWith = (inputs: Properties, olds: Properties): Merge =>
     kind === "Subnet"
       ? (live) => mergeSubnet(live, inputs, olds)
@@ -25,22 +49,22 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
 
   const ensure = async (session: Session, inputs: Properties, olds: Properties): Promise<Properties> => {
     const options = { adopt: inputs.adopt === true, merge: mergeWith(inputs, olds) };
-    const live = await ensureObject(session.store, OBJECT[kind](inputs), options);
+    const live = await ensureObject(session.store, make(inputs), options);
     if (kind === "Vip") await ensureVipPort(session, inputs);
     return outputs(kind, inputs, live);
   };
 
   return {
     async create(session, inputs) {
-      return { id: String(inputs.name), outs: await ensure(session, inputs, {}) };
+      const { name, namespace } = make(inputs).metadata;
+      const id = namespace === undefined ? name : `${namespace}/${name}`;
+      return { id, outs: await ensure(session, inputs, {}) };
     },
     async update(session, id, olds, news) {
       const { owner } = ownershipOf(olds);
       const live = await session.store.get(key(id));
       if (live === undefined || !isOwnedBy(live, owner)) return ensure(session, news, {});
-      const updated = await session.store.update(key(id), (current) =>
-        mergeWith(news, olds)(current, OBJECT[kind](news)),
-      );
+      const updated = await session.store.update(key(id), (current) => mergeWith(news, olds)(current, make(news)));
       if (kind === "Vip") await ensureVipPort(session, news);
       return outputs(kind, news, updated);
     },
@@ -55,7 +79,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         if (typeof props.name === "string") return undefined;
         throw new StoreError(
           "not-found",
-          `${OBJECT_KIND[kind]} "${id}" does not exist in ${session.store.where}; fix the name, or create it first`,
+          `${key(id).kind} "${id}" does not exist in ${session.store.where}; fix the name, or create it first`,
         );
       }
       const found = projectObject(kind, live, props);
@@ -68,7 +92,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       return { outs: isWhole ? now : { ...now, [MISSING]: true }, inputs: now };
     },
     async delete(session, id, props) {
-      if (kind === "Subnet") await refuseWithHolders(session, id);
+      await refuseInUse(session, kind, id);
       if (kind === "Vip") await releaseVipPort(session, props);
       await releaseObject(session.store, key(id), ownershipOf(props));
     },
@@ -81,16 +105,42 @@ function outputs(kind: ObjectKind, inputs: Properties, live: KubeObject): Proper
   return inputs.macAddress === undefined && macAddress !== undefined ? { ...inputs, macAddress } : inputs;
 }
 
-/** Kube-OVN keeps a Subnet in Terminating for ever while anything is in it, so nothing is started (pkg/controller/subnet.go). */
-async function refuseWithHolders(session: Session, name: string): Promise<void> {
-  const { holdings } = await session.store.snapshot();
-  const holders = holdings.filter((holding) => holding.subnet === name).map((holding) => holderName(holding.holder));
+/**
+ * Kube-OVN keeps a Subnet in Terminating for ever while anything is in it (pkg/controller/subnet.go), Spiderpool a pool
+ * while a pod has an address of it (pkg/ippoolmanager/ippool_informer.go), and a SpiderSubnet takes its pools along: so
+ * nothing is started.
+ */
+async function refuseInUse(session: Session, kind: ObjectKind, name: string): Promise<void> {
+  const holders = await holdersOf(session, kind, name);
   if (holders.length === 0) return;
   const more = holders.length > LISTED_HOLDERS ? ` and ${holders.length - LISTED_HOLDERS} more` : "";
   throw new StoreError(
     "unavailable",
-    `Subnet "${name}" cannot be deleted while it is used by ${holders.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
+    `${FORMS[kind].key(name).kind} "${name}" cannot be deleted while it is used by ${holders.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
   );
+}
+
+async function holdersOf(session: Session, kind: ObjectKind, name: string): Promise<readonly string[]> {
+  switch (kind) {
+    case "Subnet": {
+      const { holdings } = await session.store.snapshot();
+      return holdings.filter((holding) => holding.subnet === name).map((holding) => holderName(holding.holder));
+    }
+    case "spiderpool.IPPool":
+    case "spiderpool.FixedIP": {
+      const { spider } = await session.store.snapshot();
+      return [...(spider.pools.get(name)?.allocated ?? [])].map(([address, pod]) => `Pod ${pod} (${address})`);
+    }
+    case "spiderpool.Subnet": {
+      const { spider } = await session.store.snapshot();
+      const cidr = spider.subnets.get(name)?.subnet;
+      return [...spider.pools.values()]
+        .filter((pool) => pool.subnet === cidr)
+        .map((pool) => `SpiderIPPool "${pool.name}"`);
+    }
+    default:
+      return [];
+  }
 }
 
 function pickFields(kind: Kind, properties: Properties): Properties {
@@ -100,5 +150,7 @@ function pickFields(kind: Kind, properties: Properties): Properties {
 /** Arguments that a live object can tell; the rest is only known from the state. */
 function isProjected(kind: ObjectKind, field: string): boolean {
   const known = FIELDS[kind][field];
-  return known !== undefined && known.change !== "nothing" && field !== "allocation" && field !== "interface";
+  const isStateOnly =
+    field === "allocation" || field === "interface" || (kind === "spiderpool.FixedIP" && field === "subnet");
+  return known !== undefined && known.change !== "nothing" && !isStateOnly;
 }

@@ -4,6 +4,7 @@ import { aapBindingLifecycle } from "./lifecycle-aap-binding";
 import { objectLifecycle } from "./lifecycle-object";
 import { plannedRangeLifecycle } from "./lifecycle-planned-range";
 import { reservedIpSetLifecycle } from "./lifecycle-reserved-ip-set";
+import { valueLifecycle } from "./lifecycle-value";
 
 /** The lifecycle of every kind. */
 export const LIFECYCLES: { readonly [K in Kind]: Lifecycle } = {
@@ -14,4 +15,10 @@ export const LIFECYCLES: { readonly [K in Kind]: Lifecycle } = {
   ReservedIPSet: reservedIpSetLifecycle,
   PlannedRange: plannedRangeLifecycle,
   AapBinding: aapBindingLifecycle,
+  "spiderpool.ReservedIP": objectLifecycle("spiderpool.ReservedIP"),
+  "spiderpool.IPPool": objectLifecycle("spiderpool.IPPool"),
+  "spiderpool.Subnet": objectLifecycle("spiderpool.Subnet"),
+  "spiderpool.MultusConfig": objectLifecycle("spiderpool.MultusConfig"),
+  "spiderpool.FixedIP": objectLifecycle("spiderpool.FixedIP"),
+  "spiderpool.PodAnnotations": valueLifecycle,
 };

@@ -1,8 +1,9 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
-import { ANNOTATION, claimOf, LABEL } from "../plan";
+import { ANNOTATION, claimOf, LABEL, spiderSpace } from "../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../stores/kube-object";
 import { annotation, part, text, withAnnotations } from "../stores/kubeovn/kinds";
 import { mergeObject } from "../stores/kubeovn/objects";
+import { fixedClaim } from "../stores/spiderpool/objects";
 import { type AddressClaim, type Store, StoreError } from "../stores/store";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -81,6 +82,11 @@ async function isInUse(store: Store, live: KubeObject): Promise<boolean> {
 
 /** The claim an object makes by its spec; undefined for one without addresses. */
 export function addressClaim(object: KubeObject): AddressClaim | undefined {
+  const fixed = fixedClaim(object);
+  if (fixed !== undefined) {
+    const address = parseAddress(fixed.ip);
+    return isFault(address) ? undefined : { subnet: spiderSpace(fixed.subnet), addresses: [address] };
+  }
   const spec = part(object, "spec");
   const found = ["v4ip", "v6ip", "v4IpAddress", "v6IpAddress"].map((field) => parseAddress(text(spec, field)));
   const addresses = found.filter((address): address is Address => !isFault(address));

@@ -12,6 +12,7 @@ const STACK = "dev";
  * @typedef {object} Program
  * @property {string} project
  * @property {string} text                    its index.ts
+ * @property {string} [cluster]               example whose cluster it starts from; default: that of the quick start
  * @property {readonly string[]} [preview]    further arguments of `pulumi preview`
  * @property {boolean} [isRefused]            the preview is expected to fail
  * @property {string} [edited]                what its index.ts becomes after the update
@@ -87,7 +88,7 @@ export function changesOf({ before, after }) {
 }
 
 /** @param {string} repository @param {string} scratch @param {Program} program @returns {string} its folder */
-function makeProject(repository, scratch, { project, text }) {
+function makeProject(repository, scratch, { project, text, cluster = "quickstart" }) {
   const folder = join(scratch, project);
   const modules = join(folder, "node_modules");
   mkdirSync(modules, { recursive: true });
@@ -99,6 +100,6 @@ function makeProject(repository, scratch, { project, text }) {
   writeFileSync(join(folder, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\nmain: index.ts\n${config}`);
   writeFileSync(join(folder, "package.json"), `{ "private": true }\n`);
   writeFileSync(join(folder, "index.ts"), text);
-  cpSync(join(repository, "examples", "quickstart", "cluster"), join(folder, "manifests"), { recursive: true });
+  cpSync(join(repository, "examples", cluster, "cluster"), join(folder, "manifests"), { recursive: true });
   return folder;
 }

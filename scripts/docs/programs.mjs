@@ -60,4 +60,28 @@ new kubeovn.ReservedIPSet("queue", {
 });
 `,
   },
+  left: {
+    cluster: "spiderpool-reserved-ip",
+    text: `import { spiderpool } from "pulumi-kubeovn";
+
+new spiderpool.ReservedIP("printers", { ips: ["10.7.0.20-10.7.0.29"], adopt: true });
+
+const pool = new spiderpool.IPPool("lab", {
+  subnet: "10.7.0.0/16",
+  ips: ["10.7.0.15-10.7.0.30"],
+  excludeIPs: ["10.7.0.16"],
+});
+
+export const left = pool.left;
+`,
+  },
+  impact: {
+    cluster: "spiderpool-reserved-ip",
+    text: `import { spiderpool } from "pulumi-kubeovn";
+
+const scanner = new spiderpool.ReservedIP("scanner", { ips: ["10.7.0.10-10.7.0.12"] });
+
+export const impact = scanner.impact;
+`,
+  },
 };

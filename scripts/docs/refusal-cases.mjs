@@ -16,6 +16,7 @@
  * @typedef {object} Group
  * @property {string} title
  * @property {string} [text]
+ * @property {string} [cluster]  example whose cluster the cases start from; default: that of the quick start
  * @property {readonly Case[]} cases
  */
 
@@ -233,5 +234,46 @@ export const REFUSAL_GROUPS = [
         write: `new Vip("web", { subnet: "ovn-default", type: "switch_lb_vip" })`,
       },
     ],
+  },
+  {
+    title: "Spiderpool",
+    cluster: "spiderpool-reserved-ip",
+    text: "Against the cluster of [examples/spiderpool-reserved-ip](../examples/spiderpool-reserved-ip/cluster/README.md).",
+    cases: each([
+      `new spiderpool.ReservedIP("lab", { ips: ["10.6.0.0/24"] })`,
+      `new spiderpool.ReservedIP("lab", { ips: ["10.6.0.1..10.6.0.9"] })`,
+      `new spiderpool.ReservedIP("lab", { ipVersion: 4, ips: ["10.6.0.9-10.6.0.1"] })`,
+      `new spiderpool.ReservedIP("lab", { ips: ["64:ff9b::1-64:ff9b::9"] })`,
+      `new spiderpool.ReservedIP("lab", { ips: ["255.255.255.250-255.255.255.255"] })`,
+      `new spiderpool.ReservedIP("lab", { ipVersion: 6, ips: ["::ffff:10.6.0.1"] })`,
+      `new spiderpool.ReservedIP("lab", { ips: ["fd00::-fd00::ffff:ffff:ffff:ffff"] })`,
+      `new spiderpool.ReservedIP("lab", { ips: ["10.6.0.1", "fd00:6::1"] })`,
+      `new spiderpool.ReservedIP("lab", { ips: [] })`,
+      `new spiderpool.ReservedIP("lab", { ips: ["10.7.0.10"], onImpact: "fail" })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.6.5.0/16" })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.8.1.0/24" })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.8.0.0/16", ips: ["10.8.0.5-10.8.0.12"] })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.9.0.0/16", ips: ["10.9.1.1"] })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.6.0.0/16", ips: ["10.6.0.1-10.6.0.9"], gateway: "10.6.0.1" })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.6.0.0/16", routes: [{ dst: "0.0.0.0/0", gw: "10.6.0.1" }] })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.6.0.0/16", podAffinity: {} })`,
+      `new spiderpool.IPPool("lab", { subnet: "10.7.0.0/16", ips: ["10.7.0.240-10.7.0.255"] })`,
+      `new spiderpool.IPPool("web", { subnet: "10.7.0.0/16", ips: ["10.7.0.12"], adopt: true })`,
+      `new spiderpool.Subnet("lab6b", { subnet: "fd00:7::/80" })`,
+      `new spiderpool.Subnet("six", { subnet: "fd00:8::/64", ips: ["fd00:8::2-fd00:8::9"] })`,
+      `new spiderpool.FixedIP("db", { subnet: "lap", selector: { app: "db" } })`,
+      `new spiderpool.FixedIP("db", { subnet: "lab", selector: { app: "db" }, ip: "10.7.0.25" })`,
+      `new spiderpool.FixedIP("db", { subnet: "lab6", selector: { app: "db" }, ip: "fd00:7::5" })`,
+      `new spiderpool.PodAnnotations("web", { ippool: { ipv4: ["web"] }, replicas: 2 })`,
+      `new spiderpool.PodAnnotations("web", { ippool: { ipv4: ["closed"] } })`,
+      `new spiderpool.PodAnnotations("web", { ippool: { ipv4: ["web", "web"] } })`,
+      `new spiderpool.PodAnnotations("web", { ippools: [{ interface: "eth0", ipv4: ["web"] }, { ipv6: ["six"] }] })`,
+      `new spiderpool.PodAnnotations("web", { defaultNetwork: "macvlan-ens192" })`,
+      `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan" })`,
+      `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth1", "eth2"] } })`,
+    ]).concat({
+      before: `new spiderpool.IPPool("web", { subnet: "10.7.0.0/16", ips: ["10.7.0.10-10.7.0.12"], adopt: true })`,
+      write: `new spiderpool.IPPool("web", { name: "web2", subnet: "10.7.0.0/16", ips: ["10.7.0.100"] })`,
+    }),
   },
 ];

@@ -30,16 +30,16 @@ const OBJECT_OF = { Subnet: "subnetObject", Vip: "vipObject", ReservedIP: "ipObj
  * Runs every case through the provider's own check.
  *
  * @param {Compiled} compiled
- * @param {readonly unknown[]} cluster  its objects
+ * @param {(example: string) => readonly unknown[]} clusterOf  objects of an example's cluster
  * @returns {string} tables in Markdown
  * @throws {Error} when nothing is refused in a case, or no case has some refusal
  */
-export function refusalTables(compiled, cluster) {
+export function refusalTables(compiled, clusterOf) {
   /** @type {Set<string>} */
   const codes = new Set();
-  const sections = REFUSAL_GROUPS.map(({ title, text, cases }) => {
+  const sections = REFUSAL_GROUPS.map(({ title, text, cluster = "quickstart", cases }) => {
     const rows = cases.map((one) => {
-      const refusals = refusalsOf(compiled, cluster, one);
+      const refusals = refusalsOf(compiled, clusterOf(cluster), one);
       if (refusals.length === 0) throw new Error(`nothing is refused of ${one.write}`);
       for (const { code } of refusals) codes.add(code);
       return [situation(one), refusals.map(printRefusal).join("\n")];
@@ -103,7 +103,16 @@ function declarationsOf(kinds, program) {
       const owner = typeof args.key === "string" ? `key/${args.key}` : `${OWNER_PREFIX}${kind}/${name}`;
       declarations.push({ kind, name, path: `${kind}::${name}`, owner, provider: "", args: structuredClone(args) });
     };
-  runInNewContext(program, Object.fromEntries(kinds.map((kind) => [kind, classOf(kind)])));
+  /** @type {Record<string, unknown>} */
+  const spiderpool = {};
+  /** @type {Record<string, unknown>} */
+  const classes = { spiderpool };
+  for (const kind of kinds) {
+    const [module = "", name] = kind.split(".");
+    if (name === undefined) classes[module] = classOf(kind);
+    else spiderpool[name] = classOf(kind);
+  }
+  runInNewContext(program, classes);
   // Objects of another context have another prototype.
   return JSON.parse(JSON.stringify(declarations));
 }

@@ -34,6 +34,12 @@ const CLASS_FILE = {
   Vip: "vip",
   AapBinding: "aap-binding",
   IPPool: "ip-pool",
+  "spiderpool.ReservedIP": "spiderpool/reserved-ip",
+  "spiderpool.IPPool": "spiderpool/ip-pool",
+  "spiderpool.Subnet": "spiderpool/subnet",
+  "spiderpool.MultusConfig": "spiderpool/multus-config",
+  "spiderpool.FixedIP": "spiderpool/fixed-ip",
+  "spiderpool.PodAnnotations": "spiderpool/pod-annotations",
 };
 
 /**
@@ -44,18 +50,26 @@ const CLASS_FILE = {
  * @returns {ResourceTables}
  */
 export function resourceTables(repository, plan) {
-  const shapes = describeFile(join(repository, "provider", "plan", "args.ts"));
+  const common = describeFile(join(repository, "provider", "plan", "args.ts"));
+  const spiderpool = new Map([
+    ...common,
+    ...describeFile(join(repository, "provider", "plan", "spiderpool", "args.ts")),
+  ]);
 
-  /** @param {string} name @returns {readonly Member[]} own members last, as the common ones say less */
-  const membersOf = (name) => {
-    const shape = shapes.get(name);
-    if (shape === undefined) throw new Error(`provider/plan/args.ts has no ${name}`);
-    const inherited = shape.bases.flatMap((base) => {
-      const [, from, picked] = /^(?:Pick<)?(\w+)(?:, (.*)>)?$/.exec(base) ?? [];
+  /** @param {string} qualified with the module in front @returns {readonly Member[]} own members last, as the common ones say less */
+  const membersOf = (qualified) => {
+    const [module, name = ""] = qualified.includes(".") ? qualified.split(".") : ["", qualified];
+    const shape = (module === "spiderpool" ? spiderpool : common).get(name);
+    if (shape === undefined) throw new Error(`no args.ts has ${qualified}`);
+    const inherited = shape.bases.flatMap((extended) => {
+      const [, from, picked] = /^(?:Pick<)?(\w+)(?:, (.*)>)?$/.exec(extended) ?? [];
       const names = picked?.split("|").map((text) => JSON.parse(text.trim()));
-      return membersOf(String(from)).filter((member) => names === undefined || names.includes(member.name));
+      const base = module === "" ? String(from) : `${module}.${from}`;
+      return membersOf(base).filter((member) => names === undefined || names.includes(member.name));
     });
-    return [...shape.members, ...inherited];
+    const own = new Set(shape.members.map((member) => member.name));
+    const further = new Map(inherited.map((member) => [member.name, member]));
+    return [...shape.members, ...[...further.values()].filter((member) => !own.has(member.name))];
   };
 
   /** @param {string} kind @param {(name: string) => boolean} isShown */
@@ -87,7 +101,7 @@ export function resourceTables(repository, plan) {
 
     outputs(kind) {
       const file = join(repository, "sdk", `${CLASS_FILE[/** @type {keyof typeof CLASS_FILE} */ (kind)]}.ts`);
-      const members = describeFile(file).get(kind)?.members ?? [];
+      const members = describeFile(file).get(kind.split(".").at(-1) ?? "")?.members ?? [];
       const args = membersOf(`${kind}Args`);
       const rows = members.map(({ name, doc, type }) => {
         const argument = args.find((member) => member.name === name);

@@ -7,7 +7,12 @@ import { filesIn, inputsIn, succeeded } from "./support/outcome";
 import { createProject } from "./support/project";
 
 const EXAMPLES = join(repositoryFolder, "examples");
-const CLUSTER = join(EXAMPLES, "quickstart", "cluster");
+
+/** What an example starts from: a cluster of its own, or that of the quick start. */
+function clusterOf(name: string): string {
+  const own = join(EXAMPLES, name, "cluster");
+  return existsSync(own) ? own : join(EXAMPLES, "quickstart", "cluster");
+}
 
 /** Folders of examples by their program; the quick start is the program of the repository's own project file. */
 const examples = readdirSync(EXAMPLES, { withFileTypes: true })
@@ -29,9 +34,9 @@ describe("an example", () => {
   });
 
   for (const name of examples) {
-    it(`${name} shows on the quick start's cluster what it creates, and then has nothing left to do`, async () => {
+    it(`${name} shows on its cluster what it creates, and then has nothing left to do`, async () => {
       const project = await createProject({ example: name, config: { "kubeovn:manifests": "manifests" } });
-      cpSync(CLUSTER, join(project.folder, "manifests"), { recursive: true });
+      cpSync(clusterOf(name), join(project.folder, "manifests"), { recursive: true });
       const manifests = (): Map<string, string> => filesIn(join(project.folder, "manifests"));
       const untouched = manifests();
 

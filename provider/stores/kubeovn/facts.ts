@@ -27,6 +27,15 @@ import {
   unreported,
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
+import {
+  fixedAddressOf,
+  heldElsewhere,
+  type SpiderFact,
+  spiderFactOf,
+  spiderPodOf,
+  spiderSnapshotOf,
+} from "../spiderpool/facts";
+import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { readBands } from "./bands";
 import { annotation, KUBEOVN_API, part, text, texts } from "./kinds";
 import { type PodInterface, pairPodOf } from "./pair-pod";
@@ -43,6 +52,7 @@ export interface Facts {
   readonly ports: readonly { readonly name: string; readonly holder: Holder }[];
   /** The pod asks for allowed-address pairs. */
   readonly pairPod?: PairPod;
+  readonly spider?: SpiderFact | undefined;
   /** The object has a form that only Kube-OVN 1.13 and older write. */
   readonly isOldForm?: boolean;
 }
@@ -73,7 +83,8 @@ export function factsOf(object: KubeObject): Facts {
         return NOTHING;
     }
   }
-  if (object.apiVersion === "v1" && object.kind === "Pod") return podFacts(object);
+  if (object.apiVersion === SPIDERPOOL_API) return spiderFacts(object);
+  if (object.apiVersion === "v1" && object.kind === "Pod") return { ...podFacts(object), spider: spiderPodOf(object) };
   if (object.apiVersion === "v1" && object.kind === "Node") return nodeFacts(object);
   return NOTHING;
 }
@@ -124,7 +135,9 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   }
   const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : NEWEST_VERSION);
   const pairPods = all.map((facts) => facts.pairPod).filter((pod) => pod !== undefined);
-  return { version: release, subnets, pools, reservations, holdings: [...holdings.values()], ports, pairPods };
+  const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
+  const own = { version: release, subnets, pools, reservations, holdings: [...holdings.values()], ports, pairPods };
+  return { ...own, spider };
 }
 
 /** The same holder seen twice, as IP object and as pod: the pod names it, addresses and MAC of both count. */
@@ -142,6 +155,14 @@ function joinHoldings(a: Holding, b: Holding): Holding {
 function joinAddresses(a: readonly Address[], b: readonly Address[]): readonly Address[] {
   const more = b.filter((address) => !a.some((known) => sameAddress(known, address)));
   return more.length === 0 ? a : [...a, ...more];
+}
+
+function spiderFacts(object: KubeObject): Facts {
+  const spider = spiderFactOf(object);
+  if (spider === undefined) return NOTHING;
+  const fixed = spider.is === "pool" ? fixedAddressOf(spider.pool, spider.claim) : undefined;
+  const own = fixed === undefined ? NOTHING : { ...NOTHING, reservation: fixed.reservation, holdings: [fixed.holding] };
+  return { ...own, unplaced: heldElsewhere(spider), spider };
 }
 
 function subnetFacts(object: KubeObject): Facts {

@@ -10,12 +10,13 @@ type Inputs = Readonly<Record<string, unknown>>;
 const NOT_IN_SPEC = new Set(["key", "adopt", "name", "allocation"]);
 
 /** Annotations that say whose an object is. */
-function ownership(inputs: Inputs): Record<string, string> {
+export function ownership(inputs: Inputs): Record<string, string> {
   const owner = String(inputs.owner);
   return { [ANNOTATION.owner]: owner, [ANNOTATION.claim]: String(inputs.claim ?? claimOf(owner)) };
 }
 
-function placed(inputs: Inputs): Record<string, string> {
+/** The same of an object whose address was planned. */
+export function placed(inputs: Inputs): Record<string, string> {
   return { ...ownership(inputs), [ANNOTATION.placement]: String(PLACEMENT_VERSION) };
 }
 
@@ -140,7 +141,7 @@ function allocation(inputs: Inputs): { range: readonly string[]; strategy: strin
 }
 
 /** The named fields that are set; empty texts count as not set. */
-function pick(
+export function pick(
   inputs: Inputs,
   fields: readonly string[],
 ): Record<string, unknown> & { v4IpAddress?: string; v6IpAddress?: string; macAddress?: string } {

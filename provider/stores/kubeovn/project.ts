@@ -1,5 +1,6 @@
 import { ANNOTATION, FIELDS, type Kind } from "../../plan";
 import type { KubeObject } from "../kube-object";
+import { projectSpider } from "../spiderpool/project";
 import { exclude, readBands } from "./bands";
 import { annotation, part, text, texts } from "./kinds";
 
@@ -39,6 +40,13 @@ export function projectObject(kind: Kind, object: KubeObject, olds: Readonly<Pro
       });
     case "Subnet":
       return projectSubnet(object, olds);
+    case "spiderpool.ReservedIP":
+    case "spiderpool.IPPool":
+    case "spiderpool.Subnet":
+    case "spiderpool.MultusConfig":
+    case "spiderpool.FixedIP":
+    case "spiderpool.PodAnnotations":
+      return projectSpider(kind, object, olds);
     case "PlannedRange":
     case "ReservedIPSet":
     case "AapBinding":

@@ -210,7 +210,9 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
     async delete(live) {
       const key = keyOf(live);
       const { uid, resourceVersion } = live.metadata;
-      const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid, resourceVersion } };
+      const preconditions = { uid, resourceVersion };
+      // In the foreground, the garbage collector would have to write the object, which some webhooks refuse it for ever.
+      const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy: "Background" };
       try {
         const call: Call = { method: "DELETE", path: objectPath(key), body };
         const answer = await ask(call, { verb: "delete", resource: resourceOf(key) }, json);

@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectKey } from "../kube-object";
 import { KUBEOVN_API } from "../kubeovn/kinds";
+import { SPIDERPOOL_API } from "../spiderpool/kinds";
 
 /** A kind as the API server serves it. */
 export interface Resource {
@@ -36,8 +37,22 @@ export const SNAPSHOT_RESOURCES: readonly Resource[] = [
   { apiVersion: "v1", kind: "Node", plural: "nodes" },
 ];
 
+/**
+ * The kinds of Spiderpool, read where its API is installed.
+ *
+ * @source spiderpool charts/spiderpool/crds
+ */
+export const SPIDERPOOL_RESOURCES: readonly Resource[] = [
+  { apiVersion: SPIDERPOOL_API, kind: "SpiderReservedIP", plural: "spiderreservedips" },
+  { apiVersion: SPIDERPOOL_API, kind: "SpiderIPPool", plural: "spiderippools" },
+  { apiVersion: SPIDERPOOL_API, kind: "SpiderSubnet", plural: "spidersubnets" },
+  { apiVersion: SPIDERPOOL_API, kind: "SpiderEndpoint", plural: "spiderendpoints" },
+  { apiVersion: SPIDERPOOL_API, kind: "SpiderMultusConfig", plural: "spidermultusconfigs" },
+];
+
 const RESOURCES: readonly Resource[] = [
   ...SNAPSHOT_RESOURCES,
+  ...SPIDERPOOL_RESOURCES,
   { apiVersion: "v1", kind: "Namespace", plural: "namespaces" },
 ];
 

@@ -1,40 +1,58 @@
 import type { KubeOvnVersion, Snapshot } from "../../plan";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
+import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { StoreError } from "../store";
-import type { ApiClient } from "./api-client";
+import type { ApiClient, List } from "./api-client";
 import { readRelease } from "./release";
-import { missingRule, type Resource, SNAPSHOT_RESOURCES } from "./resources";
+import { missingRule, type Resource, SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } from "./resources";
 
 /**
  * Reads everything that decides what may be handed out: one list per kind, all at once, each object kept as its facts only.
  *
  * A kind that the cluster does not have is nobody's; one that may not be read is an error, because its addresses would look free.
  *
- * @throws StoreError "forbidden" with a rule for each kind, "unavailable" where Kube-OVN is not installed
+ * @throws StoreError "forbidden" with a rule for each kind, "unavailable" where neither Kube-OVN nor Spiderpool is installed
  */
 export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | undefined): Promise<Snapshot> {
   // Awaited below; until then a failure of the lists comes first.
   const release = version === undefined ? readRelease(api) : Promise.resolve(version);
   release.catch(() => undefined);
-  const lists = await Promise.allSettled(SNAPSHOT_RESOURCES.map((resource) => api.list(resource, factsOf)));
+  const listed = (resources: readonly Resource[]): Promise<PromiseSettledResult<Listed>[]> =>
+    Promise.allSettled(resources.map((resource) => api.list(resource, factsOf)));
+  const [ofKubeOvn, ofSpiderpool] = await Promise.all([
+    listed(SNAPSHOT_RESOURCES),
+    hasSpiderpool(api).then(
+      (has) => (has ? listed(SPIDERPOOL_RESOURCES) : undefined),
+      (reason: unknown) => [{ status: "rejected", reason } as const],
+    ),
+  ]);
+  const lists = [...ofKubeOvn, ...(ofSpiderpool ?? [])];
+  const resources = [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES];
   const failed = lists.flatMap((list) => (list.status === "rejected" ? [list.reason as unknown] : []));
-  const forbidden = SNAPSHOT_RESOURCES.filter((_, i) => isForbidden(lists[i]));
+  const forbidden = resources.filter((_, i) => isForbidden(lists[i]));
   if (failed.length > 0) {
     throw forbidden.length === failed.length && forbidden.length > 1
       ? allForbidden(api, forbidden, failed[0])
       : failed[0];
   }
   const found = lists.map((list) => (list.status === "fulfilled" ? list.value : undefined));
-  if (found[0] === undefined) {
+  if (found[0] === undefined && ofSpiderpool === undefined) {
     throw new StoreError(
       "unavailable",
-      `cluster ${api.where} has no Subnets of kubeovn.io/v1: Kube-OVN is not installed there, or another cluster is meant`,
+      `cluster ${api.where} has no Subnets of kubeovn.io/v1: neither Kube-OVN nor Spiderpool is installed there, or another cluster is meant`,
     );
   }
   return joinFacts(
     found.flatMap((list): readonly Facts[] => list?.items ?? []),
     await release,
   );
+}
+
+type Listed = List<Facts> | undefined;
+
+/** Asked by itself, because a server forbids to list what it does not have; what it has, every account may ask. */
+async function hasSpiderpool(api: ApiClient): Promise<boolean> {
+  return (await api.document(`/apis/${SPIDERPOOL_API}`)) !== undefined;
 }
 
 function isForbidden(list: PromiseSettledResult<unknown> | undefined): boolean {

@@ -62,10 +62,15 @@ export function pathOf(object: KubeObject, claim: AddressClaim | undefined): str
   const { name } = object.metadata;
   const [address] = claim?.addresses ?? [];
   if (claim !== undefined && address !== undefined) {
-    // A colon is not allowed in file names everywhere; "-" is in no address, so the name stays unambiguous.
-    return `addresses/${claim.subnet}/${printAddress(address).replaceAll(":", "-")}.yaml`;
+    return `addresses/${fileText(claim.subnet)}/${fileText(printAddress(address))}.yaml`;
   }
-  return `${object.kind.toLowerCase()}s/${name}.yaml`;
+  const { namespace } = object.metadata;
+  return `${object.kind.toLowerCase()}s/${namespace ? `${namespace}/` : ""}${name}.yaml`;
+}
+
+/** A colon is not allowed in file names everywhere; "-" is in no address and in no CIDR, so the name stays unambiguous. */
+function fileText(text: string): string {
+  return text.replace(/[:/]/g, "-");
 }
 
 /** The claim's guard: runs while the directory is locked, over what is in it at that moment. */
@@ -98,6 +103,7 @@ function refuseHeld(
 function sharesKey(object: KubeObject, key: string, sharesWith: string | undefined, isRule: boolean): boolean {
   const { name } = object.metadata;
   if (object.kind === "IP") return key === `port/${name}`;
+  if (object.kind === "SpiderIPPool") return false;
   return sharesWith === `Vip/${name}` || (isRule && key.startsWith("SwitchLBRule/"));
 }
 

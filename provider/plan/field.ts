@@ -1,0 +1,31 @@
+import type { KubeOvnVersion } from "./version";
+
+/** JSON shape of an argument. */
+export type FieldType = "text" | "flag" | "count" | "texts" | "text-or-texts" | "object" | "objects";
+
+/** What an edit of a field does: a new object, an edit of the object, or nothing at all. */
+export type Change = "replaces" | "updates" | "nothing";
+
+export interface Field {
+  readonly type: FieldType;
+  readonly change: Change;
+  readonly required?: true;
+  /** First Kube-OVN release that knows the field. */
+  readonly since?: KubeOvnVersion;
+  /** The order of the items has no meaning. */
+  readonly unordered?: true;
+  /** The items are addresses and `a-b` ranges of Spiderpool: the addresses count, not how they are written. */
+  readonly addresses?: true;
+}
+
+/** A field for every argument. */
+export type Fields<Args> = { readonly [K in keyof Required<Args>]: Field };
+
+const SINCE_1_14: KubeOvnVersion = [1, 14];
+
+export const replaces = (type: FieldType): Field => ({ type, change: "replaces" });
+export const updates = (type: FieldType): Field => ({ type, change: "updates" });
+export const nothing = (type: FieldType): Field => ({ type, change: "nothing" });
+export const required = (field: Field): Field => ({ ...field, required: true });
+export const unordered = (field: Field): Field => ({ ...field, unordered: true });
+export const since114 = (field: Field): Field => ({ ...field, since: SINCE_1_14 });

@@ -1,0 +1,141 @@
+import type { CheckContext, Inputs } from "../check-context";
+import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
+import { reportUnknown } from "./known";
+import { SPIDER_ANNOTATION } from "./names";
+import { availableFor, demandsOf, interfacesOf, isPattern, namesOf } from "./pod-demand";
+
+/** The annotation of each argument that has one. */
+const ANNOTATED = [
+  "ippool",
+  "ippools",
+  "subnet",
+  "subnets",
+  "ippoolIpNumber",
+  "ippoolReclaim",
+  "defaultNetwork",
+  "networks",
+] as const;
+
+const SOURCES = ["ippool", "ippools", "subnet", "subnets"] as const;
+
+/**
+ * Checks the annotations of a pod template against the pools as this run leaves them. Spiderpool looks at them when a pod
+ * starts and not before.
+ *
+ * @source spiderpool pkg/ipam/pool_selections.go
+ */
+export function checkPodAnnotations(context: CheckContext): Inputs {
+  const { declaration, report } = context;
+  const { args } = declaration;
+  const [first, second] = SOURCES.filter((source) => args[source] !== undefined);
+  if (first !== undefined && second !== undefined)
+    report(second, "excluded-each-other", { a: first, b: second, why: "Spiderpool looks at one of them" });
+  checkItems(context, "ippools");
+  checkItems(context, "subnets");
+  const isUnread = context.planner.snapshot.isUnread === true;
+  if (!isUnread) {
+    checkPools(context);
+    checkSubnets(context);
+  }
+  for (const [field, pattern] of [
+    ["defaultNetwork", /^[a-z0-9-]+\/[a-z0-9.-]+$/],
+    ["networks", /^[a-z0-9-]+\/[a-z0-9.-]+(@[a-z0-9-]+)?$/],
+  ] as const) {
+    const value = args[field];
+    for (const text of [value ?? []].flat() as unknown[]) {
+      if (typeof text === "string" && !isUnknown(text) && !pattern.test(text))
+        report(field, "spider-network", { text });
+    }
+  }
+  const { ippoolIpNumber, replicas } = args;
+  if (typeof ippoolIpNumber === "string" && !isUnknown(ippoolIpNumber) && !/^\+?\d{1,6}$/.test(ippoolIpNumber))
+    report("ippoolIpNumber", "wrong-type", {
+      field: "ippoolIpNumber",
+      expected: `a text such as "3" or "+1"`,
+      actual: JSON.stringify(ippoolIpNumber),
+    });
+  if (typeof replicas === "number" && replicas < 0)
+    report("replicas", "out-of-bounds", { field: "replicas", value: replicas, bounds: "0 or more" });
+  const available = isUnread ? UNKNOWN : checkCapacity(context);
+  return { ...args, annotations: annotationsOf(args), available };
+}
+
+/** The annotations as texts; unknown as a whole while anything in them is. */
+function annotationsOf(args: Readonly<Record<string, unknown>>): Record<string, string> | string {
+  const set = ANNOTATED.filter((field) => args[field] !== undefined);
+  if (set.some((field) => hasUnknown(args[field]))) return UNKNOWN;
+  const text = (field: (typeof ANNOTATED)[number]): string => {
+    const value = args[field];
+    if (field === "networks") return (value as string[]).join(",");
+    return typeof value === "string" ? value : JSON.stringify(value);
+  };
+  return Object.fromEntries(set.map((field) => [SPIDER_ANNOTATION[field], text(field)]));
+}
+
+/** `interface` on all items of a list or on none, and on none twice. */
+function checkItems({ declaration, report }: CheckContext, field: "ippools" | "subnets"): void {
+  const items = declaration.args[field];
+  if (!Array.isArray(items) || hasUnknown(items)) return;
+  const interfaces = (items as { interface?: unknown }[])
+    .map((item) => item.interface)
+    .filter((name) => name !== undefined);
+  if (interfaces.length > 0 && interfaces.length < items.length) report(field, "spider-interfaces", {});
+  const twice = interfaces.find((name, i) => interfaces.indexOf(name) !== i);
+  if (twice !== undefined) report(field, "spider-twice", { name: String(twice) });
+}
+
+/** Every pool that is named exists, is open, is of the family and is named once: one pool serves one interface of a pod. */
+function checkPools({ planner, declaration, report }: CheckContext): void {
+  const { args } = declaration;
+  const field = args.ippools === undefined ? "ippool" : "ippools";
+  const { planned } = planner.spider;
+  const fixed = planner.program.objects["spiderpool.FixedIP"];
+  for (const family of [4, 6] as const) {
+    const seen = new Set<string>();
+    for (const name of interfacesOf(args).flatMap((item) => namesOf(item, family))) {
+      if (isUnknown(name) || isPattern(name)) continue;
+      if (seen.has(name)) report(field, "spider-twice", { name });
+      seen.add(name);
+      const pool = planned.pools.get(name);
+      const isDeclared = fixed.has(name) || planner.program.objects["spiderpool.IPPool"].has(name);
+      if (pool === undefined) {
+        if (!isDeclared) reportUnknown("SpiderIPPool", name, [...planned.pools.keys(), ...fixed.keys()], field, report);
+      } else if (pool.prefix.family !== family) {
+        report(field, "spider-closed-pool", { pool: name, why: "family", family });
+      } else if (pool.isDisabled || pool.isTerminating) {
+        report(field, "spider-closed-pool", { pool: name, why: pool.isDisabled ? "disabled" : "terminating", family });
+      }
+    }
+  }
+}
+
+function checkSubnets({ planner, declaration, report }: CheckContext): void {
+  const { args } = declaration;
+  const field = args.subnets === undefined ? "subnet" : "subnets";
+  const { planned } = planner.spider;
+  const items = ([args[field] ?? []].flat() as unknown[]).filter((item) => item !== null && typeof item === "object");
+  for (const name of items.flatMap((item) =>
+    ([4, 6] as const).flatMap((family) => namesOf(item as Record<string, unknown>, family)),
+  )) {
+    const isKnown = planned.subnets.has(name) || planner.program.objects["spiderpool.Subnet"].has(name);
+    if (!isUnknown(name) && !isKnown) reportUnknown("SpiderSubnet", name, [...planned.subnets.keys()], field, report);
+  }
+}
+
+/** No more replicas than addresses; answers how many there are, by family, over the interfaces the fewest. */
+function checkCapacity({ planner, declaration, report }: CheckContext): Inputs {
+  const { planned, snapshot } = planner.spider;
+  const counts: { ipv4?: number; ipv6?: number } = {};
+  for (const demand of demandsOf({
+    ...declaration,
+    args: { ...declaration.args, replicas: declaration.args.replicas ?? 0 },
+  })) {
+    const { available, others } = availableFor(demand, planner.program, planned, snapshot);
+    const { family, pools, replicas } = demand;
+    const field = family === 4 ? "ipv4" : "ipv6";
+    counts[field] = Math.min(counts[field] ?? Number.MAX_SAFE_INTEGER, Math.max(0, available - others));
+    if (replicas > 0 && replicas + others > available)
+      report("replicas", "spider-too-few", { replicas, others, family, pools, available });
+  }
+  return counts;
+}

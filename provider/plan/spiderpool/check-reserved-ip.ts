@@ -1,0 +1,42 @@
+import { rangeSetOf, sizeOf } from "../../ipam";
+import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
+import { checkObjectName } from "../check-fields";
+import { declaredName } from "../program";
+import { UNKNOWN } from "../unknown";
+import { checkImpact } from "./check-common";
+import { printItems, readItems, storedItems } from "./range-list";
+import { familyOf, textsArg } from "./view";
+
+/**
+ * Checks a SpiderReservedIP. Spiderpool checks the form of the items alone: one that it cannot walk stops allocation for
+ * the whole family, and an address that a pod has is taken from it without a word at its next restart.
+ *
+ * @source spiderpool pkg/reservedipmanager/reservedip_validate.go, reservedip_mutate.go
+ */
+export function checkSpiderReservedIp(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
+  const { args } = declaration;
+  const name = declaredName(declaration);
+  checkObjectName("name", "SpiderReservedIP name", name, report);
+  checkNameFree(context, "spiderpool.ReservedIP", name, planner.spider.snapshot.reserved.get(name));
+  const { ipVersion: given } = args;
+  if (typeof given === "number" && given !== 4 && given !== 6)
+    report("ipVersion", "out-of-bounds", { field: "ipVersion", value: given, bounds: "4 or 6" });
+  const items = textsArg(args, "ips");
+  if (items === undefined) return { ipVersion: UNKNOWN, ...args, name, size: UNKNOWN, impact: UNKNOWN };
+
+  const ranges = readItems(items, "ips", report);
+  const family = familyOf(given, items);
+  if (family === undefined) {
+    if (items.length === 0 && given === undefined) report("ips", "spider-nothing", {});
+    return { ...args, name };
+  }
+  for (const range of ranges) {
+    const [text = ""] = printItems(rangeSetOf(range.family, [range]));
+    if (range.family !== family) report("ips", "spider-family", { text, expected: family });
+  }
+  const set = rangeSetOf(family, ranges);
+  const impact = checkImpact(context, planner.spider.live.withReserved(name, set));
+  const size = String(sizeOf(set));
+  return { ...args, name, ips: storedItems(items, ranges), ipVersion: family, size, impact };
+}

@@ -1,0 +1,91 @@
+import { type Prefix, prefixesOverlap, type RangeSet, rangeSetOf, sizeOf, subtract } from "../../ipam";
+import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
+import { checkObjectName } from "../check-fields";
+import { declaredName } from "../program";
+import { textArg } from "../reservation";
+import { UNKNOWN } from "../unknown";
+import { checkGateway, checkRoutes, checkVersion, inherited, readInside, replacedFields } from "./check-common";
+import { readCidr } from "./cidr";
+import { printItems, storedItems } from "./range-list";
+import { textsArg } from "./view";
+
+/**
+ * Checks a SpiderSubnet by the rules of its webhook.
+ *
+ * @source spiderpool pkg/subnetmanager/subnet_validate.go
+ */
+export function checkSpiderSubnet(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
+  const { args } = declaration;
+  const name = declaredName(declaration);
+  checkObjectName("name", "SpiderSubnet name", name, report);
+  checkNameFree(context, "spiderpool.Subnet", name, planner.spider.snapshot.subnets.get(name));
+  const unknown = { ...args, name, ipVersion: args.ipVersion ?? UNKNOWN, size: UNKNOWN };
+  const cidr = textArg(args, "subnet");
+  if (cidr === undefined) return unknown;
+  const prefix = readCidr(cidr, "subnet", report);
+  if (prefix === undefined) return { ...args, name };
+  checkVersion(args, prefix.family, cidr, report);
+  const ips = readInside(args, "ips", prefix, report);
+  const excluded = readInside(args, "excludeIPs", prefix, report);
+  if (ips === undefined || excluded === undefined) return unknown;
+
+  const content = subtract(rangeSetOf(prefix.family, ips), rangeSetOf(prefix.family, excluded));
+  checkGateway(args, prefix, content, report);
+  checkRoutes(args, prefix, report);
+  checkApart(context, name, cidr, prefix);
+  checkPools(context, cidr, prefix, content);
+  checkReplaced(context, replacedFields(context, { name, subnet: cidr }));
+  const stored = (field: string, ranges: typeof ips): readonly string[] | null =>
+    args[field] === undefined ? null : storedItems(textsArg(args, field) ?? [], ranges);
+  return {
+    ...args,
+    ...inherited(args, undefined),
+    ips: stored("ips", ips),
+    excludeIPs: stored("excludeIPs", excluded),
+    name,
+    ipVersion: prefix.family,
+    size: String(sizeOf(content)),
+  };
+}
+
+/** No SpiderSubnet shares an address with another one, even of the same CIDR. */
+function checkApart({ planner, report }: CheckContext, name: string, cidr: string, prefix: Prefix): void {
+  for (const other of planner.spider.planned.subnets.values()) {
+    if (other.name !== name && prefixesOverlap(prefix, other.prefix))
+      report("subnet", "spider-cidr-overlap", { cidr, kind: "SpiderSubnet", name: other.name, otherCidr: other.cidr });
+  }
+}
+
+/** Pools of the same CIDR become its own, and have to fit in. */
+function checkPools({ planner, report }: CheckContext, cidr: string, prefix: Prefix, content: RangeSet): void {
+  for (const [other, pools] of planner.spider.planned.poolsByCidr()) {
+    const [first] = pools;
+    if (first === undefined || !prefixesOverlap(prefix, first.prefix)) continue;
+    if (other !== cidr) {
+      report("subnet", "spider-cidr-overlap", { cidr, kind: "SpiderIPPool", name: first.name, otherCidr: other });
+      continue;
+    }
+    for (const pool of pools) {
+      const items = printItems(subtract(pool.content, content));
+      if (items.length > 0) report("ips", "spider-not-controlled", { items, pool: pool.name });
+    }
+  }
+}
+
+/** A SpiderSubnet that goes takes the pools it controls along. */
+function checkReplaced({ planner, olds, report }: CheckContext, fields: readonly string[]): void {
+  const [field] = fields;
+  if (field === undefined || typeof olds.name !== "string") return;
+  const holders = [...(planner.spider.live.poolsByCidr().get(String(olds.subnet)) ?? [])].map(
+    (pool) => `SpiderIPPool "${pool.name}"`,
+  );
+  if (holders.length > 0)
+    report("", "replace-with-holders", {
+      kind: "SpiderSubnet",
+      subnet: olds.name,
+      field,
+      holders: holders.slice(0, 5),
+      count: holders.length,
+    });
+}

@@ -1,0 +1,66 @@
+/** Spiderpool's objects as they are live, as far as a plan asks for them. Lists are as they were read. */
+
+export interface LiveSpiderReserved {
+  readonly name: string;
+  readonly owner?: string | undefined;
+  /** 4 or 6; without one Spiderpool's agents pass the object over. */
+  readonly ipVersion: number | undefined;
+  readonly ips: readonly string[];
+  readonly isTerminating: boolean;
+}
+
+export interface LiveSpiderPool {
+  readonly name: string;
+  readonly owner?: string | undefined;
+  /** Canonical CIDR. */
+  readonly subnet: string;
+  readonly ips: readonly string[];
+  readonly excludeIps: readonly string[];
+  readonly gateway: string;
+  readonly isDisabled: boolean;
+  readonly isTerminating: boolean;
+  /** The SpiderSubnet that controls it, where one does. */
+  readonly controller: string;
+  /** `status.allocatedIPs`: address → `namespace/name` of the pod, or of the VM that stands for its pods. */
+  readonly allocated: ReadonlyMap<string, string>;
+}
+
+export interface LiveSpiderSubnet {
+  readonly name: string;
+  readonly owner?: string | undefined;
+  readonly subnet: string;
+  readonly ips: readonly string[];
+  readonly excludeIps: readonly string[];
+  readonly gateway: string;
+  readonly routes: readonly unknown[];
+  /** `status.controlledIPPools`: pool name → its items. */
+  readonly controlled: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Who stands behind a pod that has an address. */
+export interface SpiderPod {
+  /** Top owner: `Deployment`, `StatefulSet`, `VirtualMachineInstance`, `Pod`, … */
+  readonly kind: string;
+  readonly name: string;
+  /** The pools that its annotations name without wildcards, where the pod itself was read. */
+  readonly pools?: readonly string[] | undefined;
+}
+
+export interface SpiderSnapshot {
+  readonly reserved: ReadonlyMap<string, LiveSpiderReserved>;
+  readonly pools: ReadonlyMap<string, LiveSpiderPool>;
+  readonly subnets: ReadonlyMap<string, LiveSpiderSubnet>;
+  /** SpiderMultusConfigs by `namespace/name`, with their owner key. */
+  readonly configs: ReadonlyMap<string, { readonly owner?: string | undefined }>;
+  /** By `namespace/name`. */
+  readonly pods: ReadonlyMap<string, SpiderPod>;
+}
+
+/** A cluster without Spiderpool. */
+export const NO_SPIDERPOOL: SpiderSnapshot = {
+  reserved: new Map(),
+  pools: new Map(),
+  subnets: new Map(),
+  configs: new Map(),
+  pods: new Map(),
+};

@@ -1,0 +1,226 @@
+import { type Address, isFault, parseAddress } from "../../ipam";
+import {
+  ANNOTATION,
+  expandItems,
+  type Holding,
+  type LiveReservation,
+  type LiveSpiderPool,
+  type LiveSpiderReserved,
+  type LiveSpiderSubnet,
+  MOST_ADDRESSES,
+  SPIDER_ANNOTATION,
+  SPIDER_LABEL,
+  type SpiderPod,
+  type SpiderSnapshot,
+  spiderSpace,
+} from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { annotation, part, text, texts } from "../kubeovn/kinds";
+
+/** What one object says about Spiderpool. */
+export type SpiderFact =
+  | { readonly is: "reserved"; readonly reserved: LiveSpiderReserved }
+  | { readonly is: "pool"; readonly pool: LiveSpiderPool; readonly claim: string | undefined }
+  | { readonly is: "subnet"; readonly subnet: LiveSpiderSubnet }
+  | { readonly is: "config"; readonly key: string; readonly owner: string | undefined }
+  | { readonly is: "endpoint" | "pod"; readonly key: string; readonly pod: SpiderPod };
+
+/** Reads one object of Spiderpool's API group; undefined for kinds that decide nothing. */
+export function spiderFactOf(object: KubeObject): SpiderFact | undefined {
+  const { name, namespace = "default" } = object.metadata;
+  switch (object.kind) {
+    case "SpiderReservedIP":
+      return { is: "reserved", reserved: reservedOf(object) };
+    case "SpiderIPPool":
+      return { is: "pool", pool: poolOf(object), claim: annotation(object, ANNOTATION.claim) };
+    case "SpiderSubnet":
+      return { is: "subnet", subnet: subnetOf(object) };
+    case "SpiderMultusConfig":
+      return { is: "config", key: `${namespace}/${name}`, owner: annotation(object, ANNOTATION.owner) };
+    case "SpiderEndpoint": {
+      const status = part(object, "status");
+      const pod = { kind: text(status, "ownerControllerType") || "Pod", name: text(status, "ownerControllerName") };
+      return { is: "endpoint", key: `${namespace}/${name}`, pod };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a pod's own object says of it: its owner, and the pools its annotations name; undefined when neither is there. */
+export function spiderPodOf(object: KubeObject): SpiderFact | undefined {
+  const { name, namespace = "default" } = object.metadata;
+  const pools = namedPools(object);
+  const owner = topOwner(object);
+  if (owner === undefined && pools.length === 0) return undefined;
+  const pod = { ...(owner ?? { kind: "Pod", name }), ...(pools.length === 0 ? {} : { pools }) };
+  return { is: "pod", key: `${namespace}/${name}`, pod };
+}
+
+/** Joins the facts of a cluster's objects; what an endpoint says of a pod's owner counts more than the pod's own references. */
+export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
+  const snapshot = {
+    reserved: new Map<string, LiveSpiderReserved>(),
+    pools: new Map<string, LiveSpiderPool>(),
+    subnets: new Map<string, LiveSpiderSubnet>(),
+    configs: new Map<string, { owner: string | undefined }>(),
+    pods: new Map<string, SpiderPod>(),
+  };
+  for (const fact of facts) {
+    if (fact.is === "reserved") snapshot.reserved.set(fact.reserved.name, fact.reserved);
+    else if (fact.is === "pool") snapshot.pools.set(fact.pool.name, fact.pool);
+    else if (fact.is === "subnet") snapshot.subnets.set(fact.subnet.name, fact.subnet);
+    else if (fact.is === "config") snapshot.configs.set(fact.key, { owner: fact.owner });
+    else {
+      const known = snapshot.pods.get(fact.key);
+      const owner = fact.is === "endpoint" || known === undefined ? fact.pod : known;
+      const pools = fact.pod.pools ?? known?.pools;
+      snapshot.pods.set(fact.key, { kind: owner.kind, name: owner.name, ...(pools === undefined ? {} : { pools }) });
+    }
+  }
+  return snapshot;
+}
+
+/**
+ * A pool of one address as the reservation that it is, in the space that all pools of its CIDR share.
+ */
+export function fixedAddressOf(
+  pool: LiveSpiderPool,
+  claim: string | undefined,
+): { readonly reservation: LiveReservation; readonly holding: Holding } | undefined {
+  const address = onlyAddress(pool);
+  if (address === undefined) return undefined;
+  const { name, owner } = pool;
+  const [key, subnet] = [`SpiderIPPool/${name}`, spiderSpace(pool.subnet)];
+  const addresses = [address];
+  return {
+    reservation: { kind: "SpiderIPPool", name, owner, claim, subnet, key, addresses },
+    holding: { key, holder: { kind: "SpiderIPPool", name, owner }, subnet, addresses },
+  };
+}
+
+function onlyAddress({ ips, excludeIps }: LiveSpiderPool): Address | undefined {
+  const [only, second] = ips;
+  if (only === undefined || second !== undefined || excludeIps.length > 0) return undefined;
+  const address = parseAddress(only);
+  return isFault(address) ? undefined : address;
+}
+
+function reservedOf(object: KubeObject): LiveSpiderReserved {
+  const spec = part(object, "spec");
+  const { ipVersion } = spec;
+  return {
+    name: object.metadata.name,
+    owner: annotation(object, ANNOTATION.owner),
+    ipVersion: typeof ipVersion === "number" ? ipVersion : undefined,
+    ips: texts(spec, "ips"),
+    isTerminating: isTerminating(object),
+  };
+}
+
+function poolOf(object: KubeObject): LiveSpiderPool {
+  const spec = part(object, "spec");
+  return {
+    name: object.metadata.name,
+    owner: annotation(object, ANNOTATION.owner),
+    subnet: text(spec, "subnet"),
+    ips: texts(spec, "ips"),
+    excludeIps: texts(spec, "excludeIPs"),
+    gateway: text(spec, "gateway"),
+    isDisabled: spec.disable === true,
+    isTerminating: isTerminating(object),
+    controller: object.metadata.labels?.[SPIDER_LABEL.ownerSubnet] ?? "",
+    allocated: ledgerOf(part(object, "status").allocatedIPs),
+  };
+}
+
+function subnetOf(object: KubeObject): LiveSpiderSubnet {
+  const spec = part(object, "spec");
+  const controlled = new Map(
+    Object.entries(parseObject(part(object, "status").controlledIPPools)).map(([pool, entry]) => [
+      pool,
+      texts((entry ?? {}) as Record<string, unknown>, "ips"),
+    ]),
+  );
+  return {
+    name: object.metadata.name,
+    owner: annotation(object, ANNOTATION.owner),
+    subnet: text(spec, "subnet"),
+    ips: texts(spec, "ips"),
+    excludeIps: texts(spec, "excludeIPs"),
+    gateway: text(spec, "gateway"),
+    routes: Array.isArray(spec.routes) ? spec.routes : [],
+    controlled,
+  };
+}
+
+/** The ledger of a pool: JSON text, address → `{pod, podUid}`. */
+function ledgerOf(value: unknown): ReadonlyMap<string, string> {
+  const ledger = new Map<string, string>();
+  for (const [address, record] of Object.entries(parseObject(value))) {
+    if (isFault(parseAddress(address))) continue;
+    const { pod } = (record ?? {}) as Record<string, unknown>;
+    ledger.set(address, typeof pod === "string" ? pod : "an unknown pod");
+  }
+  return ledger;
+}
+
+function parseObject(value: unknown): Record<string, unknown> {
+  if (typeof value !== "string") return {};
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return parsed !== null && typeof parsed === "object" && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+function isTerminating(object: KubeObject): boolean {
+  return typeof object.metadata.deletionTimestamp === "string";
+}
+
+/** A ReplicaSet stands for the Deployment that made it: its name with a hash behind it. */
+function topOwner(object: KubeObject): { kind: string; name: string } | undefined {
+  const references = object.metadata.ownerReferences;
+  if (!Array.isArray(references)) return undefined;
+  const controller = (references as Record<string, unknown>[]).find((reference) => reference?.controller === true);
+  if (typeof controller?.kind !== "string" || typeof controller.name !== "string") return undefined;
+  const { kind, name } = controller;
+  return kind === "ReplicaSet" ? { kind: "Deployment", name: name.replace(/-[a-z0-9]+$/, "") } : { kind, name };
+}
+
+/** Pools that the annotations of a pod name; with a wildcard it is not known which they are. */
+function namedPools(object: KubeObject): readonly string[] {
+  const one = parseObject(annotation(object, SPIDER_ANNOTATION.ippool));
+  let several: unknown = [];
+  try {
+    several = JSON.parse(annotation(object, SPIDER_ANNOTATION.ippools) ?? "[]");
+  } catch {
+    // A pod that Spiderpool fails, and so one without an address.
+  }
+  const items = [one, ...(Array.isArray(several) ? (several as unknown[]) : [])];
+  const names = items.flatMap((item) => {
+    const fields = item !== null && typeof item === "object" ? (item as Record<string, unknown>) : {};
+    return [...texts(fields, "ipv4"), ...texts(fields, "ipv6")];
+  });
+  return names.filter((name) => !/[*?[]/.test(name));
+}
+
+/** Addresses that Spiderpool has given to pods or keeps back: another IPAM on the same network must leave them alone. */
+export function heldElsewhere(fact: SpiderFact): readonly Omit<Holding, "subnet">[] {
+  if (fact.is === "pool") {
+    return [...fact.pool.allocated].map(([text, pod]) => {
+      const [namespace, name = ""] = pod.split("/");
+      const addresses = [parseAddress(text)].filter((address): address is Address => !isFault(address));
+      return { key: `spiderpool/${pod}/${text}`, holder: { kind: "Pod", name, namespace }, addresses };
+    });
+  }
+  if (fact.is !== "reserved" || fact.reserved.isTerminating) return [];
+  const { name, owner, ips } = fact.reserved;
+  const addresses = expandItems(ips, MOST_ADDRESSES);
+  return addresses.length === 0
+    ? []
+    : [{ key: `SpiderReservedIP/${name}`, holder: { kind: "SpiderReservedIP", name, owner }, addresses }];
+}

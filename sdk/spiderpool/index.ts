@@ -1,0 +1,16 @@
+export type {
+  Attachment,
+  FamilyNames,
+  Impact,
+  InterfaceNames,
+  LabelSelector,
+  PodOwner,
+  PoolLeft,
+  Route,
+} from "../../provider/plan";
+export { FixedIP, type FixedIPArgs } from "./fixed-ip";
+export { IPPool, type IPPoolArgs } from "./ip-pool";
+export { MultusConfig, type MultusConfigArgs } from "./multus-config";
+export { PodAnnotations, type PodAnnotationsArgs } from "./pod-annotations";
+export { ReservedIP, type ReservedIPArgs } from "./reserved-ip";
+export { Subnet, type SubnetArgs } from "./subnet";

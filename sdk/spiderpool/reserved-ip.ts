@@ -1,0 +1,33 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SpiderReservedIPArgs as Args, Impact } from "../../provider/plan";
+import { type Inputs, PlannedResource } from "../resource";
+
+/** Arguments of a {@link ReservedIP}. */
+export type ReservedIPArgs = Inputs<Args>;
+
+/**
+ * Addresses that Spiderpool gives to no pod, whatever pool they are in: a SpiderReservedIP.
+ *
+ * @example
+ * new spiderpool.ReservedIP("printers", { ips: ["10.6.168.131-10.6.168.132"] });
+ * // SpiderReservedIP printers: spec.ipVersion 4, spec.ips [10.6.168.131-10.6.168.132]
+ */
+export class ReservedIP extends PlannedResource {
+  declare readonly name: pulumi.Output<string>;
+  /** In the form in which Spiderpool stores them: two or more items merged and in order. */
+  declare readonly ips: pulumi.Output<string[]>;
+  declare readonly ipVersion: pulumi.Output<number>;
+  /** Count of addresses, as exact decimal text. */
+  declare readonly size: pulumi.Output<string>;
+  /** The running pods that its last change hit, and what becomes of each at its next restart. */
+  declare readonly impact: pulumi.Output<Impact[]>;
+
+  constructor(name: string, args: ReservedIPArgs, opts?: pulumi.CustomResourceOptions) {
+    super("spiderpool.ReservedIP", name, args, opts);
+  }
+
+  /** Reads a SpiderReservedIP that exists, without owning it. @param id name of the object */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): ReservedIP {
+    return new ReservedIP(name, {} as ReservedIPArgs, { ...opts, id });
+  }
+}
