@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { addAuditCommand } from "./commands/audit";
+import { addExplainCommand } from "./commands/explain";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
+import { addVerifyCommand } from "./commands/verify";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
 const AFTER = `
@@ -40,7 +43,10 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     code = ended;
   };
   addPlanCommand(program, around, passedOn, finish);
+  addVerifyCommand(program, around, finish);
   addMapCommand(program, around, finish);
+  addAuditCommand(program, around, finish);
+  addExplainCommand(program, around, finish);
   try {
     await program.parseAsync([...own], { from: "user" });
   } catch (error) {

@@ -101,6 +101,7 @@ async function factTexts(names) {
       return refusalTables(parts, (example) => clusters.get(example) ?? []);
     },
     help: (...command) => fence("", runCommand(...command, "--help")),
+    command: (...args) => fence("", `$ pulumi-kubeovn ${args.join(" ")}\n${runCommand(...args)}`),
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
     search: () => searchExample(compiled("ipam/index.js")),
   };

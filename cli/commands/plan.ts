@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { PlanReport } from "../../provider/report";
 import { makePlanReport } from "../plan-report";
+import { hasColours } from "../print/colours";
 import { printMarkdown } from "../print/plan-markdown";
 import { printForTerminal } from "../print/plan-terminal";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
@@ -82,16 +83,14 @@ async function plan(
   return isFailing ? EXIT.found : EXIT.ok;
 }
 
-function print(report: PlanReport, { format, output, color }: PlanOptions, around: Surroundings): string {
-  switch (format) {
+function print(report: PlanReport, options: PlanOptions, around: Surroundings): string {
+  switch (options.format) {
     case "json":
       return `${JSON.stringify(report, undefined, 2)}\n`;
     case "markdown":
       return printMarkdown(report);
     case "table": {
-      const isTerminal = output === undefined && around.stdout.isTTY === true;
-      const hasColours = color && !around.env.NO_COLOR && (isTerminal || Boolean(around.env.FORCE_COLOR));
-      return printForTerminal(report, hasColours);
+      return printForTerminal(report, hasColours(options, around));
     }
   }
 }

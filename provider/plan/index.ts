@@ -30,6 +30,7 @@ export { gateSentence } from "./gate-sentences";
 export {
   CONTROLLER_FINALIZERS,
   type Findings,
+  type Gate,
   type GateCode,
   type Standing,
 } from "./gates";

@@ -1,4 +1,6 @@
+export { type AuditReport, type AuditRow, makeAudit } from "./audit";
 export { readDecisions } from "./decisions";
+export { takenIn } from "./findings";
 export { type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
 export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";

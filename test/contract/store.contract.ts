@@ -55,6 +55,15 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
       assert.ok(holdings.some((holding) => holding.holder.name === "a"));
     });
 
+    it("hands out every IP and Vip, and no other kind", async () => {
+      await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
+      const found = await again().reservations(({ kind, metadata }) => `${kind} ${metadata.name}`);
+      assert.deepEqual(
+        found.filter((one) => !one.startsWith("IP ")),
+        ["Vip a"],
+      );
+    });
+
     it("never creates an object twice", async () => {
       await store.create(vipObject("a", "s4", "10.16.0.5"), claim("10.16.0.5"));
       await failsWith("already-exists", again().create(vipObject("a", "s4", "10.16.0.6"), claim("10.16.0.6")));

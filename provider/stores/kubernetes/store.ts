@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ANNOTATION, type KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
-import { annotation } from "../kubeovn/kinds";
+import { annotation, KUBEOVN_API } from "../kubeovn/kinds";
 import { takingOf } from "../kubeovn/taking";
 import { type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
@@ -11,6 +11,7 @@ import { clusterIdentity } from "./identity";
 import type { ClusterChoice } from "./kubeconfig";
 import { createObserver } from "./observer";
 import { userOfPort } from "./port-user";
+import { resourceOf } from "./resources";
 import { readSnapshot } from "./snapshot";
 import { untilGone, untilTaken, type Waiting } from "./waits";
 
@@ -34,6 +35,12 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     where: options.context === undefined ? "the cluster" : `the cluster of context "${options.context}"`,
     identity: async () => (await connection()).identity(),
     snapshot: async () => readSnapshot((await connection()).api, options.version),
+    reservations: async (read) => {
+      const { api } = await connection();
+      const kinds = ["IP", "Vip"].map((kind) => resourceOf({ apiVersion: KUBEOVN_API, kind }));
+      const lists = await Promise.all(kinds.map((resource) => api.list(resource, read)));
+      return lists.flatMap((list) => list?.items ?? []);
+    },
     get: async (key) => (await connection()).api.get(key),
     create: async (object, _claim, limits) => create(await connection(), object, limits),
     update: async (key, change, limits) => update(await connection(), key, change, limits),

@@ -3,7 +3,7 @@ import { holderName, type KubeOvnVersion, type Snapshot } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
-import { part } from "../kubeovn/kinds";
+import { isReservation, part } from "../kubeovn/kinds";
 import { type AddressClaim, type Store, StoreError } from "../store";
 import { openManifestDirectory } from "./directory";
 import { ManifestError } from "./errors";
@@ -38,6 +38,8 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
     where: options.identity,
     identity: async () => options.identity,
     snapshot,
+    reservations: (read) =>
+      translated(async () => (await directory.objects()).filter(isReservation).map((object) => read(object))),
     get: (key) => translated(() => directory.get(key)),
     create: (object, claim) =>
       translated(async () => {

@@ -1,0 +1,47 @@
+import { type Command, Option } from "commander";
+import { auditStore } from "../inputs/audit";
+import { addSourceOptions, openSource, type SourceOptions } from "../inputs/source";
+import { printAudit } from "../print/audit-terminal";
+import { hasColours } from "../print/colours";
+import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
+import { writeOutput } from "../write-output";
+
+interface AuditOptions extends SourceOptions {
+  readonly format: "table" | "json";
+  readonly output?: string;
+  readonly strict?: true;
+  readonly color: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  pulumi-kubeovn audit                            the cluster that kubectl talks to; no Pulumi program is needed
+  pulumi-kubeovn audit --manifests manifests      a directory, before it is applied
+  pulumi-kubeovn audit --strict --format json     exit with 3 for risks too
+
+Wrong is what Kube-OVN ignores, is stuck with, or has made something else of: duplicates, names that it passes over, addresses that
+it never hands out, ports that OVN makes no flow for. A risk is what the next restart of its controller, or the next pod, may take away.`;
+
+/** `audit`: everything that is wrong with the reservations of a cluster or directory. */
+export function addAuditCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
+  const command = program
+    .command("audit")
+    .summary("what is wrong with the reservations of a cluster or directory")
+    .description("Looks at every IP and Vip, whoever made it, and says what Kube-OVN will never tell.")
+    .addOption(new Option("--format <format>", "form of the report").choices(["table", "json"]).default("table"))
+    .option("-o, --output <file>", "write it to a file")
+    .option("--strict", "exit with 3 for risks too")
+    .option("--no-color", "no colours, as with the environment variable NO_COLOR");
+  addSourceOptions(command)
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: AuditOptions) => {
+      const { report } = await auditStore(openSource(options, around));
+      const text =
+        options.format === "json"
+          ? `${JSON.stringify(report, undefined, 2)}\n`
+          : printAudit(report, hasColours(options, around));
+      writeOutput(text, options.output, around);
+      const isFailing = report.rows.some(({ level }) => level === "wrong" || options.strict);
+      finish(isFailing ? EXIT.found : EXIT.ok);
+    });
+}

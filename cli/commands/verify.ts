@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { printAddress } from "../../provider/ipam";
+import { outcomesOf, takenIn } from "../../provider/report";
+import { readSnapshots } from "../inputs/snapshots";
+import { readRunFile } from "../plan-report";
+import { plain } from "../print/terminal-table";
+import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
+
+const EXAMPLES = `
+Examples:
+  pulumi-kubeovn verify plan.json && pulumi up --plan plan.json --yes
+
+"pulumi up" looks again itself before it writes, and fails where an address is taken: this says so before anything is begun.`;
+
+/** `verify <file>`: which planned addresses somebody has taken since. */
+export function addVerifyCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
+  program
+    .command("verify")
+    .summary("whether planned addresses are still to be had")
+    .description(
+      "Reads the cluster or directory of a plan anew, and names every planned address that has been taken since.",
+    )
+    .argument("<file>", 'a saved plan, or the output of "pulumi preview --json"; "-" reads standard input')
+    .option("--manifests <directory>", "directory to read, where it is not where the plan says")
+    .addHelpText("after", EXAMPLES)
+    .action(async (file: string, { manifests }: { manifests?: string }) => {
+      const run = await readRunFile(file, around);
+      const { snapshots, unread } = await readSnapshots(run, manifests, around);
+      for (const [store, why] of unread) throw new CommandError(`${store} cannot be read: ${why}`);
+      const { changes } = outcomesOf(run, snapshots);
+      const planned = changes.flatMap(({ after }) => after?.addresses ?? []);
+      const taken = takenIn(changes, snapshots);
+      for (const { change, address, holder } of taken) {
+        const { kind, name } = change.entry.resource;
+        const at = `${printAddress(address)} in subnet ${JSON.stringify(change.after?.subnet)}`;
+        around.stdout.write(plain(`${kind} ${JSON.stringify(name)}: ${at} has been taken by ${holder}`));
+        around.stdout.write("\n");
+      }
+      const count = `${planned.length} planned ${planned.length === 1 ? "address" : "addresses"}`;
+      const result = taken.length === 0 ? "all still to be had" : `${taken.length} taken; preview again`;
+      around.stdout.write(`${count}, ${result}\n`);
+      finish(taken.length === 0 ? EXIT.ok : EXIT.found);
+    });
+}

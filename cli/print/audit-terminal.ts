@@ -1,0 +1,25 @@
+import { createColors } from "picocolors";
+import type { AuditReport, AuditRow } from "../../provider/report";
+import { plain } from "./terminal-table";
+
+/** The audit for a terminal: one paragraph for each object. */
+export function printAudit({ version, objects, rows }: AuditReport, hasColours: boolean): string {
+  const colours = createColors(hasColours);
+  const count = (level: AuditRow["level"]): number => rows.filter((row) => row.level === level).length;
+  const head = `${objects} objects, by the rules of Kube-OVN ${version}: ${count("wrong")} wrong, ${count("risk")} at risk`;
+  const parts = [colours.bold(head)];
+  let last = "";
+  for (const row of rows) {
+    const title = `${objectName(row)}${row.addresses.length > 0 ? ` at ${row.addresses.join(" and ")}` : ""} in subnet ${JSON.stringify(row.subnet)}`;
+    if (title !== last)
+      parts.push(`\n${colours.bold(plain(title))}${row.owner === null ? "" : colours.dim(` ${plain(row.owner)}`)}`);
+    last = title;
+    const mark = row.level === "wrong" ? colours.red("wrong") : colours.yellow("risk ");
+    parts.push(`  ${mark} ${plain(row.text)}`);
+  }
+  return `${parts.join("\n")}\n`;
+}
+
+export function objectName({ kind, name }: Pick<AuditRow, "kind" | "name">): string {
+  return `${kind} ${JSON.stringify(name)}`;
+}

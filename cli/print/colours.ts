@@ -1,0 +1,10 @@
+import type { Surroundings } from "../surroundings";
+
+/** Whether to colour: on a terminal, unless NO_COLOR or --no-color says no; elsewhere where FORCE_COLOR asks for it. */
+export function hasColours(
+  { output, color }: { readonly output?: string; readonly color: boolean },
+  { env, stdout }: Surroundings,
+): boolean {
+  const isTerminal = output === undefined && stdout.isTTY === true;
+  return color && !env.NO_COLOR && (isTerminal || Boolean(env.FORCE_COLOR));
+}
