@@ -8,6 +8,8 @@ import { featuresOf, isAtLeast } from "./version";
 /** A Vip as it is written, texts as they were read; absent fields are empty. */
 export interface WrittenVip {
   readonly name: string;
+  /** Key of its holding: its own, or that of the IP object it guards. */
+  readonly key: string;
   readonly isLeaving: boolean;
   readonly finalizers: readonly string[];
   readonly subnet: string;
@@ -68,7 +70,7 @@ function firstStop(
   );
   if (out !== undefined) return out;
   for (const address of addresses) {
-    const [holder] = around.othersAt(subnet.name, address, `Vip/${vip.name}`);
+    const [holder] = around.othersAt(subnet.name, address, vip.key);
     // A switch-LB rule is not in the controller's books.
     if (holder !== undefined && holder.kind !== "SwitchLBRule")
       return gate("address-taken", { address, subnet: subnet.name, holder });

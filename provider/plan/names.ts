@@ -14,6 +14,8 @@ export const ANNOTATION = {
   strategy: "pulumi-kubeovn/strategy",
   /** On a Vip: owner key of the AapBinding that set namespace and selector. */
   boundBy: "pulumi-kubeovn/bound-by",
+  /** On a guard Vip: name of the IP object that is being made under it. */
+  guards: "pulumi-kubeovn/guards",
 } as const;
 
 export const LABEL = {

@@ -36,6 +36,19 @@ export async function restartApiServer(name) {
   if (!isRunning(find(name, CONTROLLER).daemon)) await restartController(name);
 }
 
+/**
+ * Stops kube-ovn-controller in the middle of whatever it does.
+ *
+ * @param {string} name  of a running cluster
+ * @public  tests load it
+ * @returns {() => void} lets it go on; after 30 s it would have lost its lease
+ */
+export function pauseController(name) {
+  const { pid } = find(name, CONTROLLER).daemon;
+  process.kill(pid, "SIGSTOP");
+  return () => void process.kill(pid, "SIGCONT");
+}
+
 /** @param {string} name @param {string} daemonName */
 function restart(name, daemonName) {
   const { record, daemon } = find(name, daemonName);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
-import { describeStore, type OpenedStore } from "../contract/store.contract";
+import { describeClaims, describeStore, type OpenedStore } from "../contract/store.contract";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createKubeOvn, KUBE_OVN_API, until } from "./objects";
 
@@ -24,6 +24,7 @@ async function openEmpty(): Promise<OpenedStore> {
     store: again(),
     again,
     async close() {
+      await remove("ips", ({ spec }) => spec.subnet === "s4");
       await remove("vips", ({ spec }) => spec.subnet === "s4");
       await remove("subnets", ({ metadata }) => ["s4", "s5"].includes(metadata.name));
     },
@@ -37,6 +38,7 @@ describe("openKubernetesStore", () => {
   });
 
   describeStore("a cluster", openEmpty);
+  describeClaims("a cluster", openEmpty);
 
   it("is the UID of the namespace kube-system", async () => {
     const { kubeconfig, admin } = await sharedCluster();

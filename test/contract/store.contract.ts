@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Address, isFault, parseAddress } from "../../provider/ipam";
 import { kubeovnKey, part, text, texts } from "../../provider/stores/kubeovn/kinds";
 import type { AddressClaim, Store, StoreError, StoreErrorCode } from "../../provider/stores/store";
-import { subnetObject, vipObject } from "../support/objects";
+import { ipObject, subnetObject, vipObject } from "../support/objects";
 
 export function addressOf(text: string): Address {
   const address = parseAddress(text);
@@ -10,7 +10,7 @@ export function addressOf(text: string): Address {
   return address;
 }
 
-async function failsWith(code: StoreErrorCode, action: Promise<unknown>): Promise<StoreError> {
+export async function failsWith(code: StoreErrorCode, action: Promise<unknown>): Promise<StoreError> {
   try {
     await action;
   } catch (error) {
@@ -133,17 +133,12 @@ export function describeClaims(name: string, open: () => Promise<OpenedStore>): 
 
     it("claims a MAC like an address", async () => {
       const mac = 0x02_00_00_00_00_05;
-      await store.create(vipObject("a", "s4", "10.16.0.5", { macAddress: "02:00:00:00:00:05" }), {
-        ...claim("10.16.0.5"),
-        mac,
-      });
-      await failsWith(
-        "address-held",
-        store.create(vipObject("b", "s4", "10.16.0.6", { macAddress: "02:00:00:00:00:05" }), {
-          ...claim("10.16.0.6"),
-          mac,
-        }),
-      );
+      const ip = (podName: string, address: string) =>
+        ipObject(podName, "default", "s4", address, { v4IpAddress: address, macAddress: "02:00:00:00:00:05" });
+      await store.create(ip("a", "10.16.0.5"), { ...claim("10.16.0.5"), mac });
+      const second = store.create(ip("b", "10.16.0.6"), { ...claim("10.16.0.6"), mac });
+      const error = await failsWith("address-held", second);
+      assert.match(error.message, /MAC 02:00:00:00:00:05.*"a\.default"/);
     });
 
     it("frees an address with the object that had it", async () => {

@@ -37,6 +37,8 @@ export interface TestCluster extends ClusterDescription {
   readonly guest: ApiClient;
   /** Resolves when the new kube-ovn-controller leads, has cleaned up and works; what it knew only by heart is forgotten. */
   restartController(): Promise<void>;
+  /** Stops kube-ovn-controller where it is; what it returns lets it go on. */
+  pauseController(): () => void;
   /**
    * Resolves when the new kube-apiserver is ready; certificates and tokens stay. Who watched looks for it again by and by:
    * the controller within seconds the first time, within half a minute after several times.
@@ -48,6 +50,7 @@ export interface TestCluster extends ClusterDescription {
 interface RestartModule {
   restartController(name: string): Promise<void>;
   restartApiServer(name: string): Promise<void>;
+  pauseController(name: string): () => void;
 }
 interface RequirementsModule {
   missingForCluster(): string | undefined;
@@ -66,7 +69,8 @@ export async function startTestCluster(name: string): Promise<TestCluster> {
   const line = await firstLine(child.stdout);
   if (line === undefined) throw new Error("the test cluster did not start; see above");
   const description: ClusterDescription = JSON.parse(line);
-  const { restartController, restartApiServer } = await loadToolchain<RestartModule>("../cluster/restart.mjs");
+  const { restartController, restartApiServer, pauseController } =
+    await loadToolchain<RestartModule>("../cluster/restart.mjs");
   const { clusterClient } = await loadToolchain<AccessModule>("../cluster/access.mjs");
   return {
     ...description,
@@ -74,6 +78,7 @@ export async function startTestCluster(name: string): Promise<TestCluster> {
     guest: clusterClient(name, "guest"),
     restartController: () => restartController(name),
     restartApiServer: () => restartApiServer(name),
+    pauseController: () => pauseController(name),
     async stop() {
       child.stdin.end();
       if (child.exitCode === null) await once(child, "close");

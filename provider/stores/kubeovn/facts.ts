@@ -37,6 +37,7 @@ import {
 } from "../spiderpool/facts";
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { readBands } from "./bands";
+import { guardOf } from "./guard";
 import { annotation, KUBEOVN_API, part, text, texts } from "./kinds";
 import { type PodInterface, pairPodOf } from "./pair-pod";
 
@@ -256,6 +257,12 @@ function vipFacts(object: KubeObject): Facts {
   const subnet = text(spec, "subnet");
   const type = text(spec, "type");
   const { owner, claim } = owned(object);
+  const guard = guardOf(object);
+  if (guard !== undefined) {
+    const guarded: Holder = { kind: "IP", name: guard.guards, owner };
+    const addresses = joinAddresses(live, asked);
+    return { ...NOTHING, holdings: [{ key: `port/${guard.guards}`, holder: guarded, subnet, addresses }] };
+  }
   const key = `Vip/${name}`;
   // A switch_lb_vip shows the router port's MAC, which all of a subnet's share.
   const mac = type === "switch_lb_vip" ? undefined : macIn(text(status, "mac") || text(spec, "macAddress"));

@@ -9,6 +9,7 @@ import {
   type WrittenVip,
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
+import { guardOf } from "./guard";
 import { part, text, texts } from "./kinds";
 
 const NODE_LABEL = "ovn.kubernetes.io/node-name";
@@ -45,8 +46,10 @@ function writtenIp(object: KubeObject): WrittenIp {
 function writtenVip(object: KubeObject): WrittenVip {
   const spec = part(object, "spec");
   const status = part(object, "status");
+  const guard = guardOf(object);
   return {
     name: object.metadata.name,
+    key: guard === undefined ? `Vip/${object.metadata.name}` : `port/${guard.guards}`,
     isLeaving: isLeaving(object),
     finalizers: texts(object.metadata, "finalizers"),
     subnet: text(spec, "subnet"),

@@ -3,12 +3,15 @@ import { ANNOTATION, type KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
 import { annotation, KUBEOVN_API } from "../kubeovn/kinds";
 import { takingOf } from "../kubeovn/taking";
-import { type Limits, type Store, StoreError } from "../store";
+import { type AddressClaim, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
-import { explainWith } from "./explain";
+import { createClaimedIp, createClaimedVip } from "./claim";
+import { createGateFinder, explainWith } from "./explain";
+import type { Claims } from "./guards";
 import { clusterIdentity } from "./identity";
 import type { ClusterChoice } from "./kubeconfig";
+import { createLedger } from "./ledger";
 import { createObserver } from "./observer";
 import { userOfPort } from "./port-user";
 import { resourceOf } from "./resources";
@@ -42,25 +45,27 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
       return lists.flatMap((list) => list?.items ?? []);
     },
     get: async (key) => (await connection()).api.get(key),
-    create: async (object, _claim, limits) => create(await connection(), object, limits),
+    create: async (object, claim, limits) => create(await connection(), object, claim, limits),
     update: async (key, change, limits) => update(await connection(), key, change, limits),
     delete: async (key, may, limits) => remove(await connection(), key, may, limits),
     userOf: async (ip) => userOfPort((await connection()).api, ip),
   };
 }
 
-interface Connection extends Waiting {
-  readonly api: ApiClient;
+interface Connection extends Waiting, Claims {
   identity(): Promise<string>;
 }
 
 async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   const api = createApiClient(await openAccess(options));
+  const gateOf = createGateFinder(() => readSnapshot(api, options.version));
   let identity: Promise<string> | undefined;
   return {
     api,
     observer: createObserver(api),
-    explain: explainWith(api, options.version),
+    ledger: createLedger(api),
+    gateOf,
+    explain: explainWith(gateOf),
     identity() {
       identity ??= clusterIdentity(api);
       return identity;
@@ -68,7 +73,16 @@ async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   };
 }
 
-async function create(connection: Connection, object: KubeObject, limits: Limits = {}): Promise<KubeObject> {
+async function create(
+  connection: Connection,
+  object: KubeObject,
+  claim: AddressClaim | undefined,
+  limits: Limits = {},
+): Promise<KubeObject> {
+  if (claim !== undefined) {
+    const createClaimed = object.kind === "IP" ? createClaimedIp : createClaimedVip;
+    return createClaimed(connection, object, claim, timeoutOf(limits));
+  }
   const { api } = connection;
   const made = await api.post(object);
   if (made !== "exists" && made !== "maybe-ours") return untilTaken(connection, made, timeoutOf(limits));

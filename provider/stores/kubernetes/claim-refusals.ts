@@ -1,0 +1,61 @@
+import { printAddress, printMac } from "../../ipam";
+import { type Gate, gateSentence, type Holder, holderName } from "../../plan";
+import { type KubeObject, keyOf, keyText } from "../kube-object";
+import { part, text } from "../kubeovn/kinds";
+import { type AddressClaim, StoreError } from "../store";
+import type { GateOf } from "./explain";
+import type { Entry } from "./ledger";
+
+/** A Vip that is waiting too has nothing yet; an IP object has what it says from the moment it is there. */
+export function hasIt({ isSettled }: Entry): boolean {
+  return isSettled;
+}
+
+export function refuseHeld(entries: readonly Entry[], claim: AddressClaim): void {
+  const [other] = entries;
+  if (other === undefined) return;
+  const address = claim.addresses.find((one) => other.places.includes(`${claim.subnet} ${printAddress(one)}`));
+  const what = address !== undefined ? printAddress(address) : `MAC ${printMac(claim.mac ?? 0)}`;
+  throw heldBy(what, claim.subnet, other.holder);
+}
+
+function heldBy(what: string, subnet: string, holder: Holder): StoreError {
+  return new StoreError(
+    "address-held",
+    `${what} in subnet "${subnet}" has been taken by ${holderName(holder)} since it was planned; run again to see what is planned now`,
+    { holder },
+  );
+}
+
+/** IP objects and Vips are the ledger's business: of a Vip it knows whether that only waits for the address too. */
+export function refuseStuck(gate: Gate | undefined, object: KubeObject, claim: AddressClaim): undefined {
+  if (gate === undefined) return;
+  if (gate.code === "address-taken") {
+    const { address, holder } = gate.facts;
+    if (["IP", "Vip"].includes(holder.kind)) return;
+    throw heldBy(printAddress(address), claim.subnet, holder);
+  }
+  throw new StoreError("refused", `kube-ovn-controller does not take ${keyText(keyOf(object))}: ${gateSentence(gate)}`);
+}
+
+/** What was asked for must be what is there: a pod with the same port may have written its own addresses over ours. */
+export function refuseAltered(taken: KubeObject, asked: KubeObject): void {
+  const [now, before] = [part(taken, "spec"), part(asked, "spec")];
+  for (const field of ["v4ip", "v6ip", "v4IpAddress", "v6IpAddress"]) {
+    const [is, was] = [text(now, field), text(before, field)];
+    if (was === "" || is === was) continue;
+    throw new StoreError(
+      "address-held",
+      `${keyText(keyOf(asked))} was to have ${was} and has been given ${is === "" ? "nothing" : is}: its workload came first; adopt what it has, or delete the workload and run again`,
+    );
+  }
+}
+
+export async function outOfTime(gateOf: GateOf, object: KubeObject, timeoutMs: number): Promise<StoreError> {
+  const gate = await gateOf(object).catch(() => undefined);
+  const why = gate === undefined ? "nothing is known that stands in the way; see whether it runs" : gateSentence(gate);
+  return new StoreError(
+    "timeout",
+    `kube-ovn-controller has not taken ${keyText(keyOf(object))} within ${timeoutMs / 1000} s: ${why}`,
+  );
+}

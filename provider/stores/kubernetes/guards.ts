@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { ANNOTATION } from "../../plan";
+import { type KubeObject, keyOf, keyText } from "../kube-object";
+import { guardObject } from "../kubeovn/guard";
+import { annotation, kubeovnKey } from "../kubeovn/kinds";
+import { takingOf } from "../kubeovn/taking";
+import { type AddressClaim, StoreError } from "../store";
+import type { ApiClient } from "./api-client";
+import { hasIt, outOfTime, refuseAltered, refuseHeld, refuseStuck } from "./claim-refusals";
+import type { GateOf } from "./explain";
+import type { Entry, Ledger, LedgerView, Tracked } from "./ledger";
+
+/** What a claim works with. */
+export interface Claims {
+  readonly api: ApiClient;
+  readonly ledger: Ledger;
+  readonly gateOf: GateOf;
+}
+
+/** A guard this old has lost its run: no claim goes on for half as long. In milliseconds. */
+export const GUARD_LIFE_MS = 600_000;
+/** After so long the whole cluster is looked at for who has the address, in milliseconds. */
+export const PATIENCE_MS = 5_000;
+
+export interface OpenGuard {
+  readonly name: string;
+  readonly uid: unknown;
+  readonly tracked: Tracked;
+  /** When it was ready, by this machine's clock. */
+  readonly ready: number;
+}
+
+export async function openGuard(
+  claims: Claims,
+  view: LedgerView,
+  object: KubeObject,
+  claim: AddressClaim,
+  timeoutMs: number,
+): Promise<OpenGuard> {
+  const { api } = claims;
+  await removeLeftBehind(api, view, object);
+  const wanted = guardObject(object, claim, randomBytes(10).toString("hex"));
+  const { name } = wanted.metadata;
+  const tracked = view.track(`Vip/${name}`);
+  let uid: unknown;
+  try {
+    const made = await api.post(wanted);
+    const live = typeof made === "object" ? made : await sameDeclaration(api, wanted);
+    uid = live.metadata.uid;
+    await removeExpired(api, view, live);
+    await untilVipTaken(claims, view, live, claim, `port/${object.metadata.name}`, tracked, timeoutMs);
+    return { name, uid, tracked, ready: Date.now() };
+  } catch (error) {
+    tracked.end();
+    await removeVip(api, name, uid);
+    throw error;
+  }
+}
+
+/** Waits until the controller has given a Vip its addresses, or somebody is seen to have them. */
+export async function untilVipTaken(
+  claims: Claims,
+  view: LedgerView,
+  live: KubeObject,
+  claim: AddressClaim,
+  key: string,
+  tracked: Tracked,
+  timeoutMs: number,
+): Promise<KubeObject> {
+  const { uid } = live.metadata;
+  const look = (): KubeObject | undefined => {
+    if (tracked.isGone) {
+      throw new StoreError("not-found", `somebody deleted ${keyText(keyOf(live))} while it was being created`);
+    }
+    const isTaken = tracked.arrival?.uid === uid && tracked.state !== undefined && takingOf(tracked.state) === "taken";
+    if (isTaken) return tracked.state;
+    refuseHeld(view.holders(claim, key).filter(hasIt), claim);
+    return undefined;
+  };
+  // Pods and others that the ledger does not follow are looked for once it takes long.
+  const taken =
+    (await view.until(look, Math.min(PATIENCE_MS, timeoutMs))) ??
+    refuseStuck(await claims.gateOf(live).catch(() => undefined), live, claim) ??
+    (await view.until(look, Math.max(0, timeoutMs - PATIENCE_MS)));
+  if (taken === undefined) throw await outOfTime(claims.gateOf, live, timeoutMs);
+  refuseAltered(taken, live);
+  return taken;
+}
+
+/** An earlier attempt whose answer was lost made it, or somebody else did. */
+export async function sameDeclaration(api: ApiClient, object: KubeObject): Promise<KubeObject> {
+  const live = await api.get(keyOf(object));
+  const names = [ANNOTATION.owner, ANNOTATION.claim, ANNOTATION.guards];
+  if (live !== undefined && names.every((name) => annotation(live, name) === annotation(object, name))) return live;
+  throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
+}
+
+/** Guards of the same IP object that killed runs of the same owner left. */
+export function guardsOf(view: LedgerView, ip: KubeObject): readonly Entry[] {
+  const owner = annotation(ip, ANNOTATION.owner) ?? "";
+  return view.guards().filter(({ guard }) => guard?.guards === ip.metadata.name && guard.owner === owner);
+}
+
+export async function removeLeftBehind(api: ApiClient, view: LedgerView, ip: KubeObject): Promise<void> {
+  for (const { id, uid } of guardsOf(view, ip)) await removeVip(api, nameOf(id), uid);
+}
+
+/** Guards that no run can still need, whoever's they are; the time is the server's, from an object that it just made. */
+async function removeExpired(api: ApiClient, view: LedgerView, fresh: KubeObject): Promise<void> {
+  const now = Date.parse(String(fresh.metadata.creationTimestamp));
+  for (const { id, uid, created } of view.guards()) {
+    if (now - created > GUARD_LIFE_MS) await removeVip(api, nameOf(id), uid);
+  }
+}
+
+export function nameOf(id: string): string {
+  return id.slice(id.indexOf("/") + 1);
+}
+
+export async function removeVip(api: ApiClient, name: string, uid: unknown): Promise<void> {
+  const live = uid === undefined ? undefined : await api.get(kubeovnKey("Vip", name));
+  if (live !== undefined && live.metadata.uid === uid) await removeObject(api, live);
+}
+
+/** Deletes exactly this object, however often the controller writes to it meanwhile; it need not be gone yet. */
+export async function removeObject(api: ApiClient, object: KubeObject): Promise<void> {
+  const { uid } = object.metadata;
+  let live: KubeObject | undefined = object;
+  while (live !== undefined && live.metadata.uid === uid) {
+    if ((await api.delete(live)) !== "changed") return;
+    live = await api.get(keyOf(object));
+  }
+}
