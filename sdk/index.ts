@@ -1,4 +1,4 @@
-export type { Allocation, PlannedPort, SetMember, StatefulSetOrdinals, Workload } from "../provider/plan";
+export type { Allocation, PlannedPort, SetMember, StatefulSetOrdinals, Timeouts, Workload } from "../provider/plan";
 export { AapBinding, type AapBindingArgs } from "./aap-binding";
 export type { Addresses, OneOrMore } from "./addresses";
 export { IPPool, type IPPoolArgs } from "./ip-pool";

@@ -26,6 +26,18 @@ export interface CommonArgs {
   key?: string;
   /** Take over an object of this name that exists already, with its address; it is given back, not deleted. Default false. Not diffed. */
   adopt?: boolean;
+  /** How long Kube-OVN may take to do its part. Default `{create: "5m", update: "5m", delete: "5m"}`. Not diffed. */
+  timeouts?: Timeouts;
+}
+
+/** Durations such as `90s`, `5m` or `1h30m`, per operation. */
+export interface Timeouts {
+  /** Until the controller has taken a new object. Default `5m`. */
+  create?: string;
+  /** Until it has taken a change. Default `5m`. */
+  update?: string;
+  /** Until the object is gone. Default `5m`. */
+  delete?: string;
 }
 
 /** A Kube-OVN `Subnet`. */
@@ -158,10 +170,12 @@ export interface ReservedIPArgs extends CommonArgs {
   interface?: string;
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: boolean;
+  /** Delete the object even while a pod has its address, which takes the pod's port away until Kube-OVN makes another. Default false: the pod keeps it, no longer reserved. Not diffed. */
+  force?: boolean;
 }
 
 /** `IP` objects for several workloads. */
-export interface ReservedIPSetArgs extends Pick<CommonArgs, "key"> {
+export interface ReservedIPSetArgs extends Pick<CommonArgs, "key" | "timeouts"> {
   /** The Subnet: resource or name. A change replaces. */
   subnet: string;
   /** The workloads, each one once. Either this or `statefulSet`. A change updates in place; who stays keeps the address. */
@@ -170,6 +184,8 @@ export interface ReservedIPSetArgs extends Pick<CommonArgs, "key"> {
   statefulSet?: StatefulSetOrdinals;
   /** `spread` (default) or `contiguous`: addresses one after the other, in order. A change updates in place and renumbers nothing. */
   layout?: string;
+  /** Delete objects even while pods have their addresses, which takes the pods' ports away until Kube-OVN makes others. Default false: pods keep them, no longer reserved. Not diffed. */
+  force?: boolean;
 }
 
 /** Pods `start` to `start + replicas - 1` of a StatefulSet. */

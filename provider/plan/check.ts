@@ -23,6 +23,7 @@ import { checkMultusConfig } from "./spiderpool/check-multus-config";
 import { checkPodAnnotations } from "./spiderpool/check-pod-annotations";
 import { checkSpiderReservedIp } from "./spiderpool/check-reserved-ip";
 import { checkSpiderSubnet } from "./spiderpool/check-subnet";
+import { checkTimeouts } from "./timeouts";
 
 /** One call of the engine: a resource's old and new inputs, and what the program declared it as. */
 export interface CheckRequest {
@@ -77,6 +78,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     return { inputs: { ...news }, refusals, notes: [], placements };
   }
   const args = checkFields(kind, withoutEchoes(kind, olds, news), planner.snapshot.version, report);
+  checkTimeouts(args, report);
   const owner = textOr(olds.owner, request.declaration.owner);
   const first = planner.program.byOwner.get(request.declaration.owner);
   if (first !== undefined && first.path !== request.declaration.path) {

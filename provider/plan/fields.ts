@@ -26,10 +26,13 @@ const adopt = nothing("flag");
 const name = replaces("text");
 const subnet = required(replaces("text"));
 const allowExcluded = nothing("flag");
+const force = nothing("flag");
+const timeouts = nothing("object");
 
 const subnetFields: Fields<SubnetArgs> = {
   key,
   adopt,
+  timeouts,
   name,
   cidrBlock: required(updates("text")),
   gateway: updates("text"),
@@ -84,6 +87,7 @@ const plannedRangeFields: Fields<PlannedRangeArgs> = {
 const ipPoolFields: Fields<IPPoolArgs> = {
   key,
   adopt,
+  timeouts,
   name,
   subnet,
   ips: required(unordered(updates("texts"))),
@@ -94,6 +98,7 @@ const ipPoolFields: Fields<IPPoolArgs> = {
 const reservedIpFields: Fields<ReservedIPArgs> = {
   key,
   adopt,
+  timeouts,
   name,
   subnet,
   workload: required(replaces("object")),
@@ -102,6 +107,7 @@ const reservedIpFields: Fields<ReservedIPArgs> = {
   macAddress: replaces("text"),
   interface: replaces("text"),
   allowExcluded,
+  force,
 };
 
 const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
@@ -110,11 +116,14 @@ const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
   workloads: updates("objects"),
   statefulSet: updates("object"),
   layout: updates("text"),
+  timeouts,
+  force,
 };
 
 const vipFields: Fields<VipArgs> = {
   key,
   adopt,
+  timeouts,
   name,
   subnet,
   type: replaces("text"),

@@ -8,6 +8,7 @@ export type {
   ReservedIPSetArgs,
   StatefulSetOrdinals,
   SubnetArgs,
+  Timeouts,
   VipArgs,
   Workload,
 } from "./args";
@@ -98,6 +99,7 @@ export { subnetsOf } from "./subnet-views";
 export { Surroundings } from "./surroundings";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
 export type { Reserved, UsedPair, Uses } from "./template-uses";
+export { type Operation, timeoutOf } from "./timeouts";
 export { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
 export {
   isAtLeast,

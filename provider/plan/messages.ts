@@ -51,6 +51,7 @@ export interface Facts extends SpiderFacts {
   readonly "malformed-address": { readonly text: string; readonly why: string };
   readonly "malformed-range": { readonly text: string; readonly why: string };
   readonly "malformed-cidr": { readonly text: string; readonly why: string };
+  readonly "malformed-duration": { readonly text: string };
   readonly "malformed-mac": { readonly text: string; readonly why: string };
   readonly "host-bits": { readonly text: string; readonly canonical: string };
   readonly "reversed-range": { readonly text: string; readonly turned: string };
@@ -187,6 +188,7 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "malformed-address": (f) => `${quote(f.text)} is not an IP address: ${f.why}`,
   "malformed-range": (f) => `${quote(f.text)} is not an address or a range "first..last": ${f.why}`,
   "malformed-cidr": (f) => `${quote(f.text)} is not a CIDR: ${f.why}`,
+  "malformed-duration": (f) => `${quote(f.text)} is no duration; write one such as "90s", "5m" or "1h30m"`,
   "malformed-mac": (f) =>
     `${quote(f.text)} is not a usable MAC address: ${f.why}; write six hexadecimal pairs such as "02:00:00:12:34:56"`,
   "host-bits": (f) =>

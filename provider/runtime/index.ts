@@ -51,7 +51,12 @@ export function provider(kind: Kind): ResourceProvider {
       const { changes, replaces } = diff(kind, olds, news);
       return { changes, replaces: [...replaces], deleteBeforeReplace: deletesFirst(kind, replaces) };
     },
-    create: (inputs) => spoken(async () => lifecycle.create(await sessionAt(inputs), stripped(inputs))),
+    create: (inputs) =>
+      spoken(async () => lifecycle.create(await sessionAt(inputs), stripped(inputs))).catch((error) => {
+        // Of a resource that is kept though it failed, the engine keeps these properties as they are.
+        if ("properties" in error) error.properties = { ...error.properties, __provider: inputs.__provider };
+        throw error;
+      }),
     update: (id, olds, news) =>
       spoken(async () => ({ outs: await lifecycle.update(await sessionAt(news), id, stripped(olds), stripped(news)) })),
     read: (id, props) =>

@@ -13,7 +13,7 @@ import {
 } from "../stores/spiderpool/objects";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, type ReadAnswer, withoutMissing } from "./lifecycle";
-import { ensureObject, isOwnedBy, type Merge, ownershipOf, releaseObject } from "./reconcile";
+import { ensureObject, isOwnedBy, limitsOf, type Merge, ownershipOf, releaseObject, releaseOptions } from "./reconcile";
 import type { Session } from "./session";
 import { ensureVipPort, hasVipPort, releaseVipPort } from "./vip-port";
 
@@ -47,8 +47,9 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       ? (live) => mergeSubnet(live, inputs, olds)
       : (live, desired) => mergeObject(live, desired, pickFields(kind, olds));
 
-  const ensure = async (session: Session, inputs: Properties, olds: Properties): Promise<Properties> => {
-    const options = { adopt: inputs.adopt === true, merge: mergeWith(inputs, olds) };
+  const ensure = async (session: Session, inputs: Properties): Promise<Properties> => {
+    const limits = limitsOf(inputs, "create");
+    const options = { adopt: inputs.adopt === true, merge: mergeWith(inputs, {}), limits };
     const live = await ensureObject(session.store, make(inputs), options);
     if (kind === "Vip") await ensureVipPort(session, inputs);
     return outputs(kind, inputs, live);
@@ -58,13 +59,21 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
     async create(session, inputs) {
       const { name, namespace } = make(inputs).metadata;
       const id = namespace === undefined ? name : `${namespace}/${name}`;
-      return { id, outs: await ensure(session, inputs, {}) };
+      try {
+        return { id, outs: await ensure(session, inputs) };
+      } catch (error) {
+        throw error instanceof StoreError && error.left !== undefined ? notTaken(error, id, inputs) : error;
+      }
     },
     async update(session, id, olds, news) {
       const { owner } = ownershipOf(olds);
       const live = await session.store.get(key(id));
-      if (live === undefined || !isOwnedBy(live, owner)) return ensure(session, news, {});
-      const updated = await session.store.update(key(id), (current) => mergeWith(news, olds)(current, make(news)));
+      if (live === undefined || !isOwnedBy(live, owner)) return ensure(session, news);
+      const updated = await session.store.update(
+        key(id),
+        (current) => mergeWith(news, olds)(current, make(news)),
+        limitsOf(news, "update"),
+      );
       if (kind === "Vip") await ensureVipPort(session, news);
       return outputs(kind, news, updated);
     },
@@ -94,9 +103,14 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
     async delete(session, id, props) {
       await refuseInUse(session, kind, id);
       if (kind === "Vip") await releaseVipPort(session, props);
-      await releaseObject(session.store, key(id), ownershipOf(props));
+      await releaseObject(session.store, key(id), ownershipOf(props), releaseOptions(props));
     },
   };
+}
+
+/** With an id the engine keeps the resource: the next update waits on, and a program without it deletes it. */
+function notTaken(error: StoreError, id: string, inputs: Properties): Error {
+  return Object.assign(error, { id, properties: inputs, reasons: [error.message] });
 }
 
 /** Inputs, and what only the live object knows. */

@@ -3,7 +3,15 @@ import { kubeovnKey, part } from "../stores/kubeovn/kinds";
 import { memberObject } from "../stores/kubeovn/objects";
 import { addressesOf } from "../stores/kubeovn/project";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
-import { ensureObject, isOwnedBy, type Ownership, ownershipOf, releaseObject } from "./reconcile";
+import {
+  ensureObject,
+  isOwnedBy,
+  limitsOf,
+  type Ownership,
+  ownershipOf,
+  releaseObject,
+  releaseOptions,
+} from "./reconcile";
 import type { Session } from "./session";
 
 /** A ReservedIPSet is one IP object per member, each with an owner key of its own. */
@@ -60,9 +68,11 @@ function memberOwnership(properties: Properties, member: SetMember): Ownership {
 }
 
 async function ensureMember(session: Session, inputs: Properties, member: SetMember): Promise<void> {
-  await ensureObject(session.store, memberObject({ ...inputs, ...memberOwnership(inputs, member) }, member));
+  const desired = memberObject({ ...inputs, ...memberOwnership(inputs, member) }, member);
+  await ensureObject(session.store, desired, { limits: limitsOf(inputs, "create") });
 }
 
 async function releaseMember(session: Session, inputs: Properties, member: SetMember): Promise<void> {
-  await releaseObject(session.store, kubeovnKey("IP", member.name), memberOwnership(inputs, member));
+  const key = kubeovnKey("IP", member.name);
+  await releaseObject(session.store, key, memberOwnership(inputs, member), releaseOptions(inputs));
 }

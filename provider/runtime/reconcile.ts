@@ -1,10 +1,10 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
-import { ANNOTATION, claimOf, LABEL, spiderSpace } from "../plan";
+import { ANNOTATION, claimOf, LABEL, type Operation, spiderSpace, timeoutOf } from "../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../stores/kube-object";
 import { annotation, part, text, withAnnotations } from "../stores/kubeovn/kinds";
 import { mergeObject } from "../stores/kubeovn/objects";
 import { fixedClaim } from "../stores/spiderpool/objects";
-import { type AddressClaim, type Store, StoreError } from "../stores/store";
+import { type AddressClaim, type Limits, type Store, StoreError } from "../stores/store";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -34,27 +34,31 @@ export function isOwnedBy(live: KubeObject, owner: string): boolean {
 export async function ensureObject(
   store: Store,
   desired: KubeObject,
-  options: { adopt?: boolean; merge?: Merge } = {},
+  options: { adopt?: boolean; merge?: Merge; limits?: Limits } = {},
 ): Promise<KubeObject> {
-  const { adopt = false, merge = (live, wanted) => mergeObject(live, wanted, {}) } = options;
+  const { adopt = false, merge = (live, wanted) => mergeObject(live, wanted, {}), limits } = options;
   try {
-    return await store.create(desired, addressClaim(desired));
+    return await store.create(desired, addressClaim(desired), limits);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "already-exists") throw error;
   }
   const owner = annotation(desired, ANNOTATION.owner) ?? "";
-  return store.update(keyOf(desired), (live) => {
-    if (isOwnedBy(live, owner)) return merge(live, desired);
-    if (!adopt) {
-      const other = annotation(live, ANNOTATION.owner);
-      const whose = other === undefined ? "was not made by this program" : `belongs to ${other}`;
-      throw new StoreError(
-        "already-exists",
-        `${keyText(keyOf(live))} exists and ${whose}; set adopt: true to take it over, or choose another name`,
-      );
-    }
-    return markAdopted(live, merge(live, desired));
-  });
+  return store.update(
+    keyOf(desired),
+    (live) => {
+      if (isOwnedBy(live, owner)) return merge(live, desired);
+      if (!adopt) {
+        const other = annotation(live, ANNOTATION.owner);
+        const whose = other === undefined ? "was not made by this program" : `belongs to ${other}`;
+        throw new StoreError(
+          "already-exists",
+          `${keyText(keyOf(live))} exists and ${whose}; set adopt: true to take it over, or choose another name`,
+        );
+      }
+      return markAdopted(live, merge(live, desired));
+    },
+    limits,
+  );
 }
 
 /**
@@ -62,22 +66,39 @@ export async function ensureObject(
  *
  * An object of another owner, or of a later create of the same one, is left alone.
  */
-export async function releaseObject(store: Store, key: ObjectKey, { owner, claim }: Ownership): Promise<void> {
+export async function releaseObject(
+  store: Store,
+  key: ObjectKey,
+  { owner, claim }: Ownership,
+  options: { force?: boolean; limits?: Limits } = {},
+): Promise<void> {
   const isOurs = (live: KubeObject): boolean =>
     isOwnedBy(live, owner) && (annotation(live, ANNOTATION.claim) ?? claim) === claim;
   const live = await store.get(key);
   if (live === undefined || !isOurs(live)) return;
-  const isKept = annotation(live, ANNOTATION.adopted) !== undefined || (await isInUse(store, live));
+  const isKept =
+    annotation(live, ANNOTATION.adopted) !== undefined || (options.force !== true && (await isInUse(store, live)));
   if (isKept) {
-    await store.update(key, (current) => (isOurs(current) ? givenBack(current) : current));
+    await store.update(key, (current) => (isOurs(current) ? givenBack(current) : current), options.limits);
   } else {
-    await store.delete(key, isOurs);
+    await store.delete(key, isOurs, options.limits);
   }
 }
 
 /** Deleting the IP object of a running pod would take its port away (kube-ovn pkg/controller/ip.go handleUpdateIP). */
 async function isInUse(store: Store, live: KubeObject): Promise<boolean> {
   return live.kind === "IP" && (await store.userOf(live)) !== undefined;
+}
+
+/** How long the store may wait for others, as the resource's `timeouts` say. */
+export function limitsOf(inputs: Properties, operation: Operation): Limits {
+  const timeoutMs = timeoutOf(inputs, operation);
+  return timeoutMs === undefined ? {} : { timeoutMs };
+}
+
+/** How a resource wants its objects released. */
+export function releaseOptions(inputs: Properties): { readonly force: boolean; readonly limits: Limits } {
+  return { force: inputs.force === true, limits: limitsOf(inputs, "delete") };
 }
 
 /** The claim an object makes by its spec; undefined for one without addresses. */

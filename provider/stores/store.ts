@@ -72,15 +72,18 @@ export type StoreErrorCode =
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   readonly holder: Holder | undefined;
+  /** What a create that failed has left there, not taken yet. */
+  readonly left: KubeObject | undefined;
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    options: { readonly holder?: Holder; readonly cause?: unknown } = {},
+    options: { readonly holder?: Holder; readonly left?: KubeObject; readonly cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "StoreError";
     this.code = code;
     this.holder = options.holder;
+    this.left = options.left;
   }
 }

@@ -32,6 +32,7 @@ export const REFUSAL_GROUPS = [
         `new Vip("web", { subnet: "ovn-default", v4Ip: "10.16.0.50" })`,
         `new Vip("web", {})`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", mtu: "1400" })`,
+        `new Vip("web", { subnet: "ovn-default", timeouts: { create: "300" } })`,
         `new Vip("Web_1", { subnet: "ovn-default" })`,
         `new Vip("web", { subnet: "ovn-defualt" })`,
         `new Vip("a", { name: "web", subnet: "ovn-default" }); new Vip("b", { name: "web", subnet: "ovn-default" })`,

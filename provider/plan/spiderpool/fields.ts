@@ -4,7 +4,7 @@ import type { FixedIPArgs, IPPoolArgs, MultusConfigArgs, PodAnnotationsArgs, Res
 
 const addresses: Field = { ...updates("texts"), addresses: true };
 
-const common = { key: nothing("text"), adopt: nothing("flag"), name: replaces("text") };
+const common = { key: nothing("text"), adopt: nothing("flag"), timeouts: nothing("object"), name: replaces("text") };
 const ipVersion = replaces("count");
 const onImpact = nothing("text");
 

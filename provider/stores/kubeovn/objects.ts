@@ -7,7 +7,7 @@ import { KUBEOVN_API, part, texts } from "./kinds";
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** Arguments of a Subnet that are not fields of its spec. */
-const NOT_IN_SPEC = new Set(["key", "adopt", "name", "allocation"]);
+const NOT_IN_SPEC = new Set(["key", "adopt", "timeouts", "name", "allocation"]);
 
 /** Annotations that say whose an object is. */
 export function ownership(inputs: Inputs): Record<string, string> {

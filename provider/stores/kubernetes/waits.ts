@@ -32,11 +32,14 @@ export async function untilTaken(
     throw new StoreError(
       "timeout",
       `kube-ovn-controller has not taken ${name} within ${printTime(timeoutMs)}: ${why ?? "nothing that can be seen is in its way; see whether it runs, and its log"}`,
+      { left: error.last },
     );
   });
   if ("gone" in end) throw new StoreError("not-found", `somebody deleted ${name} while it was being created`);
   if (typeof end.taking === "object") {
-    throw new StoreError("refused", `kube-ovn-controller refuses ${name}: ${end.taking.objection}`);
+    throw new StoreError("refused", `kube-ovn-controller refuses ${name}: ${end.taking.objection}`, {
+      left: end.state,
+    });
   }
   return end.state;
 }

@@ -6,7 +6,7 @@ import { SPIDERPOOL_API, type SpiderObjectKind } from "./kinds";
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** Arguments that are not fields of a spec. */
-const NOT_IN_SPEC = ["key", "adopt", "name", "namespace", "onImpact", "attachmentName", "cniVersion"];
+const NOT_IN_SPEC = ["key", "adopt", "timeouts", "name", "namespace", "onImpact", "attachmentName", "cniVersion"];
 
 function object(kind: SpiderObjectKind, inputs: Inputs, spec: Inputs, labels?: Record<string, string>): KubeObject {
   return {

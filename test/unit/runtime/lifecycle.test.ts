@@ -158,21 +158,28 @@ describe("the lifecycle on a manifest directory", () => {
     assert.doesNotMatch(read("web.yaml"), /pulumi-kubeovn/);
   });
 
+  const reservationOfPod = (args: Record<string, unknown> = {}): Resource[] => [
+    {
+      kind: "ReservedIP",
+      name: "db",
+      args: { subnet: "s4", v4IpAddress: "10.16.0.9", workload: { kind: "Pod", name: "db" }, ...args },
+    },
+  ];
+  const POD =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: db, namespace: default, annotations: {ovn.kubernetes.io/ip_address: 10.16.0.9, ovn.kubernetes.io/logical_switch: s4}}\n";
+
   it("un-reserves an address that a pod has meanwhile, and does not delete it", async () => {
-    const program: Resource[] = [
-      {
-        kind: "ReservedIP",
-        name: "db",
-        args: { subnet: "s4", v4IpAddress: "10.16.0.9", workload: { kind: "Pod", name: "db" } },
-      },
-    ];
-    clean(await engine.up(program));
-    write(
-      "pod.yaml",
-      "apiVersion: v1\nkind: Pod\nmetadata: {name: db, namespace: default, annotations: {ovn.kubernetes.io/ip_address: 10.16.0.9, ovn.kubernetes.io/logical_switch: s4}}\n",
-    );
+    clean(await engine.up(reservationOfPod()));
+    write("pod.yaml", POD);
     await engine.destroy();
     assert.equal(object("addresses/s4/10.16.0.9.yaml").metadata.labels["ovn.kubernetes.io/ip_reserved"], "false");
+  });
+
+  it("deletes an address that a pod has if it is told to", async () => {
+    clean(await engine.up(reservationOfPod({ force: true })));
+    write("pod.yaml", POD);
+    await engine.destroy();
+    assert.deepEqual(addressFiles(), []);
   });
 
   it("deletes nothing that has another owner now", async () => {
