@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { addAuditCommand } from "./commands/audit";
 import { addExplainCommand } from "./commands/explain";
+import { addImportCommand } from "./commands/import";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
 import { addVerifyCommand } from "./commands/verify";
@@ -47,6 +48,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   addMapCommand(program, around, finish);
   addAuditCommand(program, around, finish);
   addExplainCommand(program, around, finish);
+  addImportCommand(program, around, finish);
   try {
     await program.parseAsync([...own], { from: "user" });
   } catch (error) {

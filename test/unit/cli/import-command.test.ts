@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { KubeObject } from "../../../provider/stores/kube-object";
+import { type CommandOutcome, runInProcess } from "../../support/command-line";
+import { ipObject, podObject, subnetObject, vipObject } from "../../support/objects";
+
+const A = subnetObject("a", "10.0.0.0/24", { gateway: "10.0.0.1", excludeIps: ["10.0.0.1"] });
+const SIX = subnetObject("six", "fd00::/64", { gateway: "fd00::1", excludeIps: ["fd00::1"] });
+
+/** An IP that outlives its pod. */
+function reserved(object: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, labels: { "ovn.kubernetes.io/ip_reserved": "true" } } };
+}
+
+describe("pulumi-kubeovn import", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "import-command-"));
+    mkdirSync(join(folder, "manifests"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function run(objects: readonly KubeObject[], ...args: string[]): Promise<CommandOutcome> {
+    const items = { apiVersion: "v1", kind: "List", items: objects };
+    writeFileSync(join(folder, "manifests", "cluster.json"), JSON.stringify(items));
+    return runInProcess(["import", "--manifests", "manifests", ...args], { cwd: folder });
+  }
+
+  it("declares every reservation as it is, by subnet", async () => {
+    const { code, stdout, stderr } = await run([
+      A,
+      SIX,
+      vipObject("web", "a", "10.0.0.5", { namespace: "prod", selector: ["app: web"] }),
+      vipObject("slr", "a", "10.0.0.6", { type: "switch_lb_vip" }),
+      vipObject("late", "six", "", { v6ip: "fd00::5" }),
+      reserved(ipObject("db", "prod", "a", "10.0.0.7", { podType: "VirtualMachine", v4IpAddress: "10.0.0.7" })),
+      reserved(ipObject("queue-2", "default", "a", "10.0.0.8", { podType: "StatefulSet", v4IpAddress: "10.0.0.8" })),
+      reserved(ipObject("pod", "default", "a", "10.0.0.9", { podType: "", v4IpAddress: "10.0.0.9" })),
+    ]);
+    assert.deepEqual([code, stderr], [0, "6 reservations\n"]);
+    assert.equal(
+      stdout,
+      `import * as kubeovn from "pulumi-kubeovn";
+
+// Subnet a
+new kubeovn.ReservedIP("db.prod", { subnet: "a", workload: { kind: "VirtualMachine", name: "db", namespace: "prod" }, adopt: true }); // 10.0.0.7
+new kubeovn.ReservedIP("pod.default", { subnet: "a", workload: { kind: "Pod", name: "pod" }, adopt: true }); // 10.0.0.9
+new kubeovn.ReservedIP("queue-2.default", { subnet: "a", workload: { kind: "StatefulSet", name: "queue", ordinal: 2 }, adopt: true }); // 10.0.0.8
+new kubeovn.Vip("slr", { subnet: "a", type: "switch_lb_vip", adopt: true }); // 10.0.0.6
+new kubeovn.Vip("web", { subnet: "a", namespace: "prod", selector: ["app: web"], adopt: true }); // 10.0.0.5
+
+// Subnet six
+new kubeovn.Vip("late", { subnet: "six", adopt: true }); // fd00::5
+`,
+    );
+  });
+
+  it("leaves out what a running pod or a program has", async () => {
+    const owned = vipObject(
+      "owned",
+      "a",
+      "10.0.0.5",
+      {},
+      { "pulumi-kubeovn/owner": "organization/shop/dev/Vip/owned" },
+    );
+    const pods = [podObject("p", "prod", "a", "10.0.0.6"), ipObject("p", "prod", "a", "10.0.0.6")];
+    const { stdout, stderr } = await run([A, owned, ...pods]);
+    assert.deepEqual([stdout, stderr], ['import * as kubeovn from "pulumi-kubeovn";\n', "0 reservations\n"]);
+  });
+
+  it("turns what cannot be taken over into a comment with the reason", async () => {
+    const wrong = {
+      ...reserved(ipObject("db", "prod", "a", "10.0.0.7", { podType: "VirtualMachine" })),
+      metadata: { name: "wrong\nname" },
+    };
+    const { stdout, stderr } = await run([A, wrong, vipObject("pending", "a", ""), vipObject("lost", "b", "10.9.0.1")]);
+    assert.equal(stderr, "0 reservations, 3 left out for the reasons that stand in the comments\n");
+    assert.match(stdout, /^\/\/ left out: .*\n\/\/ new kubeovn\.Vip\("pending"/m);
+    assert.match(
+      stdout,
+      /^\/\/ left out: Subnet "b" does not exist; there are "a"; .*\n\/\/ new kubeovn\.Vip\("lost"/m,
+    );
+    const code = stdout.split("\n").filter((line) => line !== "" && !line.startsWith("//"));
+    assert.deepEqual(code, ['import * as kubeovn from "pulumi-kubeovn";']);
+  });
+
+  it("writes to a file", async () => {
+    await run([A, vipObject("web", "a", "10.0.0.5")], "-o", "index.ts");
+    assert.match(readFileSync(join(folder, "index.ts"), "utf8"), /new kubeovn\.Vip\("web"/);
+  });
+});
