@@ -39,7 +39,10 @@ export function diff(
   const replaces = changed.filter(
     ([name, field]) => field.change === "replaces" && !hasUnknown(news[name]) && !isCleared(kind, name, news[name]),
   );
-  return { changes: changed.length > 0 || olds[MISSING] === true, replaces: replaces.map(([name]) => name) };
+  return {
+    changes: changed.length > 0 || olds[MISSING] === true || hasMoved(olds.store, news.store),
+    replaces: replaces.map(([name]) => name),
+  };
 }
 
 /**
@@ -50,6 +53,11 @@ export function diff(
  */
 export function deletesFirst(kind: Kind, replaces: readonly string[]): boolean {
   return !(kind === "spiderpool.ReservedIP" && replaces.includes("name"));
+}
+
+/** The same store under a new name: an update puts the name into the outputs, which are all that a refresh gets to see. */
+function hasMoved(before: unknown, now: unknown): boolean {
+  return typeof before === "string" && typeof now === "string" && before !== now;
 }
 
 /** A MAC that nobody asked for and nothing planned is Kube-OVN's own choice. */

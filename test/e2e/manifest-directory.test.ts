@@ -50,7 +50,7 @@ describe("the manifest directory", () => {
     assert.match(said, /set kubeovn:movedFrom to "manifests:manifests"/);
 
     configure('  kubeovn:movedFrom: "manifests:manifests"\n');
-    succeeded(await project.up("--expect-no-changes"));
+    succeeded(await project.up());
     configure("");
     succeeded(await project.preview("--expect-no-changes"));
     const moved = inputsIn(await project.exportState());

@@ -19,9 +19,9 @@ describe("the packed tarball", () => {
       readdirSync(installed)
         .filter((name) => !/^(README|LICENSE|CHANGELOG)/.test(name))
         .sort(),
-      ["dist", "package.json"],
+      ["dist", "package.json", "schemas"],
     );
-    assert.deepEqual(readdirSync(join(installed, "dist")).sort(), ["provider", "sdk"]);
+    assert.deepEqual(readdirSync(join(installed, "dist")).sort(), ["cli", "provider", "sdk"]);
     const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
     assert.deepEqual(
       files.filter((file) => /test|bench|\.tsbuildinfo$|(?<!\.d)\.ts$/.test(file)),

@@ -405,6 +405,12 @@ describe("diff", () => {
     assert.deepEqual(diff("Vip", { selector: ["a: b"] }, { selector: ["a: c"] }), { changes: true, replaces: [] });
   });
 
+  it("updates the outputs when the store has another name, and nothing else", () => {
+    const inputs = { v4ip: "10.16.0.5", store: "manifests:now" };
+    assert.deepEqual(diff("Vip", { ...inputs, store: "manifests:before" }, inputs), { changes: true, replaces: [] });
+    assert.deepEqual(diff("Vip", { v4ip: "10.16.0.5" }, inputs), { changes: false, replaces: [] });
+  });
+
   it("compares exclusions as a set", () => {
     assert.equal(
       diff("Subnet", { excludeIps: ["10.0.0.1", "10.0.0.9"] }, { excludeIps: ["10.0.0.9", "10.0.0.1"] }).changes,
