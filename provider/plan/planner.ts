@@ -50,7 +50,7 @@ export class Planner {
   constructor(snapshot: Snapshot, ownerPrefix: string, provider: string) {
     this.snapshot = snapshot;
     this.live = new LiveIndex(snapshot);
-    this.spider = new SpiderPlan(snapshot.spider, this.program);
+    this.spider = new SpiderPlan(snapshot.spider, this.program, ownerPrefix);
     this.#views = new SubnetViews(snapshot, this.program, this.spider);
     this.ownerPrefix = ownerPrefix;
     this.#provider = provider;

@@ -11,6 +11,9 @@ import { hasUnknown } from "./unknown";
 /** A subnet of the run: planned, known by name but not by content yet, or broken; undefined when there is none. */
 export type SubnetView = PlannedSubnet | "unknown" | "broken" | undefined;
 
+/** Stands for a stack that has nothing yet: no owner key begins with it. */
+const NOBODY = "\n";
+
 /** The subnets as this run leaves them: what is declared, over what is live. */
 export class SubnetViews {
   readonly #snapshot: Snapshot;
@@ -18,7 +21,11 @@ export class SubnetViews {
   readonly #spider: SpiderPlan;
   readonly #views = new Map<string, SubnetView>();
 
-  constructor(snapshot: Snapshot, program: Program, spider: SpiderPlan = new SpiderPlan(snapshot.spider, program)) {
+  constructor(
+    snapshot: Snapshot,
+    program: Program,
+    spider: SpiderPlan = new SpiderPlan(snapshot.spider, program, NOBODY),
+  ) {
     this.#snapshot = snapshot;
     this.#program = program;
     this.#spider = spider;

@@ -20,18 +20,21 @@ import { liveView, plannedView, type SpiderView, type SubnetView } from "./view"
 export class SpiderPlan {
   readonly snapshot: SpiderSnapshot;
   readonly #program: Program;
+  readonly #ownerPrefix: string;
   #live: SpiderView | undefined;
   #planned: SpiderView | undefined;
 
-  constructor(snapshot: SpiderSnapshot, program: Program, live?: SpiderView) {
+  /** @param ownerPrefix  what owner keys of this stack begin with */
+  constructor(snapshot: SpiderSnapshot, program: Program, ownerPrefix: string, live?: SpiderView) {
     this.snapshot = snapshot;
     this.#program = program;
+    this.#ownerPrefix = ownerPrefix;
     this.#live = live;
   }
 
   /** The same cluster with another program. */
   with(program: Program): SpiderPlan {
-    return new SpiderPlan(this.snapshot, program, this.#live);
+    return new SpiderPlan(this.snapshot, program, this.#ownerPrefix, this.#live);
   }
 
   get live(): SpiderView {
@@ -40,7 +43,7 @@ export class SpiderPlan {
   }
 
   get planned(): SpiderView {
-    this.#planned ??= plannedView(this.live, this.snapshot, this.#program);
+    this.#planned ??= plannedView(this.live, this.snapshot, this.#program, this.#ownerPrefix);
     return this.#planned;
   }
 

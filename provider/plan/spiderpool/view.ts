@@ -148,8 +148,16 @@ export function liveView(snapshot: SpiderSnapshot): SpiderView {
   return new SpiderView({ pools, subnets, reserved });
 }
 
-/** What is live with the program over it; an object that is not declared any more counts until it is gone. */
-export function plannedView(live: SpiderView, snapshot: SpiderSnapshot, program: Program): SpiderView {
+/**
+ * What is live with the program over it. A SpiderReservedIP that this stack made and does not declare any more goes with the
+ * run; pools and subnets count until they are gone, because pods may keep them.
+ */
+export function plannedView(
+  live: SpiderView,
+  snapshot: SpiderSnapshot,
+  program: Program,
+  ownerPrefix: string,
+): SpiderView {
   const pools = new Map(live.pools);
   for (const [name, declared] of program.objects["spiderpool.IPPool"]) {
     const lists = declaredLists(declared);
@@ -163,7 +171,9 @@ export function plannedView(live: SpiderView, snapshot: SpiderSnapshot, program:
     const view = lists && subnetView(name, lists, textArg(declared.args, "gateway") ?? "", routes);
     if (view !== undefined) subnets.set(name, view);
   }
-  const reserved = new Map(live.reserved);
+  const goes = (owner: string | undefined): boolean =>
+    owner?.startsWith(ownerPrefix) === true && !program.byOwner.has(owner);
+  const reserved = new Map([...live.reserved].filter(([name]) => !goes(snapshot.reserved.get(name)?.owner)));
   for (const [name, { args }] of program.objects["spiderpool.ReservedIP"]) {
     const ips = textsArg(args, "ips");
     const family = ips === undefined ? undefined : familyOf(args.ipVersion, ips);

@@ -6,7 +6,7 @@ import type { Preview, ResourceState, StackState } from "./project";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-const OURS = "pulumi-nodejs:dynamic/kubeovn:";
+const OURS = /pulumi-nodejs:dynamic\/(?:kubeovn:|(?=spiderpool:))(\S+)$/;
 
 /** Our resources as a preview shows them after its run, or as a state holds them: checked inputs by `Kind::name`, secrets as `[secret]`. */
 export function inputsIn(source: Preview | StackState): Map<string, Properties> {
@@ -23,8 +23,9 @@ export function operationsIn(preview: Preview): Map<string, string[]> {
   const operations = new Map<string, string[]>();
   for (const { op, urn } of preview.steps) {
     const [type = "", name = ""] = urn.split("::").slice(2);
-    if (!type.includes(OURS)) continue;
-    const at = `${type.split(":").at(-1)}::${name}`;
+    const kind = kindOf(type);
+    if (kind === undefined) continue;
+    const at = `${kind}::${name}`;
     operations.set(at, [...(operations.get(at) ?? []), op]);
   }
   return operations;
@@ -64,11 +65,16 @@ function resourcesIn(source: Preview | StackState): readonly ResourceState[] {
     "steps" in source
       ? source.steps.flatMap(({ op, newState }) => (newState !== undefined && op !== "delete" ? [newState] : []))
       : (source.deployment.resources ?? []);
-  return all.filter(({ type }) => type.startsWith(OURS));
+  return all.filter(({ type }) => kindOf(type) !== undefined);
 }
 
 function nameOf({ type, urn }: ResourceState): string {
-  return `${type.slice(OURS.length)}::${urn.split("::").at(-1)}`;
+  return `${kindOf(type)}::${urn.split("::").at(-1)}`;
+}
+
+/** `Vip`, `spiderpool.IPPool`; undefined for a type of others. */
+function kindOf(type: string): string | undefined {
+  return OURS.exec(type)?.[1]?.replace(":", ".");
 }
 
 /** Every encryption of a secret is another text. */

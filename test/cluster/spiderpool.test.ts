@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { needPulumi } from "../e2e/support/need-pulumi";
+import { inputsIn, outputsIn, refused, succeeded } from "../e2e/support/outcome";
+import { createProject, type Project } from "../e2e/support/project";
+import { endPod, installSpiderpool, removeSpiderpool, startPod, until } from "../support/spiderpool/agent";
+import { needCluster, sharedCluster } from "../support/test-cluster";
+import { accountWith } from "./accounts";
+import type { ApiObject } from "./objects";
+
+const SPIDERPOOL = "/apis/spiderpool.spidernet.io/v2beta1";
+const DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
+const PODS = "/api/v1/namespaces/default/pods";
+
+const NETWORK = `
+import { spiderpool } from "pulumi-kubeovn";
+
+const network = new spiderpool.MultusConfig("macvlan-ens192", {
+  namespace: "kube-system",
+  cniType: "macvlan",
+  macvlan: { master: ["ens192"] },
+});
+export const expected = network.networkAttachmentDefinition;
+`;
+const reservation = (ips: string, more = ""): string => `
+const reserved = new spiderpool.ReservedIP("test-reservedip", { ips: ["${ips}"]${more} });
+export const impact = reserved.impact;
+`;
+const POOL = `
+const pool = new spiderpool.IPPool("test-ippool", {
+  subnet: "10.6.0.0/16",
+  ips: ["10.6.168.131-10.6.168.133"],
+});
+export const left = pool.left;
+`;
+const pods = (more = ""): string => `
+const pods = new spiderpool.PodAnnotations("test-app", {
+  ippool: { ipv4: [pool] },
+  defaultNetwork: network.network,
+  workload: { kind: "Deployment", name: "test-app" },${more}
+});
+export const annotations = pods.annotations;
+`;
+
+/** Spiderpool's documentation of reserved IPs, step by step; its controller and agents are a stand-in. */
+describe("reserved addresses of Spiderpool on a real API server", () => {
+  let project: Project;
+  let deployment: ApiObject;
+
+  const admin = async (method: string, path: string, body?: unknown, type?: string): Promise<ApiObject> => {
+    const answer = await (await sharedCluster()).admin(method, path, body, type);
+    assert.ok(answer.status < 300, JSON.stringify(answer.body));
+    return answer.body;
+  };
+  const specOf = async (plural: string, name: string): Promise<ApiObject> =>
+    (await admin("GET", `${SPIDERPOOL}/${plural}/${name}`)).spec;
+  const write = (...parts: readonly string[]): void => project.write("index.ts", parts.join(""));
+  const podNames = async (): Promise<string[]> => {
+    const { items } = await admin("GET", `${PODS}?labelSelector=app%3Dtest-app`);
+    const living = items.filter((pod: ApiObject) => pod.metadata.deletionTimestamp === undefined);
+    return living.map((pod: ApiObject) => pod.metadata.name).sort();
+  };
+  const start = (name: string): Promise<string> => startPod({ pod: `default/${name}`, uid: "", kind: "Deployment" });
+
+  before(async function () {
+    await needPulumi.call(this);
+    await needCluster.call(this);
+    await installSpiderpool();
+    project = await createProject({
+      files: { "index.ts": [NETWORK, reservation("10.6.168.131-10.6.168.132"), POOL, pods()].join("") },
+      env: { KUBECONFIG: await accountWith("up") },
+    });
+  });
+  after(async () => {
+    if (deployment !== undefined) await admin("DELETE", `${DEPLOYMENTS}/test-app`);
+    await removeSpiderpool().catch(() => undefined);
+  });
+
+  it("are created as the preview showed them, with one address left of three", async () => {
+    const shown = inputsIn(await project.previewJson());
+    assert.deepEqual(shown.get("spiderpool.IPPool::test-ippool")?.left, {
+      total: 3,
+      excluded: 0,
+      reserved: 2,
+      allocated: 0,
+      free: 1,
+    });
+    succeeded(await project.up());
+    const made = inputsIn(await project.exportState());
+    for (const [at, inputs] of shown) assert.deepEqual(made.get(at), inputs, at);
+    assert.deepEqual(await specOf("spiderreservedips", "test-reservedip"), {
+      ipVersion: 4,
+      ips: ["10.6.168.131-10.6.168.132"],
+    });
+    const { subnet, ips, ipVersion } = await specOf("spiderippools", "test-ippool");
+    assert.deepEqual([subnet, ips, ipVersion], ["10.6.0.0/16", ["10.6.168.131-10.6.168.133"], 4]);
+    succeeded(await project.refresh("--expect-no-changes"));
+    succeeded(await project.up("--expect-no-changes"));
+  });
+
+  it("come with the network attachment that is expected of Spiderpool's controller", async () => {
+    const { spec } = await admin("GET", `${SPIDERPOOL}/namespaces/kube-system/spidermultusconfigs/macvlan-ens192`);
+    assert.deepEqual(spec.macvlan, { master: ["ens192"] });
+    const { expected } = (await project.outputs()) as { expected: ApiObject };
+    assert.deepEqual([expected.metadata.namespace, expected.metadata.name], ["kube-system", "macvlan-ens192"]);
+    assert.deepEqual(JSON.parse(expected.spec.config), {
+      cniVersion: "0.3.1",
+      name: "macvlan-ens192",
+      plugins: [
+        { type: "macvlan", master: "ens192", mode: "bridge", ipam: { type: "spiderpool" } },
+        { type: "coordinator" },
+      ],
+    });
+  });
+
+  it("leave one of two pods without an address", async () => {
+    const { annotations } = (await project.outputs()) as { annotations: Record<string, string> };
+    const labels = { app: "test-app" };
+    deployment = await admin("POST", DEPLOYMENTS, {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "test-app" },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels, annotations }, spec: { containers: [{ name: "app", image: "nginx" }] } },
+      },
+    });
+    const [first = "", second = ""] = await until(async () => {
+      const names = await podNames();
+      return names.length === 2 && names;
+    });
+    assert.equal(await start(first), "10.6.168.133");
+    await assert.rejects(start(second), /all IP addresses used out/);
+  });
+
+  it("are why a second replica is refused, the first one's address counting as its own", async () => {
+    write(NETWORK, reservation("10.6.168.131-10.6.168.132"), POOL, pods(" replicas: 2,"));
+    assert.match(
+      refused(await project.preview()),
+      /2 replicas need more IPv4 addresses than the 1 that SpiderIPPool "test-ippool" has for them/,
+    );
+    write(NETWORK, reservation("10.6.168.131-10.6.168.132"), POOL, pods(" replicas: 1,"));
+    succeeded(await project.up());
+  });
+
+  it("over an address in use are refused on request, and otherwise say what becomes of the pod", async () => {
+    const [owner = ""] = Object.keys(
+      JSON.parse((await admin("GET", `${SPIDERPOOL}/spiderippools/test-ippool`)).status.allocatedIPs),
+    );
+    assert.equal(owner, "10.6.168.133");
+    write(NETWORK, reservation("10.6.168.131-10.6.168.133", `, onImpact: "fail"`), POOL, pods());
+    assert.match(
+      refused(await project.preview()),
+      /a running pod is hit and onImpact is "fail": Pod default\/test-app-\S+ \(10\.6\.168\.133\)/,
+    );
+
+    write(NETWORK, reservation("10.6.168.131-10.6.168.133"), POOL, pods());
+    const { stdout } = succeeded(await project.preview());
+    assert.match(
+      stdout.replace(/\s+/g, " "),
+      /Pod default\/test-app-\S+ of Deployment test-app\S* has 10\.6\.168\.133 .* fails with "all IP addresses used out"/,
+    );
+    succeeded(await project.up());
+    const { impact, left } = (await project.outputs()) as { impact: ApiObject[]; left: ApiObject };
+    assert.deepEqual(
+      impact.map(({ address, fate }) => [address, fate]),
+      [["10.6.168.133", "fails"]],
+    );
+    assert.equal(left.total, 3);
+    succeeded(await project.up("--expect-no-changes"));
+  });
+
+  it("keep a restarted pod from starting", async () => {
+    const { allocatedIPs } = (await admin("GET", `${SPIDERPOOL}/spiderippools/test-ippool`)).status;
+    const [{ pod }] = Object.values(JSON.parse(allocatedIPs)) as [{ pod: string }];
+    const [, name = ""] = pod.split("/");
+    await admin("DELETE", `${PODS}/${name}`);
+    const names = await until(async () => {
+      const now = await podNames();
+      return now.length === 2 && !now.includes(name) && now;
+    });
+    await endPod(pod);
+    for (const one of names) await assert.rejects(start(one), /all IP addresses used out/);
+  });
+
+  it("are free again once they are not reserved", async () => {
+    write(NETWORK, POOL, pods(" replicas: 2,"));
+    succeeded(await project.up());
+    const { admin: raw } = await sharedCluster();
+    assert.equal((await raw("GET", `${SPIDERPOOL}/spiderreservedips/test-reservedip`)).status, 404);
+    const addresses: string[] = [];
+    for (const name of await podNames()) addresses.push(await start(name));
+    assert.deepEqual(addresses, ["10.6.168.131", "10.6.168.132"]);
+    const { stdout } = succeeded(await project.preview("--expect-no-changes"));
+    assert.match(stdout, /SpiderIPPool "test-ippool" has 1 free of 3 addresses: 0 reserved, 2 in use/);
+    succeeded(await project.refresh("--expect-no-changes"));
+  });
+
+  it("or not, a pool that is in use is neither emptied nor deleted", async () => {
+    write(NETWORK, POOL.replace(".131-", ".132-"), pods());
+    assert.match(refused(await project.preview()), /SpiderIPPool "test-ippool" would lose an address that is in use/);
+    assert.match(
+      refused(await project.destroy()),
+      /SpiderIPPool "test-ippool" cannot be deleted while it is used by Pod default\/test-app/,
+    );
+    assert.equal((await specOf("spiderippools", "test-ippool")).subnet, "10.6.0.0/16");
+    await admin("DELETE", `${DEPLOYMENTS}/test-app`);
+    deployment = undefined;
+    for (const name of await podNames()) await endPod(`default/${name}`);
+    succeeded(await project.destroy());
+    const { items } = await admin("GET", `${SPIDERPOOL}/spiderippools`);
+    assert.deepEqual(items, []);
+    assert.deepEqual(outputsIn(await project.exportState()), new Map());
+  });
+});
