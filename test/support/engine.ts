@@ -34,10 +34,10 @@ export interface RunOptions {
 }
 
 const LEVELS: readonly Kind[][] = [
-  ["Subnet"],
-  ["PlannedRange", "IPPool"],
-  ["ReservedIP", "ReservedIPSet", "Vip"],
-  ["AapBinding"],
+  ["Subnet", "spiderpool.Subnet"],
+  ["PlannedRange", "IPPool", "spiderpool.ReservedIP", "spiderpool.MultusConfig"],
+  ["ReservedIP", "ReservedIPSet", "Vip", "spiderpool.IPPool", "spiderpool.FixedIP"],
+  ["AapBinding", "spiderpool.PodAnnotations"],
 ];
 
 /**

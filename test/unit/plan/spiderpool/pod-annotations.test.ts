@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { Planner, UNKNOWN, UNREAD } from "../../../../provider/plan";
+import { check } from "../../../../provider/plan/check";
+import { expectedAttachment } from "../../../../provider/plan/spiderpool/attachment";
+import type { KubeObject } from "../../../../provider/stores/kube-object";
+import { checkProgram, declarationOf, STORE } from "../../../support/plan";
+import type { Resource } from "../../../support/program";
+import { endpointObject, spiderPoolObject, spiderSubnetObject } from "../../../support/spider-objects";
+
+type Args = Readonly<Record<string, unknown>>;
+
+const pods = (args: Args, name = "web"): Resource => ({ kind: "spiderpool.PodAnnotations", name, args });
+const WEB = { kind: "Deployment", name: "web", namespace: "shop" };
+
+const CLUSTER: readonly KubeObject[] = [
+  spiderSubnetObject("lab", "10.7.0.0/16", ["10.7.0.10-10.7.0.250"]),
+  spiderPoolObject("four", "10.7.0.0/16", ["10.7.0.10-10.7.0.12"], {
+    allocated: { "10.7.0.10": "shop/web-6f9c7d5b8-aaaaa", "10.7.0.11": "shop/api-6f9c7d5b8-bbbbb" },
+  }),
+  spiderPoolObject("more", "10.7.0.0/16", ["10.7.0.20"]),
+  spiderPoolObject("six", "fd00:7::/64", ["fd00:7::1-fd00:7::2"]),
+  endpointObject("shop/web-6f9c7d5b8-aaaaa", "Deployment", "web"),
+];
+
+function inputsOf(program: readonly Resource[], objects = CLUSTER): Record<string, unknown> {
+  const last = program.at(-1) as Resource;
+  const result = checkProgram(objects, program).get(`${last.kind}::${last.name}`);
+  assert.deepEqual(result?.refusals, []);
+  return result?.inputs ?? {};
+}
+const codesOf = (program: readonly Resource[]): unknown[] => {
+  const last = program.at(-1) as Resource;
+  return (checkProgram(CLUSTER, program).get(`${last.kind}::${last.name}`)?.refusals ?? []).map(({ code }) => code);
+};
+
+describe("PodAnnotations", () => {
+  it("makes the annotations of Spiderpool and Multus", () => {
+    assert.deepEqual(
+      inputsOf([
+        pods({
+          ippools: [
+            { interface: "eth0", ipv4: ["four"], cleangateway: true },
+            { interface: "net1", ipv4: ["more"], ipv6: ["six"] },
+          ],
+          defaultNetwork: "kube-system/macvlan",
+          networks: ["kube-system/vlan6", "shop/data@net2"],
+        }),
+      ]).annotations,
+      {
+        "ipam.spidernet.io/ippools":
+          '[{"interface":"eth0","ipv4":["four"],"cleangateway":true},{"interface":"net1","ipv4":["more"],"ipv6":["six"]}]',
+        "v1.multus-cni.io/default-network": "kube-system/macvlan",
+        "k8s.v1.cni.cncf.io/networks": "kube-system/vlan6,shop/data@net2",
+      },
+    );
+    assert.deepEqual(
+      inputsOf([pods({ subnet: { ipv4: ["lab"] }, ippoolIpNumber: "+2", ippoolReclaim: false })]).annotations,
+      {
+        "ipam.spidernet.io/subnet": '{"ipv4":["lab"]}',
+        "ipam.spidernet.io/ippool-ip-number": "+2",
+        "ipam.spidernet.io/ippool-reclaim": "false",
+      },
+    );
+  });
+
+  it("counts free addresses, and those its workload has already, of both families", () => {
+    const ippool = { ipv4: ["four", "more"], ipv6: ["six"] };
+    assert.deepEqual(inputsOf([pods({ ippool })]).available, { ipv4: 2, ipv6: 2 });
+    assert.deepEqual(inputsOf([pods({ ippool, workload: WEB })]).available, { ipv4: 3, ipv6: 2 });
+  });
+
+  it("finds a workload's pods by the form of their names where no owner is known", () => {
+    const ippool = { ipv4: ["four"] };
+    assert.deepEqual(inputsOf([pods({ ippool, workload: { ...WEB, name: "api" } })]).available, { ipv4: 2 });
+    assert.deepEqual(inputsOf([pods({ ippool, workload: { ...WEB, name: "ap" } })]).available, { ipv4: 1 });
+    assert.deepEqual(inputsOf([pods({ ippool, workload: { ...WEB, namespace: "other" } })]).available, { ipv4: 1 });
+  });
+
+  it("takes exactly as many replicas as there are addresses", () => {
+    const of = (replicas: number): unknown[] =>
+      codesOf([pods({ ippool: { ipv4: ["four", "more"] }, workload: WEB, replicas })]);
+    assert.deepEqual(of(3), []);
+    assert.deepEqual(of(4), ["spider-too-few"]);
+  });
+
+  it("counts workloads of the program that share the pools together", () => {
+    const other = pods({ ippool: { ipv4: ["more"] }, replicas: 1 }, "other");
+    const mine = (replicas: number): Resource => pods({ ippool: { ipv4: ["four", "more"] }, replicas });
+    assert.deepEqual(codesOf([other, mine(1)]), []);
+    assert.deepEqual(codesOf([other, mine(2)]), ["spider-too-few"]);
+  });
+
+  it("knows pools and fixed addresses of the same program", () => {
+    const own: Resource = {
+      kind: "spiderpool.IPPool",
+      name: "own",
+      args: { subnet: "10.7.0.0/16", ips: ["10.7.0.100"] },
+    };
+    const fixed: Resource = {
+      kind: "spiderpool.FixedIP",
+      name: "db",
+      args: { subnet: "lab", selector: { app: "db" } },
+    };
+    assert.deepEqual(codesOf([own, fixed, pods({ ippool: { ipv4: ["own", "db"] }, replicas: 2 })]), []);
+    assert.deepEqual(codesOf([own, fixed, pods({ ippool: { ipv4: ["own", "db"] }, replicas: 3 })]), ["spider-too-few"]);
+  });
+
+  it("leaves patterns, and names that are not known yet, to Spiderpool", () => {
+    assert.deepEqual(codesOf([pods({ ippool: { ipv4: ["fo*", "m?re"] }, replicas: 99 })]), []);
+    const late = pods({ ippool: { ipv4: [UNKNOWN] }, replicas: 99 });
+    assert.deepEqual(codesOf([late]), []);
+    assert.equal(inputsOf([late]).annotations, UNKNOWN);
+  });
+});
+
+describe("a preview without a cluster", () => {
+  const inputs = (resource: Resource, olds: Args): Readonly<Record<string, unknown>> => {
+    const planner = new Planner(UNREAD, "organization/test/dev/", "");
+    planner.addBatch([declarationOf(resource)]);
+    const result = check(planner, { olds, news: resource.args, declaration: declarationOf(resource), store: STORE });
+    assert.deepEqual(result.refusals, []);
+    return result.inputs;
+  };
+
+  it("keeps a fixed address that is known, and leaves a new one open", () => {
+    const fixed: Resource = {
+      kind: "spiderpool.FixedIP",
+      name: "db",
+      args: { subnet: "lab", selector: { app: "db" } },
+    };
+    assert.equal(inputs(fixed, {}).ip, UNKNOWN);
+    const owner = "organization/test/dev/spiderpool.FixedIP/db";
+    const olds = { owner, store: STORE, subnet: "lab", name: "db", ip: "10.7.0.33", cidr: "10.7.0.0/16", ipVersion: 4 };
+    assert.equal(inputs(fixed, olds).ip, "10.7.0.33");
+  });
+
+  it("accounts for nothing, and asks nothing of pools it cannot see", () => {
+    const pool: Resource = {
+      kind: "spiderpool.IPPool",
+      name: "p",
+      args: { subnet: "10.7.0.0/16", ips: ["10.7.0.10"] },
+    };
+    assert.deepEqual([inputs(pool, {}).left, inputs(pool, {}).impact], [UNKNOWN, UNKNOWN]);
+    assert.equal(inputs(pods({ ippool: { ipv4: ["four"] }, replicas: 9 }), {}).available, UNKNOWN);
+  });
+});
+
+describe("expectedAttachment", () => {
+  const base = { name: "net", namespace: "kube-system", enableCoordinator: true };
+
+  it("is the macvlan configuration of Spiderpool's documentation", () => {
+    const found = expectedAttachment({ ...base, cniType: "macvlan", macvlan: { master: ["ens192"] } });
+    assert.deepEqual(found?.metadata, { name: "net", namespace: "kube-system" });
+    assert.equal(
+      found?.spec.config,
+      '{"cniVersion":"0.3.1","name":"net","plugins":[{"type":"macvlan","master":"ens192","mode":"bridge","ipam":{"type":"spiderpool"}},{"type":"coordinator"}]}',
+    );
+  });
+
+  it("has the interface that joins several masters and a VLAN in front", () => {
+    const bond = { name: "bond0", mode: 1 };
+    const found = expectedAttachment({
+      ...base,
+      cniType: "ipvlan",
+      ipvlan: { master: ["a", "b"], bond, vlanID: 100, ippools: { ipv4: ["p"] } },
+    });
+    assert.deepEqual(JSON.parse(found?.spec.config ?? "").plugins, [
+      { vlanID: 100, type: "ifacer", interfaces: ["a", "b"], bond },
+      { type: "ipvlan", master: "bond0.100", ipam: { type: "spiderpool", default_ipv4_ippool: ["p"] } },
+      { type: "coordinator" },
+    ]);
+  });
+
+  it("is the text of a custom one, and unknown of types that differ between releases", () => {
+    assert.deepEqual(expectedAttachment({ ...base, cniType: "custom", customCNI: "{}" })?.spec, { config: "{}" });
+    assert.deepEqual(expectedAttachment({ ...base, cniType: "custom" })?.spec, {});
+    assert.equal(expectedAttachment({ ...base, cniType: "sriov", sriov: { resourceName: "x" } }), undefined);
+  });
+
+  it("has another name and version where they are asked for", () => {
+    const found = expectedAttachment({ ...base, attachmentName: "other", cniVersion: "1.0.0", cniType: "custom" });
+    assert.deepEqual(found?.metadata, {
+      name: "other",
+      namespace: "kube-system",
+      annotations: { "multus.spidernet.io/cr-name": "other", "multus.spidernet.io/cni-version": "1.0.0" },
+    });
+  });
+});
