@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeKubeconfig } from "../support/kubeconfig";
 import { sharedCluster } from "../support/test-cluster";
 import { repositoryFolder } from "../support/toolchain";
 
@@ -41,24 +41,4 @@ async function makeAccount(name: string, roleFile: string): Promise<string> {
     cluster: { server, "certificate-authority": join(folder, "apiserver.crt") },
     user: { token },
   });
-}
-
-/** A kubeconfig of one context in a folder of its own, which goes with this process. */
-export function writeKubeconfig(
-  name: string,
-  { cluster, user }: { readonly cluster: object; readonly user: object },
-): string {
-  const scratch = mkdtempSync(join(tmpdir(), "kubeconfig-"));
-  process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
-  const file = join(scratch, "config");
-  const config = {
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name, cluster }],
-    users: [{ name, user }],
-    contexts: [{ name, context: { cluster: name, user: name } }],
-    "current-context": name,
-  };
-  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-  return file;
 }

@@ -9,9 +9,9 @@ import { resourceOf } from "../../provider/stores/kubernetes/resources";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import type { Store } from "../../provider/stores/store";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy";
+import { writeKubeconfig } from "../support/kubeconfig";
 import { vipObject } from "../support/objects";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { writeKubeconfig } from "./accounts";
 import { createSubnet, families } from "./objects";
 
 const SUBNET = "robust";

@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { needPulumi } from "../e2e/support/need-pulumi";
 import { inputsIn, operationsIn, outputsIn, type Properties, refused, succeeded } from "../e2e/support/outcome";
 import { createProject, type Preview, type Project } from "../e2e/support/project";
+import { writeKubeconfig } from "../support/kubeconfig";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { accountWith, writeKubeconfig } from "./accounts";
+import { accountWith } from "./accounts";
 import { type ApiObject, KUBE_OVN_API } from "./objects";
 
 const PROGRAM = `

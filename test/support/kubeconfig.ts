@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A kubeconfig of one context in a folder of its own, which goes with this process. */
+export function writeKubeconfig(
+  name: string,
+  { cluster, user }: { readonly cluster: object; readonly user: object },
+): string {
+  const scratch = mkdtempSync(join(tmpdir(), "kubeconfig-"));
+  process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  const file = join(scratch, "config");
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name, cluster }],
+    users: [{ name, user }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+    "current-context": name,
+  };
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  return file;
+}

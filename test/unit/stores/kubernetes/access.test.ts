@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openAccess } from "../../../../provider/stores/kubernetes/access";
+
+interface Entry {
+  readonly server?: string;
+  readonly cluster?: object;
+  readonly user?: object;
+}
+
+describe("openAccess", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "access-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Every entry is a context, a cluster and a user of one name. */
+  function kubeconfig(file: string, entries: Readonly<Record<string, Entry>>, current?: string): string {
+    const names = Object.keys(entries);
+    const config = {
+      clusters: names.map((name) => ({
+        name,
+        cluster: { server: entries[name]?.server ?? `https://${name}.example`, ...entries[name]?.cluster },
+      })),
+      users: names.map((name) => ({ name, user: entries[name]?.user ?? { token: `token-of-${name}` } })),
+      contexts: names.map((name) => ({ name, context: { cluster: name, user: name } })),
+      ...(current === undefined ? {} : { "current-context": current }),
+    };
+    const at = path.join(folder, file);
+    mkdirSync(path.dirname(at), { recursive: true });
+    writeFileSync(at, JSON.stringify(config));
+    return at;
+  }
+
+  const token = async (choice: Parameters<typeof openAccess>[0]): Promise<string | undefined> =>
+    (await (await openAccess(choice)).credentials()).headers.Authorization;
+
+  it("uses the current context, or the one that is named", async () => {
+    const file = kubeconfig("config", { east: {}, west: {} }, "west");
+    assert.equal(await token({ kubeconfig: file }), "Bearer token-of-west");
+    assert.equal(await token({ kubeconfig: file, context: "east" }), "Bearer token-of-east");
+    const { server, where } = await openAccess({ kubeconfig: file });
+    assert.deepEqual([server, where], ["https://west.example", 'https://west.example (context "west")']);
+  });
+
+  it("reads a list of files, of which the first one decides, and which need not all be there", async () => {
+    const first = kubeconfig("first", { shared: { user: { token: "first" } } });
+    const second = kubeconfig("second", { shared: { user: { token: "second" } }, other: {} }, "shared");
+    const third = kubeconfig("third", { third: {} }, "third");
+    const list = [first, path.join(folder, "missing"), second, third].join(path.delimiter);
+    assert.equal(await token({ kubeconfig: list }), "Bearer first");
+    assert.equal(await token({ kubeconfig: list, context: "other" }), "Bearer token-of-other");
+  });
+
+  const refusals = [
+    {
+      name: "a file that is missing",
+      choice: { kubeconfig: "/nobody/config" },
+      says: /\/nobody\/config does not exist$/,
+    },
+    {
+      name: "a context that is missing",
+      choice: { context: "estern" },
+      says: /has no context "estern"; it has eastern$/,
+    },
+  ];
+  for (const { name, choice, says } of refusals) {
+    it(`refuses ${name}`, async () => {
+      const file = kubeconfig("config", { eastern: {} }, "eastern");
+      await assert.rejects(openAccess({ kubeconfig: file, ...choice }), { code: "unavailable", message: says });
+    });
+  }
+
+  it("refuses a context whose cluster or user is missing, and files without a current one", async () => {
+    const file = kubeconfig("config", { a: {} });
+    await assert.rejects(openAccess({ kubeconfig: file }), /names no current context; it has a$/);
+    const config = JSON.parse(readFileSync(file, "utf8"));
+    config.contexts = [{ name: "b", context: { cluster: "a", user: "nobody" } }];
+    writeFileSync(file, JSON.stringify(config));
+    await assert.rejects(openAccess({ kubeconfig: file, context: "b" }), /names user "nobody", which is missing/);
+    config.contexts = [{ name: "b", context: { cluster: "nowhere", user: "a" } }];
+    writeFileSync(file, JSON.stringify(config));
+    await assert.rejects(openAccess({ kubeconfig: file, context: "b" }), /names cluster "nowhere", which is missing/);
+  });
+
+  it("tells nothing of the content of a file that cannot be read", async () => {
+    const file = path.join(folder, "config");
+    writeFileSync(file, 'users: [{name: a, user: {token: "hunter2}}]\n');
+    await assert.rejects(openAccess({ kubeconfig: file }), (error: Error) => {
+      assert.match(error.message, /config cannot be read/);
+      return !error.message.includes("hunter2");
+    });
+  });
+
+  it("runs a credential plugin once for many requests, and tells it which form of answer is expected", async () => {
+    const calls = path.join(folder, "calls");
+    const plugin = path.join(folder, "plugin.sh");
+    const answer = `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"fresh"}}`;
+    writeFileSync(plugin, `#!/bin/sh\necho "$KUBERNETES_EXEC_INFO $COLOUR" >> ${calls}\necho '${answer}'\n`);
+    chmodSync(plugin, 0o755);
+    const exec = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: plugin,
+      env: [{ name: "COLOUR", value: "red" }],
+    };
+    const access = await openAccess({ kubeconfig: kubeconfig("config", { a: { user: { exec } } }, "a") });
+    for (let i = 0; i < 3; i++) assert.equal((await access.credentials()).headers.Authorization, "Bearer fresh");
+    assert.equal(
+      readFileSync(calls, "utf8"),
+      `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"interactive":false}} red\n`,
+    );
+    access.renew();
+    await access.credentials();
+    assert.equal(readFileSync(calls, "utf8").split("\n").length - 1, 2);
+  });
+
+  it("says what a credential plugin said when it failed", async () => {
+    const plugin = path.join(folder, "plugin.sh");
+    writeFileSync(plugin, "#!/bin/sh\necho 'session has ended, log in' >&2\nexit 1\n");
+    chmodSync(plugin, 0o755);
+    const exec = { apiVersion: "client.authentication.k8s.io/v1", command: plugin };
+    const access = await openAccess({ kubeconfig: kubeconfig("config", { a: { user: { exec } } }, "a") });
+    await assert.rejects(access.credentials(), {
+      code: "unavailable",
+      message: 'no credentials for https://a.example (context "a"): session has ended, log in',
+    });
+  });
+
+  it("hands certificates, the server's name and the proxy to the connection", async () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const key = Buffer.from(privateKey.export({ type: "sec1", format: "pem" })).toString("base64");
+    const data = (text: string): string => Buffer.from(text).toString("base64");
+    const user = { "client-certificate-data": data("certificate"), "client-key-data": key };
+    const cluster = { "tls-server-name": "api.internal", "certificate-authority-data": data("authority") };
+    const direct = await openAccess({ kubeconfig: kubeconfig("config", { a: { user, cluster } }, "a") });
+    const { options } = (await direct.credentials()).agent as unknown as { options: Record<string, unknown> };
+    assert.equal(String(options.cert), "certificate");
+    assert.equal(String(options.ca), "authority");
+    assert.equal(options.servername, "api.internal");
+    assert.equal(options.rejectUnauthorized, undefined);
+    const proxied = kubeconfig("proxied", { a: { cluster: { "proxy-url": "http://proxy.example:3128" } } }, "a");
+    const { agent } = await (await openAccess({ kubeconfig: proxied })).credentials();
+    assert.equal(agent.constructor.name, "HttpsProxyAgent");
+  });
+
+  it("keeps its connections while the certificate stays the same", async () => {
+    const access = await openAccess({ kubeconfig: kubeconfig("config", { a: {} }, "a") });
+    const { agent } = await access.credentials();
+    access.renew();
+    assert.equal((await access.credentials()).agent, agent);
+  });
+
+  it("sends user and password where that is how the cluster knows its users", async () => {
+    const user = { username: "anna", password: "s3cret" };
+    const file = kubeconfig("config", { a: { user } }, "a");
+    assert.equal(await token({ kubeconfig: file }), `Basic ${Buffer.from("anna:s3cret").toString("base64")}`);
+  });
+});
