@@ -1,13 +1,14 @@
-import { type Family, intersect, printRangeSet, type Range, rangeSetOf, sizeOf } from "../ipam";
+import { type Family, intersect, printRangeSet, type Range, type RangeSet, rangeSetOf, sizeOf } from "../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
 import { checkObjectName } from "./check-fields";
 import { familiesOf, findSubnet } from "./decide";
+import { type Confinement, confinementOf, podsHitBy } from "./ip-pool-pods";
 import { bandTexts, declaredName } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
 import { textArg } from "./reservation";
 import { rangeInside } from "./subnet-shape";
-import { hasUnknown, UNKNOWN } from "./unknown";
+import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
 
 /**
  * Checks an IPPool: addresses inside the subnet, disjoint from every other pool of it.
@@ -36,14 +37,42 @@ export function checkIpPool(context: CheckContext): Inputs {
   if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
     report("enableAddressSet", "pool-families", { name });
   }
-  const sets = familiesOf(subnet).map((family) =>
-    rangeSetOf(
-      family,
-      inside.filter((range) => range.family === family),
-    ),
+  const setsOf = (all: readonly Range[]): readonly RangeSet[] =>
+    familiesOf(subnet).map((family) =>
+      rangeSetOf(
+        family,
+        all.filter((range) => range.family === family),
+      ),
+    );
+  const sets = setsOf(inside);
+  notePodsHit(context, name, { subnet: subnetName, ranges: sets, namespaces: namespacesOf(args) }, (ips) =>
+    setsOf(readRanges(ips, "ips", unreported, { cidr: true })),
   );
   const size = sets.reduce((sum, set) => sum + sizeOf(set), 0n);
   return { ...planned, ips: sets.flatMap(printRangeSet), size: String(size) };
+}
+
+const SHOWN_PODS = 3;
+
+/** Says which pods would not keep their addresses; nothing while the pool stays as it is. */
+function notePodsHit(
+  { planner, note }: CheckContext,
+  pool: string,
+  after: Confinement,
+  rangesOf: (ips: readonly string[]) => readonly RangeSet[],
+): void {
+  const { snapshot } = planner;
+  const { outside, losing } = podsHitBy(snapshot, confinementOf(snapshot.pools.get(pool), rangesOf), after);
+  const shown = (pods: readonly string[]): { pods: readonly string[]; count: number } => ({
+    pods: pods.slice(0, SHOWN_PODS),
+    count: pods.length,
+  });
+  if (outside.length > 0) note("pool-confines-pods", { pool, ...shown(outside) });
+  if (losing.length > 0) note("pool-leaves-pods", { pool, ...shown(losing) });
+}
+
+function namespacesOf({ namespaces }: Readonly<Record<string, unknown>>): readonly string[] {
+  return Array.isArray(namespaces) ? namespaces.filter((one) => typeof one === "string" && !isUnknown(one)) : [];
 }
 
 function checkDisjoint(

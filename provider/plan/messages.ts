@@ -346,6 +346,8 @@ export interface Notes {
   };
   readonly "pair-port-stays": { readonly vip: string };
   readonly "vip-port-missing": { readonly vip: string; readonly port: string };
+  readonly "pool-confines-pods": { readonly pool: string; readonly pods: readonly string[]; readonly count: number };
+  readonly "pool-leaves-pods": { readonly pool: string; readonly pods: readonly string[]; readonly count: number };
 }
 
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
@@ -367,6 +369,10 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `Vip ${quote(f.vip)} has no logical switch port ${quote(f.port)}, so nobody answers for its address, and Kube-OVN makes one only with the Vip itself; replace the Vip, or set kubeovn:ovnPorts to repair to have it made here`,
   "pair-port-stays": (f) =>
     `the virtual port of Vip ${quote(f.vip)} stays as it is until the Vip is deleted, because Kube-OVN does nothing about a namespace that is taken away; delete the Vip too, or set kubeovn:ovnNorthbound to have the port removed`,
+  "pool-confines-pods": (f) =>
+    `IPPool ${quote(f.pool)} confines namespaces with pods outside of it: ${few(f.pods, f.count)}; they keep their addresses until they are made anew, those of StatefulSets and VMs also then`,
+  "pool-leaves-pods": (f) =>
+    `IPPool ${quote(f.pool)} gives up addresses that pods have: ${few(f.pods, f.count)}; they keep them until they are made anew`,
 };
 
 /** `Pod team-a/web-0`, `Vip "web" (owner acme/prod/web)`. */

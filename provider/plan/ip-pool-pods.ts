@@ -1,0 +1,64 @@
+import { contains, equalRangeSets, type Family, type RangeSet } from "../ipam";
+import type { Holding, LivePool, Snapshot } from "./snapshot";
+
+/** A pool as far as it decides where pods go. */
+export interface Confinement {
+  readonly subnet: string;
+  readonly ranges: readonly RangeSet[];
+  readonly namespaces: readonly string[];
+}
+
+/** Pods that a change of a pool concerns, as `namespace/name`, sorted. */
+export interface PodsHit {
+  /** Of the pool's namespaces with an address outside it, while the namespaces or the addresses change. */
+  readonly outside: readonly string[];
+  /** With an address that leaves the pool. */
+  readonly losing: readonly string[];
+}
+
+/**
+ * Finds the live pods that would get another address than they have, if they were made anew after the change.
+ *
+ * @source kube-ovn pkg/controller/namespace.go (the pool's namespaces get its name as annotation), pkg/controller/pod.go
+ *         acquireAddress (their pods are served from it, unless an address is reserved or asked for)
+ */
+export function podsHitBy(snapshot: Snapshot, before: Confinement | undefined, after: Confinement): PodsHit {
+  const outside = new Set<string>();
+  const losing = new Set<string>();
+  const isNew = before === undefined;
+  const joined = after.namespaces.filter((namespace) => isNew || !before.namespaces.includes(namespace));
+  const isChanged = before?.ranges.some((set) => !after.ranges.some((other) => isEqual(set, other))) ?? false;
+  // Most pools stay as they are, and then nobody has to be looked at.
+  if (joined.length === 0 && !isChanged) return { outside: [], losing: [] };
+  for (const holding of snapshot.holdings) {
+    const { holder, subnet } = holding;
+    if (holder.kind !== "Pod" || holder.owner !== undefined || subnet !== after.subnet) continue;
+    const pod = `${holder.namespace}/${holder.name}`;
+    const isInside = isIn(after.ranges, holding);
+    const wasInside = before !== undefined && isIn(before.ranges, holding);
+    if (wasInside && !isInside) losing.add(pod);
+    else if (!isInside && joined.includes(holder.namespace ?? "")) outside.add(pod);
+  }
+  return { outside: [...outside].sort(), losing: [...losing].sort() };
+}
+
+/** How a live pool confines; undefined where there is none. */
+export function confinementOf(
+  live: LivePool | undefined,
+  rangesOf: (ips: readonly string[]) => readonly RangeSet[],
+): Confinement | undefined {
+  return live && { subnet: live.subnet, ranges: rangesOf(live.ips), namespaces: live.namespaces };
+}
+
+function isEqual(a: RangeSet, b: RangeSet): boolean {
+  return a.family === b.family && equalRangeSets(a, b);
+}
+
+/** True when every address of a family that the pool has is of the pool. */
+function isIn(ranges: readonly RangeSet[], { addresses }: Holding): boolean {
+  const setOf = (family: Family): RangeSet | undefined => ranges.find((set) => set.family === family);
+  return addresses.every((address) => {
+    const set = setOf(address.family);
+    return set === undefined || contains(set, address);
+  });
+}
