@@ -8,20 +8,20 @@ import { runProgram } from "./docs/example-runs.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
-import { printEdit, printFiles, printObject, printPreview, printReport } from "./docs/run-texts.mjs";
+import { printEdit, printFiles, printObject, printPreview, printReport, printWorkload } from "./docs/run-texts.mjs";
 import { searchExample } from "./docs/search-example.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
-const HELP = `node scripts/generate-docs.mjs [--runs] [--check]
+const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--check]
 
 Fills the generated parts of README.md, docs/ and examples/*/README.md: everything between "<!-- begin … -->" and "<!-- end … -->".
 
   (nothing)  what follows from the code: tables of arguments and outputs, refusals, the worked example of the search
-  --runs     also what programs print and write, from real runs with the Pulumi CLI (about two minutes)
+  --runs     also what programs print and write, from real runs with the Pulumi CLI (about three minutes); of some programs only when they are named
   --check    writes nothing and fails when a document is not as it would be written
 `;
 
-const LIVE = ["preview", "files", "object", "edit", "report"];
+const LIVE = ["preview", "files", "object", "edit", "report", "workload"];
 const RUNS_AT_ONCE = 2;
 /** Images of the documents, each with the command that draws it. */
 const IMAGES = [
@@ -43,11 +43,14 @@ const require = createRequire(import.meta.url);
 /** @param {string} line */
 const log = (line) => process.stderr.write(`${line}\n`);
 
-/** @param {{ runs: boolean, check: boolean }} options @returns {Promise<number>} exit code */
-async function main({ runs, check }) {
+/**
+ * @param {{ runs: boolean, check: boolean, only: readonly string[] }} options
+ * @returns {Promise<number>} exit code
+ */
+async function main({ runs, check, only }) {
   const documents = new Map(documentPaths().map((path) => [path, readFileSync(join(repositoryFolder, path), "utf8")]));
   const names = [...documents.values()].flatMap(blockNames);
-  const texts = new Map([...(await factTexts(names)), ...(runs ? await runTexts(names) : [])]);
+  const texts = new Map([...(await factTexts(names)), ...(runs ? await runTexts(names, only) : [])]);
   const stale = [...documents].filter(([path, text]) => {
     const filled = fillBlocks(text, (name) => texts.get(name));
     if (filled !== text && !check) writeFileSync(join(repositoryFolder, path), filled);
@@ -114,9 +117,17 @@ async function factTexts(names) {
   });
 }
 
-/** The parts that show what programs print and write. @param {readonly string[]} names @returns {Promise<[string, string][]>} */
-async function runTexts(names) {
-  const wanted = names.map((name) => name.split(" ")).filter(([what = ""]) => LIVE.includes(what));
+/**
+ * The parts that show what programs print and write.
+ *
+ * @param {readonly string[]} names
+ * @param {readonly string[]} only  programs to run; all when there are none
+ * @returns {Promise<[string, string][]>}
+ */
+async function runTexts(names, only) {
+  const wanted = names
+    .map((name) => name.split(" "))
+    .filter(([what = "", program = ""]) => LIVE.includes(what) && (only.length === 0 || only.includes(program)));
   const programs = [...new Set(wanted.map(([, program = ""]) => program))];
   /** @type {Map<string, import("./docs/example-runs.mjs").Run>} */
   const runs = new Map();
@@ -139,6 +150,7 @@ async function runTexts(names) {
       object: () => printObject(run, kind, name),
       edit: () => printEdit(run, kind),
       report: () => printReport(run, kind),
+      workload: () => printWorkload(run, kind, name),
     };
     const text = prints[what]?.() ?? "";
     return [[what, program, ...rest].join(" "), text];
@@ -167,7 +179,9 @@ function programOf(name) {
 if (process.argv.includes("--help") || process.argv.includes("-h")) {
   process.stdout.write(HELP);
 } else {
-  main({ runs: process.argv.includes("--runs"), check: process.argv.includes("--check") }).then(
+  const args = process.argv.slice(2);
+  const only = args.filter((arg) => !arg.startsWith("--"));
+  main({ runs: args.includes("--runs"), check: args.includes("--check"), only }).then(
     (code) => {
       process.exitCode = code;
     },

@@ -1,4 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCaptured } from "../toolchain/processes.mjs";
@@ -7,6 +18,7 @@ import { pulumiEnvironment } from "../toolchain/pulumi-environment.mjs";
 import { compareFiles, readFolder } from "../toolchain/written-files.mjs";
 
 const STACK = "dev";
+const WORKLOADS = "workloads";
 
 /**
  * @typedef {object} Program
@@ -21,6 +33,7 @@ const STACK = "dev";
  * @property {string} preview                      what `pulumi preview` printed
  * @property {ReadonlyMap<string, string>} before  files of the manifest directory by path
  * @property {ReadonlyMap<string, string>} after
+ * @property {ReadonlyMap<string, string>} workloads  what the Kubernetes plugin rendered, by path
  * @property {Readonly<Record<string, string>>} reports  what `pulumi-kubeovn plan` says of the edited program, by format
  */
 
@@ -53,6 +66,7 @@ export async function runProgram(repository, program, log) {
       throw new Error(`pulumi ${args.join(" ")} of ${program.project} ended with ${code}:\n${stdout}${stderr}`);
     };
 
+    installKubernetesPlugin(repository, String(env.PULUMI_HOME));
     await pulumi(false, "stack", "init", STACK);
     const before = readFolder(manifests);
     const { isRefused = false, preview: options = [] } = program;
@@ -68,7 +82,7 @@ export async function runProgram(repository, program, log) {
       writeFileSync(join(cwd, "index.ts"), program.edited);
       for (const format of ["table", "markdown"]) reports[format] = await report(repository, format, { cwd, env });
     }
-    return { preview, before, after, reports };
+    return { preview, before, after, reports, workloads: readIfThere(join(cwd, WORKLOADS)) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -80,6 +94,17 @@ async function report(repository, format, options) {
   const { code, stdout, stderr } = await runCaptured(process.execPath, args, { ...options, timeoutMs: 300_000 });
   if (code === 0) return stdout;
   throw new Error(`pulumi-kubeovn plan ended with ${code}:\n${stdout}${stderr}`);
+}
+
+/** @param {string} folder */
+function readIfThere(folder) {
+  return existsSync(folder) ? readFolder(folder) : new Map();
+}
+
+/** Puts the tests' stand-in for the Kubernetes plugin in place, which renders what the real one would. @param {string} repository @param {string} home */
+function installKubernetesPlugin(repository, home) {
+  const installer = join(repository, "dist", "test", "support", "kubernetes-plugin", "install.js");
+  createRequire(import.meta.url)(installer).installKubernetesPlugin(home);
 }
 
 /** The files that a run made, changed or removed. @param {Run} run */
@@ -96,7 +121,7 @@ function makeProject(repository, scratch, { project, text, cluster = "quickstart
     if (!entry.startsWith(".")) symlinkSync(join(repository, "node_modules", entry), join(modules, entry));
   }
   symlinkSync(repository, join(modules, "pulumi-kubeovn"));
-  const config = "config:\n  kubeovn:manifests:\n    value: manifests\n";
+  const config = `config:\n  kubeovn:manifests:\n    value: manifests\n  kubernetes:renderYamlToDirectory:\n    value: ${WORKLOADS}\n`;
   writeFileSync(join(folder, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\nmain: index.ts\n${config}`);
   writeFileSync(join(folder, "package.json"), `{ "private": true }\n`);
   writeFileSync(join(folder, "index.ts"), text);

@@ -4,8 +4,11 @@ import { changesOf } from "./example-runs.mjs";
 /** @typedef {import("./example-runs.mjs").Run} Run */
 
 /** A line of the stack that repeats a message, or of a resource that repeats an error; the diagnostics have both. */
-const PROGRESS = /^ [+ ] {2}(pulumi:pulumi:Stack \S+ (create|running) \S|\S+ \S+ {2}(error: |\d+ error))/;
-const RESOURCE = /^ \+ {2}pulumi-nodejs:/;
+const PROGRESS =
+  /^ [+ ] {2}(pulumi:pulumi:Stack \S+ (create|running) \S|\S+ \S+ (create)? ?(error: |\d+ error|warning: |\d+ (warning|message)))/;
+/** Printed again when the program has ended. */
+const STACK = /^ \+ {2}pulumi:pulumi:Stack \S+ create$/;
+const RESOURCE = /^ \+ {2}(pulumi-nodejs|kubernetes|kubeovn):/;
 
 /** @param {Run} run @param {readonly string[]} args  of `pulumi preview` @returns {string} */
 export function printPreview({ preview }, args) {
@@ -22,7 +25,7 @@ function withoutProgress(output) {
   const lines = output
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => !PROGRESS.test(line));
+    .filter((line, i, all) => !PROGRESS.test(line) && !(STACK.test(line) && all.indexOf(line) < i));
   const first = lines.findIndex((line) => RESOURCE.test(line));
   const resources = lines.filter((line) => RESOURCE.test(line)).sort();
   const others = lines.filter((line, i) => !RESOURCE.test(line) && (line === "" || line !== lines[i - 1]));
@@ -47,6 +50,15 @@ export function printObject(run, kind, name) {
   const found = changesOf(run).find(({ path, change }) => change === "new" && isIt(after.get(path) ?? ""));
   if (found === undefined) throw new Error(`no file with ${kind} ${name} was written`);
   return fence("yaml", `# manifests/${found.path}\n${after.get(found.path)}`);
+}
+
+/** The file in which the Kubernetes plugin rendered a workload. @param {Run} run @param {string} kind @param {string} name @returns {string} */
+export function printWorkload({ workloads }, kind, name) {
+  const found = [...workloads].find(
+    ([path, text]) => path.endsWith(`-${name}.yaml`) && text.includes(`\nkind: ${kind}\n`),
+  );
+  if (found === undefined) throw new Error(`no file with ${kind} ${name} was rendered`);
+  return fence("yaml", `# workloads/${found[0]}\n${found[1]}`);
 }
 
 /** The lines a run changed in a file, each with the line before it. @param {Run} run @param {string} path @returns {string} */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
 import { repositoryFolder } from "../support/toolchain";
+import { install } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, inputsIn, succeeded } from "./support/outcome";
 import { createProject } from "./support/project";
@@ -20,7 +22,10 @@ const examples = readdirSync(EXAMPLES, { withFileTypes: true })
   .map(({ name }) => name);
 
 describe("an example", () => {
-  before(needPulumi);
+  before(async function () {
+    await needPulumi.call(this);
+    installKubernetesPlugin(install().home);
+  });
 
   it("is one of at least nine, and each names its program's file", () => {
     assert.ok(examples.length >= 9, examples.join());

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pluginVersion } from "./version";
 
 /**
  * Puts the stand-in where the CLI keeps plugins it has downloaded, as the version that @pulumi/kubernetes asks for.
@@ -7,9 +8,7 @@ import { join, resolve } from "node:path";
  * @param home  PULUMI_HOME
  */
 export function installKubernetesPlugin(home: string): void {
-  const manifest = readFileSync(require.resolve("@pulumi/kubernetes/package.json"), "utf8");
-  const { version } = JSON.parse(manifest) as { version: string };
-  const folder = join(home, "plugins", `resource-kubernetes-v${version}`);
+  const folder = join(home, "plugins", `resource-kubernetes-v${pluginVersion()}`);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "pulumi-resource-kubernetes");
   const quoted = [process.execPath, resolve(__dirname, "main.js")].map((path) => `'${path.replaceAll("'", "'\\''")}'`);

@@ -7,6 +7,7 @@ import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as empty from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { KubeObject, Objects } from "./objects";
+import { pluginVersion } from "./version";
 
 /**
  * A stand-in for the plugin `pulumi-resource-kubernetes`, for machines that cannot download the real one: programs with
@@ -35,7 +36,7 @@ function opened(): Promise<Objects> {
 const implementation: Partial<services.IResourceProviderServer> = {
   getPluginInfo: answer(() => {
     const info = new plugin.PluginInfo();
-    info.setVersion("4.0.0");
+    info.setVersion(pluginVersion());
     return info;
   }),
   checkConfig: answer((request: provider.CheckRequest) => checked(request.getNews())),

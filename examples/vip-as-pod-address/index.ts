@@ -1,0 +1,17 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as kubeovn from "pulumi-kubeovn";
+
+const spec = { containers: [{ name: "static-ip", image: "docker.io/library/nginx:alpine" }] };
+
+// Works, and the preview says what speaks against it.
+const vip = new kubeovn.Vip("pod-use-vip", { subnet: "ovn-default" });
+new k8s.core.v1.Pod("static-ip", kubeovn.withPodAddresses({ metadata: { name: "static-ip" }, spec }, { vip }));
+
+// The same without that.
+const reserved = new kubeovn.ReservedIP("better", {
+  subnet: "ovn-default",
+  workload: { kind: "Pod", name: "better" },
+});
+new k8s.core.v1.Pod("better", kubeovn.withPodAddresses({ spec }, { reservations: reserved }));
+
+export const addresses = [vip.v4ip, reserved.v4IpAddress];
