@@ -100,6 +100,24 @@ describe("pulumi-kubeovn plan", () => {
     assert.ok(!(await run({ FORCE_COLOR: "1", NO_COLOR: "1" })).stdout.includes(begin));
   });
 
+  it("reports 1,000 reservations within a second", async () => {
+    const address = (i: number): string => `10.0.${i >> 8}.${i & 255}`;
+    const large = SUBNET.replace("10.0.0.0/28", "10.0.0.0/16");
+    writeFileSync(join(folder, "manifests", "cluster.yaml"), large);
+    const steps = Array.from({ length: 1_000 }, (_, i): Step => {
+      const name = `vip-${i}`;
+      return { op: "create", kind: "Vip", name, now: vipInputs(name, "a", address(i + 10)) };
+    });
+    writeFileSync(join(folder, "many.json"), previewOutput(steps));
+    for (const format of ["table", "markdown", "json"]) {
+      const begin = performance.now();
+      const { code, stdout } = await runInProcess(["plan", "many.json", "--format", format], { cwd: folder });
+      assert.equal(code, 0);
+      assert.ok(stdout.includes("vip-7"));
+      assert.ok(performance.now() - begin < 1_000, `${format}: ${performance.now() - begin} ms`);
+    }
+  });
+
   it("lets no text of a file steer the terminal", async () => {
     const name = "we\u001b[2Jb\u202e";
     const steps = [{ op: "create", kind: "Vip", name, now: vipInputs(name, "a", "10.0.0.6") }] as const;
