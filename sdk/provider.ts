@@ -10,6 +10,8 @@ export interface ProviderArgs {
   requireCluster?: pulumi.Input<boolean>;
   /** Directory of Kube-OVN manifests; a relative path starts at the Pulumi project. */
   manifests?: pulumi.Input<string>;
+  /** Let what applies the manifests delete an IP whose file is gone, even from under a running pod. Default false. */
+  prune?: pulumi.Input<boolean>;
   /** OVN's northbound database: `unix:`, `tcp:` or `ssl:` endpoints with commas between. Default: ports are left to Kube-OVN's controller. */
   ovnNorthbound?: pulumi.Input<string>;
   /** PEM file of the authority that signed the database server's certificate; a relative path starts at the Pulumi project. */

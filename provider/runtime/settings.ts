@@ -10,6 +10,8 @@ export interface Settings {
   readonly place: Place;
   /** A preview fails where the cluster cannot be reached; otherwise it keeps what is known and leaves the rest open. */
   readonly requireCluster: boolean;
+  /** What applies the manifests may delete an IP whose file is gone, be a pod using it or not. */
+  readonly mayPrune: boolean;
   readonly version?: KubeOvnVersion;
   /** Identity of the store the state still names, when it was renamed. */
   readonly movedFrom?: string;
@@ -60,6 +62,7 @@ export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessE
   return {
     place,
     requireCluster: readFlag("requireCluster", value("requireCluster", "KUBEOVN_REQUIRE_CLUSTER")),
+    mayPrune: readFlag("prune", value("prune", "KUBEOVN_PRUNE")),
     ...(version === undefined ? {} : { version }),
     ...(movedFrom === undefined ? {} : { movedFrom }),
     ...(northbound === undefined ? {} : { northbound }),

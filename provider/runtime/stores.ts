@@ -4,11 +4,15 @@ import type { Store } from "../stores/store";
 import type { Settings } from "./settings";
 
 /** The store that the settings name; nothing is read before it is asked. */
-export function openStore({ place, version }: Settings): Store {
+export function openStore({ place, version, mayPrune }: Settings): Store {
   const release = version === undefined ? {} : { version };
   switch (place.kind) {
     case "manifests":
-      return openManifestStore(place.directory, { identity: place.identity, ...release });
+      return openManifestStore(place.directory, {
+        identity: place.identity,
+        pruning: mayPrune ? "allowed" : "protected",
+        ...release,
+      });
     case "cluster":
       return openKubernetesStore({ ...place, ...release });
   }

@@ -5,12 +5,15 @@ import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
 import { isReservation, part } from "../kubeovn/kinds";
 import { type AddressClaim, type Store, StoreError } from "../store";
+import { type Pruning, withDelivery } from "./delivery";
 import { openManifestDirectory } from "./directory";
 import { ManifestError } from "./errors";
 
 /** The two options of a manifest store. */
 export interface ManifestStoreOptions {
   readonly identity: string;
+  /** Whether what applies the files may delete an IP whose file is gone. Default: protected. */
+  readonly pruning?: Pruning;
   /** Kube-OVN release the files are for. Default: what the objects look like, else the newest. */
   readonly version?: KubeOvnVersion;
 }
@@ -47,8 +50,9 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
           claim === undefined
             ? undefined
             : (objects: readonly KubeObject[]) => refuseHeld(objects, facts, object, claim);
-        await directory.create(object, pathOf(object, claim), admit);
-        return object;
+        const written = withDelivery(object, options.pruning ?? "protected");
+        await directory.create(written, pathOf(object, claim), admit);
+        return written;
       }),
     update: (key, change) => translated(() => directory.update(key, change)),
     delete: (key, may) => translated(() => directory.delete(key, may)),

@@ -82,6 +82,12 @@ describe("settings", () => {
       );
     });
 
+    it("protects IPs from being pruned unless it is told not to", () => {
+      assert.equal(read({}).mayPrune, false);
+      assert.equal(read({ "kubeovn:prune": "true" }).mayPrune, true);
+      assert.equal(read({}, { KUBEOVN_PRUNE: "true" }).mayPrune, true);
+    });
+
     it("starts a relative directory at the nearest Pulumi project, whose file ends in yaml or yml", () => {
       writeFileSync(path.join(root, "Pulumi.yml"), "");
       assert.equal(directory({ "kubeovn:manifests": "cluster" }), path.join(root, "cluster"));
