@@ -37,7 +37,7 @@ export {
 } from "./gates";
 export { ipFindings, type WrittenIp } from "./gates-ip";
 export { vipFindings, type WrittenVip } from "./gates-vip";
-export { isKind, KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
+export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
 export { holderName, NOTES } from "./messages";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
 export {

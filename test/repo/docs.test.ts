@@ -9,7 +9,7 @@ const EXAMPLES = join(repositoryFolder, "examples");
 const FILES_OF_AN_EXAMPLE = ["Pulumi.yaml", "README.md", "index.ts", "tsconfig.json"];
 
 const exampleNames = readdirSync(EXAMPLES, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "quickstart")
+  .filter((entry) => entry.isDirectory() && !["quickstart", "pipelines"].includes(entry.name))
   .map((entry) => entry.name);
 
 const documents = [

@@ -59,6 +59,8 @@ export interface Project {
   start(...args: readonly string[]): RunningCommand;
   /** Runs a script of Node in the project, with the environment that the CLI gets. */
   node(...args: readonly string[]): Promise<CommandResult>;
+  /** Runs a text in bash, as a pipeline does: it ends with the first command that fails. */
+  shell(script: string, env?: NodeJS.ProcessEnv): Promise<CommandResult>;
   preview(...args: readonly string[]): Promise<CommandResult>;
   /** @throws Error when the preview fails, with its output */
   previewJson(...args: readonly string[]): Promise<Preview>;
@@ -120,6 +122,8 @@ export async function createProject(options: ProjectOptions): Promise<Project> {
     pulumi,
     start,
     node: (...args) => startCommand(process.execPath, args, folder, env).result,
+    shell: (script, more = {}) =>
+      startCommand("bash", ["-e", "-o", "pipefail", "-c", script], folder, { ...env, ...more }).result,
     preview: (...args) => pulumi("preview", "--suppress-progress", ...args),
     previewJson: async (...args) => {
       const { code, stdout, stderr } = await pulumi("preview", "--json", ...args);
