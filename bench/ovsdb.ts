@@ -72,6 +72,8 @@ async function ours({ socket }: Server, count: number): Promise<PortTimes> {
   return { createMs, changeMs, deleteMs };
 }
 
+const NBCTL = "ovn-nbctl";
+
 /** What ovn-nbctl is told for each port. */
 const COMMANDS = {
   create: (at: number): readonly string[] => [
@@ -89,7 +91,7 @@ function settings(at: number, parent: string): readonly string[] {
 
 async function commands({ socket }: Server, count: number, isChained: boolean): Promise<PortTimes> {
   const nbctl = (args: readonly string[]): void => {
-    const { status, stderr } = spawnSync("ovn-nbctl", [`--db=unix:${socket}`, ...args], { encoding: "utf8" });
+    const { status, stderr } = spawnSync(NBCTL, [`--db=unix:${socket}`, ...args], { encoding: "utf8" });
     if (status !== 0) throw new Error(`ovn-nbctl failed: ${stderr}`);
   };
   const times = async (command: (at: number) => readonly string[]): Promise<number> => {

@@ -101,29 +101,36 @@ export function openPortStore(options: PortStoreOptions): PortStore {
     return places;
   }
 
+  /** Gives Kube-OVN's controller the time to make what it makes: the switch of a new subnet, the port of a new Vip. */
   async function awaitController(ports: readonly WantedPort[]): Promise<void> {
     if (duty === "own" || controllerMs === 0) return;
-    const missing = (await placesOf(ports)).filter(({ row }) => row === undefined).map(({ port }) => port);
+    const operations: Operation[] = [];
+    const missing: WantedPort[] = [];
+    for (const port of ports) {
+      const place = await known.find(port);
+      if (typeof place === "object" && place.row !== undefined) continue;
+      missing.push(port);
+      if (place === "no-switch") operations.push(untilNamed("Logical_Switch", port.logicalSwitch));
+      operations.push(untilNamed("Logical_Switch_Port", controllerName(port)));
+    }
     if (missing.length === 0) return;
-    const timeoutMs = controllerMs;
-    await northbound
-      .transact(
-        missing.map(
-          (port): Operation => ({
-            op: "wait",
-            table: "Logical_Switch_Port",
-            where: [["name", "==", controllerName(port)]],
-            columns: ["name"],
-            until: "==",
-            rows: [{ name: controllerName(port) }],
-            timeoutMs,
-          }),
-        ),
-      )
-      .catch((error: unknown) => {
-        if (error instanceof StoreError) throw error;
-      });
+    await northbound.transact(operations).catch((error: unknown) => {
+      if (error instanceof StoreError) throw error;
+    });
     await known.refresh(missing);
+  }
+
+  function untilNamed(table: string, name: string): Operation {
+    const timeoutMs = controllerMs;
+    return {
+      op: "wait",
+      table,
+      where: [["name", "==", name]],
+      columns: ["name"],
+      until: "==",
+      rows: [{ name }],
+      timeoutMs,
+    };
   }
 
   async function follow(ports: readonly WantedPort[], generation: number): Promise<void> {
@@ -158,7 +165,7 @@ export function openPortStore(options: PortStoreOptions): PortStore {
       if ((error as OvsdbError).code !== "timed-out") throw error;
       throw new StoreError(
         "timeout",
-        `${what} within ${timeoutMs / 1000} s; what was asked for is in the northbound database, and the next run waits again`,
+        `${what} within ${timeoutMs / 1000} s; what was asked for is in the northbound database; see what keeps it, then run again`,
       );
     }
   }

@@ -6,6 +6,7 @@ import type { StoreError } from "../../../provider/stores/store";
 import {
   describeWithServers,
   type Northd,
+  pause,
   run,
   type Server,
   SOUTHBOUND_SCHEMA,
@@ -137,6 +138,35 @@ describeWithServers("openPortStore", () => {
     }
   });
 
+  describe("beside a controller", () => {
+    it("waits a while for the switch and for the controller's port, and meets it", async () => {
+      const made = store({ duty: "repair" }).ensure(
+        [{ ...wanted("web", "10.16.0.60"), logicalSwitch: "late" }],
+        "first",
+      );
+      await pause(200);
+      nbctl(server, "ls-add", "late");
+      await pause(200);
+      nbctl(server, "lsp-add", "late", "web", "--", "lsp-set-type", "web", "virtual");
+      await made;
+      assert.deepEqual(
+        portsOf(server, "late").map(({ name, options, external_ids }) => [name, options, external_ids]),
+        [["web", { "virtual-ip": "10.16.0.60", "virtual-parents": "a.shop" }, {}]],
+      );
+      nbctl(server, "ls-del", "late");
+    });
+
+    it("makes the port itself when the controller does not", async () => {
+      await store({ duty: "repair", controllerMs: 200 }).ensure([wanted("web", "10.16.0.60")], "first");
+      assert.equal(portsOf(server, "s1")[0]?.external_ids.vendor, "pulumi-kubeovn");
+    });
+
+    it("writes nothing where it may only look", async () => {
+      await store({ duty: "verify", controllerMs: 50 }).ensure([wanted("web", "10.16.0.60")], "first");
+      assert.deepEqual(portsOf(server, "s1"), []);
+    });
+  });
+
   it("releases ports of a switch that is gone without a complaint", async () => {
     const one = store();
     await one.ensure([wanted("web", "10.16.0.60")], "first");
@@ -185,7 +215,7 @@ describeWithServers("openPortStore", () => {
       await assert.rejects(store({ wait: "northd", northdMs: 300 }).ensure([wanted("web", "10.16.0.60")], "first"), {
         code: "timeout",
         message:
-          "ovn-northd has not worked it in within 0.3 s; what was asked for is in the northbound database, and the next run waits again",
+          "ovn-northd has not worked it in within 0.3 s; what was asked for is in the northbound database; see what keeps it, then run again",
       });
       northd.resume();
       assert.equal(portsOf(server, "s1").length, 1);
