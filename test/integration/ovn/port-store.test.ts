@@ -94,6 +94,17 @@ describeWithServers("openPortStore", () => {
     });
   });
 
+  it("leaves a port that somebody else has asked for since it looked", async () => {
+    const first = store();
+    await first.ensure([wanted("web", "10.16.0.60", ["a.shop"])], "first");
+    await store().ensure([wanted("web", "10.16.0.60", ["b.shop"])], "second");
+    await first.release([wanted("web", "10.16.0.60")], "first", () => false);
+    assert.deepEqual(
+      portsOf(server, "s1").map(({ options }) => options["virtual-parents"]),
+      ["b.shop"],
+    );
+  });
+
   it("touches no port of another kind that has the name", async () => {
     nbctl(server, "lsp-add", "s1", "web");
     await assert.rejects(store().ensure([wanted("web", "10.16.0.60")], "first"), {
