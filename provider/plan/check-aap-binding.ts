@@ -58,7 +58,7 @@ function checkVipOf({ planner, declaration, report }: CheckContext, vip: string)
   const sibling = planner.program.vips.get(vip);
   const live = planner.snapshot.reservations.get(`Vip/${vip}`);
   if (sibling === undefined && live === undefined) {
-    if (planner.snapshot.isUnread === true) return undefined;
+    if (planner.snapshot.isUnread === true) return { name: vip, subnet: undefined, addresses: undefined };
     const names = [
       ...planner.program.vips.keys(),
       ...[...planner.snapshot.reservations.values()].filter((one) => one.kind === "Vip").map((one) => one.name),
