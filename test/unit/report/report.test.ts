@@ -195,6 +195,15 @@ describe("makeReport", () => {
     assert.ok(!JSON.stringify(made).includes("10.0.0.5"));
   });
 
+  it("does not read what a secret is from the live object of its owner", () => {
+    const now = vipInputs("quiet", "a", "[secret]");
+    const made = report(previewOutput([{ op: "create", kind: "Vip", name: "quiet", now }]), {
+      objects: [A, owned("quiet", "10.0.0.5")],
+    });
+    assert.deepEqual([made.changes.length, made.changes[0]?.hidden], [1, "secret"]);
+    assert.ok(!JSON.stringify(made).includes("10.0.0.5"));
+  });
+
   it("says with the decisions why an address was chosen", () => {
     const owner = ownerOf("Vip", "web");
     const decision = (why: string): string =>
