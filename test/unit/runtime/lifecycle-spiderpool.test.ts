@@ -118,6 +118,19 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
     assert.notEqual(objectIn("web.yaml").spec.disable, true);
   });
 
+  it("looks at addresses, not at how they are written", async () => {
+    operations(await engine.up([reserved(["fd00:7::20", "fd00:7::21"])]));
+    const { ips } = engine.state.get("spiderpool.ReservedIP::printers")?.outputs ?? {};
+    assert.deepEqual(ips, ["fd00:7::20-fd00:7::21"]);
+    const again = await engine.up([reserved(["FD00:7::0020-fd00:7::21"])]);
+    assert.deepEqual(operations(again), { "spiderpool.ReservedIP::printers": "same" });
+    edit("printers.yaml", (object) => {
+      object.spec.ips = ["fd00:7::21", "fd00:7::20"];
+    });
+    await engine.refresh();
+    assert.deepEqual(engine.state.get("spiderpool.ReservedIP::printers")?.outputs.ips, ips);
+  });
+
   it("makes an object again that is gone", async () => {
     operations(await engine.up([reserved(["10.7.0.20"]), fixed("db")]));
     const before = engine.state.get("spiderpool.FixedIP::db")?.inputs.ip;

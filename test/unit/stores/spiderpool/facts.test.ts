@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { KubeObject } from "../../../../provider/stores/kube-object";
+import { snapshotOf } from "../../../../provider/stores/kubeovn/facts";
+import { subnetObject } from "../../../support/objects";
+import { endpointObject, reservedObject, spiderPoolObject } from "../../../support/spider-objects";
+
+const pod = (name: string, metadata: object): KubeObject => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name, namespace: "shop", ...metadata },
+});
+const owner = (kind: string, name: string): object => ({
+  ownerReferences: [{ apiVersion: "apps/v1", kind, name, controller: true }],
+});
+
+describe("the facts of Spiderpool's objects", () => {
+  it("have the ledger of a pool, and none where it is no JSON", () => {
+    const [good, bad] = ["good", "bad"].map((name) =>
+      spiderPoolObject(name, "10.6.0.0/16", ["10.6.0.1"], { allocated: { "10.6.0.1": "shop/web-0" } }),
+    ) as [KubeObject, KubeObject];
+    const broken = { ...bad, status: { allocatedIPs: '{"10.6.0.1":' } };
+    const strange = { ...bad, metadata: { name: "strange" }, status: { allocatedIPs: '{"text":{},"10.6.0.2":null}' } };
+    const { pools } = snapshotOf([good, broken, strange]).spider;
+    assert.deepEqual([...(pools.get("good")?.allocated ?? [])], [["10.6.0.1", "shop/web-0"]]);
+    assert.deepEqual([...(pools.get("bad")?.allocated ?? [])], []);
+    assert.deepEqual([...(pools.get("strange")?.allocated ?? [])], [["10.6.0.2", "an unknown pod"]]);
+  });
+
+  it("know the owner of a pod by its endpoint, else by its references", () => {
+    const { pods } = snapshotOf([
+      pod("web-6f9c7d5b8-xk2lp", owner("ReplicaSet", "web-6f9c7d5b8")),
+      pod("db-0", owner("StatefulSet", "db")),
+      endpointObject("shop/vm", "VirtualMachineInstance", "vm"),
+      pod("job-0", owner("ReplicaSet", "job-1")),
+      endpointObject("shop/job-0", "Rollout", "job"),
+      pod("alone", {}),
+    ]).spider;
+    assert.deepEqual(Object.fromEntries(pods), {
+      "shop/web-6f9c7d5b8-xk2lp": { kind: "Deployment", name: "web" },
+      "shop/db-0": { kind: "StatefulSet", name: "db" },
+      "shop/vm": { kind: "VirtualMachineInstance", name: "vm" },
+      "shop/job-0": { kind: "Rollout", name: "job" },
+    });
+  });
+
+  it("know the pools that a pod's annotations name, but not those of a pattern", () => {
+    const annotations = {
+      "ipam.spidernet.io/ippool": '{"ipv4":["a","b*"],"ipv6":["c"]}',
+      "ipam.spidernet.io/ippools": '[{"ipv4":["d"]},"text"]',
+    };
+    const { pods } = snapshotOf([
+      pod("p", { annotations }),
+      pod("q", { annotations: { "ipam.spidernet.io/ippools": "[" } }),
+    ]).spider;
+    assert.deepEqual(pods.get("shop/p")?.pools, ["a", "c", "d"]);
+    assert.equal(pods.get("shop/q"), undefined);
+  });
+
+  it("hold the addresses of a Kube-OVN subnet that Spiderpool gave out or keeps back", () => {
+    const { holdings } = snapshotOf([
+      subnetObject("s", "10.6.0.0/24,fd06::/64"),
+      spiderPoolObject("p", "10.6.0.0/16", ["10.6.0.1-10.6.0.9"], {
+        allocated: { "10.6.0.3": "shop/web-0", "10.6.1.3": "shop/far" },
+      }),
+      reservedObject("r", ["10.6.0.8-10.6.0.9"]),
+      reservedObject("r6", ["fd06::5"], 6),
+      reservedObject("leaving", ["10.6.0.30"], 4, { isTerminating: true }),
+    ]);
+    const held = holdings.filter(({ subnet }) => subnet === "s");
+    assert.deepEqual(held.map(({ holder, addresses }) => [holder.kind, holder.name, addresses.length]).sort(), [
+      ["Pod", "web-0", 1],
+      ["SpiderReservedIP", "r", 2],
+      ["SpiderReservedIP", "r6", 1],
+    ]);
+  });
+});
