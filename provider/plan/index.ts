@@ -85,7 +85,7 @@ export type { Attachment } from "./spiderpool/attachment";
 export { cidrLabel } from "./spiderpool/cidr";
 export type { Impact } from "./spiderpool/impact";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
-export { expandItems, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
+export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
 export type {
   LiveSpiderPool,
   LiveSpiderReserved,
@@ -93,7 +93,7 @@ export type {
   SpiderPod,
   SpiderSnapshot,
 } from "./spiderpool/snapshot";
-export { spiderSpace } from "./spiderpool/space";
+export { spiderSpace, subnetName } from "./spiderpool/space";
 export type { PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
 export { Surroundings } from "./surroundings";

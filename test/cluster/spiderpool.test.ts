@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { type Address, parseAddress } from "../../provider/ipam";
+import { spiderSpace } from "../../provider/plan";
+import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
+import { fixedPoolObject } from "../../provider/stores/spiderpool/objects";
+import type { AddressClaim } from "../../provider/stores/store";
 import { needPulumi } from "../e2e/support/need-pulumi";
 import { inputsIn, outputsIn, refused, succeeded } from "../e2e/support/outcome";
 import { createProject, type Project } from "../e2e/support/project";
@@ -40,6 +45,10 @@ const pods = new spiderpool.PodAnnotations("test-app", {
 });
 export const annotations = pods.annotations;
 `;
+
+function addressClaimOf(ip: string, cidr: string): AddressClaim {
+  return { subnet: spiderSpace(cidr), addresses: [parseAddress(ip) as Address] };
+}
 
 /** Spiderpool's documentation of reserved IPs, step by step; its controller and agents are a stand-in. */
 describe("reserved addresses of Spiderpool on a real API server", () => {
@@ -211,5 +220,61 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
     const { items } = await admin("GET", `${SPIDERPOOL}/spiderippools`);
     assert.deepEqual(items, []);
     assert.deepEqual(outputsIn(await project.exportState()), new Map());
+  });
+
+  it("leave a fixed address to one stack alone, which shows it before", async () => {
+    const subnet = (name: string, cidr: string, ips: string): string =>
+      `new spiderpool.Subnet("${name}", { subnet: "${cidr}", ips: ["${ips}"] });`;
+    const fixed = (name: string, of: string): string =>
+      `export const ${name} = new spiderpool.FixedIP("${name}", { subnet: "${of}", selector: { app: "${name}" } }).ip;`;
+    write(
+      'import { spiderpool } from "pulumi-kubeovn";',
+      subnet("lab", "10.7.0.0/24", "10.7.0.10-10.7.0.40"),
+      subnet("lab6", "fd00:7::/64", "fd00:7::10-fd00:7::40"),
+      fixed("db", "lab"),
+      fixed("db6", "lab6"),
+    );
+    const shown = inputsIn(await project.previewJson());
+    succeeded(await project.up());
+    const { db, db6 } = (await project.outputs()) as { db: string; db6: string };
+    assert.deepEqual(
+      [db, db6],
+      ["db", "db6"].map((name) => shown.get(`spiderpool.FixedIP::${name}`)?.ip),
+    );
+    assert.deepEqual((await specOf("spiderippools", "db6")).ips, [db6]);
+    succeeded(await project.refresh("--expect-no-changes"));
+    succeeded(await project.up("--expect-no-changes"));
+
+    const race = async (ip: string, cidr: string): Promise<PromiseSettledResult<unknown>[]> => {
+      const { kubeconfig } = await sharedCluster();
+      const claim = addressClaimOf(ip, cidr);
+      return Promise.allSettled(
+        ["left", "right"].map((name) =>
+          openKubernetesStore({ kubeconfig }).create(
+            fixedPoolObject({ name, owner: `acme/${name}`, cidr, ip, selector: { app: name } }),
+            claim,
+          ),
+        ),
+      );
+    };
+    for (const [taken, free, cidr] of [
+      [db, "10.7.0.250", "10.7.0.0/24"],
+      [db6, "fd00:7::250", "fd00:7::/64"],
+    ] as const) {
+      for (const result of await race(taken, cidr)) {
+        assert.equal(result.status, "rejected");
+        assert.match(
+          String((result as PromiseRejectedResult).reason),
+          /has been taken by SpiderIPPool "db6?" since it was planned/,
+        );
+      }
+      const results = await race(free, cidr);
+      const { items } = await admin("GET", `${SPIDERPOOL}/spiderippools`);
+      const having = items.filter((pool: ApiObject) => pool.spec.ips.includes(free));
+      assert.ok(having.length <= 1, `${having.length} pools have ${free}`);
+      assert.equal(results.filter(({ status }) => status === "fulfilled").length, having.length);
+      for (const { metadata } of having) await admin("DELETE", `${SPIDERPOOL}/spiderippools/${metadata.name}`);
+    }
+    succeeded(await project.destroy());
   });
 });

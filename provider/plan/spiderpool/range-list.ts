@@ -1,5 +1,6 @@
 import {
   type Address,
+  contains,
   type Family,
   isFault,
   parseAddress,
@@ -96,4 +97,9 @@ export function expandItems(items: readonly string[], most: number): readonly Ad
       Array.from({ length: Number(last - first) + 1 }, (_, i) => ({ family, value: first + BigInt(i) })),
     ),
   );
+}
+
+/** Whether a list names an address. */
+export function lists(items: readonly string[], address: Address): boolean {
+  return contains(addressesOf(address.family, items), address);
 }

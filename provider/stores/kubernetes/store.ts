@@ -7,6 +7,7 @@ import { type AddressClaim, type Limits, type Store, StoreError } from "../store
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
 import { createClaimedIp, createClaimedVip } from "./claim";
+import { createClaimedPool } from "./claim-pool";
 import { createGateFinder, explainWith } from "./explain";
 import type { Claims } from "./guards";
 import { clusterIdentity } from "./identity";
@@ -80,6 +81,7 @@ async function create(
   limits: Limits = {},
 ): Promise<KubeObject> {
   if (claim !== undefined) {
+    if (object.kind === "SpiderIPPool") return createClaimedPool(connection.api, object, claim);
     const createClaimed = object.kind === "IP" ? createClaimedIp : createClaimedVip;
     return createClaimed(connection, object, claim, timeoutOf(limits));
   }

@@ -1,5 +1,5 @@
 import { printAddress, printMac, sameAddress } from "../../ipam";
-import { holderName, type KubeOvnVersion, type Snapshot } from "../../plan";
+import { holderName, type KubeOvnVersion, type Snapshot, subnetName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
@@ -98,7 +98,7 @@ function refuseHeld(
       const what = address !== undefined ? printAddress(address) : `MAC ${printMac(claim.mac ?? 0)}`;
       throw new StoreError(
         "address-held",
-        `${what} in subnet "${claim.subnet}" has been taken by ${holderName(holding.holder)} since it was planned; run again to see what is planned now`,
+        `${what} in ${subnetName(claim.subnet)} has been taken by ${holderName(holding.holder)} since it was planned; run again to see what is planned now`,
         { holder: holding.holder },
       );
     }

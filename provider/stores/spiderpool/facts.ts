@@ -7,6 +7,7 @@ import {
   type LiveSpiderPool,
   type LiveSpiderReserved,
   type LiveSpiderSubnet,
+  lists,
   MOST_ADDRESSES,
   SPIDER_ANNOTATION,
   SPIDER_LABEL,
@@ -97,6 +98,12 @@ export function fixedAddressOf(
     reservation: { kind: "SpiderIPPool", name, owner, claim, subnet, key, addresses },
     holding: { key, holder: { kind: "SpiderIPPool", name, owner }, subnet, addresses },
   };
+}
+
+/** Whether an address is among those of a pool. */
+export function poolGives(object: KubeObject, address: Address): boolean {
+  const { ips, excludeIps } = poolOf(object);
+  return lists(ips, address) && !lists(excludeIps, address);
 }
 
 function onlyAddress({ ips, excludeIps }: LiveSpiderPool): Address | undefined {

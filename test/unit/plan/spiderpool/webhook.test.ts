@@ -196,6 +196,16 @@ describe("check of a SpiderIPPool, by the vectors of its webhook", () => {
   });
 });
 
+describe("reservations that this stack takes back", () => {
+  it("are free in the same run, those of others are not", () => {
+    const of = (owner: string): unknown =>
+      checked(pool({ ips: IPS }), [reservedObject("r", IPS, 4, { owner })]).inputs.left;
+    const left = { total: 3, excluded: 0, allocated: 0 };
+    assert.deepEqual(of("organization/test/dev/spiderpool.ReservedIP/r"), { ...left, reserved: 0, free: 3 });
+    assert.deepEqual(of("organization/other/dev/spiderpool.ReservedIP/r"), { ...left, reserved: 3, free: 0 });
+  });
+});
+
 describe("check of a SpiderSubnet, by the vectors of its webhook", () => {
   const subnet = (args: Args): Resource => ({
     kind: "spiderpool.Subnet",
