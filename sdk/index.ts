@@ -2,6 +2,7 @@ export type { Allocation, PlannedPort, SetMember, StatefulSetOrdinals, Timeouts,
 export { AapBinding, type AapBindingArgs } from "./aap-binding";
 export type { Addresses, OneOrMore } from "./addresses";
 export { IPPool, type IPPoolArgs } from "./ip-pool";
+export { PROPERTIES, TYPES } from "./names";
 export { PlannedRange, type PlannedRangeArgs } from "./planned-range";
 export { Provider, type ProviderArgs } from "./provider";
 export { ReservedIP, type ReservedIPArgs } from "./reserved-ip";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { repositoryFolder } from "../../support/toolchain";
 
 /** What programs of users have beside our package: a compiler and the types of Node for TypeScript, other providers. */
-const BESIDE = ["typescript", "@types/node", "@pulumi/kubernetes"];
+const BESIDE = ["typescript", "@types/node", "@pulumi/kubernetes", "@pulumi/policy"];
 
 /** A folder whose sub-folders find this package as a user's project would. */
 export interface Installation {

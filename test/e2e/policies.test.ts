@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { chmodSync, cpSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { repositoryFolder } from "../support/toolchain";
+import { install } from "./support/installation";
+import { needPulumi } from "./support/need-pulumi";
+import { refused, succeeded } from "./support/outcome";
+import { createProject, type Project } from "./support/project";
+
+const PACK = ["--policy-pack", "pack", "--policy-pack-config", "pack/config.json"];
+/** Runs a pack as the language host of Node does; those that the Go module proxy has are older than that. */
+const LAUNCHER = `#!/bin/sh
+exec node -e 'require(require("module").createRequire(process.cwd() + "/x").resolve("@pulumi/pulumi/cmd/run-policy-pack"))' x "$@"
+`;
+
+async function projectWithPack(files: Readonly<Record<string, string>> = {}): Promise<Project> {
+  installKubernetesPlugin(install().home);
+  const bin = join(install().folder, "bin");
+  const project = await createProject({
+    example: "policies",
+    files: { "pack/PulumiPolicy.yaml": "runtime: stand-in\nmain: index.ts\n", ...files },
+    env: { PATH: [bin, process.env.PATH].join(delimiter) },
+  });
+  const name = "pulumi-analyzer-policy-stand-in";
+  project.write(name, LAUNCHER);
+  chmodSync(join(project.folder, name), 0o755);
+  cpSync(join(project.folder, name), join(bin, name));
+  cpSync(join(repositoryFolder, "examples", "quickstart", "cluster"), join(project.folder, "manifests"), {
+    recursive: true,
+  });
+  return project;
+}
+
+describe("the example's policies", () => {
+  before(needPulumi);
+
+  it("refuse a stray address, one address too many and a Vip as a pod's address, in the preview", async () => {
+    const said = refused(await (await projectWithPack()).preview(...PACK));
+    assert.match(said, /10\.16\.5\.9 in subnet "ovn-default" is not of this team, which has 10\.16\.4\.0\/24 there/);
+    assert.match(said, /2 addresses of subnet "ovn-default" are reserved here, and 1 may be/);
+    assert.match(said, /takes Vip "shared" as its address; reserve one with a ReservedIP/);
+  });
+
+  it("let a program go on that keeps to them, in both families", async () => {
+    const project = await projectWithPack({
+      "index.ts": `
+import * as kubeovn from "pulumi-kubeovn";
+const workload = { kind: "VirtualMachine", name: "db" };
+new kubeovn.ReservedIP("db", { subnet: "team-a", workload, v4IpAddress: "10.66.0.50", v6IpAddress: "fd00:10:66::50" });
+`,
+      "pack/config.json": JSON.stringify({
+        "address-ranges": { ranges: { "team-a": ["10.66.0.48..10.66.0.63", "fd00:10:66::/120"] } },
+        "utilisation-limit": { limits: { "team-a": 2 } },
+      }),
+    });
+    succeeded(await project.preview(...PACK));
+    const strict = { "address-ranges": { ranges: { "team-a": ["10.66.0.48..10.66.0.63", "fd00:10:66::100/120"] } } };
+    project.write("pack/config.json", JSON.stringify(strict));
+    assert.match(refused(await project.preview(...PACK)), /fd00:10:66::50 in subnet "team-a" is not of this team/);
+  });
+});
