@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuditReport } from "../../provider/report";
 import { runInProcess } from "../support/command-line";
+import { savedPlan, vipInputs } from "../support/pulumi-output";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { createKubeOvn, createSubnet, createVip, families, KUBE_OVN_API, reserve, until } from "./objects";
 
@@ -68,6 +69,29 @@ for (const family of families(27)) {
       assert.ok(stdout.includes(`the address is also held by IP "${subnet}-two.default"`), stdout);
       const ignored = await run("explain", `${subnet}-wrongname`);
       assert.match(ignored.stdout, /Kube-OVN ignores it: it has looked once and will not look again/);
+    });
+
+    it("verifies a plan against the cluster that it is for, and against no other", async () => {
+      const cluster = await sharedCluster();
+      const { body } = await cluster.admin("GET", "/api/v1/namespaces/kube-system");
+      const env = { ...process.env, KUBECONFIG: cluster.kubeconfig };
+      const verify = (store: string, end: number): ReturnType<typeof runInProcess> => {
+        const now = { ...vipInputs("new", subnet, null), [vipField]: address(end), store };
+        const stdin = savedPlan([{ op: "create", kind: "Vip", name: "new", now }]);
+        return runInProcess(["verify", "-"], { env, stdin });
+      };
+      const own = `cluster:${body.metadata.uid}`;
+      assert.deepEqual(await verify(own, 60), {
+        code: 0,
+        stdout: "1 planned address, all still to be had\n",
+        stderr: "",
+      });
+      const taken = await verify(own, 50);
+      assert.equal(taken.code, 3);
+      assert.match(taken.stdout, /^Vip "new": .* has been taken by IP /);
+      const other = await verify("cluster:0-0-0", 60);
+      assert.equal(other.code, 1);
+      assert.ok(other.stderr.includes(`cluster:0-0-0 cannot be read: the cluster is ${own}`), other.stderr);
     });
 
     it("draws the subnet", async () => {
