@@ -4,6 +4,7 @@ import { isFault, parseAddress, parseMac } from "../../provider/ipam";
 import { ANNOTATION } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { guardObject } from "../../provider/stores/kubeovn/guard";
+import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { createLedger } from "../../provider/stores/kubernetes/ledger";
@@ -16,6 +17,7 @@ import {
   type ApiObject,
   createKubeOvn,
   createSubnet,
+  createVip,
   type Family,
   families,
   KUBE_OVN_API,
@@ -100,7 +102,7 @@ for (const family of families(21)) {
       assert.equal((made.spec as ApiObject)[ipField], address(10));
       const live = await named("ips", `${subnet}-a.default`);
       assert.equal(live.spec.macAddress, (object.spec as ApiObject).macAddress);
-      assert.deepEqual(live.metadata.finalizers, ["kubeovn.io/kube-ovn-controller"]);
+      assert.equal(live.metadata.labels["ovn.kubernetes.io/node-name"], "");
     });
 
     it("refuses an address that a pod has, before anything is made", async () => {
@@ -223,6 +225,18 @@ for (const family of families(21)) {
       assert.equal((await named("vips", `${subnet}-late`)).status?.mac, undefined);
       const { admin } = await sharedCluster();
       await admin("DELETE", `${KUBE_OVN_API}/vips/${subnet}-late`);
+    });
+
+    it("is released whole though the controller failed to add its finalizer", async () => {
+      const { admin } = await sharedCluster();
+      const store = await open();
+      const name = `${subnet}-bare.default`;
+      await create(store, wish(subnet, family, `${subnet}-bare`, address(19)));
+      const path = `${KUBE_OVN_API}/ips/${name}`;
+      await until(path, ({ metadata }) => metadata.finalizers?.length === 1);
+      await admin("PATCH", path, { metadata: { finalizers: null } }, "application/merge-patch+json");
+      assert.equal(await store.delete(kubeovnKey("IP", name), () => true), "deleted");
+      await createVip(`${subnet}-after`, { subnet, [vipField]: address(19) });
     });
 
     it("sends the same few requests however many objects there are", async () => {

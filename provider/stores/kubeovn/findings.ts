@@ -10,9 +10,7 @@ import {
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { guardOf } from "./guard";
-import { part, text, texts } from "./kinds";
-
-const NODE_LABEL = "ovn.kubernetes.io/node-name";
+import { NODE_LABEL, part, text, texts } from "./kinds";
 
 /** What Kube-OVN's controller makes of an IP or a Vip, ours or anybody's; undefined for other kinds. */
 export function findingsOf(object: KubeObject, around: Surroundings): Findings | undefined {

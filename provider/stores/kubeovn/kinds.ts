@@ -2,6 +2,9 @@ import type { KubeObject, ObjectKey } from "../kube-object";
 
 export const KUBEOVN_API = "kubeovn.io/v1";
 
+/** On every IP object that the controller of 1.13 has taken; newer ones wipe it from reserved ones again. */
+export const NODE_LABEL = "ovn.kubernetes.io/node-name";
+
 /** Key of a Kube-OVN object; all kinds used here are cluster-scoped. */
 export function kubeovnKey(kind: "Subnet" | "IP" | "Vip" | "IPPool", name: string): ObjectKey {
   return { apiVersion: KUBEOVN_API, kind, name };

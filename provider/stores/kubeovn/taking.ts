@@ -1,6 +1,6 @@
 import { CONTROLLER_FINALIZERS } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { part, text } from "./kinds";
+import { NODE_LABEL, part, text } from "./kinds";
 
 /**
  * What kube-ovn-controller has made of an object: nothing yet, what was asked for, or an objection in its own words.
@@ -18,13 +18,31 @@ export function takingOf(object: KubeObject): Taking {
       return text(status, "v4ip") !== "" || text(status, "v6ip") !== "" ? "taken" : "pending";
     case "IP":
       // An object with a finalizer is not looked at again: pkg/controller/ip.go handleAddReservedIP.
-      return finalizersOf(object).some((one) => CONTROLLER_FINALIZERS.includes(one)) ? "taken" : "pending";
+      return isWithoutFinalizer(object) || finalizersOf(object).some((one) => CONTROLLER_FINALIZERS.includes(one))
+        ? "taken"
+        : "pending";
     case "IPPool":
     case "Subnet":
       return takingByConditions(status);
     default:
       return "taken";
   }
+}
+
+/**
+ * True for an IP object that is in the controller's books and lacks its finalizer. 1.13 labels an object, then adds the
+ * finalizer; when that request fails, it finds next time that nothing is left to do. Deleted like that, the object is gone
+ * and its address is not released.
+ *
+ * @source kube-ovn v1.13.0 pkg/controller/ip.go createOrUpdateIPCR, handleUpdateIP
+ */
+export function isWithoutFinalizer(object: KubeObject): boolean {
+  return object.kind === "IP" && NODE_LABEL in (object.metadata.labels ?? {}) && finalizersOf(object).length === 0;
+}
+
+/** The object as the controller should have left it, so that its deletion releases the address. */
+export function withFinalizer(object: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, finalizers: CONTROLLER_FINALIZERS.slice(0, 1) } };
 }
 
 /** The finalizers of an object, whoever set them. */

@@ -3,7 +3,7 @@ import { ANNOTATION } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { guardObject } from "../kubeovn/guard";
 import { annotation, kubeovnKey } from "../kubeovn/kinds";
-import { takingOf } from "../kubeovn/taking";
+import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld, refuseStuck } from "./claim-refusals";
@@ -127,7 +127,8 @@ export async function removeObject(api: ApiClient, object: KubeObject): Promise<
   const { uid } = object.metadata;
   let live: KubeObject | undefined = object;
   while (live !== undefined && live.metadata.uid === uid) {
-    if ((await api.delete(live)) !== "changed") return;
+    if (isWithoutFinalizer(live)) await api.put(withFinalizer(live));
+    else if ((await api.delete(live)) !== "changed") return;
     live = await api.get(keyOf(object));
   }
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ANNOTATION, type KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
 import { annotation, KUBEOVN_API } from "../kubeovn/kinds";
-import { takingOf } from "../kubeovn/taking";
+import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
@@ -130,6 +130,10 @@ async function remove(
     const live = await api.get(key);
     if (live === undefined) return "absent";
     if (!may(live)) return "kept";
+    if (isWithoutFinalizer(live)) {
+      await api.put(withFinalizer(live));
+      continue;
+    }
     const isLeaving = live.metadata.deletionTimestamp !== undefined;
     const answer = isLeaving ? "deleting" : await api.delete(live);
     if (answer === "deleted" || answer === "absent") return "deleted";
