@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Race, Step } from "../support/racer";
+import { repositoryFolder } from "../support/toolchain";
+
+/** What a run of a racer came to. */
+export interface Run {
+  readonly steps: readonly Step[];
+  readonly isKilled: boolean;
+}
+
+/** A running racer. */
+export interface Racer {
+  readonly done: Promise<Run>;
+  /** Resolves when it has made so many objects. */
+  made(count: number): Promise<void>;
+  kill(): void;
+}
+
+export function startRacer(race: Race, env: NodeJS.ProcessEnv = {}): Racer {
+  const file = join(repositoryFolder, "dist", "test", "support", "racer.js");
+  const child: ChildProcess = spawn(process.execPath, [file, JSON.stringify(race)], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  const steps: Step[] = [];
+  const waiting = new Map<() => void, number>();
+  const read = async (): Promise<void> => {
+    if (child.stdout === null) return;
+    for await (const line of createInterface({ input: child.stdout })) {
+      steps.push(JSON.parse(line));
+      const made = steps.filter((step) => "address" in step).length;
+      for (const [resolve, count] of waiting) if (made >= count) resolve();
+    }
+  };
+  const done = Promise.all([read(), once(child, "close")]).then(([, [code, signal]]) => {
+    if (code !== 0 && signal !== "SIGKILL") throw new Error(`a racer ended with ${code ?? signal}`);
+    return { steps, isKilled: signal === "SIGKILL" };
+  });
+  return {
+    done,
+    made: (count) => new Promise((resolve) => waiting.set(resolve, count)),
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
+
+/** Runs it until it is through, killing it at random moments at first; every run begins with nothing but what is live. */
+export async function runToTheEnd(race: Race, kills: number, random: () => number): Promise<readonly Run[]> {
+  const runs: Run[] = [];
+  for (let attempt = 0; ; attempt++) {
+    const racer = startRacer(race);
+    const timer = attempt < kills ? setTimeout(racer.kill, 800 + random() * 5000) : undefined;
+    const run = await racer.done;
+    clearTimeout(timer);
+    runs.push(run);
+    if (!run.isKilled && (attempt > 8 || !run.steps.some(isBeaten))) return runs;
+  }
+}
+
+/** A searched address that somebody was faster to take: the next run plans another one. */
+function isBeaten(step: Step): boolean {
+  return "refused" in step && !step.name.includes("-fixed-");
+}
