@@ -1,4 +1,4 @@
-import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
+import { type Address, isFault, type Mac, parseAddress, parseMac, printAddress } from "../ipam";
 import { ANNOTATION, claimOf, LABEL, type Operation, spiderSpace, timeoutOf } from "../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../stores/kube-object";
 import { annotation, part, text, withAnnotations } from "../stores/kubeovn/kinds";
@@ -46,7 +46,10 @@ export async function ensureObject(
   return store.update(
     keyOf(desired),
     (live) => {
-      if (isOwnedBy(live, owner)) return merge(live, desired);
+      if (isOwnedBy(live, owner)) {
+        refuseOtherAddress(live, desired);
+        return merge(live, desired);
+      }
       if (!adopt) {
         const other = annotation(live, ANNOTATION.owner);
         const whose = other === undefined ? "was not made by this program" : `belongs to ${other}`;
@@ -55,9 +58,27 @@ export async function ensureObject(
           `${keyText(keyOf(live))} exists and ${whose}; set adopt: true to take it over, or choose another name`,
         );
       }
+      refuseOtherAddress(live, desired);
       return markAdopted(live, merge(live, desired));
     },
     limits,
+  );
+}
+
+/**
+ * An object that came after it was looked for has an address of its own, and Kube-OVN takes no other (pkg/controller/ip.go
+ * enqueueUpdateIP, pkg/controller/vip.go handleUpdateVirtualIP).
+ */
+function refuseOtherAddress(live: KubeObject, desired: KubeObject): void {
+  const [has, wanted] = [live, desired].map(addressClaim);
+  const other = wanted?.addresses.find(
+    ({ family, value }) => has?.addresses.some((one) => one.family === family && one.value !== value) === true,
+  );
+  const own = has?.addresses.find(({ family }) => family === other?.family);
+  if (other === undefined || own === undefined) return;
+  throw new StoreError(
+    "already-exists",
+    `${keyText(keyOf(live))} has ${printAddress(own)} and was planned with ${printAddress(other)} before it was there; run again to see it planned as it is`,
   );
 }
 

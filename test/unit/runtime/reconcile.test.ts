@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ANNOTATION } from "../../../provider/plan";
+import { ensureObject } from "../../../provider/runtime/reconcile";
+import { kubeovnKey } from "../../../provider/stores/kubeovn/kinds";
+import { openManifestStore } from "../../../provider/stores/manifests/store";
+import { ipObject } from "../../support/objects";
+
+const SUBNET =
+  "apiVersion: kubeovn.io/v1\nkind: Subnet\nmetadata:\n  name: s\nspec:\n  cidrBlock: 10.16.0.0/24,fd00:16::/112\n";
+
+describe("ensureObject", () => {
+  for (const [v4, v6] of [
+    ["10.16.0.5", "fd00:16::5"],
+    ["10.16.0.6", "fd00:16::6"],
+  ] as const) {
+    for (const adopt of [true, false]) {
+      const isOther = v4 !== "10.16.0.5";
+      const whose = adopt ? "somebody's object that it is to adopt" : "its own object of a run that was killed";
+
+      it(`${isOther ? "does not take" : "takes"} ${whose} with ${isOther ? "other addresses" : "these addresses"}`, async () => {
+        const directory = mkdtempSync(path.join(tmpdir(), "reconcile-"));
+        try {
+          writeFileSync(path.join(directory, "s.yaml"), SUBNET);
+          const store = openManifestStore(directory, { identity: "manifests:test" });
+          const object = (a: string, b: string, owner?: string) =>
+            ipObject(
+              "web-0",
+              "prod",
+              "s",
+              `${a},${b}`,
+              { v4IpAddress: a, v6IpAddress: b },
+              owner ? { [ANNOTATION.owner]: owner } : {},
+            );
+          const before = object(v4, v6, adopt ? undefined : "acme/web");
+          await store.create(before);
+          const ensured = ensureObject(store, object("10.16.0.5", "fd00:16::5", "acme/web"), { adopt });
+          if (isOther) {
+            await assert.rejects(
+              ensured,
+              /IP "web-0\.prod" has 10\.16\.0\.6 and was planned with 10\.16\.0\.5 before it was there/,
+            );
+          } else await ensured;
+          const live = await store.get(kubeovnKey("IP", "web-0.prod"));
+          assert.equal((live?.spec as { v6IpAddress: string }).v6IpAddress, v6);
+          assert.equal(live?.metadata.annotations?.[ANNOTATION.owner], isOther && adopt ? undefined : "acme/web");
+        } finally {
+          rmSync(directory, { recursive: true });
+        }
+      });
+    }
+  }
+});
