@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCaptured } from "../toolchain/processes.mjs";
 import { schemaForKubeOvn } from "./schema.mjs";
+import { waitFor } from "./wait.mjs";
 
 const COMMAND_MS = 20_000;
 
@@ -48,21 +49,23 @@ async function startDatabase({ folder, start }, ovn, name, port) {
   const plain = JSON.parse(readFileSync(join(ovn.schemas, `${name}.ovsschema`), "utf8"));
   writeFileSync(schema, JSON.stringify(schemaForKubeOvn(plain)));
   await run(ovn.tool, ["create", file, schema]);
+  const socket = join(folder, `${name}.sock`);
   start({
     name,
     command: ovn.server,
     args: [
-      `--remote=punix:${join(folder, `${name}.sock`)}`,
+      `--remote=punix:${socket}`,
       `--remote=ptcp:${port}:127.0.0.1`,
       `--unixctl=${join(folder, `${name}.ctl`)}`,
       file,
     ],
   });
+  // The tools wait for a server that does not answer yet, and give up at once where there is no socket.
+  await waitFor(() => existsSync(socket), { timeoutMs: COMMAND_MS, about: name });
 }
 
 /** @param {string} command @param {readonly string[]} args */
 async function run(command, args) {
-  // The tools wait for a server that is not there yet.
   const { code, stderr } = await runCaptured(command, args, { timeoutMs: COMMAND_MS });
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} failed (exit code ${code}):\n${stderr}`);
 }
