@@ -1,13 +1,15 @@
 import { type Address, type Family, isFault, parseAddress, parseMac, printAddress, printMac } from "../ipam";
 import type { Before } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
-import type { Notes } from "./messages";
 import type { NorthboundView } from "./northbound";
+import type { Notes } from "./notes";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 import type { Report } from "./refusal";
 import type { LiveReservation } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
+import { isSetAside } from "./surroundings";
+import { isAtLeast } from "./version";
 
 /** What every kind's check works with. */
 export interface CheckContext {
@@ -63,10 +65,19 @@ export function placementInputs(
   return planned;
 }
 
-/** One line of advice where an address was searched for outside any planned band, and could be a pod's before it is ours. */
-export function noteWithoutBand({ note }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+/**
+ * One line of advice where an address is in no planned band: from 1.14 on the reservation may be lost, and before that one
+ * that was searched for could be a pod's before it is ours.
+ *
+ * @source kube-ovn pkg/controller/gc.go gcIP: at every start, IP objects whose workload does not exist
+ */
+export function noteWithoutBand({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+  const addresses = placement.picks.map(({ address }) => address);
   const isSearched = placement.picks.some((pick) => pick.why === "searched");
-  if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
+  const isLossy = placement.reservation.object.kind === "IP" && isAtLeast(planner.snapshot.version, [1, 14]);
+  if (isLossy && addresses.length > 0 && !isSetAside(subnet, addresses)) {
+    note("lost-at-restart", { subnet: subnet.name });
+  } else if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
 }
 
 /** Kinds whose name may be free or taken, and the kind of the object. */

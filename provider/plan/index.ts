@@ -38,7 +38,7 @@ export {
 export { ipFindings, type WrittenIp } from "./gates-ip";
 export { vipFindings, type WrittenVip } from "./gates-vip";
 export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
-export { holderName, NOTES } from "./messages";
+export { holderName } from "./messages";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
 export {
   canonicalAddress,
@@ -50,6 +50,7 @@ export {
   portKey,
   virtualPortName,
 } from "./northbound";
+export { NOTES } from "./notes";
 export type { Placement } from "./placement";
 export { Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";

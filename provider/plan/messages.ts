@@ -2,9 +2,6 @@ import { type Address, type Mac, printAddress, printMac, printRange, type Range 
 import type { Kind } from "./kinds";
 import { ANNOTATION } from "./names";
 import type { Holder } from "./snapshot";
-import type { PoolLeft } from "./spiderpool/accounting";
-import type { Impact } from "./spiderpool/impact";
-import { printImpact, printLeft } from "./spiderpool/lines";
 import { SPIDER_SENTENCES, type SpiderFacts } from "./spiderpool/sentences";
 import { cidrOfSpace, subnetName } from "./spiderpool/space";
 import { didYouMean, few, list, quote } from "./wording";
@@ -327,52 +324,6 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   ...SPIDER_SENTENCES,
   undeclared: (f) =>
     `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,
-};
-
-/** One line for the stack's output: what is worth knowing and is no reason to refuse. */
-export interface Notes {
-  readonly "cluster-unread": { readonly why: string };
-  readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
-  readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
-  readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
-  readonly "no-planned-range": { readonly subnet: string };
-  readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
-  readonly "vip-mac-unplanned": { readonly version: string };
-  readonly "pair-port-missing": {
-    readonly vip: string;
-    readonly logicalSwitch: string;
-    readonly virtualIp: string;
-    readonly isDual: boolean;
-  };
-  readonly "pair-port-stays": { readonly vip: string };
-  readonly "vip-port-missing": { readonly vip: string; readonly port: string };
-  readonly "pool-confines-pods": { readonly pool: string; readonly pods: readonly string[]; readonly count: number };
-  readonly "pool-leaves-pods": { readonly pool: string; readonly pods: readonly string[]; readonly count: number };
-}
-
-export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
-  "cluster-unread": (f) =>
-    `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
-  "spider-left": ({ pool, left }) => printLeft(pool, left),
-  "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
-  "spider-impact-more": (f) =>
-    `${siblingName(f.sibling)}: ${f.count} more running pods are hit; all are in its output impact`,
-  "no-planned-range": (f) =>
-    `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
-  "object-replaced": (f) =>
-    `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
-  "vip-mac-unplanned": (f) =>
-    `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
-  "pair-port-missing": (f) =>
-    `no port of logical switch ${quote(f.logicalSwitch)} shares ${f.virtualIp} of Vip ${quote(f.vip)}: ${f.isDual ? "Kube-OVN's own has both addresses of the Vip, for which OVN makes no flow" : "Kube-OVN makes one when a pod that asks for the Vip changes, and deletes it when the Subnet does"}; set kubeovn:ovnPorts to repair to have it made here`,
-  "vip-port-missing": (f) =>
-    `Vip ${quote(f.vip)} has no logical switch port ${quote(f.port)}, so nobody answers for its address, and Kube-OVN makes one only with the Vip itself; replace the Vip, or set kubeovn:ovnPorts to repair to have it made here`,
-  "pair-port-stays": (f) =>
-    `the virtual port of Vip ${quote(f.vip)} stays as it is until the Vip is deleted, because Kube-OVN does nothing about a namespace that is taken away; delete the Vip too, or set kubeovn:ovnNorthbound to have the port removed`,
-  "pool-confines-pods": (f) =>
-    `IPPool ${quote(f.pool)} confines namespaces with pods outside of it: ${few(f.pods, f.count)}; they keep their addresses until they are made anew, those of StatefulSets and VMs also then`,
-  "pool-leaves-pods": (f) =>
-    `IPPool ${quote(f.pool)} gives up addresses that pods have: ${few(f.pods, f.count)}; they keep them until they are made anew`,
 };
 
 /** `Pod team-a/web-0`, `Vip "web" (owner acme/prod/web)`. */

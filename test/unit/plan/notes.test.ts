@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import type { KubeOvnVersion } from "../../../provider/plan";
+import { subnetObject } from "../../support/objects";
+import { checkProgram } from "../../support/plan";
+import type { Resource } from "../../support/program";
+
+const SUBNETS = [
+  subnetObject("four", "10.16.0.0/24", { gateway: "10.16.0.1", excludeIps: ["10.16.0.1", "10.16.0.200..10.16.0.209"] }),
+  subnetObject("six", "fd00:16::/112", {
+    gateway: "fd00:16::1",
+    excludeIps: ["fd00:16::1", "fd00:16::200..fd00:16::209"],
+  }),
+];
+
+function notesOf(version: KubeOvnVersion, ...resources: readonly Resource[]): readonly string[] {
+  const results = [...checkProgram(SUBNETS, resources, { version }).values()];
+  for (const { refusals } of results) assert.deepEqual(refusals, []);
+  return [...new Set(results.flatMap(({ notes }) => notes))];
+}
+
+for (const [subnet, range, field, inside, outside] of [
+  ["four", "10.16.0.200..10.16.0.209", "v4IpAddress", "10.16.0.205", "10.16.0.50"],
+  ["six", "fd00:16::200..fd00:16::209", "v6IpAddress", "fd00:16::205", "fd00:16::50"],
+] as const) {
+  const ip = (name: string, rest: object = {}): Resource => ({
+    kind: "ReservedIP",
+    name,
+    args: { subnet, workload: { kind: "VirtualMachine", name }, ...rest },
+  });
+  const band: Resource = { kind: "PlannedRange", name: "band", args: { subnet, range } };
+
+  describe(`advice about reserved IPs in subnet ${subnet}`, () => {
+    it("says once per subnet that they do not survive a restart, from 1.14 on, fixed ones too", () => {
+      const notes = notesOf([1, 14], ip("a"), ip("b"), ip("c", { [field]: outside }));
+      assert.equal(notes.length, 1);
+      assert.match(
+        notes[0] ?? "",
+        /is deleted when Kube-OVN's controller restarts .*; set allocation\.range, or add a PlannedRange/,
+      );
+    });
+
+    it("says in 1.13, which keeps them, only that a pod may be faster", () => {
+      assert.match(notesOf([1, 13], ip("a")).join(), /^Subnet "\w+" has no planned range, so a pod may be given/);
+    });
+
+    it("says nothing of those in a planned range, or in excludeIps", () => {
+      assert.deepEqual(notesOf([1, 17], band, ip("a"), ip("b")), []);
+      assert.deepEqual(notesOf([1, 17], ip("c", { [field]: inside, allowExcluded: true })), []);
+    });
+  });
+}
