@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ANNOTATION } from "../../../provider/plan";
 import { ensureObject } from "../../../provider/runtime/reconcile";
-import { kubeovnKey } from "../../../provider/stores/kubeovn/kinds";
+import { kubeovnKey, part } from "../../../provider/stores/kubeovn/kinds";
 import { openManifestStore } from "../../../provider/stores/manifests/store";
 import { ipObject } from "../../support/objects";
 
@@ -44,7 +44,7 @@ describe("ensureObject", () => {
             );
           } else await ensured;
           const live = await store.get(kubeovnKey("IP", "web-0.prod"));
-          assert.equal((live?.spec as { v6IpAddress: string }).v6IpAddress, v6);
+          assert.equal(live === undefined ? undefined : part(live, "spec").v6IpAddress, v6);
           assert.equal(live?.metadata.annotations?.[ANNOTATION.owner], isOther && adopt ? undefined : "acme/web");
         } finally {
           rmSync(directory, { recursive: true });
