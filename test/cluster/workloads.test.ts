@@ -281,4 +281,69 @@ describe("workloads on a cluster", () => {
     assert.equal(status.v4ip, inputs("Vip", "own").v4ip);
     assert.equal((await given("own")).address, status.v4ip);
   });
+
+  it("a VM's own address, adopted after the fact, stays through stop, restart, migration and re-creation", async function () {
+    this.timeout(300_000);
+    const machines = `${KUBEVIRT}/virtualmachines`;
+    const wild = {
+      apiVersion: "kubevirt.io/v1",
+      kind: "VirtualMachine",
+      metadata: { name: "wild", namespace: "work" },
+      spec: {
+        runStrategy: "Always",
+        template: { metadata: { annotations: { "ovn.kubernetes.io/logical_switch": "work-four" } }, spec: {} },
+      },
+    };
+    const start = async (suffix: string): Promise<Given> => {
+      const machine = await request("GET", `${machines}/wild`);
+      const instance = await request("POST", `${KUBEVIRT}/virtualmachineinstances`, instanceOf(machine));
+      await request("POST", PODS, launcherOf(instance, suffix));
+      return given(`virt-launcher-wild-${suffix}`);
+    };
+    const stop = async (...suffixes: readonly string[]): Promise<void> => {
+      for (const suffix of suffixes) await remove(`${PODS}/virt-launcher-wild-${suffix}`);
+      await remove(`${KUBEVIRT}/virtualmachineinstances/wild`);
+      for (const suffix of suffixes) await gone(`${PODS}/virt-launcher-wild-${suffix}`);
+    };
+    await request("POST", machines, wild);
+    const own = await start("aaaaa");
+
+    const { kubeconfig } = await sharedCluster();
+    const adopting = await createProject({
+      files: {
+        "index.ts": `
+import * as pulumi from "@pulumi/pulumi";
+import * as kubeovn from "pulumi-kubeovn";
+const workload = { kind: "VirtualMachine", name: "wild", namespace: "work" };
+const ip = new kubeovn.ReservedIP("wild", { subnet: "work-four", workload, adopt: true });
+export const given = pulumi.all([ip.v4IpAddress, ip.macAddress]);
+`,
+      },
+      env: { KUBECONFIG: kubeconfig },
+    });
+    const steps = (await adopting.previewJson()).steps;
+    const adopted = steps.find(({ urn }) => urn.endsWith("::wild"))?.newState?.inputs;
+    assert.deepEqual({ address: adopted?.v4IpAddress, mac: adopted?.macAddress }, own);
+    succeeded(await adopting.up());
+
+    await stop("aaaaa");
+    const { spec } = await request("GET", `${KUBE_OVN_API}/ips/wild.work`);
+    assert.equal(spec.v4IpAddress, own.address);
+    assert.deepEqual(await start("bbbbb"), own);
+    const instance = await request("GET", `${KUBEVIRT}/virtualmachineinstances/wild`);
+    await request("POST", PODS, launcherOf(instance, "ccccc", "evacuation"));
+    assert.deepEqual(await given("virt-launcher-wild-ccccc"), own);
+    await stop("bbbbb", "ccccc");
+    await remove(`${machines}/wild`);
+    await gone(`${machines}/wild`);
+    await request("POST", machines, wild);
+    assert.deepEqual(await start("ddddd"), own);
+    succeeded(await adopting.preview("--expect-no-changes"));
+    succeeded(await adopting.destroy());
+    await stop("ddddd");
+    await remove(`${machines}/wild`);
+    // Given back, it is Kube-OVN's again, which looks after the address of a VM only while it has a pod.
+    await (await sharedCluster()).admin("DELETE", `${KUBE_OVN_API}/ips/wild.work`);
+    await gone(`${KUBE_OVN_API}/ips/wild.work`);
+  });
 });
