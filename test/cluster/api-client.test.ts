@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { join } from "node:path";
 import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { resourceOf } from "../../provider/stores/kubernetes/resources";
+import { writeKubeconfig } from "../support/kubeconfig";
 import { vipObject } from "../support/objects";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 
@@ -34,6 +39,36 @@ describe("createApiClient", () => {
     assert.equal(await api.delete(now), "absent");
     assert.equal(await api.put(now), "changed");
     assert.equal(await api.get(KEY), undefined);
+  });
+
+  it("goes through the proxy that the kubeconfig names", async () => {
+    const asked: string[] = [];
+    const proxy = createServer().on("connect", ({ url }, client) => {
+      asked.push(String(url));
+      const { hostname, port } = new URL(`https://${url}`);
+      const server = connect(Number(port), hostname, () => {
+        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        server.pipe(client).pipe(server);
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    try {
+      const { server, folder, kubeconfig: direct } = await sharedCluster();
+      const [, token] = /token: (\S+)/.exec(readFileSync(direct, "utf8")) ?? [];
+      const cluster = {
+        server,
+        "certificate-authority": join(folder, "apiserver.crt"),
+        "proxy-url": `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      };
+      const kubeconfig = writeKubeconfig("through-a-proxy", { cluster, user: { token } });
+      const access = await openAccess({ kubeconfig });
+      const namespace = await createApiClient(access).get({ apiVersion: "v1", kind: "Namespace", name: "kube-system" });
+      assert.equal(namespace?.metadata.name, "kube-system");
+      assert.deepEqual(asked, [new URL(server).host]);
+      (await access.credentials()).agent.destroy();
+    } finally {
+      proxy.close();
+    }
   });
 
   it("says that an object of the name exists", async () => {

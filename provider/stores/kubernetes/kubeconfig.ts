@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
+import { getProxyForUrl } from "proxy-from-env";
 import { StoreError } from "../store";
 
 /** Which cluster; what is not said is looked for as kubectl does. */
@@ -41,6 +42,7 @@ export async function loadKubeConfig(choice: ClusterChoice): Promise<KubeConfig>
   if (choice.context !== undefined) config.setCurrentContext(choice.context);
   checkContext(config, files);
   addExecInfo(config);
+  addProxy(config);
   return config;
 }
 
@@ -96,6 +98,26 @@ function checkContext(config: KubeConfig, files: readonly string[]): void {
     );
   if (config.getCurrentUser() === null)
     throw unusable(`kubeconfig ${source}: context "${context.name}" names user "${context.user}", which is missing`);
+}
+
+/**
+ * The environment's proxy (HTTPS_PROXY, NO_PROXY, in either case) for a cluster whose kubeconfig names none.
+ *
+ * @source golang.org/x/net/http/httpproxy ProxyFunc, which client-go uses: nothing on this machine goes through a proxy
+ */
+function addProxy(config: KubeConfig): void {
+  const { name, server, proxyUrl } = config.getCurrentCluster() ?? {};
+  if (server === undefined || (proxyUrl !== undefined && proxyUrl !== "") || isLoopback(server)) return;
+  const proxy = getProxyForUrl(server);
+  if (proxy === "") return;
+  config.clusters = config.clusters.map((cluster) =>
+    cluster.name === name ? { ...cluster, proxyUrl: proxy } : cluster,
+  );
+}
+
+function isLoopback(server: string): boolean {
+  const { hostname } = URL.canParse(server) ? new URL(server) : { hostname: "" };
+  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
 }
 
 /**

@@ -11,6 +11,13 @@ interface Entry {
   readonly user?: object;
 }
 
+function setEnvironment(values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
 describe("openAccess", () => {
   let folder: string;
   beforeEach(() => {
@@ -145,6 +152,29 @@ describe("openAccess", () => {
     const proxied = kubeconfig("proxied", { a: { cluster: { "proxy-url": "http://proxy.example:3128" } } }, "a");
     const { agent } = await (await openAccess({ kubeconfig: proxied })).credentials();
     assert.equal(agent.constructor.name, "HttpsProxyAgent");
+  });
+
+  it("takes the environment's proxy where the kubeconfig names none, and none for this machine", async () => {
+    const { HTTPS_PROXY, NO_PROXY } = process.env;
+    const proxyOf = async (server: string, proxy?: string): Promise<string | undefined> => {
+      const cluster = proxy === undefined ? {} : { "proxy-url": proxy };
+      const file = kubeconfig("config", { a: { server, cluster } }, "a");
+      const { agent } = await (await openAccess({ kubeconfig: file })).credentials();
+      return (agent as unknown as { proxy?: { hostname: string } }).proxy?.hostname;
+    };
+    try {
+      process.env.HTTPS_PROXY = "http://proxy.example:3128";
+      process.env.NO_PROXY = "internal.example";
+      assert.equal(await proxyOf("https://api.example"), "proxy.example");
+      assert.equal(await proxyOf("https://[fd00::1]:6443"), "proxy.example");
+      assert.equal(await proxyOf("https://api.example", "http://other.example:8080"), "other.example");
+      assert.equal(await proxyOf("https://internal.example"), undefined);
+      for (const here of ["https://localhost:6443", "https://127.0.0.1:6443", "https://[::1]:6443"]) {
+        assert.equal(await proxyOf(here), undefined, here);
+      }
+    } finally {
+      setEnvironment({ HTTPS_PROXY, NO_PROXY });
+    }
   });
 
   it("keeps its connections while the certificate stays the same", async () => {
