@@ -16,7 +16,7 @@ const LAYERS: readonly {
   {
     folder: "provider/stores",
     folders: ["provider/ipam", "provider/ovsdb-client", "provider/plan"],
-    packages: ["node:", "yaml", "proper-lockfile", "@kubernetes/client-node"],
+    packages: ["node:", "yaml", "proper-lockfile", "proxy-from-env", "@kubernetes/client-node"],
   },
   { folder: "provider/runtime", folders: ["provider/ipam", "provider/plan", "provider/stores"], packages: ["node:"] },
   { folder: "provider/report", folders: ["provider/ipam", "provider/plan"], packages: [] },

@@ -24,6 +24,7 @@ describe("package.json", () => {
       "commander",
       "picocolors",
       "proper-lockfile",
+      "proxy-from-env",
       "yaml",
     ]);
   });
