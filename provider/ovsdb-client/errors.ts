@@ -1,3 +1,5 @@
+import { type Json, printJson } from "./json-text";
+
 /**
  * Error strings of the protocol and the code each one gets here.
  *
@@ -110,7 +112,7 @@ export function serverError(
     typeof found === "object" && found !== null
       ? (found as { readonly error?: unknown; readonly details?: unknown; readonly syntax?: unknown })
       : { error: found };
-  const text = typeof error === "string" ? error : JSON.stringify(error);
+  const text = typeof error === "string" ? error : printJson((error ?? null) as Json);
   const code = codeOfServerError(text);
   const said = [...(code === "server-error" ? [text] : []), ...(typeof details === "string" ? [details] : [])].join(
     ": ",

@@ -31,7 +31,7 @@ describe("openKubernetesStore against a server in trouble", () => {
     const [, token] = /token: (\S+)/.exec(readFileSync(direct, "utf8")) ?? [];
     const cluster = { server: proxy.url, "insecure-skip-tls-verify": true };
     kubeconfig = writeKubeconfig("proxy", { cluster, user: { token } });
-    const [family] = families(31);
+    const [family] = families(51);
     await createSubnet(SUBNET, family ?? assert.fail());
   });
   beforeEach(() => {
@@ -43,7 +43,7 @@ describe("openKubernetesStore against a server in trouble", () => {
   const next = () => {
     const name = `robust-${++count}`;
     const annotations = { [ANNOTATION.owner]: name, [ANNOTATION.claim]: "0123456789abcdef" };
-    return { key: kubeovnKey("Vip", name), object: vipObject(name, SUBNET, `10.31.0.${count + 1}`, {}, annotations) };
+    return { key: kubeovnKey("Vip", name), object: vipObject(name, SUBNET, `10.51.0.${count + 1}`, {}, annotations) };
   };
   const isVipWrite = (method: string, path: string): boolean => method === "POST" && path.includes("/vips");
 

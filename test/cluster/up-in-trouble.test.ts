@@ -39,7 +39,7 @@ async function upOf(
 describe("an update of 50 reserved IPs", () => {
   before(needCluster);
 
-  for (const family of families(33)) {
+  for (const family of families(53)) {
     it(`ends as planned when the controller starts anew in its middle, ${family.protocol}`, async function () {
       this.timeout(120_000);
       const { kubeconfig, restartController } = await sharedCluster();

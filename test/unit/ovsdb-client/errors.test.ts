@@ -3,6 +3,11 @@ import { isOvsdbError, OvsdbError } from "../../../provider/ovsdb-client";
 import { codeOfServerError, serverError } from "../../../provider/ovsdb-client/errors";
 
 describe("serverError", () => {
+  it("tells an error that is no text as JSON, integers beyond 2^53 too", () => {
+    const { code, details } = serverError({ error: { moon: [12345678901234567890n, null] } });
+    assert.deepEqual([code, details], ["server-error", '{"moon":[12345678901234567890,null]}']);
+  });
+
   it("has the code, the place and the words of the server", () => {
     const error = serverError(
       { error: "constraint violation", details: "too many", syntax: "5" },
