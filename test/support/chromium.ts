@@ -98,9 +98,12 @@ export async function openPage(file: string, options: PageOptions): Promise<Page
     },
     async close() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
+      // Asked to, it ends its other processes first, which write into the profile as long as they live.
+      protocol("Browser.close", {}).catch(() => undefined);
+      const patience = setTimeout(() => child.kill("SIGKILL"), 10_000);
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      clearTimeout(patience);
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
