@@ -1,10 +1,11 @@
 import { printAddress } from "../../ipam";
 import { holderName, SPIDER_LABEL, subnetName } from "../../plan";
-import { type KubeObject, keyOf, keyText } from "../kube-object";
+import type { KubeObject } from "../kube-object";
 import { poolGives } from "../spiderpool/facts";
 import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
-import { removeObject, sameDeclaration } from "./guards";
+import { createOnce } from "./create-once";
+import { removeObject } from "./guards";
 import { resourceOf } from "./resources";
 
 /**
@@ -17,9 +18,7 @@ import { resourceOf } from "./resources";
  * @throws StoreError "address-held" with the pool that has it, "already-exists"
  */
 export async function createClaimedPool(api: ApiClient, object: KubeObject, claim: AddressClaim): Promise<KubeObject> {
-  const made = await api.post(object);
-  if (made === "exists") throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
-  const live = made === "maybe-ours" ? await sameDeclaration(api, object) : made;
+  const live = await createOnce(api, object);
   const rival = await findRival(api, live, claim);
   if (rival === undefined) return live;
   await removeObject(api, live);

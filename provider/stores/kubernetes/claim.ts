@@ -6,6 +6,7 @@ import { takingOf } from "../kubeovn/taking";
 import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld } from "./claim-refusals";
+import { createOnce } from "./create-once";
 import {
   type Claims,
   GUARD_LIFE_MS,
@@ -17,7 +18,6 @@ import {
   removeLeftBehind,
   removeObject,
   removeVip,
-  sameDeclaration,
   untilVipTaken,
 } from "./guards";
 import type { Entry, LedgerView, Tracked } from "./ledger";
@@ -54,9 +54,7 @@ export async function createClaimedIp(
     const guard = await openGuard(claims, view, object, claim, Math.min(timeoutMs, GUARD_LIFE_MS / 2));
     const ip = view.track(id);
     try {
-      const made = await api.post(object);
-      if (made === "exists") throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
-      const live = made === "maybe-ours" ? await sameDeclaration(api, object) : made;
+      const live = await createOnce(api, object);
       await confirm(claims, view, { live, claim, key, ip, guard, timeoutMs });
       return ip.state ?? live;
     } finally {
@@ -169,9 +167,7 @@ export async function createClaimedVip(
     refuseHeld(view.holders(claim, id).filter(hasIt), claim);
     const tracked = view.track(id);
     try {
-      const made = await api.post(object);
-      if (made === "exists") throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
-      const live = made === "maybe-ours" ? await sameDeclaration(api, object) : made;
+      const live = await createOnce(api, object);
       try {
         return await untilVipTaken(claims, view, live, claim, id, tracked, timeoutMs);
       } catch (error) {

@@ -7,6 +7,7 @@ import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld, refuseStuck } from "./claim-refusals";
+import { createOnce } from "./create-once";
 import type { GateOf } from "./explain";
 import type { Entry, Ledger, LedgerView, Tracked } from "./ledger";
 
@@ -44,8 +45,7 @@ export async function openGuard(
   const tracked = view.track(`Vip/${name}`);
   let uid: unknown;
   try {
-    const made = await api.post(wanted);
-    const live = typeof made === "object" ? made : await sameDeclaration(api, wanted);
+    const live = await createOnce(api, wanted);
     uid = live.metadata.uid;
     await removeExpired(api, view, live);
     await untilVipTaken(claims, view, live, claim, `port/${object.metadata.name}`, tracked, timeoutMs);
@@ -85,14 +85,6 @@ export async function untilVipTaken(
   if (taken === undefined) throw await outOfTime(claims.gateOf, live, timeoutMs);
   refuseAltered(taken, live);
   return taken;
-}
-
-/** An earlier attempt whose answer was lost made it, or somebody else did. */
-export async function sameDeclaration(api: ApiClient, object: KubeObject): Promise<KubeObject> {
-  const live = await api.get(keyOf(object));
-  const names = [ANNOTATION.owner, ANNOTATION.claim, ANNOTATION.guards];
-  if (live !== undefined && names.every((name) => annotation(live, name) === annotation(object, name))) return live;
-  throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
 }
 
 /** Guards of the same IP object that killed runs of the same owner left. */

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
-import { ANNOTATION, type KubeOvnVersion } from "../../plan";
-import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
-import { annotation, KUBEOVN_API } from "../kubeovn/kinds";
+import type { KubeOvnVersion } from "../../plan";
+import { type KubeObject, keyText, type ObjectKey } from "../kube-object";
+import { KUBEOVN_API } from "../kubeovn/kinds";
 import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
 import { createClaimedIp, createClaimedVip } from "./claim";
 import { createClaimedPool } from "./claim-pool";
+import { createOnce } from "./create-once";
 import { createGateFinder, explainWith } from "./explain";
 import type { Claims } from "./guards";
 import { clusterIdentity } from "./identity";
@@ -85,19 +86,7 @@ async function create(
     const createClaimed = object.kind === "IP" ? createClaimedIp : createClaimedVip;
     return createClaimed(connection, object, claim, timeoutOf(limits));
   }
-  const { api } = connection;
-  const made = await api.post(object);
-  if (made !== "exists" && made !== "maybe-ours") return untilTaken(connection, made, timeoutOf(limits));
-  const live = await api.get(keyOf(object));
-  const isOurs = made === "maybe-ours" && live !== undefined && isSameDeclaration(live, object);
-  if (isOurs) return untilTaken(connection, live, timeoutOf(limits));
-  throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
-}
-
-/** A first attempt whose answer was lost made it: the claim stands for one create of one owner. */
-function isSameDeclaration(live: KubeObject, object: KubeObject): boolean {
-  const same = (name: string): boolean => annotation(live, name) === annotation(object, name);
-  return annotation(object, ANNOTATION.claim) !== undefined && same(ANNOTATION.claim) && same(ANNOTATION.owner);
+  return untilTaken(connection, await createOnce(connection.api, object), timeoutOf(limits));
 }
 
 async function update(
