@@ -10,6 +10,7 @@ import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
 import { printEdit, printFiles, printObject, printPreview, printReport, printWorkload } from "./docs/run-texts.mjs";
 import { searchExample } from "./docs/search-example.mjs";
+import { workloadRefusals } from "./docs/workload-refusals.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
 const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--check]
@@ -88,33 +89,41 @@ async function factTexts(names) {
     const directory = openManifestDirectory(join(repositoryFolder, "examples", example, "cluster"));
     clusters.set(example, await directory.objects());
   }
-  /** @type {Readonly<Record<string, (...rest: string[]) => string>>} */
+  const refused = {
+    plan,
+    messages: compiled("plan/messages.js"),
+    facts: compiled("stores/kubeovn/facts.js"),
+    objects: compiled("stores/kubeovn/objects.js"),
+  };
+  /** @type {Readonly<Record<string, (...rest: string[]) => string | Promise<string>>>} */
   const texts = {
     arguments: (kind, length) => (length === "short" ? tables.shortArgs(kind) : tables.args(kind)),
     outputs: tables.outputs,
     shape: tables.shape,
     program: (name) => fence("ts", programOf(name).text),
-    refusals: () => {
-      const parts = {
-        plan,
-        messages: compiled("plan/messages.js"),
-        facts: compiled("stores/kubeovn/facts.js"),
-        objects: compiled("stores/kubeovn/objects.js"),
-      };
-      return refusalTables(parts, (example) => clusters.get(example) ?? []);
-    },
+    refusals: () => refusalTables(refused, (example) => clusters.get(example) ?? []),
+    workloads: () =>
+      workloadRefusals(
+        refused,
+        require(join(repositoryFolder, "dist", "sdk", "index.js")),
+        compiled("plan/template-messages.js").TEMPLATE_SENTENCES,
+        clusters.get("quickstart") ?? [],
+      ),
     help: (...command) => fence("", runCommand(...command, "--help")),
     command: (...args) => fence("", `$ pulumi-kubeovn ${args.join(" ")}\n${runCommand(...args)}`),
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
     search: () => searchExample(compiled("ipam/index.js")),
   };
-  return names.flatMap((name) => {
+  const wanted = names.filter((name) => !LIVE.includes(name.split(" ")[0] ?? ""));
+  /** @type {[string, string][]} */
+  const made = [];
+  for (const name of wanted) {
     const [what = "", ...rest] = name.split(" ");
-    if (LIVE.includes(what)) return [];
     const textOf = texts[what];
     if (textOf === undefined) throw new Error(`nothing makes the part "${name}"`);
-    return [[name, textOf(...rest)]];
-  });
+    made.push([name, await textOf(...rest)]);
+  }
+  return made;
 }
 
 /**

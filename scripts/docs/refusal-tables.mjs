@@ -14,6 +14,9 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  *   Planner: new (snapshot: unknown, ownerPrefix: string, provider: string) => { addBatch(batch: readonly Declaration[]): void },
  *   check(planner: unknown, request: object): { inputs: Fields, refusals: readonly Refusal[] },
  *   parseVersion(text: string): unknown,
+ *   readBatch(json: unknown): { declarations: readonly Declaration[] },
+ *   readDeclarationRef(value: unknown): { file: string, entry: number } | undefined,
+ *   DECLARATION_INPUT: string,
  * }} plan
  * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
  * @property {{ snapshotOf(objects: readonly unknown[], options: object): unknown }} facts
@@ -154,23 +157,26 @@ function podOf(text) {
   return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace, annotations }, status: { phase: "Running" } };
 }
 
+/** A program for a cell of a table, one statement in a line. @param {string} program @returns {string} */
+export function printCode(program) {
+  return program
+    .split("; ")
+    .map((line) => `\`${line}\``)
+    .join("\n");
+}
+
 /** @param {Case} one */
 function situation({ write, late, before, lost, pods, version, store, ovn }) {
-  const code = (/** @type {string} */ program) =>
-    program
-      .split("; ")
-      .map((line) => `\`${line}\``)
-      .join("\n");
   return [
     ...(version === undefined ? [] : [`with Kube-OVN ${version}`]),
-    ...(before === undefined ? [] : [`after a run of\n${code(before)}`]),
+    ...(before === undefined ? [] : [`after a run of\n${printCode(before)}`]),
     ...(store === undefined ? [] : ["in another manifest directory, `clusters/east`"]),
     ...(lost ? ["whose object has been removed"] : []),
     ...(pods ?? []).map((pod) => `pod \`${pod.split(" ")[0]}\` has got ${pod.split(" ")[2]}`),
     ...(ovn === undefined ? [] : [describeOvn(ovn)]),
     ...(before === undefined ? [] : ["now"]),
-    code(write),
-    ...(late === undefined ? [] : [`after an \`await\`\n${code(late)}`]),
+    printCode(write),
+    ...(late === undefined ? [] : [`after an \`await\`\n${printCode(late)}`]),
   ].join("\n");
 }
 
@@ -182,7 +188,7 @@ function describeOvn({ switches, ports }) {
   return `OVN has a port \`${port.name}\` of type ${port.type}${port.virtualIp ? ` for ${port.virtualIp}` : ""}`;
 }
 
-/** @param {Refusal} refusal */
-function printRefusal({ property, reason }) {
+/** @param {Refusal} refusal @returns {string} */
+export function printRefusal({ property, reason }) {
   return property === "" ? reason : `\`${property}\`: ${reason}`;
 }
