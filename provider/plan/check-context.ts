@@ -1,4 +1,5 @@
 import { type Address, type Family, isFault, parseAddress, parseMac, printAddress, printMac } from "../ipam";
+import { deletesAtStart } from "./controller";
 import type { Before } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import type { NorthboundView } from "./northbound";
@@ -9,7 +10,6 @@ import type { Report } from "./refusal";
 import type { LiveReservation } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 import { isSetAside } from "./surroundings";
-import { isAtLeast } from "./version";
 
 /** What every kind's check works with. */
 export interface CheckContext {
@@ -66,17 +66,16 @@ export function placementInputs(
 }
 
 /**
- * One line of advice where an address is in no planned band: from 1.14 on the reservation may be lost, and before that one
- * that was searched for could be a pod's before it is ours.
- *
- * @source kube-ovn pkg/controller/gc.go gcIP: at every start, IP objects whose workload does not exist
+ * One line of advice where an address is in no planned band: newer releases may lose the reservation, and in older ones
+ * an address that was searched for could be a pod's before it is ours.
  */
 export function noteWithoutBand({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
   const addresses = placement.picks.map(({ address }) => address);
   const isSearched = placement.picks.some((pick) => pick.why === "searched");
-  const isLossy = placement.reservation.object.kind === "IP" && isAtLeast(planner.snapshot.version, [1, 14]);
-  if (isLossy && addresses.length > 0 && !isSetAside(subnet, addresses)) {
-    note("lost-at-restart", { subnet: subnet.name });
+  const isIp = placement.reservation.object.kind === "IP";
+  const isLossy = isIp ? deletesAtStart(planner.snapshot) : false;
+  if (isLossy !== false && addresses.length > 0 && !isSetAside(subnet, addresses)) {
+    note("lost-at-restart", { subnet: subnet.name, isCertain: isLossy === true });
   } else if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
 }
 

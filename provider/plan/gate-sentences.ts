@@ -56,9 +56,11 @@ const GATE_SENTENCES: { readonly [C in GateCode]: (facts: GateFacts[C]) => strin
     "it has no labels, and Kube-OVN 1.13 may crash on such an IP and start anew; give it a label, for instance ovn.kubernetes.io/subnet",
 
   "deleted-at-restart": (f) =>
-    f.setAside
-      ? "Kube-OVN deletes it when its controller restarts before the workload exists; its address is in excludeIps and stays free for it"
-      : "Kube-OVN deletes it when its controller restarts before the workload exists, and gives its address to the next pod; a planned range keeps the address free",
+    `Kube-OVN${f.isCertain ? "" : ", if it is 1.14.7 or newer,"} deletes it when its controller restarts before the workload exists${
+      f.setAside
+        ? "; its address is in excludeIps and stays free for it"
+        : ", and gives its address to the next pod; a planned range keeps the address free"
+    }`,
   "forgotten-at-restart": (f) =>
     `after a restart of its controller Kube-OVN may give ${list(f.addresses.map(printAddress), "and")} to a pod, because ${f.why}; a planned range keeps it free`,
   "blanked-at-start": () =>

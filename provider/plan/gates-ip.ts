@@ -1,4 +1,5 @@
 import { type Address, isFault, parseAddress, sameAddress } from "../ipam";
+import { deletesAtStart } from "./controller";
 import { type Findings, foreignFinalizers, type Gate, gate, type Standing } from "./gates";
 import { isOvnProvider, portName } from "./names";
 import type { PlannedSubnet } from "./subnet-shape";
@@ -123,11 +124,11 @@ function lost(
   around: Surroundings,
 ): readonly Gate[] {
   const found: Gate[] = [];
-  const isNewer = isAtLeast(around.version, [1, 14]);
+  const isLossy = deletesAtStart(around.release);
   const isUnused = around.podOfPort(ip.name) === undefined;
-  if (isNewer && isUnused) {
+  if (isLossy !== false && isUnused) {
     const setAside = subnet !== undefined && addresses.length > 0 && isSetAside(subnet, addresses);
-    found.push(gate("deleted-at-restart", { setAside }));
+    found.push(gate("deleted-at-restart", { setAside, isCertain: isLossy === true }));
   }
   // Before it has been taken, only `ipAddress` survives a start in between; afterwards the controller has filled it in.
   if (!ip.isRegistered && ip.ipAddress === "" && addresses.length > 0) found.push(gate("blanked-at-start", {}));

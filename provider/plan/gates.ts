@@ -31,7 +31,7 @@ export interface GateFacts {
   readonly "not-reserved": Record<never, never>;
   readonly "crashes-controller": Record<never, never>;
 
-  readonly "deleted-at-restart": { readonly setAside: boolean };
+  readonly "deleted-at-restart": { readonly setAside: boolean; readonly isCertain: boolean };
   readonly "forgotten-at-restart": { readonly addresses: readonly Address[]; readonly why: string };
   readonly "blanked-at-start": Record<never, never>;
 }

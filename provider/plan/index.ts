@@ -16,6 +16,7 @@ export { type CheckResult, check } from "./check";
 export type { SetMember } from "./check-reserved-ip-set";
 export { checkUnread } from "./check-unread";
 export { claimOf } from "./claim";
+export type { LiveController } from "./controller";
 export {
   BATCH_FORMAT,
   type Batch,

@@ -11,7 +11,7 @@ export interface Notes {
   readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
   readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
   readonly "no-planned-range": { readonly subnet: string };
-  readonly "lost-at-restart": { readonly subnet: string };
+  readonly "lost-at-restart": { readonly subnet: string; readonly isCertain: boolean };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
   readonly "pair-port-missing": {
@@ -36,7 +36,7 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "no-planned-range": (f) =>
     `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
   "lost-at-restart": (f) =>
-    `a reserved IP of Subnet ${quote(f.subnet)} outside a planned range is deleted when Kube-OVN's controller restarts before the workload exists, and the next pod may get its address; set allocation.range, or add a PlannedRange`,
+    `${f.isCertain ? "" : "from Kube-OVN 1.14.7 on, "}a reserved IP of Subnet ${quote(f.subnet)} outside a planned range is deleted when Kube-OVN's controller restarts before the workload exists, and the next pod may get its address; ${f.isCertain ? "set allocation.range, or add a PlannedRange" : "set allocation.range, add a PlannedRange, or say in kubeovn:version that an older release runs, which could not be read"}`,
   "object-replaced": (f) =>
     `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>

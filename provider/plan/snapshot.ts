@@ -1,4 +1,5 @@
 import type { Address, Mac, Range } from "../ipam";
+import type { LiveController } from "./controller";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
 
@@ -83,6 +84,10 @@ export interface Snapshot {
   readonly isUnread?: true;
   /** Release that objects are written for. */
   readonly version: KubeOvnVersion;
+  /** Nothing told the release: the newest one is assumed. */
+  readonly isVersionAssumed?: true;
+  /** Undefined where its Deployment is not to be had. */
+  readonly controller?: LiveController;
   readonly subnets: ReadonlyMap<string, LiveSubnet>;
   readonly pools: ReadonlyMap<string, LivePool>;
   /** By `<kind>/<name>`. */

@@ -1,4 +1,5 @@
 import { type Address, printAddress, sameAddress, standingOf } from "../ipam";
+import type { RunningRelease } from "./controller";
 import type { Place } from "./gates";
 import { readProgram } from "./program";
 import type { Holder, Holding, Snapshot } from "./snapshot";
@@ -19,6 +20,10 @@ export class Surroundings {
 
   get version(): KubeOvnVersion {
     return this.#snapshot.version;
+  }
+
+  get release(): RunningRelease {
+    return this.#snapshot;
   }
 
   get subnetNames(): readonly string[] {

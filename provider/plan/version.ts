@@ -1,5 +1,5 @@
-/** Release of Kube-OVN that objects are written for, as `[major, minor]`. */
-export type KubeOvnVersion = readonly [major: number, minor: number];
+/** Release of Kube-OVN that objects are written for; the patch is missing where only `1.14` is known. */
+export type KubeOvnVersion = readonly [major: number, minor: number, patch?: number];
 
 /** The release assumed when neither the configuration nor the objects say which one it is. */
 export const NEWEST_VERSION: KubeOvnVersion = [1, 17];
@@ -9,15 +9,17 @@ export const OLDEST_VERSION: KubeOvnVersion = [1, 13];
 
 /** Parses `1.13`, `v1.13` or `v1.13.4`; undefined for anything else. */
 export function parseVersion(text: string): KubeOvnVersion | undefined {
-  const match = /^v?(\d{1,3})\.(\d{1,3})(?:\.\d{1,5})?(?:[-+][\w.-]{1,40})?$/.exec(text);
-  return match ? [Number(match[1]), Number(match[2])] : undefined;
+  const match = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5}))?(?:[-+][\w.-]{1,40})?$/.exec(text);
+  if (match === null) return undefined;
+  const [major, minor] = [Number(match[1]), Number(match[2])];
+  return match[3] === undefined ? [major, minor] : [major, minor, Number(match[3])];
 }
 
 export function printVersion(version: KubeOvnVersion): string {
-  return `${version[0]}.${version[1]}`;
+  return version.join(".");
 }
 
-/** True when `version` is `since` or newer. */
+/** True when `version` is `since` or newer; patches are not compared. */
 export function isAtLeast(version: KubeOvnVersion, since: KubeOvnVersion): boolean {
   return version[0] > since[0] || (version[0] === since[0] && version[1] >= since[1]);
 }

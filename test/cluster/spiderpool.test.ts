@@ -76,7 +76,7 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
     await installSpiderpool();
     project = await createProject({
       files: { "index.ts": [NETWORK, reservation("10.6.168.131-10.6.168.132"), POOL, pods()].join("") },
-      env: { KUBECONFIG: await accountWith("up") },
+      env: { KUBECONFIG: await accountWith("cluster-role-up") },
     });
   });
   after(async () => {

@@ -37,7 +37,8 @@ describe("a stack on a cluster, with the rights of the shipped roles and no othe
   let untouched: string;
   let shown: Preview;
 
-  const use = async (role: "preview" | "up"): Promise<void> => copyFileSync(await accountWith(role), kubeconfig);
+  const use = async (role: "preview" | "up"): Promise<void> =>
+    copyFileSync(await accountWith(`cluster-role-${role}`), kubeconfig);
   const live = async (plural: string, name: string): Promise<ApiObject> => {
     const { admin } = await sharedCluster();
     return (await admin("GET", `${KUBE_OVN_API}/${plural}/${name}`)).body;

@@ -134,11 +134,13 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
       }
     }
   }
-  const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : NEWEST_VERSION);
+  const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : undefined);
   const pairPods = all.map((facts) => facts.pairPod).filter((pod) => pod !== undefined);
   const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
-  const own = { version: release, subnets, pools, reservations, holdings: [...holdings.values()], ports, pairPods };
-  return { ...own, spider };
+  const own = { subnets, pools, reservations, holdings: [...holdings.values()], ports, pairPods, spider };
+  return release === undefined
+    ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
+    : { ...own, version: release };
 }
 
 /** The same holder seen twice, as IP object and as pod: the pod names it, addresses and MAC of both count. */

@@ -54,6 +54,7 @@ const RESOURCES: readonly Resource[] = [
   ...SNAPSHOT_RESOURCES,
   ...SPIDERPOOL_RESOURCES,
   { apiVersion: "v1", kind: "Namespace", plural: "namespaces" },
+  { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments" },
 ];
 
 /** The resource of a kind that this package reads or writes. */

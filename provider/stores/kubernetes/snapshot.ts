@@ -3,6 +3,7 @@ import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { StoreError } from "../store";
 import type { ApiClient, List } from "./api-client";
+import { readController } from "./controller-deployment";
 import { readRelease } from "./release";
 import { missingRule, type Resource, SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } from "./resources";
 
@@ -16,7 +17,9 @@ import { missingRule, type Resource, SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } 
 export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | undefined): Promise<Snapshot> {
   // Awaited below; until then a failure of the lists comes first.
   const release = version === undefined ? readRelease(api) : Promise.resolve(version);
+  const controller = readController(api);
   release.catch(() => undefined);
+  controller.catch(() => undefined);
   const listed = (resources: readonly Resource[]): Promise<PromiseSettledResult<Listed>[]> =>
     Promise.allSettled(resources.map((resource) => api.list(resource, factsOf)));
   const [ofKubeOvn, ofSpiderpool] = await Promise.all([
@@ -42,10 +45,10 @@ export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | und
       `cluster ${api.where} has no Subnets of kubeovn.io/v1: neither Kube-OVN nor Spiderpool is installed there, or another cluster is meant`,
     );
   }
-  return joinFacts(
-    found.flatMap((list): readonly Facts[] => list?.items ?? []),
-    await release,
-  );
+  const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
+  const running = await controller;
+  const snapshot = joinFacts(facts, version ?? running?.version ?? (await release));
+  return running === undefined ? snapshot : { ...snapshot, controller: running };
 }
 
 type Listed = List<Facts> | undefined;

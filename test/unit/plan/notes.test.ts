@@ -12,8 +12,8 @@ const SUBNETS = [
   }),
 ];
 
-function notesOf(version: KubeOvnVersion, ...resources: readonly Resource[]): readonly string[] {
-  const results = [...checkProgram(SUBNETS, resources, { version }).values()];
+function notesOf(version: KubeOvnVersion | undefined, ...resources: readonly Resource[]): readonly string[] {
+  const results = [...checkProgram(SUBNETS, resources, version === undefined ? {} : { version }).values()];
   for (const { refusals } of results) assert.deepEqual(refusals, []);
   return [...new Set(results.flatMap(({ notes }) => notes))];
 }
@@ -30,17 +30,30 @@ for (const [subnet, range, field, inside, outside] of [
   const band: Resource = { kind: "PlannedRange", name: "band", args: { subnet, range } };
 
   describe(`advice about reserved IPs in subnet ${subnet}`, () => {
-    it("says once per subnet that they do not survive a restart, from 1.14 on, fixed ones too", () => {
-      const notes = notesOf([1, 14], ip("a"), ip("b"), ip("c", { [field]: outside }));
+    it("says once per subnet that they do not survive a restart, from 1.14.7 on, fixed ones too", () => {
+      const notes = notesOf([1, 14, 7], ip("a"), ip("b"), ip("c", { [field]: outside }));
       assert.equal(notes.length, 1);
       assert.match(
         notes[0] ?? "",
-        /is deleted when Kube-OVN's controller restarts .*; set allocation\.range, or add a PlannedRange/,
+        /^a reserved IP .* is deleted when Kube-OVN's controller restarts .*; set allocation\.range, or add a PlannedRange$/,
       );
     });
 
-    it("says in 1.13, which keeps them, only that a pod may be faster", () => {
-      assert.match(notesOf([1, 13], ip("a")).join(), /^Subnet "\w+" has no planned range, so a pod may be given/);
+    it("says which releases delete them where the release is not known", () => {
+      const [note, ...more] = notesOf(undefined, ip("a"), ip("b"));
+      assert.deepEqual(more, []);
+      assert.match(
+        note ?? "",
+        /^from Kube-OVN 1\.14\.7 on, a reserved IP .* is deleted .*, or say in kubeovn:version that an older release runs/,
+      );
+    });
+
+    it("says in 1.14.6 and older, which keep them, only that a pod may be faster", () => {
+      for (const version of [
+        [1, 13],
+        [1, 14, 6],
+      ] as const)
+        assert.match(notesOf(version, ip("a")).join(), /^Subnet "\w+" has no planned range, so a pod may be given/);
     });
 
     it("says nothing of those in a planned range, or in excludeIps", () => {

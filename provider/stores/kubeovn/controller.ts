@@ -1,0 +1,36 @@
+import { type KubeOvnVersion, type LiveController, parseVersion } from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { part, text, texts } from "./kinds";
+
+const CONTAINER = "kube-ovn-controller";
+
+/**
+ * What the Deployment of Kube-OVN's controller says about it; undefined when it has no such container.
+ *
+ * A flag and its value as two arguments count as a flag without a value: Kube-OVN's own manifests never write that.
+ *
+ * @source kube-ovn charts/kube-ovn/templates/controller-deploy.yaml, dist/images/install.sh
+ */
+export function controllerOf(deployment: KubeObject): LiveController | undefined {
+  const template = inner(part(deployment, "spec").template);
+  const { containers } = inner(template.spec);
+  const container = (Array.isArray(containers) ? containers : []).map(inner).find(({ name }) => name === CONTAINER);
+  if (container === undefined) return undefined;
+  const flags = new Map<string, string>();
+  for (const argument of [...texts(container, "command"), ...texts(container, "args")]) {
+    const [, name, value] = /^--?([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (name !== undefined) flags.set(name, value ?? "true");
+  }
+  const version = versionOf(text(container, "image"));
+  return version === undefined ? { flags } : { version, flags };
+}
+
+/** `registry:5000/kubeovn/kube-ovn:v1.14.7@sha256:…` is 1.14.7; a tag such as `latest` is no release. */
+function versionOf(image: string): KubeOvnVersion | undefined {
+  const [, tag] = /:([\w][\w.-]*)$/.exec(image.split("@", 1)[0] ?? "") ?? [];
+  return tag === undefined ? undefined : parseVersion(tag);
+}
+
+function inner(value: unknown): Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
+}
