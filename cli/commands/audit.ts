@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { auditStore } from "../inputs/audit";
-import { addSourceOptions, openSource, type SourceOptions } from "../inputs/source";
+import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { printAudit } from "../print/audit-terminal";
 import { hasColours } from "../print/colours";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
@@ -18,9 +18,12 @@ Examples:
   pulumi-kubeovn audit                            the cluster that kubectl talks to; no Pulumi program is needed
   pulumi-kubeovn audit --manifests manifests      a directory, before it is applied
   pulumi-kubeovn audit --strict --format json     exit with 3 for risks too
+  pulumi-kubeovn audit --ovn-northbound tcp:10.0.0.1:6641
+                                                  with the ports that Vips need in OVN
 
 Wrong is what Kube-OVN ignores, is stuck with, or has made something else of: duplicates, names that it passes over, addresses that
-it never hands out, ports that OVN makes no flow for. A risk is what the next restart of its controller, or the next pod, may take away.`;
+it never hands out, ports that OVN makes no flow for, lacks, or has for somebody else. A risk is what the next restart of its controller,
+or the next pod, may take away. Certificates of an ssl: endpoint are named as for the provider: KUBEOVN_OVN_CA_CERT and its like.`;
 
 /** `audit`: everything that is wrong with the reservations of a cluster or directory. */
 export function addAuditCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
@@ -32,10 +35,10 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
     .option("-o, --output <file>", "write it to a file")
     .option("--strict", "exit with 3 for risks too")
     .option("--no-color", "no colours, as with the environment variable NO_COLOR");
-  addSourceOptions(command)
+  addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (options: AuditOptions) => {
-      const { report } = await auditStore(openSource(options, around));
+      const { report } = await auditStore(readSource(options, around));
       const text =
         options.format === "json"
           ? `${JSON.stringify(report, undefined, 2)}\n`

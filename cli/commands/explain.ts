@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { printAddress } from "../../provider/ipam";
 import { holderName, type LiveReservation } from "../../provider/plan";
+import type { AuditRow } from "../../provider/report";
 import { type AuditedStore, auditStore } from "../inputs/audit";
-import { addSourceOptions, openSource, type SourceOptions } from "../inputs/source";
+import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { plain } from "../print/terminal-table";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
 
@@ -29,14 +30,16 @@ export function addExplainCommand(program: Command, around: Surroundings, finish
     .summary("why an IP or Vip is stuck, shared or will be lost")
     .description("Says what Kube-OVN makes of an IP or Vip, whoever made it, or who has an address.")
     .argument("<name>", "name of an IP or Vip, with IP/ or Vip/ in front where both have it, or an address");
-  addSourceOptions(command)
+  addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (name: string, options: SourceOptions) => {
-      const audited = await auditStore(openSource(options, around));
+      const audited = await auditStore(readSource(options, around));
       const found = objectsNamed(name, audited);
-      if (found.length === 0) throw new CommandError(notFound(name, audited));
-      around.stdout.write(`${found.map((live) => explain(live, audited)).join("\n\n")}\n`);
-      const isWrong = rowsOf(found, audited).some(({ level }) => level === "wrong");
+      const ports = portsNamed(name, audited);
+      if (found.length + ports.length === 0) throw new CommandError(notFound(name, audited));
+      const parts = [...found.map((live) => explain(live, audited)), ...ports.map(explainPort)];
+      around.stdout.write(`${parts.join("\n\n")}\n`);
+      const isWrong = [...rowsOf(found, audited), ...ports].some(({ level }) => level === "wrong");
       finish(isWrong ? EXIT.found : EXIT.ok);
     });
 }
@@ -47,7 +50,24 @@ function objectsNamed(name: string, { snapshot }: AuditedStore): readonly LiveRe
   return named.length > 0 ? named : all.filter(({ addresses }) => addresses.some((one) => printAddress(one) === name));
 }
 
-function rowsOf(found: readonly LiveReservation[], { report }: AuditedStore): AuditedStore["report"]["rows"] {
+/** Ports in OVN that belong to no Vip. */
+function portsNamed(name: string, { report }: AuditedStore): readonly AuditRow[] {
+  return report.rows.filter(
+    (row) => row.kind === "Logical_Switch_Port" && (row.name === name || row.addresses.includes(name)),
+  );
+}
+
+function explainPort({ name, subnet, addresses, level, text }: AuditRow): string {
+  const at = addresses.length === 0 ? "no address" : addresses.join(" and ");
+  const title = `virtual port ${JSON.stringify(name)} in logical switch ${JSON.stringify(subnet)}: ${at}`;
+  return `${plain(title)}\n${rowLine({ level, text })}`;
+}
+
+function rowLine({ level, text }: Pick<AuditRow, "level" | "text">): string {
+  return `  ${level === "wrong" ? "wrong" : "risk "} ${plain(text)}`;
+}
+
+function rowsOf(found: readonly LiveReservation[], { report }: AuditedStore): readonly AuditRow[] {
   return report.rows.filter((row) => found.some(({ kind, name }) => kind === row.kind && name === row.name));
 }
 
@@ -65,7 +85,7 @@ function explain(live: LiveReservation, audited: AuditedStore): string {
     `${kind} ${JSON.stringify(name)} in subnet ${JSON.stringify(subnet)}: ${at}`,
     owner === undefined ? "  made by hand, or by another tool" : `  made by ${owner}`,
     `  ${STANDINGS[standing] ?? standing}`,
-    ...rowsOf([live], audited).map(({ level, text }) => `  ${level === "wrong" ? "wrong" : "risk "} ${text}`),
+    ...rowsOf([live], audited).map(rowLine),
     ...others.map(({ holder }) => `  the address is also held by ${holderName(holder)}`),
   ]
     .map(plain)

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { type Importable, importProgram } from "../../provider/report";
+import { openStore } from "../../provider/runtime/stores";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { part, text, texts } from "../../provider/stores/kubeovn/kinds";
-import { addSourceOptions, openSource, type SourceOptions } from "../inputs/source";
+import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 
@@ -30,7 +31,7 @@ export function addImportCommand(program: Command, around: Surroundings, finish:
   addSourceOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (options: ImportOptions) => {
-      const store = openSource(options, around);
+      const store = openStore(readSource(options, around));
       const [snapshot, objects] = [await store.snapshot(), await store.reservations(readImportable)];
       const { text: written, count, refused } = importProgram(snapshot, objects);
       writeOutput(written, options.output, around);

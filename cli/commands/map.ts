@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import type { Snapshot } from "../../provider/plan";
 import { mapOf, outcomesOf, type SubnetMap } from "../../provider/report";
+import { openStore } from "../../provider/runtime/stores";
 import { readSnapshots } from "../inputs/snapshots";
-import { addSourceOptions, openSource, type SourceOptions } from "../inputs/source";
+import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { printPage } from "../map/page";
 import { printSvg } from "../map/svg-file";
 import { readRunFile } from "../plan-report";
@@ -83,7 +84,7 @@ interface Sides {
 }
 
 async function readLive(options: MapOptions, around: Surroundings): Promise<readonly Sides[]> {
-  return [{ now: await openSource(options, around).snapshot() }];
+  return [{ now: await openStore(readSource(options, around)).snapshot() }];
 }
 
 async function readPlanned(options: MapOptions, around: Surroundings): Promise<readonly Sides[]> {

@@ -47,11 +47,16 @@ export async function readSnapshots(
   return { snapshots, unread };
 }
 
-/** The directory of that name. @throws CommandError when there is none */
-export function openGiven(directory: string, around: Surroundings): Store {
-  const absolute = path.resolve(around.cwd, directory);
+/** The absolute path of a directory. @throws CommandError when there is none */
+export function existingDirectory(directory: string, cwd: string): string {
+  const absolute = path.resolve(cwd, directory);
   if (!existsSync(absolute)) throw new CommandError(`there is no directory ${directory}`);
-  return openStore(readSettings(only({ "kubeovn:manifests": absolute, "kubeovn:explicit": "true" }), {}, around.cwd));
+  return absolute;
+}
+
+function openGiven(directory: string, { cwd }: Surroundings): Store {
+  const manifests = existingDirectory(directory, cwd);
+  return openStore(readSettings(only({ "kubeovn:manifests": manifests, "kubeovn:explicit": "true" }), {}, cwd));
 }
 
 function openNamed(identity: string, run: PulumiRun, around: Surroundings): Store {

@@ -1,19 +1,18 @@
 import path from "node:path";
 import type { Command } from "commander";
-import { readSettings } from "../../provider/runtime/settings";
-import { openStore } from "../../provider/runtime/stores";
-import type { Store } from "../../provider/stores/store";
+import { readSettings, type Settings } from "../../provider/runtime/settings";
 import type { Surroundings } from "../surroundings";
-import { openGiven } from "./snapshots";
+import { existingDirectory } from "./snapshots";
 
 /** Where a command reads what is held. */
 export interface SourceOptions {
   readonly manifests?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
+  readonly ovnNorthbound?: string;
 }
 
-/** The options that {@link openSource} understands. */
+/** The options that {@link readSource} understands, but for OVN's. */
 export function addSourceOptions(command: Command): Command {
   return command
     .option(
@@ -24,14 +23,24 @@ export function addSourceOptions(command: Command): Command {
     .option("--context <name>", "context of the kubeconfig");
 }
 
-/** Opens what the options name, or what the environment of the provider says. Nothing is read yet. */
-export function openSource({ manifests, kubeconfig, context }: SourceOptions, around: Surroundings): Store {
-  if (manifests !== undefined) return openGiven(manifests, around);
-  const isExplicit = kubeconfig !== undefined || context !== undefined;
+/** Access to OVN, for commands that look at ports. */
+export function addNorthboundOption(command: Command): Command {
+  return command.option(
+    "--ovn-northbound <endpoints>",
+    "look at the ports in OVN's northbound database too; default: environment KUBEOVN_OVN_NORTHBOUND, else not",
+  );
+}
+
+/** What the options name, or what the environment of the provider says. Nothing is opened. @throws CommandError, SettingsError */
+export function readSource(options: SourceOptions, { cwd, env }: Surroundings): Settings {
+  const { manifests, kubeconfig, context, ovnNorthbound } = options;
+  const isExplicit = [manifests, kubeconfig, context, ovnNorthbound].some((one) => one !== undefined);
   const config: Readonly<Record<string, string | undefined>> = {
-    "kubeovn:kubeconfig": kubeconfig === undefined ? undefined : path.resolve(around.cwd, kubeconfig),
+    "kubeovn:manifests": manifests === undefined ? undefined : existingDirectory(manifests, cwd),
+    "kubeovn:kubeconfig": kubeconfig === undefined ? undefined : path.resolve(cwd, kubeconfig),
     "kubeovn:context": context,
+    "kubeovn:ovnNorthbound": ovnNorthbound,
     "kubeovn:explicit": isExplicit ? "true" : undefined,
   };
-  return openStore(readSettings((key) => config[key], around.env, around.cwd));
+  return readSettings((key) => config[key], env, cwd);
 }

@@ -3,10 +3,11 @@ import type { AuditReport, AuditRow } from "../../provider/report";
 import { plain } from "./terminal-table";
 
 /** The audit for a terminal: one paragraph for each object. */
-export function printAudit({ version, objects, rows }: AuditReport, hasColours: boolean): string {
+export function printAudit({ version, objects, virtualPorts, rows }: AuditReport, hasColours: boolean): string {
   const colours = createColors(hasColours);
   const count = (level: AuditRow["level"]): number => rows.filter((row) => row.level === level).length;
-  const head = `${objects} objects, by the rules of Kube-OVN ${version}: ${count("wrong")} wrong, ${count("risk")} at risk`;
+  const ports = virtualPorts === null ? "" : ` and ${virtualPorts} virtual ports in OVN`;
+  const head = `${objects} objects${ports}, by the rules of Kube-OVN ${version}: ${count("wrong")} wrong, ${count("risk")} at risk`;
   const parts = [colours.bold(head)];
   let last = "";
   for (const row of rows) {
@@ -20,6 +21,6 @@ export function printAudit({ version, objects, rows }: AuditReport, hasColours: 
   return `${parts.join("\n")}\n`;
 }
 
-export function objectName({ kind, name }: Pick<AuditRow, "kind" | "name">): string {
-  return `${kind} ${JSON.stringify(name)}`;
+function objectName({ kind, name }: AuditRow): string {
+  return `${kind === "Logical_Switch_Port" ? "virtual port" : kind} ${JSON.stringify(name)}`;
 }

@@ -169,7 +169,7 @@ function planPorts(
         northbound,
         { vip: name, subnet, address, isDual: addresses.length > 1 },
         own,
-        declaration,
+        declaration.owner,
         report,
       );
     }

@@ -1,5 +1,4 @@
 import { type Address, printAddress } from "../ipam";
-import type { Declaration } from "./declaration";
 import { portName } from "./names";
 import { isVirtualPortOf, type NorthboundView, portKey, virtualPortName } from "./northbound";
 import type { Report } from "./refusal";
@@ -47,13 +46,14 @@ interface WantedPort {
  * Refuses a port whose name another kind of port has, or whose address another port has: of two virtual ports with one
  * address OVN serves one, and does not say which.
  *
- * @param vips  Vips of the binding, those of the last run too: their ports are met, or go
+ * @param vips   Vips of the binding, those of the last run too: their ports are met, or go
+ * @param owner  key of the binding
  */
 export function checkVirtualPort(
   northbound: NorthboundView,
   { vip, subnet, address, isDual }: WantedPort,
   vips: readonly string[],
-  declaration: Declaration,
+  owner: string,
   report: Report,
 ): void {
   const name = virtualPortName(vip, address, isDual);
@@ -64,8 +64,7 @@ export function checkVirtualPort(
   }
   const others = northbound.virtualPorts.get(portKey(subnet, printAddress(address))) ?? [];
   for (const port of others) {
-    const isOurs =
-      port.owners.includes(declaration.owner) || vips.some((one) => isVirtualPortOf(port, one, address, isDual));
+    const isOurs = port.owners.includes(owner) || vips.some((one) => isVirtualPortOf(port, one, address, isDual));
     if (!isOurs) report("vips", "virtual-ip-taken", { address, subnet, port: port.name });
   }
 }

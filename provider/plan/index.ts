@@ -55,6 +55,7 @@ export { NOTES } from "./notes";
 export type { Placement } from "./placement";
 export { Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
+export { hasPortOfFamily, type LeftoverPort, leftoverPorts, portFindings } from "./port-findings";
 export { hasOwnPort, portSwitches } from "./port-switches";
 export { readRanges } from "./read";
 export { type Refusal, type RefusalCode, refuse, unreported } from "./refusal";

@@ -20,6 +20,9 @@ export interface LogicalPort {
   readonly virtualIp?: string;
   /** Owner keys of the resources that asked for it. */
   readonly owners: readonly string[];
+  /** Of a virtual port: ports that may claim its address, and those of them that its owners asked for. */
+  readonly parents?: readonly string[];
+  readonly askedParents?: readonly string[];
 }
 
 /** What OVN's northbound database had when the run began. */

@@ -4,8 +4,13 @@ import {
   type Gate,
   type GateCode,
   gateSentence,
+  hasPortOfFamily,
+  type LeftoverPort,
   type LiveReservation,
+  leftoverPorts,
+  type NorthboundView,
   type PlannedSubnet,
+  portFindings,
   type Snapshot,
   subnetsOf,
 } from "../plan";
@@ -16,13 +21,14 @@ export const AUDIT_FORMAT = 1;
 /** Something about one object: wrong now, or a risk for later. */
 export interface AuditRow {
   readonly level: "wrong" | "risk";
+  /** `IP`, `Vip`, or `Logical_Switch_Port` for a port that belongs to no Vip. */
   readonly kind: string;
   readonly name: string;
   readonly subnet: string;
   readonly addresses: readonly string[];
   /** Owner key, when a Pulumi program made the object. */
   readonly owner: string | null;
-  /** A code of Kube-OVN's gates, or `dead-dual-stack-port`, `outside-planned-range`. */
+  /** A code of Kube-OVN's gates, of a finding about ports, or `dead-dual-stack-port`, `outside-planned-range`. */
   readonly code: string;
   readonly text: string;
 }
@@ -33,6 +39,8 @@ export interface AuditReport {
   readonly version: string;
   /** Objects that were looked at. */
   readonly objects: number;
+  /** Virtual ports that were looked at; null without access to OVN. */
+  readonly virtualPorts: number | null;
   /** Wrong ones first, then by subnet, address and name. */
   readonly rows: readonly AuditRow[];
 }
@@ -54,11 +62,18 @@ const WRONG: readonly GateCode[] = [
 ];
 
 /**
- * Judges every IP and Vip of a cluster.
+ * Judges every IP and Vip of a cluster, and the ports of Vips where OVN can be asked.
  *
- * @param version  release in words
+ * @param version     release in words
+ * @param northbound  with the switches of all subnets; undefined without access to OVN
  */
-export function makeAudit(snapshot: Snapshot, audited: readonly Audited[], version: string): AuditReport {
+export function makeAudit(
+  snapshot: Snapshot,
+  audited: readonly Audited[],
+  version: string,
+  northbound?: NorthboundView,
+): AuditReport {
+  const portsOf = northbound === undefined ? () => [] : portFindings(snapshot, northbound);
   const subnets = subnetsOf(snapshot);
   const inUse = new Set(
     snapshot.holdings
@@ -83,14 +98,32 @@ export function makeAudit(snapshot: Snapshot, audited: readonly Audited[], versi
     // The IP of a running pod or of a node goes with it, as it should.
     const isUsed = inUse.has(`${live.key} ${live.subnet}`);
     const risks = findings.risks.filter(({ code }) => code !== "not-reserved" || !isUsed);
-    const own = ownRows(live, subnet, findings, isUsed);
+    // Whatever keeps Kube-OVN from taking a Vip keeps it from making its ports, and has been told.
+    const ports = ["taken", "waiting"].includes(findings.standing) ? portsOf(live) : [];
+    const own = [...ports, ...ownRows(live, subnet, findings, isUsed, northbound)];
     return [
       ...(findings.gate === undefined ? [] : [fromGate("wrong", findings.gate)]),
       ...risks.map((risk) => fromGate(WRONG.includes(risk.code) ? "wrong" : "risk", risk)),
       ...own.map(({ level, code, text }) => row(level, code, text)),
     ];
   });
-  return { format: AUDIT_FORMAT, version, objects: audited.length, rows: rows.sort(compareRows) };
+  const leftovers = northbound === undefined ? [] : leftoverPorts(snapshot, northbound).map(leftoverRow);
+  return {
+    format: AUDIT_FORMAT,
+    version,
+    objects: audited.length,
+    virtualPorts: northbound === undefined ? null : countVirtual(northbound),
+    rows: [...rows, ...leftovers].sort(compareRows),
+  };
+}
+
+function countVirtual({ ports }: NorthboundView): number {
+  return [...ports.values()].filter(({ type }) => type === "virtual").length;
+}
+
+function leftoverRow({ level, code, text, name, logicalSwitch, virtualIp }: LeftoverPort): AuditRow {
+  const addresses = virtualIp.split(",").filter((address) => address !== "");
+  return { level, kind: "Logical_Switch_Port", name, subnet: logicalSwitch, addresses, owner: null, code, text };
 }
 
 /** Addresses of the switch itself, which Kube-OVN books as IPs (pkg/controller/ip.go). */
@@ -104,9 +137,10 @@ function ownRows(
   subnet: PlannedSubnet | undefined,
   { risks, standing }: Findings,
   isUsed: boolean,
+  northbound: NorthboundView | undefined,
 ): readonly Pick<AuditRow, "level" | "code" | "text">[] {
   const found: Pick<AuditRow, "level" | "code" | "text">[] = [];
-  if (isDeadPort(live)) {
+  if (isDeadPort(live) && !(northbound !== undefined && hasPortOfFamily(live, northbound))) {
     found.push({
       level: "wrong",
       code: "dead-dual-stack-port",

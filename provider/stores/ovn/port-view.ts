@@ -1,7 +1,7 @@
 import type { Operation, Row, Uuid } from "../../ovsdb-client";
 import { type LogicalPort, type NorthboundView, type PortDuty, portKey } from "../../plan";
 import type { Northbound } from "./northbound";
-import { ownersOf, PORT_COLUMNS, readPort, virtualIpOf } from "./port-row";
+import { ownersOf, PORT_COLUMNS, readPort, virtualIpOf, virtualParentsOf } from "./port-row";
 
 const ZERO = "00000000-0000-0000-0000-000000000000";
 /** Changes nothing, because no row has that uuid; a connection that may not write is refused all the same. */
@@ -44,11 +44,13 @@ export async function readView(
   const virtualPorts = new Map<string, LogicalPort[]>();
   for (const row of (virtualRows ?? []).map(readPort)) {
     const virtualIp = virtualIpOf(row);
-    const owners = [...ownersOf(row).keys()];
+    const owners = ownersOf(row);
     const port: LogicalPort = {
       name: row.name,
       type: row.type,
-      owners,
+      owners: [...owners.keys()],
+      parents: virtualParentsOf(row),
+      askedParents: [...owners.values()].flat(),
       ...place(row.uuid),
       ...(virtualIp === undefined ? {} : { virtualIp }),
     };
