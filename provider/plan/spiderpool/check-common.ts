@@ -1,51 +1,16 @@
-import {
-  contains,
-  isFault,
-  type Prefix,
-  parseAddress,
-  prefixContains,
-  printPrefix,
-  type Range,
-  type RangeSet,
-  rangeSetOf,
-} from "../../ipam";
+import { contains, isFault, type Prefix, parseAddress, prefixContains, printPrefix, type RangeSet } from "../../ipam";
 import type { CheckContext } from "../check-context";
 import { checkOneOf } from "../check-fields";
 import type { Report } from "../refusal";
 import { textArg } from "../reservation";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
 import { type Impact, impactOf } from "./impact";
-import { printItems, readItems } from "./range-list";
-import { type SpiderView, type SubnetView, textsArg } from "./view";
+import type { SpiderView, SubnetView } from "./view";
 
 /** How many pods a sentence lists. */
 const LISTED_PODS = 5;
 
 type Args = Readonly<Record<string, unknown>>;
-
-/** Reads a list of addresses that must lie inside a CIDR; undefined while it is unknown. */
-export function readInside(args: Args, field: string, prefix: Prefix, report: Report): readonly Range[] | undefined {
-  const items = textsArg(args, field);
-  if (items === undefined) return undefined;
-  return readItems(items, field, report).filter((range) => {
-    const ends = [range.first, range.last].map((value) => ({ family: range.family, value }));
-    if (range.family === prefix.family && ends.every((end) => prefixContains(prefix, end))) return true;
-    const [text = ""] = printItems(rangeSetOf(range.family, [range]));
-    report(field, "outside-subnet", { what: "address", text, cidrs: [printPrefix(prefix)] });
-    return false;
-  });
-}
-
-/** `ipVersion` follows from something else; set to another value it is refused. */
-export function checkVersion(args: Args, family: number, of: string, report: Report): void {
-  const { ipVersion } = args;
-  if (typeof ipVersion !== "number" || ipVersion === family) return;
-  report("ipVersion", "out-of-bounds", {
-    field: "ipVersion",
-    value: ipVersion,
-    bounds: `${family}, the version of ${of}`,
-  });
-}
 
 /** The gateway: inside the CIDR, and not among the addresses that are handed out. */
 export function checkGateway(args: Args, prefix: Prefix, content: RangeSet, report: Report): void {

@@ -1,32 +1,13 @@
-import {
-  intersect,
-  type Prefix,
-  prefixesOverlap,
-  type Range,
-  type RangeSet,
-  rangeSetOf,
-  sizeOf,
-  subtract,
-} from "../../ipam";
+import { intersect, type Prefix, prefixesOverlap, type Range, type RangeSet, subtract } from "../../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
 import { checkObjectName } from "../check-fields";
 import { equalValues } from "../diff";
 import { declaredName } from "../program";
-import { textArg } from "../reservation";
 import { hasUnknown, UNKNOWN } from "../unknown";
 import { leftOf } from "./accounting";
-import {
-  checkGateway,
-  checkImpact,
-  checkInUse,
-  checkRoutes,
-  checkVersion,
-  inherited,
-  readInside,
-  replacedFields,
-} from "./check-common";
-import { readCidr } from "./cidr";
-import { printItems, storedItems } from "./range-list";
+import { checkGateway, checkImpact, checkInUse, checkRoutes, inherited, replacedFields } from "./check-common";
+import { printItems } from "./range-list";
+import { readLists, unreadLists } from "./read-lists";
 import { poolView, textsArg } from "./view";
 
 /**
@@ -45,24 +26,12 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
   for (const network of textsArg(args, "multusName") ?? []) {
     if (!/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(network)) report("multusName", "spider-network", { text: network });
   }
-  const unknown = {
-    ...args,
-    name,
-    ipVersion: args.ipVersion ?? UNKNOWN,
-    size: UNKNOWN,
-    left: UNKNOWN,
-    impact: UNKNOWN,
-  };
-  const cidr = textArg(args, "subnet");
-  if (cidr === undefined) return unknown;
-  const prefix = readCidr(cidr, "subnet", report);
-  if (prefix === undefined) return { ...args, name };
-  checkVersion(args, prefix.family, cidr, report);
-  const ips = readInside(args, "ips", prefix, report);
-  const excluded = readInside(args, "excludeIPs", prefix, report);
-  if (ips === undefined || excluded === undefined) return unknown;
+  const lists = readLists(args, report);
+  if (lists === "unknown") return { ...unreadLists(args), name, left: UNKNOWN, impact: UNKNOWN };
+  if (lists === "refused") return { ...args, name };
 
-  const content = subtract(rangeSetOf(prefix.family, ips), rangeSetOf(prefix.family, excluded));
+  const { prefix, content, stored, inputs } = lists;
+  const cidr = stored.subnet;
   const subnet = [...spider.planned.subnets.values()].find((one) => one.cidr === cidr);
   const settled = { ...args, ...inherited(args, subnet) };
   checkGateway(settled, prefix, content, report);
@@ -73,27 +42,13 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
     report("ips", "spider-not-in-subnet", { items: foreign, subnet: subnet.name });
   checkInUse(context, name, content, replacedFields(context, { name, subnet: cidr }));
 
-  const stored = {
-    ips: storedItems(textsArg(args, "ips") ?? [], ips),
-    excludeIPs: storedItems(textsArg(args, "excludeIPs") ?? [], excluded),
-  };
-  const lists = { subnet: cidr, ...stored };
-  const pool = poolView(name, lists, args.disable === true, spider.snapshot.pools.get(name));
+  const pool = poolView(name, stored, args.disable === true, spider.snapshot.pools.get(name));
   if (pool === undefined) return { ...args, name };
   const impact = checkImpact(context, spider.live.withPool(pool));
   const left = planner.snapshot.isUnread === true ? UNKNOWN : leftOf(pool, spider.planned);
   if (typeof left === "object" && !equalValues(left, context.olds.left))
     context.note("spider-left", { pool: name, left });
-  return {
-    ...settled,
-    ips: args.ips === undefined ? null : stored.ips,
-    excludeIPs: args.excludeIPs === undefined ? null : stored.excludeIPs,
-    name,
-    ipVersion: prefix.family,
-    size: String(sizeOf(content)),
-    left,
-    impact,
-  };
+  return { ...settled, ...inputs, name, left, impact };
 }
 
 function checkAffinity({ declaration, report }: CheckContext, field: string): void {

@@ -1,13 +1,10 @@
-import { type Prefix, prefixesOverlap, type RangeSet, rangeSetOf, sizeOf, subtract } from "../../ipam";
+import { type Prefix, prefixesOverlap, type RangeSet, subtract } from "../../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
 import { checkObjectName } from "../check-fields";
 import { declaredName } from "../program";
-import { textArg } from "../reservation";
-import { UNKNOWN } from "../unknown";
-import { checkGateway, checkRoutes, checkVersion, inherited, readInside, replacedFields } from "./check-common";
-import { readCidr } from "./cidr";
-import { printItems, storedItems } from "./range-list";
-import { textsArg } from "./view";
+import { checkGateway, checkRoutes, inherited, replacedFields } from "./check-common";
+import { printItems } from "./range-list";
+import { readLists, unreadLists } from "./read-lists";
 
 /**
  * Checks a SpiderSubnet by the rules of its webhook.
@@ -20,33 +17,18 @@ export function checkSpiderSubnet(context: CheckContext): Inputs {
   const name = declaredName(declaration);
   checkObjectName("name", "SpiderSubnet name", name, report);
   checkNameFree(context, "spiderpool.Subnet", name, planner.spider.snapshot.subnets.get(name));
-  const unknown = { ...args, name, ipVersion: args.ipVersion ?? UNKNOWN, size: UNKNOWN };
-  const cidr = textArg(args, "subnet");
-  if (cidr === undefined) return unknown;
-  const prefix = readCidr(cidr, "subnet", report);
-  if (prefix === undefined) return { ...args, name };
-  checkVersion(args, prefix.family, cidr, report);
-  const ips = readInside(args, "ips", prefix, report);
-  const excluded = readInside(args, "excludeIPs", prefix, report);
-  if (ips === undefined || excluded === undefined) return unknown;
+  const lists = readLists(args, report);
+  if (lists === "unknown") return { ...unreadLists(args), name };
+  if (lists === "refused") return { ...args, name };
 
-  const content = subtract(rangeSetOf(prefix.family, ips), rangeSetOf(prefix.family, excluded));
+  const { prefix, content, inputs } = lists;
+  const cidr = lists.stored.subnet;
   checkGateway(args, prefix, content, report);
   checkRoutes(args, prefix, report);
   checkApart(context, name, cidr, prefix);
   checkPools(context, cidr, prefix, content);
   checkReplaced(context, replacedFields(context, { name, subnet: cidr }));
-  const stored = (field: string, ranges: typeof ips): readonly string[] | null =>
-    args[field] === undefined ? null : storedItems(textsArg(args, field) ?? [], ranges);
-  return {
-    ...args,
-    ...inherited(args, undefined),
-    ips: stored("ips", ips),
-    excludeIPs: stored("excludeIPs", excluded),
-    name,
-    ipVersion: prefix.family,
-    size: String(sizeOf(content)),
-  };
+  return { ...args, ...inherited(args, undefined), ...inputs, name };
 }
 
 /** No SpiderSubnet shares an address with another one, even of the same CIDR. */
