@@ -1,4 +1,4 @@
-import type { Field, FieldType } from "./field";
+import type { FieldType } from "./field";
 import { FIELDS } from "./fields";
 import type { Kind } from "./kinds";
 import { isObjectName } from "./names";
@@ -7,7 +7,8 @@ import { suggest } from "./suggest";
 import { hasUnknown, isUnknown } from "./unknown";
 import { isAtLeast, type KubeOvnVersion, printVersion } from "./version";
 
-const EXPECTED: Readonly<Record<FieldType, string>> = {
+/** Each type as refusals name it. */
+export const EXPECTED: Readonly<Record<FieldType, string>> = {
   text: "a text",
   flag: "true or false",
   count: "a whole number",
@@ -51,7 +52,7 @@ export function checkFields(
       const facts = { kind, field: name, since: printVersion(field.since), version: printVersion(version) };
       report(name, "field-too-new", facts);
       dropped.push(name);
-    } else if (!fits(field, value)) {
+    } else if (!fits(field.type, value)) {
       report(name, "wrong-type", { field: name, expected: EXPECTED[field.type], actual: nameType(value) });
       dropped.push(name);
     }
@@ -65,12 +66,13 @@ export function checkFields(
     : Object.fromEntries(Object.entries(news).filter(([name]) => !dropped.includes(name)));
 }
 
-function fits(field: Field, value: unknown): boolean {
+/** Whether a value has a type; what is unknown has any. */
+export function fits(type: FieldType, value: unknown): boolean {
   if (isUnknown(value)) return true;
   const isText = (item: unknown): boolean => typeof item === "string";
   const isObject = (item: unknown): boolean =>
     isUnknown(item) || (item !== null && typeof item === "object" && !Array.isArray(item));
-  switch (field.type) {
+  switch (type) {
     case "text":
       return isText(value);
     case "flag":
@@ -88,7 +90,8 @@ function fits(field: Field, value: unknown): boolean {
   }
 }
 
-function nameType(value: unknown): string {
+/** What a value is, for a refusal of its type. */
+export function nameType(value: unknown): string {
   if (Array.isArray(value)) return hasUnknown(value) ? "a list with something unknown" : "a list of something else";
   return value !== null && typeof value === "object" ? "an object" : `${typeof value} ${JSON.stringify(value)}`;
 }

@@ -87,9 +87,22 @@ export type {
 export type { Attachment } from "./spiderpool/attachment";
 export { cidrLabel } from "./spiderpool/cidr";
 export type { Impact } from "./spiderpool/impact";
+export type {
+  Bond,
+  CoordinatorConfig,
+  IbSriovConfig,
+  IpoibConfig,
+  MacvlanConfig,
+  NetworkPools,
+  OvsConfig,
+  OvsTrunk,
+  SriovConfig,
+  VlanConfig,
+} from "./spiderpool/multus-args";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
 export type {
+  LiveMultusConfig,
   LiveSpiderPool,
   LiveSpiderReserved,
   LiveSpiderSubnet,

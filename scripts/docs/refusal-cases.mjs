@@ -272,6 +272,11 @@ export const REFUSAL_GROUPS = [
       `new spiderpool.PodAnnotations("web", { defaultNetwork: "macvlan-ens192" })`,
       `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan" })`,
       `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth1", "eth2"] } })`,
+      `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth1"], vlanId: 7 } })`,
+      `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "sriov", sriov: { resourceName: "spidernet.io/sriov", minTxRateMbps: 200 } })`,
+      `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth1"] }, coordinator: { mode: "disabled" } })`,
+      `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth1"] }, coordinator: { hijackCIDR: ["169.254.20.10"] } })`,
+      `new spiderpool.MultusConfig("lab", { namespace: "kube-system", attachmentName: "net" }); new spiderpool.MultusConfig("net", { namespace: "kube-system" })`,
     ]).concat({
       before: `new spiderpool.IPPool("web", { subnet: "10.7.0.0/16", ips: ["10.7.0.10-10.7.0.12"], adopt: true })`,
       write: `new spiderpool.IPPool("web", { name: "web2", subnet: "10.7.0.0/16", ips: ["10.7.0.100"] })`,

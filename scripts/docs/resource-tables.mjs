@@ -43,7 +43,7 @@ const CLASS_FILE = {
 };
 
 /**
- * Tables of arguments and outputs, made from provider/plan/args.ts, the table of fields and the classes of sdk/.
+ * Tables of arguments and outputs, made from the files of arguments in provider/plan, the table of fields and the classes of sdk/.
  *
  * @param {string} repository
  * @param {Plan} plan
@@ -54,6 +54,7 @@ export function resourceTables(repository, plan) {
   const spiderpool = new Map([
     ...common,
     ...describeFile(join(repository, "provider", "plan", "spiderpool", "args.ts")),
+    ...describeFile(join(repository, "provider", "plan", "spiderpool", "multus-args.ts")),
   ]);
 
   /** @param {string} qualified with the module in front @returns {readonly Member[]} own members last, as the common ones say less */

@@ -1,12 +1,22 @@
 export type {
   Attachment,
+  Bond,
+  CoordinatorConfig,
   FamilyNames,
+  IbSriovConfig,
   Impact,
   InterfaceNames,
+  IpoibConfig,
   LabelSelector,
+  MacvlanConfig,
+  NetworkPools,
+  OvsConfig,
+  OvsTrunk,
   PodOwner,
   PoolLeft,
   Route,
+  SriovConfig,
+  VlanConfig,
 } from "../../provider/plan";
 export { FixedIP, type FixedIPArgs } from "./fixed-ip";
 export { IPPool, type IPPoolArgs } from "./ip-pool";

@@ -23,8 +23,8 @@ export class MultusConfig extends PlannedResource {
   declare readonly attachmentName: pulumi.Output<string | undefined>;
   /** `namespace/name` of the NetworkAttachmentDefinition, as annotations name it. */
   declare readonly network: pulumi.Output<string>;
-  /** The NetworkAttachmentDefinition that the controller is expected to make, as a manifest; undefined for types other than `macvlan`, `ipvlan` and `custom`. */
-  declare readonly networkAttachmentDefinition: pulumi.Output<Attachment | undefined>;
+  /** The NetworkAttachmentDefinition that the controller of Spiderpool 1.2 is expected to make, as a manifest. */
+  declare readonly networkAttachmentDefinition: pulumi.Output<Attachment>;
 
   constructor(name: string, args: MultusConfigArgs, opts?: pulumi.CustomResourceOptions) {
     super("spiderpool.MultusConfig", name, args, opts);

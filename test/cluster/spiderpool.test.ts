@@ -115,8 +115,8 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
       cniVersion: "0.3.1",
       name: "macvlan-ens192",
       plugins: [
-        { type: "macvlan", master: "ens192", mode: "bridge", ipam: { type: "spiderpool" } },
-        { type: "coordinator" },
+        { type: "macvlan", master: "ens192", mode: "bridge", mtu: 0, ipam: { type: "spiderpool" } },
+        { type: "coordinator", mode: "auto", tunePodRoutes: true, txQueueLen: 0 },
       ],
     });
   });

@@ -75,6 +75,15 @@ export function endpointObject(pod: string, ownerControllerType: string, ownerCo
   );
 }
 
-export function multusConfigObject(name: string, namespace: string, owner?: string): KubeObject {
-  return object("SpiderMultusConfig", name, owner === undefined ? {} : { owner }, { spec: {} }, namespace);
+export function multusConfigObject(
+  name: string,
+  namespace: string,
+  owner?: string,
+  annotations: Readonly<Record<string, string>> = {},
+): KubeObject {
+  const config = object("SpiderMultusConfig", name, owner === undefined ? {} : { owner }, { spec: {} }, namespace);
+  return {
+    ...config,
+    metadata: { ...config.metadata, annotations: { ...config.metadata.annotations, ...annotations } },
+  };
 }

@@ -1,5 +1,14 @@
 /** What a program writes of Spiderpool's kinds. Field names follow the CRDs; lists of addresses hold `a` and `a-b`. */
 import type { CommonArgs } from "../args";
+import type {
+  CoordinatorConfig,
+  IbSriovConfig,
+  IpoibConfig,
+  MacvlanConfig,
+  OvsConfig,
+  SriovConfig,
+  VlanConfig,
+} from "./multus-args";
 
 /** A route of a pod's interface. */
 export interface Route {
@@ -79,28 +88,28 @@ export interface MultusConfigArgs extends CommonArgs {
   namespace: string;
   /** `macvlan`, `ipvlan`, `vlan`, `sriov`, `ovs`, `ib-sriov`, `ipoib` or `custom`; the field of that name has to be set, and no other. Default `custom`. A change updates in place. */
   cniType?: string;
-  /** Of `macvlan`: `master` and, with several of them, `bond`; `vlanID`, `ippools`. Default: none. A change updates in place. */
-  macvlan?: object;
+  /** Of `macvlan`. Default: none. A change updates in place. */
+  macvlan?: MacvlanConfig;
   /** Of `ipvlan`, with the same fields. Default: none. A change updates in place. */
-  ipvlan?: object;
-  /** Of `vlan`, with the same fields. Default: none. A change updates in place. */
-  vlan?: object;
-  /** Of `sriov`: `resourceName` and more. Default: none. A change updates in place. */
-  sriov?: object;
-  /** Of `ovs`: `bridge`, `vlan`, `trunk` and more. Default: none. A change updates in place. */
-  ovs?: object;
+  ipvlan?: MacvlanConfig;
+  /** Of `vlan`, with the same fields and `vlanMode`. Default: none. A change updates in place. */
+  vlan?: VlanConfig;
+  /** Of `sriov`. Default: none. A change updates in place. */
+  sriov?: SriovConfig;
+  /** Of `ovs`. Default: none. A change updates in place. */
+  ovs?: OvsConfig;
   /** Of `ib-sriov`. Default: none. A change updates in place. */
-  ibsriov?: object;
+  ibsriov?: IbSriovConfig;
   /** Of `ipoib`. Default: none. A change updates in place. */
-  ipoib?: object;
+  ipoib?: IpoibConfig;
   /** Of `custom`: a CNI configuration as JSON text. Default: none. A change updates in place. */
   customCNI?: string;
   /** Chain Spiderpool's coordinator plugin behind it. Default true, false with `custom`. A change updates in place. */
   enableCoordinator?: boolean;
   /** Leave the addresses of the interface to somebody else. Default false. A change updates in place. */
   disableIPAM?: boolean;
-  /** Configuration of the coordinator for this network. Default: the cluster's. A change updates in place. */
-  coordinator?: object;
+  /** The coordinator of this network. Default: as its fields. A change updates in place. */
+  coordinator?: CoordinatorConfig;
   /** Further plugins of the chain, each a JSON text. Default: none. A change updates in place. */
   chainCNIJsonData?: string[];
   /** Name of the NetworkAttachmentDefinition. Default: that of the object. A change replaces, as Spiderpool refuses it on an object that is there. */

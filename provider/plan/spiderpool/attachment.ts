@@ -1,3 +1,5 @@
+import { pluginsOf } from "./cni-plugins";
+import type { OvsConfig, SriovConfig } from "./multus-args";
 import { SPIDER_ANNOTATION } from "./names";
 
 /** A NetworkAttachmentDefinition as Spiderpool's controller is expected to make it. */
@@ -17,19 +19,20 @@ type Fields = Readonly<Record<string, unknown>>;
 const DEFAULT_CNI_VERSION = "0.3.1";
 
 /**
- * The NetworkAttachmentDefinition that a SpiderMultusConfig leads to; undefined for types whose rendering differs between
- * releases of Spiderpool.
+ * The NetworkAttachmentDefinition that a SpiderMultusConfig leads to under Spiderpool 1.2, to the letter of its `config`.
+ * Annotations that the object has besides are copied onto it as well.
  *
+ * @param args  checked, with name, `cniType` and `enableCoordinator` filled in
  * @source spiderpool pkg/multuscniconfig/multusconfig_informer.go generateNetAttachDef
  */
-export function expectedAttachment(args: Fields): Attachment | undefined {
+export function expectedAttachment(args: Fields): Attachment {
   const name = typeof args.attachmentName === "string" ? args.attachmentName : String(args.name);
   const annotations = {
-    ...(args.attachmentName === undefined ? {} : { [SPIDER_ANNOTATION.attachmentName]: String(args.attachmentName) }),
+    ...(args.attachmentName === undefined ? {} : { [SPIDER_ANNOTATION.attachmentName]: name }),
     ...(args.cniVersion === undefined ? {} : { [SPIDER_ANNOTATION.cniVersion]: String(args.cniVersion) }),
+    ...resourceOf(args),
   };
-  const config = configOf(args, name);
-  if (config === undefined) return undefined;
+  const config = args.cniType === "custom" ? String(args.customCNI ?? "") : configOf(args, name);
   return {
     apiVersion: "k8s.cni.cncf.io/v1",
     kind: "NetworkAttachmentDefinition",
@@ -42,57 +45,21 @@ export function expectedAttachment(args: Fields): Attachment | undefined {
   };
 }
 
-function configOf(args: Fields, name: string): string | undefined {
-  const { cniType } = args;
-  if (cniType === "custom") return String(args.customCNI ?? "");
-  if (cniType !== "macvlan" && cniType !== "ipvlan") return undefined;
-  const block = (args[cniType] ?? {}) as Fields;
-  const masters = Array.isArray(block.master) ? (block.master as string[]) : [];
-  const bond = block.bond as Fields | undefined;
-  const vlan = typeof block.vlanID === "number" ? block.vlanID : 0;
-  const base = masters.length > 1 ? String(bond?.name ?? "") : (masters[0] ?? "");
-  const main = {
-    type: cniType,
-    master: vlan === 0 ? base : `${base}.${vlan}`,
-    ...(cniType === "macvlan" ? { mode: "bridge" } : {}),
-    ...(args.disableIPAM === true ? {} : { ipam: ipamOf(block) }),
-  };
-  const before =
-    vlan !== 0 || masters.length > 1
-      ? [{ ...(vlan === 0 ? {} : { vlanID: vlan }), type: "ifacer", interfaces: masters, ...(bond ? { bond } : {}) }]
-      : [];
-  const behind = args.enableCoordinator === true ? [coordinatorOf((args.coordinator ?? {}) as Fields)] : [];
-  const chained = ((args.chainCNIJsonData ?? []) as string[]).flatMap(parsed);
-  const cniVersion = String(args.cniVersion ?? DEFAULT_CNI_VERSION);
-  return JSON.stringify({ cniVersion, name, plugins: [...before, main, ...behind, ...chained] });
-}
-
-function ipamOf(block: Fields): Fields {
-  const { ipv4, ipv6 } = (block.ippools ?? {}) as { ipv4?: unknown[]; ipv6?: unknown[] };
-  return {
-    type: "spiderpool",
-    ...(ipv4?.length ? { default_ipv4_ippool: ipv4 } : {}),
-    ...(ipv6?.length ? { default_ipv6_ippool: ipv6 } : {}),
-  };
-}
-
-function coordinatorOf(spec: Fields): Fields {
-  const pairs: [string, unknown][] = [
-    ["detectIPConflict", spec.detectIPConflict],
-    ["detectGateway", spec.detectGateway],
-    ["podMACPrefix", spec.podMACPrefix],
-    ["mode", spec.mode],
-    ["type", "coordinator"],
-    ["podDefaultRouteNic", spec.podDefaultRouteNIC],
-    ["hijackCIDR", spec.hijackCIDR],
-  ];
-  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined && value !== ""));
-}
-
-function parsed(text: string): unknown[] {
-  try {
-    return [JSON.parse(text)];
-  } catch {
-    return [];
+/** The annotation by which a device plugin's resource is asked for. */
+function resourceOf({ cniType, sriov, ibsriov, ovs }: Fields): Readonly<Record<string, string>> {
+  if (cniType === "sriov" || cniType === "ib-sriov") {
+    const { resourceName } = ((cniType === "sriov" ? sriov : ibsriov) ?? {}) as SriovConfig;
+    return { [SPIDER_ANNOTATION.resource]: resourceName };
   }
+  const { bridge, deviceID } = (ovs ?? {}) as OvsConfig;
+  return cniType !== "ovs" || !deviceID
+    ? {}
+    : { [SPIDER_ANNOTATION.resource]: `ovs-cni.network.kubevirt.io/${bridge}` };
+}
+
+function configOf(args: Fields, name: string): string {
+  const config = { cniVersion: args.cniVersion ?? DEFAULT_CNI_VERSION, name, plugins: pluginsOf(args) };
+  // Go writes these five for the sake of HTML.
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(config).replace(/[<>&\u2028\u2029]/g, escaped);
 }

@@ -1,121 +1,171 @@
 import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
 import { checkObjectName, checkOneOf } from "../check-fields";
 import { declaredName } from "../program";
+import type { Report } from "../refusal";
 import { textArg } from "../reservation";
+import { checkShape } from "../shape";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
 import { expectedAttachment } from "./attachment";
+import { checkCoordinator } from "./check-coordinator";
+import { checkNamedPools } from "./check-named-pools";
+import type { CoordinatorConfig, NetworkPools, OvsTrunk, SriovConfig, VlanConfig } from "./multus-args";
+import type { MultusFault } from "./multus-sentences";
+import { BLOCKS, type CniType, COORDINATOR } from "./multus-shapes";
 
-/** The field that goes with each `cniType`. */
-const BLOCK = {
-  macvlan: "macvlan",
-  ipvlan: "ipvlan",
-  vlan: "vlan",
-  sriov: "sriov",
-  ovs: "ovs",
-  "ib-sriov": "ibsriov",
-  ipoib: "ipoib",
-  custom: "customCNI",
-} as const;
-
+const KIND = "spiderpool.MultusConfig";
 const CNI_VERSIONS = ["0.3.0", "0.3.1", "0.4.0", "1.0.0"];
+const CNI_TYPES: readonly string[] = [...Object.keys(BLOCKS), "custom"];
+
+type Refuse = (field: string, fault: MultusFault) => void;
 
 /**
- * Checks a SpiderMultusConfig by the rules of its webhook.
+ * Checks a SpiderMultusConfig by the rules of its CRD and its webhook, and by what its controller and its plugins do with
+ * what those let through.
  *
  * @source spiderpool pkg/multuscniconfig/multusconfig_validate.go, multusconfig_mutate.go
  */
 export function checkMultusConfig(context: CheckContext): Inputs {
-  const { planner, declaration, report } = context;
+  const { planner, declaration } = context;
   const { args } = declaration;
+  let isSound = true;
+  const report: Report = (...refusal) => {
+    isSound = false;
+    context.report(...refusal);
+  };
+  const refuse: Refuse = (field, fault) => report(field, "spider-multus", { field, fault });
   const name = declaredName(declaration);
   const namespace = textArg(args, "namespace");
   checkObjectName("name", "SpiderMultusConfig name", name, report);
   const key = `${namespace}/${name}`;
-  checkNameFree(context, "spiderpool.MultusConfig", key, planner.spider.snapshot.configs.get(key));
-  checkOneOf(args, "cniType", Object.keys(BLOCK), report);
+  checkNameFree(context, KIND, key, planner.spider.snapshot.configs.get(key));
+  checkOneOf(args, "cniType", CNI_TYPES, report);
   checkOneOf(args, "cniVersion", CNI_VERSIONS, report);
+  const attachment = args.attachmentName ?? name;
+  if (typeof attachment === "string" && !isUnknown(attachment)) {
+    checkObjectName("attachmentName", "NetworkAttachmentDefinition name", attachment, report);
+    checkAttachmentFree(context, key, `${namespace}/${attachment}`);
+  }
   const cniType = args.cniType ?? "custom";
+  if (isSound && !isUnknown(cniType)) checkBlocks({ ...context, report }, cniType as CniType, refuse);
+  checkSection({ ...context, report }, cniType === "custom", refuse);
+  for (const text of (args.chainCNIJsonData ?? []) as string[]) checkPlugin("chainCNIJsonData", text, refuse);
   const planned = {
     ...args,
     name,
     cniType,
     enableCoordinator: cniType === "custom" ? false : (args.enableCoordinator ?? true),
   };
-  if (hasUnknown(args)) return { ...planned, network: UNKNOWN, networkAttachmentDefinition: UNKNOWN };
-  if (typeof cniType === "string" && cniType in BLOCK) checkBlock(context, cniType as keyof typeof BLOCK);
-  for (const text of (args.chainCNIJsonData ?? []) as string[]) checkJson(context, "chainCNIJsonData", text);
+  if (!isSound || hasUnknown(args)) return { ...planned, network: UNKNOWN, networkAttachmentDefinition: UNKNOWN };
   return {
     ...planned,
     attachmentName: args.attachmentName ?? null,
-    network: `${namespace}/${args.attachmentName ?? name}`,
-    networkAttachmentDefinition: expectedAttachment(planned) ?? null,
+    network: `${namespace}/${attachment}`,
+    networkAttachmentDefinition: expectedAttachment(planned),
   };
 }
 
-function checkBlock(context: CheckContext, cniType: keyof typeof BLOCK): void {
+/** Two objects of one NetworkAttachmentDefinition would each overwrite the other's, for ever. */
+function checkAttachmentFree({ planner, report }: CheckContext, key: string, network: string): void {
+  const others = planner.spider.configsOf(network).filter((other) => other !== key);
+  const [other] = others;
+  if (other !== undefined) report("attachmentName", "spider-attachment-twice", { network, config: other });
+}
+
+/** The one block that belongs to the type, and no other. */
+function checkBlocks(context: CheckContext, cniType: CniType, refuse: Refuse): void {
   const { declaration, report } = context;
   const { args } = declaration;
-  const refuse = (field: string, why: string): void => report(field, "spider-multus", { field, why });
-  const own = BLOCK[cniType];
-  for (const [type, field] of Object.entries(BLOCK)) {
-    if (field !== own && args[field] !== undefined)
-      refuse(field, `it belongs to cniType "${type}", and this is "${cniType}"; leave it out`);
+  for (const [type, { field }] of Object.entries(BLOCKS)) {
+    if (type !== cniType && args[field] !== undefined) refuse(field, { is: "other-block", type, cniType });
   }
   if (cniType === "custom") {
-    if (args.customCNI !== undefined) checkJson(context, "customCNI", String(args.customCNI));
-    if (args.coordinator !== undefined) refuse("coordinator", `cniType "custom" runs without it; leave it out`);
-    if (args.enableCoordinator === true) refuse("enableCoordinator", `cniType "custom" runs without it; leave it out`);
+    const text = args.customCNI;
+    if (typeof text === "string" && text !== "" && !isUnknown(text) && parsed(text) === undefined)
+      refuse("customCNI", { is: "not-json" });
     return;
   }
-  const block = args[own] as Readonly<Record<string, unknown>> | undefined;
-  if (block === undefined) refuse(own, `cniType "${cniType}" needs it; set it`);
-  else if (cniType === "macvlan" || cniType === "ipvlan" || cniType === "vlan")
-    checkMaster(block, own, cniType, refuse);
-  else if (cniType === "sriov" || cniType === "ib-sriov") {
-    if (typeof block.resourceName !== "string" || block.resourceName === "")
-      refuse(own, "resourceName is missing; name the device plugin's resource");
-    const [least, most] = [block.minTxRateMbps, block.maxTxRateMbps];
-    if (typeof least === "number" && typeof most === "number" && least > most)
-      refuse(own, `minTxRateMbps ${least} is more than maxTxRateMbps ${most}; turn them round`);
-  } else if (cniType === "ovs" && (typeof block.bridge !== "string" || block.bridge === ""))
-    refuse(own, "bridge is missing; name the bridge");
+  if (args.customCNI !== undefined) refuse("customCNI", { is: "other-block", type: "custom", cniType });
+  const { field, shape } = BLOCKS[cniType];
+  const block = args[field];
+  if (block === undefined) refuse(field, { is: "no-block", cniType });
+  else if (!isUnknown(block) && checkShape(KIND, field, block as object, shape, report)) {
+    checkBlock(cniType, field, block as Readonly<Record<string, unknown>>, refuse);
+    const { ippools } = block as { ippools?: NetworkPools };
+    if (ippools !== undefined && !isUnknown(ippools)) checkNamedPools(context, [ippools], `${field}.ippools`);
+  }
 }
 
-function checkMaster(
-  block: Readonly<Record<string, unknown>>,
+/** What the fields of a block, of the right types, have to do with each other. */
+function checkBlock(
+  cniType: Exclude<CniType, "custom">,
   field: string,
-  cniType: "macvlan" | "ipvlan" | "vlan",
-  refuse: (field: string, why: string) => void,
+  block: Readonly<Record<string, unknown>>,
+  refuse: Refuse,
 ): void {
-  const { master, bond, vlanID, mtu, ippools } = block as {
-    master?: unknown;
-    bond?: { name?: unknown };
-    vlanID?: unknown;
-    mtu?: unknown;
-    ippools?: { matchMasterSubnet?: unknown };
-  };
-  const interfaces = Array.isArray(master) ? master : [];
-  if (interfaces.length === 0 || interfaces.some((name) => typeof name !== "string" || name === ""))
-    refuse(field, "master is missing; list the interfaces of the host");
-  if (interfaces.length > 1 && !bond?.name)
-    refuse(field, "master lists several interfaces, which needs bond.name; set it");
-  const isVlan = vlanID === undefined || (Number.isInteger(vlanID) && Number(vlanID) >= 0 && Number(vlanID) <= 4094);
-  if (!isVlan) refuse(field, `vlanID ${JSON.stringify(vlanID)} is not a number from 0 to 4094; choose one`);
-  if (cniType === "vlan" && block.mode === "auto" && vlanID !== undefined)
-    refuse(field, `mode "auto" chooses the VLAN itself; leave vlanID out`);
-  if (cniType === "vlan" && block.mode === "manual" && vlanID === undefined)
-    refuse(field, `mode "manual" needs vlanID; set it`);
-  if (mtu !== undefined && !(Number.isInteger(mtu) && Number(mtu) >= 0))
-    refuse(field, `mtu ${JSON.stringify(mtu)} is not a number of bytes; choose one from 0`);
-  if (ippools?.matchMasterSubnet === true)
-    refuse(field, `matchMasterSubnet is not for cniType "${cniType}"; leave it out`);
+  switch (cniType) {
+    case "macvlan":
+    case "ipvlan":
+    case "vlan": {
+      const { master, bond, vlanID, vlanMode } = block as unknown as VlanConfig;
+      if (Array.isArray(master) && (master.length === 0 || master.includes("")))
+        refuse(`${field}.master`, { is: "no-master" });
+      if (Array.isArray(master) && master.length > 1 && bond === undefined) refuse(`${field}.bond`, { is: "no-bond" });
+      if (bond?.name === "") refuse(`${field}.bond.name`, { is: "empty" });
+      if (vlanMode === "auto" && vlanID !== undefined) refuse(`${field}.vlanID`, { is: "auto-vlan" });
+      break;
+    }
+    case "sriov": {
+      const { minTxRateMbps: least = 0, maxTxRateMbps: most = 0 } = block as unknown as SriovConfig;
+      if (typeof least === "number" && typeof most === "number" && least > most)
+        refuse(`${field}.minTxRateMbps`, { is: "rates", least, most });
+      break;
+    }
+    case "ovs":
+      ((block.trunk ?? []) as OvsTrunk[]).forEach(({ minID: first, maxID: last }, i) => {
+        const at = `${field}.trunk[${i}].maxID`;
+        if (last !== undefined && first === undefined) refuse(at, { is: "trunk-start" });
+        else if (typeof first === "number" && typeof last === "number" && first > last)
+          refuse(at, { is: "trunk-order", first, last });
+      });
+      break;
+    case "ib-sriov":
+    case "ipoib":
+      break;
+  }
+  for (const name of ["resourceName", "bridge", ...(cniType === "ipoib" ? ["master"] : [])]) {
+    if (block[name] === "") refuse(`${field}.${name}`, { is: "empty" });
+  }
+  const { matchMasterSubnet } = (block.ippools ?? {}) as NetworkPools;
+  if (matchMasterSubnet === true && cniType !== "sriov")
+    refuse(`${field}.ippools.matchMasterSubnet`, { is: "match-master", cniType });
 }
 
-function checkJson({ report }: CheckContext, field: string, text: string): void {
-  if (text === "" || isUnknown(text)) return;
+/** The coordinator's section, and whether it is looked at. */
+function checkSection({ declaration, report }: CheckContext, isCustom: boolean, refuse: Refuse): void {
+  const { coordinator, enableCoordinator } = declaration.args;
+  if (isCustom) {
+    if (coordinator !== undefined) refuse("coordinator", { is: "custom-coordinator" });
+    if (enableCoordinator === true) refuse("enableCoordinator", { is: "custom-coordinator" });
+  } else if (typeof coordinator === "object" && coordinator !== null) {
+    if (enableCoordinator === false) refuse("coordinator", { is: "unused-coordinator" });
+    if (checkShape(KIND, "coordinator", coordinator, COORDINATOR, report))
+      checkCoordinator(coordinator as CoordinatorConfig, refuse);
+  }
+}
+
+/** @source containernetworking/cni libcni/conf.go ConfFromBytes */
+function checkPlugin(field: string, text: string, refuse: Refuse): void {
+  if (isUnknown(text)) return;
+  const plugin = parsed(text);
+  if (plugin === undefined) refuse(field, { is: "not-json" });
+  else if (typeof (plugin.value as { type?: unknown } | null)?.type !== "string")
+    refuse(field, { is: "no-plugin-type" });
+}
+
+function parsed(text: string): { readonly value: unknown } | undefined {
   try {
-    JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    report(field, "spider-multus", { field, why: "it is not JSON; write a CNI configuration" });
+    return undefined;
   }
 }

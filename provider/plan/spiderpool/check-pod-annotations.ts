@@ -1,8 +1,9 @@
 import type { CheckContext, Inputs } from "../check-context";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
+import { checkNamedPools } from "./check-named-pools";
 import { reportUnknown } from "./known";
 import { SPIDER_ANNOTATION } from "./names";
-import { availableFor, demandsOf, interfacesOf, isPattern, namesOf } from "./pod-demand";
+import { availableFor, demandsOf, interfacesOf, namesOf } from "./pod-demand";
 
 /** The annotation of each argument that has one. */
 const ANNOTATED = [
@@ -34,7 +35,7 @@ export function checkPodAnnotations(context: CheckContext): Inputs {
   checkItems(context, "subnets");
   const isUnread = context.planner.snapshot.isUnread === true;
   if (!isUnread) {
-    checkPools(context);
+    checkNamedPools(context, interfacesOf(args), args.ippools === undefined ? "ippool" : "ippools");
     checkSubnets(context);
   }
   for (const [field, pattern] of [
@@ -82,31 +83,6 @@ function checkItems({ declaration, report }: CheckContext, field: "ippools" | "s
   if (interfaces.length > 0 && interfaces.length < items.length) report(field, "spider-interfaces", {});
   const twice = interfaces.find((name, i) => interfaces.indexOf(name) !== i);
   if (twice !== undefined) report(field, "spider-twice", { name: String(twice) });
-}
-
-/** Every pool that is named exists, is open, is of the family and is named once: one pool serves one interface of a pod. */
-function checkPools({ planner, declaration, report }: CheckContext): void {
-  const { args } = declaration;
-  const field = args.ippools === undefined ? "ippool" : "ippools";
-  const { planned } = planner.spider;
-  const fixed = planner.program.objects["spiderpool.FixedIP"];
-  for (const family of [4, 6] as const) {
-    const seen = new Set<string>();
-    for (const name of interfacesOf(args).flatMap((item) => namesOf(item, family))) {
-      if (isUnknown(name) || isPattern(name)) continue;
-      if (seen.has(name)) report(field, "spider-twice", { name });
-      seen.add(name);
-      const pool = planned.pools.get(name);
-      const isDeclared = fixed.has(name) || planner.program.objects["spiderpool.IPPool"].has(name);
-      if (pool === undefined) {
-        if (!isDeclared) reportUnknown("SpiderIPPool", name, [...planned.pools.keys(), ...fixed.keys()], field, report);
-      } else if (pool.prefix.family !== family) {
-        report(field, "spider-closed-pool", { pool: name, why: "family", family });
-      } else if (pool.isDisabled || pool.isTerminating) {
-        report(field, "spider-closed-pool", { pool: name, why: pool.isDisabled ? "disabled" : "terminating", family });
-      }
-    }
-  }
 }
 
 function checkSubnets({ planner, declaration, report }: CheckContext): void {

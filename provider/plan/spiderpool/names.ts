@@ -10,6 +10,8 @@ export const SPIDER_ANNOTATION = {
   cniVersion: "multus.spidernet.io/cni-version",
   defaultNetwork: "v1.multus-cni.io/default-network",
   networks: "k8s.v1.cni.cncf.io/networks",
+  /** Of a NetworkAttachmentDefinition: the resource of a device plugin. */
+  resource: "k8s.v1.cni.cncf.io/resourceName",
 } as const;
 
 export const SPIDER_LABEL = {

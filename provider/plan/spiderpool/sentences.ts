@@ -1,5 +1,6 @@
 import { type Address, type Family, printAddress } from "../../ipam";
 import { didYouMean, few, list, quote } from "../wording";
+import { type MultusFault, printMultusFault } from "./multus-sentences";
 import type { ItemFaultCode } from "./range-item";
 import { subnetName } from "./space";
 
@@ -62,7 +63,8 @@ export interface SpiderFacts {
     /** Of "taken": the object that has it. */
     readonly by?: string;
   };
-  readonly "spider-multus": { readonly field: string; readonly why: string };
+  readonly "spider-multus": { readonly field: string; readonly fault: MultusFault };
+  readonly "spider-attachment-twice": { readonly network: string; readonly config: string };
 }
 
 const ITEM_WHY: Readonly<Record<ItemFaultCode, string>> = {
@@ -141,5 +143,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
     }[f.why];
     return `${printAddress(f.address)} in ${subnetName(f.subnet)} ${why}; choose another or leave it out to have one planned`;
   },
-  "spider-multus": (f) => `${quote(f.field)} is refused by Spiderpool: ${f.why}`,
+  "spider-multus": (f) => printMultusFault(f.field, f.fault),
+  "spider-attachment-twice": (f) =>
+    `NetworkAttachmentDefinition ${quote(f.network)} is made of SpiderMultusConfig ${quote(f.config)}, and Spiderpool refuses a second one for it; choose another attachmentName`,
 };

@@ -37,6 +37,12 @@ export interface LiveSpiderSubnet {
   readonly controlled: ReadonlyMap<string, readonly string[]>;
 }
 
+export interface LiveMultusConfig {
+  readonly owner?: string | undefined;
+  /** `namespace/name` of the NetworkAttachmentDefinition that it makes. */
+  readonly network: string;
+}
+
 /** Who stands behind a pod that has an address. */
 export interface SpiderPod {
   /** Top owner: `Deployment`, `StatefulSet`, `VirtualMachineInstance`, `Pod`, … */
@@ -50,8 +56,8 @@ export interface SpiderSnapshot {
   readonly reserved: ReadonlyMap<string, LiveSpiderReserved>;
   readonly pools: ReadonlyMap<string, LiveSpiderPool>;
   readonly subnets: ReadonlyMap<string, LiveSpiderSubnet>;
-  /** SpiderMultusConfigs by `namespace/name`, with their owner key. */
-  readonly configs: ReadonlyMap<string, { readonly owner?: string | undefined }>;
+  /** By `namespace/name`. */
+  readonly configs: ReadonlyMap<string, LiveMultusConfig>;
   /** By `namespace/name`. */
   readonly pods: ReadonlyMap<string, SpiderPod>;
 }

@@ -12,6 +12,7 @@ import {
 import type { Program } from "../program";
 import { type PlannedSubnet, planSubnet } from "../subnet-shape";
 import { quote } from "../wording";
+import { configsByNetwork } from "./networks";
 import type { SpiderSnapshot } from "./snapshot";
 import { spiderSpace } from "./space";
 import { liveView, plannedView, type SpiderView, type SubnetView } from "./view";
@@ -23,6 +24,7 @@ export class SpiderPlan {
   readonly #ownerPrefix: string;
   #live: SpiderView | undefined;
   #planned: SpiderView | undefined;
+  #configs: ReadonlyMap<string, readonly string[]> | undefined;
 
   /** @param ownerPrefix  what owner keys of this stack begin with */
   constructor(snapshot: SpiderSnapshot, program: Program, ownerPrefix: string, live?: SpiderView) {
@@ -45,6 +47,12 @@ export class SpiderPlan {
   get planned(): SpiderView {
     this.#planned ??= plannedView(this.live, this.snapshot, this.#program, this.#ownerPrefix);
     return this.#planned;
+  }
+
+  /** The SpiderMultusConfigs that make a NetworkAttachmentDefinition, all as `namespace/name`. */
+  configsOf(network: string): readonly string[] {
+    this.#configs ??= configsByNetwork(this.snapshot, this.#program);
+    return this.#configs.get(network) ?? [];
   }
 
   /** CIDR of a SpiderSubnet. */

@@ -3,6 +3,7 @@ import {
   ANNOTATION,
   expandItems,
   type Holding,
+  type LiveMultusConfig,
   type LiveReservation,
   type LiveSpiderPool,
   type LiveSpiderReserved,
@@ -23,7 +24,7 @@ export type SpiderFact =
   | { readonly is: "reserved"; readonly reserved: LiveSpiderReserved }
   | { readonly is: "pool"; readonly pool: LiveSpiderPool; readonly claim: string | undefined }
   | { readonly is: "subnet"; readonly subnet: LiveSpiderSubnet }
-  | { readonly is: "config"; readonly key: string; readonly owner: string | undefined }
+  | { readonly is: "config"; readonly key: string; readonly config: LiveMultusConfig }
   | { readonly is: "endpoint" | "pod"; readonly key: string; readonly pod: SpiderPod };
 
 /** Reads one object of Spiderpool's API group; undefined for kinds that decide nothing. */
@@ -37,7 +38,7 @@ export function spiderFactOf(object: KubeObject): SpiderFact | undefined {
     case "SpiderSubnet":
       return { is: "subnet", subnet: subnetOf(object) };
     case "SpiderMultusConfig":
-      return { is: "config", key: `${namespace}/${name}`, owner: annotation(object, ANNOTATION.owner) };
+      return { is: "config", key: `${namespace}/${name}`, config: configOf(object) };
     case "SpiderEndpoint": {
       const status = part(object, "status");
       const pod = { kind: text(status, "ownerControllerType") || "Pod", name: text(status, "ownerControllerName") };
@@ -64,14 +65,14 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
     reserved: new Map<string, LiveSpiderReserved>(),
     pools: new Map<string, LiveSpiderPool>(),
     subnets: new Map<string, LiveSpiderSubnet>(),
-    configs: new Map<string, { owner: string | undefined }>(),
+    configs: new Map<string, LiveMultusConfig>(),
     pods: new Map<string, SpiderPod>(),
   };
   for (const fact of facts) {
     if (fact.is === "reserved") snapshot.reserved.set(fact.reserved.name, fact.reserved);
     else if (fact.is === "pool") snapshot.pools.set(fact.pool.name, fact.pool);
     else if (fact.is === "subnet") snapshot.subnets.set(fact.subnet.name, fact.subnet);
-    else if (fact.is === "config") snapshot.configs.set(fact.key, { owner: fact.owner });
+    else if (fact.is === "config") snapshot.configs.set(fact.key, fact.config);
     else {
       const known = snapshot.pods.get(fact.key);
       const owner = fact.is === "endpoint" || known === undefined ? fact.pod : known;
@@ -159,6 +160,12 @@ function subnetOf(object: KubeObject): LiveSpiderSubnet {
     routes: Array.isArray(spec.routes) ? spec.routes : [],
     controlled,
   };
+}
+
+function configOf(object: KubeObject): LiveMultusConfig {
+  const { name, namespace = "default" } = object.metadata;
+  const attachment = annotation(object, SPIDER_ANNOTATION.attachmentName) ?? name;
+  return { owner: annotation(object, ANNOTATION.owner), network: `${namespace}/${attachment}` };
 }
 
 /** The ledger of a pool: JSON text, address → `{pod, podUid}`. */

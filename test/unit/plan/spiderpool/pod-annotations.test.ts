@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Planner, UNKNOWN, UNREAD } from "../../../../provider/plan";
 import { check } from "../../../../provider/plan/check";
-import { expectedAttachment } from "../../../../provider/plan/spiderpool/attachment";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { checkProgram, declarationOf, STORE } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
@@ -142,47 +141,5 @@ describe("a preview without a cluster", () => {
     };
     assert.deepEqual([inputs(pool, {}).left, inputs(pool, {}).impact], [UNKNOWN, UNKNOWN]);
     assert.equal(inputs(pods({ ippool: { ipv4: ["four"] }, replicas: 9 }), {}).available, UNKNOWN);
-  });
-});
-
-describe("expectedAttachment", () => {
-  const base = { name: "net", namespace: "kube-system", enableCoordinator: true };
-
-  it("is the macvlan configuration of Spiderpool's documentation", () => {
-    const found = expectedAttachment({ ...base, cniType: "macvlan", macvlan: { master: ["ens192"] } });
-    assert.deepEqual(found?.metadata, { name: "net", namespace: "kube-system" });
-    assert.equal(
-      found?.spec.config,
-      '{"cniVersion":"0.3.1","name":"net","plugins":[{"type":"macvlan","master":"ens192","mode":"bridge","ipam":{"type":"spiderpool"}},{"type":"coordinator"}]}',
-    );
-  });
-
-  it("has the interface that joins several masters and a VLAN in front", () => {
-    const bond = { name: "bond0", mode: 1 };
-    const found = expectedAttachment({
-      ...base,
-      cniType: "ipvlan",
-      ipvlan: { master: ["a", "b"], bond, vlanID: 100, ippools: { ipv4: ["p"] } },
-    });
-    assert.deepEqual(JSON.parse(found?.spec.config ?? "").plugins, [
-      { vlanID: 100, type: "ifacer", interfaces: ["a", "b"], bond },
-      { type: "ipvlan", master: "bond0.100", ipam: { type: "spiderpool", default_ipv4_ippool: ["p"] } },
-      { type: "coordinator" },
-    ]);
-  });
-
-  it("is the text of a custom one, and unknown of types that differ between releases", () => {
-    assert.deepEqual(expectedAttachment({ ...base, cniType: "custom", customCNI: "{}" })?.spec, { config: "{}" });
-    assert.deepEqual(expectedAttachment({ ...base, cniType: "custom" })?.spec, {});
-    assert.equal(expectedAttachment({ ...base, cniType: "sriov", sriov: { resourceName: "x" } }), undefined);
-  });
-
-  it("has another name and version where they are asked for", () => {
-    const found = expectedAttachment({ ...base, attachmentName: "other", cniVersion: "1.0.0", cniType: "custom" });
-    assert.deepEqual(found?.metadata, {
-      name: "other",
-      namespace: "kube-system",
-      annotations: { "multus.spidernet.io/cr-name": "other", "multus.spidernet.io/cni-version": "1.0.0" },
-    });
   });
 });
