@@ -17,7 +17,8 @@ northd, kube-ovn-controller, two Nodes and a stand-in for their kubelets. Object
   up        starts one and waits until it is ready; one that runs already is left as it is
   status    lists those there are
   down      ends one, or with --all every one, and removes all it wrote
-  restart   kills kube-ovn-controller or kube-apiserver and starts it again: npm run cluster -- restart kube-ovn-controller
+  restart   kills kube-ovn-controller or kube-apiserver and starts it again: npm run cluster -- restart kube-ovn-controller;
+            the controller with other flags than it had: … keep-vm-ip=false
   kubectl   npm run cluster -- kubectl get subnets
 
   --name NAME   default: test
@@ -66,7 +67,7 @@ async function main(args) {
   }
   switch (command) {
     case "restart":
-      return restart(values.name, rest[0]);
+      return restart(values.name, rest[0], rest.slice(1));
     case "up":
       return up(values);
     case "down":
@@ -109,13 +110,20 @@ function down(names) {
   return 0;
 }
 
-/** @param {string} name @param {string | undefined} daemon */
-async function restart(name, daemon) {
-  if (daemon === CONTROLLER) await restartController(name);
-  else if (daemon === API_SERVER) await restartApiServer(name);
-  else throw new Error(`only ${CONTROLLER} and ${API_SERVER} can be restarted`);
+/** @param {string} name @param {string | undefined} daemon @param {readonly string[]} flags  as `name=value` */
+async function restart(name, daemon, flags) {
+  if (daemon === CONTROLLER) await restartController(name, Object.fromEntries(flags.map(readFlag)));
+  else if (daemon === API_SERVER && flags.length === 0) await restartApiServer(name);
+  else throw new Error(`only ${CONTROLLER} and ${API_SERVER} can be restarted, and only the first with other flags`);
   log(`${daemon} of cluster "${name}" works again`);
   return 0;
+}
+
+/** @param {string} text @returns {[string, string]} */
+function readFlag(text) {
+  const [, flag, value] = /^([a-z][\w-]*)=(.*)$/s.exec(text) ?? [];
+  if (flag === undefined || value === undefined) throw new Error(`"${text}" is no flag; write name=value`);
+  return [flag, value];
 }
 
 /** @param {boolean} json */

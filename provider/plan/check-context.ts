@@ -1,5 +1,6 @@
 import { type Address, type Family, isFault, parseAddress, parseMac, printAddress, printMac } from "../ipam";
-import { deletesAtStart } from "./controller";
+import type { Workload } from "./args";
+import { deletesAtStart, namesPodsAfterVms } from "./controller";
 import type { Before } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import type { NorthboundView } from "./northbound";
@@ -10,6 +11,7 @@ import type { Report } from "./refusal";
 import type { LiveReservation } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 import { isSetAside } from "./surroundings";
+import { DEFAULT_NAMESPACE } from "./workload";
 
 /** What every kind's check works with. */
 export interface CheckContext {
@@ -77,6 +79,21 @@ export function noteWithoutBand({ note, planner }: CheckContext, placement: Plac
   if (isLossy !== false && addresses.length > 0 && !isSetAside(subnet, addresses)) {
     note("lost-at-restart", { subnet: subnet.name, isCertain: isLossy === true });
   } else if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
+}
+
+/** Refuses what is reserved for VMs where their launcher pods go by other names. */
+export function checkVmNames(
+  { planner, note, report }: CheckContext,
+  property: string,
+  reserved: readonly { readonly name: string; readonly workload: Workload }[],
+): void {
+  const first = reserved.find(({ workload }) => workload.kind === "VirtualMachine");
+  if (first === undefined) return;
+  const isUsed = namesPodsAfterVms(planner.snapshot);
+  if (isUsed === undefined) note("vm-name-unsure", {});
+  if (isUsed !== false) return;
+  const { name, namespace = DEFAULT_NAMESPACE } = first.workload;
+  report(property, "vm-name-unused", { vm: `${namespace}/${name}`, ip: first.name });
 }
 
 /** Kinds whose name may be free or taken, and the kind of the object. */

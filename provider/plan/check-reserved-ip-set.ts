@@ -1,6 +1,13 @@
 import { printAddress, printMac } from "../ipam";
 import type { Workload } from "./args";
-import { type CheckContext, type Inputs, NOTHING_BEFORE, noteWithoutBand, readBefore } from "./check-context";
+import {
+  type CheckContext,
+  checkVmNames,
+  type Inputs,
+  NOTHING_BEFORE,
+  noteWithoutBand,
+  readBefore,
+} from "./check-context";
 import { checkOneOf } from "./check-fields";
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
@@ -69,6 +76,11 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
       ...(placement.mac === undefined ? {} : { macAddress: printMac(placement.mac) }),
     });
   }
+  checkVmNames(
+    context,
+    "workloads",
+    reservations.map(({ name }, i) => ({ name, workload: workloads[i] as Workload })),
+  );
   return { ...args, reservations };
 }
 

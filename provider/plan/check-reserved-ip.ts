@@ -1,5 +1,6 @@
 import {
   type CheckContext,
+  checkVmNames,
   type Inputs,
   NOTHING_BEFORE,
   noteWithoutBand,
@@ -34,7 +35,9 @@ export function checkReservedIp(context: CheckContext): Inputs {
   const { placement, subnet } = decided;
   context.decided(placement);
   noteWithoutBand(context, placement, subnet);
-  planned.name = checkName(context, reservation, subnet);
+  const name = checkName(context, reservation, subnet);
+  checkVmNames(context, "workload", [{ name, workload }]);
+  planned.name = name;
   return { ...planned, ...placementInputs(placement, FIELDS_OF_IP) };
 }
 

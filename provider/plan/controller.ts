@@ -23,5 +23,19 @@ export function deletesAtStart({ version, isVersionAssumed, controller }: Runnin
   return patch === undefined ? undefined : patch >= 7;
 }
 
+/** Go's spellings of false, which the flags take. */
+const FALSE = ["false", "FALSE", "False", "f", "F", "0"];
+
+/**
+ * Whether launcher pods go by the name of their VM, under which addresses are reserved for them; undefined where the flags
+ * of a controller that runs could not be read.
+ *
+ * @source kube-ovn pkg/controller/pod.go getNameByPod (keep-vm-ip, by default true)
+ */
+export function namesPodsAfterVms({ controller, isControllerHidden }: RunningRelease): boolean | undefined {
+  if (isControllerHidden) return undefined;
+  return !FALSE.includes(controller?.flags.get("keep-vm-ip") ?? "true");
+}
+
 /** What is known of the controller that runs. */
-export type RunningRelease = Pick<Snapshot, "version" | "isVersionAssumed" | "controller">;
+export type RunningRelease = Pick<Snapshot, "version" | "isVersionAssumed" | "controller" | "isControllerHidden">;

@@ -52,6 +52,8 @@ const GATE_SENTENCES: { readonly [C in GateCode]: (facts: GateFacts[C]) => strin
   "type-without-effect": (f) => `type ${quote(f.type)} is none that this release acts on; it counts as ""`,
   "not-reserved": () =>
     `its label ovn.kubernetes.io/ip_reserved is "false", so the address goes with the pod; set it to "true" to keep it`,
+  "vm-name-unused": () =>
+    "the controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so the VM never gets the address; run it with --keep-vm-ip=true, the default",
   "crashes-controller": () =>
     "it has no labels, and Kube-OVN 1.13 may crash on such an IP and start anew; give it a label, for instance ovn.kubernetes.io/subnet",
 

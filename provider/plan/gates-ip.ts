@@ -1,5 +1,5 @@
 import { type Address, isFault, parseAddress, sameAddress } from "../ipam";
-import { deletesAtStart } from "./controller";
+import { deletesAtStart, namesPodsAfterVms } from "./controller";
 import { type Findings, foreignFinalizers, type Gate, gate, type Standing } from "./gates";
 import { isOvnProvider, portName } from "./names";
 import type { PlannedSubnet } from "./subnet-shape";
@@ -103,6 +103,9 @@ function accepted(
     found.push(gate("mac-overwritten", { mac: ip.macAddress, why: "it has no address with it" }));
   } else if (!ip.isRegistered && ip.macAddress !== "" && !isOvnProvider(subnet.provider)) {
     found.push(gate("mac-overwritten", { mac: ip.macAddress, why: "the subnet's provider is not OVN's" }));
+  }
+  if (ip.podType === "VirtualMachine" && namesPodsAfterVms(around.release) === false) {
+    found.push(gate("vm-name-unused", {}));
   }
   if (ip.reserved === "false" && around.podOfPort(ip.name) === undefined) found.push(gate("not-reserved", {}));
   return found;

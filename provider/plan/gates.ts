@@ -29,6 +29,7 @@ export interface GateFacts {
   readonly "mac-overwritten": { readonly mac: string; readonly why: string };
   readonly "type-without-effect": { readonly type: string };
   readonly "not-reserved": Record<never, never>;
+  readonly "vm-name-unused": Record<never, never>;
   readonly "crashes-controller": Record<never, never>;
 
   readonly "deleted-at-restart": { readonly setAside: boolean; readonly isCertain: boolean };

@@ -119,6 +119,7 @@ export interface Facts extends SpiderFacts {
   readonly "workload-ordinal": { readonly kind: string; readonly has: boolean };
   readonly "workload-twice": { readonly port: string };
   readonly "workload-choice": Record<never, never>;
+  readonly "vm-name-unused": { readonly vm: string; readonly ip: string };
   readonly "vip-name": { readonly name: string; readonly what: string };
   readonly "vip-type": {
     readonly value: string;
@@ -280,6 +281,8 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
       : "a StatefulSet needs an ordinal to name the pod, counted from 0; set workload.ordinal or use a ReservedIPSet",
   "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
   "workload-choice": () => `set either "workloads" or "statefulSet"`,
+  "vm-name-unused": (f) =>
+    `kube-ovn-controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so VirtualMachine ${f.vm} gets another address than that of IP ${quote(f.ip)}, and none when its template asks for that one; run it with --keep-vm-ip=true, the default`,
   "vip-name": (f) =>
     `Vip ${quote(f.name)} has the name of ${f.what}; Kube-OVN deletes the port of that name together with the Vip; choose another name`,
   "vip-type": (f) =>

@@ -88,6 +88,8 @@ export interface Snapshot {
   readonly isVersionAssumed?: true;
   /** Undefined where its Deployment is not to be had. */
   readonly controller?: LiveController;
+  /** A cluster was read, but not how its controller is run. */
+  readonly isControllerHidden?: true;
   readonly subnets: ReadonlyMap<string, LiveSubnet>;
   readonly pools: ReadonlyMap<string, LivePool>;
   /** By `<kind>/<name>`. */

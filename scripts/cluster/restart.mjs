@@ -12,12 +12,13 @@ const TIMEOUT_MS = 120_000;
  * Kills kube-ovn-controller and starts it again, with all it knew only by heart forgotten.
  *
  * @param {string} name  of a running cluster
+ * @param {Readonly<Record<string, string>>} [flags]  that it is run with from then on instead of those it had, by name without dashes
  * @returns {Promise<void>} when it leads again, has cleaned up and works
  */
-export async function restartController(name) {
+export async function restartController(name, flags = {}) {
   const folder = clusterFolder(name);
   const before = statSync(controllerLog(folder)).size;
-  restart(name, CONTROLLER);
+  restart(name, CONTROLLER, flags);
   await waitFor(() => isAtWork(folder, before), { timeoutMs: TIMEOUT_MS, about: CONTROLLER });
 }
 
@@ -49,12 +50,14 @@ export function pauseController(name) {
   return () => void process.kill(pid, "SIGCONT");
 }
 
-/** @param {string} name @param {string} daemonName */
-function restart(name, daemonName) {
+/** @param {string} name @param {string} daemonName @param {Readonly<Record<string, string>>} [flags] */
+function restart(name, daemonName, flags = {}) {
   const { record, daemon } = find(name, daemonName);
   killDaemons([daemon]);
-  const { pid: _, startTicks: __, ...command } = daemon;
-  const started = startDaemon(clusterFolder(name), command);
+  const { pid: _, startTicks: __, args, ...command } = daemon;
+  const kept = args.filter((arg) => !Object.keys(flags).some((flag) => arg.startsWith(`--${flag}=`)));
+  const given = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+  const started = startDaemon(clusterFolder(name), { ...command, args: [...kept, ...given] });
   const daemons = record.daemons.map((candidate) => (candidate === daemon ? started : candidate));
   writeRecord({ ...record, daemons });
 }

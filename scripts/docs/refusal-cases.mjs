@@ -6,6 +6,7 @@
  * @property {boolean} [lost]   the objects of that run are gone
  * @property {readonly string[]} [pods]  `namespace/name subnet address`, running since then
  * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
+ * @property {Readonly<Record<string, string>>} [flags]  of Kube-OVN's controller
  * @property {string} [store]   what the state names as its store
  * @property {Ovn} [ovn]  OVN's northbound database, where no controller runs
  *
@@ -181,7 +182,10 @@ export const REFUSAL_GROUPS = [
       `new ReservedIPSet("db", { subnet: "ovn-default", statefulSet: { name: "db", replicas: -1 } })`,
       `new Subnet("small", { cidrBlock: "10.80.0.0/29" }); new ReservedIPSet("db", { subnet: "small", layout: "contiguous", statefulSet: { name: "db", replicas: 6 } })`,
       `new ReservedIPSet("all", { subnet: "ovn-default", statefulSet: { name: "db", replicas: 3 } }); new ReservedIP("one", { subnet: "ovn-default", workload: { kind: "StatefulSet", name: "db", ordinal: 1 } })`,
-    ]),
+    ]).concat({
+      flags: { "keep-vm-ip": "false" },
+      write: `new ReservedIP("db", { subnet: "ovn-default", workload: { kind: "VirtualMachine", name: "db" } })`,
+    }),
   },
   {
     title: "Vip and AapBinding",

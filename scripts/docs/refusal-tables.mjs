@@ -19,7 +19,7 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  *   DECLARATION_INPUT: string,
  * }} plan
  * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
- * @property {{ snapshotOf(objects: readonly unknown[], options: object): unknown }} facts
+ * @property {{ snapshotOf(objects: readonly unknown[], options: object): object }} facts
  * @property {Readonly<Record<string, (inputs: Fields, member?: Fields) => unknown>>} objects
  */
 
@@ -55,7 +55,7 @@ export function refusalTables(compiled, clusterOf) {
 }
 
 /** @param {Compiled} compiled @param {readonly unknown[]} cluster @param {Case} one @returns {Refusal[]} */
-function refusalsOf(compiled, cluster, { write, late, before, lost, pods, version, ovn, store = STORE }) {
+function refusalsOf(compiled, cluster, { write, late, before, lost, pods, version, flags, ovn, store = STORE }) {
   const target = version === undefined ? {} : { version: compiled.plan.parseVersion(version) };
   const last =
     before === undefined
@@ -65,9 +65,10 @@ function refusalsOf(compiled, cluster, { write, late, before, lost, pods, versio
   const now = [...cluster, ...left, ...(pods ?? []).map(podOf)];
   const olds = new Map(last.map(({ declaration, inputs }) => [declaration.path, inputs]));
   const batches = late === undefined ? [write] : [write, late];
+  const controller = flags && { flags: new Map(Object.entries(flags)) };
   const checked = checkProgram(
     compiled,
-    compiled.facts.snapshotOf(now, target),
+    { ...compiled.facts.snapshotOf(now, target), controller },
     batches,
     olds,
     STORE,
@@ -166,9 +167,10 @@ export function printCode(program) {
 }
 
 /** @param {Case} one */
-function situation({ write, late, before, lost, pods, version, store, ovn }) {
+function situation({ write, late, before, lost, pods, version, flags, store, ovn }) {
   return [
     ...(version === undefined ? [] : [`with Kube-OVN ${version}`]),
+    ...Object.entries(flags ?? {}).map(([flag, value]) => `with \`kube-ovn-controller --${flag}=${value}\``),
     ...(before === undefined ? [] : [`after a run of\n${printCode(before)}`]),
     ...(store === undefined ? [] : ["in another manifest directory, `clusters/east`"]),
     ...(lost ? ["whose object has been removed"] : []),

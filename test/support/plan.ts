@@ -5,6 +5,7 @@ import {
   type KubeOvnVersion,
   type NorthboundView,
   Planner,
+  type Snapshot,
 } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
@@ -16,6 +17,8 @@ export const STORE = "manifests:test";
 /** Options of one in-memory run of the plan. */
 export interface PlanOptions {
   readonly version?: KubeOvnVersion;
+  /** What is known of the controller's flags; `"hidden"` where they could not be read. Default: nothing was asked. */
+  readonly flags?: Readonly<Record<string, string>> | "hidden";
   readonly olds?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly movedFrom?: string;
   readonly northbound?: NorthboundView;
@@ -34,12 +37,17 @@ export function plannerFor(
   options: PlanOptions = {},
 ): Planner {
   const snapshot = snapshotOf(objects, options.version === undefined ? {} : { version: options.version });
-  const planner = new Planner(snapshot, OWNER_PREFIX, "");
+  const planner = new Planner({ ...snapshot, ...controllerWith(options.flags) }, OWNER_PREFIX, "");
   const last = Math.max(0, ...program.map((resource) => resource.batch ?? 0));
   for (let index = 0; index <= last; index++) {
     planner.addBatch(program.filter((resource) => (resource.batch ?? 0) === index).map(declarationOf));
   }
   return planner;
+}
+
+function controllerWith(flags: PlanOptions["flags"]): Pick<Snapshot, "controller" | "isControllerHidden"> {
+  if (flags === undefined) return {};
+  return flags === "hidden" ? { isControllerHidden: true } : { controller: { flags: new Map(Object.entries(flags)) } };
 }
 
 /** Checks every resource of a program against objects, in order; keyed by `Kind::name`. */

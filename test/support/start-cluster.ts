@@ -35,8 +35,12 @@ type ApiClient = (method: string, path: string, body?: unknown, contentType?: st
 export interface TestCluster extends ClusterDescription {
   readonly admin: ApiClient;
   readonly guest: ApiClient;
-  /** Resolves when the new kube-ovn-controller leads, has cleaned up and works; what it knew only by heart is forgotten. */
-  restartController(): Promise<void>;
+  /**
+   * Resolves when the new kube-ovn-controller leads, has cleaned up and works; what it knew only by heart is forgotten.
+   *
+   * @param flags  that it is run with from then on instead of those it had, by name without dashes
+   */
+  restartController(flags?: Readonly<Record<string, string>>): Promise<void>;
   /** Stops kube-ovn-controller where it is; what it returns lets it go on. */
   pauseController(): () => void;
   /**
@@ -48,7 +52,7 @@ export interface TestCluster extends ClusterDescription {
 }
 
 interface RestartModule {
-  restartController(name: string): Promise<void>;
+  restartController(name: string, flags?: Readonly<Record<string, string>>): Promise<void>;
   restartApiServer(name: string): Promise<void>;
   pauseController(name: string): () => void;
 }
@@ -73,7 +77,7 @@ export async function startTestCluster(name: string): Promise<TestCluster> {
     ...description,
     admin: clusterClient(name, "admin"),
     guest: clusterClient(name, "guest"),
-    restartController: () => restartController(name),
+    restartController: (flags) => restartController(name, flags),
     restartApiServer: () => restartApiServer(name),
     pauseController: () => pauseController(name),
     async stop() {

@@ -48,7 +48,7 @@ export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | und
   const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
   const running = await controller;
   const snapshot = joinFacts(facts, version ?? running?.version ?? (await release));
-  return running === undefined ? snapshot : { ...snapshot, controller: running };
+  return running === undefined ? { ...snapshot, isControllerHidden: true } : { ...snapshot, controller: running };
 }
 
 type Listed = List<Facts> | undefined;

@@ -62,3 +62,40 @@ for (const [subnet, range, field, inside, outside] of [
     });
   });
 }
+
+for (const subnet of ["four", "six"]) {
+  const of = (kind: string): Resource => ({
+    kind: "ReservedIP",
+    name: kind,
+    args: { subnet, workload: { kind, name: "x" } },
+  });
+  const set: Resource = {
+    kind: "ReservedIPSet",
+    name: "set",
+    args: { subnet, workloads: [{ kind: "VirtualMachine", name: "y" }] },
+  };
+  const saidOf = (flags: Readonly<Record<string, string>> | "hidden", resource: Resource): readonly string[] => {
+    const { refusals = [], notes = [] } =
+      checkProgram(SUBNETS, [resource], { version: [1, 13], flags })
+        .values()
+        .next().value ?? {};
+    assert.deepEqual(refusals, []);
+    return notes.filter((note) => note.includes("keep-vm-ip"));
+  };
+
+  describe(`advice about reserved IPs for VMs in subnet ${subnet}`, () => {
+    it("says on what they depend where the controller's flags could not be read", () => {
+      const says =
+        "VMs get what is reserved for them only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it";
+      assert.deepEqual(saidOf("hidden", of("VirtualMachine")), [says]);
+      assert.deepEqual(saidOf("hidden", set), [says]);
+    });
+
+    it("says nothing where the flag is on, and nothing of pods", () => {
+      assert.deepEqual(saidOf({ "keep-vm-ip": "true" }, of("VirtualMachine")), []);
+      assert.deepEqual(saidOf({}, set), []);
+      assert.deepEqual(saidOf("hidden", of("Pod")), []);
+      assert.deepEqual(saidOf({ "keep-vm-ip": "false" }, of("Pod")), []);
+    });
+  });
+}

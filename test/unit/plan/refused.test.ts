@@ -4,12 +4,13 @@ import { checkProgram } from "../../support/plan";
 import { pathOf } from "../../support/program";
 
 describe("check", () => {
-  for (const { input, code, property, says, program, objects, version, olds, northbound } of REFUSED) {
+  for (const { input, code, property, says, program, objects, version, olds, northbound, flags } of REFUSED) {
     it(`refuses: ${input}`, () => {
       const last = pathOf(program[program.length - 1] as (typeof program)[number]);
       const results = checkProgram([...CLUSTER, ...(objects ?? [])], program, {
         ...(version === undefined ? {} : { version }),
         ...(northbound === undefined ? {} : { northbound }),
+        ...(flags === undefined ? {} : { flags }),
         ...(olds === undefined ? {} : { olds: { [last]: olds } }),
       });
       const refusals = results.get(last)?.refusals ?? [];

@@ -402,6 +402,18 @@ describe("findingsOf", () => {
     );
   });
 
+  for (const object of [ip({}), ip6({})]) {
+    it(`knows that a VM never gets ${object.metadata.name} in ${(object.spec as { subnet: string }).subnet} where launcher pods go by their own names`, () => {
+      const risksWith = (flag: string): readonly string[] => {
+        const controller = { flags: new Map([["keep-vm-ip", flag]]) };
+        const around = new Surroundings({ ...snapshotOf([...AROUND, object], { version: OLD }), controller });
+        return findingsOf(object, around)?.risks.map(({ code }) => code) ?? [];
+      };
+      assert.deepEqual(risksWith("false"), ["vm-name-unused"]);
+      assert.deepEqual(risksWith("true"), []);
+    });
+  }
+
   it("says nothing of other kinds", () => {
     assert.equal(findingsOf(POD, new Surroundings(snapshotOf(AROUND))), undefined);
   });
