@@ -8,6 +8,8 @@ export interface ProviderArgs {
   context?: pulumi.Input<string>;
   /** Fail a preview where the cluster cannot be reached. Default: keep what is known, and leave new addresses open. */
   requireCluster?: pulumi.Input<boolean>;
+  /** Have the cluster try in a preview what an update would write, by a server-side dry run. Needs the right to write. Default false. */
+  serverDryRun?: pulumi.Input<boolean>;
   /** Directory of Kube-OVN manifests; a relative path starts at the Pulumi project. */
   manifests?: pulumi.Input<string>;
   /** Let what applies the manifests delete an IP whose file is gone, even from under a running pod. Default false. */

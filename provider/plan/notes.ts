@@ -7,6 +7,7 @@ import { few, list, quote } from "./wording";
 /** One line for the stack's output: what is worth knowing and is no reason to refuse. */
 export interface Notes {
   readonly "cluster-unread": { readonly why: string };
+  readonly "dry-run-left-out": { readonly place: string };
   readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
   readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
   readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
@@ -30,6 +31,8 @@ export interface Notes {
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
   "cluster-unread": (f) =>
     `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
+  "dry-run-left-out": (f) =>
+    `${f.place} is made by this program, so what will be in it is left out of the server-side dry run until it is there`,
   "spider-left": ({ pool, left }) => printLeft(pool, left),
   "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
   "spider-impact-more": (f) =>

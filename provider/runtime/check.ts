@@ -12,6 +12,7 @@ import {
 } from "../plan";
 import { declarationAt } from "./batches";
 import { appendDecisions, recordDecision } from "./decisions";
+import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
 
 type Properties = Record<string, unknown>;
@@ -38,7 +39,7 @@ export async function checkResource(
   if (ref === undefined) return checkWithoutDeclaration(kind, olds, args);
   const { planner, run, store } = await session.plan(ref);
   const declaration = declarationAt(run, ref);
-  const before = Object.keys(olds).length > 0 ? olds : (session.oldInputs.get(declaration.path) ?? olds);
+  const before = isEmpty(olds) ? (session.oldInputs.get(declaration.path) ?? olds) : olds;
   session.oldInputs.set(declaration.path, before);
 
   const { settings } = session;
@@ -53,14 +54,22 @@ export async function checkResource(
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
   if (result.refusals.length === 0) result.notes.forEach(session.note);
+  const dryRun = run.batches[0]?.dryRun ?? false;
+  // The second check of a replacement comes without old inputs, and with the same answer.
+  const isRehearsed =
+    dryRun && settings.serverDryRun && result.refusals.length === 0 && isEmpty(olds) === isEmpty(before);
+  const objection = isRehearsed ? await rehearse(session, planner, kind, olds, result.inputs) : undefined;
   if (settings.decisions !== undefined) {
-    const dryRun = run.batches[0]?.dryRun ?? false;
     appendDecisions(
       settings.decisions,
       result.placements.map((placement) => recordDecision(planner, declaration, placement, dryRun)),
     );
   }
-  return { inputs: result.inputs, failures: result.refusals.map(toFailure) };
+  const failures = result.refusals.map(toFailure);
+  return {
+    inputs: result.inputs,
+    failures: objection === undefined ? failures : [{ property: "", reason: objection }],
+  };
 }
 
 /** `ignoreChanges: ["*"]` hands back the old inputs whole: there is nothing to decide, and nothing to plan around. */
@@ -69,6 +78,10 @@ function checkWithoutDeclaration(kind: Kind, olds: Properties, news: Properties)
   return isEcho
     ? { inputs: olds, failures: [] }
     : { inputs: news, failures: [toFailure(refuse("", "undeclared", { kind }))] };
+}
+
+function isEmpty(properties: Properties): boolean {
+  return Object.keys(properties).length === 0;
 }
 
 function toFailure(refusal: Refusal): { property: string; reason: string } {

@@ -52,7 +52,10 @@ export function provider(kind: Kind): ResourceProvider {
       return { changes, replaces: [...replaces], deleteBeforeReplace: deletesFirst(kind, replaces) };
     },
     create: (inputs) =>
-      spoken(async () => lifecycle.create(await sessionAt(inputs), stripped(inputs))).catch((error) => {
+      spoken(async () => {
+        const outs = await lifecycle.create(await sessionAt(inputs), stripped(inputs));
+        return { id: lifecycle.id(inputs), outs };
+      }).catch((error) => {
         // Of a resource that is kept though it failed, the engine keeps these properties as they are.
         if ("properties" in error) error.properties = { ...error.properties, __provider: inputs.__provider };
         throw error;

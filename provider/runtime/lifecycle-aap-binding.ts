@@ -14,9 +14,10 @@ import type { Session } from "./session";
  * later (pkg/controller/vip.go enqueueUpdateVirtualIP); on others they are set here, and marked, so that they can be taken back.
  */
 export const aapBindingLifecycle: Lifecycle = {
+  id: (inputs) => ownershipOf(inputs).claim,
   async create(session, inputs) {
     for (const vip of vipsOf(inputs)) await bind(session, vip, inputs);
-    return { id: ownershipOf(inputs).claim, outs: { ...inputs, virtualPorts: await ensurePairPorts(session, inputs) } };
+    return { ...inputs, virtualPorts: await ensurePairPorts(session, inputs) };
   },
   async update(session, _id, olds, news) {
     const gone = vipsOf(olds).filter((vip) => !vipsOf(news).includes(vip));

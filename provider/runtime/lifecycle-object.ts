@@ -55,14 +55,17 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
     return outputs(kind, inputs, live);
   };
 
+  const idOf = (inputs: Properties): string => {
+    const { name, namespace } = make(inputs).metadata;
+    return namespace === undefined ? name : `${namespace}/${name}`;
+  };
   return {
+    id: idOf,
     async create(session, inputs) {
-      const { name, namespace } = make(inputs).metadata;
-      const id = namespace === undefined ? name : `${namespace}/${name}`;
       try {
-        return { id, outs: await ensure(session, inputs) };
+        return await ensure(session, inputs);
       } catch (error) {
-        throw error instanceof StoreError && error.left !== undefined ? notTaken(error, id, inputs) : error;
+        throw error instanceof StoreError && error.left !== undefined ? notTaken(error, idOf(inputs), inputs) : error;
       }
     },
     async update(session, id, olds, news) {

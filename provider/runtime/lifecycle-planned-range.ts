@@ -8,9 +8,10 @@ import type { Session } from "./session";
 
 /** A PlannedRange is an entry in somebody else's Subnet: only its own items come and go. */
 export const plannedRangeLifecycle: Lifecycle = {
+  id: (inputs) => `${inputs.subnet}/${ownershipOf(inputs).claim}`,
   async create(session, inputs) {
     await write(session, inputs);
-    return { id: `${inputs.subnet}/${ownershipOf(inputs).claim}`, outs: inputs };
+    return inputs;
   },
   async update(session, _id, _olds, news) {
     await write(session, news);

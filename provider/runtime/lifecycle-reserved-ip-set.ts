@@ -16,6 +16,7 @@ import type { Session } from "./session";
 
 /** A ReservedIPSet is one IP object per member, each with an owner key of its own. */
 export const reservedIpSetLifecycle: Lifecycle = {
+  id: (inputs) => ownershipOf(inputs).claim,
   async create(session, inputs) {
     const made: SetMember[] = [];
     try {
@@ -28,7 +29,7 @@ export const reservedIpSetLifecycle: Lifecycle = {
       for (const member of made) await releaseMember(session, inputs, member).catch(() => undefined);
       throw error;
     }
-    return { id: ownershipOf(inputs).claim, outs: inputs };
+    return inputs;
   },
   async update(session, _id, olds, news) {
     const next = new Map(membersOf(news).map((member) => [member.name, member]));

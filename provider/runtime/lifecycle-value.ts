@@ -3,8 +3,9 @@ import { ownershipOf } from "./reconcile";
 
 /** A resource that is nothing but checked values: no object is made for it. */
 export const valueLifecycle: Lifecycle = {
+  id: (inputs) => ownershipOf(inputs).claim,
   async create(_session, inputs) {
-    return { id: ownershipOf(inputs).claim, outs: inputs };
+    return inputs;
   },
   async update(_session, _id, _olds, news) {
     return news;

@@ -8,7 +8,10 @@ export type ReadAnswer = { readonly outs: Properties; readonly inputs: Propertie
 
 /** The steps that change things outside, for one kind. Each can be repeated after a crash at any point. */
 export interface Lifecycle {
-  create(session: Session, inputs: Properties): Promise<{ readonly id: string; readonly outs: Properties }>;
+  /** The id of a resource with these inputs. */
+  id(inputs: Properties): string;
+  /** @returns the outputs */
+  create(session: Session, inputs: Properties): Promise<Properties>;
   read(session: Session, id: string, props: Properties): Promise<ReadAnswer>;
   update(session: Session, id: string, olds: Properties, news: Properties): Promise<Properties>;
   delete(session: Session, id: string, props: Properties): Promise<void>;

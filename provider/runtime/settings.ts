@@ -10,6 +10,8 @@ export interface Settings {
   readonly place: Place;
   /** A preview fails where the cluster cannot be reached; otherwise it keeps what is known and leaves the rest open. */
   readonly requireCluster: boolean;
+  /** A preview has the cluster try what an update would write, and writes nothing. */
+  readonly serverDryRun: boolean;
   /** What applies the manifests may delete an IP whose file is gone, be a pod using it or not. */
   readonly mayPrune: boolean;
   readonly version?: KubeOvnVersion;
@@ -62,6 +64,7 @@ export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessE
   return {
     place,
     requireCluster: readFlag("requireCluster", value("requireCluster", "KUBEOVN_REQUIRE_CLUSTER")),
+    serverDryRun: readFlag("serverDryRun", value("serverDryRun", "KUBEOVN_SERVER_DRY_RUN")),
     mayPrune: readFlag("prune", value("prune", "KUBEOVN_PRUNE")),
     ...(version === undefined ? {} : { version }),
     ...(movedFrom === undefined ? {} : { movedFrom }),

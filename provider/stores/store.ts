@@ -47,6 +47,18 @@ export interface Store {
   delete(key: ObjectKey, may: (live: KubeObject) => boolean, limits?: Limits): Promise<"deleted" | "absent" | "kept">;
   /** Who has the port that an IP object is for: a pod that lives now, or nobody. */
   userOf(ip: KubeObject): Promise<Holder | undefined>;
+  /**
+   * This store for a rehearsal: what is created or updated meets everything that may refuse it, and nothing is written,
+   * claimed or waited for. Missing where nothing stands between a write and the store.
+   *
+   * @throws StoreError "refused" | "forbidden", and those of every call
+   */
+  readonly rehearsal?: (options: RehearsalOptions) => Store;
+}
+
+export interface RehearsalOptions {
+  /** An object that is there already is going to be deleted first. */
+  readonly isReplaced: boolean;
 }
 
 /** How long one call may take. */

@@ -71,6 +71,17 @@ describe("a stack on a cluster, with the rights of the shipped roles and no othe
     assert.equal(await everything(), untouched);
   });
 
+  it("has the cluster try it on request, with one more role, and still writes nothing", async () => {
+    succeeded(await project.pulumi("config", "set", "kubeovn:serverDryRun", "true"));
+    assert.match(refused(await project.preview()), /forbids to (create|update) \w+, which a server-side dry run needs/);
+    copyFileSync(await accountWith("cluster-role-preview", "cluster-role-dry-run"), kubeconfig);
+    const preview = await project.previewJson();
+    assert.deepEqual(inputsIn(preview), inputsIn(shown));
+    assert.equal(await everything(), untouched);
+    succeeded(await project.pulumi("config", "rm", "kubeovn:serverDryRun"));
+    await use("preview");
+  });
+
   it("needs more than the right to look for an update, and says which rule", async () => {
     const said = refused(await project.up());
     assert.match(

@@ -175,8 +175,8 @@ export class Engine {
       await lifecycle.delete(session, saved.id, clone(saved.outputs));
       this.state.delete(at);
     }
-    const { id, outs } = await lifecycle.create(session, inputs);
-    this.state.set(at, { kind, id, inputs, outputs: clone(outs) });
+    const outs = await lifecycle.create(session, inputs);
+    this.state.set(at, { kind, id: lifecycle.id(inputs), inputs, outputs: clone(outs) });
   }
 
   async #deleteUndeclared(

@@ -77,7 +77,7 @@ async function up(race: Race, session: Session, file: string): Promise<void> {
   const work = async (): Promise<void> => {
     for (const { name, inputs } of next) {
       try {
-        const { outs } = await LIFECYCLES.ReservedIP.create(session, inputs);
+        const outs = await LIFECYCLES.ReservedIP.create(session, inputs);
         print({ name, address: addressOf(outs), mac: String(outs.macAddress) });
       } catch (error) {
         print({ name, refused: (error as Error).message });

@@ -21,9 +21,9 @@ export interface ApiClient {
    */
   list<T>(resource: Resource, read: (object: KubeObject) => T, narrow?: Narrow): Promise<List<T> | undefined>;
   /** Makes an object; "exists" when there is one of this name, "maybe-ours" when an attempt of this call may have made it. */
-  post(object: KubeObject): Promise<KubeObject | "exists" | "maybe-ours">;
+  post(object: KubeObject, mode?: WriteMode): Promise<KubeObject | "exists" | "maybe-ours">;
   /** Replaces an object by a newer form of what was read; "changed" when somebody else was faster, or it is gone. */
-  put(object: KubeObject): Promise<KubeObject | "changed">;
+  put(object: KubeObject, mode?: WriteMode): Promise<KubeObject | "changed">;
   /** Starts the deletion of exactly the object that was read; "changed" when it is no longer as it was. */
   delete(object: KubeObject): Promise<"deleted" | "deleting" | "absent" | "changed">;
   /** A document that is no object; undefined when there is none. */
@@ -31,6 +31,9 @@ export interface ApiClient {
   /** Events of a kind from a version on, one JSON text per line, until the server ends it. */
   watch(resource: Resource, resourceVersion: string, signal: AbortSignal): Promise<IncomingMessage>;
 }
+
+/** A dry run goes through admission, schema and quota, and is not stored (kubernetes.io/docs/reference/using-api/api-concepts). */
+export type WriteMode = "write" | "dry-run";
 
 export interface Narrow {
   readonly namespace?: string;
@@ -65,6 +68,11 @@ const WATCH_SILENCE_MS = 150_000;
 const PATIENCE_MS = 60_000;
 /** How long one may that never answered. */
 const FIRST_PATIENCE_MS = 5_000;
+
+const QUERIES: { readonly [M in WriteMode]: Readonly<Record<string, string>> } = {
+  write: {},
+  "dry-run": { dryRun: "All" },
+};
 
 /** @source kubernetes.io/docs/reference/using-api/api-concepts, Metadata-only fetches */
 const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
@@ -184,12 +192,13 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
         }
       }
     },
-    async post(body) {
+    async post(body, mode = "write") {
       const resource = resourceOf(body);
       const path = collectionPath(resource, body.metadata.namespace);
+      const call: Call = { method: "POST", path, body, query: QUERIES[mode] };
       let isRepeated = false;
       try {
-        return await ask({ method: "POST", path, body }, { verb: "create", resource }, object, () => {
+        return await ask(call, { verb: "create", resource, tried: triedIn(mode, body) }, object, () => {
           isRepeated = true;
         });
       } catch (error) {
@@ -197,11 +206,11 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
         return isRepeated ? "maybe-ours" : "exists";
       }
     },
-    async put(body) {
+    async put(body, mode = "write") {
       const key = keyOf(body);
       try {
-        const call: Call = { method: "PUT", path: objectPath(key), body };
-        return await ask(call, { verb: "update", resource: resourceOf(key) }, object);
+        const call: Call = { method: "PUT", path: objectPath(key), body, query: QUERIES[mode] };
+        return await ask(call, { verb: "update", resource: resourceOf(key), tried: triedIn(mode, body) }, object);
       } catch (error) {
         if (hasStatus(error, 409) || hasStatus(error, 404)) return "changed";
         throw error;
@@ -244,6 +253,10 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
       return ask(call, { verb: "watch", resource }, async (response) => response);
     },
   };
+}
+
+function triedIn(mode: WriteMode, object: KubeObject): ObjectKey | undefined {
+  return mode === "dry-run" ? keyOf(object) : undefined;
 }
 
 /** Node leaves the length out for a DELETE, and the server takes the body for the next request. */

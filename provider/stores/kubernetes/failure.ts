@@ -1,3 +1,4 @@
+import { keyText, type ObjectKey } from "../kube-object";
 import { StoreError } from "../store";
 import { ApiError } from "./api-error";
 import { missingRule, type Resource } from "./resources";
@@ -10,6 +11,8 @@ export interface Asked {
   /** As RBAC calls it. */
   readonly verb: string;
   readonly resource?: Resource | undefined;
+  /** The object of a dry run. */
+  readonly tried?: ObjectKey | undefined;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -37,7 +40,7 @@ export function failureOf(error: unknown, asked: Asked): unknown {
       cause,
     );
   }
-  if ([404, 409, 410].includes(error.status)) return error;
+  if ([404, 409, 410].includes(error.status) && !isWebhooks(error)) return error;
   if (error.status === 401) {
     return new StoreError(
       "forbidden",
@@ -46,9 +49,13 @@ export function failureOf(error: unknown, asked: Asked): unknown {
     );
   }
   if (error.status === 403 && asked.resource !== undefined && isRbac(error)) {
+    const [why, otherwise] = asked.tried
+      ? [", which a server-side dry run needs", ", or leave kubeovn:serverDryRun out"]
+      : ["", ""];
+    const rule = missingRule(asked.resource, asked.verb);
     return new StoreError(
       "forbidden",
-      `cluster ${asked.where} forbids to ${asked.verb} ${asked.resource.plural}; add the rule ${missingRule(asked.resource, asked.verb)} to a ClusterRole of this account`,
+      `cluster ${asked.where} forbids to ${asked.verb} ${asked.resource.plural}${why}; add the rule ${rule} to a ClusterRole of this account${otherwise}`,
       cause,
     );
   }
@@ -59,10 +66,25 @@ export function failureOf(error: unknown, asked: Asked): unknown {
       cause,
     );
   }
-  return new StoreError("refused", `cluster ${asked.where} refuses: ${error.message}`, cause);
+  return new StoreError("refused", refusal(error, asked), cause);
 }
 
-/** Admission webhooks answer 403 too, in their own words. */
+function refusal({ message }: ApiError, { where, tried }: Asked): string {
+  return tried === undefined
+    ? `cluster ${where} refuses: ${message}`
+    : `cluster ${where} would refuse ${keyText(tried)}: ${message}; change the resource, or what refuses it`;
+}
+
+/**
+ * Webhooks, policies and quotas answer 403 too, in their own words.
+ *
+ * @source k8s.io/apiserver pkg/endpoints/handlers/responsewriters/errors.go Forbidden
+ */
 function isRbac(error: ApiError): boolean {
-  return !error.message.includes("admission webhook");
+  return / is forbidden: User ".*" cannot /s.test(error.message);
+}
+
+/** @source k8s.io/apiserver pkg/admission/plugin/webhook/errors/statuserror.go ToStatusErr: with any status they like */
+function isWebhooks(error: ApiError): boolean {
+  return error.message.startsWith("admission webhook ");
 }

@@ -16,6 +16,7 @@ import type { ClusterChoice } from "./kubeconfig";
 import { createLedger } from "./ledger";
 import { createObserver } from "./observer";
 import { userOfPort } from "./port-user";
+import { rehearsalOf } from "./rehearsal";
 import { resourceOf } from "./resources";
 import { readSnapshot } from "./snapshot";
 import { untilGone, untilTaken, type Waiting } from "./waits";
@@ -36,7 +37,7 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     opened ??= connect(options);
     return opened;
   };
-  return {
+  const store: Store = {
     where: options.context === undefined ? "the cluster" : `the cluster of context "${options.context}"`,
     identity: async () => (await connection()).identity(),
     snapshot: async () => readSnapshot((await connection()).api, options.version),
@@ -51,7 +52,9 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     update: async (key, change, limits) => update(await connection(), key, change, limits),
     delete: async (key, may, limits) => remove(await connection(), key, may, limits),
     userOf: async (ip) => userOfPort((await connection()).api, ip),
+    rehearsal: ({ isReplaced }) => rehearsalOf(store, async () => (await connection()).api, isReplaced),
   };
+  return store;
 }
 
 interface Connection extends Waiting, Claims {

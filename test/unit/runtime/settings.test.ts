@@ -82,6 +82,12 @@ describe("settings", () => {
       );
     });
 
+    it("asks for no server-side dry run unless it is told to", () => {
+      assert.equal(read({}).serverDryRun, false);
+      assert.equal(read({ "kubeovn:serverDryRun": "true" }).serverDryRun, true);
+      assert.equal(read({}, { KUBEOVN_SERVER_DRY_RUN: "true" }).serverDryRun, true);
+    });
+
     it("protects IPs from being pruned unless it is told not to", () => {
       assert.equal(read({}).mayPrune, false);
       assert.equal(read({ "kubeovn:prune": "true" }).mayPrune, true);

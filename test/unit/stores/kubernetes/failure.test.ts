@@ -34,6 +34,18 @@ describe("failureOf", () => {
       says: `cluster ${WHERE} refuses: admission webhook "policy.example" denied the request: no IPs on Fridays`,
     },
     {
+      name: "a policy that forbids",
+      error: new ApiError(403, "Forbidden", `ips "a" is forbidden: ValidatingAdmissionPolicy 'p' denied request: no`),
+      code: "refused",
+      says: `cluster ${WHERE} refuses: ips "a" is forbidden: ValidatingAdmissionPolicy 'p' denied request: no`,
+    },
+    {
+      name: "a webhook that answers a conflict",
+      error: new ApiError(409, "", 'admission webhook "kube-ovn.io" denied the request: overlaps'),
+      code: "refused",
+      says: `cluster ${WHERE} refuses: admission webhook "kube-ovn.io" denied the request: overlaps`,
+    },
+    {
       name: "an object that the schema does not allow",
       error: new ApiError(422, "Invalid", "spec.subnet: Required value"),
       code: "refused",
@@ -46,6 +58,27 @@ describe("failureOf", () => {
       assert.deepEqual([failure.code, failure.message], [code, says]);
     });
   }
+
+  describe("of a dry run", () => {
+    const tried = { apiVersion: "kubeovn.io/v1", kind: "IP", name: "web-0.prod" };
+
+    it("says that nothing was refused yet", () => {
+      const failure = failureOf(new ApiError(422, "Invalid", "spec.subnet: Required value"), { ...asked, tried });
+      assert.equal(
+        (failure as StoreError).message,
+        `cluster ${WHERE} would refuse kubeovn.io/v1 IP "web-0.prod": spec.subnet: Required value; change the resource, or what refuses it`,
+      );
+    });
+
+    it("says what it needs, and how to do without", () => {
+      const error = new ApiError(403, "Forbidden", 'ips is forbidden: User "ci" cannot create resource "ips"');
+      const failure = failureOf(error, { ...asked, verb: "create", tried });
+      assert.equal(
+        (failure as StoreError).message,
+        `cluster ${WHERE} forbids to create ips, which a server-side dry run needs; add the rule {apiGroups: ["kubeovn.io"], resources: ["ips"], verbs: ["create"]} to a ClusterRole of this account, or leave kubeovn:serverDryRun out`,
+      );
+    });
+  });
 
   for (const status of [404, 409, 410]) {
     it(`leaves ${status} to the caller`, () => {
