@@ -13,16 +13,18 @@ import { searchExample } from "./docs/search-example.mjs";
 import { workloadRefusals } from "./docs/workload-refusals.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
-const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--check]
+const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--cluster] [--check]
 
 Fills the generated parts of README.md, docs/ and examples/*/README.md: everything between "<!-- begin … -->" and "<!-- end … -->".
 
   (nothing)  what follows from the code: tables of arguments and outputs, refusals, the worked example of the search
   --runs     also what programs print and write, from real runs with the Pulumi CLI (about three minutes); of some programs only when they are named
+  --cluster  also what becomes of mistakes on a test cluster (about a minute)
   --check    writes nothing and fails when a document is not as it would be written
 `;
 
 const LIVE = ["preview", "files", "object", "edit", "report", "workload"];
+const ON_CLUSTER = ["comparison"];
 const RUNS_AT_ONCE = 2;
 /** Images of the documents, each with the command that draws it. */
 const IMAGES = [
@@ -45,13 +47,17 @@ const require = createRequire(import.meta.url);
 const log = (line) => process.stderr.write(`${line}\n`);
 
 /**
- * @param {{ runs: boolean, check: boolean, only: readonly string[] }} options
+ * @param {{ runs: boolean, cluster: boolean, check: boolean, only: readonly string[] }} options
  * @returns {Promise<number>} exit code
  */
-async function main({ runs, check, only }) {
+async function main({ runs, cluster, check, only }) {
   const documents = new Map(documentPaths().map((path) => [path, readFileSync(join(repositoryFolder, path), "utf8")]));
   const names = [...documents.values()].flatMap(blockNames);
-  const texts = new Map([...(await factTexts(names)), ...(runs ? await runTexts(names, only) : [])]);
+  const texts = new Map([
+    ...(await factTexts(names)),
+    ...(runs ? await runTexts(names, only) : []),
+    ...(cluster ? clusterTexts(names) : []),
+  ]);
   const stale = [...documents].filter(([path, text]) => {
     const filled = fillBlocks(text, (name) => texts.get(name));
     if (filled !== text && !check) writeFileSync(join(repositoryFolder, path), filled);
@@ -114,7 +120,7 @@ async function factTexts(names) {
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
     search: () => searchExample(compiled("ipam/index.js")),
   };
-  const wanted = names.filter((name) => !LIVE.includes(name.split(" ")[0] ?? ""));
+  const wanted = names.filter((name) => ![...LIVE, ...ON_CLUSTER].includes(name.split(" ")[0] ?? ""));
   /** @type {[string, string][]} */
   const made = [];
   for (const name of wanted) {
@@ -166,6 +172,14 @@ async function runTexts(names, only) {
   });
 }
 
+/** The parts that show what happens on a test cluster. @param {readonly string[]} names @returns {[string, string][]} */
+function clusterTexts(names) {
+  const program = join(repositoryFolder, "dist", "test", "support", "comparison", "main.js");
+  return names
+    .filter((name) => ON_CLUSTER.includes(name))
+    .map((name) => [name, execFileSync(process.execPath, [program], { cwd: repositoryFolder, encoding: "utf8" })]);
+}
+
 /** What our own command prints. @param {readonly string[]} args */
 function runCommand(...args) {
   const bin = join(repositoryFolder, "dist", "cli", "main.js");
@@ -190,7 +204,12 @@ if (process.argv.includes("--help") || process.argv.includes("-h")) {
 } else {
   const args = process.argv.slice(2);
   const only = args.filter((arg) => !arg.startsWith("--"));
-  main({ runs: args.includes("--runs"), check: args.includes("--check"), only }).then(
+  main({
+    runs: args.includes("--runs"),
+    cluster: args.includes("--cluster"),
+    check: args.includes("--check"),
+    only,
+  }).then(
     (code) => {
       process.exitCode = code;
     },
