@@ -180,8 +180,8 @@ function timeAssign(): void {
   }
 }
 
-function assertNoneRefused(answers: ReadonlyMap<string, object>): void {
-  for (const answer of answers.values()) if (isFault(answer)) throw new Error("an owner was refused");
+function assertNoneRefused(answers: readonly object[]): void {
+  for (const answer of answers) if (isFault(answer)) throw new Error("an owner was refused");
 }
 
 /** The bare structures, without owners and MACs. */

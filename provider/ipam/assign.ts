@@ -15,48 +15,31 @@ import type { Assigned, Exhausted, Strategy, Want } from "./want";
  * anchor, other blocks, single owners. IPv4 is chosen first and IPv6 prefers the same offset. An owner that is refused
  * in one family gets nothing in the other.
  *
- * @returns one answer per owner
- * @throws  TypeError when two wants have the same owner
+ * @returns one answer per want, in the order of the wants
+ * @throws  TypeError when two wants have the same owner; nothing is recorded then
  */
-export function assign(
-  space: Space,
-  wants: readonly Want[],
-  strategy: Strategy,
-): ReadonlyMap<string, Assigned | Exhausted> {
+export function assign(space: Space, wants: readonly Want[], strategy: Strategy): (Assigned | Exhausted)[] {
+  if (new Set(wants.map((want) => want.owner)).size < wants.length)
+    throw new TypeError("two wants have the same owner");
   for (const { owner, known = [], fixedMac } of wants) {
     if (fixedMac !== undefined) space.hold(owner, { addresses: known, mac: fixedMac });
     else if (known.length > 0) space.hold(owner, { addresses: known });
   }
-  const answers = new Map<string, Assigned | Exhausted>();
-  const refused: Draft[] = [];
-  const conclude = (draft: Draft): void => {
-    if (draft.refusal !== undefined) refused.push(draft);
-    else answers.set(draft.want.owner, assignedOf(space, draft));
-  };
-  for (const block of orderBlocks(space, wants, strategy)) {
-    placeBlock(space, block, strategy);
-    block.members.forEach(conclude);
-  }
-  for (const want of orderSingles(wants, strategy)) {
-    const draft = draftOf(space, want);
-    placeSingle(space, draft, strategy);
-    conclude(draft);
-  }
-  for (const { want, refusal } of refused) {
-    if (refusal !== undefined) answers.set(want.owner, { ...refusal, ...space.usage(refusal.family) });
-  }
-  if (answers.size < wants.length) throw new TypeError("two wants have the same owner");
-  return answers;
+  const drafts = wants.map((want) => draftOf(space, want));
+  for (const block of orderBlocks(drafts, strategy)) placeBlock(space, block, strategy);
+  for (const draft of orderSingles(drafts, strategy)) placeSingle(space, draft, strategy);
+  return drafts.map((draft) => answerOf(space, draft));
 }
 
-function assignedOf(space: Space, draft: Draft): Assigned {
-  const { owner, known, mac: wantsMac, fixedMac } = draft.want;
+function answerOf(space: Space, draft: Draft): Assigned | Exhausted {
+  const { refusal, mac } = draft;
+  if (refusal !== undefined) return { ...refusal, ...space.usage(refusal.family) };
+  const { known } = draft.want;
   const addresses = addressesOf(draft);
   if (known !== undefined) {
     // More than one known address of a family is possible, and all are part of the answer.
     addresses.push(...known.filter((address) => !addresses.includes(address)));
     addresses.sort(compareAddresses);
   }
-  const mac = wantsMac || fixedMac !== undefined ? space.macOf(owner) : undefined;
   return mac === undefined ? { addresses } : { addresses, mac };
 }

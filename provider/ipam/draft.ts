@@ -1,5 +1,6 @@
 import type { Address, Family } from "./address";
 import type { PlacementHash } from "./hash";
+import type { Mac } from "./mac";
 import { contains } from "./range-set";
 import type { Space } from "./space";
 import type { Refusal, Want } from "./want";
@@ -14,6 +15,8 @@ export interface Draft {
   /** Whether it was chosen now, not settled before. */
   isChosen4: boolean;
   isChosen6: boolean;
+  /** The MAC that its owner has in the end, where one is wanted or settled. */
+  mac: Mac | undefined;
   refusal: Refusal | undefined;
 }
 
@@ -26,6 +29,7 @@ export function draftOf(space: Space, want: Want): Draft {
     v6: undefined,
     isChosen4: false,
     isChosen6: false,
+    mac: want.fixedMac,
     refusal: undefined,
   };
   if (want.known !== undefined || space.knows(want.owner)) {
@@ -57,7 +61,7 @@ export function record(space: Space, draft: Draft): void {
   if (draft.refusal !== undefined) return;
   const addresses = both(v4, v6);
   const found = both(isChosen4 ? v4 : undefined, isChosen6 ? v6 : undefined);
-  space.settle(want.owner, found, addresses, want.mac);
+  draft.mac = space.settle(want.owner, found, addresses, want.mac) ?? draft.mac;
 }
 
 /** What is settled or chosen, one address per family, IPv4 first. */

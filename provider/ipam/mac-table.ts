@@ -65,11 +65,12 @@ export class MacTable {
   }
 
   /** Gives an owner that has none a MAC that nobody has, derived from the owner's hash and these addresses. */
-  giveDerived(owner: number, hash: PlacementHash, addresses: readonly Address[]): void {
+  giveDerived(owner: number, hash: PlacementHash, addresses: readonly Address[]): Mac {
     let attempt = 0;
     let mac = deriveMacAt(hash, addresses, attempt);
     while (this.isUsed(mac)) mac = deriveMacAt(hash, addresses, ++attempt);
     this.give(owner, mac);
+    return mac;
   }
 
   remove(owner: number): void {

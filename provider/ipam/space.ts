@@ -64,14 +64,17 @@ export class Space {
   /**
    * {@link hold} of addresses that a search has just found vacant. An owner that wants a MAC and has none gets one that
    * nobody has, derived from its text and from `addresses`, all that it has in the end.
+   *
+   * @returns the owner's MAC, if it wants one
    */
-  settle(owner: string, found: readonly Address[], addresses: readonly Address[], wantsMac: boolean): void {
+  settle(owner: string, found: readonly Address[], addresses: readonly Address[], wantsMac: boolean): Mac | undefined {
     const id = this.owners.ensure(owner);
     for (const address of found) {
       this.holdings.addFirst(id, address);
       this.side(address.family)?.takeAutomatic(address.value);
     }
-    if (wantsMac && !this.macs.has(id)) this.macs.giveDerived(id, this.owners.hashOf(owner), addresses);
+    if (!wantsMac) return undefined;
+    return this.macs.macOf(id) ?? this.macs.giveDerived(id, this.owners.hashOf(owner), addresses);
   }
 
   /** Forgets all that an owner holds; what it shared stays with the others. */

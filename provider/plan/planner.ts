@@ -288,10 +288,10 @@ export class Planner {
       };
       wants.push(block === undefined ? want : { ...want, block, blockOrder });
     }
-    const assigned = assign(space, wants, subnet.strategy);
-    return entries.map((entry) => {
+    const answers = assign(space, wants, subnet.strategy);
+    return entries.map((entry, i) => {
       const { owner, withoutMac } = entry.reservation;
-      const placement = joinPlacement(entry, macs && !withoutMac ? entry.mac : undefined, assigned.get(owner));
+      const placement = joinPlacement(entry, macs && !withoutMac ? entry.mac : undefined, answers[i]);
       this.#placements.set(owner, placement);
       this.#holdOnSameVlan(subnet, placement);
       return placement;

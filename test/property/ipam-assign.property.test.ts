@@ -3,7 +3,6 @@ import fc from "fast-check";
 import {
   type Address,
   type Assigned,
-  assign,
   contains,
   createSpace,
   type Exhausted,
@@ -16,6 +15,7 @@ import {
   type Strategy,
   type Want,
 } from "../../provider/ipam/index";
+import { assignByOwner } from "../support/assign-by-owner";
 import { propertyOptions } from "../support/property";
 
 const options = propertyOptions({ runs: 250 });
@@ -107,7 +107,7 @@ function listed(answers: ReadonlyMap<string, Assigned | Exhausted>) {
 }
 
 function solved(given: Scene, wants: readonly Want[] = given.wants) {
-  return assign(spaceOf(given), wants, given.strategy);
+  return assignByOwner(spaceOf(given), wants, given.strategy);
 }
 
 describe("assign", () => {
@@ -136,7 +136,7 @@ describe("assign", () => {
           space.hold(owner, answer);
           if (!stay && block === undefined) done.add(owner);
         }
-        const rest = assign(
+        const rest = assignByOwner(
           space,
           given.wants.filter(({ owner }) => !done.has(owner)),
           given.strategy,
@@ -165,7 +165,7 @@ describe("assign", () => {
         for (const want of given.wants) {
           before.hold(want.owner, { addresses: want.known ?? [], mac: want.fixedMac ?? 0 });
         }
-        const answers = assign(space, given.wants, given.strategy);
+        const answers = assignByOwner(space, given.wants, given.strategy);
         for (const want of given.wants) {
           const answer = answers.get(want.owner);
           assert.ok(answer !== undefined);
@@ -199,7 +199,7 @@ describe("assign", () => {
       fc.property(scene, (given) => {
         const space = spaceOf(given);
         const singles = given.wants.filter((want) => want.block === undefined);
-        for (const answer of assign(space, singles, given.strategy).values()) {
+        for (const answer of assignByOwner(space, singles, given.strategy).values()) {
           if (isFault(answer)) assert.equal((answer as Exhausted).free, 0n);
         }
       }),
@@ -281,7 +281,7 @@ describe("assign on whole pools", () => {
       fc.assert(
         fc.property(fc.nat(), fc.constantFrom<Strategy>("spread", "lowest", "highest"), (salt, strategy) => {
           const wants = owners(254, salt).map((owner) => single(owner, family));
-          const answers = [...assign(createSpace({ [`v${family}`]: pool }), wants, strategy).values()];
+          const answers = [...assignByOwner(createSpace({ [`v${family}`]: pool }), wants, strategy).values()];
           const values = answers.flatMap((answer) =>
             isFault(answer) ? [] : [(answer as Assigned).addresses[0]?.value],
           );
@@ -308,8 +308,8 @@ describe("assign on whole pools", () => {
       const rounds = 40;
       for (let salt = 0; salt < rounds; salt++) {
         const wants = owners(load + 1, salt).map((owner) => single(owner, 4));
-        const less = assign(createSpace({ v4: pool }), wants.slice(1), "spread");
-        const more = assign(createSpace({ v4: pool }), wants, "spread");
+        const less = assignByOwner(createSpace({ v4: pool }), wants.slice(1), "spread");
+        const more = assignByOwner(createSpace({ v4: pool }), wants, "spread");
         for (const [owner, answer] of less) {
           const [was] = (answer as Assigned).addresses;
           if (was?.value !== (more.get(owner) as Assigned).addresses[0]?.value) moved++;
@@ -325,10 +325,10 @@ describe("assign on whole pools", () => {
     const rounds = 40;
     for (let salt = 0; salt < rounds; salt++) {
       const wants = owners(500, salt).map((owner) => single(owner, 6));
-      const calm = assign(createSpace({ v6: pool }), wants, "spread");
+      const calm = assignByOwner(createSpace({ v6: pool }), wants, "spread");
       const space = createSpace({ v6: pool });
       space.hold("stranger", { addresses: [{ family: 6, value: V6 + BigInt(1 + ((salt * 25) % 1022)) }] });
-      for (const [owner, answer] of assign(space, wants, "spread")) {
+      for (const [owner, answer] of assignByOwner(space, wants, "spread")) {
         const [now] = (answer as Assigned).addresses;
         if (now?.value !== (calm.get(owner) as Assigned).addresses[0]?.value) moved++;
       }
@@ -344,7 +344,7 @@ describe("assign on whole pools", () => {
       planned: [],
     });
     const sixteenths = new Array<number>(16).fill(0);
-    for (const answer of assign(
+    for (const answer of assignByOwner(
       createSpace({ v4: pool }),
       owners(1600, 1).map((owner) => single(owner, 4)),
       "spread",

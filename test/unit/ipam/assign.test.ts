@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import {
   type Assigned,
-  assign,
   createSpace,
   type Exhausted,
   isFault,
@@ -9,6 +8,7 @@ import {
   type Space,
   type Want,
 } from "../../../provider/ipam/index";
+import { assignByOwner } from "../../support/assign-by-owner";
 import { address, mac, pool, texts } from "./build";
 
 function want(owner: string, more: Partial<Want> = {}): Want {
@@ -29,7 +29,7 @@ function refused(answers: ReadonlyMap<string, Assigned | Exhausted>, owner: stri
 
 /** What each owner got, as text. */
 function chosen(space: Space, wants: readonly Want[], strategy: "spread" | "lowest" | "highest" = "spread") {
-  const answers = assign(space, wants, strategy);
+  const answers = assignByOwner(space, wants, strategy);
   return Object.fromEntries(wants.map(({ owner }) => [owner, texts(assigned(answers, owner).addresses).join(",")]));
 }
 
@@ -72,7 +72,7 @@ describe("assign", () => {
       const sixteen = createSpace({ v4: pool("10.16.0.0/16", { gateway: "10.16.0.1" }) });
       assert.deepEqual(chosen(four(), [want(owner)]), { [owner]: small });
       assert.deepEqual(chosen(sixteen, [want(owner)]), { [owner]: large });
-      const answer = assigned(assign(six(), [want(owner, { families: [6], mac: true })], "spread"), owner);
+      const answer = assigned(assignByOwner(six(), [want(owner, { families: [6], mac: true })], "spread"), owner);
       assert.deepEqual(texts(answer.addresses), [wide]);
       assert.equal(printMac(answer.mac ?? 0), chosenMac);
     });
@@ -82,7 +82,7 @@ describe("assign", () => {
     const space = four();
     const found: string[] = [];
     for (let i = 0; i < 40; i++) {
-      const [next] = assigned(assign(space, [want("default/web-0")], "spread"), "default/web-0").addresses;
+      const [next] = assigned(assignByOwner(space, [want("default/web-0")], "spread"), "default/web-0").addresses;
       found.push(texts([next ?? address("0.0.0.0")])[0]?.split(".")[3] ?? "");
       space.release("default/web-0");
       space.hold(`x-${i}`, { addresses: [next ?? address("0.0.0.0")] });
@@ -97,7 +97,7 @@ describe("assign", () => {
 
   it("records what it chose", () => {
     const space = four();
-    const { addresses, mac: chosenMac } = assigned(assign(space, [want("a", { mac: true })], "spread"), "a");
+    const { addresses, mac: chosenMac } = assigned(assignByOwner(space, [want("a", { mac: true })], "spread"), "a");
     assert.deepEqual(space.addressesOf("a"), addresses);
     assert.equal(space.macOf("a"), chosenMac);
     assert.deepEqual(space.usage(4), { usable: 254n, held: 1n, excluded: 1n, free: 252n });
@@ -106,8 +106,8 @@ describe("assign", () => {
   it("changes nothing when it is asked again", () => {
     const space = dual();
     const wants = ["a", "b", "c"].map((owner) => want(owner, { families: [4, 6], mac: true }));
-    const first = assign(space, wants, "spread");
-    const second = assign(space, wants, "lowest");
+    const first = assignByOwner(space, wants, "spread");
+    const second = assignByOwner(space, wants, "lowest");
     for (const { owner } of wants) {
       assert.deepEqual(assigned(second, owner).addresses, assigned(first, owner).addresses);
       assert.equal(assigned(second, owner).mac, assigned(first, owner).mac);
@@ -189,11 +189,15 @@ describe("assign", () => {
 
   it("sets settled addresses and MACs aside before it searches", () => {
     const lone = chosen(four(), [want("a")]);
-    const answers = assign(four(), [want("a"), want("z", { known: [address(lone.a ?? "")] })], "spread");
+    const answers = assignByOwner(four(), [want("a"), want("z", { known: [address(lone.a ?? "")] })], "spread");
     assert.notDeepEqual(texts(assigned(answers, "a").addresses), [lone.a]);
     assert.deepEqual(texts(assigned(answers, "z").addresses), [lone.a]);
-    const { mac: first } = assigned(assign(four(), [want("a", { mac: true })], "spread"), "a");
-    const both = assign(four(), [want("a", { mac: true }), want("z", { mac: true, fixedMac: first ?? 0 })], "spread");
+    const { mac: first } = assigned(assignByOwner(four(), [want("a", { mac: true })], "spread"), "a");
+    const both = assignByOwner(
+      four(),
+      [want("a", { mac: true }), want("z", { mac: true, fixedMac: first ?? 0 })],
+      "spread",
+    );
     assert.equal(assigned(both, "z").mac, first);
     assert.notEqual(assigned(both, "a").mac, first);
   });
@@ -204,24 +208,24 @@ describe("assign", () => {
   });
 
   it("derives different MACs, and none where none is wanted", () => {
-    const answers = assign(four(), [want("a", { mac: true }), want("b", { mac: true }), want("c")], "spread");
+    const answers = assignByOwner(four(), [want("a", { mac: true }), want("b", { mac: true }), want("c")], "spread");
     assert.notEqual(assigned(answers, "a").mac, assigned(answers, "b").mac);
     assert.equal("mac" in assigned(answers, "c"), false);
   });
 
   it("derives another MAC at another address", () => {
     const macs = ["10.0.1.8", "10.0.1.9"].map((text) => {
-      const answers = assign(four(), [want("a", { mac: true, known: [address(text)] })], "spread");
+      const answers = assignByOwner(four(), [want("a", { mac: true, known: [address(text)] })], "spread");
       return printMac(assigned(answers, "a").mac ?? 0);
     });
     assert.notEqual(macs[0], macs[1]);
   });
 
   it("passes over a MAC that somebody has", () => {
-    const { mac: first } = assigned(assign(four(), [want("a", { mac: true })], "spread"), "a");
+    const { mac: first } = assigned(assignByOwner(four(), [want("a", { mac: true })], "spread"), "a");
     const space = four();
     space.hold("x", { addresses: [], mac: first ?? 0 });
-    const { mac: second } = assigned(assign(space, [want("a", { mac: true })], "spread"), "a");
+    const { mac: second } = assigned(assignByOwner(space, [want("a", { mac: true })], "spread"), "a");
     assert.notEqual(second, first);
     assert.match(printMac(second ?? 0), /^[0-9a-f][26ae]:/);
   });
@@ -229,7 +233,7 @@ describe("assign", () => {
   it("records a fixed MAC as it is", () => {
     const space = four();
     const fixedMac = mac("00:16:3e:00:00:01");
-    const answers = assign(space, [want("a", { mac: true, fixedMac })], "spread");
+    const answers = assignByOwner(space, [want("a", { mac: true, fixedMac })], "spread");
     assert.equal(assigned(answers, "a").mac, fixedMac);
     assert.deepEqual(space.ownersOfMac(fixedMac), ["a"]);
   });
@@ -258,7 +262,7 @@ describe("assign", () => {
   for (const strategy of ["spread", "lowest", "highest"] as const) {
     it(`refuses with the final numbers when the pool is full (${strategy})`, () => {
       const space = createSpace({ v4: pool("10.0.1.0/29", { gateway: "10.0.1.1", excluded: ["10.0.1.2"] }) });
-      const answers = assign(
+      const answers = assignByOwner(
         space,
         ["a", "b", "c", "d", "e", "f"].map((owner) => want(owner, { mac: true })),
         strategy,
@@ -272,27 +276,30 @@ describe("assign", () => {
   }
 
   it("refuses a family that the subnet does not have", () => {
-    const answer = refused(assign(four(), [want("a", { families: [6] })], "spread"), "a");
+    const answer = refused(assignByOwner(four(), [want("a", { families: [6] })], "spread"), "a");
     assert.deepEqual(answer, { fault: "pool-exhausted", family: 6, usable: 0n, held: 0n, excluded: 0n, free: 0n });
   });
 
   it("refuses what a /32 and a /128 cannot give", () => {
     const space = createSpace({ v4: pool("10.0.1.7/32"), v6: pool("fd00::7/128") });
-    assert.equal(refused(assign(space, [want("a")], "spread"), "a").usable, 0n);
-    assert.equal(refused(assign(space, [want("b", { families: [6] })], "lowest"), "b").usable, 0n);
+    assert.equal(refused(assignByOwner(space, [want("a")], "spread"), "a").usable, 0n);
+    assert.equal(refused(assignByOwner(space, [want("b", { families: [6] })], "lowest"), "b").usable, 0n);
   });
 
   it("holds nothing for an owner that is refused in one of its families", () => {
     const space = createSpace({ v4: pool("10.0.1.0/24"), v6: pool("fd00::/126", { excluded: ["fd00::1..fd00::2"] }) });
-    const answer = refused(assign(space, [want("a", { families: [4, 6], mac: true })], "spread"), "a");
+    const answer = refused(assignByOwner(space, [want("a", { families: [4, 6], mac: true })], "spread"), "a");
     assert.equal(answer.family, 6);
     assert.deepEqual(space.addressesOf("a"), []);
     assert.equal(space.usage(4).held, 0n);
     assert.equal(space.knows("a"), false);
   });
 
-  it("throws when two wants have one owner", () => {
-    assert.throws(() => assign(four(), [want("a"), want("a")], "spread"), TypeError);
+  it("throws when two wants have one owner, and records nothing", () => {
+    const space = four();
+    const wants = [want("b", { known: [address("10.0.1.9")] }), want("a"), want("a")];
+    assert.throws(() => assignByOwner(space, wants, "spread"), TypeError);
+    assert.equal(space.usage(4).held, 0n);
   });
 });
 
@@ -377,7 +384,7 @@ describe("assign of a block", () => {
     const space = four();
     space.hold("x", { addresses: [address("10.0.1.101")] });
     const wants = [member("a", 0, { known: [address("10.0.1.100")] }), member("b", 1), member("c", 2)];
-    const answers = assign(space, wants, "spread");
+    const answers = assignByOwner(space, wants, "spread");
     for (const owner of ["b", "c"]) {
       assert.deepEqual(refused(answers, owner), {
         fault: "block-interrupted",
@@ -396,14 +403,14 @@ describe("assign of a block", () => {
   it("refuses new members together when one family has no run for them", () => {
     const space = createSpace({ v4: pool("10.0.1.0/24"), v6: pool("fd00::/126", { excluded: ["fd00::2"] }) });
     const wants = [member("a", 0), member("b", 1, { families: [4, 6] }), member("c", 2, { families: [6] })];
-    const answers = assign(space, wants, "spread");
+    const answers = assignByOwner(space, wants, "spread");
     for (const { owner } of wants) assert.equal(refused(answers, owner).family, 6);
     assert.equal(space.usage(4).held, 0n);
   });
 
   it("refuses a member whose place cannot be picked", () => {
     const wants = [member("a", 0, { known: [address("10.0.1.254")] }), member("b", 1)];
-    const answer = refused(assign(four(), wants, "spread"), "b");
+    const answer = refused(assignByOwner(four(), wants, "spread"), "b");
     assert.equal(answer.fault, "block-interrupted");
     assert.deepEqual(answer.owners, []);
   });
@@ -413,7 +420,7 @@ describe("assign of a block", () => {
       const space = createSpace({ v4: pool("10.0.1.0/29") });
       space.hold("x", { addresses: [address("10.0.1.3")] });
       const wants = [0, 1, 2, 3].map((order) => member(`m-${order}`, order));
-      const answers = assign(space, wants, strategy);
+      const answers = assignByOwner(space, wants, strategy);
       for (const { owner } of wants) {
         assert.deepEqual(refused(answers, owner), {
           fault: "block-too-long",
@@ -431,7 +438,7 @@ describe("assign of a block", () => {
   it("refuses at once when a run is longer than an IPv6 pool can ever have", () => {
     const space = createSpace({ v6: pool("fd00::/96") });
     const wants = [member("a", 0, { families: [6] }), member("b", 2 ** 33, { families: [6] })];
-    assert.equal(refused(assign(space, wants, "spread"), "a").fault, "block-too-long");
+    assert.equal(refused(assignByOwner(space, wants, "spread"), "a").fault, "block-too-long");
   });
 
   it("finds the one place that a run has in an IPv6 pool", () => {

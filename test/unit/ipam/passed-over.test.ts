@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  type Address,
-  assign,
-  createSpace,
-  type Family,
-  isFault,
-  passedOver,
-  type Space,
-} from "../../../provider/ipam/index";
+import { type Address, createSpace, type Family, isFault, passedOver, type Space } from "../../../provider/ipam/index";
+import { assignByOwner } from "../../support/assign-by-owner";
 import { address, pool, texts } from "./build";
 
 const four = () => createSpace({ v4: pool("10.0.1.0/24", { gateway: "10.0.1.1" }) });
@@ -19,7 +12,7 @@ const dual = () =>
   });
 
 function placed(space: Space, owner: string, families: readonly Family[], known: readonly Address[] = []) {
-  const answer = assign(space, [{ owner, families, known, mac: false }], "spread").get(owner);
+  const answer = assignByOwner(space, [{ owner, families, known, mac: false }], "spread").get(owner);
   if (answer === undefined || isFault(answer)) assert.fail("refused");
   return answer.addresses;
 }
