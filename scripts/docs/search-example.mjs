@@ -11,7 +11,8 @@ import { table } from "./blocks.mjs";
  * @property {(address: Address) => string} printAddress
  * @property {(spec: object) => any} makePool
  * @property {(pools: object) => { hold(owner: string, held: object): void }} createSpace
- * @property {(space: any, wants: readonly object[], strategy: string) => ReadonlyMap<string, Assigned>} assign
+ * @property {(owner: string) => { high: number }} placementHash
+ * @property {(space: any, wants: readonly object[], strategy: string) => readonly Assigned[]} assign
  */
 
 const BAND = "10.80.0.200..10.80.0.207";
@@ -35,28 +36,36 @@ export function searchExample(ipam) {
   ].join("\n\n");
 }
 
-/** @param {Ipam} ipam @param {readonly string[]} taken */
+/**
+ * The rows in the order in which the owners choose.
+ *
+ * @param {Ipam} ipam
+ * @param {readonly string[]} taken
+ */
 function place(ipam, taken) {
   const prefix = ipam.parsePrefix("10.80.0.0/24");
   const gateway = ipam.parseAddress("10.80.0.1");
   const planned = [ipam.parseRange(BAND)];
   const space = ipam.createSpace({ v4: ipam.makePool({ prefix, gateway, excluded: planned, planned, named: [] }) });
   for (const address of taken) space.hold("Pod default/stranger", { addresses: [ipam.parseAddress(address)] });
-  const wants = ["api", "cache", "db", "mail", "web"].map((name) => ({
-    owner: PREFIX + name,
-    families: [4],
-    mac: false,
-  }));
-  return [...ipam.assign(space, wants, "spread")].map(([owner, { addresses }]) => ({
-    owner: owner.slice(PREFIX.length),
-    passedOver: ipam
-      .passedOver(space, owner, addresses, [4])
-      .map(
-        ({ address, owners }) =>
-          `${ipam.printAddress(address)} (${owners.map((one) => one.replace(PREFIX, "")).join()})`,
-      ),
-    gets: ipam.printAddress(/** @type {Address} */ (addresses[0])),
-  }));
+  const turn = (/** @type {string} */ owner) => ipam.placementHash(owner).high >>> 0;
+  const wants = ["api", "cache", "db", "mail", "web"]
+    .map((name) => ({ owner: PREFIX + name, families: [4], mac: false }))
+    .sort((a, b) => turn(a.owner) - turn(b.owner));
+  const answers = ipam.assign(space, wants, "spread");
+  return wants.map(({ owner }, i) => {
+    const { addresses } = /** @type {Assigned} */ (answers[i]);
+    return {
+      owner: owner.slice(PREFIX.length),
+      passedOver: ipam
+        .passedOver(space, owner, addresses, [4])
+        .map(
+          ({ address, owners }) =>
+            `${ipam.printAddress(address)} (${owners.map((one) => one.replace(PREFIX, "")).join()})`,
+        ),
+      gets: ipam.printAddress(/** @type {Address} */ (addresses[0])),
+    };
+  });
 }
 
 /** @param {{ owner: string, passedOver: readonly string[], gets: string }} row */
