@@ -38,8 +38,9 @@ function withoutProgress(output) {
 
 /** The list of files that a run made, changed or removed. @param {Run} run @returns {string} */
 export function printFiles(run) {
-  const changes = changesOf(run);
-  return fence("", changes.map(({ path, change }) => `${change.padEnd(8)} manifests/${path}`).join("\n"));
+  const changes = changesOf(run).map(({ path, change }) => `${change.padEnd(8)} manifests/${path}`);
+  const rendered = [...run.workloads.keys()].sort().map((path) => `${"new".padEnd(8)} workloads/${path}`);
+  return fence("", [...changes, ...rendered].join("\n"));
 }
 
 /** The file in which a run wrote an object. @param {Run} run @param {string} kind @param {string} name @returns {string} */

@@ -40,7 +40,15 @@ const implementation: Partial<services.IResourceProviderServer> = {
     return info;
   }),
   checkConfig: answer((request: provider.CheckRequest) => checked(request.getNews())),
-  diffConfig: answer(() => new provider.DiffResponse()),
+  diffConfig: answer((request: provider.DiffRequest) => {
+    const [olds, news] = [propertiesOf(request.getOldInputs()), propertiesOf(request.getNews())];
+    const response = new provider.DiffResponse();
+    // Whatever was rendered into another folder is rendered anew.
+    if (olds.renderYamlToDirectory === news.renderYamlToDirectory) return response;
+    response.setChanges(provider.DiffResponse.DiffChanges.DIFF_SOME);
+    response.setReplacesList(["renderYamlToDirectory"]);
+    return response;
+  }),
   configure: answer((request: provider.ConfigureRequest) => {
     const args = propertiesOf(request.getArgs());
     directory = typeof args.renderYamlToDirectory === "string" ? args.renderYamlToDirectory : undefined;
@@ -101,13 +109,21 @@ const implementation: Partial<services.IResourceProviderServer> = {
   cancel: answer(() => new empty.Empty()),
 };
 
+/** What tells a name that was made up from one that was given. */
+const AUTONAMED = "pulumi.com/autonamed";
+/** Of the kinds that the tests' programs have. */
+const CLUSTER_SCOPED = ["Namespace", "CustomResourceDefinition"];
+
 /** Inputs with the namespace filled in, and a name that stays where the program gives none. */
 function named(news: Properties, olds: Properties, name: string, seed: Buffer): Properties {
   const metadata = { ...(news.metadata as Properties | undefined) };
   const before = olds.metadata as Properties | undefined;
   const suffix = createHash("sha256").update(seed).digest("hex").slice(0, 8);
-  if (metadata.name === undefined) metadata.name = before?.name ?? `${name}-${suffix}`;
-  if (metadata.namespace === undefined && news.kind !== "Namespace") metadata.namespace = "default";
+  if (metadata.name === undefined) {
+    metadata.name = before?.name ?? `${name}-${suffix}`;
+    metadata.annotations = { ...(metadata.annotations as Properties | undefined), [AUTONAMED]: "true" };
+  }
+  if (metadata.namespace === undefined && !CLUSTER_SCOPED.includes(String(news.kind))) metadata.namespace = "default";
   return { ...news, metadata };
 }
 

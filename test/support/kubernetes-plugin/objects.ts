@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 
 export interface KubeObject {
   readonly apiVersion: string;
@@ -56,30 +56,33 @@ export async function openCluster(): Promise<Objects> {
   };
 }
 
-/** A directory of YAML, one file per object. */
+/**
+ * A directory of YAML, one file per object: what is read is the state, never the files.
+ *
+ * @source pulumi-kubernetes provider/pkg/provider/provider.go renderYaml, renderPathForResource, Read, Delete
+ */
 export async function openDirectory(directory: string): Promise<Objects> {
+  const folders = ["0-crd", "1-manifest"].map((name) => join(resolve(directory), name));
   const fileOf = ({ apiVersion, kind, metadata }: KubeObject): string => {
-    const folder = kind === "CustomResourceDefinition" ? "0-crd" : "1-manifest";
+    const folder = folders[kind === "CustomResourceDefinition" ? 0 : 1] ?? "";
     const parts = [
       apiVersion.replaceAll(/[/:]/g, "_"),
       kind.toLowerCase(),
       metadata.namespace ?? "default",
       metadata.name,
     ];
-    return join(resolve(directory), folder, `${parts.join("-")}.yaml`);
+    return join(folder, `${parts.join("-")}.yaml`);
   };
   const write = (object: KubeObject): KubeObject => {
-    mkdirSync(dirname(fileOf(object)), { recursive: true });
-    writeFileSync(fileOf(object), stringify(object));
+    for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const text = stringify(object, { sortMapEntries: true, indentSeq: false, lineWidth: 0 });
+    writeFileSync(fileOf(object), text, { mode: 0o600 });
     return object;
   };
   return {
     create: async (object) => write(object),
     update: async (object) => write(object),
-    async read(object) {
-      const file = fileOf(object);
-      return existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
-    },
+    read: async (object) => object,
     async delete(object) {
       rmSync(fileOf(object), { force: true });
     },
