@@ -1,12 +1,39 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { UNKNOWN } from "../../../../provider/plan";
 import { expectedAttachment } from "../../../../provider/plan/spiderpool/attachment";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { checkProgram } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
 import { multusConfigObject, spiderPoolObject } from "../../../support/spider-objects";
+import { repositoryFolder } from "../../../support/toolchain";
 
 type Args = Readonly<Record<string, unknown>>;
+
+/** What Spiderpool's own code made of each `spec`: test/fixtures/spiderpool/attachments_test.go. */
+interface Entry {
+  readonly name: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly spec: Args;
+  readonly refused?: string;
+  readonly config?: string;
+  readonly attached?: Readonly<Record<string, string>>;
+}
+
+const ENTRIES: readonly Entry[] = JSON.parse(
+  readFileSync(join(repositoryFolder, "test", "fixtures", "spiderpool", "attachments.json"), "utf8"),
+);
+
+/** What Spiderpool takes and then does nothing with, or fails pods for. */
+const REFUSED_HERE = new Map([
+  ["coordinator-all", "coordinator.hostRuleTable"],
+  ["coordinator-overlay", "coordinator.podRPFilter"],
+  ["coordinator-disabled", "coordinator.mode"],
+  ["coordinator-hijack-address", "coordinator.hijackCIDR"],
+  ["coordinator-off", "coordinator"],
+  ["match-master-of-ovs", "ovs.ippools.matchMasterSubnet"],
+]);
 
 /** Pools that the entries name, so that their names are in order. */
 const POOLS: readonly KubeObject[] = [
@@ -15,73 +42,48 @@ const POOLS: readonly KubeObject[] = [
   spiderPoolObject("v6", "fd00:6::/64", ["fd00:6::10"]),
 ];
 
+function resourceOf({ name, annotations = {}, spec }: Entry): Resource {
+  const attachmentName = annotations["multus.spidernet.io/cr-name"];
+  const cniVersion = annotations["multus.spidernet.io/cni-version"];
+  const args = {
+    namespace: "kube-system",
+    ...spec,
+    ...(attachmentName === undefined ? {} : { attachmentName }),
+    ...(cniVersion === undefined ? {} : { cniVersion }),
+  };
+  return { kind: "spiderpool.MultusConfig", name, args };
+}
+
 function refusalsOf(program: readonly Resource[], objects: readonly KubeObject[] = POOLS): readonly string[] {
   const last = program.at(-1) as Resource;
   const found = checkProgram(objects, program).get(`${last.kind}::${last.name}`)?.refusals ?? [];
   return found.map(({ code, property }) => `${property}: ${code}`);
 }
 
+describe("check of a SpiderMultusConfig, beside Spiderpool's own", () => {
+  for (const entry of ENTRIES) {
+    const here = REFUSED_HERE.get(entry.name);
+    if (entry.refused !== undefined) {
+      it(`refuses ${entry.name}, as Spiderpool does: ${entry.refused}`, () =>
+        assert.equal(refusalsOf([resourceOf(entry)]).length, 1));
+    } else if (here !== undefined) {
+      it(`refuses ${entry.name}, which Spiderpool takes`, () =>
+        assert.deepEqual(
+          [...new Set(refusalsOf([resourceOf(entry)]).map((refusal) => refusal.split(": ")[0]))],
+          [here],
+        ));
+    } else it(`takes ${entry.name}, as Spiderpool does`, () => assert.deepEqual(refusalsOf([resourceOf(entry)]), []));
+  }
+});
+
 describe("expectedAttachment", () => {
-  const COORDINATOR = '{"txQueueLen":0,"tunePodRoutes":true,"mode":"auto","type":"coordinator"}';
-  const rendered: readonly [what: string, args: Args, plugins: string, annotations?: Args][] = [
-    [
-      "macvlan with every default",
-      { cniType: "macvlan", macvlan: { master: ["ens192"] } },
-      `{"type":"macvlan","master":"ens192","mode":"bridge","mtu":0,"ipam":{"type":"spiderpool"}},${COORDINATOR}`,
-    ],
-    [
-      "several masters and a VLAN",
-      {
-        cniType: "ipvlan",
-        ipvlan: { master: ["a", "b"], bond: { name: "bond0", mode: 1 }, vlanID: 7, ippools: { ipv4: ["p"] } },
-      },
-      `{"vlanID":7,"type":"ifacer","interfaces":["a","b"],"bond":{"name":"bond0","mode":1,"options":""}},{"type":"ipvlan","master":"bond0.7","mtu":0,"ipam":{"type":"spiderpool","default_ipv4_ippool":["p"]}},${COORDINATOR}`,
-    ],
-    [
-      "vlan that chooses for itself",
-      { cniType: "vlan", vlan: { master: ["ens192"], vlanMode: "auto" }, disableIPAM: true },
-      `{"type":"vlan","master":"ens192","vlanMode":"auto","mtu":0},${COORDINATOR}`,
-    ],
-    [
-      "sriov with all there is, the chain before the coordinator",
-      {
-        cniType: "sriov",
-        sriov: {
-          resourceName: "spidernet.io/vf",
-          vlanID: 5,
-          mtu: 9000,
-          maxTxRateMbps: 1000,
-          rdmaIsolation: true,
-          ippools: { ipv6: ["v6"], matchMasterSubnet: true },
-        },
-        chainCNIJsonData: ['{"type":"bandwidth","a":"<"}'],
-      },
-      `{"vlan":5,"min_tx_rate":0,"max_tx_rate":1000,"type":"sriov","ipam":{"type":"spiderpool","default_ipv6_ippool":["v6"],"match_master_subnet":true}},{"type":"rdma"},{"a":"\\u003c","type":"bandwidth"},${COORDINATOR},{"type":"tuning","mtu":9000}`,
-      { "k8s.v1.cni.cncf.io/resourceName": "spidernet.io/vf" },
-    ],
-    [
-      "ib-sriov with every default",
-      { cniType: "ib-sriov", ibsriov: { resourceName: "spidernet.io/ib" } },
-      `{"type":"ib-sriov","pkey":"","link_state":"enable","rdmaIsolation":true,"ibKubernetesEnabled":false,"ipam":{"type":"spiderpool"}},${COORDINATOR}`,
-      { "k8s.v1.cni.cncf.io/resourceName": "spidernet.io/ib" },
-    ],
-    [
-      "ipoib without a coordinator",
-      { cniType: "ipoib", ipoib: { master: "ibp5s0" }, enableCoordinator: false },
-      '{"type":"ipoib","master":"ibp5s0","ipam":{"type":"spiderpool"}}',
-    ],
-    [
-      "ovs with a device",
-      { cniType: "ovs", ovs: { bridge: "br1", deviceID: "0000:05:00.1", trunk: [{ maxID: 9, minID: 7 }] } },
-      `{"vlan":0,"type":"ovs","bridge":"br1","deviceID":"0000:05:00.1","ipam":{"type":"spiderpool"},"trunk":[{"minID":7,"maxID":9}]},${COORDINATOR}`,
-      { "k8s.v1.cni.cncf.io/resourceName": "ovs-cni.network.kubevirt.io/br1" },
-    ],
-  ];
-  for (const [what, args, plugins, annotations] of rendered) {
-    it(`is that of ${what}`, () => {
-      const found = expectedAttachment({ name: "net", namespace: "kube-system", enableCoordinator: true, ...args });
-      assert.equal(found.spec.config, `{"cniVersion":"0.3.1","name":"net","plugins":[${plugins}]}`);
-      assert.deepEqual(found.metadata.annotations, annotations);
+  for (const entry of ENTRIES.filter(({ refused }) => refused === undefined)) {
+    it(`is what Spiderpool makes of ${entry.name}`, () => {
+      const { name, args } = resourceOf(entry);
+      const cniType = args.cniType ?? "custom";
+      const enableCoordinator = cniType === "custom" ? false : (args.enableCoordinator ?? true);
+      const { metadata, spec } = expectedAttachment({ ...args, name, cniType, enableCoordinator });
+      assert.deepEqual([spec.config, metadata.annotations ?? {}], [entry.config, entry.attached ?? {}]);
     });
   }
 
