@@ -71,7 +71,9 @@ export {
   UNREAD,
 } from "./snapshot";
 export type { PoolLeft } from "./spiderpool/accounting";
+export type { PoolAffinity } from "./spiderpool/affinity";
 export type {
+  DeploymentStrategy,
   FamilyNames,
   FixedIPArgs as SpiderFixedIPArgs,
   InterfaceNames,

@@ -11,6 +11,13 @@ export interface Notes {
   readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
   readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
   readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
+  readonly "spider-rolling-stuck": {
+    readonly sibling: Sibling;
+    readonly workload: string;
+    readonly family: 4 | 6;
+    readonly pools: readonly string[];
+    readonly available: number;
+  };
   readonly "no-planned-range": { readonly subnet: string };
   readonly "lost-at-restart": { readonly subnet: string; readonly isCertain: boolean };
   readonly "vm-name-unsure": Record<never, never>;
@@ -37,6 +44,8 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
   "spider-impact-more": (f) =>
     `${siblingName(f.sibling)}: ${f.count} more running pods are hit; all are in its output impact`,
+  "spider-rolling-stuck": (f) =>
+    `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: all of the IPv${f.family} addresses that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for it, ${f.available}, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
   "no-planned-range": (f) =>
     `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
   "lost-at-restart": (f) =>

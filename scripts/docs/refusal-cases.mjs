@@ -273,6 +273,7 @@ export const REFUSAL_GROUPS = [
       `new spiderpool.PodAnnotations("web", { ippool: { ipv4: ["closed"] } })`,
       `new spiderpool.PodAnnotations("web", { ippool: { ipv4: ["web", "web"] } })`,
       `new spiderpool.PodAnnotations("web", { ippools: [{ interface: "eth0", ipv4: ["web"] }, { ipv6: ["six"] }] })`,
+      `new spiderpool.FixedIP("db", { subnet: "lab", selector: { app: "db" } }); new spiderpool.PodAnnotations("web", { ippool: { ipv4: ["db"] }, labels: { app: "web" } })`,
       `new spiderpool.PodAnnotations("web", { defaultNetwork: "macvlan-ens192" })`,
       `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan" })`,
       `new spiderpool.MultusConfig("lab", { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth1", "eth2"] } })`,

@@ -2,6 +2,7 @@ export type {
   Attachment,
   Bond,
   CoordinatorConfig,
+  DeploymentStrategy,
   FamilyNames,
   IbSriovConfig,
   Impact,

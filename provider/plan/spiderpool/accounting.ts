@@ -13,7 +13,7 @@ export interface PoolLeft {
   readonly reserved: number;
   /** Of the total, those that pods have. One can be reserved as well. */
   readonly allocated: number;
-  /** Of the total, those that the next pod may be given; none while the pool is disabled. */
+  /** Of the total, those that the next pods may be given: none while the pool is disabled, and never more than 5000 beside the allocated ones. */
   readonly free: number;
 }
 
@@ -25,6 +25,6 @@ export function leftOf(pool: PoolView, view: SpiderView): PoolLeft {
     excluded: countOf(subtract(pool.listed, pool.content)),
     reserved: countOf(intersect(pool.content, view.reservedOf(pool.prefix.family))),
     allocated: countOf(intersect(pool.content, allocatedSet(pool))),
-    free: countOf(view.free(pool)),
+    free: view.freeCount(pool),
   };
 }

@@ -163,6 +163,19 @@ export interface PodOwner {
   namespace?: string;
 }
 
+/** `spec.strategy` of a Deployment. */
+export interface DeploymentStrategy {
+  /** `RollingUpdate` or `Recreate`. Default `RollingUpdate`. */
+  type?: string;
+  /** How a rolling update goes. Default: as its fields. */
+  rollingUpdate?: {
+    /** Pods beyond the replicas: a number, or a share of them such as `25%`, rounded up. Default `25%`. */
+    maxSurge?: number | string;
+    /** Replicas that may be missing: a number, or a share, rounded down. Default `25%`. */
+    maxUnavailable?: number | string;
+  };
+}
+
 /** Annotations of a pod template for Spiderpool and Multus, checked against the pools of the program and the cluster. No object is made. */
 export interface PodAnnotationsArgs extends Pick<CommonArgs, "key"> {
   /** Pools of a pod with one interface. Default: none. A change updates in place. */
@@ -183,6 +196,10 @@ export interface PodAnnotationsArgs extends Pick<CommonArgs, "key"> {
   networks?: string[];
   /** Whose pods these are: the addresses they have already count as theirs. Default: unknown. A change updates in place. */
   workload?: PodOwner;
+  /** Labels of the pods: a pool whose `podAffinity` they do not fit is refused. Default: not checked. A change updates in place. */
+  labels?: Record<string, string>;
+  /** Strategy of the Deployment in `workload`: the preview tells when a rolling update would stop for want of an address. Default: Kubernetes'. A change updates in place. */
+  strategy?: DeploymentStrategy;
   /** How many pods there will be: more than the named pools have addresses for is refused. Default: not checked. A change updates in place. */
   replicas?: number;
 }

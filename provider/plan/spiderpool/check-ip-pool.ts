@@ -8,7 +8,7 @@ import { leftOf } from "./accounting";
 import { checkGateway, checkImpact, checkInUse, checkRoutes, inherited, replacedFields } from "./check-common";
 import { printItems } from "./range-list";
 import { readLists, unreadLists } from "./read-lists";
-import { poolView, textsArg } from "./view";
+import { declaredUse, poolView, textsArg } from "./view";
 
 /**
  * Checks a SpiderIPPool by the rules of its webhook and those it lacks, and accounts for what is left of it.
@@ -42,7 +42,7 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
     report("ips", "spider-not-in-subnet", { items: foreign, subnet: subnet.name });
   checkInUse(context, name, content, replacedFields(context, { name, subnet: cidr }));
 
-  const pool = poolView(name, stored, args.disable === true, spider.snapshot.pools.get(name));
+  const pool = poolView(name, stored, declaredUse(args), spider.snapshot.pools.get(name));
   if (pool === undefined) return { ...args, name };
   const impact = checkImpact(context, spider.live.withPool(pool));
   const left = planner.snapshot.isUnread === true ? UNKNOWN : leftOf(pool, spider.planned);

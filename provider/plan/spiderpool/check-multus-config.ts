@@ -11,6 +11,7 @@ import { checkNamedPools } from "./check-named-pools";
 import type { CoordinatorConfig, NetworkPools, OvsTrunk, SriovConfig, VlanConfig } from "./multus-args";
 import type { MultusFault } from "./multus-sentences";
 import { BLOCKS, type CniType, COORDINATOR } from "./multus-shapes";
+import { networkOf } from "./networks";
 
 const KIND = "spiderpool.MultusConfig";
 const CNI_VERSIONS = ["0.3.0", "0.3.1", "0.4.0", "1.0.0"];
@@ -40,11 +41,14 @@ export function checkMultusConfig(context: CheckContext): Inputs {
   checkNameFree(context, KIND, key, planner.spider.snapshot.configs.get(key));
   checkOneOf(args, "cniType", CNI_TYPES, report);
   checkOneOf(args, "cniVersion", CNI_VERSIONS, report);
-  const attachment = args.attachmentName ?? name;
-  if (typeof attachment === "string" && !isUnknown(attachment)) {
-    checkObjectName("attachmentName", "NetworkAttachmentDefinition name", attachment, report);
-    checkAttachmentFree(context, key, `${namespace}/${attachment}`);
-  }
+  const network = networkOf(declaration);
+  if (network !== undefined) checkAttachmentFree(context, key, network);
+  checkObjectName(
+    "attachmentName",
+    "NetworkAttachmentDefinition name",
+    textArg(args, "attachmentName") ?? name,
+    report,
+  );
   const cniType = args.cniType ?? "custom";
   if (isSound && !isUnknown(cniType)) checkBlocks({ ...context, report }, cniType as CniType, refuse);
   checkSection({ ...context, report }, cniType === "custom", refuse);
@@ -59,7 +63,7 @@ export function checkMultusConfig(context: CheckContext): Inputs {
   return {
     ...planned,
     attachmentName: args.attachmentName ?? null,
-    network: `${namespace}/${attachment}`,
+    network,
     networkAttachmentDefinition: expectedAttachment(planned),
   };
 }
@@ -91,7 +95,9 @@ function checkBlocks(context: CheckContext, cniType: CniType, refuse: Refuse): v
   else if (!isUnknown(block) && checkShape(KIND, field, block as object, shape, report)) {
     checkBlock(cniType, field, block as Readonly<Record<string, unknown>>, refuse);
     const { ippools } = block as { ippools?: NetworkPools };
-    if (ippools !== undefined && !isUnknown(ippools)) checkNamedPools(context, [ippools], `${field}.ippools`);
+    const pod = { network: networkOf(declaration) };
+    if (ippools !== undefined && !isUnknown(ippools))
+      checkNamedPools(context, [{ names: ippools, pod }], `${field}.ippools`);
   }
 }
 

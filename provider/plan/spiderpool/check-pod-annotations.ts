@@ -1,9 +1,12 @@
 import type { CheckContext, Inputs } from "../check-context";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
-import { checkNamedPools } from "./check-named-pools";
+import type { PodTraits } from "./affinity";
+import type { DeploymentStrategy } from "./args";
+import { checkNamedPools, type NamedPools } from "./check-named-pools";
 import { reportUnknown } from "./known";
 import { SPIDER_ANNOTATION } from "./names";
-import { availableFor, demandsOf, interfacesOf, namesOf } from "./pod-demand";
+import { availableFor, type Demand, demandsOf, interfacesOf, namesOf, workloadOf } from "./pod-demand";
+import { rollingOf } from "./rolling-update";
 
 /** The annotation of each argument that has one. */
 const ANNOTATED = [
@@ -35,7 +38,7 @@ export function checkPodAnnotations(context: CheckContext): Inputs {
   checkItems(context, "subnets");
   const isUnread = context.planner.snapshot.isUnread === true;
   if (!isUnread) {
-    checkNamedPools(context, interfacesOf(args), args.ippools === undefined ? "ippool" : "ippools");
+    checkNamedPools(context, podInterfaces(args), args.ippools === undefined ? "ippool" : "ippools");
     checkSubnets(context);
   }
   for (const [field, pattern] of [
@@ -85,6 +88,23 @@ function checkItems({ declaration, report }: CheckContext, field: "ippools" | "s
   if (twice !== undefined) report(field, "spider-twice", { name: String(twice) });
 }
 
+/** The interfaces of the pods, with the network of each where it is known. */
+function podInterfaces(args: Readonly<Record<string, unknown>>): readonly NamedPools[] {
+  const { namespace } = workloadOf(args) ?? {};
+  const labels = isUnknown(args.labels) ? undefined : (args.labels as PodTraits["labels"]);
+  const text = (value: unknown): string | undefined =>
+    typeof value === "string" && !isUnknown(value) ? value : undefined;
+  const further = (Array.isArray(args.networks) ? (args.networks as unknown[]) : []).map((network, i) => {
+    const [name, device = `net${i + 1}`] = text(network)?.split("@") ?? [];
+    return { name, device };
+  });
+  return interfacesOf(args).map((names, i) => {
+    const device = text(names.interface) ?? (names.interface === undefined ? (i === 0 ? "eth0" : `net${i}`) : "");
+    const network = device === "eth0" ? text(args.defaultNetwork) : further.find((one) => one.device === device)?.name;
+    return { names, pod: { namespace, labels, network } };
+  });
+}
+
 function checkSubnets({ planner, declaration, report }: CheckContext): void {
   const { args } = declaration;
   const field = args.subnets === undefined ? "subnet" : "subnets";
@@ -99,7 +119,8 @@ function checkSubnets({ planner, declaration, report }: CheckContext): void {
 }
 
 /** No more replicas than addresses; answers how many there are, by family, over the interfaces the fewest. */
-function checkCapacity({ planner, declaration, report }: CheckContext): Inputs {
+function checkCapacity(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
   const { planned, snapshot } = planner.spider;
   const counts: { ipv4?: number; ipv6?: number } = {};
   for (const demand of demandsOf({
@@ -110,8 +131,20 @@ function checkCapacity({ planner, declaration, report }: CheckContext): Inputs {
     const { family, pools, replicas } = demand;
     const field = family === 4 ? "ipv4" : "ipv6";
     counts[field] = Math.min(counts[field] ?? Number.MAX_SAFE_INTEGER, Math.max(0, available - others));
-    if (replicas > 0 && replicas + others > available)
+    if (replicas === 0) continue;
+    if (replicas + others > available)
       report("replicas", "spider-too-few", { replicas, others, family, pools, available });
+    else if (replicas + others === available) noteStuck(context, demand, available - others);
   }
   return counts;
+}
+
+/** With every address in use, the first pod of a rolling update gets none, and where no other may go before, it stays so. */
+function noteStuck({ declaration, note }: CheckContext, { family, pools, replicas }: Demand, available: number): void {
+  const { kind, name, args } = declaration;
+  const workload = workloadOf(args);
+  if (workload?.kind !== "Deployment") return;
+  const rolling = rollingOf(args.strategy as DeploymentStrategy | undefined, replicas);
+  if (rolling === undefined || rolling.unavailable > 0) return;
+  note("spider-rolling-stuck", { sibling: { kind, name }, workload: workload.name, family, pools, available });
 }

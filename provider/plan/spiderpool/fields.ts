@@ -75,6 +75,8 @@ const podAnnotationsFields: Fields<PodAnnotationsArgs> = {
   defaultNetwork: updates("text"),
   networks: updates("texts"),
   workload: updates("object"),
+  labels: updates("object"),
+  strategy: updates("object"),
   replicas: updates("count"),
 };
 

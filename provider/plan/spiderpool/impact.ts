@@ -9,6 +9,7 @@ import {
   type RangeSet,
   subtract,
 } from "../../ipam";
+import { barOf } from "./affinity";
 import type { SpiderSnapshot } from "./snapshot";
 import { allocatedSet, type PoolView, type SpiderView } from "./view";
 
@@ -53,9 +54,14 @@ export function impactOf(
     for (const [text, pod] of pool.allocated) {
       const address = parseAddress(text);
       if (isFault(address) || !contains(lost, address)) continue;
-      const { kind, name, pools = [] } = snapshot.pods.get(pod) ?? { kind: "Pod", name: "" };
+      const { kind, name, pools = [], labels } = snapshot.pods.get(pod) ?? { kind: "Pod", name: "" };
       const workload = name === "" || kind === "Pod" ? "Pod" : `${kind} ${name}`;
-      const mayMove = [pool.name, ...pools].some((candidate) => hasFree(candidate, address.family));
+      const [namespace] = pod.split("/");
+      const serves = (candidate: string): boolean => {
+        const { affinity } = run.pools.get(candidate) ?? {};
+        return affinity !== undefined && barOf(affinity, { namespace, labels }) === undefined;
+      };
+      const mayMove = [pool.name, ...pools].some((one) => hasFree(one, address.family) && serves(one));
       const fate = KEEPS.includes(kind) ? "keeps" : mayMove ? "moves" : "fails";
       const impact: Impact = { pod, address: printAddress(address), pool: pool.name, workload, fate };
       impacts.push({ value: address.value, impact });
@@ -81,7 +87,7 @@ function freeFinder(view: SpiderView): (pool: string, family: Family) => boolean
   return (name, family) => {
     const pool = view.pools.get(name);
     if (pool?.prefix.family !== family) return false;
-    const isFree = known.get(name) ?? view.free(pool).ranges.length > 0;
+    const isFree = known.get(name) ?? view.freeCount(pool) > 0;
     known.set(name, isFree);
     return isFree;
   };

@@ -1,11 +1,14 @@
 import { quote } from "../wording";
 import type { PoolLeft } from "./accounting";
 import type { Impact } from "./impact";
+import { MOST_GIVEN } from "./view";
 
 /** What is left of a pool, as a line on the stack. */
 export function printLeft(pool: string, { total, excluded, reserved, allocated, free }: PoolLeft): string {
   const out = excluded > 0 ? `, ${excluded} more excluded` : "";
-  return `SpiderIPPool ${quote(pool)} has ${free} free of ${total} addresses: ${reserved} reserved, ${allocated} in use${out}`;
+  const most =
+    total > MOST_GIVEN && free + allocated === MOST_GIVEN ? `; Spiderpool gives at most ${MOST_GIVEN} of one pool` : "";
+  return `SpiderIPPool ${quote(pool)} has ${free} free of ${total} addresses: ${reserved} reserved, ${allocated} in use${out}${most}`;
 }
 
 const FATE = {

@@ -1,3 +1,4 @@
+import type { Declaration } from "../declaration";
 import { declaredName, type Program } from "../program";
 import { textArg } from "../reservation";
 import type { SpiderSnapshot } from "./snapshot";
@@ -13,9 +14,16 @@ export function configsByNetwork(snapshot: SpiderSnapshot, program: Program): Re
   };
   for (const [key, { network }] of snapshot.configs) if (!declared.has(key)) add(network, key);
   for (const [key, declaration] of declared) {
-    const { args } = declaration;
-    const name = args.attachmentName === undefined ? declaredName(declaration) : textArg(args, "attachmentName");
-    if (name !== undefined) add(`${textArg(args, "namespace")}/${name}`, key);
+    const network = networkOf(declaration);
+    if (network !== undefined) add(network, key);
   }
   return configs;
+}
+
+/** `namespace/name` of the NetworkAttachmentDefinition that a declared SpiderMultusConfig makes, as far as it is known. */
+export function networkOf(declaration: Declaration): string | undefined {
+  const { args } = declaration;
+  const namespace = textArg(args, "namespace");
+  const name = args.attachmentName === undefined ? declaredName(declaration) : textArg(args, "attachmentName");
+  return namespace === undefined || name === undefined ? undefined : `${namespace}/${name}`;
 }

@@ -2,7 +2,6 @@ import { contains, type Family, intersect, isFault, parseAddress } from "../../i
 import type { Declaration } from "../declaration";
 import type { Program } from "../program";
 import { hasUnknown } from "../unknown";
-import { countOf } from "./range-list";
 import type { SpiderSnapshot } from "./snapshot";
 import { allocatedSet, type PoolView, type SpiderView } from "./view";
 
@@ -60,20 +59,21 @@ export function availableFor(
   const rivals = [...program.objects["spiderpool.PodAnnotations"].values()]
     .flatMap(demandsOf)
     .filter((other) => other.declaration.path !== declaration.path && within(other));
-  const workloads = [declaration, ...rivals.map((rival) => rival.declaration)].map(workloadOf);
+  const workloads = [declaration, ...rivals.map((rival) => rival.declaration)].map(({ args }) => workloadOf(args));
   let available = 0;
   for (const name of new Set(demand.pools)) {
     const pool = view.pools.get(name);
     if (pool === undefined) {
       if (program.objects["spiderpool.FixedIP"].has(name)) available += 1;
-    } else available += countOf(view.free(pool)) + ownCount(pool, workloads, view, snapshot);
+    } else available += view.freeCount(pool) + ownCount(pool, workloads, view, snapshot);
   }
   return { available, others: rivals.reduce((sum, rival) => sum + rival.replicas, 0) };
 }
 
 type Owner = { readonly kind: string; readonly name: string; readonly namespace: string } | undefined;
 
-function workloadOf({ args }: Declaration): Owner {
+/** The workload behind pods, where it is known. */
+export function workloadOf(args: Declaration["args"]): Owner {
   if (args.workload === undefined || hasUnknown(args.workload)) return undefined;
   const { kind, name, namespace = "default" } = args.workload as Record<string, unknown>;
   return { kind: String(kind), name: String(name), namespace: String(namespace) };

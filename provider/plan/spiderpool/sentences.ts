@@ -1,5 +1,6 @@
 import { type Address, type Family, printAddress } from "../../ipam";
 import { didYouMean, few, list, quote } from "../wording";
+import type { Bar } from "./affinity";
 import { type MultusFault, printMultusFault } from "./multus-sentences";
 import type { ItemFaultCode } from "./range-item";
 import { subnetName } from "./space";
@@ -53,6 +54,7 @@ export interface SpiderFacts {
     readonly why: "disabled" | "terminating" | "family";
     readonly family: Family;
   };
+  readonly "spider-barred": { readonly pool: string; readonly bar: Bar };
   readonly "spider-twice": { readonly name: string };
   readonly "spider-interfaces": Record<never, never>;
   readonly "spider-network": { readonly text: string };
@@ -96,7 +98,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
   "spider-item": (f) =>
     `${quote(f.text)} is not an address or a range "first-last" for Spiderpool: ${ITEM_WHY[f.fault]}`,
   "spider-too-many": (f) =>
-    `${quote(f.field)} has ${f.count} addresses, and Spiderpool holds each one in memory in its controller and every agent; list at most ${f.most}`,
+    `${quote(f.field)} has ${f.count} addresses, and Spiderpool holds each one in memory in its controller and every agent; ${f.field === "excludeIPs" ? `exclude at most ${f.most}, and leave the rest out of "ips"` : `list at most ${f.most}, and the rest in further objects`}`,
   "spider-cidr": (f) => `Spiderpool refuses the CIDR ${quote(f.text)}; write ${quote(f.canonical)}`,
   "spider-family": (f) =>
     `${quote(f.text)} is not IPv${f.expected} like the rest, and an object of Spiderpool has one family; make one object for each`,
@@ -127,6 +129,15 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
     `${f.replicas === 1 ? "1 replica" : `${f.replicas} replicas`}${f.others > 0 ? `, beside ${f.others} of other workloads of this program,` : ""} ${f.replicas === 1 ? "needs" : "need"} more IPv${f.family} addresses than the ${f.available} that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for them; the rest would fail with "all IP addresses used out"; widen a pool, release reserved addresses, or lower replicas`,
   "spider-closed-pool": (f) =>
     `SpiderIPPool ${quote(f.pool)} ${f.why === "family" ? `is not IPv${f.family}` : `is ${f.why === "disabled" ? "disabled" : "being deleted"} and gives no address`}; name another`,
+  "spider-barred": ({ pool, bar: { by, has, asks } }) => {
+    const whom = {
+      namespaceName: `no pod of namespace ${quote(has)}`,
+      namespaceAffinity: `no pod of namespace ${quote(has)}`,
+      podAffinity: "none of these pods by their labels",
+      multusName: `no interface of network ${quote(has)}`,
+    }[by];
+    return `SpiderIPPool ${quote(pool)} serves ${whom}: its ${by} asks for ${list(asks.map(quote), by.endsWith("Name") ? "or" : "and")}; name another pool, or change that one`;
+  },
   "spider-twice": (f) => `${quote(f.name)} is listed twice, and Spiderpool then fails the pod; list it once`,
   "spider-interfaces": () =>
     `"interface" is on some items and not on others, and Spiderpool then fails the pod; set it on all of them, or on none to mean eth0, net1 and so on`,

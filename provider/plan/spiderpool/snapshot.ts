@@ -1,4 +1,5 @@
 /** Spiderpool's objects as they are live, as far as a plan asks for them. Lists are as they were read. */
+import type { PoolAffinity } from "./affinity";
 
 export interface LiveSpiderReserved {
   readonly name: string;
@@ -21,6 +22,7 @@ export interface LiveSpiderPool {
   readonly isTerminating: boolean;
   /** The SpiderSubnet that controls it, where one does. */
   readonly controller: string;
+  readonly affinity: PoolAffinity;
   /** `status.allocatedIPs`: address → `namespace/name` of the pod, or of the VM that stands for its pods. */
   readonly allocated: ReadonlyMap<string, string>;
 }
@@ -50,6 +52,8 @@ export interface SpiderPod {
   readonly name: string;
   /** The pools that its annotations name without wildcards, where the pod itself was read. */
   readonly pools?: readonly string[] | undefined;
+  /** The pod's labels, where it names pools. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface SpiderSnapshot {

@@ -12,10 +12,18 @@ import type { Declaration } from "../declaration";
 import type { Program } from "../program";
 import { textArg } from "../reservation";
 import { hasUnknown } from "../unknown";
+import { declaredAffinity, type PoolAffinity } from "./affinity";
 import { poolContent } from "./pool-content";
 import { PoolIndex } from "./pool-index";
-import { addressesOf, printItems } from "./range-list";
+import { addressesOf, countOf, printItems } from "./range-list";
 import type { LiveSpiderPool, SpiderSnapshot } from "./snapshot";
+
+/**
+ * Most addresses of one pool that are given at a time, unless the agents' SPIDERPOOL_IPPOOL_MAX_ALLOCATED_IPS says more.
+ *
+ * @source spiderpool cmd/spiderpool-agent/cmd/config.go, pkg/ippoolmanager/ippool_manager.go genRandomIP
+ */
+export const MOST_GIVEN = 5000;
 
 /** A pool as a run leaves it. */
 export interface PoolView {
@@ -30,6 +38,7 @@ export interface PoolView {
   readonly content: RangeSet;
   readonly isDisabled: boolean;
   readonly isTerminating: boolean;
+  readonly affinity: PoolAffinity;
   /** Ledger of the live pool: address → pod. */
   readonly allocated: ReadonlyMap<string, string>;
 }
@@ -105,6 +114,11 @@ export class SpiderView {
     return subtract(this.allocatable(pool), allocatedSet(pool));
   }
 
+  /** How many more addresses a pool gives. */
+  freeCount(pool: PoolView): number {
+    return Math.max(0, Math.min(countOf(this.free(pool)), MOST_GIVEN - pool.allocated.size));
+  }
+
   /** The same moment with one SpiderReservedIP naming these addresses, or not being there. */
   withReserved(name: string, set: RangeSet | undefined): SpiderView {
     return new SpiderView({ ...this.#parts(), reserved: withEntry(this.reserved, name, set) });
@@ -132,7 +146,8 @@ const NOBODY: ReadonlyMap<string, string> = new Map();
 export function liveView(snapshot: SpiderSnapshot): SpiderView {
   const pools = new Map<string, PoolView>();
   for (const live of snapshot.pools.values()) {
-    const view = poolView(live.name, listsOf(live), live.isDisabled, live);
+    const { isDisabled, affinity } = live;
+    const view = poolView(live.name, listsOf(live), { isDisabled, affinity }, live);
     if (view !== undefined) pools.set(live.name, view);
   }
   const subnets = new Map<string, SubnetView>();
@@ -161,7 +176,7 @@ export function plannedView(
   const pools = new Map(live.pools);
   for (const [name, declared] of program.objects["spiderpool.IPPool"]) {
     const lists = declaredLists(declared);
-    const view = lists && poolView(name, lists, declared.args.disable === true, snapshot.pools.get(name));
+    const view = lists && poolView(name, lists, declaredUse(declared.args), snapshot.pools.get(name));
     if (view !== undefined) pools.set(name, view);
   }
   const subnets = new Map(live.subnets);
@@ -213,18 +228,25 @@ function listsOf(live: { subnet: string; ips: readonly string[]; excludeIps: rea
   return { subnet: live.subnet, ips: live.ips, excludeIPs: live.excludeIps };
 }
 
+/** Whom a pool is there for. */
+type PoolUse = Pick<PoolView, "isDisabled" | "affinity">;
+
+export function declaredUse(args: Declaration["args"]): PoolUse {
+  return { isDisabled: args.disable === true, affinity: declaredAffinity(args) };
+}
+
 /** A pool with these lists, and the ledger of the one that is live; undefined without a readable CIDR. */
 export function poolView(
   name: string,
   lists: Lists,
-  isDisabled: boolean,
+  use: PoolUse,
   live: LiveSpiderPool | undefined,
 ): PoolView | undefined {
   const content = contentOf(lists);
   if (content === undefined) return undefined;
   const { subnet: cidr, ips, excludeIPs } = lists;
   const { allocated = NOBODY, isTerminating = false } = live ?? {};
-  return { name, cidr, ips, excludeIPs, ...content, isDisabled, isTerminating, allocated };
+  return { name, cidr, ips, excludeIPs, ...content, ...use, isTerminating, allocated };
 }
 
 function subnetView(name: string, lists: Lists, gateway: string, routes: readonly unknown[]): SubnetView | undefined {

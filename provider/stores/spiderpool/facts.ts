@@ -10,6 +10,7 @@ import {
   type LiveSpiderSubnet,
   lists,
   MOST_ADDRESSES,
+  type PoolAffinity,
   SPIDER_ANNOTATION,
   SPIDER_LABEL,
   type SpiderPod,
@@ -55,7 +56,10 @@ export function spiderPodOf(object: KubeObject): SpiderFact | undefined {
   const pools = namedPools(object);
   const owner = topOwner(object);
   if (owner === undefined && pools.length === 0) return undefined;
-  const pod = { ...(owner ?? { kind: "Pod", name }), ...(pools.length === 0 ? {} : { pools }) };
+  const pod = {
+    ...(owner ?? { kind: "Pod", name }),
+    ...(pools.length === 0 ? {} : { pools, labels: object.metadata.labels ?? {} }),
+  };
   return { is: "pod", key: `${namespace}/${name}`, pod };
 }
 
@@ -76,8 +80,9 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
     else {
       const known = snapshot.pods.get(fact.key);
       const owner = fact.is === "endpoint" || known === undefined ? fact.pod : known;
-      const pools = fact.pod.pools ?? known?.pools;
-      snapshot.pods.set(fact.key, { kind: owner.kind, name: owner.name, ...(pools === undefined ? {} : { pools }) });
+      const { pools, labels } = fact.pod.pools === undefined ? (known ?? {}) : fact.pod;
+      const { kind, name } = owner;
+      snapshot.pods.set(fact.key, { kind, name, ...(pools === undefined ? {} : { pools, labels }) });
     }
   }
   return snapshot;
@@ -138,8 +143,18 @@ function poolOf(object: KubeObject): LiveSpiderPool {
     isDisabled: spec.disable === true,
     isTerminating: isTerminating(object),
     controller: object.metadata.labels?.[SPIDER_LABEL.ownerSubnet] ?? "",
+    affinity: affinityOf(spec),
     allocated: ledgerOf(part(object, "status").allocatedIPs),
   };
+}
+
+function affinityOf(spec: Readonly<Record<string, unknown>>): PoolAffinity {
+  const lists = ["namespaceName", "multusName"].map((field) => [field, texts(spec, field)] as const);
+  const selectors = ["podAffinity", "namespaceAffinity"].map((field) => [field, spec[field] ?? undefined] as const);
+  return Object.fromEntries([
+    ...lists.filter(([, names]) => names.length > 0),
+    ...selectors.filter(([, selector]) => selector !== undefined),
+  ]);
 }
 
 function subnetOf(object: KubeObject): LiveSpiderSubnet {

@@ -89,6 +89,98 @@ describe("PodAnnotations", () => {
     assert.deepEqual(codesOf([other, mine(2)]), ["spider-too-few"]);
   });
 
+  it("tells of a rolling update that has no address to begin with", () => {
+    const notes = (replicas: number, more: Args = {}, ippool: Args = { ipv4: ["four", "more"] }): readonly string[] =>
+      checkProgram(CLUSTER, [pods({ ippool, workload: WEB, replicas, ...more })])
+        .get("spiderpool.PodAnnotations::web")
+        ?.notes.filter((note) => note.includes("rolling update")) ?? [];
+    assert.deepEqual(notes(3), [
+      `spiderpool.PodAnnotations "web": a rolling update of Deployment "web" would stop at its first pod: all of the IPv4 addresses that SpiderIPPools "four" and "more" have for it, 3, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
+    ]);
+    assert.equal(notes(2, {}, { ipv6: ["six"] }).length, 1);
+    assert.deepEqual(notes(2), []);
+    assert.deepEqual(notes(3, { strategy: { rollingUpdate: { maxUnavailable: 1 } } }), []);
+    assert.deepEqual(notes(3, { strategy: { type: "Recreate" } }), []);
+    assert.deepEqual(notes(3, { workload: { ...WEB, kind: "StatefulSet" } }), []);
+    const beside = pods({ ippool: { ipv4: ["more"] }, replicas: 1 }, "other");
+    const shared = checkProgram(CLUSTER, [
+      beside,
+      pods({ ippool: { ipv4: ["four", "more"] }, workload: WEB, replicas: 2 }),
+    ]);
+    assert.match(String(shared.get("spiderpool.PodAnnotations::web")?.notes), /have for it, 2, are in use/);
+  });
+
+  it("counts no more of a pool than Spiderpool gives at a time", () => {
+    for (const [cidr, ips] of [
+      ["10.8.0.0/16", "10.8.0.1-10.8.31.255"],
+      ["fd00:8::/64", "fd00:8::1-fd00:8::1fff"],
+    ] as const) {
+      const given = { [ips.split("-")[0] as string]: "shop/web-6f9c7d5b8-aaaaa" };
+      const large = spiderPoolObject("large", cidr, [ips], { allocated: given });
+      const family = cidr.includes(":") ? "ipv6" : "ipv4";
+      const { available } = inputsOf([pods({ ippool: { [family]: ["large"] }, workload: WEB })], [large]);
+      assert.deepEqual(available, { [family]: 5000 });
+      const pool: Resource = {
+        kind: "spiderpool.IPPool",
+        name: "large",
+        args: { subnet: cidr, ips: [ips], adopt: true },
+      };
+      assert.deepEqual(inputsOf([pool], [large]).left, {
+        total: 8191,
+        excluded: 0,
+        reserved: 0,
+        allocated: 1,
+        free: 4999,
+      });
+      const { notes } = checkProgram([large], [pool]).get("spiderpool.IPPool::large") ?? {};
+      assert.match(
+        String(notes),
+        /4999 free of 8191 addresses: 0 reserved, 1 in use; Spiderpool gives at most 5000 of one pool/,
+      );
+    }
+  });
+
+  it("refuses pools that serve none of its pods, by namespace, labels and network", () => {
+    const of = (spec: Args, more: Args = {}): unknown[] => {
+      const objects = [spiderPoolObject("only", "10.8.0.0/16", ["10.8.0.1-10.8.0.9"], { spec })];
+      const args = { ippool: { ipv4: ["only"] }, labels: { app: "web" }, defaultNetwork: "kube-system/lan", ...more };
+      const found = checkProgram(objects, [pods(args)]).get("spiderpool.PodAnnotations::web");
+      return (found?.refusals ?? []).map(({ code, property }) => `${property}: ${code}`);
+    };
+    const barred = ["ippool: spider-barred"];
+    assert.deepEqual(of({ namespaceName: ["prod"] }), []);
+    assert.deepEqual(of({ namespaceName: ["prod"] }, { workload: WEB }), barred);
+    assert.deepEqual(of({ podAffinity: { matchLabels: { app: "db" } } }), barred);
+    assert.deepEqual(of({ podAffinity: { matchLabels: { app: "db" } } }, { labels: UNKNOWN }), []);
+    assert.deepEqual(of({ multusName: ["kube-system/wan"] }), barred);
+    const second = { ippool: undefined, networks: ["kube-system/wan", "kube-system/lan@data"] };
+    const on = (device: string | undefined): Args => ({ ...second, ippools: [{ interface: device, ipv4: ["only"] }] });
+    assert.deepEqual(of({ multusName: ["kube-system/wan"] }, on("net1")), []);
+    assert.deepEqual(of({ multusName: ["kube-system/wan"] }, on("data")), ["ippools: spider-barred"]);
+    assert.deepEqual(of({ multusName: ["kube-system/wan"] }, on("net9")), []);
+    const byPlace = { ...second, ippools: [{ ipv6: ["s*"] }, { ipv4: ["only"] }] };
+    assert.deepEqual(of({ multusName: ["kube-system/wan"] }, byPlace), []);
+    assert.deepEqual(of({ multusName: ["kube-system/lan"] }, byPlace), ["ippools: spider-barred"]);
+  });
+
+  it("refuses a fixed address that is another workload's, and a pool that this run closes to it", () => {
+    const fixed: Resource = {
+      kind: "spiderpool.FixedIP",
+      name: "db",
+      args: { subnet: "lab", namespace: "shop", selector: { app: "db" } },
+    };
+    const codes = (args: Args): unknown[] => codesOf([fixed, pods({ ippool: { ipv4: ["db"] }, ...args })]);
+    assert.deepEqual(codes({ workload: WEB, labels: { app: "db" } }), []);
+    assert.deepEqual(codes({ workload: WEB, labels: { app: "web" } }), ["spider-barred"]);
+    assert.deepEqual(codes({ workload: { ...WEB, namespace: "prod" } }), ["spider-barred"]);
+    const closed: Resource = {
+      kind: "spiderpool.IPPool",
+      name: "own",
+      args: { subnet: "10.7.0.0/16", ips: ["10.7.0.100"], namespaceName: ["prod"] },
+    };
+    assert.deepEqual(codesOf([closed, pods({ ippool: { ipv4: ["own"] }, workload: WEB })]), ["spider-barred"]);
+  });
+
   it("knows pools and fixed addresses of the same program", () => {
     const own: Resource = {
       kind: "spiderpool.IPPool",

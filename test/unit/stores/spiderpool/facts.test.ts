@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { snapshotOf } from "../../../../provider/stores/kubeovn/facts";
 import { subnetObject } from "../../../support/objects";
-import { endpointObject, reservedObject, spiderPoolObject } from "../../../support/spider-objects";
+import { endpointObject, multusConfigObject, reservedObject, spiderPoolObject } from "../../../support/spider-objects";
 
 const pod = (name: string, metadata: object): KubeObject => ({
   apiVersion: "v1",
@@ -49,11 +49,36 @@ describe("the facts of Spiderpool's objects", () => {
       "ipam.spidernet.io/ippools": '[{"ipv4":["d"]},"text"]',
     };
     const { pods } = snapshotOf([
-      pod("p", { annotations }),
+      pod("p", { annotations, labels: { app: "p" } }),
+      endpointObject("shop/p", "Deployment", "d"),
       pod("q", { annotations: { "ipam.spidernet.io/ippools": "[" } }),
     ]).spider;
-    assert.deepEqual(pods.get("shop/p")?.pools, ["a", "c", "d"]);
+    assert.deepEqual(pods.get("shop/p"), {
+      kind: "Deployment",
+      name: "d",
+      pools: ["a", "c", "d"],
+      labels: { app: "p" },
+    });
     assert.equal(pods.get("shop/q"), undefined);
+  });
+
+  it("have whom a pool serves, and the network of a SpiderMultusConfig", () => {
+    const spec = {
+      podAffinity: { matchLabels: { app: "web" } },
+      namespaceAffinity: null,
+      namespaceName: ["shop"],
+      multusName: [],
+    };
+    const { pools, configs } = snapshotOf([
+      spiderPoolObject("p", "10.6.0.0/16", [], { spec }),
+      multusConfigObject("a", "net"),
+      multusConfigObject("b", "net", "o", { "multus.spidernet.io/cr-name": "c" }),
+    ]).spider;
+    assert.deepEqual(pools.get("p")?.affinity, { podAffinity: spec.podAffinity, namespaceName: ["shop"] });
+    assert.deepEqual(Object.fromEntries(configs), {
+      "net/a": { owner: undefined, network: "net/a" },
+      "net/b": { owner: "o", network: "net/c" },
+    });
   });
 
   it("hold the addresses of a Kube-OVN subnet that Spiderpool gave out or keeps back", () => {
