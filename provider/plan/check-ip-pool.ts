@@ -2,7 +2,7 @@ import { type Family, intersect, printRangeSet, type Range, type RangeSet, range
 import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
 import { checkObjectName } from "./check-fields";
 import { familiesOf, findSubnet } from "./decide";
-import { type Confinement, confinementOf, podsHitBy } from "./ip-pool-pods";
+import { advisePool } from "./ip-pool-advice";
 import { bandTexts, declaredName } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
@@ -45,30 +45,11 @@ export function checkIpPool(context: CheckContext): Inputs {
       ),
     );
   const sets = setsOf(inside);
-  notePodsHit(context, name, { subnet: subnetName, ranges: sets, namespaces: namespacesOf(args) }, (ips) =>
+  advisePool(context, name, { subnet: subnetName, ranges: sets, namespaces: namespacesOf(args) }, (ips) =>
     setsOf(readRanges(ips, "ips", unreported, { cidr: true })),
   );
   const size = sets.reduce((sum, set) => sum + sizeOf(set), 0n);
   return { ...planned, ips: sets.flatMap(printRangeSet), size: String(size) };
-}
-
-const SHOWN_PODS = 3;
-
-/** Says which pods would not keep their addresses; nothing while the pool stays as it is. */
-function notePodsHit(
-  { planner, note }: CheckContext,
-  pool: string,
-  after: Confinement,
-  rangesOf: (ips: readonly string[]) => readonly RangeSet[],
-): void {
-  const { snapshot } = planner;
-  const { outside, losing } = podsHitBy(snapshot, confinementOf(snapshot.pools.get(pool), rangesOf), after);
-  const shown = (pods: readonly string[]): { pods: readonly string[]; count: number } => ({
-    pods: pods.slice(0, SHOWN_PODS),
-    count: pods.length,
-  });
-  if (outside.length > 0) note("pool-confines-pods", { pool, ...shown(outside) });
-  if (losing.length > 0) note("pool-leaves-pods", { pool, ...shown(losing) });
 }
 
 function namespacesOf({ namespaces }: Readonly<Record<string, unknown>>): readonly string[] {

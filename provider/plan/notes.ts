@@ -31,8 +31,25 @@ export interface Notes {
   };
   readonly "pair-port-stays": { readonly vip: string };
   readonly "vip-port-missing": { readonly vip: string; readonly port: string };
-  readonly "pool-confines-pods": { readonly pool: string; readonly pods: readonly string[]; readonly count: number };
-  readonly "pool-leaves-pods": { readonly pool: string; readonly pods: readonly string[]; readonly count: number };
+  readonly "pool-confines-pods": ShownPods & { readonly pool: string };
+  readonly "pool-leaves-pods": ShownPods & { readonly pool: string };
+  readonly "pool-leaves-namespace": { readonly pool: string; readonly namespace: string };
+  readonly "pool-one-family": { readonly pool: string; readonly subnet: string; readonly family: 4 | 6 };
+  readonly "pool-elsewhere": {
+    readonly pool: string;
+    readonly subnet: string;
+    readonly namespace: string;
+    /** Subnets that list the namespace; none leaves the cluster's default one. */
+    readonly homes: readonly string[];
+  };
+}
+
+/** The first pods that get other addresses when they are made anew, and the first that keep theirs, with counts of all. */
+interface ShownPods {
+  readonly moved: readonly string[];
+  readonly movedCount: number;
+  readonly kept: readonly string[];
+  readonly keptCount: number;
 }
 
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
@@ -62,8 +79,28 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `Vip ${quote(f.vip)} has no logical switch port ${quote(f.port)}, so nobody answers for its address, and Kube-OVN makes one only with the Vip itself; replace the Vip, or set kubeovn:ovnPorts to repair to have it made here`,
   "pair-port-stays": (f) =>
     `the virtual port of Vip ${quote(f.vip)} stays as it is until the Vip is deleted, because Kube-OVN does nothing about a namespace that is taken away; delete the Vip too, or set kubeovn:ovnNorthbound to have the port removed`,
-  "pool-confines-pods": (f) =>
-    `IPPool ${quote(f.pool)} confines namespaces with pods outside of it: ${few(f.pods, f.count)}; they keep their addresses until they are made anew, those of StatefulSets and VMs also then`,
-  "pool-leaves-pods": (f) =>
-    `IPPool ${quote(f.pool)} gives up addresses that pods have: ${few(f.pods, f.count)}; they keep them until they are made anew`,
+  "pool-confines-pods": (f) => `IPPool ${quote(f.pool)} confines namespaces with pods outside of it: ${fates(f)}`,
+  "pool-leaves-pods": (f) => `IPPool ${quote(f.pool)} gives up addresses that pods have: ${fates(f)}`,
+  "pool-leaves-namespace": (f) =>
+    `IPPool ${quote(f.pool)} lets go of namespace ${quote(f.namespace)}, which Kube-OVN does not notice: it goes on serving the pods there from the pool; remove annotation "ovn.kubernetes.io/ip_pool" from the namespace`,
+  "pool-one-family": (f) =>
+    `IPPool ${quote(f.pool)} has IPv${f.family} addresses only and Subnet ${quote(f.subnet)} has both families, of each of which a pod needs one: pods that are served from the pool get none; add IPv${f.family === 4 ? 6 : 4} addresses`,
+  "pool-elsewhere": (f) =>
+    `IPPool ${quote(f.pool)} serves namespace ${quote(f.namespace)}, whose pods Kube-OVN puts into ${f.homes.length === 0 ? "the default Subnet" : `Subnet ${list(f.homes.map(quote), "and")}`}: those that do not name Subnet ${quote(f.subnet)} themselves get no address; list the namespace in its namespaces, or use a pool of theirs`,
 };
+
+function fates({ moved, movedCount, kept, keptCount }: ShownPods): string {
+  const parts = [
+    ...(movedCount === 0
+      ? []
+      : [
+          `${few(moved, movedCount)} ${movedCount === 1 ? "gets another address" : "get other addresses"} when made anew`,
+        ]),
+    ...(keptCount === 0
+      ? []
+      : [
+          `${few(kept, keptCount)} ${keptCount === 1 ? "keeps its own" : "keep theirs"} until the StatefulSet is scaled below or the VM deleted`,
+        ]),
+  ];
+  return parts.join("; ");
+}

@@ -23,7 +23,12 @@ export interface Holding {
   readonly mac?: Mac | undefined;
   /** Address shared on purpose with this other key (a switch-LB rule and its Vip, a pod and the Vip it uses). */
   readonly sharesWith?: string | undefined;
+  /** Kind of the workload with which Kube-OVN keeps the address while the pod is gone. */
+  readonly keptWith?: KeptWith | undefined;
 }
+
+/** Workloads whose pods are given the same address again. */
+export type KeptWith = "StatefulSet" | "VirtualMachine";
 
 /** A Subnet as it is live, with everything that decides what may be handed out in it. Address texts are as they were read. */
 export interface LiveSubnet {
@@ -39,6 +44,12 @@ export interface LiveSubnet {
   /** Owner key → ranges of its planned band. */
   readonly plannedRanges: ReadonlyMap<string, readonly Range[]>;
   readonly strategy?: string | undefined;
+  /** Namespaces whose pods Kube-OVN puts there. */
+  readonly namespaces: readonly string[];
+  /** It is the cluster's default one, for namespaces that no subnet names. */
+  readonly isDefault: boolean;
+  /** It selects further namespaces by their labels. */
+  readonly selectsNamespaces: boolean;
 }
 
 export interface LivePool {

@@ -57,6 +57,9 @@ function subnetOf(inputs: Json, known?: LiveSubnet): LiveSubnet {
     excludeIps: asTexts(inputs.excludeIps),
     plannedRanges,
     strategy: asText(allocation?.strategy) ?? known?.strategy,
+    namespaces: asTexts(inputs.namespaces),
+    isDefault: known?.isDefault ?? false,
+    selectsNamespaces: inputs.namespaceSelectors !== undefined,
   };
 }
 

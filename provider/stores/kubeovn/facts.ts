@@ -152,6 +152,7 @@ function joinHoldings(a: Holding, b: Holding): Holding {
     holder: { ...holder, owner: a.holder.owner ?? b.holder.owner },
     mac: a.mac ?? b.mac,
     sharesWith: a.sharesWith ?? b.sharesWith,
+    keptWith: a.keptWith ?? b.keptWith,
   };
 }
 
@@ -188,6 +189,9 @@ function subnetFacts(object: KubeObject): Facts {
     excludeIps: texts(spec, "excludeIps"),
     plannedRanges,
     strategy,
+    namespaces: texts(spec, "namespaces"),
+    isDefault: spec.default === true,
+    selectsNamespaces: Array.isArray(spec.namespaceSelectors) && spec.namespaceSelectors.length > 0,
   };
   const system = (what: string, addressTexts: readonly string[], macText: string): Holding[] => {
     const addresses = addressesIn(addressTexts);
@@ -232,7 +236,9 @@ function ipFacts(object: KubeObject): Facts {
   const holder: Holder = isNode ? { kind: "Node", name: podName } : { kind: "IP", name, owner };
   const key = `port/${name}`;
   const subnet = text(spec, "subnet");
-  const holdings: Holding[] = [{ key, holder, subnet, addresses, mac }];
+  const podType = text(spec, "podType");
+  const keptWith = podType === "StatefulSet" || podType === "VirtualMachine" ? podType : undefined;
+  const holdings: Holding[] = [{ key, holder, subnet, addresses, mac, keptWith }];
   texts(spec, "attachSubnets").forEach((attached, i) => {
     holdings.push({ key, holder, subnet: attached, addresses: addressesIn(texts(spec, "attachIps").slice(i, i + 1)) });
   });
