@@ -24,11 +24,12 @@ new k8s.apps.v1.Deployment(
   ),
 );
 
-// All pods of the namespace get addresses of this one; the preview names those that have others now.
-const team = new kubeovn.IPPool("team-a-api", {
+// All new pods of the namespace get addresses of this one, in the Subnet where Kube-OVN puts them anyway; the preview names
+// those that have others now.
+const all = new kubeovn.IPPool("default-pods", {
   subnet: "ovn-default",
-  ips: ["10.16.6.0..10.16.6.31"],
-  namespaces: ["team-a"],
+  ips: ["10.16.6.0..10.16.6.255"],
+  namespaces: ["default"],
 });
 
-export const sizes = [front.size, team.size];
+export const sizes = [front.size, all.size];

@@ -19,7 +19,7 @@ export interface Hit {
 
 /** Pods that a change of a pool concerns. */
 export interface PodsHit {
-  /** Of the pool's namespaces with an address outside it, while the namespaces or the addresses change. */
+  /** Of namespaces that join, with an address outside the pool. */
   readonly outside: Hit;
   /** With an address that leaves the pool. */
   readonly losing: Hit;

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { Engine } from "../support/engine";
-import { DEFINITIONS, instanceOf, launcherOf } from "../support/kubevirt";
 import type { Resource } from "../support/program";
 import { startTestCluster, type TestCluster } from "../support/start-cluster";
 import { needCluster } from "../support/test-cluster";
 import { type ApiObject, families, KUBE_OVN_API } from "./objects";
+import { defineKubeVirt, vmsIn } from "./vms";
 
-const PODS = "/api/v1/namespaces/default/pods";
 const EVENTS = "/api/v1/namespaces/default/events";
-const KUBEVIRT = "/apis/kubevirt.io/v1/namespaces/default";
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/kube-system/deployments";
 const CONTROLLER = "kube-ovn-controller";
 
@@ -40,40 +38,12 @@ describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
-  const gone = async (path: string): Promise<void> => {
-    await cluster.admin("DELETE", path);
-    while ((await cluster.admin("GET", path)).status !== 404) await new Promise((resolve) => setTimeout(resolve, 50));
-  };
   const ips = async (vm: string): Promise<Readonly<Record<string, string>>> => {
     const { items } = await request("GET", `${KUBE_OVN_API}/ips`);
     const own = items.filter(
       ({ spec }: ApiObject) => spec.podName === vm || spec.podName.startsWith(`virt-launcher-${vm}-`),
     );
     return Object.fromEntries(own.map(({ metadata, spec }: ApiObject) => [metadata.name, spec.ipAddress]));
-  };
-  const makeVm = (name: string, annotations: Readonly<Record<string, string>>): Promise<ApiObject> =>
-    request("POST", `${KUBEVIRT}/virtualmachines`, {
-      apiVersion: "kubevirt.io/v1",
-      kind: "VirtualMachine",
-      metadata: { name, namespace: "default" },
-      spec: { runStrategy: "Always", template: { metadata: { annotations }, spec: {} } },
-    });
-  const launch = async (vm: string, suffix: string): Promise<void> => {
-    const machine = await request("GET", `${KUBEVIRT}/virtualmachines/${vm}`);
-    const instance = await request("POST", `${KUBEVIRT}/virtualmachineinstances`, instanceOf(machine));
-    await request("POST", PODS, launcherOf(instance, suffix));
-  };
-  const stop = async (vm: string, suffix: string): Promise<void> => {
-    await gone(`${PODS}/virt-launcher-${vm}-${suffix}`);
-    await gone(`${KUBEVIRT}/virtualmachineinstances/${vm}`);
-  };
-  /** What the controller itself gave; an annotation alone may be what was asked for. */
-  const given = async (vm: string, suffix: string): Promise<string> => {
-    const { metadata } = await until(
-      `${PODS}/virt-launcher-${vm}-${suffix}`,
-      (pod) => pod.metadata.annotations?.["ovn.kubernetes.io/allocated"] === "true",
-    );
-    return metadata.annotations["ovn.kubernetes.io/ip_address"];
   };
   const runWith = async (keepVmIp: string): Promise<void> => {
     await cluster.admin("DELETE", `${DEPLOYMENTS}/${CONTROLLER}`);
@@ -89,10 +59,7 @@ describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
     await needCluster.call(this);
     this.timeout(300_000);
     cluster = await startTestCluster(`keep-vm-ip-${process.pid}`);
-    for (const definition of DEFINITIONS)
-      await request("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
-    for (const plural of ["virtualmachines", "virtualmachineinstances"])
-      await until(`${KUBEVIRT}/${plural}`, () => true);
+    await defineKubeVirt(cluster);
   });
   after(async function () {
     this.timeout(60_000);
@@ -102,6 +69,7 @@ describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
   for (const { protocol, cidrBlock, gateway, excluded, ipField } of families(152)) {
     it(`is theirs through stop and restart while it is on, and is refused while it is off, ${protocol}`, async function () {
       this.timeout(300_000);
+      const vms = vmsIn(cluster, "default");
       const subnet = `keep-${protocol.toLowerCase()}`;
       const [named, asking, wild] = [`${subnet}-named`, `${subnet}-asking`, `${subnet}-wild`];
       const spec = { cidrBlock, gateway, protocol, excludeIps: [gateway, excluded] };
@@ -133,22 +101,22 @@ describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
         [],
       );
       const reserved = (name: string): string => String(inputs.get(`ReservedIP::${name}`)?.[ipField]);
-      await makeVm(named, inSubnet);
-      await makeVm(asking, { ...inSubnet, "ovn.kubernetes.io/ip_address": reserved(asking) });
-      await makeVm(wild, inSubnet);
-      for (const vm of [named, asking, wild]) await launch(vm, "aaaaa");
-      const own = await given(wild, "aaaaa");
-      assert.equal(await given(named, "aaaaa"), reserved(named));
-      assert.equal(await given(asking, "aaaaa"), reserved(asking));
-      for (const vm of [named, asking, wild]) await stop(vm, "aaaaa");
+      await vms.create(named, inSubnet);
+      await vms.create(asking, { ...inSubnet, "ovn.kubernetes.io/ip_address": reserved(asking) });
+      await vms.create(wild, inSubnet);
+      for (const vm of [named, asking, wild]) await vms.launch(vm, "aaaaa");
+      const own = await vms.given(wild, "aaaaa");
+      assert.equal(await vms.given(named, "aaaaa"), reserved(named));
+      assert.equal(await vms.given(asking, "aaaaa"), reserved(asking));
+      for (const vm of [named, asking, wild]) await vms.stop(vm, "aaaaa");
       assert.deepEqual(await ips(wild), { [`${wild}.default`]: own });
-      for (const vm of [named, asking, wild]) await launch(vm, "bbbbb");
-      assert.deepEqual(await Promise.all([named, asking, wild].map((vm) => given(vm, "bbbbb"))), [
+      for (const vm of [named, asking, wild]) await vms.launch(vm, "bbbbb");
+      assert.deepEqual(await Promise.all([named, asking, wild].map((vm) => vms.given(vm, "bbbbb"))), [
         reserved(named),
         reserved(asking),
         own,
       ]);
-      for (const vm of [named, asking, wild]) await stop(vm, "bbbbb");
+      for (const vm of [named, asking, wild]) await vms.stop(vm, "bbbbb");
 
       await runWith("false");
       const refused = await engine().preview(program);
@@ -161,9 +129,9 @@ describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
         ["workload", reason],
         ["workload", reason],
       ]);
-      for (const vm of [named, asking, wild]) await launch(vm, "ccccc");
-      assert.notEqual(await given(named, "ccccc"), reserved(named));
-      const other = await given(wild, "ccccc");
+      for (const vm of [named, asking, wild]) await vms.launch(vm, "ccccc");
+      assert.notEqual(await vms.given(named, "ccccc"), reserved(named));
+      const other = await vms.given(wild, "ccccc");
       assert.notEqual(other, own);
       assert.equal((await ips(wild))[`virt-launcher-${wild}-ccccc.default`], other);
       await until(EVENTS, ({ items }) =>
@@ -172,14 +140,14 @@ describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
             event.reason === "AcquireAddressFailed" && event.involvedObject.name === `virt-launcher-${asking}-ccccc`,
         ),
       );
-      for (const vm of [named, asking, wild]) await stop(vm, "ccccc");
+      for (const vm of [named, asking, wild]) await vms.stop(vm, "ccccc");
       assert.equal((await ips(wild))[`virt-launcher-${wild}-ccccc.default`], undefined);
 
       await runWith("true");
-      for (const vm of [named, asking, wild]) await launch(vm, "ddddd");
-      assert.equal(await given(named, "ddddd"), reserved(named));
-      assert.equal(await given(asking, "ddddd"), reserved(asking));
-      for (const vm of [named, asking, wild]) await stop(vm, "ddddd");
+      for (const vm of [named, asking, wild]) await vms.launch(vm, "ddddd");
+      assert.equal(await vms.given(named, "ddddd"), reserved(named));
+      assert.equal(await vms.given(asking, "ddddd"), reserved(asking));
+      for (const vm of [named, asking, wild]) await vms.stop(vm, "ddddd");
       assert.deepEqual([...(await stack.up(program)).operations.values()], ["same", "same"]);
     });
   }

@@ -4,9 +4,10 @@ import { needPulumi } from "../e2e/support/need-pulumi";
 import { succeeded } from "../e2e/support/outcome";
 import { createProject, type Project, type ResourceState } from "../e2e/support/project";
 import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
-import { DEFINITIONS, instanceOf, launcherOf } from "../support/kubevirt";
+import { instanceOf, launcherOf } from "../support/kubevirt";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, KUBE_OVN_API, until } from "./objects";
+import { defineKubeVirt } from "./vms";
 
 const PROGRAM = `
 import * as k8s from "@pulumi/kubernetes";
@@ -100,11 +101,16 @@ describe("workloads on a cluster", () => {
     const found = members.find((one) => one.podName === podName);
     return checked({ address: String(found?.v4IpAddress ?? found?.v6IpAddress), mac: String(found?.macAddress) });
   };
-  /** What a pod got when it runs; of an earlier pod of that name when `not` names its UID. */
+  /**
+   * What a pod got from Kube-OVN, not what it asks for; of a later pod than the one of that name that `not` names by its UID.
+   */
   const given = async (name: string, provider = "ovn", not?: string): Promise<Given> => {
     const pod = await until(
       `${PODS}/${name}`,
-      ({ metadata, status }) => metadata.uid !== not && status.phase === "Running",
+      ({ metadata, status }) =>
+        metadata.uid !== not &&
+        metadata.annotations?.[`${provider}.kubernetes.io/allocated`] === "true" &&
+        status.phase === "Running",
     );
     const { annotations } = pod.metadata;
     return {
@@ -135,8 +141,7 @@ describe("workloads on a cluster", () => {
     await needCluster.call(this);
     this.timeout(300_000);
     const { kubeconfig } = await sharedCluster();
-    for (const definition of DEFINITIONS)
-      await request("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
+    await defineKubeVirt(await sharedCluster());
     const lans = "/apis/k8s.cni.cncf.io/v1/namespaces/default/network-attachment-definitions";
     await until(lans, () => true);
     const config = JSON.stringify({ cniVersion: "0.3.1", type: "kube-ovn", provider: "lan.default.ovn" });
