@@ -14,7 +14,7 @@ import { checkFields } from "./check-fields";
 import type { Declaration } from "./declaration";
 import { LiveIndex, ownerOf } from "./live-index";
 import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "./placement";
-import { type Program, readProgram } from "./program";
+import { createProgram, type GrowingProgram, shapesSubnets } from "./program";
 import { unreported } from "./refusal";
 import { baseOwner, hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "./reservation";
 import type { LiveReservation, Snapshot } from "./snapshot";
@@ -31,18 +31,20 @@ export class Planner {
   readonly snapshot: Snapshot;
   readonly live: LiveIndex;
   readonly ownerPrefix: string;
-  program: Program = readProgram([]);
+  readonly program: GrowingProgram = createProgram();
   /** Spiderpool's objects before the run and as it leaves them. */
   spider: SpiderPlan;
 
   readonly #provider: string;
   readonly #spaces = new Map<string, Space>();
+  /** Whether an owner was placed anew: what it had before may still be in the spaces. */
+  #hasMoved = false;
   #views: SubnetViews;
   readonly #placements = new Map<string, Placement>();
   readonly #answered = new Set<string>();
-  #ipObjects: Map<string, Declaration> | undefined;
-  /** Every declaration so far, those of other providers too: their addresses are kept clear of. */
-  readonly #declarations: Declaration[] = [];
+  readonly #ipObjects = new Map<string, Declaration>();
+  /** How many declarations {@link ipObjects} has read. */
+  #ipObjectsRead = 0;
 
   /**
    * @param provider  name of the explicit provider this planner answers for, empty for the default one
@@ -63,12 +65,11 @@ export class Planner {
       const args = checkFields(declaration.kind, declaration.args, this.snapshot.version, unreported);
       return args === declaration.args ? declaration : { ...declaration, args };
     });
-    for (const declaration of declarations) this.#declarations.push(declaration);
-    this.program = readProgram(this.#declarations.filter((declaration) => declaration.provider === this.#provider));
-    this.spider = this.spider.with(this.program);
-    this.#views = new SubnetViews(this.snapshot, this.program, this.spider);
-    this.#ipObjects = undefined;
-    this.#spaces.clear();
+    const own = declarations.filter((declaration) => declaration.provider === this.#provider);
+    this.program.add(own);
+    if (own.some(({ kind }) => shapesSubnets(kind))) this.#reshape();
+    if (this.#hasMoved) this.#spaces.clear();
+    this.#hasMoved = false;
     const vipMac = featuresOf(this.snapshot.version).vipMacHonoured;
     const fresh = new Map<string, Reservation>();
     for (const declaration of declarations) {
@@ -78,6 +79,15 @@ export class Planner {
       }
     }
     this.#place(fresh.values());
+  }
+
+  /** Forgets all that follows from what the subnets are like. */
+  #reshape(): void {
+    this.spider = this.spider.with(this.program);
+    this.#views = new SubnetViews(this.snapshot, this.program, this.spider);
+    this.#spaces.clear();
+    this.#ipObjects.clear();
+    this.#ipObjectsRead = 0;
   }
 
   /** The subnet of that name as this run leaves it. */
@@ -171,22 +181,21 @@ export class Planner {
 
   /** The declaration that each IP object of this program comes from, by object name. */
   ipObjects(): ReadonlyMap<string, Declaration> {
-    this.#ipObjects ??= this.#readIpObjects();
+    const { declarations } = this.program;
+    for (; this.#ipObjectsRead < declarations.length; this.#ipObjectsRead++) {
+      this.#readIpObjects(declarations[this.#ipObjectsRead] as Declaration);
+    }
     return this.#ipObjects;
   }
 
-  #readIpObjects(): Map<string, Declaration> {
-    const objects = new Map<string, Declaration>();
-    for (const declaration of this.program.declarations) {
-      if (declaration.kind !== "ReservedIP" && declaration.kind !== "ReservedIPSet") continue;
-      for (const reservation of readReservations(declaration, { vipMac: true }, unreported)) {
-        const subnet = this.subnet(reservation.subnet);
-        if (typeof subnet !== "object") continue;
-        const name = reservationObjectName(reservation, subnet);
-        if (!objects.has(name)) objects.set(name, declaration);
-      }
+  #readIpObjects(declaration: Declaration): void {
+    if (declaration.kind !== "ReservedIP" && declaration.kind !== "ReservedIPSet") return;
+    for (const reservation of readReservations(declaration, { vipMac: true }, unreported)) {
+      const subnet = this.subnet(reservation.subnet);
+      if (typeof subnet !== "object") continue;
+      const name = reservationObjectName(reservation, subnet);
+      if (!this.#ipObjects.has(name)) this.#ipObjects.set(name, declaration);
     }
-    return objects;
   }
 
   /** How many reservations a block has. */
@@ -289,13 +298,16 @@ export class Planner {
       wants.push(block === undefined ? want : { ...want, block, blockOrder });
     }
     const answers = assign(space, wants, subnet.strategy);
-    return entries.map((entry, i) => {
+    const sizeOfAllNew = this.#placements.size + entries.length;
+    const placements = entries.map((entry, i) => {
       const { owner, withoutMac } = entry.reservation;
       const placement = joinPlacement(entry, macs && !withoutMac ? entry.mac : undefined, answers[i]);
       this.#placements.set(owner, placement);
       this.#holdOnSameVlan(subnet, placement);
       return placement;
     });
+    if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;
+    return placements;
   }
 
   #holdOnSameVlan(subnet: PlannedSubnet, placement: Placement): void {

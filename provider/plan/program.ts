@@ -34,8 +34,14 @@ function declaredKey(declaration: Pick<Declaration, "kind" | "name" | "args">): 
   return declaration.kind === "spiderpool.MultusConfig" ? `${textArg(declaration.args, "namespace")}/${name}` : name;
 }
 
-/** Sorts out a run's declarations; the first one of a name or owner stands for it, the later ones are refused in their own check. */
-export function readProgram(declarations: readonly Declaration[]): Program {
+/** A {@link Program} that takes in batch after batch. */
+export interface GrowingProgram extends Program {
+  /** Sorts in more declarations; the first one of a name or owner stands for it, the later ones are refused in their own check. */
+  add(batch: readonly Declaration[]): void;
+}
+
+export function createProgram(): GrowingProgram {
+  const declarations: Declaration[] = [];
   const byOwner = new Map<string, Declaration>();
   const objects = Object.fromEntries(KINDS.map((kind) => [kind, new Map<string, Declaration>()])) as {
     readonly [K in Kind]: Map<string, Declaration>;
@@ -48,8 +54,9 @@ export function readProgram(declarations: readonly Declaration[]): Program {
     bands.set(subnet, ofSubnet.set(owner, readRanges(texts, "range", unreported)));
   };
 
-  for (const declaration of declarations) {
+  const addOne = (declaration: Declaration): void => {
     const { kind, owner, args } = declaration;
+    declarations.push(declaration);
     if (!byOwner.has(owner)) byOwner.set(owner, declaration);
     const key = declaredKey(declaration);
     if (!objects[kind].has(key)) objects[kind].set(key, declaration);
@@ -60,13 +67,38 @@ export function readProgram(declarations: readonly Declaration[]): Program {
     }
     if (kind === "AapBinding" && !hasUnknown(args.vips) && Array.isArray(args.vips)) {
       for (const vip of new Set(args.vips as AapBindingArgs["vips"])) {
-        bindings.set(vip, [...(bindings.get(vip) ?? []), declaration]);
+        const ofVip = bindings.get(vip);
+        if (ofVip === undefined) bindings.set(vip, [declaration]);
+        else ofVip.push(declaration);
       }
     }
-  }
+  };
+
   const { Subnet: subnets, IPPool: pools, Vip: vips } = objects;
-  return { declarations, byOwner, objects, subnets, pools, vips, bindings, bands };
+  const add = (batch: readonly Declaration[]): void => batch.forEach(addOne);
+  return { declarations, byOwner, objects, subnets, pools, vips, bindings, bands, add };
 }
+
+/** Whether declarations of a kind decide what subnets and pools are like, not only who has which address in them. */
+export function shapesSubnets(kind: Kind): boolean {
+  return SHAPES[kind];
+}
+
+const SHAPES: { readonly [K in Kind]: boolean } = {
+  Subnet: true,
+  PlannedRange: true,
+  IPPool: true,
+  ReservedIP: false,
+  ReservedIPSet: false,
+  Vip: false,
+  AapBinding: false,
+  "spiderpool.ReservedIP": true,
+  "spiderpool.IPPool": true,
+  "spiderpool.Subnet": true,
+  "spiderpool.MultusConfig": true,
+  "spiderpool.FixedIP": false,
+  "spiderpool.PodAnnotations": false,
+};
 
 export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   const allocation = args.allocation;

@@ -1,4 +1,4 @@
-import { allocationOf, bandTexts, type Program, readProgram } from "./program";
+import { allocationOf, bandTexts, createProgram, type Program } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
 import { textArg } from "./reservation";
@@ -102,7 +102,7 @@ export class SubnetViews {
 
 /** The subnets of a snapshot as they are, without a program; one whose cidrBlock is unusable is missing. */
 export function subnetsOf(snapshot: Snapshot): ReadonlyMap<string, PlannedSubnet> {
-  const views = new SubnetViews(snapshot, readProgram([]));
+  const views = new SubnetViews(snapshot, createProgram());
   const subnets = new Map<string, PlannedSubnet>();
   for (const name of snapshot.subnets.keys()) {
     const view = views.get(name);

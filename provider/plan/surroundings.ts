@@ -1,7 +1,7 @@
 import { type Address, printAddress, sameAddress, standingOf } from "../ipam";
 import type { RunningRelease } from "./controller";
 import type { Place } from "./gates";
-import { readProgram } from "./program";
+import { createProgram } from "./program";
 import type { Holder, Holding, Snapshot } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 import { type SubnetView, SubnetViews } from "./subnet-views";
@@ -15,7 +15,7 @@ export class Surroundings {
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
-    this.#views = new SubnetViews(snapshot, readProgram([]));
+    this.#views = new SubnetViews(snapshot, createProgram());
   }
 
   get version(): KubeOvnVersion {
