@@ -1,5 +1,6 @@
 import { FIELDS, holderName, type Kind, MISSING } from "../plan";
 import type { KubeObject, ObjectKey } from "../stores/kube-object";
+import { inForce, isEdited } from "../stores/kubeovn/edited";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../stores/kubeovn/objects";
 import { projectObject } from "../stores/kubeovn/project";
@@ -45,7 +46,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
   const mergeWith = (inputs: Properties, olds: Properties): Merge =>
     kind === "Subnet"
       ? (live) => mergeSubnet(live, inputs, olds)
-      : (live, desired) => mergeObject(live, desired, pickFields(kind, olds));
+      : (live, desired) => mergeObject(inForce(live, String(inputs.subnet)), desired, declared(kind, olds));
 
   const ensure = async (session: Session, inputs: Properties): Promise<Properties> => {
     const limits = limitsOf(inputs, "create");
@@ -94,13 +95,14 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
           `${key(id).kind} "${id}" does not exist in ${session.store.where}; fix the name, or create it first`,
         );
       }
-      const found = projectObject(kind, live, props);
+      const subnet = String(props.subnet);
+      const found = projectObject(kind, inForce(live, subnet), props);
       // An absent value keeps its null: without the key, the next preview would call it unknown.
       const isKept = ([field, value]: [string, unknown]): boolean =>
         !isProjected(kind, field) || value === null || value === "";
       const kept = Object.entries(withoutMissing(props)).filter(isKept);
       const now = { ...Object.fromEntries(kept), ...found };
-      const isWhole = owner === "" || kind !== "Vip" || (await hasVipPort(session, now));
+      const isWhole = owner === "" || (!isEdited(live, subnet) && (kind !== "Vip" || (await hasVipPort(session, now))));
       return { outs: isWhole ? now : { ...now, [MISSING]: true }, inputs: now };
     },
     async delete(session, id, props) {
@@ -160,8 +162,11 @@ async function holdersOf(session: Session, kind: ObjectKind, name: string): Prom
   }
 }
 
-function pickFields(kind: Kind, properties: Properties): Properties {
-  return Object.fromEntries(Object.entries(properties).filter(([field]) => field in FIELDS[kind]));
+/** Arguments that a program once gave, and so may take away. A MAC is no such: one that Kube-OVN chose stays (pkg/controller/vip.go). */
+function declared(kind: Kind, properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([field]) => field in FIELDS[kind] && field !== "macAddress"),
+  );
 }
 
 /** Arguments that a live object can tell; the rest is only known from the state. */

@@ -1,4 +1,5 @@
 import { equalValues, memberOwner, type SetMember } from "../plan";
+import { isEdited } from "../stores/kubeovn/edited";
 import { kubeovnKey, part } from "../stores/kubeovn/kinds";
 import { memberObject } from "../stores/kubeovn/objects";
 import { addressesOf } from "../stores/kubeovn/project";
@@ -45,6 +46,7 @@ export const reservedIpSetLifecycle: Lifecycle = {
     for (const member of membersOf(props)) {
       const live = await session.store.get(kubeovnKey("IP", member.name));
       if (live === undefined || !isOwnedBy(live, memberOwnership(props, member).owner)) continue;
+      if (isEdited(live, String(props.subnet))) continue;
       const now = Object.entries(addressesOf(part(live, "spec"))).filter(
         ([, value]) => value !== undefined && value !== "",
       );
