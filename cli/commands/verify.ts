@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { printAddress } from "../../provider/ipam";
+import { subnetName } from "../../provider/plan";
 import { outcomesOf, takenIn } from "../../provider/report";
 import { readSnapshots } from "../inputs/snapshots";
 import { readRunFile } from "../plan-report";
@@ -32,7 +33,7 @@ export function addVerifyCommand(program: Command, around: Surroundings, finish:
       const taken = takenIn(changes, snapshots);
       for (const { change, address, holder } of taken) {
         const { kind, name } = change.entry.resource;
-        const at = `${printAddress(address)} in subnet ${JSON.stringify(change.after?.subnet)}`;
+        const at = `${printAddress(address)} in ${subnetName(change.after?.subnet ?? "")}`;
         around.stdout.write(plain(`${kind} ${JSON.stringify(name)}: ${at} has been taken by ${holder}`));
         around.stdout.write("\n");
       }

@@ -1,6 +1,17 @@
 import { type PlanReport, type ReportChange, type ReportRegion, regionName } from "../../provider/report";
 import { code, details, prose, table } from "./markdown";
-import { ACTIONS, addressesOf, beforeAndAfter, CUT, conflictText, headline, isCut, unreadText, whyOf } from "./words";
+import {
+  ACTIONS,
+  addressesOf,
+  beforeAndAfter,
+  CUT,
+  conflictText,
+  headline,
+  isCut,
+  subnetOf,
+  unreadText,
+  whyOf,
+} from "./words";
 
 /** The longest text that GitHub takes for a comment, in characters. GitLab and Bitbucket take more. */
 export const COMMENT_LIMIT = 65_536;
@@ -61,7 +72,7 @@ function conflictList({ conflicts }: PlanReport): string {
 
 function shortRow(change: ReportChange): readonly string[] {
   const { action, before, after, resource, staysWith } = change;
-  const subnets = [...new Set([before, after].flatMap((place) => (place === null ? [] : [code(place.subnet)])))];
+  const subnets = [...new Set([before, after].flatMap((place) => (place === null ? [] : [code(subnetOf(place))])))];
   const freed = staysWith === null ? "freed" : "given back";
   return [
     ACTIONS.find((known) => known.action === action)?.word ?? action,

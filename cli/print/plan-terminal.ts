@@ -1,7 +1,18 @@
 import { createColors } from "picocolors";
 import { type PlanReport, regionName } from "../../provider/report";
 import { type Cell, layOut, plain } from "./terminal-table";
-import { ACTIONS, addressesOf, beforeAndAfter, CUT, conflictText, headline, isCut, unreadText, whyOf } from "./words";
+import {
+  ACTIONS,
+  addressesOf,
+  beforeAndAfter,
+  CUT,
+  conflictText,
+  headline,
+  isCut,
+  subnetOf,
+  unreadText,
+  whyOf,
+} from "./words";
 
 type Colours = ReturnType<typeof createColors>;
 
@@ -29,7 +40,7 @@ function changeRows({ changes }: PlanReport, colours: Colours): readonly (readon
     const mark = ACTIONS.find(({ action }) => action === change.action)?.mark ?? "";
     return [
       { text: mark, paint },
-      { text: beforeTo((side) => change[side]?.subnet ?? "") },
+      { text: beforeTo((side) => subnetOf(change[side])) },
       { text: beforeTo((side) => addressesOf(change, side)), paint },
       { text: (change.after ?? change.before)?.mac ?? "" },
       { text: `${change.resource.kind} ${change.resource.name}` },

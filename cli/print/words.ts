@@ -1,4 +1,5 @@
-import type { Conflict, PlanReport, ReportChange, ReportCounts } from "../../provider/report";
+import { cidrOfSpace, subnetName } from "../../provider/plan";
+import type { Conflict, PlanReport, ReportChange, ReportCounts, ReportPlace } from "../../provider/report";
 
 /** How each action is marked and called, in the order in which a reviewer wants to see them. */
 export const ACTIONS = [
@@ -14,6 +15,11 @@ export function headline({ project, stack, summary }: PlanReport): string {
     ({ action, word }) => `${summary[action]} ${word}`,
   );
   return `${project}/${stack}: ${parts.length === 0 ? "no reserved addresses" : parts.join(", ")}`;
+}
+
+/** A subnet in a column: of Spiderpool the CIDR, which is the only name that its addresses share. */
+export function subnetOf(place: ReportPlace | null): string {
+  return place === null ? "" : (cidrOfSpace(place.subnet) ?? place.subnet);
 }
 
 /** The addresses of a place, or why there are none to show. */
@@ -61,7 +67,7 @@ export function conflictText(conflict: Conflict): string {
     case "failed":
       return conflict.text;
     case "taken":
-      return `${conflict.resource}: ${conflict.address} in subnet ${JSON.stringify(conflict.subnet)} is held by ${conflict.holder}; preview again to see what is planned now`;
+      return `${conflict.resource}: ${conflict.address} in ${subnetName(conflict.subnet)} is held by ${conflict.holder}; preview again to see what is planned now`;
     case "subnet-in-use": {
       const rest = conflict.count - conflict.holders.length;
       const holders = `${conflict.holders.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;

@@ -111,7 +111,8 @@ export type {
   SpiderPod,
   SpiderSnapshot,
 } from "./spiderpool/snapshot";
-export { spiderSpace, subnetName } from "./spiderpool/space";
+export { cidrOfSpace, spiderSpace, subnetName } from "./spiderpool/space";
+export { spiderHolders, spiderUsage } from "./spiderpool/usage";
 export type { PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
 export { Surroundings } from "./surroundings";

@@ -1,7 +1,7 @@
 import { type Address, compareAddresses, printMac, sameAddress } from "../ipam";
 import { holderName, type LiveReservation, type Snapshot } from "../plan";
 import type { Decision } from "./decisions";
-import { type Entry, entriesOf } from "./entries";
+import { type Entry, entriesOf, holdingKey } from "./entries";
 import type { Operation, PulumiRun } from "./pulumi-run";
 
 export type Action = "create" | "change" | "keep" | "release";
@@ -136,7 +136,7 @@ class LiveOwners {
   /** Who keeps the address of a reservation that is released: the pod that uses it, or the adopted object itself. */
   staysWith({ isAdopted, object, store, subnet }: Entry): string | undefined {
     if (isAdopted) return `${object.kind} ${JSON.stringify(object.name)}, which was there before`;
-    const key = object.kind === "IP" ? `port/${object.name}` : `${object.kind}/${object.name}`;
+    const key = holdingKey(object);
     const user = this.#snapshots
       .get(store)
       ?.holdings.find((holding) => holding.key === key && holding.subnet === subnet && holding.holder.kind === "Pod");

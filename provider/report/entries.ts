@@ -20,6 +20,11 @@ export interface Entry {
   readonly isAdopted: boolean;
 }
 
+/** Key of the holding that an object has in a snapshot: an IP and the pod that uses it are one holder. */
+export function holdingKey({ kind, name }: Entry["object"]): string {
+  return kind === "IP" ? `port/${name}` : `${kind}/${name}`;
+}
+
 /** The reservations that a resource's checked inputs amount to. */
 export function entriesOf(resource: RunResource, inputs: Json): readonly Entry[] {
   switch (resource.kind) {

@@ -1,6 +1,7 @@
 import { type Address, printAddress } from "../ipam";
-import { type Holding, holderName, type Snapshot } from "../plan";
+import { cidrOfSpace, type Holding, holderName, type Snapshot, spiderHolders } from "../plan";
 import { type Change, compareTexts, type Snapshots } from "./changes";
+import { holdingKey } from "./entries";
 import type { RunResource } from "./pulumi-run";
 
 /** A planned address that somebody else has by now. */
@@ -33,22 +34,28 @@ export function takenIn(changes: readonly Change[], snapshots: Snapshots): reado
       }
     }
   }
+  const spider = new Map([...snapshots].map(([store, snapshot]) => [store, spiderHolders(snapshot.spider)]));
   return changes.flatMap((change) => {
     const { after, entry } = change;
     if (after === undefined) return [];
     return after.addresses.flatMap((address) => {
       const others = at.get(placeKey(entry.store, after.subnet, address)) ?? [];
-      const other = others.find((holding) => !isOwn(holding, change));
-      return other === undefined ? [] : [{ change, address, holder: holderName(other.holder) }];
+      const cidr = cidrOfSpace(after.subnet);
+      const other =
+        cidr === undefined
+          ? others.find((holding) => !isOwn(holding, change))?.holder
+          : spider.get(entry.store)?.(cidr, address, entry.object.name);
+      if (other === undefined || (other.owner !== undefined && other.owner === entry.owner)) return [];
+      return [{ change, address, holder: holderName(other) }];
     });
   });
 }
 
 function isOwn({ key, holder, sharesWith }: Holding, { entry }: Change): boolean {
-  const { kind, name } = entry.object;
   if (holder.owner !== undefined && holder.owner === entry.owner) return true;
-  if (kind === "IP") return key === `port/${name}`;
-  return key === `Vip/${name}` || sharesWith === `Vip/${name}` || key.startsWith("SwitchLBRule/");
+  const own = holdingKey(entry.object);
+  if (entry.object.kind === "IP") return key === own;
+  return key === own || sharesWith === own || key.startsWith("SwitchLBRule/");
 }
 
 /**

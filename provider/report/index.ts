@@ -12,6 +12,7 @@ export {
   type PlanReport,
   type ReportChange,
   type ReportCounts,
+  type ReportPlace,
   type ReportRegion,
   regionName,
 } from "./report";

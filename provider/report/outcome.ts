@@ -9,7 +9,9 @@ import {
   type Snapshot,
 } from "../plan";
 import type { Change } from "./changes";
+import { holdingKey } from "./entries";
 import { asRecord, asText, asTexts, type Json } from "./json";
+import { spiderOutcomeOf } from "./outcome-spider";
 import type { RunResource } from "./pulumi-run";
 
 /**
@@ -26,7 +28,8 @@ export function outcomeOf(snapshot: Snapshot, resources: readonly RunResource[],
     if (resource.kind === "IPPool") applyNamed(pools, resource, poolOf);
   }
   for (const resource of resources) if (resource.kind === "PlannedRange") applyBand(subnets, resource);
-  return { ...snapshot, subnets, pools, holdings: holdingsAfter(snapshot.holdings, changes) };
+  const spider = spiderOutcomeOf(snapshot.spider, resources);
+  return { ...snapshot, subnets, pools, spider, holdings: holdingsAfter(snapshot.holdings, changes) };
 }
 
 function applyNamed<T>(
@@ -92,7 +95,7 @@ function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[])
   const gone = new Set<string>();
   const added: Holding[] = [];
   for (const { action, entry, before, after, staysWith } of changes) {
-    const key = entry.object.kind === "Vip" ? `Vip/${entry.object.name}` : `port/${entry.object.name}`;
+    const key = holdingKey(entry.object);
     if (before !== undefined && action !== "keep" && staysWith === undefined) gone.add(`${key} ${before.subnet}`);
     if (after === undefined || action === "keep" || after.addresses.length === 0) continue;
     const holder = { kind: entry.object.kind, name: entry.object.name, owner: entry.owner };

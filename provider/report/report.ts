@@ -1,11 +1,11 @@
 import { type Address, printAddress } from "../ipam";
 import { type Action, type Change, compareTexts, type Place, type Snapshots } from "./changes";
+import { concernedSubnets, declaredOfSpider } from "./concerned";
 import type { Decision } from "./decisions";
 import { heldDeletions, takenIn } from "./findings";
-import { asText } from "./json";
-import { type Outcomes, outcomesOf } from "./outcomes";
+import { outcomesOf } from "./outcomes";
 import type { PulumiRun, RunMessage } from "./pulumi-run";
-import { type Counts, type Region, type RegionUsage, usageOf, utilisation } from "./usage";
+import { type Counts, type Region, type RegionUsage, spiderUsageOf, usageOf, utilisation } from "./usage";
 
 export const REPORT_FORMAT = 1;
 
@@ -113,7 +113,12 @@ export function makeReport({
     const [now, then] = [snapshots.get(store), after.get(store)];
     if (now === undefined || then === undefined) return [];
     const concerned = concernedSubnets(resources, changes, store);
-    return compareUsage(store, usageOf(now, concerned), usageOf(then, concerned));
+    const isDeclared = declaredOfSpider(resources, store);
+    // A SpiderReservedIP takes from every pool that has its addresses. A pool of one address is a row, not a region.
+    const spider = compareUsage(store, spiderUsageOf(now), spiderUsageOf(then)).filter(
+      (region) => isDeclared(region) || (hasMany(region) && !isSameCounts(region)),
+    );
+    return [...compareUsage(store, usageOf(now, concerned), usageOf(then, concerned)), ...spider];
   });
   const over =
     maxUtilisation === undefined ? [] : regions.filter(({ after }) => (after?.utilisation ?? 0) > maxUtilisation);
@@ -157,30 +162,25 @@ export function makeReport({
   };
 }
 
+const REGION_WORDS: { readonly [K in Region["kind"]]: string } = {
+  subnet: "Subnet",
+  band: "planned band of Subnet",
+  pool: "IPPool",
+  "spider-pool": "SpiderIPPool",
+  "spider-subnet": "SpiderSubnet",
+};
+
 /** `Subnet "ovn-default" (IPv4)`, `planned band of Subnet "a" (IPv6)`, `IPPool "p" (IPv4)`. */
-export function regionName({ kind, name, subnet, family }: Region): string {
-  const quoted = JSON.stringify(kind === "pool" ? name : subnet);
-  const what = { subnet: "Subnet", band: "planned band of Subnet", pool: "IPPool" }[kind];
-  return `${what} ${quoted} (IPv${family})`;
+export function regionName({ kind, name, family }: Region): string {
+  return `${REGION_WORDS[kind]} ${JSON.stringify(name)} (IPv${family})`;
 }
 
-function concernedSubnets(
-  resources: Outcomes["resources"],
-  changes: readonly Change[],
-  store: string,
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { kind, before, after, store: of } of resources) {
-    if (of !== store) continue;
-    for (const inputs of [before, after]) {
-      const name = asText(kind === "Subnet" ? inputs?.name : kind === "AapBinding" ? undefined : inputs?.subnet);
-      if (name !== undefined) names.add(name);
-    }
-  }
-  for (const { entry, before, after } of changes) {
-    if (entry.store === store) for (const place of [before, after]) if (place !== undefined) names.add(place.subnet);
-  }
-  return names;
+function hasMany({ before, after }: ReportRegion): boolean {
+  return [before, after].some((counts) => counts !== null && counts.size !== "1");
+}
+
+function isSameCounts({ before, after }: ReportRegion): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 function compareUsage(

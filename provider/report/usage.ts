@@ -9,14 +9,15 @@ import {
   rangeSetOf,
   sizeOf,
 } from "../ipam";
-import { type PlannedSubnet, readRanges, type Snapshot, subnetsOf, unreported } from "../plan";
+import { type PlannedSubnet, readRanges, type Snapshot, spiderUsage, subnetsOf, unreported } from "../plan";
 import { compareTexts } from "./changes";
 
-/** A set of addresses that is counted: all that a subnet can hand out, one of its planned bands, one of its IPPools. */
+/** A set of addresses that is counted: all that a subnet can hand out, one of its bands, one of its pools; likewise of Spiderpool. */
 export interface Region {
-  readonly kind: "subnet" | "band" | "pool";
+  readonly kind: "subnet" | "band" | "pool" | "spider-pool" | "spider-subnet";
+  /** Name of the Subnet; of Spiderpool's kinds the CIDR. */
   readonly subnet: string;
-  /** Name of the IPPool; of a subnet its own. */
+  /** Name of the pool, or the subnet's own. */
   readonly name: string;
   readonly family: Family;
   /** The CIDR, or the ranges. */
@@ -55,6 +56,22 @@ export function usageOf(snapshot: Snapshot, wanted: ReadonlySet<string>): readon
     }
   }
   return rows;
+}
+
+/** Usage of Spiderpool's pools and subnets in the order of CIDRs, kinds and names. */
+export function spiderUsageOf({ spider }: Snapshot): readonly RegionUsage[] {
+  return spiderUsage(spider)
+    .map(
+      ({ kind, name, cidr, family, range, size, used, reserved, excluded, free }): RegionUsage => ({
+        kind: kind === "SpiderSubnet" ? "spider-subnet" : "spider-pool",
+        subnet: cidr,
+        name,
+        family,
+        range,
+        counts: { size, used, reserved, excluded, free },
+      }),
+    )
+    .sort((a, b) => compareTexts(a.subnet, b.subnet) || compareTexts(b.kind, a.kind) || compareTexts(a.name, b.name));
 }
 
 const NOBODY: ReadonlyMap<string, readonly [Address, Hold]> = new Map();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { repositoryFolder } from "../support/toolchain";
@@ -12,7 +12,8 @@ const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
 
 async function onCluster(example: string): Promise<Project> {
   const project = await createProject({ example, config: { "kubeovn:manifests": "manifests" } });
-  cpSync(CLUSTER, join(project.folder, "manifests"), { recursive: true });
+  const own = join(repositoryFolder, "examples", example, "cluster");
+  cpSync(existsSync(own) ? own : CLUSTER, join(project.folder, "manifests"), { recursive: true });
   return project;
 }
 
@@ -37,7 +38,13 @@ describe("pulumi-kubeovn plan on examples", () => {
   const schema = JSON.parse(readFileSync(join(repositoryFolder, "schemas", "plan-report.json"), "utf8"));
   const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
-  for (const example of ["quickstart", "aap-two-vips", "dual-stack", "reserved-ip-statefulset"]) {
+  for (const example of [
+    "quickstart",
+    "aap-two-vips",
+    "dual-stack",
+    "reserved-ip-statefulset",
+    "spiderpool-reserved-ip",
+  ]) {
     it(`reports of ${example} what its update then does`, async () => {
       const project = await onCluster(example);
       const json = await plan(project, "--format", "json");

@@ -1,0 +1,35 @@
+import type { Change } from "./changes";
+import { asText } from "./json";
+import type { Outcomes } from "./outcomes";
+import type { Region } from "./usage";
+
+type Resources = Outcomes["resources"];
+
+/** Subnets of Kube-OVN that a run has to do with: declared, or with a reservation of the run in them. */
+export function concernedSubnets(resources: Resources, changes: readonly Change[], store: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, before, after, store: of } of resources) {
+    if (of !== store || kind === "AapBinding" || kind.startsWith("spiderpool.")) continue;
+    for (const inputs of [before, after]) {
+      const name = asText(kind === "Subnet" ? inputs?.name : inputs?.subnet);
+      if (name !== undefined) names.add(name);
+    }
+  }
+  for (const { entry, before, after } of changes) {
+    if (entry.store === store) for (const place of [before, after]) if (place !== undefined) names.add(place.subnet);
+  }
+  return names;
+}
+
+/** Spiderpool's pools and subnets that a run declares, or takes fixed addresses from. */
+export function declaredOfSpider(resources: Resources, store: string): (region: Region) => boolean {
+  const names = new Set<string>();
+  for (const { kind, before, after, store: of } of resources) {
+    for (const inputs of of === store ? [before, after] : []) {
+      if (kind === "spiderpool.IPPool") names.add(`spider-pool ${asText(inputs?.name)}`);
+      if (kind === "spiderpool.Subnet") names.add(`spider-subnet ${asText(inputs?.name)}`);
+      if (kind === "spiderpool.FixedIP") names.add(`spider-subnet ${asText(inputs?.subnet)}`);
+    }
+  }
+  return ({ kind, name }) => names.has(`${kind} ${name}`);
+}
