@@ -62,18 +62,16 @@ function checkDisjoint(
   name: string,
   ranges: readonly Range[],
 ): void {
-  const others = new Map<string, readonly string[]>();
-  for (const pool of planner.snapshot.pools.values()) if (pool.subnet === subnet) others.set(pool.name, pool.ips);
-  for (const [other, { args }] of planner.program.pools) {
-    if (textArg(args, "subnet") === subnet && !hasUnknown(args.ips)) others.set(other, bandTexts(args.ips));
-  }
-  others.delete(name);
-  for (const [other, ips] of others) {
-    const theirs = readRanges(ips, "ips", unreported, { cidr: true });
+  for (const { name: other, ranges: theirs } of planner.views.poolsOf(subnet)) {
+    if (other === name || !ranges.some((range) => theirs.some((one) => overlaps(range, one)))) continue;
     for (const family of [4, 6] satisfies Family[]) {
       const of = (list: readonly Range[]): Range[] => list.filter((range) => range.family === family);
       const shared = intersect(rangeSetOf(family, of(ranges)), rangeSetOf(family, of(theirs)));
       for (const range of printRangeSet(shared).slice(0, 1)) report("ips", "pool-overlap", { range, pool: other });
     }
   }
+}
+
+function overlaps(a: Range, b: Range): boolean {
+  return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }

@@ -201,12 +201,9 @@ function checkAddressesInside(shape: SubnetShape, { declaration, report }: Check
 
 /** @source kube-ovn pkg/util/validator.go CheckCidr conflicts: same VPC and same VLAN */
 function checkOverlap(subnet: PlannedSubnet, { planner, declaration, report }: CheckContext): void {
-  const names = new Set([...planner.snapshot.subnets.keys(), ...planner.program.subnets.keys()]);
-  for (const name of [...names].sort()) {
-    const other = planner.subnet(name);
-    if (name === subnet.name || typeof other !== "object") continue;
-    const isItself = planner.snapshot.subnets.get(name)?.owner === declaration.owner;
-    if (isItself || other.vpc !== subnet.vpc || other.vlan !== subnet.vlan) continue;
+  for (const other of planner.views.inNetwork(subnet)) {
+    const { name } = other;
+    if (name === subnet.name || planner.snapshot.subnets.get(name)?.owner === declaration.owner) continue;
     for (const prefix of subnet.prefixes) {
       const otherPrefix = other.prefixes.find(
         (candidate) => candidate.family === prefix.family && prefixesOverlap(candidate, prefix),
@@ -221,7 +218,7 @@ function checkOverlap(subnet: PlannedSubnet, { planner, declaration, report }: C
 /** Holders that a change would cut off: out of a smaller CIDR, or with a replaced Subnet. */
 function checkHolders(subnet: PlannedSubnet, { planner, declaration, olds, report }: CheckContext): void {
   const before = typeof olds.name === "string" ? olds.name : subnet.name;
-  const holdings = planner.snapshot.holdings.filter((holding) => holding.subnet === before);
+  const holdings = planner.live.holdingsIn(before);
   const replacing = Object.entries(FIELDS.Subnet).find(([field, { change }]) => {
     const next = field === "name" ? subnet.name : declaration.args[field];
     return (

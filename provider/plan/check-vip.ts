@@ -12,7 +12,6 @@ import { checkOwnPort, checkSwitch } from "./check-northbound";
 import { decide } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import { siblingName } from "./messages";
-import { DEFAULT_VPC } from "./names";
 import { hasOwnPort } from "./port-switches";
 import { declaredName, type Program } from "./program";
 import { readReservations, textArg } from "./reservation";
@@ -67,25 +66,12 @@ function withUnknown(planned: Inputs, withMac: boolean): Inputs {
 
 /** @source kube-ovn pkg/controller/vip.go handleDelVirtualIP deletes the logical switch port named exactly like the Vip */
 function checkPortName({ planner, report }: CheckContext, name: string): void {
-  const { snapshot, program } = planner;
-  const holder = snapshot.ports.get(name);
-  const subnets = new Map([...snapshot.subnets.values()].map((subnet) => [subnet.name, subnet.vpc]));
-  for (const [subnet, { args }] of program.subnets) subnets.set(subnet, textArg(args, "vpc") ?? DEFAULT_VPC);
-  if (holder !== undefined) {
-    report("name", "vip-name", {
-      name,
-      what: `the port of ${holder.kind} ${holder.namespace ? `${holder.namespace}/` : ""}${holder.name}`,
-    });
-  } else if (subnets.has(name)) {
-    report("name", "vip-name", { name, what: `Subnet "${name}", which Kube-OVN uses itself for a health-check Vip` });
-  } else {
-    for (const [subnet, vpc] of subnets) {
-      if (name === `${subnet}-${vpc}`)
-        report("name", "vip-name", { name, what: `the router port of Subnet "${subnet}"` });
-      if (name === `localnet.${subnet}`)
-        report("name", "vip-name", { name, what: `the localnet port of Subnet "${subnet}"` });
-    }
-  }
+  const holder = planner.snapshot.ports.get(name);
+  const what =
+    holder === undefined
+      ? planner.views.portOfSubnet(name)
+      : `the port of ${holder.kind} ${holder.namespace ? `${holder.namespace}/` : ""}${holder.name}`;
+  if (what !== undefined) report("name", "vip-name", { name, what });
 }
 
 /** What of the Vip's own port OVN tells already, where it can be asked. */

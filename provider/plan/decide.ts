@@ -83,7 +83,7 @@ export function findSubnet(planner: Planner, name: string, report: Report): Plan
   if (typeof view === "object") return view;
   if (view === "broken") report("subnet", "broken-subnet", { subnet: name });
   if (view === undefined) {
-    const known = [...new Set([...planner.snapshot.subnets.keys(), ...planner.program.subnets.keys()])].sort();
+    const known = planner.views.names();
     const suggestion = suggest(name, known);
     report(
       "subnet",

@@ -5,12 +5,16 @@ export class LiveIndex {
   readonly #holders = new Map<string, Holder>();
   readonly #sharesWith = new Map<string, string>();
   readonly #reservations = new Map<string, LiveReservation[]>();
+  readonly #bySubnet = new Map<string, Holding[]>();
 
   constructor(snapshot: Snapshot) {
     for (const holding of snapshot.holdings) {
       const owner = ownerOf(holding);
       this.#holders.set(owner, holding.holder);
       if (holding.sharesWith !== undefined) this.#sharesWith.set(owner, holding.sharesWith);
+      const inSubnet = this.#bySubnet.get(holding.subnet);
+      if (inSubnet === undefined) this.#bySubnet.set(holding.subnet, [holding]);
+      else inSubnet.push(holding);
     }
     for (const live of snapshot.reservations.values()) {
       if (live.owner === undefined) continue;
@@ -28,6 +32,11 @@ export class LiveIndex {
   /** Key of the object that an owner shares its address with on purpose. */
   sharesWith(owner: string): string | undefined {
     return this.#sharesWith.get(owner);
+  }
+
+  /** What is held in a subnet. */
+  holdingsIn(subnet: string): readonly Holding[] {
+    return this.#bySubnet.get(subnet) ?? [];
   }
 
   /** Live objects that carry this owner key. */

@@ -32,6 +32,8 @@ export class Planner {
   readonly live: LiveIndex;
   readonly ownerPrefix: string;
   readonly program: GrowingProgram = createProgram();
+  /** The subnets as this run leaves them. */
+  views: SubnetViews;
   /** Spiderpool's objects before the run and as it leaves them. */
   spider: SpiderPlan;
 
@@ -39,8 +41,9 @@ export class Planner {
   readonly #spaces = new Map<string, Space>();
   /** Whether an owner was placed anew: what it had before may still be in the spaces. */
   #hasMoved = false;
-  #views: SubnetViews;
   readonly #placements = new Map<string, Placement>();
+  /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
+  readonly #placedIn = new Map<string, (readonly Placement[])[]>();
   readonly #answered = new Set<string>();
   readonly #ipObjects = new Map<string, Declaration>();
   /** How many declarations {@link ipObjects} has read. */
@@ -53,7 +56,7 @@ export class Planner {
     this.snapshot = snapshot;
     this.live = new LiveIndex(snapshot);
     this.spider = new SpiderPlan(snapshot.spider, this.program, ownerPrefix);
-    this.#views = new SubnetViews(snapshot, this.program, this.spider);
+    this.views = new SubnetViews(snapshot, this.program, this.spider);
     this.ownerPrefix = ownerPrefix;
     this.#provider = provider;
   }
@@ -84,7 +87,7 @@ export class Planner {
   /** Forgets all that follows from what the subnets are like. */
   #reshape(): void {
     this.spider = this.spider.with(this.program);
-    this.#views = new SubnetViews(this.snapshot, this.program, this.spider);
+    this.views = new SubnetViews(this.snapshot, this.program, this.spider);
     this.#spaces.clear();
     this.#ipObjects.clear();
     this.#ipObjectsRead = 0;
@@ -92,7 +95,7 @@ export class Planner {
 
   /** The subnet of that name as this run leaves it. */
   subnet(name: string): SubnetView {
-    return this.#views.get(name);
+    return this.views.get(name);
   }
 
   /** The placement of a reservation; one that the batches did not have, or had otherwise, is placed now. */
@@ -307,6 +310,9 @@ export class Planner {
       return placement;
     });
     if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;
+    const portions = this.#placedIn.get(name);
+    if (portions === undefined) this.#placedIn.set(name, [placements]);
+    else portions.push(placements);
     return placements;
   }
 
@@ -325,18 +331,26 @@ export class Planner {
     const subnet = this.subnet(name);
     if (typeof subnet !== "object") return undefined;
     const space = createSpace(subnet.pools);
-    const shares = (other: string): boolean =>
-      other === name || (subnet.vlan !== "" && this.#views.vlanOf(other) === subnet.vlan);
-    for (const holding of this.snapshot.holdings) {
-      if (!shares(holding.subnet)) continue;
-      const { addresses, mac } = holding;
-      space.hold(ownerOf(holding), mac === undefined ? { addresses } : { addresses, mac });
-    }
-    for (const placement of this.#placements.values()) {
-      if (shares(placement.reservation.subnet)) space.hold(placement.reservation.owner, heldBy(placement));
+    for (const mate of this.#matesOf(subnet)) {
+      for (const holding of this.live.holdingsIn(mate)) {
+        const { addresses, mac } = holding;
+        space.hold(ownerOf(holding), mac === undefined ? { addresses } : { addresses, mac });
+      }
+      for (const portion of this.#placedIn.get(mate) ?? []) {
+        for (const placement of portion) {
+          const { owner } = placement.reservation;
+          if (this.#placements.get(owner) === placement) space.hold(owner, heldBy(placement));
+        }
+      }
     }
     this.#spaces.set(name, space);
     return space;
+  }
+
+  /** The subnets in which an address is good for one holder together with this one: those of its VLAN, itself included. */
+  #matesOf({ name, vlan }: PlannedSubnet): readonly string[] {
+    if (vlan === "") return [name];
+    return this.views.names().filter((other) => this.views.vlanOf(other) === vlan);
   }
 }
 

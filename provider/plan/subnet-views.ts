@@ -1,3 +1,5 @@
+import type { Range } from "../ipam";
+import { DEFAULT_VPC } from "./names";
 import { allocationOf, bandTexts, createProgram, type Program } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
@@ -11,6 +13,12 @@ import { hasUnknown } from "./unknown";
 /** A subnet of the run: planned, known by name but not by content yet, or broken; undefined when there is none. */
 export type SubnetView = PlannedSubnet | "unknown" | "broken" | undefined;
 
+/** The addresses of an IPPool. */
+export interface NamedPool {
+  readonly name: string;
+  readonly ranges: readonly Range[];
+}
+
 /** Stands for a stack that has nothing yet: no owner key begins with it. */
 const NOBODY = "\n";
 
@@ -20,6 +28,10 @@ export class SubnetViews {
   readonly #program: Program;
   readonly #spider: SpiderPlan;
   readonly #views = new Map<string, SubnetView>();
+  readonly #pools = new Map<string, readonly NamedPool[]>();
+  #names: readonly string[] | undefined;
+  #ports: ReadonlyMap<string, string> | undefined;
+  #byNetwork: ReadonlyMap<string, readonly PlannedSubnet[]> | undefined;
 
   constructor(
     snapshot: Snapshot,
@@ -34,6 +46,28 @@ export class SubnetViews {
   get(name: string): SubnetView {
     if (!this.#views.has(name)) this.#views.set(name, this.#view(name));
     return this.#views.get(name);
+  }
+
+  /** Every subnet, live or declared, in the order of their names. */
+  names(): readonly string[] {
+    this.#names ??= [...new Set([...this.#snapshot.subnets.keys(), ...this.#program.subnets.keys()])].sort();
+    return this.#names;
+  }
+
+  /** The subnets of a VPC and VLAN, in which a CIDR is good for one subnet only. */
+  inNetwork({ vpc, vlan }: Pick<PlannedSubnet, "vpc" | "vlan">): readonly PlannedSubnet[] {
+    this.#byNetwork ??= this.#groupByNetwork();
+    return this.#byNetwork.get(networkOf({ vpc, vlan })) ?? [];
+  }
+
+  /**
+   * What uses a name that no Vip may have, told for a reader; undefined for a free name.
+   *
+   * @source kube-ovn pkg/controller/vip.go handleDelVirtualIP deletes the logical switch port named exactly like the Vip
+   */
+  portOfSubnet(name: string): string | undefined {
+    this.#ports ??= new Map(this.names().flatMap((subnet) => portsOf(subnet, this.#vpcOf(subnet))));
+    return this.#ports.get(name);
   }
 
   /** The VLAN of a subnet, whether or not anything can be planned in it; empty for none. */
@@ -53,7 +87,7 @@ export class SubnetViews {
       ...(bands?.values() ?? []),
       ...[...(live?.plannedRanges ?? [])].filter(([owner]) => !bands?.has(owner)).map(([, ranges]) => ranges),
     ].flat();
-    const named = this.#poolsOf(name);
+    const named = this.poolsOf(name);
     if (declared !== undefined) {
       const { args } = declared;
       const texts = { cidrBlock: args.cidrBlock, gateway: args.gateway, excludeIps: args.excludeIps };
@@ -90,7 +124,30 @@ export class SubnetViews {
   }
 
   /** IPPools of a subnet as this run leaves them. */
-  #poolsOf(subnet: string): { name: string; ranges: ReturnType<typeof readRanges> }[] {
+  poolsOf(subnet: string): readonly NamedPool[] {
+    const known = this.#pools.get(subnet) ?? this.#readPools(subnet);
+    this.#pools.set(subnet, known);
+    return known;
+  }
+
+  #groupByNetwork(): Map<string, PlannedSubnet[]> {
+    const groups = new Map<string, PlannedSubnet[]>();
+    for (const name of this.names()) {
+      const view = this.get(name);
+      if (typeof view !== "object") continue;
+      const group = groups.get(networkOf(view));
+      if (group === undefined) groups.set(networkOf(view), [view]);
+      else group.push(view);
+    }
+    return groups;
+  }
+
+  #vpcOf(subnet: string): string {
+    const declared = this.#program.subnets.get(subnet);
+    return (declared ? textArg(declared.args, "vpc") : this.#snapshot.subnets.get(subnet)?.vpc) ?? DEFAULT_VPC;
+  }
+
+  #readPools(subnet: string): NamedPool[] {
     const pools = new Map<string, readonly string[]>();
     for (const pool of this.#snapshot.pools.values()) if (pool.subnet === subnet) pools.set(pool.name, pool.ips);
     for (const [name, { args }] of this.#program.pools) {
@@ -98,6 +155,18 @@ export class SubnetViews {
     }
     return [...pools].map(([name, ips]) => ({ name, ranges: readRanges(ips, "ips", unreported, { cidr: true }) }));
   }
+}
+
+function networkOf({ vpc, vlan }: Pick<PlannedSubnet, "vpc" | "vlan">): string {
+  return `${vpc}/${vlan}`;
+}
+
+function portsOf(subnet: string, vpc: string): [string, string][] {
+  return [
+    [`localnet.${subnet}`, `the localnet port of Subnet "${subnet}"`],
+    [`${subnet}-${vpc}`, `the router port of Subnet "${subnet}"`],
+    [subnet, `Subnet "${subnet}", which Kube-OVN uses itself for a health-check Vip`],
+  ];
 }
 
 /** The subnets of a snapshot as they are, without a program; one whose cidrBlock is unusable is missing. */
