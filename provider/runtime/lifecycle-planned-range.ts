@@ -1,4 +1,4 @@
-import { MISSING } from "../plan";
+import { MISSING, NOTES } from "../plan";
 import { readBands, withBand } from "../stores/kubeovn/bands";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { StoreError } from "../stores/store";
@@ -10,11 +10,11 @@ import type { Session } from "./session";
 export const plannedRangeLifecycle: Lifecycle = {
   id: (inputs) => `${inputs.subnet}/${ownershipOf(inputs).claim}`,
   async create(session, inputs) {
-    await write(session, inputs);
+    await write(session, inputs, rangeOf(inputs));
     return inputs;
   },
   async update(session, _id, _olds, news) {
-    await write(session, news);
+    await write(session, news, rangeOf(news));
     return news;
   },
   async read(session, _id, props) {
@@ -27,18 +27,27 @@ export const plannedRangeLifecycle: Lifecycle = {
   },
   async delete(session, _id, props) {
     try {
-      await session.store.update(subnetKey(props), (subnet) => withBand(subnet, ownershipOf(props).owner, undefined));
+      await write(session, props, undefined);
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== "not-found") throw error;
     }
   },
 };
 
-async function write(session: Session, inputs: Properties): Promise<void> {
-  const range = inputs.range as readonly string[];
-  await session.store.update(subnetKey(inputs), (subnet) => withBand(subnet, ownershipOf(inputs).owner, range));
+async function write(session: Session, inputs: Properties, range: readonly string[] | undefined): Promise<void> {
+  try {
+    await session.store.update(subnetKey(inputs), (subnet) => withBand(subnet, ownershipOf(inputs).owner, range));
+  } catch (error) {
+    // The range is written; what else the controller has against the Subnet is its owner's business.
+    if (!(error instanceof StoreError) || error.code !== "refused" || error.left === undefined) throw error;
+    session.note(NOTES["range-in-refused-subnet"]({ why: error.message }));
+  }
 }
 
 function subnetKey(properties: Properties): ReturnType<typeof kubeovnKey> {
   return kubeovnKey("Subnet", String(properties.subnet));
+}
+
+function rangeOf({ range }: Properties): readonly string[] {
+  return range as readonly string[];
 }

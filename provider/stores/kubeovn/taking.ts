@@ -1,6 +1,6 @@
-import { CONTROLLER_FINALIZERS } from "../../plan";
+import { CONTROLLER_FINALIZERS, equalValues } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { NODE_LABEL, part, text } from "./kinds";
+import { KUBEOVN_API, NODE_LABEL, part, text } from "./kinds";
 
 /**
  * What kube-ovn-controller has made of an object: nothing yet, what was asked for, or an objection in its own words.
@@ -30,6 +30,53 @@ export function takingOf(object: KubeObject): Taking {
 }
 
 /**
+ * What the controller makes of a change, for one that is shown every later state of the object, in order.
+ *
+ * Its conditions name no generation, and an error is never taken back, so a state by itself tells nothing. But while it works
+ * on a Subnet, Validated has another reason than Ready, and when it ends, in either way, both have the same; of an IPPool
+ * there is Ready only. What is Ready by then is the answer. In a Subnet's CIDR it may see a conflict and go on all the same.
+ *
+ * @param written  the object as the write left it
+ * @returns undefined for a state in which the controller has said nothing new
+ * @source kube-ovn pkg/controller/subnet.go patchSubnetStatus, checkSubnetConflict, pkg/controller/ippool.go
+ */
+export function answerTo(written: KubeObject): (state: KubeObject) => Taking | undefined {
+  let known = conditionsOf(written);
+  let answer: Taking = "pending";
+  return (state) => {
+    const conditions = conditionsOf(state);
+    if (generationOf(state) < generationOf(written) || equalValues(conditions, known)) return undefined;
+    known = conditions;
+    const end = endOf(state);
+    if (end === "pending" || typeof answer !== "object") answer = end;
+    return answer;
+  };
+}
+
+/** What a Subnet or IPPool is to the controller if it has nothing more to say. */
+export function standingOf(object: KubeObject): Taking {
+  const ready = conditionsOf(object).find(({ type }) => type === "Ready");
+  return ready?.status === "False" ? { objection: text(ready, "message") } : "taken";
+}
+
+/** True for the kinds about which the controller says what it makes of them. */
+export function isAnswered({ apiVersion, kind }: KubeObject): boolean {
+  return apiVersion === KUBEOVN_API && (kind === "Subnet" || kind === "IPPool");
+}
+
+/** Counts the changes of an object's spec. */
+export function generationOf({ metadata }: KubeObject): number {
+  return Number(metadata.generation ?? 0);
+}
+
+function endOf(object: KubeObject): Taking {
+  const reasonOf = (type: string): unknown =>
+    conditionsOf(object).find((one) => one.type === type && one.status !== "Unknown")?.reason;
+  const [validated, ready] = [reasonOf("Validated"), reasonOf("Ready")];
+  return ready === undefined || (validated !== undefined && validated !== ready) ? "pending" : standingOf(object);
+}
+
+/**
  * True for an IP object that is in the controller's books and lacks its finalizer. 1.13 labels an object, then adds the
  * finalizer; when that request fails, it finds next time that nothing is left to do. Deleted like that, the object is gone
  * and its address is not released.
@@ -53,10 +100,19 @@ export function finalizersOf(object: KubeObject): readonly string[] {
 
 /** @source kube-ovn pkg/apis/kubeovn/v1/condition.go; a Subnet that is refused has Ready and Error both true */
 function takingByConditions(status: Readonly<Record<string, unknown>>): Taking {
-  const conditions = (Array.isArray(status.conditions) ? status.conditions : []) as Record<string, unknown>[];
-  const find = (type: string): Record<string, unknown> =>
-    conditions.find((one) => one?.type === type && one.status === "True") ?? {};
+  const find = (type: string): Condition =>
+    conditionsIn(status).find((one) => one.type === type && one.status === "True") ?? {};
   const objection = text(find("Error"), "message");
   if (objection !== "") return { objection };
   return find("Ready").type === "Ready" ? "taken" : "pending";
+}
+
+type Condition = Readonly<Record<string, unknown>>;
+
+function conditionsOf(object: KubeObject): readonly Condition[] {
+  return conditionsIn(part(object, "status"));
+}
+
+function conditionsIn({ conditions }: Readonly<Record<string, unknown>>): readonly Condition[] {
+  return (Array.isArray(conditions) ? conditions : []).filter((one) => one !== null && typeof one === "object");
 }

@@ -15,8 +15,18 @@ export interface Observer {
    * @param look  sees each later state; undefined when the object is gone
    * @throws WaitTimeout after `timeoutMs`
    */
-  until<T>(live: KubeObject, look: (state: KubeObject | undefined) => T | undefined, timeoutMs: number): Promise<T>;
+  until<T>(live: KubeObject, look: Look<T>, timeoutMs: number): Promise<T>;
+  /** Begins to keep the states of an object, so that none is missed between a write and the wait for what becomes of it. */
+  observe(live: KubeObject): Observation;
 }
+
+export interface Observation {
+  /** Goes on with the first state that was not looked at yet; ends as {@link Observer.until} does. */
+  until<T>(look: Look<T>, timeoutMs: number): Promise<T>;
+  end(): void;
+}
+
+type Look<T> = (state: KubeObject | undefined) => T | undefined;
 
 /** The time was up. */
 export class WaitTimeout extends Error {
@@ -45,58 +55,87 @@ const RECENT_LIMIT = 2_048;
 
 export function createObserver(api: ApiClient): Observer {
   const watches = new Map<Resource, KindWatch>();
+  const observe = (live: KubeObject): Observation => {
+    const resource = resourceOf(live);
+    const watch = watches.get(resource) ?? startWatch(api, resource, () => watches.delete(resource));
+    watches.set(resource, watch);
+    return startObservation(api, watch, live);
+  };
   return {
+    observe,
     async until(live, look, timeoutMs) {
       const now = look(live);
       if (now !== undefined) return now;
-      const resource = resourceOf(live);
-      const watch = watches.get(resource) ?? startWatch(api, resource, () => watches.delete(resource));
-      watches.set(resource, watch);
-      return waitFor(api, watch, live, look, timeoutMs);
+      const observation = observe(live);
+      try {
+        return await observation.until(look, timeoutMs);
+      } finally {
+        observation.end();
+      }
     },
   };
 }
 
-async function waitFor<T>(
-  api: ApiClient,
-  watch: KindWatch,
-  live: KubeObject,
-  look: (state: KubeObject | undefined) => T | undefined,
-  timeoutMs: number,
-): Promise<T> {
-  const timers = new AbortController();
+function startObservation(api: ApiClient, watch: KindWatch, live: KubeObject): Observation {
+  const unseen: (KubeObject | undefined)[] = [];
   let last = live;
-  const found = new Promise<T>((resolve, reject) => {
-    const waiter: Waiter = {
-      see(state) {
-        if (state !== undefined) last = state;
-        const answer = look(state);
-        if (answer !== undefined) resolve(answer);
-      },
-      fail: reject,
-    };
-    watch.add(live, waiter);
-    timers.signal.addEventListener("abort", () => watch.remove(live, waiter));
-    const every = async (): Promise<void> => {
+  let broken: { readonly error: unknown } | undefined;
+  let wake = (): void => undefined;
+  const waiter: Waiter = {
+    see(state) {
+      unseen.push(state);
+      wake();
+    },
+    fail(error) {
+      broken = { error };
+      wake();
+    },
+  };
+  const lookEvery = async (signal: AbortSignal): Promise<void> => {
+    try {
       for (;;) {
-        await sleep(LOOK_MS, undefined, { signal: timers.signal });
+        await sleep(LOOK_MS, undefined, { signal });
         const state = await api.get(keyOf(live));
         waiter.see(state?.metadata.uid === live.metadata.uid ? state : undefined);
       }
-    };
-    every().catch((error) => {
-      if (!timers.signal.aborted) reject(error);
-    });
-    sleep(timeoutMs, undefined, { signal: timers.signal }).then(
-      () => reject(new WaitTimeout(last)),
-      () => undefined,
-    );
-  });
-  try {
-    return await found;
-  } finally {
-    timers.abort();
-  }
+    } catch (error) {
+      if (!signal.aborted) waiter.fail(error);
+    }
+  };
+  watch.add(live, waiter);
+  return {
+    async until(look, timeoutMs) {
+      const timers = new AbortController();
+      const { signal } = timers;
+      let isOver = false;
+      sleep(timeoutMs, undefined, { signal }).then(
+        () => {
+          isOver = true;
+          wake();
+        },
+        () => undefined,
+      );
+      void lookEvery(signal);
+      try {
+        for (;;) {
+          while (unseen.length > 0) {
+            const state = unseen.shift();
+            last = state ?? last;
+            const answer = look(state);
+            if (answer !== undefined) return answer;
+          }
+          if (broken !== undefined) throw broken.error;
+          if (isOver) throw new WaitTimeout(last);
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      } finally {
+        timers.abort();
+      }
+    },
+    end: () => watch.remove(live, waiter),
+  };
 }
 
 /** A running watch; it ends when nobody has waited for a while. */

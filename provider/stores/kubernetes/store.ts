@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyText, type ObjectKey } from "../kube-object";
 import { KUBEOVN_API } from "../kubeovn/kinds";
-import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
+import { generationOf, isAnswered, isWithoutFinalizer, standingOf, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
@@ -19,7 +19,7 @@ import { userOfPort } from "./port-user";
 import { rehearsalOf } from "./rehearsal";
 import { resourceOf } from "./resources";
 import { readSnapshot } from "./snapshot";
-import { untilGone, untilTaken, type Waiting } from "./waits";
+import { takenOrRefused, untilAnswered, untilGone, untilTaken, type Waiting } from "./waits";
 
 export interface KubernetesStoreOptions extends ClusterChoice {
   /** Kube-OVN release of the cluster. Default: what its definitions and objects tell. */
@@ -103,12 +103,35 @@ async function update(
     const live = await api.get(key);
     if (live === undefined) throw new StoreError("not-found", `${keyText(key)} does not exist`);
     const wanted = change(live);
-    const written = isDeepStrictEqual(wanted, live) ? live : await api.put(wanted);
-    if (written === "changed") continue;
-    // An objection may be to an earlier form: Kube-OVN does not take it back (pkg/controller/subnet.go).
-    return takingOf(written) === "pending" ? untilTaken(connection, written, timeoutOf(limits)) : written;
+    const written = await writeAndWait(connection, live, wanted, timeoutOf(limits));
+    if (written !== "changed") return written;
   }
   throw contested(api, key);
+}
+
+async function writeAndWait(
+  connection: Connection,
+  live: KubeObject,
+  wanted: KubeObject,
+  timeoutMs: number,
+): Promise<KubeObject | "changed"> {
+  const { api, observer } = connection;
+  const asItStands = async (object: KubeObject): Promise<KubeObject> => {
+    if (takingOf(object) === "pending") return untilTaken(connection, object, timeoutMs);
+    return isAnswered(object) ? takenOrRefused(object, standingOf(object)) : object;
+  };
+  if (isDeepStrictEqual(wanted, live)) return asItStands(live);
+  const observation = isAnswered(live) ? observer.observe(live) : undefined;
+  try {
+    const written = await api.put(wanted);
+    if (written === "changed") return written;
+    // Nobody acts on a change of labels and annotations alone.
+    return observation === undefined || generationOf(written) === generationOf(live)
+      ? await asItStands(written)
+      : await untilAnswered(connection, observation, written, timeoutMs);
+  } finally {
+    observation?.end();
+  }
 }
 
 async function remove(
