@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import { describeClaims, describeStore, type OpenedStore } from "../contract/store.contract";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { type ApiObject, createKubeOvn, KUBE_OVN_API, until } from "./objects";
+import { type ApiObject, createKubeOvn, createVip, KUBE_OVN_API, until } from "./objects";
 
 /** Overlapping addresses are allowed in another VPC. */
 const VPC = "contract";
@@ -44,5 +46,18 @@ describe("openKubernetesStore", () => {
     const { kubeconfig, admin } = await sharedCluster();
     const { body } = await admin("GET", "/api/v1/namespaces/kube-system");
     assert.equal(await openKubernetesStore({ kubeconfig }).identity(), `cluster:${body.metadata.uid}`);
+  });
+
+  it("asks again whose an object is that has changed in between, and keeps it when it is somebody else's by now", async () => {
+    const { kubeconfig, name } = await sharedCluster();
+    await createVip("contested", { subnet: "ovn-default" });
+    const kubectl = ["scripts/cluster.mjs", "kubectl", "--name", name];
+    let asked = 0;
+    const answer = await openKubernetesStore({ kubeconfig }).delete(kubeovnKey("Vip", "contested"), ({ metadata }) => {
+      if (asked++ === 0) execFileSync(process.execPath, [...kubectl, "annotate", "vip", "contested", "whose=theirs"]);
+      return metadata.annotations?.whose !== "theirs";
+    });
+    assert.deepEqual([answer, asked], ["kept", 2]);
+    assert.equal((await (await sharedCluster()).admin("DELETE", `${KUBE_OVN_API}/vips/contested`)).status, 200);
   });
 });

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { isFault, parseAddress } from "../../provider/ipam";
+import { ANNOTATION } from "../../provider/plan";
+import type { KubeObject } from "../../provider/stores/kube-object";
+import { guardObject } from "../../provider/stores/kubeovn/guard";
+import { openAccess } from "../../provider/stores/kubernetes/access";
+import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { createClaimedIp, createClaimedVip } from "../../provider/stores/kubernetes/claim";
+import { createGateFinder } from "../../provider/stores/kubernetes/explain";
+import type { Claims } from "../../provider/stores/kubernetes/guards";
+import { createLedger, type Entry } from "../../provider/stores/kubernetes/ledger";
+import { readSnapshot } from "../../provider/stores/kubernetes/snapshot";
+import type { AddressClaim } from "../../provider/stores/store";
+import { failsWith } from "../contract/store.contract";
+import { ipObject, vipObject } from "../support/objects";
+import { needCluster, sharedCluster } from "../support/test-cluster";
+import { type ApiObject, createSubnet, createVip, families, KUBE_OVN_API, until } from "./objects";
+
+const TIMEOUT_MS = 30_000;
+const MERGE = "application/merge-patch+json";
+
+/** What others do around a request of ours. */
+interface Around {
+  readonly beforePost?: (object: KubeObject) => Promise<void>;
+  readonly afterPost?: (made: KubeObject) => Promise<void>;
+  readonly beforeDelete?: (object: KubeObject) => Promise<void>;
+}
+
+const isGuard = ({ metadata }: KubeObject): boolean => metadata.annotations?.[ANNOTATION.guards] !== undefined;
+
+/** Claims whose requests go to the real servers, with somebody else at work at chosen moments; and what was posted. */
+async function claimsAround({ beforePost, afterPost, beforeDelete }: Around): Promise<Claims & { posted: string[] }> {
+  const { kubeconfig } = await sharedCluster();
+  const api = createApiClient(await openAccess({ kubeconfig }));
+  const posted: string[] = [];
+  const watched: ApiClient = {
+    ...api,
+    async post(object, mode) {
+      posted.push(`${object.kind} ${object.metadata.name}`);
+      await beforePost?.(object);
+      const made = await api.post(object, mode);
+      if (typeof made === "object") await afterPost?.(made);
+      return made;
+    },
+    async delete(object) {
+      await beforeDelete?.(object);
+      return api.delete(object);
+    },
+  };
+  const gateOf = createGateFinder(() => readSnapshot(api, undefined));
+  return { api: watched, ledger: createLedger(watched), gateOf, posted };
+}
+
+async function admin(method: string, path: string, body?: unknown, type?: string): Promise<ApiObject> {
+  return (await sharedCluster()).admin(method, `${KUBE_OVN_API}/${path}`, body, type);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await admin("GET", path)).status === 200;
+}
+
+async function remove(path: string): Promise<void> {
+  await admin("DELETE", path);
+  while (await isThere(path));
+}
+
+/** An entry as it is when it was made earlier, if it is the one of that name. */
+const aged = (entry: Entry, unique: string, milliseconds: number): Entry =>
+  entry.id.endsWith(unique) ? { ...entry, created: entry.created - milliseconds } : entry;
+
+async function guards(): Promise<readonly string[]> {
+  const { body } = await admin("GET", "vips");
+  return body.items.filter(isGuard).map(({ metadata }: ApiObject) => metadata.name);
+}
+
+for (const family of families(122)) {
+  const { protocol, address, ipField, vipField } = family;
+  const subnet = `moments-${protocol.toLowerCase()}`;
+  const claimOn = (text: string): AddressClaim => {
+    const parsed = parseAddress(text);
+    if (isFault(parsed)) throw new Error(text);
+    return { subnet, addresses: [parsed] };
+  };
+  /** An IP as the runtime writes it, or with `owner` undefined as somebody does by hand. */
+  const ip = (pod: string, text: string, owner: string | undefined = `acme/${pod}`): KubeObject => {
+    const object = ipObject(pod, "default", subnet, text, { podType: "VirtualMachine", [ipField]: text });
+    const annotations = owner === "" ? {} : { [ANNOTATION.owner]: owner, [ANNOTATION.claim]: "1" };
+    const labels = { "ovn.kubernetes.io/subnet": subnet, "ovn.kubernetes.io/ip_reserved": "true" };
+    return { ...object, metadata: { ...object.metadata, annotations, labels } };
+  };
+  const vip = (name: string, text: string, owner = ""): KubeObject =>
+    vipObject(name, subnet, "", { v4ip: "", [vipField]: text }, owner === "" ? {} : { [ANNOTATION.owner]: owner });
+  const post = async (object: KubeObject): Promise<void> => {
+    const { status, body } = await admin("POST", `${object.kind.toLowerCase()}s`, object);
+    assert.equal(status, 201, JSON.stringify(body));
+  };
+  const create = (claims: Claims, object: KubeObject, text: string): Promise<KubeObject> =>
+    (object.kind === "IP" ? createClaimedIp : createClaimedVip)(claims, object, claimOn(text), TIMEOUT_MS);
+
+  describe(`createClaimedIp and createClaimedVip when somebody comes at a bad moment, ${protocol}`, () => {
+    before(async function () {
+      await needCluster.call(this);
+      await createSubnet(subnet, family);
+    });
+    afterEach(async () => assert.deepEqual(await guards(), []));
+
+    it("write nothing at all for an address that somebody has", async () => {
+      await post(ip(`${subnet}-there`, address(10), ""));
+      const claims = await claimsAround({});
+      await failsWith("address-held", create(claims, ip(`${subnet}-late`, address(10)), address(10)));
+      assert.deepEqual(claims.posted, []);
+    });
+
+    it("give way to another run that stored its IP first, though both have been let through", async () => {
+      const rival = `${subnet}-first`;
+      const beforePost = async (object: KubeObject): Promise<void> => {
+        if (object.kind === "IP") await post(ip(rival, address(11)));
+      };
+      const claims = await claimsAround({ beforePost });
+      const error = await failsWith("address-held", create(claims, ip(`${subnet}-second`, address(11)), address(11)));
+      assert.match(error.message, new RegExp(`IP "${rival}.default"`));
+      assert.equal(await isThere(`ips/${subnet}-second.default`), false);
+      assert.equal(await isThere(`ips/${rival}.default`), true);
+    });
+
+    it("stay where another run stored its IP later: that one sees who was first", async () => {
+      const rival = `${subnet}-behind`;
+      const afterPost = async (made: KubeObject): Promise<void> => {
+        if (made.kind === "IP") await post(ip(rival, address(12)));
+      };
+      const claims = await claimsAround({ afterPost });
+      const made = await create(claims, ip(`${subnet}-ahead`, address(12)), address(12));
+      assert.equal((made.spec as ApiObject)[ipField], address(12));
+    });
+
+    /** Has an IP stored by hand after ours, and before the controller has taken either. */
+    const robbedBy = (rival: string, text: string): Around => {
+      let resume = (): void => undefined;
+      return {
+        async beforePost({ kind }) {
+          if (kind === "IP") resume = (await sharedCluster()).pauseController();
+        },
+        async afterPost({ kind }) {
+          if (kind !== "IP") return;
+          await post(ip(rival, text, ""));
+          resume();
+        },
+      };
+    };
+
+    it("give way to an IP by hand that comes later, since nobody tells it to, and release the address whole", async () => {
+      const [mine, rival] = [`${subnet}-polite`, `${subnet}-byhand`];
+      const claims = await claimsAround(robbedBy(rival, address(13)));
+      const error = await failsWith("address-held", create(claims, ip(mine, address(13)), address(13)));
+      assert.match(error.message, new RegExp(`IP "${rival}.default"`));
+      while (await isThere(`ips/${mine}.default`));
+      await until(`${KUBE_OVN_API}/ips/${rival}.default`, ({ metadata }) => metadata.finalizers?.length === 1);
+      await remove(`ips/${rival}.default`);
+      await createVip(`${subnet}-free`, { subnet, [vipField]: address(13) });
+    });
+
+    it("release the address whole, too, of an IP whose finalizer the controller failed to add", async () => {
+      const [mine, rival] = [`${subnet}-bare`, `${subnet}-robber`];
+      let isStripped = false;
+      const claims = await claimsAround({
+        ...robbedBy(rival, address(14)),
+        async beforeDelete({ kind, metadata }) {
+          if (kind !== "IP" || isStripped) return;
+          isStripped = true;
+          const path = `ips/${metadata.name}`;
+          await until(`${KUBE_OVN_API}/${path}`, ({ metadata: now }) => now.finalizers?.length === 1);
+          await admin("PATCH", path, { metadata: { finalizers: null } }, MERGE);
+        },
+      });
+      await failsWith("address-held", create(claims, ip(mine, address(14)), address(14)));
+      assert.ok(isStripped);
+      while (await isThere(`ips/${mine}.default`));
+      await until(`${KUBE_OVN_API}/ips/${rival}.default`, ({ metadata }) => metadata.finalizers?.length === 1);
+      await remove(`ips/${rival}.default`);
+      await createVip(`${subnet}-freed`, { subnet, [vipField]: address(14) });
+    });
+
+    it("trust no guard that somebody has deleted", async () => {
+      const beforePost = async (object: KubeObject): Promise<void> => {
+        if (object.kind === "IP") for (const name of await guards()) await remove(`vips/${name}`);
+      };
+      const claims = await claimsAround({ beforePost });
+      const error = await failsWith("refused", create(claims, ip(`${subnet}-bold`, address(15)), address(15)));
+      assert.match(error.message, /the guard of IP "\S+" was deleted while it was needed; run again/);
+      while (await isThere(`ips/${subnet}-bold.default`));
+    });
+
+    it("take a Vip away that waits behind another one", async () => {
+      const beforePost = async (): Promise<void> => {
+        await createVip(`${subnet}-quick`, { subnet, [vipField]: address(16) });
+      };
+      const claims = await claimsAround({ beforePost });
+      const slow = vip(`${subnet}-slow`, address(16), "acme/slow");
+      const error = await failsWith("address-held", create(claims, slow, address(16)));
+      assert.match(error.message, new RegExp(`Vip "${subnet}-quick"`));
+      assert.equal(await isThere(`vips/${subnet}-slow`), false);
+    });
+
+    it("remove guards that no run can still need, and no others, whoever's they are", async () => {
+      const left = (unique: string, text: string) =>
+        guardObject(ip(`${subnet}-same`, text, "acme/other"), claimOn(text), unique);
+      const unique = `moment-${protocol.toLowerCase()}`;
+      await post(left(unique, address(17)));
+      const young = await claimsAround({});
+      await create(young, ip(`${subnet}-same`, address(18)), address(18));
+      assert.deepEqual(await guards(), [`pulumi-kubeovn-guard-${unique}`]);
+
+      const old = await claimsAround({});
+      const elevenMinutesLater: Claims = {
+        ...old,
+        ledger: {
+          use: (action) =>
+            old.ledger.use((view) =>
+              action({ ...view, guards: () => view.guards().map((entry) => aged(entry, unique, 660_000)) }),
+            ),
+        },
+      };
+      await create(elevenMinutesLater, ip(`${subnet}-later`, address(19)), address(19));
+      assert.deepEqual(await guards(), []);
+    });
+  });
+}
