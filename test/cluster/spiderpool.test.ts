@@ -213,9 +213,11 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
       /SpiderIPPool "test-ippool" cannot be deleted while it is used by Pod default\/test-app/,
     );
     assert.equal((await specOf("spiderippools", "test-ippool")).subnet, "10.6.0.0/16");
+    // Before the garbage collector comes to them.
+    const names = await podNames();
     await admin("DELETE", `${DEPLOYMENTS}/test-app`);
     deployment = undefined;
-    for (const name of await podNames()) await endPod(`default/${name}`);
+    for (const name of names) await endPod(`default/${name}`);
     succeeded(await project.destroy());
     const { items } = await admin("GET", `${SPIDERPOOL}/spiderippools`);
     assert.deepEqual(items, []);
