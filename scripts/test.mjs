@@ -2,6 +2,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { findPrograms } from "./cluster/programs.mjs";
+import { missingForCluster } from "./cluster/requirements.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
@@ -53,13 +55,16 @@ async function main(args) {
 
   const scratch = mkdtempSync(join(tmpdir(), "pulumi-kubeovn-test-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  const suites = names.length > 0 ? names : Object.keys(SUITES);
+  const programs = preparePrograms(suites);
   /** @type {[string, import("./toolchain/tally.mjs").Tally][]} */
   const results = [];
-  for (const name of names.length > 0 ? names : Object.keys(SUITES)) {
+  for (const name of suites) {
     const files = testFiles(name);
     if (files.length === 0 && names.length === 0) continue;
     say(`\n==> ${name} tests`);
-    const result = await runSuite(name, files, options, scratch);
+    const env = RUNS_PULUMI.has(name) ? await programs : process.env;
+    const result = await runSuite(name, files, options, scratch, env);
     results.push([name, result.tally]);
     if (result.interrupted) break;
   }
@@ -93,12 +98,13 @@ function testFiles(suite) {
  * @param {readonly string[]} files
  * @param {readonly string[]} options
  * @param {string} scratch
+ * @param {NodeJS.ProcessEnv} environment
  */
-async function runSuite(suite, files, options, scratch) {
+async function runSuite(suite, files, options, scratch, environment) {
   const tallyFile = join(scratch, `${suite}.json`);
   const verbose = options.includes("--verbose");
   const env = {
-    ...(RUNS_PULUMI.has(suite) ? await pulumiOnPath() : process.env),
+    ...environment,
     TALLY_FILE: tallyFile,
     ...(verbose ? { TALLY_VERBOSE: "1" } : {}),
   };
@@ -110,6 +116,22 @@ async function runSuite(suite, files, options, scratch) {
   const code = await runForeground(process.execPath, args, { cwd: repositoryFolder, env });
   const text = existsSync(tallyFile) ? readFileSync(tallyFile, "utf8") : undefined;
   return { tally: readTally(text, code, requireAll), interrupted: code === 130 || code === 143 };
+}
+
+/**
+ * Gets what some suites run, one program after the other, while the suites before them are at work: on a new machine that
+ * takes longer than those.
+ *
+ * @param {readonly string[]} suites
+ * @returns {Promise<NodeJS.ProcessEnv>} environment of these suites
+ */
+async function preparePrograms(suites) {
+  const env = suites.some((name) => RUNS_PULUMI.has(name)) ? await pulumiOnPath() : process.env;
+  if (suites.includes("cluster") && missingForCluster() === undefined) {
+    // Why there are none, the suite says itself.
+    await findPrograms((line) => say(`cluster: ${line}`)).catch(() => undefined);
+  }
+  return env;
 }
 
 /** With a `pulumi` on the PATH; without one where none can be had, and then the tests that need it say so. */
