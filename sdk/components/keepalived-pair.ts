@@ -12,6 +12,8 @@ export type KeepalivedMember = Pick<Workload, "name"> & { readonly kind: "Pod" |
 
 /** Arguments of a {@link KeepalivedPair}. */
 export interface KeepalivedPairArgs {
+  /** Name of the Vip. Default: the component's. */
+  name?: pulumi.Input<string>;
   /** The Subnet of all three addresses: resource or name. */
   subnet: Reference<Subnet>;
   /** Namespace of the two. Default `default`. */
@@ -47,7 +49,9 @@ export class KeepalivedPair extends pulumi.ComponentResource {
     super("kubeovn:index:KeepalivedPair", name, {}, opts);
     const { subnet, namespace = "default", members, labels, v4ip, v6ip } = args;
     const child = { parent: this };
-    const fixed = { ...(v4ip === undefined ? {} : { v4ip }), ...(v6ip === undefined ? {} : { v6ip }) };
+    const fixed = Object.fromEntries(
+      Object.entries({ name: args.name, v4ip, v6ip }).filter(([, value]) => value !== undefined),
+    );
     this.vip = new Vip(name, { subnet, ...fixed }, child);
     const workloads = members.map((member) => ({ ...member, namespace }));
     const selector = Object.entries(labels).map(([key, value]) => `${key}: ${value}`);

@@ -14,6 +14,11 @@ export interface ResourceState {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly initErrors?: readonly string[];
+  /** URN; missing for the stack. */
+  readonly parent?: string;
+  /** Reference of its provider: `<urn>::<id>`. */
+  readonly provider?: string;
+  readonly protect?: boolean;
 }
 
 /** What `pulumi stack export` prints; unread parts are kept for `importState`. */
