@@ -15,8 +15,8 @@ export type OneOrMore<T> = T | readonly T[];
 /** What the pods of a workload are given. */
 export interface Addresses {
   /**
-   * Reserved addresses. For a pod or a VM one for each interface, for a StatefulSet one for each of its pods and
-   * interfaces: sets, single ones, or both.
+   * Reserved addresses: sets, single ones, or both. For a StatefulSet one for each of its pods and interfaces, for a pod or
+   * a VM one for each interface; of a set for several of them each takes the one for its name.
    */
   readonly reservations?: OneOrMore<ReservedIP | ReservedIPSet>;
   /**
@@ -61,7 +61,7 @@ function reservedIn(one: ReservedIP | ReservedIPSet): pulumi.Output<readonly Res
   if (isOf(one, "ReservedIP")) return reservedBy(one).apply((reserved) => [reserved]);
   return pulumi
     .all([one.subnet, one.reservations])
-    .apply(([subnet, members]) => members.map((member) => ({ ...member, subnet })));
+    .apply(([subnet, members]) => members.map((member) => ({ ...member, subnet, isOfSet: true })));
 }
 
 /**

@@ -15,6 +15,13 @@ export type ReservedIPSetArgs = Omit<Inputs<Args>, "subnet"> & {
  * @example
  * new ReservedIPSet("web", { subnet: "ovn-default", statefulSet: { name: "web", replicas: 3 }, layout: "contiguous" });
  * // IP web-0.default, web-1.default, web-2.default with three addresses one after the other
+ *
+ * @example
+ * const names = ["worker-a", "worker-b"];
+ * const workloads = names.map((name) => ({ kind: "VirtualMachine", name }));
+ * const workers = new ReservedIPSet("workers", { subnet: "ovn-default", workloads });
+ * for (const name of names)
+ *   new k8s.apiextensions.CustomResource(name, withVirtualMachineAddresses({ ...vm, metadata: { name } }, { reservations: workers }));
  */
 export class ReservedIPSet extends PlannedResource {
   declare readonly subnet: pulumi.Output<string>;

@@ -10,7 +10,7 @@ import { interfaceKey } from "./pod-annotations";
 import type { Template } from "./template";
 import { checkWrittenLists, poolAnnotations } from "./template-pool";
 import { type TemplateContext, type TemplateRefusal, templateContext } from "./template-refusal";
-import { byInterface, identityOf, reservedAnnotations } from "./template-reserved";
+import { byInterface, identityOf, ownReservations, reservedAnnotations } from "./template-reserved";
 import type { Uses } from "./template-uses";
 import { pairAnnotations, vipAnnotations } from "./template-vips";
 import { quote } from "./wording";
@@ -28,7 +28,8 @@ export interface AnnotatedTemplate {
 
 /** Decides the annotations by which the pods of a workload get what is theirs, and finds all that would keep them from it. */
 export function annotateTemplate(written: Template, uses: Uses): AnnotatedTemplate {
-  const { reserved = [], pool, vip, pairs = [], subnet, asList = false } = uses;
+  const { reserved: all = [], pool, vip, pairs = [], subnet, asList = false } = uses;
+  const { reserved, open } = ownReservations(written, all);
   const namespaceOfPairs = pairs.find(({ namespace }) => namespace)?.namespace ?? undefined;
   const { name, namespace = namespaceOfPairs } = identityOf(written, reserved);
   const interfaces = byInterface(reserved);
@@ -58,7 +59,8 @@ export function annotateTemplate(written: Template, uses: Uses): AnnotatedTempla
     intoSubnet(DEFAULT_PROVIDER, vip.subnet);
   }
   if (subnet !== undefined) intoSubnet(subnet.provider, subnet.name);
-  checkSources(context, uses);
+  if (open > 0) context.report("member-without-name", { count: open });
+  checkSources(context, { ...uses, reserved });
   for (const [key, found] of switches) {
     if (found.size > 1)
       context.report("subnets-differ", { interface: key.slice(0, -SWITCH_SUFFIX.length), subnets: [...found] });

@@ -9,6 +9,7 @@ export interface TemplateFacts {
     readonly mine: string;
   };
   readonly "reserved-for-deployment": { readonly who: string; readonly ip: string };
+  readonly "member-without-name": { readonly who: string; readonly count: number };
   readonly "address-sources": { readonly who: string; readonly interface: string; readonly sources: readonly string[] };
   readonly "subnets-differ": { readonly who: string; readonly interface: string; readonly subnets: readonly string[] };
   readonly "pods-without-address": {
@@ -83,6 +84,8 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
     `IP ${quote(f.ip)} is reserved for ${f.theirs} and this is ${f.mine}, whose pods Kube-OVN would give other addresses; use the same kind, name and namespace in both`,
   "reserved-for-deployment": (f) =>
     `pods of ${f.who} get names that nobody knows before, so IP ${quote(f.ip)} can never be theirs; use an IPPool, or a StatefulSet`,
+  "member-without-name": (f) =>
+    `${f.who} is to have one of a set's ${f.count} addresses, and its name says which; set metadata.name`,
   "address-sources": (f) =>
     `interface ${quote(f.interface)} of ${f.who} would get its address from ${list(f.sources, "and")}, and Kube-OVN looks at one of them; keep one`,
   "subnets-differ": (f) =>

@@ -17,6 +17,29 @@ export function identityOf(
   return { name: template.name ?? workloadName(first), namespace: template.namespace ?? first.namespace };
 }
 
+/** What is reserved for a workload itself, of all that it was given. */
+export interface Own {
+  readonly reserved: readonly Reserved[];
+  /** Count of workloads of a set among which the name would have to choose; 0 where nothing is open. */
+  readonly open: number;
+}
+
+/**
+ * Of the reservations of a set a pod or a VM takes those for its name, and all that were given one by one. Where a set has
+ * none, its first one stays, and is refused.
+ */
+export function ownReservations({ kind, name, namespace }: Template, reserved: readonly Reserved[]): Own {
+  if (kind !== "Pod" && kind !== "VirtualMachine") return { reserved, open: 0 };
+  const ofSets = reserved.filter(({ isOfSet }) => isOfSet);
+  const names = new Set(ofSets.map(workloadName));
+  if (name === undefined && names.size > 1)
+    return { reserved: reserved.filter(({ isOfSet }) => !isOfSet), open: names.size };
+  const isMine = (one: Reserved): boolean =>
+    kindOf(one) === kind && workloadName(one) === name && (namespace ?? one.namespace) === one.namespace;
+  const isOwn = ofSets.some(isMine) ? isMine : (one: Reserved) => one === ofSets[0];
+  return { reserved: reserved.filter((one) => !one.isOfSet || isOwn(one)), open: 0 };
+}
+
 /** Reservations by the provider of the interface they are for. */
 export function byInterface(reserved: readonly Reserved[]): ReadonlyMap<string, readonly Reserved[]> {
   const groups = new Map<string, Reserved[]>();
@@ -54,7 +77,7 @@ export function reservedAnnotations(
 function checkWorkload({ template, report }: TemplateContext, reserved: readonly Reserved[]): void {
   const identity = identityOf(template, reserved);
   for (const one of reserved) {
-    const kind = one.podType === "" ? "Pod" : one.podType;
+    const kind = kindOf(one);
     const fits =
       kind === template.kind && workloadName(one) === identity.name && one.namespace === (identity.namespace ?? "");
     if (fits) continue;
@@ -131,6 +154,10 @@ function checkMac({ template, report }: TemplateContext, provider: string, { nam
   if (theirs === undefined || !macAddress) return;
   const normal = (mac: string): string => mac.toLowerCase().replaceAll("-", ":");
   if (normal(theirs) !== normal(macAddress)) report("vm-mac", { ip: name, theirs, ours: macAddress });
+}
+
+function kindOf({ podType }: Reserved): string {
+  return podType === "" ? "Pod" : podType;
 }
 
 /** Name of the workload that a reservation's pod belongs to. */

@@ -6,6 +6,8 @@ export interface Reserved extends Pick<SetMember, "name" | "podName" | "namespac
   readonly v4IpAddress?: string | null | undefined;
   readonly v6IpAddress?: string | null | undefined;
   readonly macAddress?: string | null | undefined;
+  /** It came with others of a ReservedIPSet: a pod or VM takes the one for its name. */
+  readonly isOfSet?: boolean;
 }
 
 export interface UsedPool {

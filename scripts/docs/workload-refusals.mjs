@@ -19,6 +19,7 @@ const CASES = [
   `const ip = new ReservedIP("web", { subnet: "ovn-default", workload: { kind: "Pod", name: "web", namespace: "prod" } }); withPodAddresses({ metadata: { namespace: "shop" } }, { reservations: ip })`,
   `const ip = new ReservedIP("vm", { subnet: "ovn-default", workload: { kind: "VirtualMachine", name: "vm" } }); withPodAddresses({}, { reservations: ip })`,
   `const ip = new ReservedIP("web", { subnet: "ovn-default", workload: { kind: "Pod", name: "web" } }); withDeploymentAddresses({ metadata: { name: "web" } }, { reservations: ip })`,
+  `const set = new ReservedIPSet("vms", { subnet: "ovn-default", workloads: [{ kind: "VirtualMachine", name: "a" }, { kind: "VirtualMachine", name: "b" }] }); withVirtualMachineAddresses({}, { reservations: set })`,
   `const ip = new ReservedIP("web", { subnet: "team-a", workload: { kind: "Pod", name: "web" } }); const pool = new IPPool("web", { subnet: "team-a", ips: ["10.66.0.200..10.66.0.209"] }); withPodAddresses({}, { reservations: ip, pool })`,
   `const pool = new IPPool("web", { subnet: "team-a", ips: ["10.66.0.200..10.66.0.209"] }); withPodAddresses({}, { pool, subnet: "ovn-default" })`,
   `const set = new ReservedIPSet("db", { subnet: "team-a", statefulSet: { name: "db", replicas: 2 } }); withStatefulSetAddresses({ spec: { replicas: 3 } }, { reservations: set })`,

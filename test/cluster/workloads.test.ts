@@ -52,6 +52,18 @@ const pool = new kubeovn.IPPool("front", { subnet: four, ips: ["10.31.0.10..10.3
 const front = { metadata: { name: "front", namespace }, spec: { replicas: 3, selector, template } };
 new k8s.apps.v1.Deployment("front", kubeovn.withDeploymentAddresses(front, { pool }));
 const vip = new kubeovn.Vip("own", { name: "work-own", subnet: four });
+for (const [name, subnet] of [["g4", four], ["g6", six]] as const) {
+  const workloads = ["a", "b"].map((member) => ({ kind: "VirtualMachine", name: name + "-" + member, namespace }));
+  const group = new kubeovn.ReservedIPSet(name, { subnet, workloads });
+  for (const { name: vm } of workloads) {
+    const args = { apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", metadata: { name: vm }, spec: { runStrategy: "Always", template: { spec: { domain } } } };
+    new k8s.apiextensions.CustomResource(vm, kubeovn.withVirtualMachineAddresses(args, { reservations: group }));
+  }
+}
+for (const [name, subnet] of [["listed4", four], ["listed6", six]] as const) {
+  const spec = { serviceName: name, replicas: 2, selector, template };
+  new FixedIPStatefulSet(name, { namespace, subnet, asList: true, spec });
+}
 const own = { ...pod, metadata: { name: "own", namespace } };
 new k8s.core.v1.Pod("own", kubeovn.withPodAddresses(own, { vip }));
 `;
@@ -202,6 +214,43 @@ describe("workloads on a cluster", () => {
       assert.equal(spec.macAddress, planned(vm).mac);
     });
   }
+
+  it("VMs that share a set have what it reserves for each of them, also after a restart", async () => {
+    for (const group of ["g4", "g6"]) {
+      const { reservations } = inputs("ReservedIPSet", group);
+      for (const vm of [`${group}-a`, `${group}-b`]) {
+        const wanted = member(reservations, vm);
+        const machine = await request("GET", `${KUBEVIRT}/virtualmachines/${vm}`);
+        for (const suffix of ["aaaaa", "bbbbb"]) {
+          const instance = await request("POST", `${KUBEVIRT}/virtualmachineinstances`, instanceOf(machine));
+          await request("POST", PODS, launcherOf(instance, suffix));
+          assert.deepEqual(await given(`virt-launcher-${vm}-${suffix}`), wanted);
+          await remove(`${PODS}/virt-launcher-${vm}-${suffix}`);
+          await remove(`${KUBEVIRT}/virtualmachineinstances/${vm}`);
+          await gone(`${PODS}/virt-launcher-${vm}-${suffix}`);
+        }
+      }
+    }
+  });
+
+  it("a StatefulSet with its addresses written out gets them, also without the reservations", async function () {
+    this.timeout(120_000);
+    for (const set of ["listed4", "listed6"]) {
+      const { reservations } = inputs("ReservedIPSet", set);
+      const wanted = [0, 1].map((ordinal) => member(reservations, `${set}-${ordinal}`));
+      const { annotations } = (await request("GET", `${SETS}/${set}`)).spec.template.metadata;
+      assert.equal(annotations["ovn.kubernetes.io/ip_pool"], wanted.map(({ address }) => address).join());
+      for (const ordinal of [0, 1]) assert.deepEqual(await given(`${set}-${ordinal}`), wanted[ordinal]);
+      await scale(set, 0);
+      for (const ordinal of [0, 1]) {
+        await gone(`${PODS}/${set}-${ordinal}`);
+        await request("DELETE", `${KUBE_OVN_API}/ips/${set}-${ordinal}.work`);
+        await gone(`${KUBE_OVN_API}/ips/${set}-${ordinal}.work`);
+      }
+      await scale(set, 2);
+      for (const ordinal of [0, 1]) assert.equal((await given(`${set}-${ordinal}`)).address, wanted[ordinal]?.address);
+    }
+  });
 
   it("a StatefulSet's pods have the addresses and MACs of the preview on every interface, and again after they are deleted", async () => {
     for (const [set, provider] of [

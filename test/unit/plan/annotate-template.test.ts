@@ -69,6 +69,32 @@ describe("annotateTemplate", () => {
     });
   });
 
+  it("takes of a set what is reserved for the name of a VM, on every interface, and what was given by itself", () => {
+    const ofSet = (port: string, address: string) => reserved(port, "VirtualMachine", address, { isOfSet: true });
+    const group = ["a", "b"].flatMap((name, i) => [
+      ofSet(`${name}.shop`, `10.16.0.${9 + i}`),
+      ofSet(`${name}.shop.lan.shop.ovn`, `fd00::${9 + i}`),
+    ]);
+    const networks = [{ multus: { networkName: "shop/lan" } }];
+    const args = { metadata: { name: "b", namespace: "shop" }, spec: { template: { spec: { networks } } } };
+    const asked = annotationsOf("VirtualMachine", args, { reserved: group }) as Record<string, string>;
+    assert.equal(asked["ovn.kubernetes.io/ip_address"], "10.16.0.10");
+    assert.equal(asked["lan.shop.ovn.kubernetes.io/ip_address"], "fd00::10");
+    const single = reserved("b.shop.lan.shop.ovn", "VirtualMachine", "fd00::77");
+    const mixed = [...group.filter(({ name }) => !name.includes("lan")), single];
+    const mixedAsked = annotationsOf("VirtualMachine", args, { reserved: mixed }) as Record<string, string>;
+    assert.equal(mixedAsked["ovn.kubernetes.io/ip_address"], "10.16.0.10");
+    assert.equal(mixedAsked["lan.shop.ovn.kubernetes.io/ip_address"], "fd00::77");
+  });
+
+  it("takes the namespace along with a set's reservation, and the only one of a set without a name", () => {
+    const group = ["a", "b"].map((name) => reserved(`${name}.prod`, "", "fd00::9", { isOfSet: true }));
+    const { name, namespace, refusals } = annotate("Pod", { metadata: { name: "b" } }, { reserved: group });
+    assert.deepEqual([name, namespace, refusals], ["b", "prod", []]);
+    const only = annotate("Pod", {}, { reserved: group.slice(0, 1) });
+    assert.deepEqual([only.name, only.namespace, only.refusals], ["a", "prod", []]);
+  });
+
   it("fills in the name and namespace that are reserved for", () => {
     const of = (kind: TemplateKind, port: string, podType: string) => {
       const { name, namespace, refusals } = annotate(kind, {}, { reserved: [reserved(port, podType, "10.16.0.9")] });

@@ -195,6 +195,39 @@ describe("withVirtualMachineAddresses", () => {
   });
 });
 
+describe("Addresses.reservations", () => {
+  it("takes a set for several VMs, of which each gets what is reserved for its name", async () => {
+    const names = ["a", "b"];
+    const run = await runMocked(
+      () => {
+        const workloads = names.map((name) => ({ kind: "VirtualMachine", name }));
+        const group = new ReservedIPSet("group", { subnet: "s1", workloads });
+        for (const name of names) {
+          const vm = { apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", metadata: { name }, spec: { template } };
+          new k8s.apiextensions.CustomResource(name, withVirtualMachineAddresses(vm, { reservations: group }));
+        }
+      },
+      {
+        preview: true,
+        outputs: {
+          group: {
+            reservations: names.map((podName, i) => ({
+              name: `${podName}.default`,
+              podName,
+              namespace: "default",
+              podType: "VirtualMachine",
+              ...(i === 0 ? { v4IpAddress: "10.16.0.9" } : { v6IpAddress: "fd00::9" }),
+            })),
+          },
+        },
+      },
+    );
+    const asked = (name: string): unknown =>
+      (annotations(run, name) as Record<string, string>)["ovn.kubernetes.io/ip_address"];
+    assert.deepEqual(names.map(asked), ["10.16.0.9", "fd00::9"]);
+  });
+});
+
 describe("Addresses.aaps", () => {
   const metadata = { name: "web", namespace: "shop", labels };
 
