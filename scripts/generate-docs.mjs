@@ -196,7 +196,14 @@ function programOf(name) {
   const own = PROGRAMS[name];
   if (own !== undefined) return { project: "shop", ...own };
   const text = readFileSync(join(repositoryFolder, "examples", name, "index.ts"), "utf8");
-  return { project: name, text, ...(hasCluster(name) ? { cluster: name } : {}) };
+  const pack = join("examples", name, "pack");
+  const held = {
+    pack,
+    preview: ["--policy-pack", "pack", "--policy-pack-config", "pack/config.json"],
+    isRefused: true,
+  };
+  const isHeld = existsSync(join(repositoryFolder, pack));
+  return { project: name, text, ...(hasCluster(name) ? { cluster: name } : {}), ...(isHeld ? held : {}) };
 }
 
 if (process.argv.includes("--help") || process.argv.includes("-h")) {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { runCaptured } from "../toolchain/processes.mjs";
 import { findPulumi } from "../toolchain/pulumi.mjs";
 import { pulumiEnvironment } from "../toolchain/pulumi-environment.mjs";
@@ -26,6 +26,7 @@ const WORKLOADS = "workloads";
  * @property {string} text                    its index.ts
  * @property {string} [cluster]               example whose cluster it starts from; default: that of the quick start
  * @property {readonly string[]} [preview]    further arguments of `pulumi preview`
+ * @property {string} [pack]                 folder of a policy pack, copied into the project
  * @property {boolean} [isRefused]            the preview is expected to fail
  * @property {string} [edited]                what its index.ts becomes after the update
  *
@@ -54,8 +55,10 @@ export async function runProgram(repository, program, log) {
     const cwd = makeProject(repository, scratch, program);
     const manifests = join(cwd, "manifests");
     const { bin, path } = await findPulumi({ log });
+    const hosts = join(scratch, "hosts");
+    if (program.pack !== undefined) installPack(repository, program.pack, join(cwd, "pack"), hosts);
     const env = {
-      ...pulumiEnvironment({ path, folder: join(scratch, "state"), stack: STACK }),
+      ...pulumiEnvironment({ path: [hosts, path].join(delimiter), folder: join(scratch, "state"), stack: STACK }),
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };
     /** @param {boolean} isFailure @param {readonly string[]} args */
@@ -105,6 +108,13 @@ function readIfThere(folder) {
 function installKubernetesPlugin(repository, home) {
   const installer = join(repository, "dist", "test", "support", "kubernetes-plugin", "install.js");
   createRequire(import.meta.url)(installer).installKubernetesPlugin(home);
+}
+
+/** @param {string} repository @param {string} pack @param {string} to @param {string} hosts  a folder on the CLI's PATH */
+function installPack(repository, pack, to, hosts) {
+  cpSync(join(repository, pack), to, { recursive: true });
+  const installer = join(repository, "dist", "test", "support", "policy-host.js");
+  createRequire(import.meta.url)(installer).installPolicyHost(hosts, to);
 }
 
 /** The files that a run made, changed or removed. @param {Run} run */

@@ -6,6 +6,8 @@ import { changesOf } from "./example-runs.mjs";
 /** A line of the stack that repeats a message, or of a resource that repeats an error; the diagnostics have both. */
 const PROGRESS =
   /^ [+ ] {2}(pulumi:pulumi:Stack \S+ (create|running) \S|\S+ \S+ (create)? ?(error: |\d+ error|warning: |\d+ (warning|message)))/;
+/** How policy packs are loaded, and by what. */
+const LOADING = /^Loading policy packs|warning: using pulumi-analyzer-policy-\S+ from \$PATH/;
 /** Printed again when the program has ended. */
 const STACK = /^ \+ {2}pulumi:pulumi:Stack \S+ create$/;
 const RESOURCE = /^ \+ {2}(pulumi-nodejs|kubernetes|kubeovn):/;
@@ -25,7 +27,9 @@ function withoutProgress(output) {
   const lines = output
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line, i, all) => !PROGRESS.test(line) && !(STACK.test(line) && all.indexOf(line) < i));
+    .filter(
+      (line, i, all) => !PROGRESS.test(line) && !LOADING.test(line) && !(STACK.test(line) && all.indexOf(line) < i),
+    );
   const first = lines.findIndex((line) => RESOURCE.test(line));
   const resources = lines.filter((line) => RESOURCE.test(line)).sort();
   const others = lines.filter((line, i) => !RESOURCE.test(line) && (line === "" || line !== lines[i - 1]));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { installPolicyHost } from "../support/policy-host";
 import { repositoryFolder } from "../support/toolchain";
 import { install } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
@@ -9,23 +10,15 @@ import { refused, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
 
 const PACK = ["--policy-pack", "pack", "--policy-pack-config", "pack/config.json"];
-/** Runs a pack as the language host of Node does; those that the Go module proxy has are older than that. */
-const LAUNCHER = `#!/bin/sh
-exec node -e 'require(require("module").createRequire(process.cwd() + "/x").resolve("@pulumi/pulumi/cmd/run-policy-pack"))' x "$@"
-`;
-
 async function projectWithPack(files: Readonly<Record<string, string>> = {}): Promise<Project> {
   installKubernetesPlugin(install().home);
   const bin = join(install().folder, "bin");
   const project = await createProject({
     example: "policies",
-    files: { "pack/PulumiPolicy.yaml": "runtime: stand-in\nmain: index.ts\n", ...files },
+    files,
     env: { PATH: [bin, process.env.PATH].join(delimiter) },
   });
-  const name = "pulumi-analyzer-policy-stand-in";
-  project.write(name, LAUNCHER);
-  chmodSync(join(project.folder, name), 0o755);
-  cpSync(join(project.folder, name), join(bin, name));
+  installPolicyHost(bin, join(project.folder, "pack"));
   cpSync(join(repositoryFolder, "examples", "quickstart", "cluster"), join(project.folder, "manifests"), {
     recursive: true,
   });
