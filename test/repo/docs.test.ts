@@ -68,6 +68,13 @@ describe("examples", () => {
       assert.match(project, /^main: index\.ts$/m);
       assert.ok(read("examples/README.md").includes(`(${name}/README.md)`));
     });
+
+    it(`${name} shows what a run printed, and no other output`, () => {
+      const text = read(`examples/${name}/README.md`);
+      assert.match(text, new RegExp(`^<!-- begin preview ${name} -->$`, "m"));
+      const written = text.replace(/^<!-- begin (.+?) -->\n[\s\S]*?^<!-- end \1 -->$/gm, "");
+      assert.doesNotMatch(written, /^\$ pulumi/m);
+    });
   }
 });
 
