@@ -102,6 +102,7 @@ export type {
   VlanConfig,
 } from "./spiderpool/multus-args";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
+export { type Observer, observerOf } from "./spiderpool/observe";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
 export type {
   LiveMultusConfig,

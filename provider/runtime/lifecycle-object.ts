@@ -4,6 +4,7 @@ import { inForce, isEdited } from "../stores/kubeovn/edited";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../stores/kubeovn/objects";
 import { projectObject } from "../stores/kubeovn/project";
+import { spiderFactOf } from "../stores/spiderpool/facts";
 import { spiderKey } from "../stores/spiderpool/kinds";
 import {
   fixedPoolObject,
@@ -37,6 +38,9 @@ const FORMS: { readonly [K in ObjectKind]: ObjectForm } = {
   "spiderpool.MultusConfig": { key: (id) => spiderKey("SpiderMultusConfig", id), make: multusConfigObject },
   "spiderpool.FixedIP": { key: (id) => spiderKey("SpiderIPPool", id), make: fixedPoolObject },
 };
+
+/** Kinds with outputs that follow what is live besides their object. */
+const FOLLOWS: readonly Kind[] = ["spiderpool.ReservedIP", "spiderpool.IPPool"];
 
 const LISTED_HOLDERS = 5;
 
@@ -101,7 +105,8 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       const isKept = ([field, value]: [string, unknown]): boolean =>
         !isProjected(kind, field) || value === null || value === "";
       const kept = Object.entries(withoutMissing(props)).filter(isKept);
-      const now = { ...Object.fromEntries(kept), ...found };
+      const settled = { ...Object.fromEntries(kept), ...found };
+      const now = FOLLOWS.includes(kind) ? { ...settled, ...(await session.observe(kind, settled)) } : settled;
       const isWhole = owner === "" || (!isEdited(live, subnet) && (kind !== "Vip" || (await hasVipPort(session, now))));
       return { outs: isWhole ? now : { ...now, [MISSING]: true }, inputs: now };
     },
@@ -147,8 +152,10 @@ async function holdersOf(session: Session, kind: ObjectKind, name: string): Prom
     }
     case "spiderpool.IPPool":
     case "spiderpool.FixedIP": {
-      const { spider } = await session.store.snapshot();
-      return [...(spider.pools.get(name)?.allocated ?? [])].map(([address, pod]) => `Pod ${pod} (${address})`);
+      const live = await session.store.get(FORMS[kind].key(name));
+      const fact = live && spiderFactOf(live);
+      const allocated = fact?.is === "pool" ? [...fact.pool.allocated] : [];
+      return allocated.map(([address, pod]) => `Pod ${pod} (${address})`);
     }
     case "spiderpool.Subnet": {
       const { spider } = await session.store.snapshot();

@@ -10,8 +10,9 @@ export const valueLifecycle: Lifecycle = {
   async update(_session, _id, _olds, news) {
     return news;
   },
-  async read(_session, _id, props) {
-    const now = withoutMissing(props);
+  async read(session, _id, props) {
+    const settled = withoutMissing(props);
+    const now = { ...settled, ...(await session.observe("spiderpool.PodAnnotations", settled)) };
     return { outs: now, inputs: now };
   },
   async delete() {

@@ -1,5 +1,17 @@
 import path from "node:path";
-import { type Batch, type DeclarationRef, hasUnknown, NOTES, Planner, refuse, type Snapshot, UNREAD } from "../plan";
+import {
+  type Batch,
+  type DeclarationRef,
+  hasUnknown,
+  type Kind,
+  NOTES,
+  type Observer,
+  observerOf,
+  Planner,
+  refuse,
+  type Snapshot,
+  UNREAD,
+} from "../plan";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
 import { openPorts, type Ports } from "./ports";
@@ -18,6 +30,12 @@ export interface Session {
    * @throws StoreError when the store cannot be read, unless this is a preview that does without
    */
   plan(ref: DeclarationRef): Promise<Plan>;
+  /**
+   * What is live as outputs of a resource that follow it.
+   *
+   * @throws StoreError when the store cannot be read
+   */
+  observe(kind: Kind, properties: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** @throws StoreError "refused" when a resource was made in another store than this one */
   checkHome(properties: Readonly<Record<string, unknown>>): Promise<void>;
   /** Old inputs of the first check of a resource: the second check of a replacement gets none. */
@@ -53,6 +71,7 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
   const store = openStore(settings);
   const ports = openPorts(settings.northbound);
   let live: Promise<Live> | undefined;
+  let observer: Promise<Observer> | undefined;
   const plans = new Map<string, { planner: Planner; batches: Batch[] }>();
   const noted = new Set<string>();
   const note = (line: string): void => {
@@ -93,6 +112,11 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
       }
       plans.set(run.directory, plan);
       return { planner: plan.planner, run, store: identity };
+    },
+    async observe(kind, properties) {
+      live ??= readLive(false);
+      observer ??= live.then(({ snapshot }) => observerOf(snapshot.spider));
+      return (await observer)(kind, properties);
     },
     async checkHome({ store: before }) {
       if (typeof before !== "string" || before === settings.movedFrom || hasUnknown(before)) return;

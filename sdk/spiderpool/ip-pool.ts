@@ -23,9 +23,9 @@ export class IPPool extends PlannedResource {
   declare readonly ipVersion: pulumi.Output<number>;
   /** Count of `ips` without `excludeIPs`, as exact decimal text. */
   declare readonly size: pulumi.Output<string>;
-  /** Addresses by what may be done with them: `total`, `excluded`, `reserved`, `allocated`, `free`, at the last change of the pool; today's are a line of every preview in which they differ. */
+  /** Addresses by what may be done with them: `total`, `excluded`, `reserved`, `allocated`, `free`, as of the last change or refresh; today's are a line of every preview in which they differ. */
   declare readonly left: pulumi.Output<PoolLeft>;
-  /** The running pods that its last change hit, and what becomes of each at its next restart. */
+  /** The running pods whose address it keeps from being given again, and what becomes of each at its next restart; as of the last change or refresh. */
   declare readonly impact: pulumi.Output<Impact[]>;
 
   constructor(name: string, args: IPPoolArgs, opts?: pulumi.CustomResourceOptions) {

@@ -37,7 +37,7 @@ export type PodAnnotationsArgs = Omit<Inputs<Args>, "ippool" | "ippools" | "subn
  */
 export class PodAnnotations extends PlannedResource {
   declare readonly annotations: pulumi.Output<Record<string, string>>;
-  /** Addresses that the pods can get, by family, as of the last change. */
+  /** Addresses that the pods have or can get, by family, as of the last change or refresh; other workloads can get them, too. */
   declare readonly available: pulumi.Output<{ ipv4?: number; ipv6?: number }>;
 
   constructor(name: string, args: PodAnnotationsArgs, opts?: pulumi.CustomResourceOptions) {

@@ -19,7 +19,7 @@ export class ReservedIP extends PlannedResource {
   declare readonly ipVersion: pulumi.Output<number>;
   /** Count of addresses, as exact decimal text. */
   declare readonly size: pulumi.Output<string>;
-  /** The running pods that its last change hit, and what becomes of each at its next restart. */
+  /** The running pods whose address it keeps from being given again, and what becomes of each at its next restart; as of the last change or refresh. */
   declare readonly impact: pulumi.Output<Impact[]>;
 
   constructor(name: string, args: ReservedIPArgs, opts?: pulumi.CustomResourceOptions) {

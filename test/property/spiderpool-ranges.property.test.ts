@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Prefix, parsePrefix, printAddress } from "../../provider/ipam";
 import { poolContent } from "../../provider/plan/spiderpool/pool-content";
-import { PoolIndex } from "../../provider/plan/spiderpool/pool-index";
 import {
   addressesOf,
   countOf,
@@ -11,6 +10,7 @@ import {
   sameAddresses,
   storedItems,
 } from "../../provider/plan/spiderpool/range-list";
+import { SpanIndex } from "../../provider/plan/spiderpool/span-index";
 import { propertyOptions } from "../support/property";
 
 const options = propertyOptions({ runs: 300 });
@@ -101,21 +101,18 @@ describe("lists of Spiderpool", () => {
   it("find who shares an address with them", () => {
     fc.assert(
       fc.property(family, fc.array(stretches, { maxLength: 5 }), stretch, (of, pools, wanted) => {
-        const index = new PoolIndex(
-          pools.map((list, i) => ({
-            name: `p${i}`,
-            content: addressesOf(
-              of,
-              list.map((one) => item(of, one)),
-            ),
-          })),
+        const index = new SpanIndex(
+          pools.map((list, i) => {
+            const items = list.map((one) => item(of, one));
+            return [`p${i}`, addressesOf(of, items)] as const;
+          }),
         );
         const [range] = addressesOf(of, [item(of, wanted)]).ranges;
         const expected = pools.flatMap((list, i) =>
           [...hosts([wanted])].some((host) => hosts(list).has(host)) ? [`p${i}`] : [],
         );
         assert.ok(range !== undefined);
-        assert.deepEqual([...index.poolsIn(range)].sort(), expected);
+        assert.deepEqual([...index.namesIn(range)].sort(), expected);
       }),
       options,
     );

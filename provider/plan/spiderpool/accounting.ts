@@ -1,7 +1,7 @@
 import { intersect, subtract } from "../../ipam";
 import { poolContent, shownTotal } from "./pool-content";
 import { asNumber, countOf } from "./range-list";
-import { allocatedSet, type PoolView, type SpiderView } from "./view";
+import type { PoolView, SpiderView } from "./view";
 
 /** What is left of a pool, in addresses. */
 export interface PoolLeft {
@@ -23,8 +23,8 @@ export function leftOf(pool: PoolView, view: SpiderView): PoolLeft {
   return {
     total: "fault" in content ? countOf(pool.content) : asNumber(shownTotal(content)),
     excluded: countOf(subtract(pool.listed, pool.content)),
-    reserved: countOf(intersect(pool.content, view.reservedOf(pool.prefix.family))),
-    allocated: countOf(intersect(pool.content, allocatedSet(pool))),
+    reserved: countOf(intersect(pool.content, view.reservedNear(pool))),
+    allocated: countOf(intersect(pool.content, view.allocated(pool))),
     free: view.freeCount(pool),
   };
 }

@@ -4,8 +4,8 @@ import { checkOneOf } from "../check-fields";
 import type { Report } from "../refusal";
 import { textArg } from "../reservation";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
-import { type Impact, impactOf } from "./impact";
-import type { SpiderView, SubnetView } from "./view";
+import { fatesOf, type Impact } from "./impact";
+import type { Holder, SubnetView } from "./view";
 
 /** How many pods a sentence lists. */
 const LISTED_PODS = 5;
@@ -63,15 +63,22 @@ export function inherited(args: Args, subnet: SubnetView | undefined): { gateway
   };
 }
 
-/** Works out whom a change hits, says so, and refuses it where the program asks for that. */
-export function checkImpact(context: CheckContext, after: SpiderView): readonly Impact[] | string {
+/**
+ * Says whom a change hits, and refuses it where the program asks for that.
+ *
+ * @param hit  the pods that the change hits, and all those that the object as it will be keeps their address from
+ * @returns    what becomes of the latter
+ */
+export function checkImpact(
+  context: CheckContext,
+  hit: { readonly now: readonly Holder[]; readonly ever: readonly Holder[] },
+): readonly Impact[] | string {
   const { planner, declaration, report, note } = context;
-  const { snapshot, live, planned } = planner.spider;
+  const { snapshot, planned } = planner.spider;
   checkOneOf(declaration.args, "onImpact", ["report", "fail"], report);
   if (planner.snapshot.isUnread === true) return UNKNOWN;
-  const impacts = impactOf(snapshot, live, after, planned);
-  if (impacts.length === 0) return impacts;
-  if (declaration.args.onImpact === "fail") {
+  const impacts = fatesOf(hit.now, snapshot, planned);
+  if (declaration.args.onImpact === "fail" && impacts.length > 0) {
     const pods = impacts.slice(0, LISTED_PODS).map(({ pod, address }) => `Pod ${pod} (${address})`);
     report("onImpact", "spider-impact", { pods, count: impacts.length });
   }
@@ -79,7 +86,7 @@ export function checkImpact(context: CheckContext, after: SpiderView): readonly 
   for (const impact of impacts.slice(0, LISTED_PODS * 2)) note("spider-impact", { sibling: { kind, name }, impact });
   const more = impacts.length - LISTED_PODS * 2;
   if (more > 0) note("spider-impact-more", { sibling: { kind, name }, count: more });
-  return impacts;
+  return fatesOf(hit.ever, snapshot, planned);
 }
 
 /** Refuses what would take addresses from pods: a change in place, or a replacement, of a pool that is in use. */

@@ -1,4 +1,4 @@
-import { intersect, type Prefix, prefixesOverlap, type Range, type RangeSet, subtract } from "../../ipam";
+import { intersect, type Prefix, type RangeSet, subtract } from "../../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
 import { checkObjectName } from "../check-fields";
 import { equalValues } from "../diff";
@@ -6,9 +6,10 @@ import { declaredName } from "../program";
 import { hasUnknown, UNKNOWN } from "../unknown";
 import { leftOf } from "./accounting";
 import { checkGateway, checkImpact, checkInUse, checkRoutes, inherited, replacedFields } from "./check-common";
+import { hitByPool } from "./impact";
 import { printItems } from "./range-list";
 import { readLists, unreadLists } from "./read-lists";
-import { declaredUse, poolView, textsArg } from "./view";
+import { declaredUse, poolView, textsArg } from "./read-view";
 
 /**
  * Checks a SpiderIPPool by the rules of its webhook and those it lacks, and accounts for what is left of it.
@@ -32,7 +33,7 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
 
   const { prefix, content, stored, inputs } = lists;
   const cidr = stored.subnet;
-  const subnet = [...spider.planned.subnets.values()].find((one) => one.cidr === cidr);
+  const subnet = spider.planned.subnetOf(cidr);
   const settled = { ...args, ...inherited(args, subnet) };
   checkGateway(settled, prefix, content, report);
   checkRoutes(settled, prefix, report);
@@ -44,7 +45,11 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
 
   const pool = poolView(name, stored, declaredUse(args), spider.snapshot.pools.get(name));
   if (pool === undefined) return { ...args, name };
-  const impact = checkImpact(context, spider.live.withPool(pool));
+  const live = spider.live.pools.get(name);
+  const impact = checkImpact(context, {
+    now: live === undefined ? [] : hitByPool(spider.live, live, pool),
+    ever: hitByPool(spider.live, { ...pool, isDisabled: false }, pool),
+  });
   const left = planner.snapshot.isUnread === true ? UNKNOWN : leftOf(pool, spider.planned);
   if (typeof left === "object" && !equalValues(left, context.olds.left))
     context.note("spider-left", { pool: name, left });
@@ -68,15 +73,17 @@ function checkOthers(
   content: RangeSet,
 ): void {
   const { planned } = planner.spider;
-  for (const [other, pools] of planned.poolsByCidr()) {
-    const [first] = pools.filter((pool) => pool.name !== name);
-    if (first !== undefined && other !== cidr && prefixesOverlap(prefix, first.prefix))
+  for (const other of planned.poolCidrsIn(prefix).filter((one) => one !== cidr)) {
+    const first = planned
+      .poolsByCidr()
+      .get(other)
+      ?.find((pool) => pool.name !== name);
+    if (first !== undefined)
       report("subnet", "spider-cidr-overlap", { cidr, kind: "SpiderIPPool", name: first.name, otherCidr: other });
   }
   const broken = planned.brokenPool(cidr);
   if (broken !== undefined && broken.pool !== name) report("subnet", "spider-broken-pool", { ...broken, cidr });
-  const index = planned.poolIndex(cidr);
-  const others = new Set(content.ranges.flatMap((range: Range) => index.poolsIn(range)));
+  const others = new Set(content.ranges.flatMap((range) => planned.poolsIn(cidr, range)));
   others.delete(name);
   for (const other of others) {
     const theirs = planned.pools.get(other)?.content;

@@ -5,7 +5,7 @@ import type { DeploymentStrategy } from "./args";
 import { checkNamedPools, type NamedPools } from "./check-named-pools";
 import { reportUnknown } from "./known";
 import { SPIDER_ANNOTATION } from "./names";
-import { availableFor, type Demand, demandsOf, interfacesOf, namesOf, workloadOf } from "./pod-demand";
+import { availableCounts, availableFor, type Demand, demandsOf, interfacesOf, namesOf, workloadOf } from "./pod-demand";
 import { rollingOf } from "./rolling-update";
 
 /** The annotation of each argument that has one. */
@@ -118,31 +118,34 @@ function checkSubnets({ planner, declaration, report }: CheckContext): void {
   }
 }
 
-/** No more replicas than addresses; answers how many there are, by family, over the interfaces the fewest. */
+/** No more replicas than addresses, those for other workloads of the program with them; answers how many there are. */
 function checkCapacity(context: CheckContext): Inputs {
   const { planner, declaration, report } = context;
   const { planned, snapshot } = planner.spider;
-  const counts: { ipv4?: number; ipv6?: number } = {};
-  for (const demand of demandsOf({
-    ...declaration,
-    args: { ...declaration.args, replicas: declaration.args.replicas ?? 0 },
-  })) {
-    const { available, others } = availableFor(demand, planner.program, planned, snapshot);
-    const { family, pools, replicas } = demand;
-    const field = family === 4 ? "ipv4" : "ipv6";
-    counts[field] = Math.min(counts[field] ?? Number.MAX_SAFE_INTEGER, Math.max(0, available - others));
+  const fixed = planner.program.objects["spiderpool.FixedIP"];
+  const isPlanned = (pool: string): boolean => fixed.has(pool);
+  const demands = demandsOf(declaration);
+  for (const demand of demands) {
+    const { family, pools, replicas, workload } = demand;
     if (replicas === 0) continue;
+    const rivals = planner.spider.rivalsOf(demand);
+    const others = rivals.reduce((sum, rival) => sum + rival.replicas, 0);
+    const workloads = [workload, ...rivals.map((rival) => rival.workload)];
+    const available = availableFor(demand, workloads, planned, snapshot, isPlanned);
     if (replicas + others > available)
       report("replicas", "spider-too-few", { replicas, others, family, pools, available });
     else if (replicas + others === available) noteStuck(context, demand, available - others);
   }
-  return counts;
+  return availableCounts(demands, (demand) => availableFor(demand, [demand.workload], planned, snapshot, isPlanned));
 }
 
 /** With every address in use, the first pod of a rolling update gets none, and where no other may go before, it stays so. */
-function noteStuck({ declaration, note }: CheckContext, { family, pools, replicas }: Demand, available: number): void {
+function noteStuck(
+  { declaration, note }: CheckContext,
+  { family, pools, replicas, workload }: Demand,
+  available: number,
+): void {
   const { kind, name, args } = declaration;
-  const workload = workloadOf(args);
   if (workload?.kind !== "Deployment") return;
   const rolling = rollingOf(args.strategy as DeploymentStrategy | undefined, replicas);
   if (rolling === undefined || rolling.unavailable > 0) return;

@@ -1,11 +1,12 @@
-import { rangeSetOf, sizeOf } from "../../ipam";
+import { rangeSetOf, sizeOf, subtract } from "../../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
 import { checkObjectName } from "../check-fields";
 import { declaredName } from "../program";
 import { UNKNOWN } from "../unknown";
 import { checkImpact } from "./check-common";
+import { hitByReserved } from "./impact";
 import { printItems, readItems, storedItems } from "./range-list";
-import { familyOf, textsArg } from "./view";
+import { familyOf, textsArg } from "./read-view";
 
 /**
  * Checks a SpiderReservedIP. Spiderpool checks the form of the items alone: one that it cannot walk stops allocation for
@@ -36,7 +37,12 @@ export function checkSpiderReservedIp(context: CheckContext): Inputs {
     if (range.family !== family) report("ips", "spider-family", { text, expected: family });
   }
   const set = rangeSetOf(family, ranges);
-  const impact = checkImpact(context, planner.spider.live.withReserved(name, set));
+  const { live } = planner.spider;
+  const before = live.reserved.get(name);
+  const impact = checkImpact(context, {
+    now: hitByReserved(live, name, before?.family === family ? subtract(set, before) : set),
+    ever: hitByReserved(live, name, set),
+  });
   const size = String(sizeOf(set));
   return { ...args, name, ips: storedItems(items, ranges), ipVersion: family, size, impact };
 }

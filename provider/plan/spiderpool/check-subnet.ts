@@ -1,4 +1,4 @@
-import { type Prefix, prefixesOverlap, type RangeSet, subtract } from "../../ipam";
+import { type Prefix, type RangeSet, subtract } from "../../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
 import { checkObjectName } from "../check-fields";
 import { declaredName } from "../program";
@@ -33,17 +33,21 @@ export function checkSpiderSubnet(context: CheckContext): Inputs {
 
 /** No SpiderSubnet shares an address with another one, even of the same CIDR. */
 function checkApart({ planner, report }: CheckContext, name: string, cidr: string, prefix: Prefix): void {
-  for (const other of planner.spider.planned.subnets.values()) {
-    if (other.name !== name && prefixesOverlap(prefix, other.prefix))
+  const { planned } = planner.spider;
+  for (const overlapping of planned.subnetsIn(prefix)) {
+    const other = planned.subnets.get(overlapping);
+    if (other !== undefined && other.name !== name)
       report("subnet", "spider-cidr-overlap", { cidr, kind: "SpiderSubnet", name: other.name, otherCidr: other.cidr });
   }
 }
 
 /** Pools of the same CIDR become its own, and have to fit in. */
 function checkPools({ planner, report }: CheckContext, cidr: string, prefix: Prefix, content: RangeSet): void {
-  for (const [other, pools] of planner.spider.planned.poolsByCidr()) {
+  const { planned } = planner.spider;
+  for (const other of planned.poolCidrsIn(prefix)) {
+    const pools = planned.poolsByCidr().get(other) ?? [];
     const [first] = pools;
-    if (first === undefined || !prefixesOverlap(prefix, first.prefix)) continue;
+    if (first === undefined) continue;
     if (other !== cidr) {
       report("subnet", "spider-cidr-overlap", { cidr, kind: "SpiderIPPool", name: first.name, otherCidr: other });
       continue;

@@ -1,17 +1,7 @@
-import {
-  contains,
-  emptyRangeSet,
-  type Family,
-  intersect,
-  isFault,
-  parseAddress,
-  printAddress,
-  type RangeSet,
-  subtract,
-} from "../../ipam";
+import { contains, intersect, printAddress, type RangeSet, subtract } from "../../ipam";
 import { barOf } from "./affinity";
 import type { SpiderSnapshot } from "./snapshot";
-import { allocatedSet, type PoolView, type SpiderView } from "./view";
+import type { Holder, PoolView, SpiderView } from "./view";
 
 /** What becomes of a running pod at its next restart. */
 export interface Impact {
@@ -33,62 +23,50 @@ export interface Impact {
 const KEEPS = ["StatefulSet", "VirtualMachineInstance", "VirtualMachine"];
 
 /**
- * The running pods whose address may no longer be given after a change, and could be before it: it is reserved now, or
- * left its pool, or the pool was disabled. Nothing happens to a pod that goes on running.
+ * The running pods whose address a SpiderReservedIP keeps from being given again, and nothing else does. Nothing happens to
+ * a pod that goes on running.
  *
- * @param before  what is live
- * @param after   what is live with the one change
- * @param run     everything as the run leaves it: where a pod may find another address
+ * @param live  without that object, or with it as it was
+ * @param set   what it reserves, or what it comes to reserve
  */
-export function impactOf(
-  snapshot: SpiderSnapshot,
-  before: SpiderView,
-  after: SpiderView,
-  run: SpiderView,
-): readonly Impact[] {
-  const impacts: { readonly value: bigint; readonly impact: Impact }[] = [];
-  const hasFree = freeFinder(run);
-  for (const pool of before.pools.values()) {
-    const lost = intersect(lostOf(pool, before, after), allocatedSet(pool));
-    if (lost.ranges.length === 0) continue;
-    for (const [text, pod] of pool.allocated) {
-      const address = parseAddress(text);
-      if (isFault(address) || !contains(lost, address)) continue;
-      const { kind, name, pools = [], labels } = snapshot.pods.get(pod) ?? { kind: "Pod", name: "" };
-      const workload = name === "" || kind === "Pod" ? "Pod" : `${kind} ${name}`;
-      const [namespace] = pod.split("/");
-      const serves = (candidate: string): boolean => {
-        const { affinity } = run.pools.get(candidate) ?? {};
-        return affinity !== undefined && barOf(affinity, { namespace, labels }) === undefined;
-      };
-      const mayMove = [pool.name, ...pools].some((one) => hasFree(one, address.family) && serves(one));
-      const fate = KEEPS.includes(kind) ? "keeps" : mayMove ? "moves" : "fails";
-      const impact: Impact = { pod, address: printAddress(address), pool: pool.name, workload, fate };
-      impacts.push({ value: address.value, impact });
-    }
-  }
-  const order = (a: Impact, b: Impact): number => (a.pool + a.pod < b.pool + b.pod ? -1 : 1);
-  return impacts
-    .sort((a, b) => (a.value === b.value ? order(a.impact, b.impact) : a.value < b.value ? -1 : 1))
-    .map(({ impact }) => impact);
+export function hitByReserved(live: SpiderView, name: string, set: RangeSet): readonly Holder[] {
+  return set.ranges
+    .flatMap((range) => live.holdersIn(range))
+    .filter(({ pool, address }) => {
+      if (pool.isDisabled || pool.isTerminating || !contains(pool.content, address)) return false;
+      const { family, value } = address;
+      return live.reservedBy({ family, first: value, last: value }).every((other) => other === name);
+    });
 }
 
-/** What a pool could give and can give no more. */
-function lostOf(pool: PoolView, before: SpiderView, after: SpiderView): RangeSet {
-  const now = after.pools.get(pool.name);
-  const { family } = pool.prefix;
-  if (now === pool && before.reservedOf(family) === after.reservedOf(family)) return emptyRangeSet(family);
-  const could = before.allocatable(pool);
-  return now?.prefix.family === family ? subtract(could, after.allocatable(now)) : could;
+/** The running pods whose address a pool could give in one form and cannot in another. */
+export function hitByPool(live: SpiderView, before: PoolView, after: PoolView): readonly Holder[] {
+  if (before.allocated.size === 0 || before.prefix.family !== after.prefix.family) return [];
+  const lost = intersect(subtract(live.allocatable(before), live.allocatable(after)), live.allocated(before));
+  return lost.ranges.flatMap((range) => live.holdersIn(range)).filter(({ pool }) => pool.name === before.name);
 }
 
-function freeFinder(view: SpiderView): (pool: string, family: Family) => boolean {
-  const known = new Map<string, boolean>();
-  return (name, family) => {
-    const pool = view.pools.get(name);
-    if (pool?.prefix.family !== family) return false;
-    const isFree = known.get(name) ?? view.freeCount(pool) > 0;
-    known.set(name, isFree);
-    return isFree;
+/**
+ * What becomes of pods whose address is not given again.
+ *
+ * @param run  everything as the run leaves it: where a pod may find another address
+ */
+export function fatesOf(hit: readonly Holder[], snapshot: SpiderSnapshot, run: SpiderView): readonly Impact[] {
+  const fate = ({ pool, address, pod }: Holder): Impact => {
+    const { kind, name, pools = [], labels } = snapshot.pods.get(pod) ?? { kind: "Pod", name: "" };
+    const workload = name === "" || kind === "Pod" ? "Pod" : `${kind} ${name}`;
+    const [namespace] = pod.split("/");
+    const gives = (other: string): boolean => {
+      const candidate = run.pools.get(other);
+      if (candidate?.prefix.family !== address.family || run.freeCount(candidate) === 0) return false;
+      return barOf(candidate.affinity, { namespace, labels }) === undefined;
+    };
+    const mayMove = [pool.name, ...pools].some(gives);
+    const fate = KEEPS.includes(kind) ? "keeps" : mayMove ? "moves" : "fails";
+    return { pod, address: printAddress(address), pool: pool.name, workload, fate };
   };
+  const order = (a: Holder, b: Holder): number => (a.pool.name + a.pod < b.pool.name + b.pod ? -1 : 1);
+  return [...hit]
+    .sort((a, b) => (a.address.value === b.address.value ? order(a, b) : a.address.value < b.address.value ? -1 : 1))
+    .map(fate);
 }

@@ -1,13 +1,14 @@
 import { contains, type Family, intersect, isFault, parseAddress } from "../../ipam";
 import type { Declaration } from "../declaration";
-import type { Program } from "../program";
 import { hasUnknown } from "../unknown";
 import type { SpiderSnapshot } from "./snapshot";
-import { allocatedSet, type PoolView, type SpiderView } from "./view";
+import type { PoolView, SpiderView } from "./view";
 
 /** What the pods of a workload will ask for on one interface and for one family. */
 export interface Demand {
-  readonly declaration: Declaration;
+  /** Of the declaration. */
+  readonly path: string;
+  readonly workload: Workload;
   readonly family: Family;
   readonly pools: readonly string[];
   readonly replicas: number;
@@ -30,58 +31,66 @@ export function isPattern(name: string): boolean {
 }
 
 /** The demands of a PodAnnotations as far as they are known; a pattern or an unknown name makes one unknowable. */
-export function demandsOf(declaration: Declaration): readonly Demand[] {
-  const { args } = declaration;
-  const { replicas } = args;
-  if (declaration.kind !== "spiderpool.PodAnnotations" || typeof replicas !== "number") return [];
+export function demandsOf({ kind, path, args }: Pick<Declaration, "kind" | "path" | "args">): readonly Demand[] {
+  if (kind !== "spiderpool.PodAnnotations") return [];
+  const replicas = typeof args.replicas === "number" ? args.replicas : 0;
+  const workload = workloadOf(args);
   return interfacesOf(args).flatMap((item) =>
     ([4, 6] as const).flatMap((family) => {
-      const pools = namesOf(item, family);
+      const pools = [...new Set(namesOf(item, family))];
       const isKnown = pools.length > 0 && !hasUnknown(item) && !pools.some(isPattern);
-      return isKnown ? [{ declaration, family, pools, replicas }] : [];
+      return isKnown ? [{ path, workload, family, pools, replicas }] : [];
     }),
   );
 }
 
 /**
- * How many addresses there are for a demand, beside those that other workloads of the program have to get out of the same
- * pools: the free ones, and those that these workloads have already.
+ * How many addresses the pods of these workloads have or can get out of a demand's pools.
+ *
+ * @param isPlanned  whether a pool that is not there yet is going to be, with one address
  */
 export function availableFor(
-  demand: Demand,
-  program: Program,
+  { pools }: Demand,
+  workloads: readonly Workload[],
   view: SpiderView,
   snapshot: SpiderSnapshot,
-): { readonly available: number; readonly others: number } {
-  const { family, declaration } = demand;
-  const within = (other: Demand): boolean =>
-    other.family === family && other.pools.every((pool) => demand.pools.includes(pool));
-  const rivals = [...program.objects["spiderpool.PodAnnotations"].values()]
-    .flatMap(demandsOf)
-    .filter((other) => other.declaration.path !== declaration.path && within(other));
-  const workloads = [declaration, ...rivals.map((rival) => rival.declaration)].map(({ args }) => workloadOf(args));
+  isPlanned: (pool: string) => boolean,
+): number {
   let available = 0;
-  for (const name of new Set(demand.pools)) {
+  for (const name of pools) {
     const pool = view.pools.get(name);
-    if (pool === undefined) {
-      if (program.objects["spiderpool.FixedIP"].has(name)) available += 1;
-    } else available += view.freeCount(pool) + ownCount(pool, workloads, view, snapshot);
+    if (pool === undefined) available += isPlanned(name) ? 1 : 0;
+    else available += view.freeCount(pool) + ownCount(pool, workloads, view, snapshot);
   }
-  return { available, others: rivals.reduce((sum, rival) => sum + rival.replicas, 0) };
+  return available;
 }
 
-type Owner = { readonly kind: string; readonly name: string; readonly namespace: string } | undefined;
+/** By family how many addresses a workload has or can get, over its interfaces the fewest. */
+export function availableCounts(
+  demands: readonly Demand[],
+  countFor: (demand: Demand) => number,
+): { readonly ipv4?: number; readonly ipv6?: number } {
+  const counts: { ipv4?: number; ipv6?: number } = {};
+  for (const demand of demands) {
+    const field = demand.family === 4 ? "ipv4" : "ipv6";
+    counts[field] = Math.min(counts[field] ?? Number.MAX_SAFE_INTEGER, countFor(demand));
+  }
+  return counts;
+}
 
-/** The workload behind pods, where it is known. */
-export function workloadOf(args: Declaration["args"]): Owner {
+/** The workload behind pods; undefined where it is not known. */
+type Workload = { readonly kind: string; readonly name: string; readonly namespace: string } | undefined;
+
+export function workloadOf(args: Declaration["args"]): Workload {
   if (args.workload === undefined || hasUnknown(args.workload)) return undefined;
   const { kind, name, namespace = "default" } = args.workload as Record<string, unknown>;
   return { kind: String(kind), name: String(name), namespace: String(namespace) };
 }
 
 /** Addresses of a pool that pods of these workloads have and may have again. */
-function ownCount(pool: PoolView, owners: readonly Owner[], view: SpiderView, snapshot: SpiderSnapshot): number {
-  const mayHave = intersect(view.allocatable(pool), allocatedSet(pool));
+function ownCount(pool: PoolView, owners: readonly Workload[], view: SpiderView, snapshot: SpiderSnapshot): number {
+  if (pool.allocated.size === 0 || owners.every((owner) => owner === undefined)) return 0;
+  const mayHave = intersect(view.allocatable(pool), view.allocated(pool));
   let count = 0;
   for (const [text, pod] of pool.allocated) {
     const address = parseAddress(text);
@@ -92,7 +101,7 @@ function ownCount(pool: PoolView, owners: readonly Owner[], view: SpiderView, sn
 }
 
 /** Whether a pod belongs to a workload: by its owner, or where nothing is known of that, by how its name is made. */
-function isPodOf(pod: string, owner: NonNullable<Owner>, snapshot: SpiderSnapshot): boolean {
+function isPodOf(pod: string, owner: NonNullable<Workload>, snapshot: SpiderSnapshot): boolean {
   const [namespace, name = ""] = pod.split("/");
   if (namespace !== owner.namespace) return false;
   const known = snapshot.pods.get(pod);

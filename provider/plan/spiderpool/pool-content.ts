@@ -1,4 +1,14 @@
-import { type Address, isFault, type Prefix, parseAddress, prefixContains } from "../../ipam";
+import {
+  type Address,
+  type Family,
+  isFault,
+  type Prefix,
+  parseAddress,
+  prefixContains,
+  rangeSetOf,
+  subtract,
+} from "../../ipam";
+import { touching } from "./touching";
 
 /** One stretch of a pool with the item it comes from. */
 interface Stretch {
@@ -32,20 +42,24 @@ export function poolContent(
   ips: readonly string[],
   excludeIps: readonly string[],
 ): PoolContent | ContentFault {
-  let stretches: readonly Stretch[] = [];
+  const stretches: Stretch[] = [];
   for (const item of ips) {
     const read = readStretch(prefix, item);
     if ("fault" in read) return read;
-    const turned = read.first <= read.last ? read : { item, first: read.last, last: read.first };
-    if (stretches.some((other) => overlap(turned, other))) return { fault: "self-overlap", item };
-    stretches = [...stretches, turned];
+    stretches.push(read.first <= read.last ? read : { item, first: read.last, last: read.first });
   }
+  const double = firstDouble(stretches);
+  if (double !== undefined) return { fault: "self-overlap", item: double };
+  const holes: Stretch[] = [];
   for (const item of excludeIps) {
     const hole = readStretch(prefix, item);
     if ("fault" in hole) return hole;
-    stretches = stretches.flatMap((stretch) => without(stretch, hole));
+    holes.push(hole);
   }
-  return { stretches, total: stretches.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) };
+  const kept = holes.every(({ first, last }) => first <= last)
+    ? withoutHoles(prefix.family, stretches, holes)
+    : holes.reduce((rest: readonly Stretch[], hole) => rest.flatMap((stretch) => without(stretch, hole)), stretches);
+  return { stretches: kept, total: kept.reduce((sum, { first, last }) => sum + last - first + 1n, 0n) };
 }
 
 /** `status.totalIPCount` of a pool. */
@@ -53,10 +67,33 @@ export function shownTotal({ total }: PoolContent): bigint {
   return total > MOST_COUNTED ? MOST_COUNTED : total;
 }
 
-function overlap(a: Stretch, b: Stretch): boolean {
-  return a.first <= b.last && b.first <= a.last;
+/** An item that shares an address with another one: of the first two that do, by address, the later one in the list. */
+function firstDouble(stretches: readonly Stretch[]): string | undefined {
+  if (stretches.length < 2) return undefined;
+  const sorted = stretches
+    .map((stretch, place) => ({ ...stretch, place }))
+    .sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : a.place - b.place));
+  const at = sorted.findIndex((stretch, i) => stretch.first <= (sorted[i - 1]?.last ?? -1n));
+  const [a, b] = [sorted[at - 1], sorted[at]];
+  return a === undefined || b === undefined ? undefined : (a.place < b.place ? b : a).item;
 }
 
+function withoutHoles(family: Family, stretches: readonly Stretch[], holes: readonly Stretch[]): readonly Stretch[] {
+  if (holes.length === 0) return stretches;
+  const excluded = rangeSetOf(
+    family,
+    holes.map(({ first, last }) => ({ family, first, last })),
+  );
+  return stretches.flatMap(({ item, first, last }) =>
+    subtract({ family, ranges: [{ family, first, last }] }, touching(excluded, first, last)).ranges.map((range) => ({
+      item,
+      first: range.first,
+      last: range.last,
+    })),
+  );
+}
+
+/** What Spiderpool's arithmetic leaves of a stretch; a hole that ends before it begins leaves more than there was. */
 function without(stretch: Stretch, { first, last }: Stretch): Stretch[] {
   if (stretch.first > last || stretch.last < first) return [stretch];
   return [

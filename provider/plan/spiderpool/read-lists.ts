@@ -14,7 +14,7 @@ import { textArg } from "../reservation";
 import { UNKNOWN } from "../unknown";
 import { readCidr } from "./cidr";
 import { printItems, readItems, storedItems } from "./range-list";
-import { textsArg } from "./view";
+import { textsArg } from "./read-view";
 
 type Args = Readonly<Record<string, unknown>>;
 

@@ -1,21 +1,13 @@
-import {
-  firstAddress,
-  isFault,
-  lastAddress,
-  type Prefix,
-  parseAddress,
-  prefixContains,
-  type Range,
-  rangeSetOf,
-  subtract,
-} from "../../ipam";
+import { isFault, parseAddress, prefixContains, type Range, rangeSetOf, subtract } from "../../ipam";
 import type { Program } from "../program";
 import { type PlannedSubnet, planSubnet } from "../subnet-shape";
 import { quote } from "../wording";
 import { configsByNetwork } from "./networks";
+import { type Demand, demandsOf } from "./pod-demand";
+import { liveView, plannedView } from "./read-view";
 import type { SpiderSnapshot } from "./snapshot";
 import { spiderSpace } from "./space";
-import { liveView, plannedView, type SpiderView, type SubnetView } from "./view";
+import { type SpiderView, type SubnetView, wholeOf } from "./view";
 
 /** Spiderpool's objects before a run and as it leaves them; nothing is worked out before it is asked for. */
 export class SpiderPlan {
@@ -24,6 +16,7 @@ export class SpiderPlan {
   readonly #ownerPrefix: string;
   #live: SpiderView | undefined;
   #planned: SpiderView | undefined;
+  #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
   #configs: ReadonlyMap<string, readonly string[]> | undefined;
 
   /** @param ownerPrefix  what owner keys of this stack begin with */
@@ -55,6 +48,15 @@ export class SpiderPlan {
     return this.#configs.get(network) ?? [];
   }
 
+  /** What other workloads of the program ask for out of pools of a demand, and of no others. */
+  rivalsOf({ path, family, pools }: Demand): readonly Demand[] {
+    this.#demands ??= demandsByPool(this.#program);
+    const near = new Set(pools.flatMap((pool) => this.#demands?.get(pool) ?? []));
+    return [...near].filter(
+      (other) => other.path !== path && other.family === family && other.pools.every((pool) => pools.includes(pool)),
+    );
+  }
+
   /** CIDR of a SpiderSubnet. */
   readonly cidrOf = (name: string): string | undefined => this.planned.subnets.get(name)?.cidr;
 
@@ -63,10 +65,10 @@ export class SpiderPlan {
    * reserved addresses and those of pools. A pool of one address is a reservation and stands beside that.
    */
   plannedSubnet(cidr: string): PlannedSubnet | undefined {
-    const subnet = [...this.planned.subnets.values()].find((one) => one.cidr === cidr);
+    const subnet = this.planned.subnetOf(cidr);
     if (subnet === undefined) return undefined;
     const { prefix } = subnet;
-    const excluded = subtract(rangeSetOf(prefix.family, [whole(prefix)]), subnet.content).ranges;
+    const excluded = subtract(rangeSetOf(prefix.family, [wholeOf(prefix)]), subnet.content).ranges;
     const shape = { prefixes: [prefix], gateways: gatewaysOf(subnet), excluded };
     return planSubnet(shape, {
       name: spiderSpace(cidr),
@@ -95,8 +97,16 @@ export class SpiderPlan {
   }
 }
 
-function whole(prefix: Prefix): Range {
-  return { family: prefix.family, first: firstAddress(prefix).value, last: lastAddress(prefix).value };
+function demandsByPool(program: Program): ReadonlyMap<string, readonly Demand[]> {
+  const demands = new Map<string, Demand[]>();
+  for (const demand of [...program.objects["spiderpool.PodAnnotations"].values()].flatMap(demandsOf)) {
+    for (const pool of demand.pools) {
+      const group = demands.get(pool);
+      if (group === undefined) demands.set(pool, [demand]);
+      else group.push(demand);
+    }
+  }
+  return demands;
 }
 
 function gatewaysOf({ gateway, prefix }: SubnetView): PlannedSubnet["gateways"] {

@@ -1,18 +1,10 @@
-import {
-  type Address,
-  contains,
-  type Family,
-  intersect,
-  type RangeSet,
-  rangeSetOf,
-  sizeOf,
-  subtract,
-} from "../../ipam";
+import { type Address, type Family, intersect, type RangeSet, rangeSetOf, sizeOf, subtract } from "../../ipam";
 import type { Holder } from "../snapshot";
 import { few } from "../wording";
 import { printItems } from "./range-list";
+import { liveView } from "./read-view";
 import type { SpiderSnapshot } from "./snapshot";
-import { allocatedSet, liveView, type PoolView, type SpiderView, type SubnetView } from "./view";
+import type { PoolView, SpiderView, SubnetView } from "./view";
 
 /** How full a SpiderIPPool or SpiderSubnet is; `used`, `reserved`, `excluded` and `free` add up to `size`. */
 export interface SpiderUsage {
@@ -46,9 +38,9 @@ export function spiderUsage(snapshot: SpiderSnapshot): readonly SpiderUsage[] {
 }
 
 function poolUsage(pool: PoolView, view: SpiderView): SpiderUsage {
-  const { name, cidr, prefix, listed, content } = pool;
-  const used = intersect(listed, allocatedSet(pool));
-  const reserved = subtract(intersect(content, view.reservedOf(prefix.family)), used);
+  const { name, cidr, listed, content } = pool;
+  const used = intersect(listed, view.allocated(pool));
+  const reserved = subtract(intersect(content, view.reservedNear(pool)), used);
   const free = view.free(pool);
   return usage("SpiderIPPool", name, cidr, listed, used, reserved, free);
 }
@@ -107,12 +99,12 @@ export function spiderHolders(
 ): (cidr: string, address: Address, own: string) => Holder | undefined {
   const view = liveView(snapshot);
   return (cidr, { family, value }, own) => {
-    const pools = view.poolIndex(cidr).poolsIn({ family, first: value, last: value });
-    const pool = [...pools].find((name) => name !== own);
+    const alone = { family, first: value, last: value };
+    const pool = view.poolsIn(cidr, alone).find((name) => name !== own);
     if (pool !== undefined) return { kind: "SpiderIPPool", name: pool, owner: snapshot.pools.get(pool)?.owner };
-    const has = (set: RangeSet): boolean => set.family === family && contains(set, { family, value });
-    if (!has(view.reservedOf(family))) return undefined;
-    const [name = ""] = [...view.reserved].find(([, set]) => has(set)) ?? [];
-    return { kind: "SpiderReservedIP", name, owner: snapshot.reserved.get(name)?.owner };
+    const [name] = view.reservedBy(alone);
+    return name === undefined
+      ? undefined
+      : { kind: "SpiderReservedIP", name, owner: snapshot.reserved.get(name)?.owner };
   };
 }

@@ -1,22 +1,22 @@
 import {
+  type Address,
   emptyRangeSet,
   type Family,
+  firstAddress,
   isFault,
+  lastAddress,
   type Prefix,
-  parsePrefix,
+  parseAddress,
+  type Range,
   type RangeSet,
   rangeSetOf,
   subtract,
 } from "../../ipam";
-import type { Declaration } from "../declaration";
-import type { Program } from "../program";
-import { textArg } from "../reservation";
-import { hasUnknown } from "../unknown";
-import { declaredAffinity, type PoolAffinity } from "./affinity";
+import type { PoolAffinity } from "./affinity";
 import { poolContent } from "./pool-content";
-import { PoolIndex } from "./pool-index";
-import { addressesOf, countOf, printItems } from "./range-list";
-import type { LiveSpiderPool, SpiderSnapshot } from "./snapshot";
+import { addressesOf, countOf } from "./range-list";
+import { SpanIndex } from "./span-index";
+import { touching } from "./touching";
 
 /**
  * Most addresses of one pool that are given at a time, unless the agents' SPIDERPOOL_IPPOOL_MAX_ALLOCATED_IPS says more.
@@ -53,16 +53,31 @@ export interface SubnetView {
   readonly routes: readonly unknown[];
 }
 
-/** Pools, subnets and reservations of Spiderpool at one moment. */
+/** An address of a pool that a pod has. */
+export interface Holder {
+  readonly pool: PoolView;
+  readonly address: Address;
+  /** `namespace/name`. */
+  readonly pod: string;
+}
+
+/** Pools, subnets and reservations of Spiderpool at one moment; nothing is worked out before it is asked for. */
 export class SpiderView {
   readonly pools: ReadonlyMap<string, PoolView>;
   readonly subnets: ReadonlyMap<string, SubnetView>;
   /** Reserved addresses by SpiderReservedIP; an object counts for one family. */
   readonly reserved: ReadonlyMap<string, RangeSet>;
   readonly #reserved = new Map<Family, RangeSet>();
-  readonly #indexes = new Map<string, PoolIndex>();
+  readonly #reservers = new Map<Family, SpanIndex>();
+  readonly #holders = new Map<Family, readonly Holder[]>();
+  readonly #allocated = new Map<ReadonlyMap<string, string>, RangeSet>();
+  readonly #free = new Map<PoolView, number>();
+  readonly #indexes = new Map<string, SpanIndex>();
   readonly #broken = new Map<string, { readonly pool: string; readonly item: string } | undefined>();
   #byCidr: ReadonlyMap<string, readonly PoolView[]> | undefined;
+  #subnetByCidr: ReadonlyMap<string, SubnetView> | undefined;
+  #poolCidrs: ReadonlyMap<Family, SpanIndex> | undefined;
+  #subnetCidrs: ReadonlyMap<Family, SpanIndex> | undefined;
 
   constructor(parts: Pick<SpiderView, "pools" | "subnets" | "reserved">) {
     this.pools = parts.pools;
@@ -83,17 +98,45 @@ export class SpiderView {
     return all;
   }
 
+  /** Names of the SpiderReservedIPs that have an address of a range. */
+  reservedBy(range: Range): readonly string[] {
+    const { family } = range;
+    const known =
+      this.#reservers.get(family) ?? new SpanIndex([...this.reserved].filter(([, set]) => set.family === family));
+    this.#reservers.set(family, known);
+    return known.namesIn(range);
+  }
+
   /** Pools by the text of their CIDR. */
   poolsByCidr(): ReadonlyMap<string, readonly PoolView[]> {
     this.#byCidr ??= groupByCidr(this.pools.values());
     return this.#byCidr;
   }
 
-  /** Who has which addresses among the pools of a CIDR. */
-  poolIndex(cidr: string): PoolIndex {
-    const known = this.#indexes.get(cidr) ?? new PoolIndex(this.poolsByCidr().get(cidr) ?? []);
+  /** The SpiderSubnet of a CIDR. */
+  subnetOf(cidr: string): SubnetView | undefined {
+    this.#subnetByCidr ??= new Map([...this.subnets.values()].reverse().map((subnet) => [subnet.cidr, subnet]));
+    return this.#subnetByCidr.get(cidr);
+  }
+
+  /** The CIDRs of pools that overlap another one, itself among them. */
+  poolCidrsIn(prefix: Prefix): readonly string[] {
+    this.#poolCidrs ??= cidrIndexes([...this.poolsByCidr()].map(([cidr, [first]]) => [cidr, first?.prefix]));
+    return this.#poolCidrs.get(prefix.family)?.namesIn(wholeOf(prefix)) ?? [];
+  }
+
+  /** Names of the SpiderSubnets whose CIDR overlaps another one. */
+  subnetsIn(prefix: Prefix): readonly string[] {
+    this.#subnetCidrs ??= cidrIndexes([...this.subnets].map(([name, subnet]) => [name, subnet.prefix]));
+    return this.#subnetCidrs.get(prefix.family)?.namesIn(wholeOf(prefix)) ?? [];
+  }
+
+  /** Names of the pools of a CIDR that have an address of a range. */
+  poolsIn(cidr: string, range: Range): readonly string[] {
+    const pools = this.poolsByCidr().get(cidr) ?? [];
+    const known = this.#indexes.get(cidr) ?? new SpanIndex(pools.map(({ name, content }) => [name, content]));
     this.#indexes.set(cidr, known);
-    return known;
+    return known.namesIn(range);
   }
 
   /** A pool of a CIDR whose lists Spiderpool cannot read, with the item: then it refuses every other pool of the CIDR. */
@@ -102,168 +145,84 @@ export class SpiderView {
     return this.#broken.get(cidr);
   }
 
+  /** The addresses of a pool's ledger. */
+  allocated({ prefix, allocated }: PoolView): RangeSet {
+    if (allocated.size === 0) return emptyRangeSet(prefix.family);
+    const known = this.#allocated.get(allocated) ?? addressesOf(prefix.family, [...allocated.keys()]);
+    this.#allocated.set(allocated, known);
+    return known;
+  }
+
+  /** Who has an address of a range, in the order of the addresses. */
+  holdersIn({ family, first, last }: Range): readonly Holder[] {
+    const holders = this.#holders.get(family) ?? holdersOf(family, this.pools.values());
+    this.#holders.set(family, holders);
+    let [low, high] = [0, holders.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((holders[middle] as Holder).address.value < first) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (end < holders.length && (holders[end] as Holder).address.value <= last) end += 1;
+    return holders.slice(low, end);
+  }
+
+  /** What is reserved around a pool. */
+  reservedNear({ listed }: PoolView): RangeSet {
+    const { ranges, family } = listed;
+    const [first, last] = [ranges[0], ranges.at(-1)];
+    if (first === undefined || last === undefined) return emptyRangeSet(family);
+    return touching(this.reservedOf(family), first.first, last.last);
+  }
+
   /** The addresses a pool may give: none while it is disabled or being deleted. */
   allocatable(pool: PoolView): RangeSet {
-    const { family } = pool.prefix;
-    if (pool.isDisabled || pool.isTerminating) return emptyRangeSet(family);
-    return subtract(pool.content, this.reservedOf(family));
+    if (pool.isDisabled || pool.isTerminating) return emptyRangeSet(pool.prefix.family);
+    return subtract(pool.content, this.reservedNear(pool));
   }
 
   /** The addresses of a pool that nobody has and that may be given. */
   free(pool: PoolView): RangeSet {
-    return subtract(this.allocatable(pool), allocatedSet(pool));
+    return subtract(this.allocatable(pool), this.allocated(pool));
   }
 
   /** How many more addresses a pool gives. */
   freeCount(pool: PoolView): number {
-    return Math.max(0, Math.min(countOf(this.free(pool)), MOST_GIVEN - pool.allocated.size));
-  }
-
-  /** The same moment with one SpiderReservedIP naming these addresses, or not being there. */
-  withReserved(name: string, set: RangeSet | undefined): SpiderView {
-    return new SpiderView({ ...this.#parts(), reserved: withEntry(this.reserved, name, set) });
-  }
-
-  /** The same moment with one pool as this. */
-  withPool(pool: PoolView): SpiderView {
-    return new SpiderView({ ...this.#parts(), pools: withEntry(this.pools, pool.name, pool) });
-  }
-
-  #parts(): Pick<SpiderView, "pools" | "subnets" | "reserved"> {
-    return { pools: this.pools, subnets: this.subnets, reserved: this.reserved };
+    const most = MOST_GIVEN - pool.allocated.size;
+    const known = this.#free.get(pool) ?? Math.max(0, Math.min(countOf(this.free(pool)), most));
+    this.#free.set(pool, known);
+    return known;
   }
 }
 
-interface Lists {
-  readonly subnet: string;
-  readonly ips: readonly string[];
-  readonly excludeIPs: readonly string[];
+/** All addresses of a CIDR. */
+export function wholeOf(prefix: Prefix): Range {
+  return { family: prefix.family, first: firstAddress(prefix).value, last: lastAddress(prefix).value };
 }
 
-const NOBODY: ReadonlyMap<string, string> = new Map();
+function cidrIndexes(
+  prefixes: readonly (readonly [name: string, prefix: Prefix | undefined])[],
+): ReadonlyMap<Family, SpanIndex> {
+  const indexOf = (family: Family): SpanIndex =>
+    new SpanIndex(
+      prefixes.flatMap(([name, prefix]) =>
+        prefix?.family === family ? [[name, { ranges: [wholeOf(prefix)] }] as const] : [],
+      ),
+    );
+  return new Map(([4, 6] as const).map((family) => [family, indexOf(family)]));
+}
 
-/** What is live alone, before the run. */
-export function liveView(snapshot: SpiderSnapshot): SpiderView {
-  const pools = new Map<string, PoolView>();
-  for (const live of snapshot.pools.values()) {
-    const { isDisabled, affinity } = live;
-    const view = poolView(live.name, listsOf(live), { isDisabled, affinity }, live);
-    if (view !== undefined) pools.set(live.name, view);
+function holdersOf(family: Family, pools: Iterable<PoolView>): readonly Holder[] {
+  const holders: Holder[] = [];
+  for (const pool of pools) {
+    if (pool.prefix.family !== family) continue;
+    for (const [text, pod] of pool.allocated) {
+      const address = parseAddress(text);
+      if (!isFault(address) && address.family === family) holders.push({ pool, address, pod });
+    }
   }
-  const subnets = new Map<string, SubnetView>();
-  for (const live of snapshot.subnets.values()) {
-    const view = subnetView(live.name, listsOf(live), live.gateway, live.routes);
-    if (view !== undefined) subnets.set(live.name, view);
-  }
-  const reserved = new Map<string, RangeSet>();
-  for (const { name, ipVersion, ips, isTerminating } of snapshot.reserved.values()) {
-    // Without a version, or while it is being deleted, Spiderpool's agents pass an object over.
-    if (!isTerminating && (ipVersion === 4 || ipVersion === 6)) reserved.set(name, addressesOf(ipVersion, ips));
-  }
-  return new SpiderView({ pools, subnets, reserved });
-}
-
-/**
- * What is live with the program over it. A SpiderReservedIP that this stack made and does not declare any more goes with the
- * run; pools and subnets count until they are gone, because pods may keep them.
- */
-export function plannedView(
-  live: SpiderView,
-  snapshot: SpiderSnapshot,
-  program: Program,
-  ownerPrefix: string,
-): SpiderView {
-  const pools = new Map(live.pools);
-  for (const [name, declared] of program.objects["spiderpool.IPPool"]) {
-    const lists = declaredLists(declared);
-    const view = lists && poolView(name, lists, declaredUse(declared.args), snapshot.pools.get(name));
-    if (view !== undefined) pools.set(name, view);
-  }
-  const subnets = new Map(live.subnets);
-  for (const [name, declared] of program.objects["spiderpool.Subnet"]) {
-    const lists = declaredLists(declared);
-    const routes = Array.isArray(declared.args.routes) && !hasUnknown(declared.args.routes) ? declared.args.routes : [];
-    const view = lists && subnetView(name, lists, textArg(declared.args, "gateway") ?? "", routes);
-    if (view !== undefined) subnets.set(name, view);
-  }
-  const goes = (owner: string | undefined): boolean =>
-    owner?.startsWith(ownerPrefix) === true && !program.byOwner.has(owner);
-  const reserved = new Map([...live.reserved].filter(([name]) => !goes(snapshot.reserved.get(name)?.owner)));
-  for (const [name, { args }] of program.objects["spiderpool.ReservedIP"]) {
-    const ips = textsArg(args, "ips");
-    const family = ips === undefined ? undefined : familyOf(args.ipVersion, ips);
-    if (ips !== undefined && family !== undefined) reserved.set(name, addressesOf(family, ips));
-  }
-  return new SpiderView({ pools, subnets, reserved });
-}
-
-/** The family of a SpiderReservedIP: what is set, else that of the first item, as the webhook derives it. */
-export function familyOf(ipVersion: unknown, ips: readonly string[]): Family | undefined {
-  if (ipVersion === 4 || ipVersion === 6) return ipVersion;
-  const [first] = ips;
-  if (ipVersion !== undefined || first === undefined) return undefined;
-  const [family] = ([4, 6] as const).filter((one) => addressesOf(one, [first]).ranges.length > 0);
-  return family;
-}
-
-/** A list argument that is set and known; an argument that is left out is an empty list, an unknown one undefined. */
-export function textsArg(args: Readonly<Record<string, unknown>>, field: string): readonly string[] | undefined {
-  const value = args[field];
-  if (value === undefined) return [];
-  return hasUnknown(value) || !Array.isArray(value) ? undefined : (value as string[]);
-}
-
-function declaredLists({ args }: Declaration): Lists | undefined {
-  const [subnet, ips, excludeIPs] = [textArg(args, "subnet"), textsArg(args, "ips"), textsArg(args, "excludeIPs")];
-  if (subnet === undefined || ips === undefined || excludeIPs === undefined) return undefined;
-  return { subnet, ips: merged(ips), excludeIPs: merged(excludeIPs) };
-}
-
-/** A declared list as the webhook is going to store it; what cannot be read is left out. */
-function merged(items: readonly string[]): readonly string[] {
-  return items.length < 2 ? items : ([4, 6] as const).flatMap((family) => printItems(addressesOf(family, items)));
-}
-
-function listsOf(live: { subnet: string; ips: readonly string[]; excludeIps: readonly string[] }): Lists {
-  return { subnet: live.subnet, ips: live.ips, excludeIPs: live.excludeIps };
-}
-
-/** Whom a pool is there for. */
-type PoolUse = Pick<PoolView, "isDisabled" | "affinity">;
-
-export function declaredUse(args: Declaration["args"]): PoolUse {
-  return { isDisabled: args.disable === true, affinity: declaredAffinity(args) };
-}
-
-/** A pool with these lists, and the ledger of the one that is live; undefined without a readable CIDR. */
-export function poolView(
-  name: string,
-  lists: Lists,
-  use: PoolUse,
-  live: LiveSpiderPool | undefined,
-): PoolView | undefined {
-  const content = contentOf(lists);
-  if (content === undefined) return undefined;
-  const { subnet: cidr, ips, excludeIPs } = lists;
-  const { allocated = NOBODY, isTerminating = false } = live ?? {};
-  return { name, cidr, ips, excludeIPs, ...content, ...use, isTerminating, allocated };
-}
-
-function subnetView(name: string, lists: Lists, gateway: string, routes: readonly unknown[]): SubnetView | undefined {
-  const found = contentOf(lists);
-  return found && { name, cidr: lists.subnet, prefix: found.prefix, content: found.content, gateway, routes };
-}
-
-function contentOf({ subnet, ips, excludeIPs }: Lists): Pick<PoolView, "prefix" | "listed" | "content"> | undefined {
-  const prefix = parsePrefix(subnet);
-  if (isFault(prefix)) return undefined;
-  const listed = addressesOf(prefix.family, ips);
-  return { prefix, listed, content: subtract(listed, addressesOf(prefix.family, excludeIPs)) };
-}
-
-/** The addresses of a pool's ledger. */
-export function allocatedSet(pool: PoolView): RangeSet {
-  return addressesOf(pool.prefix.family, [...pool.allocated.keys()]);
+  return holders.sort((a, b) => (a.address.value < b.address.value ? -1 : a.address.value > b.address.value ? 1 : 0));
 }
 
 function findBroken(pools: readonly PoolView[]): { pool: string; item: string } | undefined {
@@ -282,11 +241,4 @@ function groupByCidr(pools: Iterable<PoolView>): Map<string, PoolView[]> {
     else group.push(pool);
   }
   return groups;
-}
-
-function withEntry<T>(entries: ReadonlyMap<string, T>, name: string, value: T | undefined): ReadonlyMap<string, T> {
-  const changed = new Map(entries);
-  if (value === undefined) changed.delete(name);
-  else changed.set(name, value);
-  return changed;
 }

@@ -166,7 +166,54 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
       "spiderpool.IPPool::web": "same",
       "spiderpool.ReservedIP::printers": "same",
     });
-    assert.deepEqual(after.inputs.get("spiderpool.ReservedIP::printers")?.impact, []);
+    assert.deepEqual(
+      after.inputs.get("spiderpool.ReservedIP::printers")?.impact,
+      shown.inputs.get("spiderpool.ReservedIP::printers")?.impact,
+    );
+  });
+
+  it("has what pods got and gave back after a refresh, and plans nothing for it", async () => {
+    const annotations: Resource = {
+      kind: "spiderpool.PodAnnotations",
+      name: "web",
+      args: { ippool: { ipv4: ["web"] }, workload: { kind: "Deployment", name: "api", namespace: "shop" } },
+    };
+    const program = [POOL, reserved(["10.7.0.12"]), annotations];
+    const outputs = (): unknown => {
+      const of = (at: string): Record<string, unknown> => engine.state.get(at)?.outputs ?? {};
+      const { left, impact } = of("spiderpool.IPPool::web");
+      const { impact: hit } = of("spiderpool.ReservedIP::printers");
+      return [left, impact, hit, of("spiderpool.PodAnnotations::web").available];
+    };
+    operations(await engine.up(program));
+    const untouched = [{ total: 3, excluded: 0, reserved: 1, allocated: 0, free: 2 }, [], [], { ipv4: 2 }];
+    for (let i = 0; i < 3; i++) {
+      assert.deepEqual(outputs(), untouched);
+      assert.deepEqual(await engine.refresh(), []);
+    }
+
+    give("10.7.0.12", "shop/web-1");
+    assert.deepEqual(await engine.refresh(), []);
+    const impact = { pod: "shop/web-1", address: "10.7.0.12", pool: "web", workload: "Pod", fate: "moves" };
+    const given = [{ total: 3, excluded: 0, reserved: 1, allocated: 1, free: 2 }, [], [impact], { ipv4: 2 }];
+    assert.deepEqual(outputs(), given);
+    assert.deepEqual(new Set(Object.values(operations(await engine.up(program)))), new Set(["same"]));
+    assert.deepEqual(await engine.refresh(), []);
+    assert.deepEqual(outputs(), given);
+
+    const closed = [pool({ subnet: "10.7.0.0/16", ips: ["10.7.0.10-10.7.0.12"], disable: true }), ...program.slice(1)];
+    give("10.7.0.11", "shop/web-1");
+    operations(await engine.up(closed.slice(0, 2)));
+    const shut = { ...impact, address: "10.7.0.11", fate: "fails" };
+    const after = [{ total: 3, excluded: 0, reserved: 1, allocated: 1, free: 0 }, [shut], []];
+    assert.deepEqual((outputs() as unknown[]).slice(0, 2), after.slice(0, 2));
+    await engine.refresh();
+    assert.deepEqual((outputs() as unknown[]).slice(0, 3), after);
+    edit("web.yaml", (object) => {
+      object.status = {};
+    });
+    assert.deepEqual(await engine.refresh(), []);
+    assert.deepEqual((outputs() as unknown[]).slice(0, 2), [{ ...(after[0] as object), allocated: 0 }, []]);
   });
 
   it("deletes no pool that pods use, and no subnet that has pools", async () => {

@@ -3,18 +3,18 @@ import type { Range } from "../../ipam";
 interface Entry {
   readonly first: bigint;
   readonly last: bigint;
-  readonly pool: string;
+  readonly name: string;
   /** The largest `last` of this entry and those before it. */
   readonly reach: bigint;
 }
 
-/** Finds the pools that share addresses with a range, without looking at every pool. */
-export class PoolIndex {
+/** Named sets of addresses of one family: finds those that share addresses with a range, without looking at every one. */
+export class SpanIndex {
   readonly #entries: readonly Entry[];
 
-  constructor(pools: Iterable<{ readonly name: string; readonly content: { readonly ranges: readonly Range[] } }>) {
-    const sorted = [...pools]
-      .flatMap(({ name, content }) => content.ranges.map(({ first, last }) => ({ first, last, pool: name })))
+  constructor(sets: Iterable<readonly [name: string, set: { readonly ranges: readonly Range[] }]>) {
+    const sorted = [...sets]
+      .flatMap(([name, { ranges }]) => ranges.map(({ first, last }) => ({ first, last, name })))
       .sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
     let reach = -1n;
     this.#entries = sorted.map((entry) => {
@@ -23,13 +23,13 @@ export class PoolIndex {
     });
   }
 
-  /** Names of pools that have an address of the range, each one once. */
-  poolsIn({ first, last }: Range): readonly string[] {
+  /** Names of the sets that have an address of the range, each one once. */
+  namesIn({ first, last }: Range): readonly string[] {
     const found = new Set<string>();
     for (let i = this.#countUpTo(last) - 1; i >= 0; i--) {
       const entry = this.#entries[i];
       if (entry === undefined || entry.reach < first) break;
-      if (entry.last >= first) found.add(entry.pool);
+      if (entry.last >= first) found.add(entry.name);
     }
     return [...found];
   }
