@@ -36,6 +36,19 @@ for (const { label, cidr, part, field, at } of FAMILIES) {
     });
   });
 
+  describe(`subnets of one VLAN in later batches, ${label}`, () => {
+    it("keep clear of what was planned in either meanwhile", () => {
+      const lowest = { "pulumi-kubeovn/strategy": "lowest" };
+      const mates = ["left", "right"].map((name) => subnetObject(name, cidr, { vlan: "v10" }, lowest));
+      const order = ["left", "right", "left", "right"];
+      const program = order.map(
+        (subnet, batch): Resource => ({ kind: "Vip", name: `vip-${batch}`, args: { subnet }, batch }),
+      );
+      const given = [...checkProgram(mates, program).values()].map(({ inputs }) => inputs[field]);
+      assert.equal(new Set(given).size, order.length);
+    });
+  });
+
   describe(`subnets without a VLAN, ${label}`, () => {
     it("do not share addresses, since each has a VPC of its own", () => {
       const objects = [live("left", { vpc: "one" }), live("right", { vpc: "two" })];
