@@ -1,5 +1,5 @@
 import { FIELDS, holderName, type Kind, MISSING } from "../plan";
-import type { KubeObject, ObjectKey } from "../stores/kube-object";
+import { type KubeObject, keyText, type ObjectKey } from "../stores/kube-object";
 import { inForce, isEdited } from "../stores/kubeovn/edited";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../stores/kubeovn/objects";
@@ -75,13 +75,15 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
     },
     async update(session, id, olds, news) {
       const { owner } = ownershipOf(olds);
-      const live = await session.store.get(key(id));
-      if (live === undefined || !isOwnedBy(live, owner)) return ensure(session, news);
-      const updated = await session.store.update(
-        key(id),
-        (current) => mergeWith(news, olds)(current, make(news)),
-        limitsOf(news, "update"),
-      );
+      const merged = (live: KubeObject): KubeObject => {
+        if (!isOwnedBy(live, owner)) throw new StoreError("not-found", `${keyText(key(id))} is no longer of ${owner}`);
+        return mergeWith(news, olds)(live, make(news));
+      };
+      const updated = await session.store.update(key(id), merged, limitsOf(news, "update")).catch((error) => {
+        if (error instanceof StoreError && error.code === "not-found") return undefined;
+        throw error;
+      });
+      if (updated === undefined) return ensure(session, news);
       if (kind === "Vip") await ensureVipPort(session, news);
       return outputs(kind, news, updated);
     },

@@ -102,7 +102,7 @@ export async function releaseObject(
   if (isKept) {
     await store.update(key, (current) => (isOurs(current) ? givenBack(current) : current), options.limits);
   } else {
-    await store.delete(key, isOurs, options.limits);
+    await store.delete(key, isOurs, { ...options.limits, seen: live });
   }
 }
 

@@ -44,7 +44,11 @@ export interface Store {
    * @returns "deleted" once it is gone
    * @throws StoreError "timeout", and those of every call
    */
-  delete(key: ObjectKey, may: (live: KubeObject) => boolean, limits?: Limits): Promise<"deleted" | "absent" | "kept">;
+  delete(
+    key: ObjectKey,
+    may: (live: KubeObject) => boolean,
+    options?: DeleteOptions,
+  ): Promise<"deleted" | "absent" | "kept">;
   /** Who has the port that an IP object is for: a pod that lives now, or nobody. */
   userOf(ip: KubeObject): Promise<Holder | undefined>;
   /**
@@ -59,6 +63,11 @@ export interface Store {
 export interface RehearsalOptions {
   /** An object that is there already is going to be deleted first. */
   readonly isReplaced: boolean;
+}
+
+export interface DeleteOptions extends Limits {
+  /** The object as it was read just now: only if it has changed since, it is read again. */
+  readonly seen?: KubeObject;
 }
 
 /** How long one call may take. */

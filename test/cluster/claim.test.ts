@@ -250,6 +250,7 @@ for (const family of families(21)) {
       assert.equal(among.length, alone.length);
       assert.ok(alone.filter((one) => one.startsWith("POST")).length === 2, String(alone));
       assert.ok(!alone.some((one) => /^GET .*\/(ips|vips|pods)$/.test(one)), String(alone));
+      assert.ok(!alone.some((one) => /^GET .*guard/.test(one)), `the watch shows the guard: ${alone}`);
     });
   });
 

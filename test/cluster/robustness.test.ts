@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ANNOTATION } from "../../provider/plan";
+import { releaseObject } from "../../provider/runtime/reconcile";
+import type { ObjectKey } from "../../provider/stores/kube-object";
 import { kubeovnKey, part, text } from "../../provider/stores/kubeovn/kinds";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { createApiClient } from "../../provider/stores/kubernetes/api-client";
@@ -211,5 +213,29 @@ describe("openKubernetesStore against a server in trouble", () => {
     const sent = proxy.requests.slice(before);
     assert.equal(sent.filter((one) => one.includes("watch=1")).length, 1);
     assert.equal(sent.filter((one) => one.startsWith("POST")).length, 10);
+  });
+
+  describe("releaseObject", () => {
+    const released = async (key: ObjectKey): Promise<readonly string[]> => {
+      const before = proxy.requests.length;
+      await releaseObject(store, key, { owner: key.name, claim: "0123456789abcdef" });
+      assert.equal(await store.get(key), undefined);
+      const own = proxy.requests.slice(before, -1).filter((request) => request.includes(`/vips/${key.name}`));
+      return own.map((request) => request.split(" ")[0] ?? "");
+    };
+
+    it("deletes what it has looked at, without another look", async () => {
+      const { key, object } = next();
+      await store.create(object);
+      assert.deepEqual(await released(key), ["GET", "DELETE"]);
+    });
+
+    it("looks again at what has changed since", async () => {
+      const { key, object } = next();
+      await store.create(object);
+      const conflict = { status: 409, body: JSON.stringify({ reason: "Conflict", message: "changed" }) };
+      proxy.inject(({ method, before }) => (method === "DELETE" && before === 0 ? conflict : undefined));
+      assert.deepEqual(await released(key), ["GET", "DELETE", "GET", "DELETE"]);
+    });
   });
 });

@@ -15,6 +15,7 @@ import {
   type OpenGuard,
   openGuard,
   PATIENCE_MS,
+  removeGuard,
   removeLeftBehind,
   removeObject,
   removeVip,
@@ -59,8 +60,7 @@ export async function createClaimedIp(
       return ip.state ?? live;
     } finally {
       ip.end();
-      guard.tracked.end();
-      await removeVip(api, guard.name, guard.uid);
+      await removeGuard(api, guard);
     }
   });
 }
@@ -106,7 +106,7 @@ async function confirm(claims: Claims, view: LedgerView, posted: Posted): Promis
     refuseAltered(ip.state ?? live, live);
   } catch (error) {
     // The guard goes first: whichever goes last has to find itself alone in the controller's books to be released whole.
-    await removeVip(claims.api, guard.name, guard.uid);
+    await removeGuard(claims.api, guard);
     await sleep(RELEASE_MS);
     await removeObject(claims.api, live);
     throw error;

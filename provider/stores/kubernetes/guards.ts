@@ -51,8 +51,7 @@ export async function openGuard(
     await untilVipTaken(claims, view, live, claim, `port/${object.metadata.name}`, tracked, timeoutMs);
     return { name, uid, tracked, ready: Date.now() };
   } catch (error) {
-    tracked.end();
-    await removeVip(api, name, uid);
+    await removeGuard(api, { name, uid, tracked });
     throw error;
   }
 }
@@ -107,6 +106,18 @@ async function removeExpired(api: ApiClient, view: LedgerView, fresh: KubeObject
 
 export function nameOf(id: string): string {
   return id.slice(id.indexOf("/") + 1);
+}
+
+/** As the watch showed it last, it can be deleted without another look: what has changed since is not deleted. */
+export async function removeGuard(
+  api: ApiClient,
+  { name, uid, tracked }: Pick<OpenGuard, "name" | "uid" | "tracked">,
+): Promise<void> {
+  const { state, isGone } = tracked;
+  tracked.end();
+  if (isGone) return;
+  if (uid !== undefined && state?.metadata.uid === uid) await removeObject(api, state);
+  else await removeVip(api, name, uid);
 }
 
 export async function removeVip(api: ApiClient, name: string, uid: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import type { KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyText, type ObjectKey } from "../kube-object";
 import { KUBEOVN_API } from "../kubeovn/kinds";
 import { generationOf, isAnswered, isWithoutFinalizer, standingOf, takingOf, withFinalizer } from "../kubeovn/taking";
-import { type AddressClaim, type Limits, type Store, StoreError } from "../store";
+import { type AddressClaim, type DeleteOptions, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
 import { createClaimedIp, createClaimedVip } from "./claim";
@@ -50,7 +50,7 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     get: async (key) => (await connection()).api.get(key),
     create: async (object, claim, limits) => create(await connection(), object, claim, limits),
     update: async (key, change, limits) => update(await connection(), key, change, limits),
-    delete: async (key, may, limits) => remove(await connection(), key, may, limits),
+    delete: async (key, may, options) => remove(await connection(), key, may, options),
     userOf: async (ip) => userOfPort((await connection()).api, ip),
     rehearsal: ({ isReplaced }) => rehearsalOf(store, async () => (await connection()).api, isReplaced),
   };
@@ -138,11 +138,12 @@ async function remove(
   connection: Connection,
   key: ObjectKey,
   may: (live: KubeObject) => boolean,
-  limits: Limits = {},
+  options: DeleteOptions = {},
 ): Promise<"deleted" | "absent" | "kept"> {
   const { api } = connection;
   for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
-    const live = await api.get(key);
+    // What is deleted is exactly what was looked at, so the first look need not be repeated.
+    const live = attempt === 1 && options.seen !== undefined ? options.seen : await api.get(key);
     if (live === undefined) return "absent";
     if (!may(live)) return "kept";
     if (isWithoutFinalizer(live)) {
@@ -153,7 +154,7 @@ async function remove(
     const answer = isLeaving ? "deleting" : await api.delete(live);
     if (answer === "deleted" || answer === "absent") return "deleted";
     if (answer === "deleting") {
-      await untilGone(connection, live, timeoutOf(limits));
+      await untilGone(connection, live, timeoutOf(options));
       return "deleted";
     }
   }
