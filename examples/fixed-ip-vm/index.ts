@@ -4,10 +4,13 @@ const template = {
   metadata: { labels: { "kubevirt.io/size": "small" } },
   spec: {
     domain: {
-      devices: { disks: [{ name: "containerdisk", disk: { bus: "virtio" } }] },
+      devices: { disks: ["containerdisk", "cloudinitdisk"].map((name) => ({ name, disk: { bus: "virtio" } })) },
       resources: { requests: { memory: "64M" } },
     },
-    volumes: [{ name: "containerdisk", containerDisk: { image: "quay.io/kubevirt/cirros-container-disk-demo" } }],
+    volumes: [
+      { name: "containerdisk", containerDisk: { image: "quay.io/kubevirt/cirros-container-disk-demo" } },
+      { name: "cloudinitdisk", cloudInitNoCloud: { userDataBase64: "SGkuXG4=" } },
+    ],
   },
 };
 

@@ -8,65 +8,7 @@ import { instanceOf, launcherOf } from "../support/kubevirt";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, KUBE_OVN_API, until } from "./objects";
 import { defineKubeVirt } from "./vms";
-
-const PROGRAM = `
-import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
-import * as kubeovn from "pulumi-kubeovn";
-import { FixedIPStatefulSet, FixedIPVirtualMachine, KeepalivedPair } from "pulumi-kubeovn/components";
-
-const replicas = new pulumi.Config().requireNumber("replicas");
-const subnet = (name: string, cidrBlock: string, range: string, provider?: string) =>
-  new kubeovn.Subnet(name, { cidrBlock, allocation: { range }, ...(provider ? { provider } : {}) });
-const four = subnet("work-four", "10.31.0.0/24", "10.31.0.100..10.31.0.199");
-const six = subnet("work-six", "fd00:31::/112", "fd00:31::100..fd00:31::1ff");
-const lan = subnet("work-lan", "10.32.0.0/24", "10.32.0.100..10.32.0.199", "lan.default.ovn");
-const namespace = "work";
-new k8s.core.v1.Namespace(namespace, { metadata: { name: namespace } });
-const containers = [{ name: "main", image: "none" }];
-const labels = { app: "web" };
-const template = { metadata: { labels }, spec: { containers, terminationGracePeriodSeconds: 0 } };
-const selector = { matchLabels: labels };
-const domain = { devices: { disks: [] }, resources: { requests: { memory: "64M" } } };
-
-new FixedIPVirtualMachine("vm4", { namespace, subnet: four, spec: { runStrategy: "Always", template: { spec: { domain } } } });
-new FixedIPVirtualMachine("vm6", { namespace, subnet: six, spec: { runStrategy: "Always", template: { spec: { domain } } } });
-new FixedIPStatefulSet("kept", {
-  namespace,
-  subnet: four,
-  secondary: { lan },
-  reserved: 5,
-  spec: { serviceName: "kept", replicas, selector, template },
-});
-new FixedIPStatefulSet("released", {
-  namespace,
-  subnet: six,
-  spec: { serviceName: "released", replicas, selector, template },
-});
-const members = [{ kind: "Pod", name: "lb-a" }, { kind: "Pod", name: "lb-b" }] as const;
-const pair = new KeepalivedPair("lb", { namespace, subnet: four, members, labels });
-const pod = { metadata: { labels }, spec: { containers, terminationGracePeriodSeconds: 0 } };
-new k8s.core.v1.Pod("lb-a", kubeovn.withPodAddresses(pod, pair.first));
-new k8s.core.v1.Pod("lb-b", kubeovn.withPodAddresses(pod, pair.second));
-const pool = new kubeovn.IPPool("front", { subnet: four, ips: ["10.31.0.10..10.31.0.13"] });
-const front = { metadata: { name: "front", namespace }, spec: { replicas: 3, selector, template } };
-new k8s.apps.v1.Deployment("front", kubeovn.withDeploymentAddresses(front, { pool }));
-const vip = new kubeovn.Vip("own", { name: "work-own", subnet: four });
-for (const [name, subnet] of [["g4", four], ["g6", six]] as const) {
-  const workloads = ["a", "b"].map((member) => ({ kind: "VirtualMachine", name: name + "-" + member, namespace }));
-  const group = new kubeovn.ReservedIPSet(name, { subnet, workloads });
-  for (const { name: vm } of workloads) {
-    const args = { apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", metadata: { name: vm }, spec: { runStrategy: "Always", template: { spec: { domain } } } };
-    new k8s.apiextensions.CustomResource(vm, kubeovn.withVirtualMachineAddresses(args, { reservations: group }));
-  }
-}
-for (const [name, subnet] of [["listed4", four], ["listed6", six]] as const) {
-  const spec = { serviceName: name, replicas: 2, selector, template };
-  new FixedIPStatefulSet(name, { namespace, subnet, asList: true, spec });
-}
-const own = { ...pod, metadata: { name: "own", namespace } };
-new k8s.core.v1.Pod("own", kubeovn.withPodAddresses(own, { vip }));
-`;
+import { PROGRAM } from "./workloads-program";
 
 const PODS = "/api/v1/namespaces/work/pods";
 const SETS = "/apis/apps/v1/namespaces/work/statefulsets";
@@ -315,6 +257,24 @@ describe("workloads on a cluster", () => {
     const { status } = await request("GET", `${KUBE_OVN_API}/vips/work-own`);
     assert.equal(status.v4ip, inputs("Vip", "own").v4ip);
     assert.equal((await given("own")).address, status.v4ip);
+  });
+
+  it("a StatefulSet and a VM that take a Vip as their own have its address again when their pods are made anew", async () => {
+    const uid = await remove(`${PODS}/set-own-0`);
+    const vipOf = (name: string): unknown => inputs("Vip", name).v4ip;
+    assert.equal((await given("set-own-0", "ovn", uid)).address, vipOf("set-own"));
+    const machine = await request("GET", `${KUBEVIRT}/virtualmachines/vm-own`);
+    for (const suffix of ["aaaaa", "bbbbb"]) {
+      const instance = await request("POST", `${KUBEVIRT}/virtualmachineinstances`, instanceOf(machine));
+      await request("POST", PODS, launcherOf(instance, suffix));
+      assert.equal((await given(`virt-launcher-vm-own-${suffix}`)).address, vipOf("vm-own"));
+      await remove(`${PODS}/virt-launcher-vm-own-${suffix}`);
+      await remove(`${KUBEVIRT}/virtualmachineinstances/vm-own`);
+      await gone(`${PODS}/virt-launcher-vm-own-${suffix}`);
+    }
+    // 1.13 looks after the IP of a VM only while the VM has a pod.
+    await request("DELETE", `${KUBE_OVN_API}/ips/vm-own.work`);
+    await gone(`${KUBE_OVN_API}/ips/vm-own.work`);
   });
 
   it("a VM's own address, adopted after the fact, stays through stop, restart, migration and re-creation", async function () {
