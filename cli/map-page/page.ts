@@ -34,6 +34,10 @@ function startPage(data: PageData): void {
     const section = document.getElementById(`family-${index}`);
     if (section !== null) startFamily(data, family, section, free);
   });
+  // Paper cannot be clicked on.
+  window.addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
 }
 
 function startFamily(data: PageData, family: PageFamily, section: HTMLElement, free: number): void {
@@ -110,7 +114,10 @@ function startCursor(
   drawing.addEventListener("keydown", (event) => {
     const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
     const step = steps[event.key];
+    const items = drawing.querySelectorAll("[data-i]");
     if (step !== undefined) goTo(current + step);
+    else if (event.key === "Home") goTo(indexOf(items[0] ?? null));
+    else if (event.key === "End") goTo(indexOf(items[items.length - 1] ?? null));
     else if ((event.key === "Enter" || event.key === " ") && open !== undefined && current >= 0) open(current);
     else return;
     event.preventDefault();

@@ -20,6 +20,20 @@ export function printStates(counts: ReadonlyMap<CellState, bigint>): string {
     .join(", ");
 }
 
+/** States of addresses that somebody has, or is about to get. */
+const HELD: readonly CellState[] = ["planned", "pod", "reserved", "vip", "other"];
+/** States of addresses that are given to nobody. */
+const SET_ASIDE: readonly CellState[] = ["gateway", "excluded", "unusable"];
+
+/** `24 % held`: of what can be handed out, rounded down, as in the report of a plan. */
+export function printShare(counts: ReadonlyMap<CellState, bigint>): string {
+  const sum = (states: readonly CellState[]): bigint =>
+    states.reduce((all, state) => all + (counts.get(state) ?? 0n), 0n);
+  const [held, usable] = [sum(HELD), sum(STATES) - sum(SET_ASIDE)];
+  const percent = usable <= 0n ? 100n : (held * 100n) / usable;
+  return held > 0n && percent === 0n ? "less than 1 % held" : `${percent} % held`;
+}
+
 export function printValue(family: Family, value: bigint): string {
   return printAddress({ family, value });
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { countStates, type FamilyMap, type SubnetMap, tilesOf } from "../../provider/report";
+import { type CellState, countStates, type FamilyMap, type SubnetMap, tilesOf } from "../../provider/report";
 import { drawMap, escapeXml, isTiled } from "./drawing";
-import { printCount, printStates, printValue } from "./numbers";
+import { printCount, printShare, printStates, printValue } from "./numbers";
 import { LOOKS, STATES, styleRules } from "./palette";
 import { mapTitle } from "./svg-file";
 
@@ -19,6 +19,8 @@ p{margin:.25rem 0}.legend{display:flex;flex-wrap:wrap;gap:.35rem 1.2rem;list-sty
 .drawing{overflow-x:auto;padding:4px;border-radius:6px}.drawing:focus-visible{outline:2px solid #0072b2;outline-offset:2px}
 .drawing svg{display:block}.tile{cursor:pointer}
 .current>rect:first-child,.open>rect:first-child{stroke:var(--text);stroke-width:3}
+.bar{display:flex;height:.75rem;max-width:40rem;margin:.4rem 0 .5rem;border:1px solid var(--line);border-radius:4px;overflow:hidden}
+.bar i{background:var(--fill);min-width:2px}.bar .free{min-width:0}
 table{border-collapse:collapse;margin-top:.5rem;font-size:14px}td,th{text-align:left;padding:.15rem .9rem .15rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td:first-child{font-family:ui-monospace,monospace;white-space:nowrap}input{font:inherit;padding:.2rem .5rem;width:min(26rem,90%)}
 summary{cursor:pointer;margin-top:1rem}ul{padding-left:1.2rem}
@@ -55,10 +57,12 @@ function legendItem(state: keyof typeof LOOKS): string {
 function printFamily(family: FamilyMap, index: number): string {
   const { body, width, height } = drawMap(family);
   const keys = isTiled(family) ? "arrow keys move, Enter or a click opens a block" : "arrow keys move";
-  const summary = printStates(countStates(family));
+  const counts = countStates(family);
+  const summary = `${printShare(counts)}: ${printStates(counts)}`;
   return [
     `<section id="family-${index}">`,
     `<h2>${family.cidr}</h2>`,
+    printBar(counts),
     `<p>${summary}</p>`,
     `<p class="status noprint" aria-live="polite">Point at an address, or use the keyboard: ${keys}.</p>`,
     `<div class="drawing overview" tabindex="0" role="application" aria-label="Map of ${family.cidr}: ${summary}. ${keys}.">`,
@@ -69,6 +73,16 @@ function printFamily(family: FamilyMap, index: number): string {
   ].join("\n");
 }
 
+/** The whole range as one bar, in the order of the legend: how full it is, at a glance. The text below it says the same. */
+function printBar(counts: ReadonlyMap<CellState, bigint>): string {
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0n);
+  const parts = STATES.filter((state) => counts.has(state)).map((state) => {
+    const share = Number(((counts.get(state) ?? 0n) * 100_000n) / all) / 1000;
+    return `<i class="${state}" style="flex:${share}"></i>`;
+  });
+  return `<div class="bar" aria-hidden="true">${parts.join("")}</div>`;
+}
+
 function printHolders({ family, occupants }: FamilyMap): string {
   const standing = occupants.length <= STANDING_ROWS ? occupants : [];
   const rows = standing.map(
@@ -76,7 +90,7 @@ function printHolders({ family, occupants }: FamilyMap): string {
       `<tr><td>${printValue(family, value)}</td><td>${LOOKS[state].word}</td><td>${escapeXml(label)}</td></tr>`,
   );
   return [
-    `<details><summary>${printCount(BigInt(occupants.length))} addresses that somebody has, gets or loses</summary>`,
+    `<details><summary>${printCount(BigInt(occupants.length))} ${occupants.length === 1 ? "address" : "addresses"} that somebody has, gets or loses</summary>`,
     '<p class="noprint"><label>Address or holder <input type="search"></label> <span class="found" aria-live="polite"></span></p>',
     `<table><thead><tr><th>address</th><th>is</th><th>holder</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></details>`,
   ].join("\n");

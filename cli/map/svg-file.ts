@@ -1,6 +1,6 @@
 import { countStates, type SubnetMap } from "../../provider/report";
 import { type Drawing, drawMap, escapeXml } from "./drawing";
-import { printStates } from "./numbers";
+import { printShare, printStates } from "./numbers";
 import { LOOKS, STATES, styleRules } from "./palette";
 
 const MARGIN = 16;
@@ -28,7 +28,7 @@ export function printSvg(map: SubnetMap, families: SubnetMap["families"] = map.f
   });
   y += Math.ceil(used.length / perRow) * LEGEND_ROW + 12;
   for (const { family, drawing } of drawings) {
-    for (const line of wrap(`${family.cidr}: ${printStates(countStates(family))}`, (width - 2 * MARGIN) / CHARACTER)) {
+    for (const line of wrap(`${family.cidr}: ${describeFill(family)}`, (width - 2 * MARGIN) / CHARACTER)) {
       parts.push(text(MARGIN, y, line));
       y += 16;
     }
@@ -43,6 +43,11 @@ export function printSvg(map: SubnetMap, families: SubnetMap["families"] = map.f
   ].join("\n");
 }
 
+function describeFill(family: SubnetMap["families"][number]): string {
+  const counts = countStates(family);
+  return `${printShare(counts)}, ${printStates(counts)}`;
+}
+
 export function mapTitle({ subnet, pool, isPlan }: SubnetMap): string {
   const what = pool === undefined ? `Subnet ${subnet}` : `IPPool ${pool} of Subnet ${subnet}`;
   return isPlan ? `${what}, with the plan drawn in` : what;
@@ -50,7 +55,7 @@ export function mapTitle({ subnet, pool, isPlan }: SubnetMap): string {
 
 /** The map in a sentence, for those who do not see it. */
 export function mapSummary(map: SubnetMap): string {
-  const families = map.families.map((family) => `${family.cidr}: ${printStates(countStates(family))}`);
+  const families = map.families.map((family) => `${family.cidr}: ${describeFill(family)}`);
   return `${mapTitle(map)}. ${families.join(". ")}`;
 }
 

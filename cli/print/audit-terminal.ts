@@ -6,8 +6,9 @@ import { plain } from "./terminal-table";
 export function printAudit({ version, objects, virtualPorts, rows }: AuditReport, hasColours: boolean): string {
   const colours = createColors(hasColours);
   const count = (level: AuditRow["level"]): number => rows.filter((row) => row.level === level).length;
-  const ports = virtualPorts === null ? "" : ` and ${virtualPorts} virtual ports in OVN`;
-  const head = `${objects} objects${ports}, by the rules of Kube-OVN ${version}: ${count("wrong")} wrong, ${count("risk")} at risk`;
+  const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const ports = virtualPorts === null ? "" : ` and ${counted(virtualPorts, "virtual port")} in OVN`;
+  const head = `${counted(objects, "object")}${ports}, by the rules of Kube-OVN ${version}: ${count("wrong")} wrong, ${count("risk")} at risk`;
   const parts = [colours.bold(head)];
   let last = "";
   for (const row of rows) {

@@ -103,6 +103,8 @@ describe("the page of pulumi-kubeovn map", () => {
       ["ArrowLeft", "10.1.0.16: Pod prod/web-14"],
       ["ArrowUp", "10.1.0.0: never handed out"],
       ["ArrowUp", "10.1.0.0: never handed out"],
+      ["End", "10.1.0.255: never handed out"],
+      ["Home", "10.1.0.0: never handed out"],
     ]) {
       await page.press(key as string);
       assert.equal(await page.evaluate(text(".status")), expected);
@@ -156,6 +158,35 @@ describe("the page of pulumi-kubeovn map", () => {
     await dark.page.close();
     const paper = await open(SMALL, "small", { colours: "dark", media: "print" });
     assert.equal(await paper.page.evaluate(back), "rgb(255, 255, 255)");
+  });
+
+  it("shows how full it is as a bar in the colours of its cells, and in words", async () => {
+    const { page } = await open(SMALL, "small");
+    const widths = await page.evaluate<readonly (readonly [string, number])[]>(
+      `[...document.querySelectorAll(".bar i")].map((part) => [part.className, part.getBoundingClientRect().width / part.parentElement.clientWidth])`,
+    );
+    const per256 = Object.fromEntries(widths.map(([state, share]) => [state, Math.round(share * 256)]));
+    assert.deepEqual(per256, {
+      pod: 36,
+      reserved: 12,
+      vip: 12,
+      gateway: 1,
+      excluded: 10,
+      band: 16,
+      free: 167,
+      unusable: 2,
+    });
+    assert.match(await page.evaluate(text("#family-0 p")), /^24 % held: 36 pods, 12 reserved IPs, 12 Vips, /);
+    const colour = (selector: string, property: string): Promise<string> =>
+      page.evaluate(`getComputedStyle(document.querySelector("${selector}")).${property}`);
+    assert.equal(await colour(".bar .pod", "backgroundColor"), await colour(".overview .pod rect", "fill"));
+  });
+
+  it("opens the list of holders for paper", async () => {
+    const { page } = await open(SMALL, "small");
+    await page.evaluate(`window.dispatchEvent(new Event("beforeprint"))`);
+    assert.equal(await page.evaluate(`document.querySelector("details").open`), true);
+    assert.equal(await page.evaluate(`document.querySelectorAll("tbody tr").length`), 60);
   });
 
   it("lets no name of an object be markup", async () => {

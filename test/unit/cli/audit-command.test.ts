@@ -125,7 +125,7 @@ describe("pulumi-kubeovn audit", () => {
     const { stdout } = await run([A, vipObject("v", "a", "10.0.0.1O")], "audit");
     assert.match(
       stdout,
-      /^1 objects, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\n\nVip "v" in subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; make it anew with an address\n$/,
+      /^1 object, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\n\nVip "v" in subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; make it anew with an address\n$/,
     );
   });
 
