@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Snapshot } from "../../provider/plan";
-import { mapOf, outcomesOf, type SubnetMap } from "../../provider/report";
+import { mapOf, outcomesOf, type SubnetMap, spiderMapOf, spiderNames } from "../../provider/report";
 import { openStore } from "../../provider/runtime/stores";
 import { readSnapshots } from "../inputs/snapshots";
 import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
@@ -23,6 +23,7 @@ Examples:
   pulumi-kubeovn map ovn-default -o map.html                      a subnet of the cluster that kubectl talks to
   pulumi-kubeovn map ovn-default --manifests manifests -o map.html
   pulumi-kubeovn map ovn-default --plan plan.json -o map.html     with what a plan, or the output of a preview, takes and releases
+  pulumi-kubeovn map SpiderIPPool/lab -o lab.html
   pulumi-kubeovn map ovn-default --format svg --family 4 -o map.svg
 
 The page is one file that loads nothing. Subnets of up to 1,024 addresses have a cell for each of them, larger ones a tile for each
@@ -34,7 +35,10 @@ export function addMapCommand(program: Command, around: Surroundings, finish: (c
     .command("map")
     .summary("a picture of a subnet or pool, as a page or an image")
     .description("Draws who has which address of a subnet or pool, as a page of HTML or an image (SVG).")
-    .argument("[subnet]", "name of the Subnet; may be left out where there is one only")
+    .argument(
+      "[subnet]",
+      "name of the Subnet, or SpiderIPPool/NAME, SpiderSubnet/NAME; may be left out where there is one only",
+    )
     .addOption(new Option("--format <format>", "form of the picture").choices(["html", "svg"]).default("html"))
     .option("-o, --output <file>", "write it to a file")
     .option("--pool <name>", "an IPPool of the subnet instead of the whole")
@@ -54,14 +58,13 @@ export function addMapCommand(program: Command, around: Surroundings, finish: (c
 
 async function readMap(subnet: string | undefined, options: MapOptions, around: Surroundings): Promise<SubnetMap> {
   const sides = options.plan === undefined ? await readLive(options, around) : await readPlanned(options, around);
-  const names = [
-    ...new Set(sides.flatMap(({ now, after }) => [...now.subnets.keys(), ...(after?.subnets.keys() ?? [])])),
-  ];
-  const name = subnet ?? (names.length === 1 ? names[0] : undefined);
+  const names = [...new Set(sides.flatMap(({ now, after }) => [now, after ?? now].flatMap(drawable)))];
+  const subnets = names.filter((one) => !one.includes("/"));
+  const name = subnet ?? [subnets, names].find((some) => some.length === 1)?.[0];
   const known = names.length === 0 ? "there is none" : `there are ${names.sort().join(", ")}`;
   if (name === undefined) throw new CommandError(`which subnet? ${known}`);
   for (const { now, after } of sides) {
-    const map = mapOf(now, name, options.pool, after);
+    const map = mapOf(now, name, options.pool, after) ?? spiderMapOf(now, name, after);
     if (map === undefined) continue;
     const families = map.families.filter(
       ({ family }) => options.family === undefined || String(family) === options.family,
@@ -76,6 +79,11 @@ async function readMap(subnet: string | undefined, options: MapOptions, around: 
   throw new CommandError(
     `Subnet ${JSON.stringify(name)} has no ${what.filter(Boolean).join(" with an ") || "usable cidrBlock"}`,
   );
+}
+
+/** Subnets by name, pools and subnets of Spiderpool with their kind in front. */
+function drawable(snapshot: Snapshot): readonly string[] {
+  return [...snapshot.subnets.keys(), ...spiderNames(snapshot)];
 }
 
 interface Sides {

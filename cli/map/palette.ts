@@ -40,8 +40,8 @@ export const LOOKS: { readonly [state in CellState]: Look } = {
   },
   vip: { word: "Vip", words: "Vips", sign: "▲", light: ["#cc79a7", "#1d0413"], dark: ["#dd9cc0", "#1d0413"] },
   other: {
-    word: "node, EIP or rule",
-    words: "of nodes, EIPs or rules",
+    word: "node, EIP, rule or pool",
+    words: "of nodes, EIPs, rules or pools",
     sign: "■",
     light: ["#4d4d4d", "#ffffff"],
     dark: ["#b8b8b8", "#111111"],

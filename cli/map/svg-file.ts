@@ -48,8 +48,8 @@ function describeFill(family: SubnetMap["families"][number]): string {
   return `${printShare(counts)}, ${printStates(counts)}`;
 }
 
-export function mapTitle({ subnet, pool, isPlan }: SubnetMap): string {
-  const what = pool === undefined ? `Subnet ${subnet}` : `IPPool ${pool} of Subnet ${subnet}`;
+export function mapTitle({ kind, subnet, pool, isPlan }: SubnetMap): string {
+  const what = pool === undefined ? `${kind} ${subnet}` : `IPPool ${pool} of Subnet ${subnet}`;
   return isPlan ? `${what}, with the plan drawn in` : what;
 }
 

@@ -104,6 +104,7 @@ export type {
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
 export { type Observer, observerOf } from "./spiderpool/observe";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
+export { type SpiderRegion, type SpiderStretch, spiderRegion } from "./spiderpool/region";
 export type {
   LiveMultusConfig,
   LiveSpiderPool,

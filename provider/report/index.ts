@@ -16,4 +16,5 @@ export {
   type ReportRegion,
   regionName,
 } from "./report";
+export { spiderMapOf, spiderNames } from "./spider-map";
 export { CELL_LIMIT, countStates, type Tile, tilesOf } from "./tiles";

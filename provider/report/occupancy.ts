@@ -38,7 +38,7 @@ export interface Occupant {
 export interface Zone {
   readonly first: bigint;
   readonly last: bigint;
-  readonly state: "gateway" | "excluded" | "band" | "unusable";
+  readonly state: CellState;
   readonly label: string;
 }
 
@@ -55,6 +55,7 @@ export interface FamilyMap {
 }
 
 export interface SubnetMap {
+  readonly kind: "Subnet" | "SpiderIPPool" | "SpiderSubnet";
   readonly subnet: string;
   /** Name of the IPPool that is shown instead of the whole subnet. */
   readonly pool: string | undefined;
@@ -84,7 +85,7 @@ export function mapOf(now: Snapshot, subnet: string, pool?: string, after?: Snap
     const drawn = drawFamily(part, occupants, inPool);
     if (drawn !== undefined) families.push(drawn);
   }
-  return { subnet, pool, isPlan: after !== undefined, families };
+  return { kind: "Subnet", subnet, pool, isPlan: after !== undefined, families };
 }
 
 function drawFamily(

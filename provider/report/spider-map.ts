@@ -1,0 +1,98 @@
+import { type Family, type RangeSet, rangeSetOf, subtract } from "../ipam";
+import { type Snapshot, type SpiderRegion, type SpiderStretch, spiderRegion } from "../plan";
+import { type CellState, compareValues, type FamilyMap, type Occupant, type SubnetMap, type Zone } from "./occupancy";
+
+const KINDS = ["SpiderIPPool", "SpiderSubnet"] as const;
+
+/** What can be drawn of Spiderpool, as `SpiderIPPool/<name>` and `SpiderSubnet/<name>`. */
+export function spiderNames({ spider }: Snapshot): readonly string[] {
+  return [
+    ...[...spider.pools.keys()].map((name) => `SpiderIPPool/${name}`),
+    ...[...spider.subnets.keys()].map((name) => `SpiderSubnet/${name}`),
+  ];
+}
+
+/**
+ * Draws a pool or subnet of Spiderpool.
+ *
+ * @param path   as {@link spiderNames} has it
+ * @param after  as it will be; what differs is planned or released
+ * @returns undefined when there is none
+ */
+export function spiderMapOf(now: Snapshot, path: string, after?: Snapshot): SubnetMap | undefined {
+  const kind = KINDS.find((one) => path.startsWith(`${one}/`));
+  if (kind === undefined) return undefined;
+  const name = path.slice(kind.length + 1);
+  const before = spiderRegion(now.spider, kind, name);
+  const then = after === undefined ? before : spiderRegion(after.spider, kind, name);
+  const shown = then ?? before;
+  if (shown === undefined) return undefined;
+  const family = drawRegion(shown, before, then);
+  if (family === undefined) return undefined;
+  return { kind, subnet: name, pool: undefined, isPlan: after !== undefined, families: [family] };
+}
+
+function drawRegion(
+  shown: SpiderRegion,
+  before: SpiderRegion | undefined,
+  then: SpiderRegion | undefined,
+): FamilyMap | undefined {
+  const { family, listed, cidr } = shown;
+  const [first, last] = [listed.ranges[0]?.first, listed.ranges.at(-1)?.last];
+  if (first === undefined || last === undefined) return undefined;
+  const [was, is] = [heldIn(before, family), heldIn(then, family)];
+  const outside = subtract(rangeSetOf(family, [{ family, first, last }]), listed);
+  const zones = [
+    ...zonesOf(outside, "unusable", "not in its list"),
+    ...(then?.stretches ?? []).flatMap((stretch) => stretchZones(stretch, was, "planned")),
+    ...(before?.stretches ?? []).flatMap(({ set, is: what, label }) =>
+      what === "excluded" ? [] : zonesOf(subtract(set, is), "released", label),
+    ),
+  ];
+  const isIn = (set: RangeSet, value: bigint): boolean =>
+    set.ranges.some((range) => range.first <= value && value <= range.last);
+  const occupants = [
+    ...(then?.holders ?? []).map(
+      ({ address: { value }, is: what, label }): Occupant => ({
+        value,
+        state: !isIn(was, value) ? "planned" : what === "pod" ? "pod" : "reserved",
+        label,
+      }),
+    ),
+    ...(before?.holders ?? [])
+      .filter(({ address: { value } }) => !isIn(is, value) && isIn(listed, value))
+      .map(({ address: { value }, label }): Occupant => ({ value, state: "released", label })),
+  ];
+  return {
+    family,
+    cidr,
+    first,
+    last,
+    occupants: occupants.sort((a, b) => compareValues(a.value, b.value)),
+    zones: zones.sort((a, b) => compareValues(a.first, b.first)),
+  };
+}
+
+const STATES: { readonly [I in SpiderStretch["is"]]: CellState } = {
+  reserved: "reserved",
+  pool: "other",
+  excluded: "excluded",
+};
+
+/** A stretch, split into what was held already and what is new. */
+function stretchZones({ set, is, label }: SpiderStretch, was: RangeSet, fresh: "planned"): readonly Zone[] {
+  if (is === "excluded") return zonesOf(set, STATES[is], label);
+  const planned = subtract(set, was);
+  return [...zonesOf(subtract(set, planned), STATES[is], label), ...zonesOf(planned, fresh, label)];
+}
+
+function zonesOf(set: RangeSet, state: CellState, label: string): readonly Zone[] {
+  return set.ranges.map(({ first, last }) => ({ first, last, state, label }));
+}
+
+/** Everything that somebody has or keeps back. */
+function heldIn(region: SpiderRegion | undefined, family: Family): RangeSet {
+  const kept = (region?.stretches ?? []).filter(({ is }) => is !== "excluded").flatMap(({ set }) => set.ranges);
+  const holders = (region?.holders ?? []).map(({ address: { value } }) => ({ family, first: value, last: value }));
+  return rangeSetOf(family, [...kept, ...holders]);
+}
