@@ -1,4 +1,4 @@
-import { contains, intersect, printAddress, type RangeSet, subtract } from "../../ipam";
+import { contains, printAddress, type RangeSet, subtract } from "../../ipam";
 import { barOf } from "./affinity";
 import type { SpiderSnapshot } from "./snapshot";
 import type { Holder, PoolView, SpiderView } from "./view";
@@ -42,7 +42,7 @@ export function hitByReserved(live: SpiderView, name: string, set: RangeSet): re
 /** The running pods whose address a pool could give in one form and cannot in another. */
 export function hitByPool(live: SpiderView, before: PoolView, after: PoolView): readonly Holder[] {
   if (before.allocated.size === 0 || before.prefix.family !== after.prefix.family) return [];
-  const lost = intersect(subtract(live.allocatable(before), live.allocatable(after)), live.allocated(before));
+  const lost = subtract(live.allocatable(before), live.allocatable(after));
   return lost.ranges.flatMap((range) => live.holdersIn(range)).filter(({ pool }) => pool.name === before.name);
 }
 

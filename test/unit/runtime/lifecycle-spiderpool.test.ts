@@ -176,7 +176,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
     const annotations: Resource = {
       kind: "spiderpool.PodAnnotations",
       name: "web",
-      args: { ippool: { ipv4: ["web"] }, workload: { kind: "Deployment", name: "api", namespace: "shop" } },
+      args: { ippool: { ipv4: ["web"] }, workload: { kind: "StatefulSet", name: "web", namespace: "shop" } },
     };
     const program = [POOL, reserved(["10.7.0.12"]), annotations];
     const outputs = (): unknown => {
@@ -191,6 +191,10 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
       assert.deepEqual(outputs(), untouched);
       assert.deepEqual(await engine.refresh(), []);
     }
+
+    give("10.7.0.11", "shop/web-1");
+    assert.deepEqual(await engine.refresh(), []);
+    assert.deepEqual(outputs(), [{ ...(untouched[0] as object), allocated: 1, free: 1 }, [], [], { ipv4: 2 }]);
 
     give("10.7.0.12", "shop/web-1");
     assert.deepEqual(await engine.refresh(), []);

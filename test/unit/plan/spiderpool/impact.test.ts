@@ -60,6 +60,8 @@ for (const { version, cidr, at } of FAMILIES) {
       ]);
       assert.deepEqual(fates(web(full), other({ namespaceName: ["prod"] }), pod), ["shop/web-0 fails"]);
       assert.deepEqual(fates(web(full), other({ disable: true }), pod), ["shop/web-0 fails"]);
+      const leaving = spiderPoolObject("other", cidr, [at(5)], { isTerminating: true });
+      assert.deepEqual(fates(web(full), leaving, pod), ["shop/web-0 fails"]);
       assert.deepEqual(fates(web(full), other(), pod, reservedObject("s", [at(5)], version)), ["shop/web-0 fails"]);
     });
 
@@ -67,7 +69,17 @@ for (const { version, cidr, at } of FAMILIES) {
       assert.deepEqual(fates(web(full), endpointObject("shop/web-0", "StatefulSet", "web")), ["shop/web-0 keeps"]);
       assert.deepEqual(fates(web(full), reservedObject("s", [at(1)], version)), []);
       assert.deepEqual(fates(web(full, { disable: true })), []);
+      assert.deepEqual(fates(spiderPoolObject("web", cidr, [at(1)], { allocated: full, isTerminating: true })), []);
+      assert.deepEqual(fates(web(full), endpointObject("shop/web-0", "VirtualMachine", "web")), ["shop/web-0 keeps"]);
       assert.deepEqual(fates(web(full, { excludeIPs: [at(1)] })), []);
+    });
+
+    it("is told with the workload, and of a pod that nothing made as a pod", () => {
+      const workload = (...objects: KubeObject[]): unknown =>
+        impactOf([web(full), ...objects], reserve(1))[0]?.workload;
+      assert.equal(workload(), "Pod");
+      assert.equal(workload(endpointObject("shop/web-0", "Pod", "web-0")), "Pod");
+      assert.equal(workload(endpointObject("shop/web-0", "Deployment", "web")), "Deployment web");
     });
 
     it("is listed by address, and of an address in two pools for each", () => {
@@ -84,3 +96,49 @@ for (const { version, cidr, at } of FAMILIES) {
     });
   });
 }
+
+describe("the impact of a pool that is disabled", () => {
+  it("is on its own pods, whoever else has their addresses", () => {
+    const both = ["web", "twin"].map((name) =>
+      spiderPoolObject(name, "10.6.0.0/16", ["10.6.0.1"], { allocated: { "10.6.0.1": `shop/${name}-0` } }),
+    );
+    const args = { subnet: "10.6.0.0/16", ips: ["10.6.0.1"], disable: true, adopt: true };
+    const result = checkProgram(both, [{ kind: "spiderpool.IPPool", name: "web", args }]).get("spiderpool.IPPool::web");
+    assert.deepEqual(
+      ((result?.inputs.impact ?? []) as readonly Impact[]).map(({ pod }) => pod),
+      ["shop/web-0"],
+    );
+  });
+
+  it("is nothing where it comes to be another one of the other family", () => {
+    const owner = "organization/test/dev/spiderpool.IPPool/web";
+    const live = spiderPoolObject("web", "10.6.0.0/16", ["10.6.0.1"], {
+      owner,
+      allocated: { "10.6.0.1": "shop/web-0" },
+    });
+    const at = "spiderpool.IPPool::web";
+    const args = { subnet: "fd06::/64", ips: ["fd06::1"], disable: true };
+    const olds = { [at]: { owner, store: "manifests:test", name: "web", subnet: "10.6.0.0/16", ipVersion: 4 } };
+    const result = checkProgram([live], [{ kind: "spiderpool.IPPool", name: "web", args }], { olds }).get(at);
+    assert.deepEqual(
+      result?.refusals.map(({ code }) => code),
+      ["spider-replaced-in-use"],
+    );
+    assert.deepEqual(result?.inputs.impact, []);
+  });
+
+  it("leaves new pools of both families whole", () => {
+    const program = FAMILIES.map(
+      ({ version, cidr, at }): Resource => ({
+        kind: "spiderpool.IPPool",
+        name: `p${version}`,
+        args: { subnet: cidr, ips: [at(1)] },
+      }),
+    );
+    const results = checkProgram([], program);
+    for (const { version } of FAMILIES) {
+      const { left } = results.get(`spiderpool.IPPool::p${version}`)?.inputs ?? {};
+      assert.deepEqual(left, { total: 1, excluded: 0, reserved: 0, allocated: 0, free: 1 });
+    }
+  });
+});

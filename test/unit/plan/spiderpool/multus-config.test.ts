@@ -136,6 +136,9 @@ describe("check of a SpiderMultusConfig", () => {
       taken,
     );
     assert.deepEqual(refusalsOf([config("a", { attachmentName: "b" })], [multusConfigObject("b", "other")]), []);
+    const mine = [multusConfigObject("b", "kube-system")];
+    const moved = config("b", { attachmentName: "c", adopt: true });
+    assert.deepEqual(refusalsOf([moved, config("a", { attachmentName: "b" })], mine), []);
     const renamed = multusConfigObject("c", "kube-system", undefined, { "multus.spidernet.io/cr-name": "a" });
     assert.deepEqual(refusalsOf([config("a")], [renamed]), taken);
   });

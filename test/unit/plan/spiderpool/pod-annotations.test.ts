@@ -87,6 +87,10 @@ describe("PodAnnotations", () => {
     const mine = (replicas: number): Resource => pods({ ippool: { ipv4: ["four", "more"] }, replicas });
     assert.deepEqual(codesOf([other, mine(1)]), []);
     assert.deepEqual(codesOf([other, mine(2)]), ["spider-too-few"]);
+    const elsewhere = pods({ ippool: { ipv4: ["more", "far"] }, replicas: 1 }, "other");
+    assert.deepEqual(codesOf([elsewhere, mine(2)]), []);
+    const six = pods({ ippool: { ipv6: ["more"] }, replicas: 1 }, "other");
+    assert.deepEqual(codesOf([six, mine(2)]), []);
   });
 
   it("tells of a rolling update that has no address to begin with", () => {
