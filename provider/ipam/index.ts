@@ -28,7 +28,7 @@ export {
   prefixSize,
   printPrefix,
 } from "./prefix";
-export { parseRange, printRange, type Range, type RangeFault, type RangeFaultCode } from "./range";
+export { parseRange, prefixRange, printRange, type Range, type RangeFault, type RangeFaultCode } from "./range";
 export {
   contains,
   emptyRangeSet,

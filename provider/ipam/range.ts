@@ -1,6 +1,6 @@
 import { type Address, type AddressFaultCode, type Family, parseAddress, printAddress } from "./address";
 import { type Fault, isFault } from "./fault";
-import { firstAddress, lastAddress, parsePrefix } from "./prefix";
+import { firstAddress, lastAddress, type Prefix, parsePrefix } from "./prefix";
 
 /** Consecutive addresses of one family, both ends included. */
 export interface Range {
@@ -28,7 +28,7 @@ export interface RangeFault extends Fault {
 export function parseRange(text: string, options?: { cidr?: boolean }): Range | RangeFault {
   if (options?.cidr && text.includes("/") && !text.includes("..")) {
     const prefix = parsePrefix(text);
-    return isFault(prefix) ? prefix : rangeBetween(firstAddress(prefix), lastAddress(prefix));
+    return isFault(prefix) ? prefix : prefixRange(prefix);
   }
   const ends = text.split("..");
   if (ends.length > 2) return { fault: "malformed", text };
@@ -49,6 +49,11 @@ export function printRange(r: Range): string {
 /** The range from `first` to `last`, which the caller knows to be ordered and of one family. */
 export function rangeBetween(first: Address, last: Address): Range {
   return { family: first.family, first: first.value, last: last.value };
+}
+
+/** All of a prefix, network and last address included. */
+export function prefixRange(prefix: Prefix): Range {
+  return rangeBetween(firstAddress(prefix), lastAddress(prefix));
 }
 
 export function rangeContains(r: Range, a: Address): boolean {

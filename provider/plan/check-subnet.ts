@@ -201,15 +201,11 @@ function checkAddressesInside(shape: SubnetShape, { declaration, report }: Check
 
 /** @source kube-ovn pkg/util/validator.go CheckCidr conflicts: same VPC and same VLAN */
 function checkOverlap(subnet: PlannedSubnet, { planner, declaration, report }: CheckContext): void {
-  for (const other of planner.views.inNetwork(subnet)) {
-    const { name } = other;
-    if (name === subnet.name || planner.snapshot.subnets.get(name)?.owner === declaration.owner) continue;
-    for (const prefix of subnet.prefixes) {
-      const otherPrefix = other.prefixes.find(
-        (candidate) => candidate.family === prefix.family && prefixesOverlap(candidate, prefix),
-      );
-      if (otherPrefix === undefined) continue;
-      const facts = { cidr: printPrefix(prefix), other: name, otherCidr: printPrefix(otherPrefix), vpc: subnet.vpc };
+  for (const prefix of subnet.prefixes) {
+    for (const { name, prefixes } of planner.views.overlapping(subnet, prefix)) {
+      const theirs = prefixes.find((one) => one.family === prefix.family);
+      if (theirs === undefined || planner.snapshot.subnets.get(name)?.owner === declaration.owner) continue;
+      const facts = { cidr: printPrefix(prefix), other: name, otherCidr: printPrefix(theirs), vpc: subnet.vpc };
       report("cidrBlock", "cidr-overlap", facts);
     }
   }

@@ -1,10 +1,11 @@
-import type { Range } from "../ipam";
+import { type Prefix, prefixRange, type Range } from "../ipam";
 import { DEFAULT_VPC } from "./names";
 import { allocationOf, bandTexts, createProgram, type Program } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
 import { textArg } from "./reservation";
 import type { Snapshot } from "./snapshot";
+import { SpanIndex } from "./span-index";
 import { cidrOfSpace } from "./spiderpool/space";
 import { SpiderPlan } from "./spiderpool/spider-plan";
 import { type PlannedSubnet, planSubnet, readSubnetShape } from "./subnet-shape";
@@ -31,7 +32,7 @@ export class SubnetViews {
   readonly #pools = new Map<string, readonly NamedPool[]>();
   #names: readonly string[] | undefined;
   #ports: ReadonlyMap<string, string> | undefined;
-  #byNetwork: ReadonlyMap<string, readonly PlannedSubnet[]> | undefined;
+  #spans: ReadonlyMap<string, SpanIndex> | undefined;
 
   constructor(
     snapshot: Snapshot,
@@ -54,10 +55,14 @@ export class SubnetViews {
     return this.#names;
   }
 
-  /** The subnets of a VPC and VLAN, in which a CIDR is good for one subnet only. */
-  inNetwork({ vpc, vlan }: Pick<PlannedSubnet, "vpc" | "vlan">): readonly PlannedSubnet[] {
-    this.#byNetwork ??= this.#groupByNetwork();
-    return this.#byNetwork.get(networkOf({ vpc, vlan })) ?? [];
+  /** The other subnets of the same VPC and VLAN that share addresses with a prefix of this one, in the order of their names. */
+  overlapping(subnet: PlannedSubnet, prefix: Prefix): readonly PlannedSubnet[] {
+    this.#spans ??= this.#readSpans();
+    const names = this.#spans.get(networkOf(subnet, prefix))?.namesIn(prefixRange(prefix)) ?? [];
+    return [...names].sort().flatMap((name) => {
+      const other = this.get(name);
+      return typeof other === "object" && name !== subnet.name ? [other] : [];
+    });
   }
 
   /**
@@ -130,16 +135,18 @@ export class SubnetViews {
     return known;
   }
 
-  #groupByNetwork(): Map<string, PlannedSubnet[]> {
-    const groups = new Map<string, PlannedSubnet[]>();
+  #readSpans(): Map<string, SpanIndex> {
+    const networks = new Map<string, [name: string, set: { readonly ranges: readonly Range[] }][]>();
     for (const name of this.names()) {
       const view = this.get(name);
       if (typeof view !== "object") continue;
-      const group = groups.get(networkOf(view));
-      if (group === undefined) groups.set(networkOf(view), [view]);
-      else group.push(view);
+      for (const prefix of view.prefixes) {
+        const network = networks.get(networkOf(view, prefix)) ?? [];
+        networks.set(networkOf(view, prefix), network);
+        network.push([name, { ranges: [prefixRange(prefix)] }]);
+      }
     }
-    return groups;
+    return new Map(Array.from(networks, ([network, sets]) => [network, new SpanIndex(sets)]));
   }
 
   #vpcOf(subnet: string): string {
@@ -157,8 +164,8 @@ export class SubnetViews {
   }
 }
 
-function networkOf({ vpc, vlan }: Pick<PlannedSubnet, "vpc" | "vlan">): string {
-  return `${vpc}/${vlan}`;
+function networkOf({ vpc, vlan }: PlannedSubnet, { family }: Prefix): string {
+  return `${family}/${vpc}/${vlan}`;
 }
 
 function portsOf(subnet: string, vpc: string): [string, string][] {

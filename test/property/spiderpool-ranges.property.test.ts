@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Prefix, parsePrefix, printAddress } from "../../provider/ipam";
+import { SpanIndex } from "../../provider/plan/span-index";
 import { poolContent } from "../../provider/plan/spiderpool/pool-content";
 import {
   addressesOf,
@@ -10,7 +11,6 @@ import {
   sameAddresses,
   storedItems,
 } from "../../provider/plan/spiderpool/range-list";
-import { SpanIndex } from "../../provider/plan/spiderpool/span-index";
 import { propertyOptions } from "../support/property";
 
 const options = propertyOptions({ runs: 300 });

@@ -1,4 +1,4 @@
-import { isFault, parseAddress, prefixContains, type Range, rangeSetOf, subtract } from "../../ipam";
+import { isFault, parseAddress, prefixContains, prefixRange, type Range, rangeSetOf, subtract } from "../../ipam";
 import type { Program } from "../program";
 import { type PlannedSubnet, planSubnet } from "../subnet-shape";
 import { quote } from "../wording";
@@ -7,7 +7,7 @@ import { type Demand, demandsOf } from "./pod-demand";
 import { liveView, plannedView } from "./read-view";
 import type { SpiderSnapshot } from "./snapshot";
 import { spiderSpace } from "./space";
-import { type SpiderView, type SubnetView, wholeOf } from "./view";
+import type { SpiderView, SubnetView } from "./view";
 
 /** Spiderpool's objects before a run and as it leaves them; nothing is worked out before it is asked for. */
 export class SpiderPlan {
@@ -68,7 +68,7 @@ export class SpiderPlan {
     const subnet = this.planned.subnetOf(cidr);
     if (subnet === undefined) return undefined;
     const { prefix } = subnet;
-    const excluded = subtract(rangeSetOf(prefix.family, [wholeOf(prefix)]), subnet.content).ranges;
+    const excluded = subtract(rangeSetOf(prefix.family, [prefixRange(prefix)]), subnet.content).ranges;
     const shape = { prefixes: [prefix], gateways: gatewaysOf(subnet), excluded };
     return planSubnet(shape, {
       name: spiderSpace(cidr),

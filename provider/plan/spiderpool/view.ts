@@ -2,20 +2,19 @@ import {
   type Address,
   emptyRangeSet,
   type Family,
-  firstAddress,
   isFault,
-  lastAddress,
   type Prefix,
   parseAddress,
+  prefixRange,
   type Range,
   type RangeSet,
   rangeSetOf,
   subtract,
 } from "../../ipam";
+import { SpanIndex } from "../span-index";
 import type { PoolAffinity } from "./affinity";
 import { poolContent } from "./pool-content";
 import { addressesOf, countOf } from "./range-list";
-import { SpanIndex } from "./span-index";
 import { touching } from "./touching";
 
 /**
@@ -122,13 +121,13 @@ export class SpiderView {
   /** The CIDRs of pools that overlap another one, itself among them. */
   poolCidrsIn(prefix: Prefix): readonly string[] {
     this.#poolCidrs ??= cidrIndexes([...this.poolsByCidr()].map(([cidr, [first]]) => [cidr, first?.prefix]));
-    return this.#poolCidrs.get(prefix.family)?.namesIn(wholeOf(prefix)) ?? [];
+    return this.#poolCidrs.get(prefix.family)?.namesIn(prefixRange(prefix)) ?? [];
   }
 
   /** Names of the SpiderSubnets whose CIDR overlaps another one. */
   subnetsIn(prefix: Prefix): readonly string[] {
     this.#subnetCidrs ??= cidrIndexes([...this.subnets].map(([name, subnet]) => [name, subnet.prefix]));
-    return this.#subnetCidrs.get(prefix.family)?.namesIn(wholeOf(prefix)) ?? [];
+    return this.#subnetCidrs.get(prefix.family)?.namesIn(prefixRange(prefix)) ?? [];
   }
 
   /** Names of the pools of a CIDR that have an address of a range. */
@@ -196,18 +195,13 @@ export class SpiderView {
   }
 }
 
-/** All addresses of a CIDR. */
-export function wholeOf(prefix: Prefix): Range {
-  return { family: prefix.family, first: firstAddress(prefix).value, last: lastAddress(prefix).value };
-}
-
 function cidrIndexes(
   prefixes: readonly (readonly [name: string, prefix: Prefix | undefined])[],
 ): ReadonlyMap<Family, SpanIndex> {
   const indexOf = (family: Family): SpanIndex =>
     new SpanIndex(
       prefixes.flatMap(([name, prefix]) =>
-        prefix?.family === family ? [[name, { ranges: [wholeOf(prefix)] }] as const] : [],
+        prefix?.family === family ? [[name, { ranges: [prefixRange(prefix)] }] as const] : [],
       ),
     );
   return new Map(([4, 6] as const).map((family) => [family, indexOf(family)]));

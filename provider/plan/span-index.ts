@@ -1,4 +1,4 @@
-import type { Range } from "../../ipam";
+import type { Range } from "../ipam";
 
 interface Entry {
   readonly first: bigint;

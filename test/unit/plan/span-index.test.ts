@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Range } from "../../../../provider/ipam";
-import { addressesOf } from "../../../../provider/plan/spiderpool/range-list";
-import { SpanIndex } from "../../../../provider/plan/spiderpool/span-index";
+import type { Range } from "../../../provider/ipam";
+import { SpanIndex } from "../../../provider/plan/span-index";
+import { addressesOf } from "../../../provider/plan/spiderpool/range-list";
 
 const index = (pools: Readonly<Record<string, readonly string[]>>, family: 4 | 6 = 4): SpanIndex =>
   new SpanIndex(Object.entries(pools).map(([name, items]) => [name, addressesOf(family, items)]));
