@@ -206,23 +206,32 @@ function timeStructures(): void {
     ),
     unit: "ms",
   });
+  const best = (make: () => (owner: number, address: Address) => void): number =>
+    rounded(Math.min(...Array.from({ length: WARM_UPS + ROUNDS }, () => msOfScattered(make()))), 1);
   printFigure({
-    name: "1,000,000 scattered addresses of a /64, table alone",
-    value: rounded(Math.min(...Array.from({ length: WARM_UPS + ROUNDS }, holdScattered)), 1),
+    name: "1,000,000 scattered addresses of a /64 and their owners, table alone",
+    value: best(() => {
+      const held = new SparseHoldings();
+      return (owner, address) => held.add(owner, address);
+    }),
     unit: "ms",
+    peer: "Map<bigint, number>, one way only",
+    peerValue: best(() => {
+      const held = new Map<bigint, number>();
+      return (owner, { value }) => held.set(value, owner);
+    }),
   });
 }
 
-/** Milliseconds that the table takes; the addresses come in portions, so that no million of them is collected meanwhile. */
-function holdScattered(): number {
+/** Milliseconds for what holds the addresses; they come in portions, so that no million of them is collected meanwhile. */
+function msOfScattered(hold: (owner: number, address: Address) => void): number {
   const count = 1_000_000;
   const portion = 10_000;
-  const held = new SparseHoldings();
   let ms = 0;
   for (let done = 0; done < count; done += portion) {
     const addresses = Array.from({ length: portion }, (_, i) => scatteredAddress(done + i));
     ms += msOf(() => {
-      for (let i = 0; i < portion; i++) held.add(done + i, addresses[i] as Address);
+      for (let i = 0; i < portion; i++) hold(done + i, addresses[i] as Address);
     });
   }
   return ms;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import { describeClaims, describeStore, type OpenedStore } from "../contract/store.contract";
@@ -14,21 +15,25 @@ async function openEmpty(): Promise<OpenedStore> {
   await createKubeOvn("Subnet", "s4", { cidrBlock: "10.16.0.0/24", vpc: VPC });
   await until(`${KUBE_OVN_API}/subnets/s4`, ({ status }) => status?.v4availableIPs > 0);
   const again = () => openKubernetesStore({ kubeconfig });
-  const remove = async (kind: string, isOurs: (object: ApiObject) => boolean): Promise<void> => {
-    const { body } = await admin("GET", `${KUBE_OVN_API}/${kind}`);
-    for (const { metadata } of body.items.filter(isOurs)) {
-      const path = `${KUBE_OVN_API}/${kind}/${metadata.name}`;
-      await admin("DELETE", path);
-      while ((await admin("GET", path)).status !== 404);
-    }
+  // By the store, which repairs what 1.13 would not release: otherwise the Subnet stays in use for ever.
+  const clear = async (kind: "IP" | "Vip"): Promise<void> => {
+    const { body } = await admin("GET", `${KUBE_OVN_API}/${kind.toLowerCase()}s`);
+    const ours: readonly ApiObject[] = body.items.filter(({ spec }: ApiObject) => spec.subnet === "s4");
+    for (const { metadata } of ours) await again().delete(kubeovnKey(kind, metadata.name), () => true);
+  };
+  const removeSubnet = async (name: string): Promise<void> => {
+    const path = `${KUBE_OVN_API}/subnets/${name}`;
+    await admin("DELETE", path);
+    while ((await admin("GET", path)).status !== 404) await sleep(100);
   };
   return {
     store: again(),
     again,
     async close() {
-      await remove("ips", ({ spec }) => spec.subnet === "s4");
-      await remove("vips", ({ spec }) => spec.subnet === "s4");
-      await remove("subnets", ({ metadata }) => ["s4", "s5"].includes(metadata.name));
+      await clear("IP");
+      await clear("Vip");
+      await removeSubnet("s4");
+      await removeSubnet("s5");
     },
   };
 }
