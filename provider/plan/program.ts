@@ -79,7 +79,10 @@ export function createProgram(): GrowingProgram {
   return { declarations, byOwner, objects, subnets, pools, vips, bindings, bands, add };
 }
 
-/** Whether declarations of a kind decide what subnets and pools are like, not only who has which address in them. */
+/**
+ * Whether declarations of a kind decide what subnets and pools are like, or how much is asked of them: all that is worked
+ * out from them has to be worked out anew then. The others only have addresses.
+ */
 export function shapesSubnets(kind: Kind): boolean {
   return SHAPES[kind];
 }
@@ -97,7 +100,7 @@ const SHAPES: { readonly [K in Kind]: boolean } = {
   "spiderpool.Subnet": true,
   "spiderpool.MultusConfig": true,
   "spiderpool.FixedIP": false,
-  "spiderpool.PodAnnotations": false,
+  "spiderpool.PodAnnotations": true,
 };
 
 export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {

@@ -228,7 +228,7 @@ describe("openKubernetesStore against a server in trouble", () => {
       const { key, object } = next();
       await store.create(object);
       // The controller may write to it once more in between, which makes another pair.
-      assert.deepEqual((await released(key)).slice(0, 2), ["GET", "DELETE"]);
+      assert.match((await released(key)).join(" "), /^GET DELETE( GET DELETE)*$/);
     });
 
     it("looks again at what has changed since", async () => {
@@ -236,7 +236,7 @@ describe("openKubernetesStore against a server in trouble", () => {
       await store.create(object);
       const conflict = { status: 409, body: JSON.stringify({ reason: "Conflict", message: "changed" }) };
       proxy.inject(({ method, before }) => (method === "DELETE" && before === 0 ? conflict : undefined));
-      assert.deepEqual((await released(key)).slice(0, 4), ["GET", "DELETE", "GET", "DELETE"]);
+      assert.match((await released(key)).join(" "), /^GET DELETE( GET DELETE)+$/);
     });
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Planner, UNKNOWN, UNREAD } from "../../../../provider/plan";
 import { check } from "../../../../provider/plan/check";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
+import { snapshotOf } from "../../../../provider/stores/kubeovn/facts";
 import { checkProgram, declarationOf, STORE } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
 import { endpointObject, spiderPoolObject, spiderSubnetObject } from "../../../support/spider-objects";
@@ -31,6 +32,22 @@ const codesOf = (program: readonly Resource[]): unknown[] => {
   const last = program.at(-1) as Resource;
   return (checkProgram(CLUSTER, program).get(`${last.kind}::${last.name}`)?.refusals ?? []).map(({ code }) => code);
 };
+
+describe("PodAnnotations in later batches", () => {
+  it("share a pool with all those before", () => {
+    const snapshot = snapshotOf([...CLUSTER, spiderPoolObject("of-six", "10.7.0.0/16", ["10.7.0.30-10.7.0.35"])]);
+    const planner = new Planner(snapshot, "organization/test/dev/", "");
+    const codes = [2, 2, 3].map((replicas, i) => {
+      const workload = { kind: "Deployment", name: `app-${i}`, namespace: "shop" };
+      const resource = pods({ workload, replicas, ippools: [{ ipv4: ["of-six"] }] }, `app-${i}`);
+      const declaration = declarationOf(resource);
+      planner.addBatch([declaration]);
+      const { refusals } = check(planner, { olds: {}, news: resource.args, declaration, store: STORE });
+      return refusals.map(({ code }) => code);
+    });
+    assert.deepEqual(codes, [[], [], ["spider-too-few"]]);
+  });
+});
 
 describe("PodAnnotations", () => {
   it("makes the annotations of Spiderpool and Multus", () => {
