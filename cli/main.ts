@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./command-line";
 
+// Who has read enough closes the pipe (`| head`); the command still ends as it would have.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 runCommandLine(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,

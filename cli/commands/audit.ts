@@ -1,13 +1,15 @@
 import { type Command, Option } from "commander";
+import type { AuditReport } from "../../provider/report";
 import { auditStore } from "../inputs/audit";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
+import { printAuditMarkdown } from "../print/audit-markdown";
 import { printAudit } from "../print/audit-terminal";
 import { hasColours } from "../print/colours";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 
 interface AuditOptions extends SourceOptions {
-  readonly format: "table" | "json";
+  readonly format: "table" | "markdown" | "json";
   readonly output?: string;
   readonly strict?: true;
   readonly color: boolean;
@@ -18,6 +20,8 @@ Examples:
   pulumi-kubeovn audit                            the cluster that kubectl talks to; no Pulumi program is needed
   pulumi-kubeovn audit --manifests manifests      a directory, before it is applied
   pulumi-kubeovn audit --strict --format json     exit with 3 for risks too
+  pulumi-kubeovn audit --format markdown --output report.md
+                                                  for the summary of a job, an issue, or a comment
   pulumi-kubeovn audit --ovn-northbound tcp:10.0.0.1:6641
                                                   with the ports that Vips need in OVN
 
@@ -31,7 +35,9 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
     .command("audit")
     .summary("what is wrong with the reservations of a cluster or directory")
     .description("Looks at every IP and Vip, whoever made it, and says what Kube-OVN will never tell.")
-    .addOption(new Option("--format <format>", "form of the report").choices(["table", "json"]).default("table"))
+    .addOption(
+      new Option("--format <format>", "form of the report").choices(["table", "markdown", "json"]).default("table"),
+    )
     .option("-o, --output <file>", "write it to a file")
     .option("--strict", "exit with 3 for risks too")
     .option("--no-color", "no colours, as with the environment variable NO_COLOR");
@@ -39,12 +45,19 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
     .addHelpText("after", EXAMPLES)
     .action(async (options: AuditOptions) => {
       const { report } = await auditStore(readSource(options, around));
-      const text =
-        options.format === "json"
-          ? `${JSON.stringify(report, undefined, 2)}\n`
-          : printAudit(report, hasColours(options, around));
-      writeOutput(text, options.output, around);
+      writeOutput(print(report, options, around), options.output, around);
       const isFailing = report.rows.some(({ level }) => level === "wrong" || options.strict);
       finish(isFailing ? EXIT.found : EXIT.ok);
     });
+}
+
+function print(report: AuditReport, options: AuditOptions, around: Surroundings): string {
+  switch (options.format) {
+    case "json":
+      return `${JSON.stringify(report, undefined, 2)}\n`;
+    case "markdown":
+      return printAuditMarkdown(report);
+    case "table":
+      return printAudit(report, hasColours(options, around));
+  }
 }

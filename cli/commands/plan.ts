@@ -89,9 +89,8 @@ function print(report: PlanReport, options: PlanOptions, around: Surroundings): 
       return `${JSON.stringify(report, undefined, 2)}\n`;
     case "markdown":
       return printMarkdown(report);
-    case "table": {
+    case "table":
       return printForTerminal(report, hasColours(options, around));
-    }
   }
 }
 

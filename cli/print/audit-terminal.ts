@@ -1,27 +1,32 @@
 import { createColors } from "picocolors";
 import type { AuditReport, AuditRow } from "../../provider/report";
+import { auditHeadline, groupRows, kindWord } from "./audit-words";
 import { plain } from "./terminal-table";
 
-/** The audit for a terminal: one paragraph for each object. */
-export function printAudit({ version, objects, virtualPorts, rows }: AuditReport, hasColours: boolean): string {
+/** The audit for a terminal: all that there is to say of an object, once for all objects of which the same is to be said. */
+export function printAudit(report: AuditReport, hasColours: boolean): string {
   const colours = createColors(hasColours);
-  const count = (level: AuditRow["level"]): number => rows.filter((row) => row.level === level).length;
-  const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
-  const ports = virtualPorts === null ? "" : ` and ${counted(virtualPorts, "virtual port")} in OVN`;
-  const head = `${counted(objects, "object")}${ports}, by the rules of Kube-OVN ${version}: ${count("wrong")} wrong, ${count("risk")} at risk`;
-  const parts = [colours.bold(head)];
-  let last = "";
-  for (const row of rows) {
-    const title = `${objectName(row)}${row.addresses.length > 0 ? ` at ${row.addresses.join(" and ")}` : ""} in subnet ${JSON.stringify(row.subnet)}`;
-    if (title !== last)
-      parts.push(`\n${colours.bold(plain(title))}${row.owner === null ? "" : colours.dim(` ${plain(row.owner)}`)}`);
-    last = title;
-    const mark = row.level === "wrong" ? colours.red("wrong") : colours.yellow("risk ");
-    parts.push(`  ${mark} ${plain(row.text)}`);
-  }
-  return `${parts.join("\n")}\n`;
+  const { extent, result } = auditHeadline(report);
+  const objects = groupRows(report.rows, (row) => JSON.stringify([row.kind, row.name]));
+  const findings = new Map(objects.map((rows) => [rows[0], rows] as const));
+  const alike = groupRows([...findings.keys()], (first) =>
+    JSON.stringify(findings.get(first)?.map(({ level, text }) => [level, text])),
+  );
+  const paragraphs = alike.map((group) => {
+    const titles = group.map((row) => {
+      const owner = row.owner === null ? "" : colours.dim(` ${plain(row.owner)}`);
+      return `${colours.bold(plain(objectTitle(row)))}${owner}`;
+    });
+    const lines = (findings.get(group[0]) ?? []).map(({ level, text }) => {
+      const mark = level === "wrong" ? colours.red("wrong") : colours.yellow("risk ");
+      return `  ${mark} ${plain(text)}`;
+    });
+    return [...titles, ...lines].join("\n");
+  });
+  return `${[colours.bold(`${extent}: ${result}`), ...paragraphs].join("\n\n")}\n`;
 }
 
-function objectName({ kind, name }: AuditRow): string {
-  return `${kind === "Logical_Switch_Port" ? "virtual port" : kind} ${JSON.stringify(name)}`;
+function objectTitle(row: AuditRow): string {
+  const at = row.addresses.length > 0 ? ` at ${row.addresses.join(" and ")}` : "";
+  return `${kindWord(row)} ${JSON.stringify(row.name)}${at} in subnet ${JSON.stringify(row.subnet)}`;
 }

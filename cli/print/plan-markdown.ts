@@ -1,5 +1,6 @@
 import { type PlanReport, type ReportChange, type ReportRegion, regionName } from "../../provider/report";
-import { code, details, prose, table } from "./markdown";
+import { COMMENT_LIMIT, joinWithin, type Section } from "./comment";
+import { code, prose, table } from "./markdown";
 import {
   ACTIONS,
   addressesOf,
@@ -12,9 +13,6 @@ import {
   unreadText,
   whyOf,
 } from "./words";
-
-/** The longest text that GitHub takes for a comment, in characters. GitLab and Bitbucket take more. */
-export const COMMENT_LIMIT = 65_536;
 
 /** Rows of the one table that is not folded. */
 const OPEN_ROWS = 12;
@@ -41,23 +39,17 @@ export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT)
   if (moving.length === 0 && report.changes.length > 0) parts.push("No address changes.");
   for (const unread of report.unreadStores) parts.push(prose(unreadText(unread)));
   const head = parts.join("\n\n");
-  const notes = report.notes.map((note) => `- ${prose(note)}`);
   const sections: readonly Section[] = [
     { title: "How full it gets", head: REGION_HEAD, rows: report.regions.map(regionRow) },
     { title: `All ${report.changes.length} reservations`, head: FULL_HEAD, rows: byWeight.map(fullRow) },
+    { title: "Notes", head: [], rows: report.notes.map((note) => [`- ${prose(note)}`]) },
   ];
-  return joinWithin(head, sections, notes, limit);
+  return joinWithin(head, sections, limit);
 }
 
 /** What a pipeline looks for to find the comment that it made before. */
 export function marker({ project, stack }: PlanReport): string {
   return `<!-- pulumi-kubeovn plan ${`${project}/${stack}`.replaceAll("--", "- -").replace(/[<>\n\r]/g, " ")} -->`;
-}
-
-interface Section {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
 }
 
 const SHORT_HEAD = ["", "subnet", "before", "after", "resource"];
@@ -95,32 +87,4 @@ function regionRow(region: ReportRegion): readonly string[] {
     beforeAndAfter(before, after, field),
   );
   return [prose(regionName(region)), code(region.range), ...numbers];
-}
-
-/** Puts in whole rows as long as they fit, section by section. */
-function joinWithin(head: string, sections: readonly Section[], notes: readonly string[], limit: number): string {
-  const RESERVE = 200;
-  let text = head.length > limit - RESERVE ? `${head.slice(0, limit - RESERVE)}\n…` : head;
-  const room = (): number => limit - text.length - RESERVE;
-  const folded = [
-    ...sections,
-    ...(notes.length === 0 ? [] : [{ title: "Notes", head: [], rows: notes.map((note) => [note]) }]),
-  ];
-  for (const { title, head: columns, rows } of folded) {
-    if (rows.length === 0) continue;
-    const lengthOf = (row: readonly string[]): number => row.join(" | ").length + 5;
-    let used = details(title, columns.length === 0 ? "" : table(columns, [])).length;
-    let fitting = 0;
-    for (const row of rows) {
-      used += lengthOf(row);
-      if (used > room()) break;
-      fitting += 1;
-    }
-    if (fitting === 0) continue;
-    const kept = rows.slice(0, fitting);
-    const body = columns.length === 0 ? kept.map(([line]) => line).join("\n") : table(columns, kept);
-    const rest = rows.length - fitting;
-    text += `\n\n${details(title, rest === 0 ? body : `${body}\n\n… and ${rest} more, for which there is no room here.`)}`;
-  }
-  return `${text}\n`;
 }

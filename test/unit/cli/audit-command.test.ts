@@ -129,6 +129,29 @@ describe("pulumi-kubeovn audit", () => {
     );
   });
 
+  it("says once what is to be said of several objects, below their names", async () => {
+    const vips = ["v", "w"].map((name) => vipObject(name, "a", "10.0.0.1O"));
+    const { stdout } = await run([A, ...vips], "audit");
+    const [, paragraph = "", ...rest] = stdout.split("\n\n");
+    assert.deepEqual(rest, []);
+    assert.match(paragraph, /^Vip "v" in subnet "a"\nVip "w" in subnet "a"\n {2}wrong v4ip [^\n]+\n$/);
+  });
+
+  it("says all that there is of an object below its name", async () => {
+    const { stdout } = await run([A, reserved("p", "a", "10.0.0.9"), reserved("q", "a", "10.0.0.9")], "audit");
+    assert.equal(stdout.match(/^IP "p.prod"/gm)?.length, 1);
+    assert.match(stdout, /^IP "q.prod" at 10.0.0.9 in subnet "a"\n {2}wrong .*\n {2}risk /m);
+  });
+
+  it("writes Markdown, for a comment or the summary of a job", async () => {
+    const { code, stdout } = await run([A, vipObject("v", "a", "10.0.0.1O")], "audit", "--format", "markdown");
+    assert.equal(code, 3);
+    assert.match(
+      stdout,
+      /^<!-- pulumi-kubeovn audit -->\n### Reservations of Kube-OVN: 1 wrong, 0 at risk\n\n1 object, [^\n]*\n\n- ❗ Vip `v` in `a`: v4ip "10\.0\.0\.1O" /,
+    );
+  });
+
   it("writes JSON that fits the published schema", async () => {
     const schema = JSON.parse(readFileSync("schemas/audit-report.json", "utf8"));
     const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { COMMENT_LIMIT, printMarkdown } from "../../../cli/print/plan-markdown";
+import { COMMENT_LIMIT } from "../../../cli/print/comment";
+import { printMarkdown } from "../../../cli/print/plan-markdown";
 import { makeReport, type PlanReport, readRun } from "../../../provider/report";
 import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { subnetObject } from "../../support/objects";

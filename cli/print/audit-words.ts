@@ -1,0 +1,37 @@
+import type { AuditReport, AuditRow } from "../../provider/report";
+
+/** `30 objects, by the rules of Kube-OVN 1.13: 0 wrong, 6 at risk` in two parts. */
+export function auditHeadline({ version, objects, virtualPorts, rows }: AuditReport): {
+  readonly extent: string;
+  readonly result: string;
+} {
+  const count = (level: AuditRow["level"]): number => rows.filter((row) => row.level === level).length;
+  const ports = virtualPorts === null ? "" : ` and ${counted(virtualPorts, "virtual port")} in OVN`;
+  return {
+    extent: `${counted(objects, "object")}${ports}, by the rules of Kube-OVN ${version}`,
+    result: `${count("wrong")} wrong, ${count("risk")} at risk`,
+  };
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** What a row is about, as people call it. */
+export function kindWord({ kind }: AuditRow): string {
+  return kind === "Logical_Switch_Port" ? "virtual port" : kind;
+}
+
+/** Rows in groups that have the same key, each group where its first row was. */
+export function groupRows(
+  rows: readonly AuditRow[],
+  keyOf: (row: AuditRow) => string,
+): readonly (readonly [AuditRow, ...AuditRow[]])[] {
+  const groups = new Map<string, [AuditRow, ...AuditRow[]]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
