@@ -10,6 +10,10 @@ import { findPulumi } from "./toolchain/pulumi.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 import { printTotal, readTally } from "./toolchain/tally.mjs";
 
+/** @param {number} processes */
+const parallel = (processes) => ["--parallel", `--jobs=${processes}`];
+const cores = availableParallelism();
+
 /** In the order in which they run, with what mocha needs to know about each. @type {Readonly<Record<string, readonly string[]>>} */
 const SUITES = {
   unit: [],
@@ -17,8 +21,9 @@ const SUITES = {
   contract: [],
   repo: ["--timeout=60000"],
   integration: ["--timeout=120000"],
-  cluster: ["--timeout=120000"],
-  e2e: ["--timeout=180000", "--parallel", `--jobs=${Math.max(1, Math.floor(availableParallelism() / 2))}`],
+  // Its tests wait most of the time. Each process has a cluster of its own.
+  cluster: ["--timeout=120000", ...parallel(Math.floor(cores / 2) + 1)],
+  e2e: ["--timeout=180000", ...parallel(Math.max(1, Math.floor(cores / 2)))],
 };
 
 const RUNS_PULUMI = new Set(["cluster", "e2e"]);

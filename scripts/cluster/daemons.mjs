@@ -3,6 +3,7 @@ import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const KILL_MS = 10_000;
+const LOG_LINES = 20;
 /** In the environment of every daemon and of what it starts: the folder of its cluster. */
 const MARK = "PULUMI_KUBEOVN_CLUSTER_FOLDER";
 
@@ -33,7 +34,7 @@ const MARK = "PULUMI_KUBEOVN_CLUSTER_FOLDER";
  * @throws {Error} when it cannot be started
  */
 export function startDaemon(folder, command) {
-  const log = openSync(join(folder, `${command.name}.log`), "a", 0o600);
+  const log = openSync(logFile(folder, command.name), "a", 0o600);
   const child = spawn(command.command, [...command.args], {
     cwd: folder,
     env: { ...process.env, ...command.env, [MARK]: folder },
@@ -44,6 +45,20 @@ export function startDaemon(folder, command) {
   child.on("error", () => {}).unref();
   if (child.pid === undefined) throw new Error(`${command.command} cannot be started`);
   return { ...command, ...processId(child.pid) };
+}
+
+/** @param {string} folder @param {string} name  of the daemon */
+const logFile = (folder, name) => join(folder, `${name}.log`);
+
+/**
+ * The end of what a daemon printed.
+ *
+ * @param {string} folder  of its log
+ * @param {string} name
+ * @returns {string}
+ */
+export function lastLines(folder, name) {
+  return readFileSync(logFile(folder, name), "utf8").trimEnd().split("\n").slice(-LOG_LINES).join("\n");
 }
 
 /**

@@ -5,7 +5,7 @@ import { findOvn } from "./debian.mjs";
 import { CONTROLLER, createObjects, isAtWork, isReady, NODES, startController } from "./kube-ovn.mjs";
 import { startKubernetes } from "./kubernetes.mjs";
 import { startOvn } from "./ovn.mjs";
-import { claimPorts, releasePorts } from "./ports.mjs";
+import { claimPorts } from "./ports.mjs";
 import { findPrograms } from "./programs.mjs";
 import { clusterFolder, clustersFolder, createRecord, readRecord, stateOf } from "./record.mjs";
 import { missingForCluster } from "./requirements.mjs";
@@ -31,14 +31,29 @@ export async function startCluster(name, log) {
   const ovn = await findOvn(log);
   const programs = await findPrograms(log);
   mkdirSync(clustersFolder(), { recursive: true, mode: 0o700 });
-  const created = await createOrFind(name, log);
-  if (created.ready) return created;
+  const running = findRunning(name, log);
+  if (running) return running;
+  const { ports, release } = await claimPorts();
+  try {
+    const record = { name, owner: processId(), ready: false, ports, daemons: [] };
+    if (!createRecord(record)) throw new Error(`another process has just begun to start cluster "${name}"`);
+    return await startAll(record, ovn, programs);
+  } finally {
+    release();
+  }
+}
 
-  const undo = () => stopCluster(name);
+/**
+ * @param {import("./record.mjs").ClusterRecord} record
+ * @param {import("./debian.mjs").OvnPrograms} ovn
+ * @param {import("./programs.mjs").Programs} programs
+ */
+async function startAll(record, ovn, programs) {
+  const undo = () => stopCluster(record.name);
   const onSignal = (/** @type {NodeJS.Signals} */ signal) => process.exit(128 + constants.signals[signal]);
   process.on("exit", undo).on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
-    const starter = createStarter(created, { timeoutMs: TIMEOUT_MS });
+    const starter = createStarter(record, { timeoutMs: TIMEOUT_MS });
     const [client] = await Promise.all([
       startKubernetes(starter, programs.testkube, NODES[0]?.name ?? ""),
       startOvn(starter, ovn, NODES),
@@ -57,30 +72,27 @@ export async function startCluster(name, log) {
 }
 
 /**
- * The record of the running cluster of that name, else a new one that is not ready and ours to start.
+ * What a killed start of that name has left is removed.
  *
  * @param {string} name
  * @param {(line: string) => void} log
- * @returns {Promise<import("./record.mjs").ClusterRecord>}
+ * @returns {import("./record.mjs").ClusterRecord | undefined} undefined without a cluster of that name
+ * @throws {Error} when it is being started
  */
-async function createOrFind(name, log) {
+function findRunning(name, log) {
   const found = readRecord(name);
-  if (found) {
-    const state = stateOf(found);
-    switch (state) {
-      case "running":
-        return found;
-      case "starting":
-        throw new Error(`cluster "${name}" is being started by process ${found.owner.pid}`);
-      case "broken":
-        log(`removing what is left of cluster "${name}"`);
-        stopCluster(name);
-    }
+  if (!found) return undefined;
+  const state = stateOf(found);
+  switch (state) {
+    case "running":
+      return found;
+    case "starting":
+      throw new Error(`cluster "${name}" is being started by process ${found.owner.pid}`);
+    case "broken":
+      log(`removing what is left of cluster "${name}"`);
+      stopCluster(name);
+      return undefined;
   }
-  const record = { name, owner: processId(), ready: false, ports: await claimPorts(), daemons: [] };
-  if (createRecord(record)) return record;
-  releasePorts(record.ports);
-  throw new Error(`another process has just begun to start cluster "${name}"`);
 }
 
 /**
@@ -89,12 +101,10 @@ async function createOrFind(name, log) {
  * @param {string} name
  */
 export function stopCluster(name) {
-  const record = readRecord(name);
   const folder = clusterFolder(name);
   killDaemons(findDaemons(folder));
   // What the killed wrote last can appear while the folder is being emptied.
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  if (record) releasePorts(record.ports);
   removeIfEmpty(clustersFolder());
 }
 

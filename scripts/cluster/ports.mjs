@@ -1,8 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
-import { isRunning, processId } from "./daemons.mjs";
-import { clusterNames, clustersFolder, readRecord } from "./record.mjs";
+import { clusterNames, readRecord } from "./record.mjs";
 
 /** Below the ports that Linux gives to outgoing connections (32768 and up), which could take one in the meantime. */
 const FIRST = 21_000;
@@ -14,62 +11,53 @@ const BLOCK = 10;
  * @property {number} apiServer
  * @property {number} northbound
  * @property {number} southbound
+ *
+ * @typedef {object} PortClaim
+ * @property {Ports} ports
+ * @property {() => void} release  once the servers listen, or are not going to
  */
 
 /**
- * Ports that nobody listens on and no other cluster has claimed. Our claim lasts as long as we or a cluster with these ports.
+ * Ports that nobody listens on and no other cluster has, and that nobody else on this machine gets before the claim is released or we
+ * have ended: meanwhile we listen on one more port of theirs.
  *
- * @returns {Promise<Ports>}
+ * @param {number} [from]  the first to try, a multiple of ten
+ * @returns {Promise<PortClaim>}
  * @throws {Error} when all are taken
  */
-export async function claimPorts() {
-  for (let first = FIRST; first + BLOCK <= LAST; first += BLOCK) {
-    if (!claim(first)) continue;
+export async function claimPorts(from = FIRST) {
+  const recorded = new Set(clusterNames().map((name) => readRecord(name)?.ports.apiServer));
+  for (let first = from; first + BLOCK <= LAST; first += BLOCK) {
+    if (recorded.has(first)) continue;
     const ports = { apiServer: first, northbound: first + 1, southbound: first + 2 };
-    const free = await Promise.all(Object.values(ports).map(isFree));
-    if (free.every(Boolean)) return ports;
-    releasePorts(ports);
+    const guard = await listen(first + 3);
+    if (!guard) continue;
+    if (await areFree(ports)) return { ports, release: () => void guard.close() };
+    guard.close();
   }
-  throw new Error(`all ports of 127.0.0.1 from ${FIRST} to ${LAST} are taken`);
+  throw new Error(`all ports of 127.0.0.1 from ${from} to ${LAST} are taken`);
 }
 
-/** @param {Ports} ports */
-export function releasePorts({ apiServer }) {
-  rmSync(claimFile(apiServer), { force: true });
-}
-
-/** @param {number} first */
-const claimFile = (first) => join(clustersFolder(), `.ports-${first}`);
-
-/** @param {number} first */
-function claim(first) {
-  const file = claimFile(first);
-  if (isAbandoned(file, first)) rmSync(file, { force: true });
-  try {
-    writeFileSync(file, JSON.stringify(processId()), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
-    throw error;
+/**
+ * Whether nobody listens on them. To look at a port takes it for a moment, so that of an API server, which may be on its way back
+ * from a restart, is left alone as long as its databases are there.
+ *
+ * @param {Ports} ports
+ */
+async function areFree({ apiServer, northbound, southbound }) {
+  for (const port of [northbound, southbound, apiServer]) {
+    const server = await listen(port);
+    if (!server) return false;
+    await new Promise((resolve) => server.close(resolve));
   }
+  return true;
 }
 
-/** @param {string} file @param {number} first */
-function isAbandoned(file, first) {
-  try {
-    if (isRunning(JSON.parse(readFileSync(file, "utf8")))) return false;
-  } catch {
-    // Not there, or being written this very moment.
-    return false;
-  }
-  return !clusterNames().some((name) => readRecord(name)?.ports.apiServer === first);
-}
-
-/** @param {number} port @returns {Promise<boolean>} whether nobody listens on it */
-function isFree(port) {
+/** @param {number} port @returns {Promise<import("node:net").Server | undefined>} undefined when somebody listens on it */
+function listen(port) {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(server));
   });
 }

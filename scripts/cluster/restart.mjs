@@ -1,12 +1,14 @@
 import { statSync } from "node:fs";
 import { clusterClient } from "./access.mjs";
-import { isRunning, killDaemons, startDaemon } from "./daemons.mjs";
+import { isRunning, killDaemons, lastLines, startDaemon } from "./daemons.mjs";
 import { CONTROLLER, controllerLog, isAtWork } from "./kube-ovn.mjs";
 import { API_SERVER } from "./kubernetes.mjs";
 import { clusterFolder, readRecord, writeRecord } from "./record.mjs";
 import { waitFor } from "./wait.mjs";
 
 const TIMEOUT_MS = 120_000;
+/** When a server ends for so many times while it starts, it will do so again. */
+const ENDS = 5;
 
 /**
  * Kills kube-ovn-controller and starts it again, with all it knew only by heart forgotten.
@@ -19,7 +21,7 @@ export async function restartController(name, flags = {}) {
   const folder = clusterFolder(name);
   const before = statSync(controllerLog(folder)).size;
   restart(name, CONTROLLER, flags);
-  await waitFor(() => isAtWork(folder, before), { timeoutMs: TIMEOUT_MS, about: CONTROLLER });
+  await untilBack(name, CONTROLLER, () => isAtWork(folder, before));
 }
 
 /**
@@ -29,12 +31,33 @@ export async function restartController(name, flags = {}) {
  * @returns {Promise<void>} when it is ready
  */
 export async function restartApiServer(name) {
-  restart(name, API_SERVER);
   const client = clusterClient(name, "admin");
-  const isReady = async () => (await client("GET", "/readyz")).status === 200;
-  await waitFor(isReady, { timeoutMs: TIMEOUT_MS, about: "the API server" });
-  // Without an API server the controller gives up when it is just starting; a kubelet would start it again.
+  restart(name, API_SERVER);
+  await untilBack(name, API_SERVER, async () => {
+    const { status, body } = await client("GET", "/readyz");
+    if (status !== 200) throw new Error(`${status} ${body}`);
+    return true;
+  });
+  // Without an API server the controller gives up when it is just starting.
   if (!isRunning(find(name, CONTROLLER).daemon)) await restartController(name);
+}
+
+/**
+ * Waits for a daemon, and starts it again when it ends meanwhile, as a kubelet would: somebody may have had its port for a moment.
+ *
+ * @param {string} name
+ * @param {string} daemonName
+ * @param {() => boolean | Promise<boolean>} look
+ */
+async function untilBack(name, daemonName, look) {
+  let ends = 0;
+  const startAgain = () => {
+    if (isRunning(find(name, daemonName).daemon)) return;
+    ends += 1;
+    if (ends === ENDS) throw new Error(`${daemonName} has ended:\n${lastLines(clusterFolder(name), daemonName)}`);
+    restart(name, daemonName);
+  };
+  await waitFor(look, { timeoutMs: TIMEOUT_MS, about: daemonName, giveUp: startAgain });
 }
 
 /**

@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { isRunning, startDaemon } from "./daemons.mjs";
+import { isRunning, lastLines, startDaemon } from "./daemons.mjs";
 import { clusterFolder, writeRecord } from "./record.mjs";
 import { waitFor } from "./wait.mjs";
-
-const LOG_LINES = 20;
 
 /**
  * A cluster that is being started.
@@ -27,7 +23,7 @@ export function createStarter(record, { timeoutMs }) {
   let current = record;
   const giveUp = () => {
     const ended = current.daemons.find((daemon) => !isRunning(daemon));
-    if (ended) throw new Error(`${ended.name} has ended:\n${lastLines(join(folder, `${ended.name}.log`))}`);
+    if (ended) throw new Error(`${ended.name} has ended:\n${lastLines(folder, ended.name)}`);
   };
   return {
     folder,
@@ -46,6 +42,3 @@ export function createStarter(record, { timeoutMs }) {
     },
   };
 }
-
-/** @param {string} file */
-const lastLines = (file) => readFileSync(file, "utf8").trimEnd().split("\n").slice(-LOG_LINES).join("\n");

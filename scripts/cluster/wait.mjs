@@ -12,7 +12,7 @@ const INTERVAL_MS = 50;
  * @param {string} [options.about]       what is waited for, for the message
  * @param {() => void} [options.giveUp]  asked before every look; throws to end the waiting
  * @returns {Promise<T>}
- * @throws {Error} after timeoutMs, with the last error as its cause
+ * @throws {Error} after timeoutMs, with the last error in its text and as its cause
  */
 export async function waitFor(look, { timeoutMs, about = "it", giveUp }) {
   const end = performance.now() + timeoutMs;
@@ -29,5 +29,6 @@ export async function waitFor(look, { timeoutMs, about = "it", giveUp }) {
     }
     await sleep(INTERVAL_MS);
   } while (performance.now() < end);
-  throw new Error(`waited ${Math.round(timeoutMs / 1000)} s in vain for ${about}`, { cause });
+  const reason = cause instanceof Error ? `: ${cause.message}` : "";
+  throw new Error(`waited ${Math.round(timeoutMs / 1000)} s in vain for ${about}${reason}`, { cause });
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -70,6 +71,8 @@ export async function startTestCluster(name: string): Promise<TestCluster> {
   const line = await firstLine(child.stdout);
   if (line === undefined) throw new Error("the test cluster did not start; see above");
   const description: ClusterDescription = JSON.parse(line);
+  // A cluster is no reason for a process to go on.
+  for (const handle of [child, child.stdin as Socket, child.stdout as Socket]) handle.unref();
   const { restartController, restartApiServer, pauseController } =
     await loadToolchain<RestartModule>("../cluster/restart.mjs");
   const { clusterClient } = await loadToolchain<AccessModule>("../cluster/access.mjs");
@@ -81,8 +84,9 @@ export async function startTestCluster(name: string): Promise<TestCluster> {
     restartApiServer: () => restartApiServer(name),
     pauseController: () => pauseController(name),
     async stop() {
+      child.ref();
       child.stdin.end();
-      if (child.exitCode === null) await once(child, "close");
+      if (child.exitCode === null) await once(child, "exit");
     },
   };
 }

@@ -7,20 +7,27 @@ interface RequirementsModule {
   missingForCluster(): string | undefined;
 }
 
+interface LifecycleModule {
+  stopCluster(name: string): void;
+}
+
 let shared: Promise<TestCluster> | undefined;
 
-/** The one cluster of this run, started when the first test asks for it and stopped after the last. */
+/** The one cluster of this process, started when the first test asks for it; it ends with the process. */
 export function sharedCluster(): Promise<TestCluster> {
-  shared ??= startTestCluster(`test-${process.pid}`);
+  shared ??= startShared(`test-${process.pid}`);
   return shared;
 }
 
-after(async function () {
-  if (!shared) return;
-  this.timeout(60_000);
-  const cluster = await shared.catch(() => undefined);
-  await cluster?.stop();
-});
+async function startShared(name: string): Promise<TestCluster> {
+  const { stopCluster } = await loadToolchain<LifecycleModule>("../cluster/lifecycle.mjs");
+  // It would end without that as well, but somewhat later than we do. Mocha sends a SIGTERM to those who take long.
+  process.on("exit", () => {
+    process.on("SIGTERM", () => {});
+    stopCluster(name);
+  });
+  return startTestCluster(name);
+}
 
 /** The first start builds the servers. */
 const FIRST_START_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,9 +30,12 @@ interface RecordModule {
   readRecord(name: string): ClusterRecord | undefined;
   stateOf(record: ClusterRecord): string;
 }
+interface PortClaim {
+  readonly ports: Ports;
+  release(): void;
+}
 interface PortsModule {
-  claimPorts(): Promise<Ports>;
-  releasePorts(ports: Ports): void;
+  claimPorts(from?: number): Promise<PortClaim>;
 }
 const records = loadToolchain<RecordModule>("../cluster/record.mjs");
 const ports = loadToolchain<PortsModule>("../cluster/ports.mjs");
@@ -115,59 +119,95 @@ describe("stateOf", () => {
   });
 });
 
+/** Where no cluster comes that starts meanwhile. */
+const FAR = 25_000 + (process.pid % 500) * 10;
+
 describe("claimPorts", () => {
+  let claims: PortClaim[];
+  beforeEach(() => {
+    claims = [];
+  });
+  afterEach(() => {
+    for (const { release } of claims) release();
+  });
+  const claim = async (): Promise<PortClaim> => {
+    const claimed = await (await ports).claimPorts(FAR);
+    claims.push(claimed);
+    return claimed;
+  };
+
   it("gives different ports to those who ask at the same time", async () => {
-    const { claimPorts } = await ports;
-    const claims = await Promise.all([claimPorts(), claimPorts(), claimPorts()]);
-    const numbers = claims.flatMap((claim) => Object.values(claim));
+    const asked = await Promise.all([claim(), claim(), claim()]);
+    const numbers = asked.flatMap(({ ports }) => Object.values(ports));
     assert.equal(new Set(numbers).size, 9);
   });
 
+  it("gives different ports to those whose clusters are in different folders", async () => {
+    const first = await claim();
+    process.env.PULUMI_KUBEOVN_CLUSTERS = join(folder, "others");
+    assert.notEqual((await claim()).ports.apiServer, first.ports.apiServer);
+  });
+
   it("gives the same ones again after they were released", async () => {
-    const { claimPorts, releasePorts } = await ports;
-    const first = await claimPorts();
-    releasePorts(first);
-    assert.deepEqual(await claimPorts(), first);
+    const first = await claim();
+    first.release();
+    assert.deepEqual((await claim()).ports, first.ports);
   });
 
-  it("passes over ports that somebody listens on", async () => {
-    const { claimPorts, releasePorts } = await ports;
-    const first = await claimPorts();
-    releasePorts(first);
-    const server = createServer().listen(first.southbound, "127.0.0.1");
+  for (const one of ["apiServer", "northbound", "southbound"] as const)
+    it(`passes over ports where somebody listens on that of ${one}`, async () => {
+      const first = await claim();
+      first.release();
+      const server = createServer().listen(first.ports[one], "127.0.0.1");
+      await once(server, "listening");
+      try {
+        assert.notEqual((await claim()).ports.apiServer, first.ports.apiServer);
+      } finally {
+        server.close();
+      }
+    });
+
+  it("passes over those of a cluster that somebody who is gone began to start", async () => {
+    const first = await claim();
+    first.release();
+    (await records).createRecord(record({ owner: GONE, ports: first.ports }));
+    assert.notEqual((await claim()).ports.apiServer, first.ports.apiServer);
+  });
+
+  it("does not take the port of an API server that restarts, not for a moment", async () => {
+    const { ports: known, release } = await claim();
+    release();
+    const database = createServer().listen(known.northbound, "127.0.0.1");
+    await once(database, "listening");
+    let looking = true;
+    const looks = (async () => {
+      while (looking) (await claim()).release();
+    })();
     try {
-      assert.notEqual((await claimPorts()).apiServer, first.apiServer);
+      for (let attempt = 0; attempt < 200; attempt++) {
+        const apiServer = createServer().listen(known.apiServer, "127.0.0.1");
+        await once(apiServer, "listening");
+        await new Promise((resolve) => apiServer.close(resolve));
+      }
     } finally {
-      server.close();
+      looking = false;
+      await looks;
+      database.close();
     }
-  });
-
-  it("keeps the claim of a process that is gone for the cluster it left running, and for nothing else", async () => {
-    const { claimPorts, releasePorts } = await ports;
-    const { createRecord } = await records;
-    const first = await claimPorts();
-    releasePorts(first);
-    const leave = () => writeFileSync(join(folder, `.ports-${first.apiServer}`), JSON.stringify(GONE));
-    leave();
-    assert.deepEqual(await claimPorts(), first);
-    leave();
-    createRecord(record({ ports: first }));
-    assert.notEqual((await claimPorts()).apiServer, first.apiServer);
   });
 });
 
 describe("stopCluster", () => {
-  it("removes the folder, the claim of its ports and what held them when that was the last one", async () => {
+  it("removes its folder, and the one of all clusters when it was the last", async () => {
     const { createRecord } = await records;
-    const claimed = await (await ports).claimPorts();
-    createRecord(record({ ports: claimed }));
+    createRecord(record({}));
     (await lifecycle).stopCluster("test");
     assert.equal(existsSync(folder), false);
   });
 
   it("ends a process that was started and not yet written down", async () => {
     const { createRecord, clusterFolder } = await records;
-    createRecord(record({ ports: await (await ports).claimPorts() }));
+    createRecord(record({}));
     const { startDaemon, isRunning } = await daemons;
     const started = startDaemon(clusterFolder("test"), { name: "sleep", command: "sleep", args: ["1000"] });
     assert.equal(isRunning(started), true);
@@ -175,13 +215,12 @@ describe("stopCluster", () => {
     assert.equal(isRunning(started), false);
   });
 
-  it("leaves other clusters and their claims alone", async () => {
+  it("leaves other clusters alone", async () => {
     const { createRecord, clusterNames } = await records;
-    createRecord(record({ name: "other", ports: await (await ports).claimPorts() }));
-    createRecord(record({ ports: await (await ports).claimPorts() }));
+    createRecord(record({ name: "other" }));
+    createRecord(record({}));
     (await lifecycle).stopCluster("test");
     assert.deepEqual(clusterNames(), ["other"]);
-    assert.equal(readdirSync(folder).length, 2);
   });
 
   it("does nothing where there is no such cluster", async () => {

@@ -28,7 +28,7 @@ describe("waitFor", () => {
     const cause = new Error("refused");
     const look = () => Promise.reject(cause);
     await assert.rejects(waitFor(look, { timeoutMs: 0, about: "the API server" }), {
-      message: "waited 0 s in vain for the API server",
+      message: "waited 0 s in vain for the API server: refused",
       cause,
     });
   });
