@@ -31,7 +31,8 @@ const RUNS_PULUMI = new Set(["cluster", "e2e"]);
 const HELP = `npm test -- [suite…] [--verbose] [options of mocha]
 
 Installs the dependencies and compiles where needed, then runs the suites (default: all): ${Object.keys(SUITES).join(", ")}.
-The last line is "N passed, N failed".
+The files of the last two run in several processes, by the number of cores; each process of cluster has a test cluster of its own
+(--jobs 1: one after the other). The last line is "N passed, N failed".
 
   npm test -- unit property           two suites
   npm test -- unit --grep Ledger      some tests of one
