@@ -1,6 +1,5 @@
 import { type Address, type Mac, printAddress, printMac, printRange, type Range } from "../ipam";
 import type { Kind } from "./kinds";
-import { ANNOTATION } from "./names";
 import type { Holder } from "./snapshot";
 import { SPIDER_SENTENCES, type SpiderFacts } from "./spiderpool/sentences";
 import { cidrOfSpace, subnetName } from "./spiderpool/space";
@@ -172,7 +171,8 @@ export interface Facts extends SpiderFacts {
 
 /** Every refusal's sentence: object, fact, who or what, way out. Lower case start, no full stop, values in double quotes. */
 export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => string } = {
-  "unknown-field": (f) => `${f.kind} has no argument ${quote(f.field)}${didYouMean(f.suggestion)}`,
+  "unknown-field": (f) =>
+    `${f.kind} has no argument ${quote(f.field)}${f.suggestion === undefined ? "; leave it out" : didYouMean(f.suggestion)}`,
   "missing-field": (f) => `${f.kind} needs ${quote(f.field)}; set it`,
   "wrong-type": (f) => `${quote(f.field)} takes ${f.expected}, not ${f.actual}`,
   "field-too-new": (f) =>
@@ -208,18 +208,18 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}; leave one of them out`,
   "named-like-vpc": (f) =>
     `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
-  "leading-digit": (f) => `${f.kind} ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
+  "leading-digit": (f) => `${f.kind} name ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
   "default-elsewhere": (f) =>
     `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; leave it out`,
 
   "unknown-subnet": (f) =>
-    `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${f.known.length > 0 ? `there are ${list(f.known.map(quote), "and")}` : "there is none yet"}; declare it in this program or fix the name`,
+    `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${known(f.known)}; declare it in this program or fix the name`,
   "broken-subnet": (f) =>
     `Subnet ${quote(f.subnet)} has no valid cidrBlock, so nothing can be planned in it; fix the Subnet first`,
   "wrong-family": (f) =>
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
   "family-missing": (f) =>
-    `${at(f)} cannot be: the subnet is ${list(f.cidrs, "and")} and has no IPv${f.address.family}; leave the argument out`,
+    `${printAddress(f.address)} cannot be in subnet ${quote(f.subnet)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}; leave the argument out`,
   "outside-prefix": (f) =>
     `${at(f)} is outside ${list(f.cidrs, "and")}; choose an address inside or leave it out to have one planned`,
   "network-address": (f) =>
@@ -234,17 +234,17 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "address-held": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}; choose another or leave it out to have one planned`,
   "address-leaving": (f) =>
-    `${at(f)} is held by ${holderName(f.holder)}, which this program no longer declares or moves away from it in this very run; it is free in the next run, so apply first and take it then`,
+    `${at(f)} is held by ${holderName(f.holder)}, which this run deletes or moves to another address; it is free in the next run: run "pulumi up" once without asking for it`,
   "address-shared": (f) =>
-    `${at(f)} is its own and is held by ${holderName(f.holder)} too; remove the other one, or set another address here to move this one`,
+    `${at(f)} is this resource's own and also held by ${holderName(f.holder)}; remove that one, or set another address here to move this resource`,
   "address-twice": (f) =>
     `${at(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
   "address-planned": (f) =>
     `${at(f)} has been planned for ${siblingName(f.sibling)} of this program; choose another, or declare this resource before the first "await" or "apply"`,
   "address-given": (f) =>
-    `${at(f)} was its own before, and ${siblingName(f.sibling)} of this program has been given it in this run; set another address on one of the two`,
+    `${at(f)} was this resource's before, and ${siblingName(f.sibling)} of this program has been given it in this run; set another address on one of the two`,
   "address-lost": (f) =>
-    `${at(f)} was its own before; its object is gone and ${holderName(f.holder)} has the address now; remove that one, or set another address here`,
+    `${at(f)} was this resource's before, whose object is gone, and ${holderName(f.holder)} has it now; remove that one, or set another address here`,
   "mac-held": (f) =>
     `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; choose another or leave it out to have one planned`,
   "mac-not-honoured": (f) =>
@@ -255,9 +255,9 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
       ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
       : f.band === undefined
         ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
-        : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: all of its ${f.band} are held${topHolders(f)}; widen the planned range or release one`,
+        : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.band === 1n ? "its only one is" : `all ${f.band} are`} held${topHolders(f)}; widen the planned range or release one`,
   "block-too-long": (f) =>
-    `subnet ${quote(f.subnet)} has no ${f.length} free addresses one after the other; use layout "spread" or free some`,
+    `subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
 
   "block-interrupted": (f) =>
     `${at(f)} is the next one of the set and ${f.holder ? `is held by ${holderName(f.holder)}` : "is not one that is picked automatically"}; use layout "spread", with which all that are there keep theirs`,
@@ -266,13 +266,13 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "object-twice": (f) =>
     `${f.kind} ${quote(f.name)} is also declared by ${siblingName(f.sibling)}; give one of the two another name`,
   "owner-twice": (f) =>
-    `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; keys must differ within a program`,
+    `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; give one of the two another key`,
   "adopt-mismatch": (f) =>
     `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; leave ${f.what} out or write ${quote(f.live)}`,
   "ip-name": (f) =>
     `IP ${quote(f.given)} would be ignored by Kube-OVN for ever: for this workload and subnet the name must be ${quote(f.expected)}; leave it out`,
   "ip-interface": (f) =>
-    `interface ${quote(f.given)} is not the provider of subnet ${quote(f.subnet)}, ${quote(f.provider)}; Kube-OVN would ignore the IP object; use a subnet of that provider or leave it out`,
+    `interface ${quote(f.given)} is not ${quote(f.provider)}, the provider of subnet ${quote(f.subnet)}, so Kube-OVN would ignore the IP; use a subnet of that provider, or leave it out`,
   "workload-kind": (f) =>
     `workload kind ${quote(f.value)}${didYouMean(f.suggestion)} cannot have a reserved IP; it takes "Pod", "StatefulSet" or "VirtualMachine"; for others use an IPPool`,
   "workload-ordinal": (f) =>
@@ -280,11 +280,11 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
       ? `a ${f.kind} has no ordinal; leave it out`
       : "a StatefulSet needs an ordinal to name the pod, counted from 0; set workload.ordinal or use a ReservedIPSet",
   "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
-  "workload-choice": () => `set either "workloads" or "statefulSet"`,
+  "workload-choice": () => `ReservedIPSet takes one of "workloads" and "statefulSet"; set exactly one of them`,
   "vm-name-unused": (f) =>
     `kube-ovn-controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so VirtualMachine ${f.vm} gets another address than that of IP ${quote(f.ip)}, and none when its template asks for that one; run it with --keep-vm-ip=true, the default`,
   "vip-name": (f) =>
-    `Vip ${quote(f.name)} has the name of ${f.what}; Kube-OVN deletes the port of that name together with the Vip; choose another name`,
+    `Vip ${quote(f.name)} has the name of ${f.what}, and Kube-OVN deletes the port of that name together with the Vip; choose another name`,
   "vip-type": (f) =>
     `type ${quote(f.value)}${didYouMean(f.suggestion)} is not one Kube-OVN acts on; ${f.tooOld ? `Kube-OVN ${f.tooOld} takes` : "it takes"} ${list(f.allowed.map(quote), "or")}`,
   "selector-alone": (f) =>
@@ -299,7 +299,7 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "binding-namespace": (f) =>
     `Vip ${quote(f.vip)} is for pods of namespace ${quote(f.vipNamespace)} and the binding is in ${quote(f.namespace)}; use one namespace`,
   "member-namespace": (f) =>
-    `member ${quote(f.member)} is in namespace ${quote(f.memberNamespace)} and the binding is in ${quote(f.namespace)}; only pods of the binding's namespace can use its Vips`,
+    `member ${quote(f.member)} is in namespace ${quote(f.memberNamespace)} and the binding is in ${quote(f.namespace)}, whose pods alone can use its Vips; use one namespace`,
   "binding-selector": (f) =>
     `Vip ${quote(f.vip)} has one selector, and ${f.other} asks for ${list(f.theirs.map(quote), "and")} where this asks for ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
   "vip-without-port": (f) =>
@@ -323,7 +323,7 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "replace-with-holders": (f) =>
     `a change of ${quote(f.field)} replaces ${f.kind ?? "Subnet"} ${quote(f.subnet)}, which ${f.count === 1 ? "one holder uses" : `${f.count} holders use`}: ${few(f.holders, f.count)}; move or release them first`,
   "store-changed": (f) =>
-    `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may be somebody else's; go back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
+    `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may be somebody else's; set that back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
   ...SPIDER_SENTENCES,
   undeclared: (f) =>
     `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,
@@ -334,11 +334,20 @@ export function holderName(holder: Holder): string {
   const object = holder.namespace
     ? `${holder.kind} ${holder.namespace}/${holder.name}`
     : `${holder.kind} ${quote(holder.name)}`;
-  return holder.owner ? `${object} (${ANNOTATION.owner} ${holder.owner})` : object;
+  return holder.owner ? `${object} (owner ${holder.owner})` : object;
 }
 
 export function siblingName(sibling: Sibling): string {
   return `${sibling.kind} ${quote(sibling.name)}`;
+}
+
+/** More names than anybody reads are counted. */
+const SHOWN_NAMES = 12;
+
+function known(names: readonly string[]): string {
+  if (names.length === 0) return "there is none yet";
+  const shown = names.slice(0, SHOWN_NAMES).map(quote);
+  return `there ${names.length === 1 ? "is" : "are"} ${few(shown, names.length)}`;
 }
 
 function at(f: InSubnet): string {

@@ -1,6 +1,5 @@
 import {
   type Address,
-  type Fault,
   isFault,
   type Mac,
   type Prefix,
@@ -12,30 +11,14 @@ import {
   printPrefix,
   type Range,
 } from "../ipam";
+import { whyNot } from "./read-faults";
 import type { Report } from "./refusal";
-
-/** Why a text is not what it should be, for the end of a sentence. */
-const WHY: Readonly<Record<string, string>> = {
-  malformed: "it does not have that form",
-  "leading-zero": "a number has leading zeros, which some programs read as octal",
-  zone: "it has a zone",
-  "v4-mapped": "it is an IPv4 address mapped into IPv6; write the IPv4 address",
-  whitespace: "it has white space",
-  "prefix-length": "it has a prefix length; write the address alone",
-  "mixed-families": "its ends are of different families",
-  multicast: "it is a multicast address",
-  zero: "it is all zeros",
-};
-
-function why(fault: Fault): string {
-  return WHY[fault.fault] ?? WHY.malformed ?? fault.fault;
-}
 
 /** Reads one address; undefined after a report. */
 export function readAddress(text: string, property: string, report: Report): Address | undefined {
   const address = parseAddress(text);
   if (!isFault(address)) return address;
-  report(property, "malformed-address", { text, why: why(address) });
+  report(property, "malformed-address", { text, why: whyNot("address", text, address) });
   return undefined;
 }
 
@@ -61,7 +44,7 @@ export function readRange(
   } else if (range.fault === "host-bits") {
     report(property, "host-bits", { text, canonical: String(range.canonical) });
   } else {
-    report(property, "malformed-range", { text, why: why(range) });
+    report(property, "malformed-range", { text, why: whyNot("range", text, range) });
   }
   return undefined;
 }
@@ -81,11 +64,7 @@ export function readPrefix(text: string, property: string, report: Report): Pref
   if (prefix.fault === "host-bits") {
     report(property, "host-bits", { text, canonical: String(prefix.canonical) });
   } else {
-    const isLength = prefix.fault === "prefix-length";
-    report(property, "malformed-cidr", {
-      text,
-      why: isLength ? "its prefix length is missing or too large" : why(prefix),
-    });
+    report(property, "malformed-cidr", { text, why: whyNot("cidr", text, prefix) });
   }
   return undefined;
 }
@@ -93,7 +72,7 @@ export function readPrefix(text: string, property: string, report: Report): Pref
 export function readMac(text: string, property: string, report: Report): Mac | undefined {
   const mac = parseMac(text);
   if (!isFault(mac)) return mac;
-  report(property, "malformed-mac", { text, why: why(mac) });
+  report(property, "malformed-mac", { text, why: whyNot("mac", text, mac) });
   return undefined;
 }
 

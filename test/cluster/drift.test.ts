@@ -174,7 +174,7 @@ describe("what is changed by hand on a cluster", () => {
     }
     succeeded(await project.refresh());
     const said = refused(await project.up());
-    assert.match(said, /was its own before; its object is gone and Pod default\/thief-[46] has the address now/);
+    assert.match(said, /was this resource's before, whose object is gone, and Pod default\/thief-[46] has it now/);
 
     const cluster = await sharedCluster();
     for (const pod of pods) {

@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { runCommandLine } from "../../cli/command-line";
 
 /** What a command printed, and how it ended. */
@@ -16,6 +17,6 @@ export async function runInProcess(
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const { cwd = process.cwd(), env = {}, stdin = "" } = options;
   const code = await runCommandLine(args, { cwd, env, stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
-  const text = (stream: PassThrough): string => String(stream.read() ?? "");
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  const printed = (stream: PassThrough): Promise<string> => text(stream.end());
+  return { code, stdout: await printed(stdout), stderr: await printed(stderr) };
 }

@@ -71,16 +71,16 @@ export interface SpiderFacts {
 
 const ITEM_WHY: Readonly<Record<ItemFaultCode, string>> = {
   malformed: 'it has neither form; the second half of a range is written out in full, as in "10.6.0.1-10.6.0.9"',
-  "leading-zero": "a number has leading zeros, which some programs read as octal",
-  zone: "it has a zone",
+  "leading-zero": "a number has leading zeros, which some programs read as octal; leave them out",
+  zone: "it has a zone; leave that out",
   "v4-mapped":
     "it is an IPv4 address mapped into IPv6, which Spiderpool takes for both families; write the IPv4 address",
-  whitespace: "it has white space",
+  whitespace: "it has white space; leave that out",
   cidr: "Spiderpool takes no CIDR in a list of addresses; write the first and the last address",
   dots: 'ranges of Spiderpool are written with "-", not with Kube-OVN\'s ".."',
-  "mixed-families": "its ends are of different families",
+  "mixed-families": "its ends are of different families; write a range for each family",
   "mixed-notation": 'it has both ":" and ".", and Spiderpool takes it for both families; write it in hexadecimal',
-  reversed: "it ends before it begins",
+  reversed: "it ends before it begins; turn it round",
   "zero-leading":
     "it runs over addresses whose first byte is zero, which Spiderpool's controller or its agents would expand for ever; list them one by one",
   "ends-last":

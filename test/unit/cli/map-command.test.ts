@@ -75,10 +75,7 @@ describe("pulumi-kubeovn map", () => {
     for (const text of [previewOutput(steps), savedPlan(steps)]) {
       writeFileSync(join(folder, "plan.json"), text);
       const svg = await map("a", "--plan", "plan.json", "--format", "svg", "--family", "4");
-      assert.equal(
-        titles(svg)[6],
-        "10.0.0.6: planned now: Vip &quot;new&quot; (pulumi-kubeovn/owner organization/shop/dev/Vip/new)",
-      );
+      assert.equal(titles(svg)[6], "10.0.0.6: planned now: Vip &quot;new&quot; (owner organization/shop/dev/Vip/new)");
     }
   });
 
