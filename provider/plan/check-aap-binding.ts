@@ -1,6 +1,6 @@
 import { type Address, printAddress } from "../ipam";
 import type { Workload } from "./args";
-import type { CheckContext, Inputs } from "./check-context";
+import { type CheckContext, checkVmPorts, type Inputs } from "./check-context";
 import { checkSwitch, checkVirtualPort } from "./check-northbound";
 import { firstBinding } from "./check-vip";
 import { siblingOf } from "./declaration";
@@ -110,11 +110,15 @@ function providerOf(planner: CheckContext["planner"], { subnet }: BoundVip): str
   return typeof view === "object" ? view.provider : undefined;
 }
 
+/** A workload by the name of its pod, or of its VM. */
+type Member = Required<Pick<Workload, "kind" | "name" | "namespace">>;
+
 /** The listed workloads, checked. */
-function membersOf({ declaration, report }: CheckContext): readonly Required<Pick<Workload, "name" | "namespace">>[] {
+function membersOf(context: CheckContext): readonly Member[] {
+  const { declaration, report } = context;
   const { members = [], namespace } = declaration.args;
   if (hasUnknown(members)) return [];
-  return (members as readonly Record<string, unknown>[]).flatMap((member) => {
+  const found = (members as readonly Record<string, unknown>[]).flatMap((member) => {
     if (!checkWorkload(member, "members", report)) return [];
     const workload: Workload = member;
     const name = podNameOf(workload);
@@ -122,8 +126,10 @@ function membersOf({ declaration, report }: CheckContext): readonly Required<Pic
     if (place !== namespace && !isUnknown(namespace)) {
       report("members", "member-namespace", { member: name, memberNamespace: place, namespace: String(namespace) });
     }
-    return [{ name, namespace: place }];
+    return [{ kind: workload.kind, name, namespace: place }];
   });
+  checkVmPorts(context, "members", found);
+  return found;
 }
 
 /**
@@ -131,11 +137,7 @@ function membersOf({ declaration, report }: CheckContext): readonly Required<Pic
  *
  * @source kube-ovn pkg/controller/vip.go handleUpdateVirtualParents: the interface of the pod in the Vip's subnet
  */
-function memberPorts(
-  { planner }: CheckContext,
-  vip: BoundVip,
-  members: readonly Required<Pick<Workload, "name" | "namespace">>[],
-): readonly string[] {
+function memberPorts({ planner }: CheckContext, vip: BoundVip, members: readonly Member[]): readonly string[] {
   const provider = providerOf(planner, vip);
   return provider === undefined ? [] : members.map((member) => portName(member.name, member.namespace, provider));
 }

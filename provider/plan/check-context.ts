@@ -11,6 +11,7 @@ import type { Report } from "./refusal";
 import type { LiveReservation } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 import { isSetAside } from "./surroundings";
+import { featuresOf, printVersion } from "./version";
 import { DEFAULT_NAMESPACE } from "./workload";
 
 /** What every kind's check works with. */
@@ -94,6 +95,27 @@ export function checkVmNames(
   if (isUsed !== false) return;
   const { name, namespace = DEFAULT_NAMESPACE } = first.workload;
   report(property, "vm-name-unused", { vm: `${namespace}/${name}`, ip: first.name });
+}
+
+/**
+ * Refuses VMs as parents of a virtual port where nobody knows the names of their ports before they run.
+ *
+ * @source kube-ovn pkg/controller/vip.go handleUpdateVirtualParents, pkg/controller/pod.go getNameByPod
+ */
+export function checkVmPorts(
+  { planner, northbound, note, report }: CheckContext,
+  property: string,
+  members: readonly Required<Pick<Workload, "kind" | "name" | "namespace">>[],
+): void {
+  const first = members.find(({ kind }) => kind === "VirtualMachine");
+  if (first === undefined) return;
+  const { version } = planner.snapshot;
+  const isNamed = namesPodsAfterVms(planner.snapshot);
+  if (isNamed === undefined) note("vm-port-unsure", {});
+  if (isNamed === false) report(property, "vm-port-unnamed", { vm: `${first.namespace}/${first.name}` });
+  // Where no controller writes the parents, they are ours, and right.
+  else if (!featuresOf(version).vmParentsNamed && northbound?.duty !== "own")
+    note("vm-parents-misnamed", { version: printVersion(version) });
 }
 
 /** Kinds whose name may be free or taken, and the kind of the object. */

@@ -119,6 +119,7 @@ export interface Facts extends SpiderFacts {
   readonly "workload-twice": { readonly port: string };
   readonly "workload-choice": Record<never, never>;
   readonly "vm-name-unused": { readonly vm: string; readonly ip: string };
+  readonly "vm-port-unnamed": { readonly vm: string };
   readonly "vip-name": { readonly name: string; readonly what: string };
   readonly "vip-type": {
     readonly value: string;
@@ -283,6 +284,8 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "workload-choice": () => `ReservedIPSet takes one of "workloads" and "statefulSet"; set exactly one of them`,
   "vm-name-unused": (f) =>
     `kube-ovn-controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so VirtualMachine ${f.vm} gets another address than that of IP ${quote(f.ip)}, and none when its template asks for that one; run it with --keep-vm-ip=true, the default`,
+  "vm-port-unnamed": (f) =>
+    `kube-ovn-controller runs with --keep-vm-ip=false and names the ports of VirtualMachine ${f.vm} after its launcher pods, which nobody knows before they run; leave it out of members (its pods become parents when they run and ask for the Vip), or run it with --keep-vm-ip=true, the default`,
   "vip-name": (f) =>
     `Vip ${quote(f.name)} has the name of ${f.what}, and Kube-OVN deletes the port of that name together with the Vip; choose another name`,
   "vip-type": (f) =>

@@ -21,6 +21,8 @@ export interface Notes {
   readonly "no-planned-range": { readonly subnet: string };
   readonly "lost-at-restart": { readonly subnet: string; readonly isCertain: boolean };
   readonly "vm-name-unsure": Record<never, never>;
+  readonly "vm-port-unsure": Record<never, never>;
+  readonly "vm-parents-misnamed": { readonly version: string };
   readonly "range-in-refused-subnet": { readonly why: string };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
@@ -70,6 +72,10 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${f.isCertain ? "" : "from Kube-OVN 1.14.7 on, "}a reserved IP of Subnet ${quote(f.subnet)} outside a planned range is deleted when Kube-OVN's controller restarts before the workload exists, and the next pod may get its address; ${f.isCertain ? "set allocation.range, or add a PlannedRange" : "set allocation.range, add a PlannedRange, or say in kubeovn:version that an older release runs, which could not be read"}`,
   "vm-name-unsure": () =>
     "VMs get what is reserved for them only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it",
+  "vm-port-unsure": () =>
+    "ports of VMs go by the names of the VMs, as parents of a Vip are planned, only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it",
+  "vm-parents-misnamed": (f) =>
+    `Kube-OVN ${f.version} lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs`,
   "range-in-refused-subnet": (f) => `${f.why}; the planned range is written, and counts from when that is mended`,
   "object-replaced": (f) =>
     `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,

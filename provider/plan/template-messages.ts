@@ -130,10 +130,10 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
 
 /** What is worth knowing about a workload and is no reason to refuse. */
 export interface TemplateNotes {
-  readonly "vip-as-address": { readonly who: string; readonly vip: string };
+  readonly "vip-as-address": { readonly who: string; readonly vip: string; readonly isVm: boolean };
 }
 
 export const TEMPLATE_NOTES: { readonly [N in keyof TemplateNotes]: (facts: TemplateNotes[N]) => string } = {
   "vip-as-address": (f) =>
-    `${f.who} takes Vip ${quote(f.vip)} as its own address, which Kube-OVN advises against in production: while a pod has it, IPAM counts the address as free and may give it away after a restart of the controller, and an IPv6 address is not taken back when the pod goes; a ReservedIP does the same without that`,
+    `${f.who} takes Vip ${quote(f.vip)} as its own address, which Kube-OVN advises against in production: while a pod has it, IPAM counts the address as free and may give it away after a restart of the controller, and an IPv6 address is not taken back when the pod goes${f.isVm ? "; where kube-ovn-controller runs with --keep-vm-ip=false, the VM cannot migrate, because the second launcher pod gets no address while the first one is there" : ""}; a ReservedIP does the same without that`,
 };

@@ -30,9 +30,14 @@ export interface Features {
   readonly vipMacHonoured: boolean;
   /** Vip type `kube_host_vm_vip` (pkg/util/const.go). */
   readonly hostVmVip: boolean;
+  /**
+   * 1.13 lists launcher pods under their own names as parents of a Vip's virtual port, where the ports go by their VMs
+   * (pkg/controller/vip.go handleUpdateVirtualParents; seen on v1.13.0).
+   */
+  readonly vmParentsNamed: boolean;
 }
 
 export function featuresOf(version: KubeOvnVersion): Features {
   const newer = isAtLeast(version, [1, 14]);
-  return { vipMacHonoured: newer, hostVmVip: newer };
+  return { vipMacHonoured: newer, hostVmVip: newer, vmParentsNamed: newer };
 }

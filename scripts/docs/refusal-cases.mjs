@@ -203,7 +203,10 @@ export const REFUSAL_GROUPS = [
       `new AapBinding("web", { vips: ["vip-aap"], namespace: "default", selector: ["app: web"] })`,
       `new AapBinding("web", { vips: ["static-vip01"], namespace: "default", members: [{ kind: "Pod", name: "api", namespace: "team-a" }] })`,
       `new Subnet("lan", { cidrBlock: "172.20.0.0/24", provider: "lan.default" }); new Vip("web", { subnet: "lan" }); new AapBinding("web", { vips: ["web"], namespace: "default" })`,
-    ]),
+    ]).concat({
+      flags: { "keep-vm-ip": "false" },
+      write: `new AapBinding("web", { vips: ["vip-aap"], namespace: "default", selector: ["app: aap1"], members: [{ kind: "VirtualMachine", name: "db" }] })`,
+    }),
   },
   {
     title: "Ports in OVN",

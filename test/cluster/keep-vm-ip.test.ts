@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Engine } from "../support/engine";
+import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { startTestCluster, type TestCluster } from "../support/start-cluster";
 import { needCluster } from "../support/test-cluster";
@@ -23,7 +24,7 @@ function deployment(keepVmIp: string): object {
 }
 
 /** The controller is started with other flags, so this cluster is nobody else's. */
-describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
+describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
   let cluster: TestCluster;
 
   const request = async (method: string, path: string, body?: unknown): Promise<ApiObject> => {
@@ -149,6 +150,111 @@ describe("what is reserved for VMs, with --keep-vm-ip on and off", () => {
       assert.equal(await vms.given(asking, "ddddd"), reserved(asking));
       for (const vm of [named, asking, wild]) await vms.stop(vm, "ddddd");
       assert.deepEqual([...(await stack.up(program)).operations.values()], ["same", "same"]);
+    });
+  }
+
+  for (const { protocol, cidrBlock, gateway, excluded, vipField } of families(230)) {
+    it(`makes a Vip theirs: as their own address, which cannot migrate while it is off, or as a pair's, ${protocol}`, async function () {
+      this.timeout(300_000);
+      const subnet = `keep-vip-${protocol.toLowerCase()}`;
+      const [own, shared, member] = [`${subnet}-own`, `${subnet}-shared`, `${subnet}-vm`];
+      const spec = { cidrBlock, gateway, protocol, excludeIps: [gateway, excluded] };
+      await request("POST", `${KUBE_OVN_API}/subnets`, {
+        apiVersion: "kubeovn.io/v1",
+        kind: "Subnet",
+        metadata: { name: subnet },
+        spec,
+      });
+      await until(
+        `${KUBE_OVN_API}/subnets/${subnet}`,
+        ({ status }) => status?.v4availableIPs > 0 || status?.v6availableIPs > 0,
+      );
+      const members = [{ kind: "VirtualMachine", name: member }];
+      const pair = (of: readonly object[]): readonly Resource[] => [
+        { kind: "Vip", name: own, args: { subnet } },
+        { kind: "Vip", name: shared, args: { subnet } },
+        {
+          kind: "AapBinding",
+          name: shared,
+          args: { vips: [shared], namespace: "default", selector: [`app: ${subnet}`], members: of },
+        },
+      ];
+      const parents = async (): Promise<string> =>
+        JSON.parse(
+          await run(
+            "ovn-nbctl",
+            `--db=${cluster.northbound}`,
+            "--format=json",
+            "get",
+            "Logical_Switch_Port",
+            shared,
+            "options:virtual-parents",
+          ),
+        );
+      const untilParents = async (wanted: string): Promise<void> => {
+        while ((await parents().catch(() => "")) !== wanted) await new Promise((resolve) => setTimeout(resolve, 100));
+      };
+      const vms = vmsIn(cluster, "default");
+
+      await runWith("true");
+      const stack = engine();
+      const { inputs, failures } = await stack.up(pair(members));
+      assert.deepEqual([...failures.values()], []);
+      assert.deepEqual(
+        stack.notes.filter((note) => note.includes("launcher pods")),
+        [
+          "kubeovn: Kube-OVN 1.13.0 lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs",
+        ],
+      );
+      assert.deepEqual(inputs.get(`AapBinding::${shared}`)?.virtualParents, [`${member}.default`]);
+      const address = String(inputs.get(`Vip::${own}`)?.[vipField]);
+      const inSubnet = { "ovn.kubernetes.io/logical_switch": subnet };
+      await vms.create(own, { ...inSubnet, "ovn.kubernetes.io/vip": own });
+      await vms.create(member, { ...inSubnet, "ovn.kubernetes.io/aaps": shared }, { app: subnet });
+      await vms.launch(own, "aaaaa");
+      await vms.launch(member, "aaaaa");
+      assert.equal(await vms.given(own, "aaaaa"), address);
+      await vms.launch(own, "bbbbb", "migration");
+      assert.equal(await vms.given(own, "bbbbb"), address);
+      await untilParents(`virt-launcher-${member}-aaaaa.default`);
+      assert.ok((await ips(member))[`${member}.default`] !== undefined);
+      await vms.stop(own, "aaaaa", "bbbbb");
+      await vms.stop(member, "aaaaa");
+      await vms.launch(own, "ccccc");
+      assert.equal(await vms.given(own, "ccccc"), address);
+      await vms.stop(own, "ccccc");
+
+      await runWith("false");
+      const refused = await engine().preview(pair(members));
+      assert.deepEqual(
+        [...refused.failures.values()].flat().map(({ property, reason }) => [property, reason.split(" which ")[0]]),
+        [
+          [
+            "members",
+            `kube-ovn-controller runs with --keep-vm-ip=false and names the ports of VirtualMachine default/${member} after its launcher pods,`,
+          ],
+        ],
+      );
+      assert.deepEqual([...(await stack.up(pair([]))).failures.values()], []);
+      await vms.launch(member, "ddddd");
+      await untilParents(`virt-launcher-${member}-ddddd.default`);
+      assert.ok((await ips(member))[`virt-launcher-${member}-ddddd.default`] !== undefined);
+      const preview = await stack.preview(pair([]));
+      assert.deepEqual(preview.inputs.get(`AapBinding::${shared}`)?.virtualParents, [
+        `virt-launcher-${member}-ddddd.default`,
+      ]);
+      await vms.launch(own, "ddddd");
+      assert.equal(await vms.given(own, "ddddd"), address);
+      await vms.launch(own, "eeeee", "migration");
+      await until(EVENTS, ({ items }) =>
+        items.some(
+          (event: ApiObject) =>
+            event.involvedObject.name === `virt-launcher-${own}-eeeee` &&
+            String(event.message).includes(`vip '${own}' is in use by pod`),
+        ),
+      );
+      await vms.stop(own, "ddddd", "eeeee");
+      await vms.stop(member, "ddddd");
     });
   }
 

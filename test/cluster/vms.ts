@@ -8,7 +8,11 @@ const CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 /** Virtual machines of one namespace, with the objects and pods that KubeVirt would make for them. */
 export interface Vms {
-  create(name: string, annotations: Readonly<Record<string, string>>): Promise<void>;
+  create(
+    name: string,
+    annotations: Readonly<Record<string, string>>,
+    labels?: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** Makes the instance if there is none, and a launcher pod; with a migration's name the second one. */
   launch(vm: string, suffix: string, migration?: string): Promise<void>;
   /** Resolves when launcher pods and instance are gone. */
@@ -56,12 +60,12 @@ export function vmsIn({ admin }: Pick<TestCluster, "admin">, namespace: string):
     while ((await admin("GET", path)).status !== 404) await sleep(50);
   };
   return {
-    create: (name, annotations) =>
+    create: (name, annotations, labels = {}) =>
       create(machines, {
         apiVersion: "kubevirt.io/v1",
         kind: "VirtualMachine",
         metadata: { name, namespace },
-        spec: { runStrategy: "Always", template: { metadata: { annotations }, spec: {} } },
+        spec: { runStrategy: "Always", template: { metadata: { annotations, labels }, spec: {} } },
       }),
     launch: async (vm, suffix, migration) => {
       const known = await admin("GET", `${instances}/${vm}`);

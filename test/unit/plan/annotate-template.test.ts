@@ -233,6 +233,12 @@ describe("annotateTemplate", () => {
     });
     assert.equal(notes.length, 1);
     assert.match(String(notes[0]), /^Pod "web" takes Vip "vip" as its own address, which Kube-OVN advises against/);
+    assert.doesNotMatch(String(notes[0]), /keep-vm-ip/);
+    const vm = annotate("VirtualMachine", labelled, { vip });
+    assert.match(
+      String(vm.notes[0]),
+      /; where kube-ovn-controller runs with --keep-vm-ip=false, the VM cannot migrate, because the second launcher pod gets no address while the first one is there;/,
+    );
   });
 
   it("leaves alone what the program says in the same words", () => {

@@ -98,4 +98,56 @@ for (const subnet of ["four", "six"]) {
       assert.deepEqual(saidOf({ "keep-vm-ip": "false" }, of("Pod")), []);
     });
   });
+
+  describe(`advice about VMs behind a Vip of subnet ${subnet}`, () => {
+    const pair = (kind: string): readonly Resource[] => [
+      { kind: "Vip", name: "shared", args: { subnet } },
+      {
+        kind: "AapBinding",
+        name: "pair",
+        args: { vips: ["shared"], namespace: "default", members: [{ kind, name: "x" }] },
+      },
+    ];
+    const said = (
+      version: KubeOvnVersion,
+      kind: string,
+      more: Omit<NonNullable<Parameters<typeof checkProgram>[2]>, "version"> = {},
+    ): readonly string[] => {
+      const { refusals = [], notes = [] } =
+        checkProgram(SUBNETS, pair(kind), { version, ...more }).get("AapBinding::pair") ?? {};
+      assert.deepEqual(refusals, []);
+      return notes;
+    };
+    const misnamed =
+      "Kube-OVN 1.13.0 lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs";
+    const unsure =
+      "ports of VMs go by the names of the VMs, as parents of a Vip are planned, only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it";
+
+    it("says that the controller of 1.13 lists parents that are no ports, unless there is none", () => {
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine"), [misnamed]);
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine", { flags: "hidden" }), [unsure, misnamed]);
+      assert.deepEqual(said([1, 14], "VirtualMachine"), []);
+      const northbound = {
+        duty: "own",
+        switches: new Map([[subnet, 1]]),
+        ports: new Map(),
+        virtualPorts: new Map(),
+        routerPorts: new Set<string>(),
+      } as const;
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine", { northbound }), []);
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine", { northbound: { ...northbound, duty: "repair" } }), [
+        misnamed,
+      ]);
+    });
+
+    it("says on what the parents depend where the controller's flags could not be read", () => {
+      assert.deepEqual(said([1, 17], "VirtualMachine", { flags: "hidden" }), [unsure]);
+      assert.deepEqual(said([1, 17], "VirtualMachine", { flags: { "keep-vm-ip": "true" } }), []);
+    });
+
+    it("says nothing of pods", () => {
+      assert.deepEqual(said([1, 13, 0], "Pod", { flags: "hidden" }), []);
+      assert.deepEqual(said([1, 13, 0], "Pod", { flags: { "keep-vm-ip": "false" } }), []);
+    });
+  });
 }
