@@ -179,18 +179,11 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
           args: { vips: [shared], namespace: "default", selector: [`app: ${subnet}`], members: of },
         },
       ];
-      const parents = async (): Promise<string> =>
-        JSON.parse(
-          await run(
-            "ovn-nbctl",
-            `--db=${cluster.northbound}`,
-            "--format=json",
-            "get",
-            "Logical_Switch_Port",
-            shared,
-            "options:virtual-parents",
-          ),
-        );
+      const get = ["get", "Logical_Switch_Port", shared, "options:virtual-parents"];
+      const parents = async (): Promise<string> => {
+        const text = await run("ovn-nbctl", `--db=${cluster.northbound}`, ...get);
+        return text.trim().replaceAll('"', "");
+      };
       const untilParents = async (wanted: string): Promise<void> => {
         while ((await parents().catch(() => "")) !== wanted) await new Promise((resolve) => setTimeout(resolve, 100));
       };
