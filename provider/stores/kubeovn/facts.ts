@@ -38,6 +38,7 @@ import {
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { readBands } from "./bands";
 import { guardOf } from "./guard";
+import { withKeptVips } from "./kept-vips";
 import { annotation, KUBEOVN_API, part, text, texts } from "./kinds";
 import { type PodInterface, pairPodOf } from "./pair-pod";
 
@@ -137,7 +138,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : undefined);
   const pairPods = all.map((facts) => facts.pairPod).filter((pod) => pod !== undefined);
   const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
-  const own = { subnets, pools, reservations, holdings: [...holdings.values()], ports, pairPods, spider };
+  const shared = withKeptVips([...holdings.values()]);
+  const own = { subnets, pools, reservations, holdings: shared, ports, pairPods, spider };
   return release === undefined
     ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
     : { ...own, version: release };
