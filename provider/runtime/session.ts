@@ -79,9 +79,9 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
     noted.add(line);
     print(`kubeovn: ${line}`);
   };
-  const readLive = async (mayDoWithout: boolean): Promise<Live> => {
+  const readLive = async (isForUpdate: boolean, mayDoWithout: boolean): Promise<Live> => {
     try {
-      const [identity, snapshot] = await Promise.all([store.identity(), store.snapshot()]);
+      const [identity, snapshot] = await Promise.all([store.identity(), store.snapshot({ isForUpdate })]);
       return { snapshot, store: identity };
     } catch (error) {
       if (!mayDoWithout || !(error instanceof StoreError) || error.code !== "unreachable") throw error;
@@ -99,7 +99,8 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
       const known = plans.get(path.dirname(ref.file))?.batches ?? [];
       const run =
         batchIndex(ref) < known.length ? { directory: path.dirname(ref.file), batches: known } : readRun(ref, known);
-      live ??= readLive((run.batches[0]?.dryRun ?? false) && !settings.requireCluster);
+      const isPreview = run.batches[0]?.dryRun ?? false;
+      live ??= readLive(!isPreview, isPreview && !settings.requireCluster);
       const { snapshot, store: identity } = await live;
       const provider = run.batches[batchIndex(ref)]?.declarations[ref.entry]?.provider ?? "";
       const plan = plans.get(run.directory) ?? {
@@ -114,7 +115,7 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
       return { planner: plan.planner, run, store: identity };
     },
     async observe(kind, properties) {
-      live ??= readLive(false);
+      live ??= readLive(false, false);
       observer ??= live.then(({ snapshot }) => observerOf(snapshot.spider));
       return (await observer)(kind, properties);
     },

@@ -20,7 +20,7 @@ export interface Store {
   /** Tells this store from another one across machines and runs; no path of a machine, no secret. */
   identity(): Promise<string>;
   /** Everything that decides what may be handed out, as it is now. */
-  snapshot(): Promise<Snapshot>;
+  snapshot(options?: SnapshotOptions): Promise<Snapshot>;
   /** What `read` makes of every IP and Vip object, ours or anybody's, in no order. */
   reservations<T>(read: (object: KubeObject) => T): Promise<readonly T[]>;
   get(key: ObjectKey): Promise<KubeObject | undefined>;
@@ -58,6 +58,11 @@ export interface Store {
    * @throws StoreError "refused" | "forbidden", and those of every call
    */
   readonly rehearsal?: (options: RehearsalOptions) => Store;
+}
+
+export interface SnapshotOptions {
+  /** Claims will come: what they need of what is read is kept, so that it need not be read again. Default: false. */
+  readonly isForUpdate?: boolean;
 }
 
 export interface RehearsalOptions {

@@ -4,7 +4,7 @@ import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { part, text } from "../kubeovn/kinds";
 import { type AddressClaim, StoreError } from "../store";
 import type { GateOf } from "./explain";
-import type { Entry } from "./ledger";
+import type { Entry } from "./ledger-entries";
 
 /** A Vip that is waiting too has nothing yet; an IP object has what it says from the moment it is there. */
 export function hasIt({ isSettled }: Entry): boolean {

@@ -21,7 +21,8 @@ import {
   removeVip,
   untilVipTaken,
 } from "./guards";
-import type { Entry, LedgerView, Tracked } from "./ledger";
+import type { LedgerView, Tracked } from "./ledger";
+import type { Entry } from "./ledger-entries";
 
 /** A controller takes longer than this to start again (it sleeps three seconds before it works, cmd/controller). */
 const FASTEST_RESTART_MS = 2_000;

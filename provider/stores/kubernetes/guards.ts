@@ -9,7 +9,8 @@ import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld, refuseStuck } from "./claim-refusals";
 import { createOnce } from "./create-once";
 import type { GateOf } from "./explain";
-import type { Entry, Ledger, LedgerView, Tracked } from "./ledger";
+import type { Ledger, LedgerView, Tracked } from "./ledger";
+import type { Entry } from "./ledger-entries";
 
 /** What a claim works with. */
 export interface Claims {

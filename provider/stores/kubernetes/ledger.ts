@@ -1,34 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Address, printAddress } from "../../ipam";
-import type { Holder } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { factsOf } from "../kubeovn/facts";
-import { type Guard, guardOf } from "../kubeovn/guard";
+import { type Facts, factsOf } from "../kubeovn/facts";
 import { KUBEOVN_API } from "../kubeovn/kinds";
-import { takingOf } from "../kubeovn/taking";
 import type { AddressClaim } from "../store";
-import type { ApiClient } from "./api-client";
+import type { ApiClient, List } from "./api-client";
 import { isExpired } from "./api-error";
+import { createEntries, type Entry, entryId, entryOf, placesOf } from "./ledger-entries";
 import { type Resource, resourceOf } from "./resources";
 import { isTransient } from "./retry";
 import { readWatch } from "./watch-stream";
-
-/** An IP object or a Vip that has addresses, or wants them. */
-export interface Entry {
-  /** `IP/<name>`, `Vip/<name>`. */
-  readonly id: string;
-  readonly uid: unknown;
-  /** Key of its holding: a pod, the IP object of its port and the guard of that are one. */
-  readonly key: string;
-  readonly holder: Holder;
-  /** True when the addresses are its own; a Vip may still be waiting for them. */
-  readonly isSettled: boolean;
-  readonly guard: Guard | undefined;
-  /** `metadata.creationTimestamp`, in milliseconds. */
-  readonly created: number;
-  /** Subnet and address, subnet and MAC: what it is found by. */
-  readonly places: readonly string[];
-}
 
 /** An object as it came in, and who had its places by then. */
 export interface Arrival {
@@ -41,6 +21,11 @@ export interface Arrival {
  * somebody uses it.
  */
 export interface Ledger {
+  /**
+   * Lists a kind for somebody who wants its facts. With the first list of a kind that the ledger is about, it has read that
+   * kind, and its watch goes on from there; it may be old by then, since the server says so of a version that it has forgotten.
+   */
+  list(resource: Resource): Promise<List<Facts> | undefined>;
   /** Runs something while the ledger is up to date. */
   use<T>(action: (view: LedgerView) => Promise<T>): Promise<T>;
 }
@@ -77,80 +62,67 @@ interface MutableTracked {
 }
 
 export function createLedger(api: ApiClient): Ledger {
-  const entries = new Map<string, Entry>();
-  const byPlace = new Map<string, Map<string, Entry>>();
+  const entries = createEntries();
   const tracked = new Map<string, MutableTracked>();
   const lookers = new Set<() => void>();
   const versions = new Map<Resource, string>();
   let users = 0;
   let watching: AbortController | undefined;
   let idle: NodeJS.Timeout | undefined;
-  let filled: Promise<unknown> | undefined;
+  const filled = new Map<Resource, Promise<void>>();
   let broken: unknown;
 
-  const forget = (id: string): void => {
-    const known = entries.get(id);
-    if (known === undefined) return;
-    entries.delete(id);
-    for (const place of known.places) {
-      const there = byPlace.get(place);
-      there?.delete(id);
-      if (there?.size === 0) byPlace.delete(place);
-    }
-  };
-  const remember = (entry: Entry): void => {
-    forget(entry.id);
-    entries.set(entry.id, entry);
-    for (const place of entry.places) {
-      const there = byPlace.get(place);
-      if (there === undefined) byPlace.set(place, new Map([[entry.id, entry]]));
-      else there.set(entry.id, entry);
-    }
-  };
-  const at = (places: readonly string[], key: string): Entry[] => {
-    const found = new Map<string, Entry>();
-    for (const place of places) {
-      for (const [id, entry] of byPlace.get(place) ?? []) if (entry.key !== key) found.set(id, entry);
-    }
-    return [...found.values()];
-  };
   const saw = (object: KubeObject, isDeleted: boolean): void => {
-    const id = `${object.kind}/${object.metadata.name}`;
+    const id = entryId(object);
     const mine = tracked.get(id);
     if (isDeleted) {
-      forget(id);
+      entries.forget(id);
       if (mine?.arrival !== undefined) Object.assign(mine, { state: undefined, isGone: true });
       return;
     }
     const entry = entryOf(object);
     if (mine !== undefined) {
       if (mine.arrival?.uid !== entry.uid) {
-        mine.arrival = { uid: entry.uid, earlier: at(entry.places, entry.key) };
+        mine.arrival = { uid: entry.uid, earlier: entries.at(entry.places, entry.key) };
         mine.isGone = false;
       }
       mine.state = object;
     }
-    remember(entry);
+    entries.remember(entry);
   };
   const wake = (): void => {
     for (const look of [...lookers]) look();
   };
 
-  const fill = async (resource: Resource): Promise<void> => {
-    const list = await api.list(resource, entryOf);
-    for (const id of [...entries.keys()]) if (id.startsWith(`${resource.kind}/`)) forget(id);
-    for (const entry of list?.items ?? []) remember(entry);
+  /**
+   * Everything of a kind at one version. Of what is under observation, after a gap in the watch, it tells the state, and
+   * whoever is there counts as earlier: what the list does not have comes with the watch, in its order.
+   */
+  const fill = async <T>(resource: Resource, keep: (facts: Facts) => T): Promise<List<T> | undefined> => {
+    const list = await api.list(resource, (object) => {
+      const facts = factsOf(object);
+      const entry = entryOf(object, facts);
+      return { entry, kept: keep(facts), state: tracked.has(entry.id) ? object : undefined };
+    });
+    const items = list?.items ?? [];
+    entries.replace(
+      resource.kind,
+      items.map(({ entry }) => entry),
+    );
     versions.set(resource, list?.resourceVersion ?? "");
-  };
-  /** After a gap in the watch: what is under observation is looked at by itself, and whoever is there came earlier. */
-  const refill = async (resource: Resource): Promise<void> => {
-    await fill(resource);
+    for (const { state } of items) if (state !== undefined) saw(state, false);
     for (const [id, mine] of tracked) {
-      if (!id.startsWith(`${resource.kind}/`)) continue;
-      const live = await api.get({ apiVersion: KUBEOVN_API, kind: resource.kind, name: id.slice(id.indexOf("/") + 1) });
-      if (live !== undefined) saw(live, false);
-      else if (mine.arrival !== undefined) Object.assign(mine, { state: undefined, isGone: true });
+      const isLost = id.startsWith(`${resource.kind}/`) && mine.arrival !== undefined && !entries.has(id);
+      if (isLost) Object.assign(mine, { state: undefined, isGone: true });
     }
+    return list === undefined ? undefined : { ...list, items: items.map(({ kept }) => kept) };
+  };
+  const begin = <T>(resource: Resource, keep: (facts: Facts) => T): Promise<List<T> | undefined> => {
+    const list = fill(resource, keep);
+    const end = list.then(() => undefined);
+    filled.set(resource, end);
+    end.catch(() => filled.delete(resource));
+    return list;
   };
   const follow = async (resource: Resource, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
@@ -164,7 +136,7 @@ export function createLedger(api: ApiClient): Ledger {
         }
       } catch (error) {
         if (signal.aborted) return;
-        if (isExpired(error)) await refill(resource);
+        if (isExpired(error)) await fill(resource, () => undefined).then(wake);
         else if (!isTransient(error)) throw error;
       }
       await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
@@ -185,9 +157,9 @@ export function createLedger(api: ApiClient): Ledger {
     }
   };
   const view: LedgerView = {
-    holders: ({ subnet, addresses, mac }, key) => at(placesOf(subnet, addresses, mac), key),
-    guards: () => [...entries.values()].filter(({ guard }) => guard !== undefined),
-    has: (id) => entries.has(id),
+    holders: (claim, key) => entries.at(placesOf(claim), key),
+    guards: entries.guards,
+    has: entries.has,
     track(id) {
       const mine: MutableTracked = { state: undefined, arrival: undefined, isGone: false };
       tracked.set(id, mine);
@@ -225,12 +197,12 @@ export function createLedger(api: ApiClient): Ledger {
     },
   };
   return {
+    list: (resource) =>
+      KINDS.includes(resource) && !filled.has(resource)
+        ? begin(resource, (facts) => facts)
+        : api.list(resource, factsOf),
     async use(action) {
-      filled ??= Promise.all(KINDS.map(fill)).catch((error) => {
-        filled = undefined;
-        throw error;
-      });
-      await filled;
+      await Promise.all(KINDS.map((resource) => filled.get(resource) ?? begin(resource, () => undefined)));
       users++;
       broken = undefined;
       start();
@@ -247,25 +219,4 @@ export function createLedger(api: ApiClient): Ledger {
       }
     },
   };
-}
-
-function entryOf(object: KubeObject): Entry {
-  const { name, uid, creationTimestamp } = object.metadata;
-  const guard = guardOf(object);
-  const { holdings } = factsOf(object);
-  return {
-    id: `${object.kind}/${name}`,
-    uid,
-    key: holdings[0]?.key ?? "",
-    holder: holdings[0]?.holder ?? { kind: object.kind, name },
-    isSettled: object.kind === "IP" || takingOf(object) === "taken",
-    guard,
-    created: Date.parse(String(creationTimestamp)),
-    places: holdings.flatMap(({ subnet, addresses, mac }) => placesOf(subnet, addresses, mac)),
-  };
-}
-
-function placesOf(subnet: string, addresses: readonly Address[], mac: number | undefined): string[] {
-  const places = addresses.map((address) => `${subnet} ${printAddress(address)}`);
-  return mac === undefined ? places : [...places, `${subnet} mac ${mac}`];
 }

@@ -12,16 +12,21 @@ import { missingRule, type Resource, SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } 
  *
  * A kind that the cluster does not have is nobody's; one that may not be read is an error, because its addresses would look free.
  *
+ * @param list  one that lets others use what comes in, too
  * @throws StoreError "forbidden" with a rule for each kind, "unavailable" where neither Kube-OVN nor Spiderpool is installed
  */
-export async function readSnapshot(api: ApiClient, version: KubeOvnVersion | undefined): Promise<Snapshot> {
+export async function readSnapshot(
+  api: ApiClient,
+  version: KubeOvnVersion | undefined,
+  list: (resource: Resource) => Promise<Listed> = (resource) => api.list(resource, factsOf),
+): Promise<Snapshot> {
   // Awaited below; until then a failure of the lists comes first.
   const release = version === undefined ? readRelease(api) : Promise.resolve(version);
   const controller = readController(api);
   release.catch(() => undefined);
   controller.catch(() => undefined);
   const listed = (resources: readonly Resource[]): Promise<PromiseSettledResult<Listed>[]> =>
-    Promise.allSettled(resources.map((resource) => api.list(resource, factsOf)));
+    Promise.allSettled(resources.map(list));
   const [ofKubeOvn, ofSpiderpool] = await Promise.all([
     listed(SNAPSHOT_RESOURCES),
     hasSpiderpool(api).then(

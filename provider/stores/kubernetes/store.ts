@@ -40,7 +40,10 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
   const store: Store = {
     where: options.context === undefined ? "the cluster" : `the cluster of context "${options.context}"`,
     identity: async () => (await connection()).identity(),
-    snapshot: async () => readSnapshot((await connection()).api, options.version),
+    snapshot: async ({ isForUpdate = false } = {}) => {
+      const { api, ledger } = await connection();
+      return readSnapshot(api, options.version, isForUpdate ? ledger.list : undefined);
+    },
     reservations: async (read) => {
       const { api } = await connection();
       const kinds = ["IP", "Vip"].map((kind) => resourceOf({ apiVersion: KUBEOVN_API, kind }));

@@ -1,0 +1,110 @@
+import { type Address, type Mac, printAddress } from "../../ipam";
+import type { Holder } from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { type Facts, factsOf } from "../kubeovn/facts";
+import { type Guard, guardOf } from "../kubeovn/guard";
+import { takingOf } from "../kubeovn/taking";
+
+/** An IP object or a Vip that has addresses, or wants them. */
+export interface Entry {
+  /** `IP/<name>`, `Vip/<name>`. */
+  readonly id: string;
+  readonly uid: unknown;
+  /** Key of its holding: a pod, the IP object of its port and the guard of that are one. */
+  readonly key: string;
+  readonly holder: Holder;
+  /** True when the addresses are its own; a Vip may still be waiting for them. */
+  readonly isSettled: boolean;
+  readonly guard: Guard | undefined;
+  /** `metadata.creationTimestamp`, in milliseconds. */
+  readonly created: number;
+  /** Subnet and address, subnet and MAC: what it is found by. */
+  readonly places: readonly string[];
+}
+
+/** The entries of all objects, found by where they are. */
+export interface Entries {
+  has(id: string): boolean;
+  /** Everybody with one of these places, apart from one key. */
+  at(places: readonly string[], key: string): readonly Entry[];
+  guards(): readonly Entry[];
+  remember(entry: Entry): void;
+  forget(id: string): void;
+  /** Has these and no others of a kind from now on. */
+  replace(kind: string, entries: readonly Entry[]): void;
+}
+
+export function createEntries(): Entries {
+  const byId = new Map<string, Entry>();
+  /** A place has one, as a rule: a set for each of 100,000 would cost more than all else. */
+  const byPlace = new Map<string, Entry | Set<Entry>>();
+  const guards = new Map<string, Entry>();
+
+  const remember = (entry: Entry): void => {
+    forget(entry.id);
+    byId.set(entry.id, entry);
+    if (entry.guard !== undefined) guards.set(entry.id, entry);
+    for (const place of entry.places) {
+      const there = byPlace.get(place);
+      if (there === undefined) byPlace.set(place, entry);
+      else if (there instanceof Set) there.add(entry);
+      else byPlace.set(place, new Set([there, entry]));
+    }
+  };
+  const forget = (id: string): void => {
+    const known = byId.get(id);
+    if (known === undefined) return;
+    byId.delete(id);
+    guards.delete(id);
+    for (const place of known.places) {
+      const there = byPlace.get(place);
+      if (there instanceof Set) there.delete(known);
+      if (there === known || (there instanceof Set && there.size === 0)) byPlace.delete(place);
+    }
+  };
+  const at = (place: string): readonly Entry[] => {
+    const there = byPlace.get(place);
+    return there instanceof Set ? [...there] : there === undefined ? [] : [there];
+  };
+  return {
+    has: (id) => byId.has(id),
+    at: (places, key) => [...new Set(places.flatMap(at))].filter((entry) => entry.key !== key),
+    guards: () => [...guards.values()],
+    remember,
+    forget,
+    replace(kind, entries) {
+      for (const id of [...byId.keys()]) if (id.startsWith(`${kind}/`)) forget(id);
+      for (const entry of entries) remember(entry);
+    },
+  };
+}
+
+export function entryId({ kind, metadata }: KubeObject): string {
+  return `${kind}/${metadata.name}`;
+}
+
+export function entryOf(object: KubeObject, { holdings }: Facts = factsOf(object)): Entry {
+  const { name, uid, creationTimestamp } = object.metadata;
+  return {
+    id: entryId(object),
+    uid,
+    key: holdings[0]?.key ?? "",
+    holder: holdings[0]?.holder ?? { kind: object.kind, name },
+    isSettled: object.kind === "IP" || takingOf(object) === "taken",
+    guard: guardOf(object),
+    created: Date.parse(String(creationTimestamp)),
+    places: holdings.flatMap(placesOf),
+  };
+}
+
+interface Occupied {
+  readonly subnet: string;
+  readonly addresses: readonly Address[];
+  readonly mac?: Mac | undefined;
+}
+
+/** Where an object with these addresses and this MAC is found. */
+export function placesOf({ subnet, addresses, mac }: Occupied): string[] {
+  const places = addresses.map((address) => `${subnet} ${printAddress(address)}`);
+  return mac === undefined ? places : [...places, `${subnet} mac ${mac}`];
+}

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isFault, parseAddress } from "../../provider/ipam";
+import { ANNOTATION } from "../../provider/plan";
+import type { KubeObject } from "../../provider/stores/kube-object";
+import { openAccess } from "../../provider/stores/kubernetes/access";
+import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { createLedger } from "../../provider/stores/kubernetes/ledger";
+import { entryId } from "../../provider/stores/kubernetes/ledger-entries";
+import { resourceOf } from "../../provider/stores/kubernetes/resources";
+import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
+import type { AddressClaim, Store } from "../../provider/stores/store";
+import { failsWith } from "../contract/store.contract";
+import { type Fault, type FaultProxy, startFaultProxy } from "../support/fault-proxy";
+import { writeKubeconfig } from "../support/kubeconfig";
+import { ipObject } from "../support/objects";
+import { needCluster, sharedCluster } from "../support/test-cluster";
+import { type ApiObject, createSubnet, families, KUBE_OVN_API, reserve } from "./objects";
+
+const IP = resourceOf({ apiVersion: "kubeovn.io/v1", kind: "IP" });
+const EXPIRED = { status: 410, body: '{"kind":"Status","reason":"Expired","message":"too old resource version"}' };
+const DENIED = { status: 403, body: '{"kind":"Status","reason":"Forbidden","message":"not yet"}' };
+
+for (const { protocol, address, ipField, ...family } of families(215)) {
+  const subnet = `ledger-${protocol.toLowerCase()}`;
+  let proxy: FaultProxy;
+  let kubeconfig: string;
+  let first = 0;
+
+  const wish = (pod: string, text: string): { object: KubeObject; claim: AddressClaim } => {
+    const parsed = parseAddress(text);
+    if (isFault(parsed)) throw new Error(text);
+    const object = ipObject(pod, "default", subnet, text, { podType: "VirtualMachine", [ipField]: text });
+    const annotations = { [ANNOTATION.owner]: `acme/${pod}`, [ANNOTATION.claim]: "1" };
+    const labels = { "ovn.kubernetes.io/subnet": subnet, "ovn.kubernetes.io/ip_reserved": "true" };
+    const metadata = { ...object.metadata, annotations, labels };
+    return { object: { ...object, metadata }, claim: { subnet, addresses: [parsed] } };
+  };
+  const create = (store: Store, pod: string, text: string): Promise<KubeObject> => {
+    const { object, claim } = wish(pod, text);
+    return store.create(object, claim, { timeoutMs: 30_000 });
+  };
+  /** How often a test has listed IP objects and how often Vips. */
+  const listed = (): readonly number[] =>
+    ["ips", "vips"].map((plural) => {
+      const list = `GET ${KUBE_OVN_API}/${plural}?limit=`;
+      return proxy.requests.slice(first).filter((one) => one.startsWith(list)).length;
+    });
+  /** Answers the first request of each of these so, and lets the others pass. */
+  const spoilFirst = (parts: readonly string[], fault: Fault): void => {
+    const left = new Set(parts);
+    proxy.inject(({ path }) => {
+      const part = [...left].find((one) => path.includes(one));
+      return part !== undefined && left.delete(part) ? fault : undefined;
+    });
+  };
+  const isThere = async (name: string): Promise<boolean> => {
+    const { admin } = await sharedCluster();
+    return (await admin("GET", `${KUBE_OVN_API}/ips/${name}`)).status === 200;
+  };
+
+  describe(`createLedger and the snapshot before it, ${protocol}`, () => {
+    before(async function () {
+      await needCluster.call(this);
+      await createSubnet(subnet, { protocol, address, ipField, ...family });
+      const { server, folder, kubeconfig: direct } = await sharedCluster();
+      proxy = await startFaultProxy({ server, ca: readFileSync(join(folder, "apiserver.crt")) });
+      const [, token] = /token: (\S+)/.exec(readFileSync(direct, "utf8")) ?? [];
+      const cluster = { server: proxy.url, "insecure-skip-tls-verify": true };
+      kubeconfig = writeKubeconfig("proxy", { cluster, user: { token } });
+    });
+    beforeEach(() => {
+      first = proxy.requests.length;
+    });
+    afterEach(() => proxy.inject(() => undefined));
+    after(() => proxy?.close());
+
+    it("list IP objects and Vips once between them in an update", async () => {
+      const store = openKubernetesStore({ kubeconfig });
+      await store.snapshot({ isForUpdate: true });
+      await create(store, `${subnet}-once`, address(10));
+      assert.deepEqual(listed(), [1, 1]);
+    });
+
+    it("list them for a claim if no snapshot was for an update", async () => {
+      const store = openKubernetesStore({ kubeconfig });
+      await store.snapshot();
+      await create(store, `${subnet}-twice`, address(11));
+      assert.deepEqual(listed(), [2, 2]);
+    });
+
+    it("tell of somebody who came between the snapshot and the claim", async () => {
+      const store = openKubernetesStore({ kubeconfig });
+      await store.snapshot({ isForUpdate: true });
+      await reserve(`${subnet}-between`, { subnet, [ipField]: address(12) });
+      const error = await failsWith("address-held", create(store, `${subnet}-late`, address(12)));
+      assert.match(error.message, new RegExp(`taken by IP "${subnet}-between.default"`));
+      assert.equal(await isThere(`${subnet}-late.default`), false);
+      assert.deepEqual(listed(), [1, 1]);
+    });
+
+    it("know that an object of the snapshot has gone since", async () => {
+      const other = openKubernetesStore({ kubeconfig });
+      await create(other, `${subnet}-gone`, address(13));
+      const store = openKubernetesStore({ kubeconfig });
+      await store.snapshot({ isForUpdate: true });
+      await other.delete({ apiVersion: "kubeovn.io/v1", kind: "IP", name: `${subnet}-gone.default` }, () => true);
+      const made = await create(store, `${subnet}-next`, address(13));
+      assert.equal((made.spec as ApiObject)[ipField], address(13));
+    });
+
+    it("list once more when the server has forgotten the version of the snapshot", async () => {
+      const store = openKubernetesStore({ kubeconfig });
+      await store.snapshot({ isForUpdate: true });
+      await reserve(`${subnet}-old`, { subnet, [ipField]: address(14) });
+      spoilFirst(["/ips?watch=1", "/vips?watch=1"], EXPIRED);
+      const error = await failsWith("address-held", create(store, `${subnet}-new`, address(14)));
+      assert.match(error.message, new RegExp(`taken by IP "${subnet}-old.default"`));
+      await create(store, `${subnet}-free`, address(15));
+      assert.deepEqual(listed(), [2, 2]);
+    });
+
+    it("list what a snapshot that failed did not bring", async () => {
+      const store = openKubernetesStore({ kubeconfig });
+      spoilFirst(["/ips?limit="], DENIED);
+      await failsWith("refused", store.snapshot({ isForUpdate: true }));
+      await create(store, `${subnet}-anyway`, address(16));
+      assert.deepEqual(listed(), [2, 1]);
+    });
+
+    it("count as earlier whoever was stored between a list after a gap and the object itself", async () => {
+      const api = createApiClient(await openAccess({ kubeconfig }));
+      const [rival, mine] = ["rival", "mine"].map((one) => wish(`${subnet}-${one}`, address(17)).object);
+      if (rival === undefined || mine === undefined) throw new Error("two");
+      let lists = 0;
+      const list: ApiClient["list"] = async (resource, read, narrow) => {
+        const found = await api.list(resource, read, narrow);
+        if (resource === IP && ++lists === 2) {
+          await api.post(rival);
+          await api.post(mine);
+        }
+        return found;
+      };
+      spoilFirst(["/ips?watch=1"], EXPIRED);
+      await createLedger({ ...api, list }).use(async (view) => {
+        const seen = view.track(entryId(mine));
+        const arrival = await view.until(() => seen.arrival, 5_000);
+        assert.deepEqual(
+          arrival?.earlier.map(({ id }) => id),
+          [entryId(rival)],
+        );
+      });
+    });
+
+    it("know from lists alone what becomes of an object while no watch holds", async () => {
+      const api = createApiClient(await openAccess({ kubeconfig }));
+      const { object } = wish(`${subnet}-hidden`, address(18));
+      proxy.inject(({ path }) => (path.includes("/ips?watch=1") ? EXPIRED : undefined));
+      await createLedger(api).use(async (view) => {
+        const seen = view.track(entryId(object));
+        await api.post(object);
+        const isTaken = (): true | undefined => (seen.state?.metadata.finalizers === undefined ? undefined : true);
+        assert.ok(await view.until(isTaken, 5_000));
+        const { admin } = await sharedCluster();
+        await admin("DELETE", `${KUBE_OVN_API}/ips/${object.metadata.name}`);
+        assert.ok(await view.until(() => (seen.isGone ? true : undefined), 5_000));
+        assert.equal(seen.state, undefined);
+      });
+    });
+  });
+}
