@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isFault, parseAddress } from "../../provider/ipam";
 import { ANNOTATION } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
@@ -21,6 +22,17 @@ import { type ApiObject, createSubnet, families, KUBE_OVN_API, reserve } from ".
 const IP = resourceOf({ apiVersion: "kubeovn.io/v1", kind: "IP" });
 const EXPIRED = { status: 410, body: '{"kind":"Status","reason":"Expired","message":"too old resource version"}' };
 const DENIED = { status: 403, body: '{"kind":"Status","reason":"Forbidden","message":"not yet"}' };
+
+/** After so long nobody's watch has ended, in milliseconds. */
+const IDLE_MS = 2_500;
+
+function createSignal(): { readonly given: Promise<void>; give(): void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
+}
 
 for (const { protocol, address, ipField, ...family } of families(215)) {
   const subnet = `ledger-${protocol.toLowerCase()}`;
@@ -166,6 +178,33 @@ for (const { protocol, address, ipField, ...family } of families(215)) {
         await admin("DELETE", `${KUBE_OVN_API}/ips/${object.metadata.name}`);
         assert.ok(await view.until(() => (seen.isGone ? true : undefined), 5_000));
         assert.equal(seen.state, undefined);
+      });
+    });
+
+    it("take no list for news that a later watch has overtaken", async () => {
+      const api = createApiClient(await openAccess({ kubeconfig }));
+      const { object } = wish(`${subnet}-overtaking`, address(19));
+      const [listed, released] = [createSignal(), createSignal()];
+      let lists = 0;
+      const list: ApiClient["list"] = async (resource, read, narrow) => {
+        const found = await api.list(resource, read, narrow);
+        if (resource === IP && ++lists === 2) {
+          listed.give();
+          await released.given;
+        }
+        return found;
+      };
+      const ledger = createLedger({ ...api, list });
+      spoilFirst(["/ips?watch=1"], EXPIRED);
+      await ledger.use(() => listed.given);
+      await sleep(IDLE_MS);
+      await ledger.use(async (view) => {
+        await api.post(object);
+        const isKnown = (): true | undefined => (view.has(entryId(object)) ? true : undefined);
+        assert.ok(await view.until(isKnown, 5_000));
+        released.give();
+        await sleep(100);
+        assert.ok(isKnown());
       });
     });
   });

@@ -97,13 +97,20 @@ export function createLedger(api: ApiClient): Ledger {
   /**
    * Everything of a kind at one version. Of what is under observation, after a gap in the watch, it tells the state, and
    * whoever is there counts as earlier: what the list does not have comes with the watch, in its order.
+   *
+   * @param signal  of the watch that goes on from there: by another one, the list would be a step back
    */
-  const fill = async <T>(resource: Resource, keep: (facts: Facts) => T): Promise<List<T> | undefined> => {
+  const fill = async <T>(
+    resource: Resource,
+    keep: (facts: Facts) => T,
+    signal?: AbortSignal,
+  ): Promise<List<T> | undefined> => {
     const list = await api.list(resource, (object) => {
       const facts = factsOf(object);
       const entry = entryOf(object, facts);
       return { entry, kept: keep(facts), state: tracked.has(entry.id) ? object : undefined };
     });
+    if (signal?.aborted) return undefined;
     const items = list?.items ?? [];
     entries.replace(
       resource.kind,
@@ -136,7 +143,7 @@ export function createLedger(api: ApiClient): Ledger {
         }
       } catch (error) {
         if (signal.aborted) return;
-        if (isExpired(error)) await fill(resource, () => undefined).then(wake);
+        if (isExpired(error)) await fill(resource, () => undefined, signal).then(wake);
         else if (!isTransient(error)) throw error;
       }
       await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
