@@ -20,7 +20,10 @@ export class SlotTable {
     return this.count === 0;
   }
 
-  /** The first cell with this hash, or -1. Walk on with {@link next} until the number in it is the one meant. */
+  /**
+   * The first cell with this hash. Walk on with {@link next} until the number in it is the one meant; below zero there is
+   * no further cell, and the answer is good for {@link addAt} as long as nothing else is added or removed.
+   */
   first(hash: number): number {
     return this.from(hash, hash);
   }
@@ -41,9 +44,13 @@ export class SlotTable {
   }
 
   add(hash: number, number: number): void {
-    if (4 * (this.count + 1) > 3 * (this.mask + 1)) this.grow();
-    this.count++;
-    this.put(hash, number);
+    this.prepare();
+    this.put(this.emptyFrom(hash), hash, number);
+  }
+
+  /** As {@link add}, where the walk over this hash has come to its end: the empty cell is not searched for again. */
+  addAt(end: number, hash: number, number: number): void {
+    this.put(this.prepare() ? this.emptyFrom(hash) : ~end, hash, number);
   }
 
   remove(cell: number): void {
@@ -62,29 +69,40 @@ export class SlotTable {
 
   private from(start: number, hash: number): number {
     const { cells, marks, mask } = this;
-    for (let at = start & mask; isMarked(marks, at); at = (at + 1) & mask) {
+    let at = start & mask;
+    for (; isMarked(marks, at); at = (at + 1) & mask) {
       if (cells[2 * at] === hash) return at;
     }
-    return -1;
+    return ~at;
   }
 
-  private put(hash: number, number: number): void {
-    const { cells, marks, mask } = this;
+  private emptyFrom(hash: number): number {
+    const { marks, mask } = this;
     let at = hash & mask;
     while (isMarked(marks, at)) at = (at + 1) & mask;
+    return at;
+  }
+
+  private put(at: number, hash: number, number: number): void {
+    const { cells, marks } = this;
     marks[at >>> 5] = (marks[at >>> 5] as number) | (1 << at);
     cells[2 * at] = hash;
     cells[2 * at + 1] = number;
   }
 
-  private grow(): void {
+  /** Makes room for one more; true when all cells are others now. */
+  private prepare(): boolean {
+    if (4 * ++this.count <= 3 * (this.mask + 1)) return false;
     const { cells, marks } = this;
     this.cells = new Int32Array(GROWTH * cells.length);
     this.marks = new Int32Array(GROWTH * marks.length);
     this.mask = GROWTH * (this.mask + 1) - 1;
     for (let at = 0; 2 * at < cells.length; at++) {
-      if (isMarked(marks, at)) this.put(cells[2 * at] as number, cells[2 * at + 1] as number);
+      if (!isMarked(marks, at)) continue;
+      const hash = cells[2 * at] as number;
+      this.put(this.emptyFrom(hash), hash, cells[2 * at + 1] as number);
     }
+    return true;
   }
 }
 

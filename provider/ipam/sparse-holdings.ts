@@ -44,23 +44,19 @@ export class SparseHoldings {
 
   /** Records the holding once; true when nobody held the address before. */
   add(owner: number, address: Address): boolean {
-    const { key } = this;
-    const hash = key.load(address);
-    const first = this.find(hash);
-    for (let cell = first; cell >= 0; cell = this.findNext(cell, hash)) {
-      if (this.ownerIn(cell) === owner) return false;
-    }
-    const holding = this.create();
-    const block = this.rows.ensureBlockOf(holding);
-    const at = this.rows.at(holding);
-    block[at] = key.a;
-    block[at + 1] = key.b;
-    block[at + 2] = key.c;
-    block[at + 3] = key.d;
-    block[at + OWNER] = owner;
-    block[at + NEXT_OF_OWNER] = this.firstOf(owner);
-    this.firstOfOwner.ensureBlockOf(owner)[this.firstOfOwner.at(owner)] = holding + 1;
-    this.slots.add(hash, holding);
+    const hash = this.key.load(address);
+    const start = this.slots.first(hash);
+    if (start >= 0) return this.addBeside(start, hash, owner);
+    this.slots.addAt(start, hash, this.create(owner));
+    return true;
+  }
+
+  /** Where the hash is known already, perhaps for the same address. */
+  private addBeside(start: number, hash: number, owner: number): boolean {
+    const first = this.meant(start, hash);
+    let cell = first;
+    for (; cell >= 0; cell = this.findNext(cell, hash)) if (this.ownerIn(cell) === owner) return false;
+    this.slots.addAt(cell, hash, this.create(owner));
     return first < 0;
   }
 
@@ -83,7 +79,25 @@ export class SparseHoldings {
     return freed;
   }
 
-  private create(): number {
+  /** Writes down that the owner holds the address whose words are in {@link key}. */
+  private create(owner: number): number {
+    const { key } = this;
+    const holding = this.takeUnused();
+    const block = this.rows.ensureBlockOf(holding);
+    const at = this.rows.at(holding);
+    block[at] = key.a;
+    block[at + 1] = key.b;
+    block[at + 2] = key.c;
+    block[at + 3] = key.d;
+    block[at + OWNER] = owner;
+    const firsts = this.firstOfOwner.ensureBlockOf(owner);
+    const first = this.firstOfOwner.at(owner);
+    block[at + NEXT_OF_OWNER] = (firsts[first] as number) - 1;
+    firsts[first] = holding + 1;
+    return holding;
+  }
+
+  private takeUnused(): number {
     if (this.unused === NONE) return this.length++;
     const holding = this.unused;
     this.unused = this.field(holding, NEXT_OF_OWNER);
@@ -95,7 +109,7 @@ export class SparseHoldings {
     return block === undefined ? NONE : (block[this.firstOfOwner.at(owner)] as number) - 1;
   }
 
-  /** The first cell of the address whose words are in {@link key}, or -1. */
+  /** The first cell of the address whose words are in {@link key}, or a number below zero. */
   private find(hash: number): number {
     return this.meant(this.slots.first(hash), hash);
   }
