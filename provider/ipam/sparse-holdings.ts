@@ -42,22 +42,19 @@ export class SparseHoldings {
     return addresses;
   }
 
-  /** Records the holding once; true when nobody held the address before. */
-  add(owner: number, address: Address): boolean {
+  /** Records the holding once. */
+  add(owner: number, address: Address): void {
     const hash = this.key.load(address);
     const start = this.slots.first(hash);
-    if (start >= 0) return this.addBeside(start, hash, owner);
-    this.slots.addAt(start, hash, this.create(owner));
-    return true;
+    if (start < 0) this.slots.addAt(start, hash, this.create(owner));
+    else this.addBeside(start, hash, owner);
   }
 
-  /** Where the hash is known already, perhaps for the same address. */
-  private addBeside(start: number, hash: number, owner: number): boolean {
-    const first = this.meant(start, hash);
-    let cell = first;
-    for (; cell >= 0; cell = this.findNext(cell, hash)) if (this.ownerIn(cell) === owner) return false;
-    this.slots.addAt(cell, hash, this.create(owner));
-    return first < 0;
+  /** Where the hash is known, perhaps for the same address. */
+  private addBeside(start: number, hash: number, owner: number): void {
+    let cell = this.meant(start, hash);
+    while (cell >= 0 && this.ownerIn(cell) !== owner) cell = this.findNext(cell, hash);
+    if (cell < 0) this.slots.addAt(cell, hash, this.create(owner));
   }
 
   /** Forgets all holdings of an owner and answers with the addresses that nobody holds any more. */
