@@ -7,7 +7,7 @@ import { type ClusterChoice, loadKubeConfig, unusable } from "./kubeconfig";
 export interface ClusterAccess {
   /** Address of the API server, without a slash at its end. */
   readonly server: string;
-  /** Names the cluster in messages: address and context, no secret. */
+  /** Names the cluster in messages: address without a user in it, and context. */
   readonly where: string;
   /** Credentials for the next request; what gives them is asked again when its last answer is a minute old. */
   credentials(): Promise<Credentials>;
@@ -29,13 +29,17 @@ const MAX_SOCKETS = 32;
  * @throws StoreError "unavailable"
  */
 export async function openAccess(choice: ClusterChoice): Promise<ClusterAccess> {
-  const config = await loadKubeConfig(choice);
+  let config = await loadKubeConfig(choice);
   const server = config.getCurrentCluster()?.server ?? "";
-  const where = `${server} (context "${config.getCurrentContext()}")`;
+  const where = `${withoutUser(server)} (context "${config.getCurrentContext()}")`;
+  let isRefused = false;
   let known: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined;
   let last: RequestOptions = {};
 
   const read = async (): Promise<Credentials> => {
+    // What a plugin gave, the loader keeps until it expires, whatever the server says to it: only a new one forgets it.
+    if (isRefused) config = await loadKubeConfig(choice);
+    isRefused = false;
     const asked = await applied(config, where);
     // With the same certificate the connections that are open stay in use.
     const isSame = last.agent instanceof Object && sameBytes(asked.cert, last.cert) && sameBytes(asked.key, last.key);
@@ -58,6 +62,7 @@ export async function openAccess(choice: ClusterChoice): Promise<ClusterAccess> 
     },
     renew() {
       known = undefined;
+      isRefused = true;
     },
   };
 }
@@ -68,8 +73,14 @@ async function applied(config: KubeConfig, where: string): Promise<RequestOption
     await config.applyToHTTPSOptions(asked);
     return asked;
   } catch (error) {
+    // The parser's message quotes what a plugin answered, which may be a token.
+    if (error instanceof SyntaxError) throw unusable(`no credentials for ${where}: what its plugin answers is no JSON`);
     throw unusable(`no credentials for ${where}: ${(error as Error).message.trim()}`, error);
   }
+}
+
+function withoutUser(server: string): string {
+  return server.replace(/^(\w+:\/\/)[^/]*@/, "$1");
 }
 
 /** The loader makes an agent that opens a connection per request; agents look at these fields when a request ends. */

@@ -125,6 +125,39 @@ describe("openAccess", () => {
     assert.equal(readFileSync(calls, "utf8").split("\n").length - 1, 2);
   });
 
+  it("asks a plugin anew for what the server refused, be it good for an hour more", async () => {
+    const calls = path.join(folder, "calls");
+    const plugin = path.join(folder, "plugin.sh");
+    const status = `{"token":"token-$(wc -l < ${calls} | tr -d ' ')","expirationTimestamp":"2999-01-01T00:00:00Z"}`;
+    const answer = `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":${status}}`;
+    writeFileSync(plugin, `#!/bin/sh\necho asked >> ${calls}\ncat <<EOF\n${answer}\nEOF\n`);
+    chmodSync(plugin, 0o755);
+    const exec = { apiVersion: "client.authentication.k8s.io/v1", command: plugin };
+    const access = await openAccess({ kubeconfig: kubeconfig("config", { a: { user: { exec } } }, "a") });
+    const next = async (): Promise<string | undefined> => (await access.credentials()).headers.Authorization;
+    assert.deepEqual([await next(), await next()], ["Bearer token-1", "Bearer token-1"]);
+    access.renew();
+    assert.deepEqual([await next(), await next()], ["Bearer token-2", "Bearer token-2"]);
+  });
+
+  it("tells nothing of what a plugin answers instead of JSON", async () => {
+    const plugin = path.join(folder, "plugin.sh");
+    writeFileSync(plugin, "#!/bin/sh\necho hunter2\n");
+    chmodSync(plugin, 0o755);
+    const exec = { apiVersion: "client.authentication.k8s.io/v1", command: plugin };
+    const access = await openAccess({ kubeconfig: kubeconfig("config", { a: { user: { exec } } }, "a") });
+    await assert.rejects(access.credentials(), ({ message, cause }: Error) => {
+      assert.equal(message, 'no credentials for https://a.example (context "a"): what its plugin answers is no JSON');
+      return cause === undefined;
+    });
+  });
+
+  it("leaves a user in the server's address out of messages", async () => {
+    const server = "https://anna:s3cr%40t@a.example:6443/api";
+    const { where } = await openAccess({ kubeconfig: kubeconfig("config", { a: { server } }, "a") });
+    assert.equal(where, 'https://a.example:6443/api (context "a")');
+  });
+
   it("says what a credential plugin said when it failed", async () => {
     const plugin = path.join(folder, "plugin.sh");
     writeFileSync(plugin, "#!/bin/sh\necho 'session has ended, log in' >&2\nexit 1\n");
