@@ -1,7 +1,7 @@
 import { type Family, printRangeSet, type Range, rangeSetOf, subtract } from "../../ipam";
 import { ANNOTATION, readRanges, unreported } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { annotation, part, texts, withAnnotations } from "./kinds";
+import { annotation, fieldsOf, parseFields, part, texts, withAnnotations } from "./kinds";
 
 /** A planned band as a Subnet carries it: its ranges, and those that had to be added to `excludeIps` for it. */
 export interface Band {
@@ -12,11 +12,9 @@ export interface Band {
 /** The bands of a Subnet by owner key; an unreadable annotation counts as none. */
 export function readBands(subnet: KubeObject): Map<string, Band> {
   const bands = new Map<string, Band>();
-  for (const [owner, value] of Object.entries(parseJson(annotation(subnet, ANNOTATION.plannedRanges)))) {
-    const { range, added } = (value ?? {}) as Record<string, unknown>;
-    const list = (items: unknown): string[] =>
-      Array.isArray(items) ? items.filter((item) => typeof item === "string") : [];
-    bands.set(owner, { range: list(range), added: list(added) });
+  for (const [owner, value] of Object.entries(parseFields(annotation(subnet, ANNOTATION.plannedRanges)))) {
+    const band = fieldsOf(value);
+    bands.set(owner, { range: texts(band, "range"), added: texts(band, "added") });
   }
   return bands;
 }
@@ -59,15 +57,4 @@ export function exclude(items: readonly string[], gone: readonly string[]): stri
 
 function overlaps(a: Range, b: Range): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;
-}
-
-function parseJson(text: string | undefined): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? "{}");
-    return value !== null && typeof value === "object" && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : {};
-  } catch {
-    return {};
-  }
 }

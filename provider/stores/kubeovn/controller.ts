@@ -1,6 +1,6 @@
 import { type KubeOvnVersion, type LiveController, parseVersion } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { part, text, texts } from "./kinds";
+import { fieldsOf, part, parts, text, texts } from "./kinds";
 
 const CONTAINER = "kube-ovn-controller";
 
@@ -12,9 +12,8 @@ const CONTAINER = "kube-ovn-controller";
  * @source kube-ovn charts/kube-ovn/templates/controller-deploy.yaml, dist/images/install.sh
  */
 export function controllerOf(deployment: KubeObject): LiveController | undefined {
-  const template = inner(part(deployment, "spec").template);
-  const { containers } = inner(template.spec);
-  const container = (Array.isArray(containers) ? containers : []).map(inner).find(({ name }) => name === CONTAINER);
+  const template = fieldsOf(part(deployment, "spec").template);
+  const container = parts(fieldsOf(template.spec), "containers").find(({ name }) => name === CONTAINER);
   if (container === undefined) return undefined;
   const flags = new Map<string, string>();
   for (const argument of [...texts(container, "command"), ...texts(container, "args")]) {
@@ -29,8 +28,4 @@ export function controllerOf(deployment: KubeObject): LiveController | undefined
 function versionOf(image: string): KubeOvnVersion | undefined {
   const [, tag] = /:([\w][\w.-]*)$/.exec(image.split("@", 1)[0] ?? "") ?? [];
   return tag === undefined ? undefined : parseVersion(tag);
-}
-
-function inner(value: unknown): Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
 }

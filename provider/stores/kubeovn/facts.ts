@@ -39,7 +39,7 @@ import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { readBands } from "./bands";
 import { guardOf } from "./guard";
 import { withKeptVips } from "./kept-vips";
-import { annotation, KUBEOVN_API, part, text, texts } from "./kinds";
+import { annotation, KUBEOVN_API, part, parts, text, texts } from "./kinds";
 import { type PodInterface, pairPodOf } from "./pair-pod";
 
 /** What one object says about who holds what; independent of every other object, so it can be kept with it. */
@@ -356,9 +356,9 @@ function podFacts(object: KubeObject): Facts {
 /** Internal addresses of nodes: Kube-OVN's Vip allocation keeps clear of them (pkg/controller/vip.go validatePodIP). */
 function nodeFacts(object: KubeObject): Facts {
   const { name } = object.metadata;
-  const addresses = ((part(object, "status").addresses ?? []) as { type?: string; address?: string }[])
+  const addresses = parts(part(object, "status"), "addresses")
     .filter(({ type }) => type === "InternalIP")
-    .flatMap(({ address }) => addressesIn([address ?? ""]));
+    .flatMap((entry) => addressesIn([text(entry, "address")]));
   return { ...NOTHING, unplaced: [{ key: `Node/${name}`, holder: { kind: "Node", name }, addresses }] };
 }
 

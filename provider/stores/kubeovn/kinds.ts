@@ -17,8 +17,22 @@ export function isReservation({ apiVersion, kind }: KubeObject): boolean {
 
 /** An object's spec or status, field by field; empty when it has none. */
 export function part(object: KubeObject, name: "spec" | "status"): Readonly<Record<string, unknown>> {
-  const value = object[name];
+  return fieldsOf(object[name]);
+}
+
+/** The fields of a value that may be anything; only an object has any. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** The fields of an object that is written as JSON; none where it is anything else. */
+export function parseFields(json: unknown): Readonly<Record<string, unknown>> {
+  if (typeof json !== "string") return {};
+  try {
+    return fieldsOf(JSON.parse(json));
+  } catch {
+    return {};
+  }
 }
 
 /** A text field; empty for anything else. */
@@ -30,6 +44,15 @@ export function text(fields: Readonly<Record<string, unknown>>, name: string): s
 export function texts(fields: Readonly<Record<string, unknown>>, name: string): readonly string[] {
   const value = fields[name];
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}
+
+/** A list of objects, field by field; what is no object is left out. */
+export function parts(
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+): readonly Readonly<Record<string, unknown>>[] {
+  const value = fields[name];
+  return Array.isArray(value) ? value.filter((item) => item !== null && typeof item === "object") : [];
 }
 
 export function annotation(object: KubeObject, name: string): string | undefined {

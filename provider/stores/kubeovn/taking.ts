@@ -1,6 +1,6 @@
 import { CONTROLLER_FINALIZERS, equalValues } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { KUBEOVN_API, NODE_LABEL, part, text } from "./kinds";
+import { KUBEOVN_API, NODE_LABEL, part, parts, text } from "./kinds";
 
 /**
  * What kube-ovn-controller has made of an object: nothing yet, what was asked for, or an objection in its own words.
@@ -101,7 +101,7 @@ export function finalizersOf(object: KubeObject): readonly string[] {
 /** @source kube-ovn pkg/apis/kubeovn/v1/condition.go; a Subnet that is refused has Ready and Error both true */
 function takingByConditions(status: Readonly<Record<string, unknown>>): Taking {
   const find = (type: string): Condition =>
-    conditionsIn(status).find((one) => one.type === type && one.status === "True") ?? {};
+    parts(status, "conditions").find((one) => one.type === type && one.status === "True") ?? {};
   const objection = text(find("Error"), "message");
   if (objection !== "") return { objection };
   return find("Ready").type === "Ready" ? "taken" : "pending";
@@ -110,9 +110,5 @@ function takingByConditions(status: Readonly<Record<string, unknown>>): Taking {
 type Condition = Readonly<Record<string, unknown>>;
 
 function conditionsOf(object: KubeObject): readonly Condition[] {
-  return conditionsIn(part(object, "status"));
-}
-
-function conditionsIn({ conditions }: Readonly<Record<string, unknown>>): readonly Condition[] {
-  return (Array.isArray(conditions) ? conditions : []).filter((one) => one !== null && typeof one === "object");
+  return parts(part(object, "status"), "conditions");
 }

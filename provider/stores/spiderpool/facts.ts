@@ -3,6 +3,7 @@ import {
   ANNOTATION,
   expandItems,
   type Holding,
+  type LabelSelector,
   type LiveMultusConfig,
   type LiveReservation,
   type LiveSpiderPool,
@@ -18,7 +19,7 @@ import {
   spiderSpace,
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { annotation, part, text, texts } from "../kubeovn/kinds";
+import { annotation, fieldsOf, parseFields, part, parts, text, texts } from "../kubeovn/kinds";
 
 /** What one object says about Spiderpool. */
 export type SpiderFact =
@@ -150,19 +151,39 @@ function poolOf(object: KubeObject): LiveSpiderPool {
 
 function affinityOf(spec: Readonly<Record<string, unknown>>): PoolAffinity {
   const lists = ["namespaceName", "multusName"].map((field) => [field, texts(spec, field)] as const);
-  const selectors = ["podAffinity", "namespaceAffinity"].map((field) => [field, spec[field] ?? undefined] as const);
+  const selectors = ["podAffinity", "namespaceAffinity"].map((field) => [field, selectorIn(spec, field)] as const);
   return Object.fromEntries([
     ...lists.filter(([, names]) => names.length > 0),
     ...selectors.filter(([, selector]) => selector !== undefined),
   ]);
 }
 
+/** A label selector without what is none in it: the API server takes no such object, a file may hold it. */
+function selectorIn(spec: Readonly<Record<string, unknown>>, field: string): LabelSelector | undefined {
+  if (spec[field] === undefined || spec[field] === null) return undefined;
+  const selector = fieldsOf(spec[field]);
+  const matchLabels = Object.entries(fieldsOf(selector.matchLabels)).filter(isTextEntry);
+  const matchExpressions = parts(selector, "matchExpressions").map((one) => ({
+    key: text(one, "key"),
+    operator: text(one, "operator"),
+    values: texts(one, "values"),
+  }));
+  return {
+    ...(matchLabels.length === 0 ? {} : { matchLabels: Object.fromEntries(matchLabels) }),
+    ...(matchExpressions.length === 0 ? {} : { matchExpressions }),
+  };
+}
+
+function isTextEntry(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === "string";
+}
+
 function subnetOf(object: KubeObject): LiveSpiderSubnet {
   const spec = part(object, "spec");
   const controlled = new Map(
-    Object.entries(parseObject(part(object, "status").controlledIPPools)).map(([pool, entry]) => [
+    Object.entries(parseFields(part(object, "status").controlledIPPools)).map(([pool, entry]) => [
       pool,
-      texts((entry ?? {}) as Record<string, unknown>, "ips"),
+      texts(fieldsOf(entry), "ips"),
     ]),
   );
   return {
@@ -186,24 +207,11 @@ function configOf(object: KubeObject): LiveMultusConfig {
 /** The ledger of a pool: JSON text, address → `{pod, podUid}`. */
 function ledgerOf(value: unknown): ReadonlyMap<string, string> {
   const ledger = new Map<string, string>();
-  for (const [address, record] of Object.entries(parseObject(value))) {
+  for (const [address, record] of Object.entries(parseFields(value))) {
     if (isFault(parseAddress(address))) continue;
-    const { pod } = (record ?? {}) as Record<string, unknown>;
-    ledger.set(address, typeof pod === "string" ? pod : "an unknown pod");
+    ledger.set(address, text(fieldsOf(record), "pod") || "an unknown pod");
   }
   return ledger;
-}
-
-function parseObject(value: unknown): Record<string, unknown> {
-  if (typeof value !== "string") return {};
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return parsed !== null && typeof parsed === "object" && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
-      : {};
-  } catch {
-    return {};
-  }
 }
 
 function isTerminating(object: KubeObject): boolean {
@@ -222,7 +230,7 @@ function topOwner(object: KubeObject): { kind: string; name: string } | undefine
 
 /** Pools that the annotations of a pod name; with a wildcard it is not known which they are. */
 function namedPools(object: KubeObject): readonly string[] {
-  const one = parseObject(annotation(object, SPIDER_ANNOTATION.ippool));
+  const one = parseFields(annotation(object, SPIDER_ANNOTATION.ippool));
   let several: unknown = [];
   try {
     several = JSON.parse(annotation(object, SPIDER_ANNOTATION.ippools) ?? "[]");
@@ -231,7 +239,7 @@ function namedPools(object: KubeObject): readonly string[] {
   }
   const items = [one, ...(Array.isArray(several) ? (several as unknown[]) : [])];
   const names = items.flatMap((item) => {
-    const fields = item !== null && typeof item === "object" ? (item as Record<string, unknown>) : {};
+    const fields = fieldsOf(item);
     return [...texts(fields, "ipv4"), ...texts(fields, "ipv6")];
   });
   return names.filter((name) => !/[*?[]/.test(name));
