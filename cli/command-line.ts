@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { isExpected } from "../provider/runtime/expected";
 import { addAuditCommand } from "./commands/audit";
 import { addExplainCommand } from "./commands/explain";
 import { addImportCommand } from "./commands/import";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
 import { addVerifyCommand } from "./commands/verify";
-import { CommandError, EXIT, type ExitCode, type Surroundings } from "./surroundings";
+import { plain } from "./print/terminal-table";
+import { EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
 const AFTER = `
 Exit codes:
@@ -54,16 +56,10 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (!isExpected(error)) throw error;
-    around.stderr.write(`pulumi-kubeovn: ${error.message}\n`);
+    around.stderr.write(`pulumi-kubeovn: ${error.message.split("\n").map(plain).join("\n")}\n`);
     return EXIT.failed;
   }
   return code;
-}
-
-/** Errors that say in a sentence what is wrong outside; anything else is a bug and shows its stack. */
-function isExpected(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return error instanceof CommandError || "code" in error || error.constructor.name === "SettingsError";
 }
 
 function packageVersion(): string {

@@ -1,3 +1,4 @@
+import { oneLine } from "../../provider/plan";
 import { CELL_LIMIT, type CellState, type FamilyMap, type Tile, tilesOf } from "../../provider/report";
 import { printBlock, printCount, printStates, printValue } from "./numbers";
 import { LOOKS, STATES } from "./palette";
@@ -120,13 +121,9 @@ function round(value: number): number {
 
 /** Text of somebody else as XML or HTML, in content and in attributes. */
 export function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no control characters
-      .replace(/[\u0000-\u001f\u007f]/g, " ")
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replaceAll('"', "&quot;")
-  );
+  return oneLine(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

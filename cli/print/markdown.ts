@@ -1,12 +1,15 @@
+import { oneLine } from "../../provider/plan";
+
 /** A text of somebody else as code: nothing in it is markup, a mention, or the end of a table cell. */
 export function code(text: string): string {
-  const shown = oneLine(text).replaceAll("`", "'").replaceAll("|", "\\|");
+  const shown = oneLine(text).trim().replaceAll("`", "'").replaceAll("|", "\\|");
   return shown === "" ? "" : `\`${shown}\``;
 }
 
 /** A text of somebody else as text. */
 export function prose(text: string): string {
   return oneLine(text)
+    .trim()
     .replace(/[\\`*_[\]#|~]/g, "\\$&")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
@@ -23,9 +26,4 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** A part that is folded until somebody opens it. */
 export function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 }

@@ -1,3 +1,5 @@
+import { oneLine } from "../../provider/plan";
+
 /** One cell: its text, and how it looks on a terminal. */
 export interface Cell {
   readonly text: string;
@@ -26,7 +28,4 @@ export function layOut(rows: readonly (readonly Cell[])[]): string {
 }
 
 /** Text from files and clusters: without what would steer a terminal. */
-export function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, " ");
-}
+export const plain: (text: string) => string = oneLine;

@@ -130,4 +130,5 @@ export {
   parseVersion,
   printVersion,
 } from "./version";
+export { oneLine } from "./wording";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./workload";

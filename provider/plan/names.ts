@@ -4,7 +4,7 @@ export const ANNOTATION = {
   owner: "pulumi-kubeovn/owner",
   /** Which create of that owner made it; a delete needs the same one. */
   claim: "pulumi-kubeovn/claim",
-  /** "true" on an object that existed before us: it is given back, not deleted. */
+  /** On an object that existed before us, which is given back and not deleted: JSON, its reserved label as it was. */
   adopted: "pulumi-kubeovn/adopted",
   /** Version of the placement function that chose the address. */
   placement: "pulumi-kubeovn/placement",

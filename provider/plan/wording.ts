@@ -1,3 +1,12 @@
+/**
+ * A text that may hold names from files and clusters, as one line without what would steer a terminal, begin a line of its own
+ * in a log (which pipelines take for commands) or turn the direction of writing.
+ */
+export function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ");
+}
+
 /** A value inside a sentence. */
 export function quote(text: string): string {
   return JSON.stringify(text);

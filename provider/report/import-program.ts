@@ -1,5 +1,13 @@
 import { printAddress } from "../ipam";
-import { check, DEFAULT_NAMESPACE, type Declaration, type LiveReservation, Planner, type Snapshot } from "../plan";
+import {
+  check,
+  DEFAULT_NAMESPACE,
+  type Declaration,
+  type LiveReservation,
+  oneLine,
+  Planner,
+  type Snapshot,
+} from "../plan";
 
 /** An IP or Vip object, as far as a program has to repeat it. */
 export interface Importable {
@@ -123,12 +131,6 @@ function printValue(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const fields = Object.entries(value).map(([key, inner]) => `${key}: ${printValue(inner)}`);
   return `{ ${fields.join(", ")} }`;
-}
-
-/** In a comment: nothing may end it. JSON leaves the two separators of lines that are no control characters as they are. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 }
 
 function compareCandidates(a: Candidate, b: Candidate): number {

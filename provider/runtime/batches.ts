@@ -3,7 +3,9 @@ import path from "node:path";
 import { type Batch, type Declaration, type DeclarationRef, readBatch } from "../plan";
 
 /** A batch file that is not there or not ours. */
-export class BatchError extends Error {}
+export class BatchError extends Error {
+  readonly code = "unreadable-declarations";
+}
 
 /** The batches of one program run, up to and including one of them: `0.json`, `1.json`, … in one directory. */
 export interface Run {

@@ -5,6 +5,7 @@ import {
   equalValues,
   hasOwnPort,
   type Kind,
+  oneLine,
   portSwitches,
   type Refusal,
   readDeclarationRef,
@@ -68,7 +69,7 @@ export async function checkResource(
   const failures = result.refusals.map(toFailure);
   return {
     inputs: result.inputs,
-    failures: objection === undefined ? failures : [{ property: "", reason: objection }],
+    failures: objection === undefined ? failures : [{ property: "", reason: oneLine(objection) }],
   };
 }
 
@@ -85,5 +86,5 @@ function isEmpty(properties: Properties): boolean {
 }
 
 function toFailure(refusal: Refusal): { property: string; reason: string } {
-  return { property: refusal.property, reason: refusal.reason };
+  return { property: refusal.property, reason: oneLine(refusal.reason) };
 }

@@ -1,5 +1,6 @@
-import { deletesFirst, diff, type Kind } from "../plan";
+import { deletesFirst, diff, type Kind, oneLine } from "../plan";
 import { checkResource } from "./check";
+import { isExpected } from "./expected";
 import type { Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import { openSession, type Session } from "./session";
@@ -90,18 +91,15 @@ async function spoken<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Error && isExpected(error)) error.stack = error.message;
+    if (isExpected(error)) {
+      error.message = oneLine(error.message);
+      error.stack = error.message;
+    }
     throw error;
   }
 }
 
-function isExpected(error: Error): boolean {
-  return "code" in error || error.constructor.name === "SettingsError";
-}
-
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return "code" in error || ["SettingsError", "BatchError"].includes(error.constructor.name)
-    ? error.message
-    : (error.stack ?? error.message);
+  if (isExpected(error)) return oneLine(error.message);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

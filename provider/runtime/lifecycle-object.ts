@@ -1,4 +1,4 @@
-import { FIELDS, holderName, type Kind, MISSING } from "../plan";
+import { FIELDS, holderName, type Kind, MISSING, oneLine } from "../plan";
 import { type KubeObject, keyText, type ObjectKey } from "../stores/kube-object";
 import { inForce, isEdited } from "../stores/kubeovn/edited";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
@@ -122,7 +122,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
 
 /** With an id the engine keeps the resource: the next update waits on, and a program without it deletes it. */
 function notTaken(error: StoreError, id: string, inputs: Properties): Error {
-  return Object.assign(error, { id, properties: inputs, reasons: [error.message] });
+  return Object.assign(error, { id, properties: inputs, reasons: [oneLine(error.message)] });
 }
 
 /** Inputs, and what only the live object knows. */

@@ -1,7 +1,7 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac, printAddress } from "../ipam";
 import { ANNOTATION, claimOf, LABEL, type Operation, spiderSpace, timeoutOf } from "../plan";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../stores/kube-object";
-import { annotation, part, text, withAnnotations } from "../stores/kubeovn/kinds";
+import { annotation, parseFields, part, text, withAnnotations } from "../stores/kubeovn/kinds";
 import { mergeObject } from "../stores/kubeovn/objects";
 import { fixedClaim } from "../stores/spiderpool/objects";
 import { type AddressClaim, type Limits, type Store, StoreError } from "../stores/store";
@@ -154,9 +154,8 @@ function givenBack(live: KubeObject): KubeObject {
     ...others
   } = live.metadata.annotations ?? {};
   const { [LABEL.ipReserved]: reserved, ...labels } = live.metadata.labels ?? {};
-  const before =
-    adopted === undefined ? { [LABEL.ipReserved]: "false" } : (JSON.parse(adopted) as Record<string, string>);
-  const restored = reserved === undefined ? labels : { ...labels, ...before };
+  const before = adopted === undefined ? "false" : text(parseFields(adopted), LABEL.ipReserved);
+  const restored = reserved === undefined || before === "" ? labels : { ...labels, [LABEL.ipReserved]: before };
   return {
     ...withAnnotations(live, others),
     metadata: { ...withAnnotations(live, others).metadata, ...(live.metadata.labels ? { labels: restored } : {}) },

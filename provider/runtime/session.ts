@@ -7,6 +7,7 @@ import {
   NOTES,
   type Observer,
   observerOf,
+  oneLine,
   Planner,
   refuse,
   type Snapshot,
@@ -77,7 +78,7 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
   const note = (line: string): void => {
     if (noted.has(line)) return;
     noted.add(line);
-    print(`kubeovn: ${line}`);
+    print(`kubeovn: ${oneLine(line)}`);
   };
   const readLive = async (isForUpdate: boolean, mayDoWithout: boolean): Promise<Live> => {
     try {

@@ -1,2 +1,4 @@
 /** A configuration that cannot be used; the message says which key and what to set. */
-export class SettingsError extends Error {}
+export class SettingsError extends Error {
+  readonly code = "unusable-settings";
+}

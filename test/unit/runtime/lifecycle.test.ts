@@ -55,6 +55,23 @@ describe("the lifecycle on a manifest directory", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
+  it("refuses in one line, whatever the names are that it was read with", async () => {
+    const name = "x\\u001b[2K\\n::error::\\u009b31m\\u202e";
+    const annotations = "{ovn.kubernetes.io/ip_address: 10.16.0.20, ovn.kubernetes.io/logical_switch: s4}";
+    write(
+      "pod.yaml",
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: "${name}", namespace: a, annotations: ${annotations}}\n`,
+    );
+    const { failures } = await engine.preview([vip("front", { v4ip: "10.16.0.20" })]);
+    assert.deepEqual(failures.get("Vip::front"), [
+      {
+        property: "v4ip",
+        reason:
+          '10.16.0.20 in subnet "s4" is held by Pod a/x [2K ::error:: 31m ; choose another or leave it out to have one planned',
+      },
+    ]);
+  });
+
   function write(file: string, text: string): void {
     writeFileSync(path.join(directory, file), text);
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ANNOTATION } from "../../../provider/plan";
-import { ensureObject } from "../../../provider/runtime/reconcile";
+import { ensureObject, releaseObject } from "../../../provider/runtime/reconcile";
 import { kubeovnKey, part } from "../../../provider/stores/kubeovn/kinds";
 import { openManifestStore } from "../../../provider/stores/manifests/store";
 import { ipObject } from "../../support/objects";
@@ -51,5 +51,35 @@ describe("ensureObject", () => {
         }
       });
     }
+  }
+});
+
+describe("releaseObject", () => {
+  for (const { note, reserved } of [
+    { note: '{"ovn.kubernetes.io/ip_reserved":"false"}', reserved: "false" },
+    { note: "{}", reserved: undefined },
+    { note: "edited by hand", reserved: undefined },
+    { note: '{"ovn.kubernetes.io/ip_reserved":1,"app":"other"}', reserved: undefined },
+  ]) {
+    it(`gives an adopted object back with its reserved label as in ${note}`, async () => {
+      const directory = mkdtempSync(path.join(tmpdir(), "reconcile-"));
+      try {
+        const store = openManifestStore(directory, { identity: "manifests:test" });
+        const marks = { [ANNOTATION.owner]: "acme/web", [ANNOTATION.adopted]: note };
+        const object = ipObject("web-0", "prod", "s", "10.16.0.5", { v4IpAddress: "10.16.0.5" }, marks);
+        const labels = { app: "web", "ovn.kubernetes.io/ip_reserved": "true" };
+        await store.create({ ...object, metadata: { ...object.metadata, labels } });
+        const key = kubeovnKey("IP", "web-0.prod");
+        await releaseObject(store, key, { owner: "acme/web", claim: "1" });
+        const { metadata } = (await store.get(key)) ?? assert.fail("it is gone");
+        assert.deepEqual(metadata.labels, {
+          app: "web",
+          ...(reserved === undefined ? {} : { "ovn.kubernetes.io/ip_reserved": reserved }),
+        });
+        assert.equal(metadata.annotations?.[ANNOTATION.owner], undefined);
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
   }
 });
