@@ -103,7 +103,8 @@ async function factTexts(names) {
   };
   /** @type {Readonly<Record<string, (...rest: string[]) => string | Promise<string>>>} */
   const texts = {
-    arguments: (kind, length) => (length === "short" ? tables.shortArgs(kind) : tables.args(kind)),
+    arguments: tables.args,
+    replacing: tables.replacing,
     outputs: tables.outputs,
     shape: tables.shape,
     program: (name) => fence("ts", programOf(name).text),

@@ -11,7 +11,9 @@ export { findPulumi, pulumiEnvironment };
 const HELP = `Finds the Pulumi CLI of this machine, or gets one, and runs it on the state that "npm start" keeps in .pulumi-state/.
 
   npm run pulumi -- <arguments of pulumi>      e.g. npm run pulumi -- preview --diff
+  npm run pulumi-kubeovn -- <arguments>        the command of this package beside that CLI, e.g. npm run pulumi-kubeovn -- plan
   node scripts/pulumi-cli.mjs run -- <arguments of pulumi>
+  node scripts/pulumi-cli.mjs report -- <arguments of pulumi-kubeovn>
   node scripts/pulumi-cli.mjs where            what was found, and where
 
 Looked for, in this order: pulumi with pulumi-language-nodejs on the PATH; the official CLI as the npm package "pulumi" downloads it;
@@ -31,12 +33,17 @@ async function main([command, ...rest]) {
       );
       return 0;
     }
-    case "run": {
+    case "run":
+    case "report": {
       const { bin, path } = await findPulumi({ log });
       const env = pulumiEnvironment({ path, folder: join(repositoryFolder, ".pulumi-state") });
       // npm runs scripts in the package's folder; the program is meant to be found from where the command was typed.
-      const cwd = process.env.npm_lifecycle_event === "pulumi" ? process.env.INIT_CWD : undefined;
-      return runForeground(bin, rest[0] === "--" ? rest.slice(1) : rest, { env, ...(cwd ? { cwd } : {}) });
+      const isScript = ["pulumi", "pulumi-kubeovn"].includes(process.env.npm_lifecycle_event ?? "");
+      const cwd = isScript ? process.env.INIT_CWD : undefined;
+      const args = rest[0] === "--" ? rest.slice(1) : rest;
+      const options = { env, ...(cwd ? { cwd } : {}) };
+      if (command === "run") return runForeground(bin, args, options);
+      return runForeground(process.execPath, [join(repositoryFolder, "dist", "cli", "main.js"), ...args], options);
     }
     case "--help":
     case "-h":

@@ -90,10 +90,14 @@ function showFiles(before, after) {
 function showNext() {
   heading("What to try next");
   process.stdout.write(`  edit examples/quickstart/index.ts, then
-  npm run pulumi -- preview --diff         what your change would do, addresses included
-  npm run pulumi -- up --yes               do it
-  npm run pulumi -- stack output           the addresses again
-  npm run pulumi -- destroy --yes          give everything back
+  npm run pulumi -- preview --diff    what your change would do, addresses included
+  npm run pulumi-kubeovn -- plan      the same as a report on addresses alone
+  npm run pulumi -- up --yes          do it
+  npm run pulumi -- destroy --yes     give everything back
+
+  and, of the cluster as it is in manifests/:
+  npx pulumi-kubeovn map ovn-default --manifests manifests -o map.html    who has what, as a page
+  npx pulumi-kubeovn audit --manifests manifests                          what is wrong, or at risk
 `);
 }
 

@@ -12,18 +12,12 @@ import { describeFile } from "./source-docs.mjs";
  *
  * @typedef {object} ResourceTables
  * @property {(kind: string) => string} args       of a resource
- * @property {(kind: string) => string} shortArgs  those that concern addressing, and how many there are besides
+ * @property {() => string} replacing              which arguments of each resource replace it
  * @property {(kind: string) => string} outputs
  * @property {(name: string) => string} shape  fields of an object that is an argument, e.g. Workload
  */
 
 const CHANGE = { replaces: "replaces", updates: "in place", nothing: "nothing" };
-
-/** What concerns addresses and names; the rest of a Subnet's arguments are fields of its spec that are passed on. */
-const ADDRESSING = [
-  ...["name", "cidrBlock", "gateway", "excludeIps", "protocol", "allocation"],
-  ...["vpc", "vlan", "provider", "namespaces", "key", "adopt"],
-];
 
 /** Where the class of a kind is. */
 const CLASS_FILE = {
@@ -73,31 +67,33 @@ export function resourceTables(repository, plan) {
     return [...shape.members, ...[...further.values()].filter((member) => !own.has(member.name))];
   };
 
-  /** @param {string} kind @param {(name: string) => boolean} isShown */
-  const argumentTable = (kind, isShown) => {
+  /** @param {string} kind */
+  const argumentTable = (kind) => {
     const fields = plan.FIELDS[kind] ?? {};
     const all = membersOf(`${kind}Args`);
     const missing = Object.keys(fields).filter((name) => !all.some((member) => member.name === name));
     if (missing.length > 0) throw new Error(`${kind}Args does not describe ${missing.join(", ")}`);
-    const rows = all
-      .filter(({ name }) => isShown(name))
-      .map((member) => {
-        const field = fields[member.name];
-        if (field === undefined) throw new Error(`${kind} has no field ${member.name}`);
-        const { meaning, byDefault, change } = readDoc(member);
-        checkChange(`${kind}.${member.name}`, change, field);
-        const standard = field.required ? "required" : byDefault;
-        return [`\`${member.name}\``, meaning, standard, CHANGE[field.change]];
-      });
+    const rows = all.map((member) => {
+      const field = fields[member.name];
+      if (field === undefined) throw new Error(`${kind} has no field ${member.name}`);
+      const { meaning, byDefault, change } = readDoc(member);
+      checkChange(`${kind}.${member.name}`, change, field);
+      const standard = field.required ? "required" : byDefault;
+      return [`\`${member.name}\``, meaning, standard, CHANGE[field.change]];
+    });
     return table(["argument", "meaning", "default", "a change"], rows);
   };
 
   return {
-    args: (kind) => argumentTable(kind, () => true),
-    shortArgs(kind) {
-      const others = membersOf(`${kind}Args`).filter(({ name }) => !ADDRESSING.includes(name)).length;
-      const more = `and ${others} more, which are fields of the ${kind}'s spec: [all arguments](docs/resources.md#${kind.toLowerCase()})`;
-      return `${argumentTable(kind, (name) => ADDRESSING.includes(name))}\n\n${more}`;
+    args: argumentTable,
+
+    replacing() {
+      const kinds = Object.entries(plan.FIELDS).filter(([kind]) => !kind.includes("."));
+      const rows = kinds.map(([kind, fields]) => {
+        const names = Object.keys(fields).filter((name) => fields[name]?.change === "replaces");
+        return [`\`${kind}\``, names.map((name) => `\`${name}\``).join(", ")];
+      });
+      return table(["resource", "replaced by a change of"], rows);
     },
 
     outputs(kind) {
