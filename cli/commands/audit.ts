@@ -4,7 +4,7 @@ import { auditStore } from "../inputs/audit";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { printAuditMarkdown } from "../print/audit-markdown";
 import { printAudit } from "../print/audit-terminal";
-import { hasColours } from "../print/colours";
+import { hasColours } from "../print/terminal";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 

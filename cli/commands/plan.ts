@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { PlanReport } from "../../provider/report";
 import { makePlanReport } from "../plan-report";
-import { hasColours } from "../print/colours";
 import { printMarkdown } from "../print/plan-markdown";
 import { printForTerminal } from "../print/plan-terminal";
+import { hasColours, widthOf } from "../print/terminal";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 
@@ -90,7 +90,7 @@ function print(report: PlanReport, options: PlanOptions, around: Surroundings): 
     case "markdown":
       return printMarkdown(report);
     case "table":
-      return printForTerminal(report, hasColours(options, around));
+      return printForTerminal(report, hasColours(options, around), widthOf(options, around));
   }
 }
 

@@ -16,8 +16,13 @@ import {
 
 type Colours = ReturnType<typeof createColors>;
 
-/** The report for a terminal. */
-export function printForTerminal(report: PlanReport, hasColours: boolean): string {
+/** Of changes: the owner, which the resource mostly tells, then the MAC. */
+const EXPENDABLE_OF_CHANGES = [5, 3];
+/** Of regions: the range, then what is excluded. */
+const EXPENDABLE_OF_REGIONS = [1, 5];
+
+/** The report for a terminal, of `width` characters where that is known. */
+export function printForTerminal(report: PlanReport, hasColours: boolean, width?: number): string {
   const colours = createColors(hasColours);
   const parts = [colours.bold(plain(headline(report)))];
   if (report.conflicts.length > 0) {
@@ -25,8 +30,8 @@ export function printForTerminal(report: PlanReport, hasColours: boolean): strin
     parts.push([colours.red(colours.bold(`${report.conflicts.length} to look at`)), ...lines].join("\n"));
   }
   if (isCut(report)) parts.push(CUT);
-  if (report.changes.length > 0) parts.push(layOut(changeRows(report, colours)));
-  if (report.regions.length > 0) parts.push(layOut(regionRows(report, colours)));
+  if (report.changes.length > 0) parts.push(layOut(changeRows(report, colours), width, EXPENDABLE_OF_CHANGES));
+  if (report.regions.length > 0) parts.push(layOut(regionRows(report, colours), width, EXPENDABLE_OF_REGIONS));
   for (const unread of report.unreadStores) parts.push(colours.yellow(plain(unreadText(unread))));
   if (report.notes.length > 0) parts.push(report.notes.map((note) => colours.dim(`note: ${plain(note)}`)).join("\n"));
   return `${parts.join("\n\n")}\n`;

@@ -20,7 +20,7 @@ describe("the manifest directory", () => {
     const said = refused(await project.preview());
     assert.match(
       said,
-      /no cluster is configured: KUBECONFIG is not set, .* or plan against a directory of manifests with `pulumi config set kubeovn:manifests <directory>`/,
+      /no cluster is configured: KUBECONFIG is not set, .* or a directory of manifests: `pulumi config set kubeovn:manifests <directory>`/,
     );
     assert.doesNotMatch(said, /\.[jt]s:\d+/, "no stack");
   });

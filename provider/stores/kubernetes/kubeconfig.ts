@@ -58,7 +58,7 @@ function filesOf({ kubeconfig }: ClusterChoice): readonly string[] {
     if (existsSync(usual)) return [usual];
     if (existsSync(SERVICE_ACCOUNT_TOKEN)) return [];
     throw unusable(
-      "no cluster is configured: KUBECONFIG is not set, there is no ~/.kube/config, and this is no pod; name a kubeconfig, or plan against a directory of manifests with `pulumi config set kubeovn:manifests <directory>`",
+      "no cluster is configured: KUBECONFIG is not set, there is no ~/.kube/config, and this is no pod; name a kubeconfig, or a directory of manifests: `pulumi config set kubeovn:manifests <directory>`, or --manifests of pulumi-kubeovn",
     );
   }
   const named = kubeconfig.split(path.delimiter).filter((file) => file !== "");

@@ -8,3 +8,8 @@ export function hasColours(
   const isTerminal = output === undefined && stdout.isTTY === true;
   return color && !env.NO_COLOR && (isTerminal || Boolean(env.FORCE_COLOR));
 }
+
+/** How many characters a line of the terminal has; undefined where what is written is not shown on one. */
+export function widthOf({ output }: { readonly output?: string }, { stdout }: Surroundings): number | undefined {
+  return output === undefined && stdout.isTTY === true ? stdout.columns : undefined;
+}
