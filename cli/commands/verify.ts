@@ -11,7 +11,7 @@ const EXAMPLES = `
 Examples:
   pulumi-kubeovn verify plan.json && pulumi up --plan plan.json --yes
 
-"pulumi up" looks again itself before it writes, and fails where an address is taken: this says so before anything is begun.`;
+"pulumi up --plan" looks again itself and stops where it would plan another address, without saying who has the planned one: this does.`;
 
 /** `verify <file>`: which planned addresses somebody has taken since. */
 export function addVerifyCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {

@@ -4,6 +4,7 @@ import type { AuditReport } from "../../provider/report";
 import { runInProcess } from "../support/command-line";
 import { savedPlan, vipInputs } from "../support/pulumi-output";
 import { needCluster, sharedCluster } from "../support/test-cluster";
+import { accountWith } from "./accounts";
 import { createKubeOvn, createSubnet, createVip, families, KUBE_OVN_API, reserve, until } from "./objects";
 
 /** The controller takes a good object within some 100 ms. */
@@ -60,6 +61,14 @@ for (const family of families(27)) {
     it("has nothing against a Vip in excludeIps, and cannot see a typo that the controller has overwritten", () => {
       assert.deepEqual(wrong(`${subnet}-good`), []);
       assert.deepEqual(wrong(`${subnet}-typo`), []);
+    });
+
+    it("needs no more than the role for previews, and writes the same as Markdown", async () => {
+      const options = ["--kubeconfig", await accountWith("cluster-role-preview")];
+      const { code, stdout } = await runInProcess(["audit", "--format", "markdown", ...options], { env: process.env });
+      assert.equal(code, 3);
+      assert.match(stdout, /^<!-- pulumi-kubeovn audit -->\n/);
+      assert.ok(stdout.includes(`- ❗ IP \`${subnet}-one.default\` at \`${address(50)}\` in \`${subnet}\`: `), stdout);
     });
 
     it("explains one of them, and who has its address", async () => {

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { repositoryFolder } from "../support/toolchain";
@@ -141,6 +150,53 @@ describe("the pipeline of GitHub Actions", () => {
   });
 });
 
+describe("the nightly audit of GitHub Actions", () => {
+  const { jobs } = parse(readFileSync(join(PIPELINES, "github-actions", "audit.yml"), "utf8")) as {
+    jobs: { readonly audit: { readonly steps: readonly Step[] } };
+  };
+  let project: Project;
+  before(async function () {
+    await needPulumi.call(this);
+    project = await createRepository();
+  });
+
+  /** The directory of manifests stands in for the cluster. */
+  async function run(): Promise<{ readonly code: number; readonly summary: string }> {
+    const summary = join(project.folder, "summary.md");
+    writeFileSync(summary, "");
+    for (const { run: script } of jobs.audit.steps) {
+      if (script === undefined) continue;
+      const result = await project.shell(script, {
+        PATH: path(project),
+        RUNNER_TEMP: project.folder,
+        GITHUB_STEP_SUMMARY: summary,
+        AUDIT_KUBECONFIG: "apiVersion: v1\nkind: Config\n",
+        KUBEOVN_MANIFESTS: "manifests",
+      });
+      if (result.code !== 0) return { code: result.code ?? -1, summary: readFileSync(summary, "utf8") };
+    }
+    return { code: 0, summary: readFileSync(summary, "utf8") };
+  }
+
+  it("writes the risks into the summary of the run, and leaves no kubeconfig behind", async () => {
+    const { code, summary } = await run();
+    assert.equal(code, 0);
+    assert.match(summary, /^<!-- pulumi-kubeovn audit -->\n### Reservations of Kube-OVN: 0 wrong, 6 at risk\n/);
+    assert.equal(existsSync(join(project.folder, "kubeconfig")), false);
+  });
+
+  it("fails with what is wrong, which the summary names", async () => {
+    const vip = { apiVersion: "kubeovn.io/v1", kind: "Vip", metadata: { name: "typo" } };
+    project.write(
+      "manifests/typo.json",
+      JSON.stringify({ ...vip, spec: { subnet: "ovn-default", v4ip: "10.16.0.1O" } }),
+    );
+    const { code, summary } = await run();
+    assert.equal(code, 3);
+    assert.match(summary, /^- ❗ Vip `typo` in `ovn-default`: v4ip "10\.16\.0\.1O" is not an IP address/m);
+  });
+});
+
 describe("the pipeline of GitLab CI", () => {
   const pipeline = parse(readFileSync(join(PIPELINES, "gitlab-ci", ".gitlab-ci.yml"), "utf8")) as Readonly<
     Record<string, { readonly script: readonly string[] }>
@@ -157,7 +213,7 @@ describe("the pipeline of GitLab CI", () => {
   after(() => api?.close());
 
   /** All lines of a job in one shell, as the runner does. */
-  async function run(job: "preview" | "update"): Promise<number | null> {
+  async function run(job: "preview" | "update" | "audit"): Promise<number | null> {
     const lines = [...pipeline.default.before_script, ...(pipeline[job]?.script ?? [])];
     const result = await project.shell(lines.join("\n"), {
       PATH: path(project),
@@ -168,6 +224,8 @@ describe("the pipeline of GitLab CI", () => {
       CI_COMMIT_SHA: "0123456789",
       CI_COMMIT_BRANCH: "main",
       PUSH_URL: "remote.git",
+      // The directory of manifests stands in for the cluster of the audit.
+      ...(job === "audit" ? { KUBEOVN_MANIFESTS: "manifests" } : {}),
     });
     return result.code;
   }
@@ -189,5 +247,10 @@ describe("the pipeline of GitLab CI", () => {
     const pushed = await project.shell("git --git-dir remote.git show --stat --format=%s main");
     assert.match(pushed.stdout, /^Addresses of 0123456789\n[\s\S]*addresses\/ovn-default/);
     assert.equal(await run("update"), 0);
+  });
+
+  it("writes the nightly audit as an artifact", async () => {
+    assert.equal(await run("audit"), 0);
+    assert.match(readFileSync(join(project.folder, "audit.md"), "utf8"), /^<!-- pulumi-kubeovn audit -->\n/);
   });
 });
