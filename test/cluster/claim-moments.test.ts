@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isFault, parseAddress } from "../../provider/ipam";
 import { ANNOTATION } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
@@ -18,6 +19,8 @@ import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createSubnet, createVip, families, KUBE_OVN_API, until } from "./objects";
 
 const TIMEOUT_MS = 30_000;
+/** A controller sleeps for three seconds before it works; after two, one may have started. */
+const LONGER_THAN_A_START_MS = 2_100;
 const MERGE = "application/merge-patch+json";
 
 /** What others do around a request of ours. */
@@ -179,6 +182,46 @@ for (const family of families(122)) {
       await until(`${KUBE_OVN_API}/ips/${rival}.default`, ({ metadata }) => metadata.finalizers?.length === 1);
       await remove(`ips/${rival}.default`);
       await createVip(`${subnet}-freed`, { subnet, [vipField]: address(14) });
+    });
+
+    it("take for its own what a killed run had under way, which arrives after the look", async () => {
+      const mine = ip(`${subnet}-underway`, address(20));
+      const beforePost = async ({ kind }: KubeObject): Promise<void> => {
+        if (kind === "IP") await post(mine);
+      };
+      await failsWith("already-exists", create(await claimsAround({ beforePost }), mine, address(20)));
+      assert.equal(await isThere(`ips/${mine.metadata.name}`), true);
+    });
+
+    it("take that away again where it is not alone", async () => {
+      const [mine, rival] = [ip(`${subnet}-crowded`, address(21)), `${subnet}-crowd`];
+      const beforePost = async ({ kind }: KubeObject): Promise<void> => {
+        if (kind !== "IP") return;
+        await post(ip(rival, address(21), ""));
+        await post(mine);
+      };
+      const error = await failsWith("address-held", create(await claimsAround({ beforePost }), mine, address(21)));
+      assert.match(error.message, new RegExp(`IP "${rival}.default"`));
+      while (await isThere(`ips/${mine.metadata.name}`));
+    });
+
+    const wait = protocol === "IPv6" ? "wait for" : "need not wait for";
+    it(`${wait} IP objects that a controller writes late which has started anew without the guards`, async () => {
+      const [mine, rival] = [`${subnet}-patient`, `${subnet}-tardy`];
+      let late: Promise<void> | undefined;
+      const claims = await claimsAround({
+        async beforePost({ kind }) {
+          if (kind === "IP") await sleep(LONGER_THAN_A_START_MS);
+        },
+        async afterPost({ kind }) {
+          // Stands in for what the controller writes of a pod, which is of no owner's either.
+          if (kind === "IP") late = sleep(1_000).then(() => post(ip(rival, address(22), "")));
+        },
+      });
+      const creating = create(claims, ip(mine, address(22)), address(22));
+      if (protocol === "IPv6") await failsWith("address-held", creating);
+      else await creating;
+      await late;
     });
 
     it("trust no guard that somebody has deleted", async () => {

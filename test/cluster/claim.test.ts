@@ -135,9 +135,7 @@ for (const family of families(21)) {
     it("refuses an address that only the controller knows to be taken", async () => {
       // An address that is in no object: that of a Vip which a pod uses, after the pod's IP object has been taken away.
       const pod = await runPod(`${subnet}-mute`, { "ovn.kubernetes.io/logical_switch": subnet });
-      const store = await open();
       const { admin } = await sharedCluster();
-      await create(store, wish(subnet, family, `${subnet}-warm`, address(13)));
       await admin(
         "PATCH",
         `${KUBE_OVN_API}/ips/${subnet}-mute.default`,
@@ -148,7 +146,7 @@ for (const family of families(21)) {
       );
       const error = await failsWith(
         "address-held",
-        create(store, wish(subnet, family, `${subnet}-d`, pod.status.podIP)),
+        create(await open(), wish(subnet, family, `${subnet}-d`, pod.status.podIP)),
       );
       assert.match(error.message, new RegExp(`Pod default/${subnet}-mute`));
       assert.equal(await named("ips", `${subnet}-d.default`), undefined);

@@ -7,6 +7,7 @@ import { ANNOTATION } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { ApiError } from "../../provider/stores/kubernetes/api-error";
 import { createLedger } from "../../provider/stores/kubernetes/ledger";
 import { entryId } from "../../provider/stores/kubernetes/ledger-entries";
 import { resourceOf } from "../../provider/stores/kubernetes/resources";
@@ -168,8 +169,10 @@ for (const { protocol, address, ipField, ...family } of families(215)) {
     it("know from lists alone what becomes of an object while no watch holds", async () => {
       const api = createApiClient(await openAccess({ kubeconfig }));
       const { object } = wish(`${subnet}-hidden`, address(18));
-      proxy.inject(({ path }) => (path.includes("/ips?watch=1") ? EXPIRED : undefined));
-      await createLedger(api).use(async (view) => {
+      const watch: ApiClient["watch"] = async () => {
+        throw new ApiError(410, "Expired", "too old resource version");
+      };
+      await createLedger({ ...api, watch }).use(async (view) => {
         const seen = view.track(entryId(object));
         await api.post(object);
         const isTaken = (): true | undefined => (seen.state?.metadata.finalizers === undefined ? undefined : true);

@@ -56,7 +56,11 @@ export async function createClaimedIp(
     const guard = await openGuard(claims, view, object, claim, Math.min(timeoutMs, GUARD_LIFE_MS / 2));
     const ip = view.track(id);
     try {
-      const live = await createOnce(api, object);
+      const live = await createOnce(api, object).catch(async (error) => {
+        // What a run that was killed had under way came after the look.
+        const isThere = error instanceof StoreError && error.code === "already-exists";
+        throw isThere ? await alreadyThere(claims, view, object, claim, timeoutMs) : error;
+      });
       await confirm(claims, view, { live, claim, key, ip, guard, timeoutMs });
       return ip.state ?? live;
     } finally {
@@ -134,9 +138,11 @@ async function alreadyThere(
   const live = await api.get(keyOf(object));
   const isOurs = live !== undefined && annotation(live, ANNOTATION.owner) === annotation(object, ANNOTATION.owner);
   if (!isOurs || guardsOf(view, object).length === 0) return exists;
-  const seen = view.track(`IP/${object.metadata.name}`);
+  const id = `IP/${object.metadata.name}`;
+  const seen = view.track(id);
+  const isTaken = (): boolean => view.has(id) && takingOf(seen.state ?? live) === "taken";
   try {
-    await view.until(() => (takingOf(seen.state ?? live) === "taken" || seen.isGone ? true : undefined), timeoutMs);
+    await view.until(() => (isTaken() || seen.isGone ? true : undefined), timeoutMs);
   } finally {
     seen.end();
   }
