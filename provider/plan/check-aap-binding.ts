@@ -145,7 +145,7 @@ function memberPorts({ planner }: CheckContext, vip: BoundVip, members: readonly
 function livePorts({ planner, declaration }: CheckContext, vip: BoundVip): readonly string[] {
   const { namespace, selector = [] } = declaration.args;
   if (vip.subnet === undefined || hasUnknown([namespace, selector])) return [];
-  return livePairPorts(planner.snapshot.pairPods, {
+  return livePairPorts(planner.live.pairPodsOf(vip.name), {
     vip: vip.name,
     subnet: vip.subnet,
     namespace: String(namespace),

@@ -1,4 +1,5 @@
-import type { Holder, Holding, LiveReservation, Snapshot } from "./snapshot";
+import type { Holder, Holding, LiveReservation, PairPod, Snapshot } from "./snapshot";
+import { byVip } from "./virtual-parents";
 
 /** The snapshot's holders and objects by owner text: the owner key of ours, the holding's key of everybody else. */
 export class LiveIndex {
@@ -6,8 +7,10 @@ export class LiveIndex {
   readonly #sharesWith = new Map<string, string>();
   readonly #reservations = new Map<string, LiveReservation[]>();
   readonly #bySubnet = new Map<string, Holding[]>();
+  readonly #pairPods: ReadonlyMap<string, readonly PairPod[]>;
 
   constructor(snapshot: Snapshot) {
+    this.#pairPods = byVip(snapshot.pairPods);
     for (const holding of snapshot.holdings) {
       const owner = ownerOf(holding);
       this.#holders.set(owner, holding.holder);
@@ -37,6 +40,11 @@ export class LiveIndex {
   /** What is held in a subnet. */
   holdingsIn(subnet: string): readonly Holding[] {
     return this.#bySubnet.get(subnet) ?? [];
+  }
+
+  /** Pods that ask for a Vip as an allowed-address pair. */
+  pairPodsOf(vip: string): readonly PairPod[] {
+    return this.#pairPods.get(vip) ?? [];
   }
 
   /** Live objects that carry this owner key. */

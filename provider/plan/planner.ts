@@ -318,10 +318,8 @@ export class Planner {
 
   #holdOnSameVlan(subnet: PlannedSubnet, placement: Placement): void {
     if (subnet.vlan === "") return;
-    for (const [name, space] of this.#spaces) {
-      const other = this.subnet(name);
-      if (name === subnet.name || typeof other !== "object" || other.vlan !== subnet.vlan) continue;
-      space.hold(placement.reservation.owner, heldBy(placement));
+    for (const name of this.views.ofVlan(subnet.vlan)) {
+      if (name !== subnet.name) this.#spaces.get(name)?.hold(placement.reservation.owner, heldBy(placement));
     }
   }
 
@@ -350,7 +348,7 @@ export class Planner {
   /** The subnets in which an address is good for one holder together with this one: those of its VLAN, itself included. */
   #matesOf({ name, vlan }: PlannedSubnet): readonly string[] {
     if (vlan === "") return [name];
-    return this.views.names().filter((other) => this.views.vlanOf(other) === vlan);
+    return this.views.ofVlan(vlan);
   }
 }
 

@@ -6,7 +6,7 @@ import { type PortCode, type PortFacts, portSentence } from "./port-sentences";
 import { hasOwnPort } from "./port-switches";
 import { collectRefusals } from "./refusal";
 import type { Holder, LiveReservation, LiveSubnet, PairPod, Snapshot } from "./snapshot";
-import { livePairPorts } from "./virtual-parents";
+import { byVip, livePairPorts } from "./virtual-parents";
 
 /** One finding, with its sentence: about a Vip, or about a port that belongs to none. */
 export interface PortFinding {
@@ -33,8 +33,7 @@ export function portFindings(
   snapshot: Snapshot,
   northbound: NorthboundView,
 ): (vip: LiveReservation) => readonly PortFinding[] {
-  const pods = new Map<string, PairPod[]>();
-  for (const pod of snapshot.pairPods) for (const vip of pod.vips) pods.set(vip, [...(pods.get(vip) ?? []), pod]);
+  const pods = byVip(snapshot.pairPods);
   return (vip) => findingsOf(vip, pods.get(vip.name) ?? [], snapshot, northbound);
 }
 

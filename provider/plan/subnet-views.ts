@@ -29,7 +29,8 @@ export class SubnetViews {
   readonly #program: Program;
   readonly #spider: SpiderPlan;
   readonly #views = new Map<string, SubnetView>();
-  readonly #pools = new Map<string, readonly NamedPool[]>();
+  #pools: ReadonlyMap<string, readonly NamedPool[]> | undefined;
+  #ofVlan: ReadonlyMap<string, readonly string[]> | undefined;
   #names: readonly string[] | undefined;
   #ports: ReadonlyMap<string, string> | undefined;
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
@@ -76,9 +77,15 @@ export class SubnetViews {
   }
 
   /** The VLAN of a subnet, whether or not anything can be planned in it; empty for none. */
-  vlanOf(name: string): string {
+  #vlanOf(name: string): string {
     const declared = this.#program.subnets.get(name);
     return (declared ? textArg(declared.args, "vlan") : this.#snapshot.subnets.get(name)?.vlan) ?? "";
+  }
+
+  /** The subnets of a VLAN, live or declared, in the order of their names. */
+  ofVlan(vlan: string): readonly string[] {
+    this.#ofVlan ??= this.#readVlans();
+    return this.#ofVlan.get(vlan) ?? [];
   }
 
   #view(name: string): SubnetView {
@@ -130,9 +137,8 @@ export class SubnetViews {
 
   /** IPPools of a subnet as this run leaves them. */
   poolsOf(subnet: string): readonly NamedPool[] {
-    const known = this.#pools.get(subnet) ?? this.#readPools(subnet);
-    this.#pools.set(subnet, known);
-    return known;
+    this.#pools ??= this.#readPools();
+    return this.#pools.get(subnet) ?? [];
   }
 
   #readSpans(): Map<string, SpanIndex> {
@@ -154,13 +160,32 @@ export class SubnetViews {
     return (declared ? textArg(declared.args, "vpc") : this.#snapshot.subnets.get(subnet)?.vpc) ?? DEFAULT_VPC;
   }
 
-  #readPools(subnet: string): NamedPool[] {
-    const pools = new Map<string, readonly string[]>();
-    for (const pool of this.#snapshot.pools.values()) if (pool.subnet === subnet) pools.set(pool.name, pool.ips);
-    for (const [name, { args }] of this.#program.pools) {
-      if (textArg(args, "subnet") === subnet && !hasUnknown(args.ips)) pools.set(name, bandTexts(args.ips));
+  #readVlans(): Map<string, readonly string[]> {
+    const vlans = new Map<string, string[]>();
+    for (const name of this.names()) {
+      const vlan = this.#vlanOf(name);
+      const known = vlans.get(vlan);
+      if (known === undefined) vlans.set(vlan, [name]);
+      else known.push(name);
     }
-    return [...pools].map(([name, ips]) => ({ name, ranges: readRanges(ips, "ips", unreported, { cidr: true }) }));
+    return vlans;
+  }
+
+  #readPools(): Map<string, readonly NamedPool[]> {
+    const texts = new Map<string, Map<string, readonly string[]>>();
+    const add = (subnet: string, name: string, ips: readonly string[]): void => {
+      texts.set(subnet, (texts.get(subnet) ?? new Map<string, readonly string[]>()).set(name, ips));
+    };
+    for (const { name, subnet, ips } of this.#snapshot.pools.values()) add(subnet, name, ips);
+    for (const [name, { args }] of this.#program.pools) {
+      const subnet = textArg(args, "subnet");
+      if (subnet !== undefined && !hasUnknown(args.ips)) add(subnet, name, bandTexts(args.ips));
+    }
+    const read = ([name, ips]: readonly [string, readonly string[]]): NamedPool => ({
+      name,
+      ranges: readRanges(ips, "ips", unreported, { cidr: true }),
+    });
+    return new Map(Array.from(texts, ([subnet, pools]) => [subnet, Array.from(pools, read)]));
   }
 }
 

@@ -8,6 +8,19 @@ export interface PairSelection {
   readonly selector: readonly string[];
 }
 
+/** Pods by the Vips that they ask for: most ask for none, and a binding is about one. */
+export function byVip(pods: readonly PairPod[]): ReadonlyMap<string, readonly PairPod[]> {
+  const asking = new Map<string, PairPod[]>();
+  for (const pod of pods) {
+    for (const vip of new Set(pod.vips)) {
+      const known = asking.get(vip);
+      if (known === undefined) asking.set(vip, [pod]);
+      else known.push(pod);
+    }
+  }
+  return asking;
+}
+
 /**
  * Ports of the live pods that may use a Vip: one for each pod, that of its first interface in the Vip's subnet.
  *

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyText, type ObjectKey } from "../kube-object";
 import { KUBEOVN_API } from "../kubeovn/kinds";
+import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
 import { generationOf, isAnswered, isWithoutFinalizer, standingOf, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, type DeleteOptions, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
@@ -15,7 +16,6 @@ import { clusterIdentity } from "./identity";
 import type { ClusterChoice } from "./kubeconfig";
 import { createLedger } from "./ledger";
 import { createObserver } from "./observer";
-import { userOfPort } from "./port-user";
 import { rehearsalOf } from "./rehearsal";
 import { resourceOf } from "./resources";
 import { readSnapshot } from "./snapshot";
@@ -54,7 +54,7 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     create: async (object, claim, limits) => create(await connection(), object, claim, limits),
     update: async (key, change, limits) => update(await connection(), key, change, limits),
     delete: async (key, may, options) => remove(await connection(), key, may, options),
-    userOf: async (ip) => userOfPort((await connection()).api, ip),
+    userOf: async (ip) => userOfPort(podsIn((await connection()).api), ip),
     rehearsal: ({ isReplaced }) => rehearsalOf(store, async () => (await connection()).api, isReplaced),
   };
   return store;
@@ -162,6 +162,16 @@ async function remove(
     }
   }
   throw contested(api, key);
+}
+
+const PODS = resourceOf({ apiVersion: "v1", kind: "Pod" });
+
+function podsIn(api: ApiClient): PodFinder {
+  return {
+    pod: (namespace, name) => api.get({ apiVersion: "v1", kind: "Pod", name, namespace }),
+    launchers: async (namespace, vm) =>
+      (await api.list(PODS, (pod) => pod, { namespace, labelSelector: `${VM_LABEL}=${vm}` }))?.items ?? [],
+  };
 }
 
 function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: Limits): number {

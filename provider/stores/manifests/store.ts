@@ -1,12 +1,13 @@
 import { printAddress, printMac, sameAddress } from "../../ipam";
-import { holderName, type KubeOvnVersion, type Snapshot, subnetName } from "../../plan";
+import { holderName, type KubeOvnVersion, subnetName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
 import { isReservation, part } from "../kubeovn/kinds";
+import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
 import { type AddressClaim, type Store, StoreError } from "../store";
 import { type Pruning, withDelivery } from "./delivery";
-import { openManifestDirectory } from "./directory";
+import { type ManifestDirectory, openManifestDirectory } from "./directory";
 import { ManifestError } from "./errors";
 
 /** The two options of a manifest store. */
@@ -34,13 +35,10 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
     kept.set(object, read);
     return read;
   };
-  const snapshot = (): Promise<Snapshot> =>
-    translated(async () => joinFacts((await directory.objects()).map(facts), options.version));
-
   return {
     where: options.identity,
     identity: async () => options.identity,
-    snapshot,
+    snapshot: () => translated(async () => joinFacts((await directory.objects()).map(facts), options.version)),
     reservations: (read) =>
       translated(async () => (await directory.objects()).filter(isReservation).map((object) => read(object))),
     get: (key) => translated(() => directory.get(key)),
@@ -56,10 +54,7 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
       }),
     update: (key, change) => translated(() => directory.update(key, change)),
     delete: (key, may) => translated(() => directory.delete(key, may)),
-    async userOf(ip) {
-      const holder = (await snapshot()).ports.get(ip.metadata.name);
-      return holder?.kind === "Pod" ? holder : undefined;
-    },
+    userOf: (ip) => translated(() => userOfPort(podsIn(directory), ip)),
   };
 }
 
@@ -79,6 +74,17 @@ function fileText(text: string): string {
   return text.replace(/[:/]/g, "-");
 }
 
+function podsIn(directory: ManifestDirectory): PodFinder {
+  return {
+    pod: (namespace, name) => directory.get({ apiVersion: "v1", kind: "Pod", name, namespace }),
+    launchers: async (namespace, vm) =>
+      (await directory.objects()).filter(
+        ({ kind, metadata }) =>
+          kind === "Pod" && metadata.namespace === namespace && metadata.labels?.[VM_LABEL] === vm,
+      ),
+  };
+}
+
 /** The claim's guard: runs while the directory is locked, over what is in it at that moment. */
 function refuseHeld(
   objects: readonly KubeObject[],
@@ -87,14 +93,14 @@ function refuseHeld(
   claim: AddressClaim,
 ): void {
   const isRule = part(object, "spec").type === "switch_lb_vip";
+  const own = keyText(keyOf(object));
   for (const other of objects) {
-    const { holdings } = facts(other);
-    if (holdings.length === 0 || keyText(keyOf(other)) === keyText(keyOf(object))) continue;
-    for (const holding of holdings) {
-      if (holding.subnet !== claim.subnet || sharesKey(object, holding.key, holding.sharesWith, isRule)) continue;
+    for (const holding of facts(other).holdings) {
+      if (holding.subnet !== claim.subnet) continue;
       const address = holding.addresses.find((held) => claim.addresses.some((wanted) => sameAddress(held, wanted)));
       const hasMac = claim.mac !== undefined && holding.mac === claim.mac;
       if (address === undefined && !hasMac) continue;
+      if (sharesKey(object, holding.key, holding.sharesWith, isRule) || keyText(keyOf(other)) === own) continue;
       const what = address !== undefined ? printAddress(address) : `MAC ${printMac(claim.mac ?? 0)}`;
       throw new StoreError(
         "address-held",

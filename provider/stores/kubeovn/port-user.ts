@@ -1,24 +1,28 @@
 import type { Holder } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { factsOf } from "../kubeovn/facts";
-import { part, text } from "../kubeovn/kinds";
-import type { ApiClient } from "./api-client";
-import { resourceOf } from "./resources";
+import { factsOf } from "./facts";
+import { part, text } from "./kinds";
 
 /** @source KubeVirt api/core/v1 types.go: on a virt-launcher pod, the name of its VM */
-const VM_LABEL = "vm.kubevirt.io/name";
+export const VM_LABEL = "vm.kubevirt.io/name";
+
+/** Looks for single pods, without a look at all of them. */
+export interface PodFinder {
+  pod(namespace: string, name: string): Promise<KubeObject | undefined>;
+  /** The pods in which a VM runs. */
+  launchers(namespace: string, vm: string): Promise<readonly KubeObject[]>;
+}
 
 /** The pod that has the port an IP object is for, and has not ended. */
-export async function userOfPort(api: ApiClient, ip: KubeObject): Promise<Holder | undefined> {
+export async function userOfPort(pods: PodFinder, ip: KubeObject): Promise<Holder | undefined> {
   const spec = part(ip, "spec");
   const namespace = text(spec, "namespace");
   const podName = text(spec, "podName");
   if (namespace === "" || podName === "") return undefined;
-  const pods = resourceOf({ apiVersion: "v1", kind: "Pod" });
   const found =
     text(spec, "podType") === "VirtualMachine"
-      ? ((await api.list(pods, (pod) => pod, { namespace, labelSelector: `${VM_LABEL}=${podName}` }))?.items ?? [])
-      : [await api.get({ apiVersion: "v1", kind: "Pod", name: podName, namespace })];
+      ? await pods.launchers(namespace, podName)
+      : [await pods.pod(namespace, podName)];
   for (const pod of found) {
     const port = pod === undefined ? undefined : factsOf(pod).ports.find(({ name }) => name === ip.metadata.name);
     if (port !== undefined) return port.holder;
