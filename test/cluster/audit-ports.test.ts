@@ -4,7 +4,7 @@ import type { AuditReport, AuditRow } from "../../provider/report";
 import { type CommandOutcome, runInProcess } from "../support/command-line";
 import { run } from "../support/ovn-servers";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { type ApiObject, createSubnet, createVip, families, until } from "./objects";
+import { type ApiObject, createSubnet, createVip, families, lookUntil, until } from "./objects";
 
 const PODS = "/api/v1/namespaces/default/pods";
 
@@ -37,11 +37,8 @@ for (const family of families(185)) {
       const change = { metadata: { labels: { changed: value } } };
       await admin("PATCH", `${PODS}/${pod}`, change, "application/merge-patch+json");
     };
-    /** Looks until the controller has done its part; the last look is the test's answer. */
-    const untilRows = async (wanted: number): Promise<Awaited<ReturnType<typeof rows>>> => {
-      for (let look = 0; look < 50 && (await rows()).length !== wanted; look++) await sleep(200);
-      return rows();
-    };
+    const untilRows = (wanted: number): Promise<Awaited<ReturnType<typeof rows>>> =>
+      lookUntil(rows, ({ length }) => length === wanted);
 
     before(async function () {
       await needCluster.call(this);

@@ -18,7 +18,7 @@ import { ipObject, vipObject } from "../support/objects";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createSubnet, createVip, families, KUBE_OVN_API, until } from "./objects";
 
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 90_000;
 /** A controller sleeps for three seconds before it works; after two, one may have started. */
 const LONGER_THAN_A_START_MS = 2_100;
 const MERGE = "application/merge-patch+json";

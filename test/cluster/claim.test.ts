@@ -48,7 +48,7 @@ function wish(subnet: string, { ipField }: Family, podName: string, text: string
 }
 
 const create = (store: Store, { object, claim }: Wish): Promise<KubeObject> =>
-  store.create(object, claim, { timeoutMs: 30_000 });
+  store.create(object, claim, { timeoutMs: 90_000 });
 
 async function named(kind: "ips" | "vips", name: string): Promise<ApiObject | undefined> {
   const { admin } = await sharedCluster();

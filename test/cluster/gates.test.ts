@@ -5,10 +5,10 @@ import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { findingsOf } from "../../provider/stores/kubeovn/findings";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { type ApiObject, createSubnet, createVip, type Family, families, KUBE_OVN_API, runPod } from "./objects";
+import { type ApiObject, createSubnet, createVip, type Family, families, KUBE_OVN_API, runPod, until } from "./objects";
 
 const PATHS = { Subnet: "subnets", IP: "ips", Vip: "vips" } as const;
-/** The controller takes a good object within some 100 ms. */
+/** For those that are not taken, after all the others are. */
 const LONG_ENOUGH_MS = 3000;
 
 /** Everything that {@link snapshotOf} asks for. */
@@ -23,6 +23,9 @@ async function liveObjects(): Promise<readonly KubeObject[]> {
     await Promise.all([...kubeOvn, list("/api/v1/pods", "v1", "Pod"), list("/api/v1/nodes", "v1", "Node")])
   ).flat();
 }
+
+const standingOf = (live: ApiObject): Standing | undefined =>
+  findingsOf({ apiVersion: "kubeovn.io/v1", ...live }, new Surroundings(snapshotOf([], {})))?.standing;
 
 interface Case {
   readonly kind: "IP" | "Vip";
@@ -142,6 +145,10 @@ for (const family of families(19)) {
         const { status, body } = await admin("POST", path, asked);
         assert.equal(status, 201, JSON.stringify(body));
         made.set(what, { path: `${path}/${asked.metadata.name}`, asked, foreseen });
+      }
+      for (const [what, { expect, orElse }] of Object.entries(table)) {
+        const { path } = made.get(what) ?? assert.fail(what);
+        if (expect === "taken" && orElse === undefined) await until(path, (live) => standingOf(live) === expect);
       }
       await sleep(LONG_ENOUGH_MS);
     });

@@ -59,12 +59,18 @@ for (const [i, family] of families(102).entries()) {
     });
 
     it("are done after a while when the controller has nothing to say", async () => {
-      const started = Date.now();
+      const timeOf = async (team: string): Promise<number> => {
+        const started = performance.now();
+        await store.update(key, (live) => ({ ...live, metadata: { ...live.metadata, labels: { team } } }));
+        return performance.now() - started;
+      };
+      const started = performance.now();
       await change({ mtu: 1300 });
-      assert.ok(Date.now() - started < 5_000);
-      const labelled = Date.now();
-      await store.update(key, (live) => ({ ...live, metadata: { ...live.metadata, labels: { team: "a" } } }));
-      assert.ok(Date.now() - labelled < 1_500, "nobody is waited for after a change of labels");
+      const quiet = performance.now() - started;
+      assert.ok(quiet < 30_000, `${quiet}`);
+      // Of several, since a machine may be busy.
+      const labelled = Math.min(await timeOf("a"), await timeOf("b"), await timeOf("c"));
+      assert.ok(labelled < quiet / 2, `nobody is waited for after a change of labels: ${labelled}, ${quiet}`);
     });
 
     it("fail with a conflict that the controller sees for a moment only", async () => {

@@ -8,6 +8,7 @@ export { type Family, families } from "../support/families";
 export const KUBE_OVN_API = "/apis/kubeovn.io/v1";
 const SUBNET_LABEL = "ovn.kubernetes.io/subnet";
 const PODS = "/api/v1/namespaces/default/pods";
+const LOOKING_MS = 60_000;
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of the API, of several kinds.
 export type ApiObject = any;
@@ -35,6 +36,14 @@ export async function until(path: string, isAsWanted: (object: ApiObject) => boo
     const { status, body } = await admin("GET", path);
     if (status === 200 && isAsWanted(body)) return body;
     await sleep(50);
+  }
+}
+
+/** Looks until there is what is wanted; after a minute the last look is the test's answer. */
+export async function lookUntil<T>(look: () => Promise<T>, isWanted: (seen: T) => boolean): Promise<T> {
+  for (const end = performance.now() + LOOKING_MS; ; await sleep(100)) {
+    const seen = await look();
+    if (isWanted(seen) || performance.now() > end) return seen;
   }
 }
 

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { Engine, type Outcome } from "../support/engine";
 import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { type ApiObject, createKubeOvn, createSubnet, type Family, families, KUBE_OVN_API, until } from "./objects";
+import {
+  type ApiObject,
+  createKubeOvn,
+  createSubnet,
+  type Family,
+  families,
+  KUBE_OVN_API,
+  lookUntil,
+  until,
+} from "./objects";
 
 const PODS = "/api/v1/namespaces/default/pods";
 
@@ -33,13 +42,9 @@ async function virtualPorts(logicalSwitch: string): Promise<readonly SeenPort[]>
 
 type Pairs = readonly ["map", readonly (readonly [string, string])[]];
 
-/** Looks until the switch has these virtual ports; the last look is the test's answer. */
 async function awaitPorts(logicalSwitch: string, wanted: readonly SeenPort[]): Promise<void> {
-  for (let look = 0; look < 100; look++) {
-    if (JSON.stringify(await virtualPorts(logicalSwitch)) === JSON.stringify(wanted)) return;
-    await sleep(100);
-  }
-  assert.deepEqual(await virtualPorts(logicalSwitch), wanted);
+  const isWanted = (seen: readonly SeenPort[]): boolean => isDeepStrictEqual(seen, wanted);
+  assert.deepEqual(await lookUntil(() => virtualPorts(logicalSwitch), isWanted), wanted);
 }
 
 async function patch(path: string, change: unknown): Promise<void> {
@@ -62,9 +67,11 @@ async function runPairPod(name: string, subnet: string, app: string, vips: reado
 async function reconcile(subnet: string): Promise<void> {
   const path = `${KUBE_OVN_API}/subnets/${subnet}`;
   const before = await until(path, () => true);
-  await patch(path, { spec: { private: before.spec.private !== true } });
+  const isPrivate = before.spec.private !== true;
+  await patch(path, { spec: { private: isPrivate } });
   // The rules of a private subnet are written after the ports are looked at.
-  await sleep(1_500);
+  const hasRules = async (): Promise<boolean> => (await nbctl("acl-list", subnet)).trim() !== "";
+  assert.equal(await lookUntil(hasRules, (has) => has === isPrivate), isPrivate);
 }
 
 async function engineFor(config: Readonly<Record<string, string>> = {}): Promise<Engine> {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Engine, type Outcome } from "../support/engine";
 import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { createSubnet, families } from "./objects";
+import { createSubnet, families, lookUntil } from "./objects";
 
 async function nbctl(...args: readonly string[]): Promise<string> {
   const { northbound } = await sharedCluster();
@@ -18,7 +17,10 @@ async function portNamed(name: string): Promise<string> {
 }
 
 async function awaitPort(name: string, isThere: boolean): Promise<void> {
-  for (let look = 0; look < 100 && ((await portNamed(name)) !== "") !== isThere; look++) await sleep(100);
+  await lookUntil(
+    () => portNamed(name),
+    (printed) => (printed !== "") === isThere,
+  );
 }
 
 async function engineFor(config: Readonly<Record<string, string>> = {}): Promise<Engine> {
@@ -49,7 +51,10 @@ for (const family of families(44)) {
       await needCluster.call(this);
       await createSubnet(subnet, family);
       // A new subnet has its status before its switch.
-      for (let look = 0; look < 100 && !(await nbctl("ls-list")).includes(`(${subnet})`); look++) await sleep(100);
+      await lookUntil(
+        () => nbctl("ls-list"),
+        (printed) => printed.includes(`(${subnet})`),
+      );
     });
 
     it("has the controller's port, which is left as it is", async () => {

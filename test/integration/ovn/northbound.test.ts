@@ -78,7 +78,7 @@ describeWithServers("a northbound database", () => {
       await outcome({ endpoints: at, connectMs: 60_000 }),
       `OVN's northbound database at ${at} cannot be used: ${at} has no database OVN_Northbound; give the endpoint of the northbound database`,
     );
-    assert.ok(performance.now() - startedAt < 5_000);
+    assert.ok(performance.now() - startedAt < 30_000);
   });
 
   it("that may only be read says so before anything is planned", async () => {
@@ -138,7 +138,7 @@ describeWithServers("a northbound database", () => {
     it(`refuses ${input} at once`, async () => {
       const startedAt = performance.now();
       assert.match(await outcome({ endpoints: ssl, connectMs: 60_000, ...options() }), says);
-      assert.ok(performance.now() - startedAt < 5_000);
+      assert.ok(performance.now() - startedAt < 30_000);
     });
   }
 });

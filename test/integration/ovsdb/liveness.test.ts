@@ -68,7 +68,7 @@ describeWithServers("a client whose server", () => {
     const startedAt = performance.now();
     const stuck = client.transact([{ op: "insert", table: "Animal", row: {} }]);
     await assert.rejects(stuck, { code: "outcome-unknown", details: /silent for 300 ms/ });
-    assert.ok(performance.now() - startedAt < 1_500);
+    assert.ok(performance.now() - startedAt < 5_000);
     const unsent = client.transact([{ op: "insert", table: "Animal", row: {} }], { deadlineMs: 200 });
     await assert.rejects(unsent, { code: "not-connected" });
     server.process.kill("SIGCONT");
@@ -164,7 +164,7 @@ describeWithServers("a client whose server", () => {
     const connecting = connect({ endpoints: `unix:${socket}`, database: "Zoo", deadlines: { requestMs: 100 } });
     await assert.rejects(connecting, { code: "not-connected" });
     await left;
-    assert.ok(performance.now() - startedAt < 2_000);
+    assert.ok(performance.now() - startedAt < 8_000);
     mute.close();
   });
 

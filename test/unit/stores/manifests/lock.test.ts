@@ -16,6 +16,15 @@ function leaveLock(root: string, ageMs: number): void {
   utimesSync(path, at, at);
 }
 
+/** What is waited for, and what ends the waiting. */
+function signal(): readonly [Promise<void>, () => void] {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return [ended, end];
+}
+
 describe("withLock", () => {
   it("answers what the body answers and leaves empty folders only, which git does not see", () =>
     inScratch({}, async (root) => {
@@ -87,16 +96,17 @@ describe("withLock", () => {
 
   it("keeps the lock fresh while a body takes its time", () =>
     inScratch({}, async (root) => {
-      const timing = { waitMs: 4_000, staleMs: 2_000 };
+      const timing = { waitMs: 2_500, staleMs: 2_000 };
+      const [entered, enter] = signal();
+      const [refused, refuse] = signal();
       const slow = withLock(root, timing, async (lock) => {
-        await sleep(3_000);
+        enter();
+        await refused;
         return lock.beginWrite().length > 0;
       });
-      await sleep(50);
-      await assert.rejects(
-        withLock(root, { ...timing, waitMs: 2_500 }, async () => undefined),
-        { code: "locked" },
-      );
+      await entered;
+      const second = withLock(root, timing, async () => undefined);
+      await assert.rejects(second.finally(refuse), { code: "locked" });
       assert.equal(await slow, true);
     }));
 
