@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { needCluster, sharedCluster } from "../support/test-cluster";
+import { loadToolchain } from "../support/toolchain";
 import { createSubnet, createVip, families, KUBE_OVN_API, reserve } from "./objects";
+
+interface RecordModule {
+  readRecord(
+    name: string,
+  ): { readonly daemons: readonly { readonly name: string; readonly pid: number }[] } | undefined;
+}
+const records = loadToolchain<RecordModule>("../cluster/record.mjs");
 
 const MAC = "02:00:00:00:01:01";
 
@@ -52,8 +64,44 @@ for (const family of families(18)) {
   });
 }
 
+/** Ends the API server and has its port; what it resolves to gives the port back. */
+async function takePort(): Promise<() => Promise<void>> {
+  const { name, server } = await sharedCluster();
+  const { pid } =
+    (await records).readRecord(name)?.daemons.find((one) => one.name === "kube-apiserver") ?? assert.fail();
+  process.kill(pid, "SIGKILL");
+  for (;;) {
+    const other = createServer((socket) => socket.destroy());
+    try {
+      await once(other.listen(Number(new URL(server).port), "127.0.0.1"), "listening");
+      return async () => void (await once(other.close(), "close"));
+    } catch {
+      await sleep(20);
+    }
+  }
+}
+
 describe("restartApiServer", () => {
   before(needCluster);
+
+  it("is not stopped by somebody who has the port for a moment", async () => {
+    const { admin, folder, restartApiServer } = await sharedCluster();
+    const log = (): string => readFileSync(join(folder, "kube-apiserver.log"), "utf8");
+    const giveBack = await takePort();
+    const restarted = restartApiServer();
+    while (!log().includes("address already in use")) await sleep(20);
+    await giveBack();
+    await restarted;
+    assert.equal((await admin("GET", "/readyz")).status, 200);
+  });
+
+  it("says why when somebody keeps the port", async () => {
+    const { restartApiServer } = await sharedCluster();
+    const giveBack = await takePort();
+    await assert.rejects(restartApiServer(), /kube-apiserver has ended:\n[\s\S]*address already in use/);
+    await giveBack();
+    await restartApiServer();
+  });
 
   it("leaves objects, tokens and a controller that works", async () => {
     const { admin, restartApiServer } = await sharedCluster();
