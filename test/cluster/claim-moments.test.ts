@@ -21,6 +21,8 @@ import { type ApiObject, createSubnet, createVip, families, KUBE_OVN_API, until 
 const TIMEOUT_MS = 90_000;
 /** A controller sleeps for three seconds before it works; after two, one may have started. */
 const LONGER_THAN_A_START_MS = 2_100;
+/** By then a claim has done what it is going to do, in milliseconds. */
+const LONG_ENOUGH_MS = 1_000;
 const MERGE = "application/merge-patch+json";
 
 /** What others do around a request of ours. */
@@ -112,6 +114,7 @@ for (const family of families(122)) {
       await post(ip(`${subnet}-there`, address(10), ""));
       const claims = await claimsAround({});
       await failsWith("address-held", create(claims, ip(`${subnet}-late`, address(10)), address(10)));
+      await failsWith("address-held", create(claims, vip(`${subnet}-late`, address(10)), address(10)));
       assert.deepEqual(claims.posted, []);
     });
 
@@ -127,18 +130,8 @@ for (const family of families(122)) {
       assert.equal(await isThere(`ips/${rival}.default`), true);
     });
 
-    it("stay where another run stored its IP later: that one sees who was first", async () => {
-      const rival = `${subnet}-behind`;
-      const afterPost = async (made: KubeObject): Promise<void> => {
-        if (made.kind === "IP") await post(ip(rival, address(12)));
-      };
-      const claims = await claimsAround({ afterPost });
-      const made = await create(claims, ip(`${subnet}-ahead`, address(12)), address(12));
-      assert.equal((made.spec as ApiObject)[ipField], address(12));
-    });
-
-    /** Has an IP stored by hand after ours, and before the controller has taken either. */
-    const robbedBy = (rival: string, text: string): Around => {
+    /** Has another IP stored after ours, by hand as a rule, and before the controller has taken either. */
+    const robbedBy = (rival: string, text: string, owner = ""): Around => {
       let resume = (): void => undefined;
       return {
         async beforePost({ kind }) {
@@ -146,11 +139,17 @@ for (const family of families(122)) {
         },
         async afterPost({ kind }) {
           if (kind !== "IP") return;
-          await post(ip(rival, text, ""));
+          await post(ip(rival, text, owner));
           resume();
         },
       };
     };
+
+    it("stay where another run stored its IP later: that one sees who was first", async () => {
+      const claims = await claimsAround(robbedBy(`${subnet}-behind`, address(12), "acme/behind"));
+      const made = await create(claims, ip(`${subnet}-ahead`, address(12)), address(12));
+      assert.equal((made.spec as ApiObject)[ipField], address(12));
+    });
 
     it("give way to an IP by hand that comes later, since nobody tells it to, and release the address whole", async () => {
       const [mine, rival] = [`${subnet}-polite`, `${subnet}-byhand`];
@@ -222,6 +221,55 @@ for (const family of families(122)) {
       if (protocol === "IPv6") await failsWith("address-held", creating);
       else await creating;
       await late;
+    });
+
+    it("give up an IP whose workload has written other addresses over ours", async () => {
+      let resume = (): void => undefined;
+      const claims = await claimsAround({
+        async beforePost({ kind }) {
+          if (kind === "IP") resume = (await sharedCluster()).pauseController();
+        },
+        async afterPost({ kind, metadata }) {
+          if (kind !== "IP") return;
+          // What the controller does for a pod of that port (pkg/controller/ip.go createOrUpdateIPCR).
+          await admin("PATCH", `ips/${metadata.name}`, { spec: { [ipField]: address(24) } }, MERGE);
+          resume();
+        },
+      });
+      const error = await failsWith("address-held", create(claims, ip(`${subnet}-altered`, address(23)), address(23)));
+      assert.ok(error.message.includes(`was to have ${address(23)} and has been given ${address(24)}`), error.message);
+    });
+
+    it("leave an IP of somebody else's alone, shared or not, though a killed run left a guard for its name", async () => {
+      const mine = ip(`${subnet}-theirs`, address(25));
+      const guard = guardObject(mine, claimOn(address(25)), `theirs-${protocol.toLowerCase()}`);
+      await post(guard);
+      for (const pod of [`${subnet}-theirs`, `${subnet}-sharing`]) await post(ip(pod, address(25), ""));
+      await failsWith("already-exists", create(await claimsAround({}), mine, address(25)));
+      await sleep(LONG_ENOUGH_MS);
+      assert.equal(await isThere(`ips/${mine.metadata.name}`), true);
+      await remove(`vips/${guard.metadata.name}`);
+    });
+
+    it("keep the guard that a killed run left until its IP is taken", async () => {
+      const { pauseController } = await sharedCluster();
+      const mine = ip(`${subnet}-pending`, address(26));
+      const guard = guardObject(mine, claimOn(address(26)), `pending-${protocol.toLowerCase()}`);
+      const path = `${KUBE_OVN_API}/vips/${guard.metadata.name}`;
+      await post(guard);
+      await until(path, ({ status }) => status?.mac);
+      const resume = pauseController();
+      await post(mine);
+      const refused = failsWith("already-exists", create(await claimsAround({}), mine, address(26)));
+      try {
+        await sleep(LONG_ENOUGH_MS);
+        const { body } = await admin("GET", `vips/${guard.metadata.name}`);
+        assert.equal(body.metadata.deletionTimestamp, undefined);
+      } finally {
+        resume();
+      }
+      await refused;
+      await until(`${KUBE_OVN_API}/ips/${mine.metadata.name}`, ({ metadata }) => metadata.finalizers?.length === 1);
     });
 
     it("trust no guard that somebody has deleted", async () => {

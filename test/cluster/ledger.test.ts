@@ -16,7 +16,7 @@ import type { AddressClaim, Store } from "../../provider/stores/store";
 import { failsWith } from "../contract/store.contract";
 import { type Fault, type FaultProxy, startFaultProxy } from "../support/fault-proxy";
 import { writeKubeconfig } from "../support/kubeconfig";
-import { ipObject } from "../support/objects";
+import { ipObject, vipObject } from "../support/objects";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createSubnet, families, KUBE_OVN_API, reserve } from "./objects";
 
@@ -35,7 +35,7 @@ function createSignal(): { readonly given: Promise<void>; give(): void } {
   return { given, give: () => give() };
 }
 
-for (const { protocol, address, ipField, ...family } of families(215)) {
+for (const { protocol, address, ipField, vipField, ...family } of families(215)) {
   const subnet = `ledger-${protocol.toLowerCase()}`;
   let proxy: FaultProxy;
   let kubeconfig: string;
@@ -76,7 +76,7 @@ for (const { protocol, address, ipField, ...family } of families(215)) {
   describe(`createLedger and the snapshot before it, ${protocol}`, () => {
     before(async function () {
       await needCluster.call(this);
-      await createSubnet(subnet, { protocol, address, ipField, ...family });
+      await createSubnet(subnet, { protocol, address, ipField, vipField, ...family });
       const { server, folder, kubeconfig: direct } = await sharedCluster();
       proxy = await startFaultProxy({ server, ca: readFileSync(join(folder, "apiserver.crt")) });
       const [, token] = /token: (\S+)/.exec(readFileSync(direct, "utf8")) ?? [];
@@ -119,8 +119,16 @@ for (const { protocol, address, ipField, ...family } of families(215)) {
       const store = openKubernetesStore({ kubeconfig });
       await store.snapshot({ isForUpdate: true });
       await other.delete({ apiVersion: "kubeovn.io/v1", kind: "IP", name: `${subnet}-gone.default` }, () => true);
-      const made = await create(store, `${subnet}-next`, address(13));
-      assert.equal((made.spec as ApiObject)[ipField], address(13));
+      const { object, claim } = wish(`${subnet}-next`, address(13));
+      const vip = vipObject(`${subnet}-next`, subnet, "", { v4ip: "", [vipField]: address(13) });
+      const made = await store.create(vip, claim, { timeoutMs: 30_000 });
+      assert.equal((made.status as ApiObject)[vipField], address(13));
+
+      const again = openKubernetesStore({ kubeconfig });
+      await again.snapshot({ isForUpdate: true });
+      await other.delete({ apiVersion: "kubeovn.io/v1", kind: "Vip", name: `${subnet}-next` }, () => true);
+      const next = await again.create(object, claim, { timeoutMs: 30_000 });
+      assert.equal((next.spec as ApiObject)[ipField], address(13));
     });
 
     it("list once more when the server has forgotten the version of the snapshot", async () => {

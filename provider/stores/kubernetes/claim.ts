@@ -94,8 +94,9 @@ async function confirm(claims: Claims, view: LedgerView, posted: Posted): Promis
   const { name, uid } = live.metadata;
   try {
     const end = await view.until(() => {
-      if (ip.isGone) return "gone" as const;
-      if (ip.arrival?.uid !== uid || ip.state === undefined) return undefined;
+      // An earlier object of its name may have come and gone just before.
+      if (ip.arrival?.uid !== uid) return undefined;
+      if (ip.isGone || ip.state === undefined) return "gone" as const;
       refuseHeld((ip.arrival?.earlier ?? []).filter(hasIt), claim);
       return takingOf(ip.state) === "taken" ? ("taken" as const) : undefined;
     }, timeoutMs);

@@ -69,7 +69,7 @@ export async function untilVipTaken(
 ): Promise<KubeObject> {
   const { uid } = live.metadata;
   const look = (): KubeObject | undefined => {
-    if (tracked.isGone) {
+    if (tracked.isGone && tracked.arrival?.uid === uid) {
       throw new StoreError("not-found", `somebody deleted ${keyText(keyOf(live))} while it was being created`);
     }
     const isTaken = tracked.arrival?.uid === uid && tracked.state !== undefined && takingOf(tracked.state) === "taken";
