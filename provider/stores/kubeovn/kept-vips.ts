@@ -13,8 +13,8 @@ export function withKeptVips(holdings: readonly Holding[]): readonly Holding[] {
     holdings.filter(({ key, mac }) => key.startsWith("Vip/") && mac !== undefined).map((vip) => [place(vip), vip]),
   );
   return holdings.map((holding) => {
-    const { keptWith, sharesWith, mac, holder, addresses } = holding;
-    if (keptWith === undefined || sharesWith !== undefined || mac === undefined || holder.owner) return holding;
+    const { keptWith, holder, addresses } = holding;
+    if (keptWith === undefined || holder.owner) return holding;
     const vip = vips.get(place(holding));
     const isTheirs = vip !== undefined && addresses.every((own) => vip.addresses.some((one) => sameAddress(one, own)));
     return isTheirs ? { ...holding, sharesWith: vip.key } : holding;
