@@ -11,6 +11,14 @@ export interface Notes {
   readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
   readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
   readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
+  readonly "spider-labels-unknown": { readonly pool: string; readonly namespace: string };
+  readonly "spider-unserved-nodes": {
+    readonly sibling: Sibling;
+    readonly family: 4 | 6;
+    readonly pools: readonly string[];
+    readonly nodes: readonly string[];
+    readonly count: number;
+  };
   readonly "spider-rolling-stuck": {
     readonly sibling: Sibling;
     readonly workload: string;
@@ -64,6 +72,10 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
   "spider-impact-more": (f) =>
     `${siblingName(f.sibling)}: ${f.count} more running pods are hit; all are in its output impact`,
+  "spider-labels-unknown": (f) =>
+    `SpiderIPPool ${quote(f.pool)} chooses namespaces by labels, and those of namespace ${quote(f.namespace)} could not be read: it counts as chosen; deploy/cluster-role-namespaces.yaml is the right to read them, with manifests the Namespace has to be among them`,
+  "spider-unserved-nodes": (f) =>
+    `${siblingName(f.sibling)}: pods that start on node ${few(f.nodes, f.count)} get no IPv${f.family} address: ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "does" : "do"} not serve ${f.count === 1 ? "it" : "them"}; keep the pods off ${f.count === 1 ? "it" : "them"}, or name a pool for ${f.count === 1 ? "it" : "them"}`,
   "spider-rolling-stuck": (f) =>
     `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: all of the IPv${f.family} addresses that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for it, ${f.available}, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
   "no-planned-range": (f) =>

@@ -8,7 +8,12 @@ import { repositoryFolder } from "../support/toolchain";
 import type { ApiObject } from "./objects";
 
 /** The roles that are shipped, by file name in `deploy/`. */
-export type ShippedRole = "cluster-role-preview" | "cluster-role-dry-run" | "cluster-role-up" | "role-controller";
+export type ShippedRole =
+  | "cluster-role-preview"
+  | "cluster-role-dry-run"
+  | "cluster-role-up"
+  | "cluster-role-namespaces"
+  | "role-controller";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 const ACCOUNTS = "/api/v1/namespaces/default/serviceaccounts";

@@ -64,13 +64,18 @@ export function spiderSubnetObject(
 }
 
 /** A SpiderEndpoint: who is behind a pod. */
-export function endpointObject(pod: string, ownerControllerType: string, ownerControllerName: string): KubeObject {
+export function endpointObject(
+  pod: string,
+  ownerControllerType: string,
+  ownerControllerName: string,
+  node = "node1",
+): KubeObject {
   const [namespace = "default", name = ""] = pod.split("/");
   return object(
     "SpiderEndpoint",
     name,
     {},
-    { status: { current: { uid: `uid-of-${pod}`, node: "node1", ips: [] }, ownerControllerType, ownerControllerName } },
+    { status: { current: { uid: `uid-of-${pod}`, node, ips: [] }, ownerControllerType, ownerControllerName } },
     namespace,
   );
 }

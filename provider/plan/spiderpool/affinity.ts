@@ -1,20 +1,34 @@
 import { hasUnknown, isUnknown } from "../unknown";
 import type { LabelSelector } from "./args";
 
-/** Whom a pool serves, as far as a pod and its networks decide it; nodes are chosen later. */
+/** Whom a pool serves. */
 export interface PoolAffinity {
   readonly podAffinity?: LabelSelector | undefined;
   readonly namespaceAffinity?: LabelSelector | undefined;
   /** Where there are any, `namespaceAffinity` does not count. */
   readonly namespaceName?: readonly string[] | undefined;
+  readonly nodeAffinity?: LabelSelector | undefined;
+  /** Where there are any, `nodeAffinity` does not count. */
+  readonly nodeName?: readonly string[] | undefined;
   /** `namespace/name`; a name alone is in the namespace of Spiderpool, which nothing here knows. */
   readonly multusName?: readonly string[] | undefined;
+}
+
+export type Labels = Readonly<Record<string, unknown>>;
+
+/** A node; without labels it is known by its name alone. */
+export interface NodeTraits {
+  readonly name: string;
+  readonly labels?: Labels | undefined;
 }
 
 /** What is known of pods; what is undefined may be anything. */
 export interface PodTraits {
   readonly namespace?: string | undefined;
-  readonly labels?: Readonly<Record<string, unknown>> | undefined;
+  /** Those of the namespace; one without them is known by its name alone. */
+  readonly namespaceLabels?: Labels | undefined;
+  readonly labels?: Labels | undefined;
+  readonly node?: NodeTraits | undefined;
   /** Of the interface, as `namespace/name`. */
   readonly network?: string | undefined;
 }
@@ -22,7 +36,7 @@ export interface PodTraits {
 /** Why a pool serves none of these pods. */
 export interface Bar {
   readonly by: keyof PoolAffinity;
-  /** What they have: a namespace, a network; nothing for labels. */
+  /** What they have: a namespace, a network, a node; nothing for labels. */
   readonly has: string;
   /** What the pool asks for. */
   readonly asks: readonly string[];
@@ -38,6 +52,8 @@ export function declaredAffinity(args: Readonly<Record<string, unknown>>): PoolA
     podAffinity: known("podAffinity") as LabelSelector | undefined,
     namespaceAffinity: known("namespaceAffinity") as LabelSelector | undefined,
     namespaceName: known("namespaceName") as string[] | undefined,
+    nodeAffinity: known("nodeAffinity") as LabelSelector | undefined,
+    nodeName: known("nodeName") as string[] | undefined,
     multusName: known("multusName") as string[] | undefined,
   };
 }
@@ -49,11 +65,13 @@ export function declaredAffinity(args: Readonly<Record<string, unknown>>): PoolA
  */
 export function barOf(affinity: PoolAffinity, pod: PodTraits): Bar | undefined {
   const { podAffinity, namespaceAffinity, namespaceName = [], multusName = [] } = affinity;
-  const { namespace, labels, network } = pod;
+  const { namespace, namespaceLabels, labels, network } = pod;
   if (namespace !== undefined && namespaceName.length > 0) {
     if (!namespaceName.includes(namespace)) return { by: "namespaceName", has: namespace, asks: namespaceName };
   } else if (namespace !== undefined && namespaceAffinity !== undefined) {
-    const asks = unmet(namespaceAffinity, { [NAMESPACE_LABEL]: namespace }, (label) => label === NAMESPACE_LABEL);
+    const theirs = { ...namespaceLabels, [NAMESPACE_LABEL]: namespace };
+    const isKnown = (label: string): boolean => namespaceLabels !== undefined || label === NAMESPACE_LABEL;
+    const asks = unmet(namespaceAffinity, theirs, isKnown);
     if (asks.length > 0) return { by: "namespaceAffinity", has: namespace, asks };
   }
   if (podAffinity !== undefined && labels !== undefined) {
@@ -64,13 +82,29 @@ export function barOf(affinity: PoolAffinity, pod: PodTraits): Bar | undefined {
     name === network || (!name.includes("/") && network?.endsWith(`/${name}`) === true);
   if (network !== undefined && multusName.length > 0 && !multusName.some(may))
     return { by: "multusName", has: network, asks: multusName };
-  return undefined;
+  return pod.node === undefined ? undefined : nodeBar(affinity, pod.node);
+}
+
+/** Why a pool gives no pod on this node an address. */
+export function nodeBar({ nodeAffinity, nodeName = [] }: PoolAffinity, { name, labels }: NodeTraits): Bar | undefined {
+  if (nodeName.length > 0) return nodeName.includes(name) ? undefined : { by: "nodeName", has: name, asks: nodeName };
+  const asks = nodeAffinity === undefined ? [] : unmet(nodeAffinity, labels ?? {}, () => labels !== undefined);
+  return asks.length > 0 ? { by: "nodeAffinity", has: name, asks } : undefined;
+}
+
+/** Whether it depends on labels of the pods' namespace, which are not known, whether a pool serves them. */
+export function hangsOnNamespace(affinity: PoolAffinity, pod: PodTraits): boolean {
+  const { namespaceAffinity, namespaceName = [] } = affinity;
+  if (pod.namespaceLabels !== undefined || pod.namespace === undefined || namespaceName.length > 0) return false;
+  const { matchLabels = {}, matchExpressions = [] } = namespaceAffinity ?? {};
+  const asked = [...Object.keys(matchLabels), ...(matchExpressions as { key: string }[]).map(({ key }) => key)];
+  return asked.some((label) => label !== NAMESPACE_LABEL) && barOf(affinity, pod) === undefined;
 }
 
 /** The conditions of a selector that labels do not meet, as texts; a label of which nothing is known meets any. */
 function unmet(
   { matchLabels = {}, matchExpressions = [] }: LabelSelector,
-  labels: Readonly<Record<string, unknown>>,
+  labels: Labels,
   isKnown: (label: string) => boolean,
 ): string[] {
   const open = (label: string): boolean => !isKnown(label) || isUnknown(labels[label]);

@@ -4,8 +4,8 @@ import { checkOneOf } from "../check-fields";
 import type { Report } from "../refusal";
 import { textArg } from "../reservation";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
-import { fatesOf, type Impact } from "./impact";
-import type { Holder, SubnetView } from "./view";
+import { fatesOf, type Hit, type Impact } from "./impact";
+import type { SubnetView } from "./view";
 
 /** How many pods a sentence lists. */
 const LISTED_PODS = 5;
@@ -71,7 +71,7 @@ export function inherited(args: Args, subnet: SubnetView | undefined): { gateway
  */
 export function checkImpact(
   context: CheckContext,
-  hit: { readonly now: readonly Holder[]; readonly ever: readonly Holder[] },
+  hit: { readonly now: readonly Hit[]; readonly ever: readonly Hit[] },
 ): readonly Impact[] | string {
   const { planner, declaration, report, note } = context;
   const { snapshot, planned } = planner.spider;

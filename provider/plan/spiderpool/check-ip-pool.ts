@@ -5,11 +5,13 @@ import { equalValues } from "../diff";
 import { declaredName } from "../program";
 import { hasUnknown, UNKNOWN } from "../unknown";
 import { leftOf } from "./accounting";
+import { hangsOnNamespace } from "./affinity";
 import { checkGateway, checkImpact, checkInUse, checkRoutes, inherited, replacedFields } from "./check-common";
-import { hitByPool } from "./impact";
+import { hitByPool, traitsOf } from "./impact";
 import { printItems } from "./range-list";
 import { readLists, unreadLists } from "./read-lists";
 import { declaredUse, poolView, textsArg } from "./read-view";
+import type { PoolView } from "./view";
 
 /**
  * Checks a SpiderIPPool by the rules of its webhook and those it lacks, and accounts for what is left of it.
@@ -47,13 +49,21 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
   if (pool === undefined) return { ...args, name };
   const live = spider.live.pools.get(name);
   const impact = checkImpact(context, {
-    now: live === undefined ? [] : hitByPool(spider.live, live, pool),
-    ever: hitByPool(spider.live, { ...pool, isDisabled: false }, pool),
+    now: live === undefined ? [] : hitByPool(spider.live, live, pool, spider.snapshot),
+    ever: hitByPool(spider.live, { ...pool, isDisabled: false, affinity: {} }, pool, spider.snapshot),
   });
+  noteUnknownLabels(context, pool);
   const left = planner.snapshot.isUnread === true ? UNKNOWN : leftOf(pool, spider.planned);
   if (typeof left === "object" && !equalValues(left, context.olds.left))
     context.note("spider-left", { pool: name, left });
   return { ...settled, ...inputs, name, left, impact };
+}
+
+/** Says of which namespaces it could not be told whether the pool still serves the pods that have its addresses. */
+function noteUnknownLabels({ planner, note }: CheckContext, pool: PoolView): void {
+  const traits = [...new Set(pool.allocated.values())].map((pod) => traitsOf(planner.spider.snapshot, pod));
+  const open = traits.filter((pod) => hangsOnNamespace(pool.affinity, pod)).map(({ namespace = "" }) => namespace);
+  for (const namespace of new Set(open)) note("spider-labels-unknown", { pool: pool.name, namespace });
 }
 
 function checkAffinity({ declaration, report }: CheckContext, field: string): void {

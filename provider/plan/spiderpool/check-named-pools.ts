@@ -1,9 +1,12 @@
 import type { CheckContext } from "../check-context";
 import type { Declaration } from "../declaration";
 import { isUnknown } from "../unknown";
-import { barOf, declaredAffinity, type PodTraits, type PoolAffinity } from "./affinity";
+import { quote } from "../wording";
+import { barOf, declaredAffinity, hangsOnNamespace, type PodTraits, type PoolAffinity } from "./affinity";
 import { reportUnknown } from "./known";
 import { isPattern, namesOf } from "./pod-demand";
+import { NodeReach } from "./reach";
+import type { PoolView } from "./view";
 
 /** The names that an interface lists, and what is known of the pods behind it. */
 export interface NamedPools {
@@ -16,7 +19,7 @@ export interface NamedPools {
  * interface of a pod.
  */
 export function checkNamedPools(
-  { planner, report }: CheckContext,
+  { planner, note, report }: CheckContext,
   interfaces: readonly NamedPools[],
   field: string,
 ): void {
@@ -43,12 +46,48 @@ export function checkNamedPools(
           const why = pool.isDisabled ? "disabled" : "terminating";
           report(field, "spider-closed-pool", { pool: name, why, family });
         } else {
-          const bar = barOf(fixedIp === undefined ? (pool?.affinity ?? {}) : fixedAffinity(fixedIp), pod);
+          const affinity = fixedIp === undefined ? (pool?.affinity ?? {}) : fixedAffinity(fixedIp);
+          const bar = barOf(affinity, pod);
           if (bar !== undefined) report(field, "spider-barred", { pool: name, bar });
+          else if (hangsOnNamespace(affinity, pod))
+            note("spider-labels-unknown", { pool: name, namespace: pod.namespace ?? "" });
         }
       }
     }
   }
+}
+
+/** Says on which nodes of the cluster none of the pools that an interface names serves. */
+export function noteUnservedNodes(
+  { planner, declaration: { kind, name }, note }: CheckContext,
+  interfaces: readonly NamedPools[],
+): void {
+  const { planned, snapshot } = planner.spider;
+  const nodes = new NodeReach(snapshot.nodes);
+  for (const { names } of interfaces) {
+    for (const family of [4, 6] as const) {
+      const pools = namesOf(names as Record<string, unknown>, family).map((pool) => planned.pools.get(pool));
+      const known = pools.filter((pool) => pool !== undefined && isForSomeNodes(pool.affinity)) as readonly PoolView[];
+      // A pool that is not known, or for every node, may serve all of them.
+      if (known.length === 0 || known.length < pools.length) continue;
+      const left = nodes.unserved(known);
+      const shown = known.map((pool) => pool.name);
+      if (left.length > 0)
+        note("spider-unserved-nodes", {
+          sibling: { kind, name },
+          family,
+          pools: shown,
+          nodes: left.slice(0, SHOWN_NODES).map(quote),
+          count: left.length,
+        });
+    }
+  }
+}
+
+const SHOWN_NODES = 5;
+
+function isForSomeNodes({ nodeName = [], nodeAffinity }: PoolAffinity): boolean {
+  return nodeName.length > 0 || nodeAffinity !== undefined;
 }
 
 /** The pool that a FixedIP is going to be. */

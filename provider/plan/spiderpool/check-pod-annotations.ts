@@ -2,7 +2,7 @@ import type { CheckContext, Inputs } from "../check-context";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
 import type { PodTraits } from "./affinity";
 import type { DeploymentStrategy } from "./args";
-import { checkNamedPools, type NamedPools } from "./check-named-pools";
+import { checkNamedPools, type NamedPools, noteUnservedNodes } from "./check-named-pools";
 import { reportUnknown } from "./known";
 import { SPIDER_ANNOTATION } from "./names";
 import { availableCounts, availableFor, type Demand, demandsOf, interfacesOf, namesOf, workloadOf } from "./pod-demand";
@@ -38,7 +38,9 @@ export function checkPodAnnotations(context: CheckContext): Inputs {
   checkItems(context, "subnets");
   const isUnread = context.planner.snapshot.isUnread === true;
   if (!isUnread) {
-    checkNamedPools(context, podInterfaces(args), args.ippools === undefined ? "ippool" : "ippools");
+    const interfaces = podInterfaces(context);
+    checkNamedPools(context, interfaces, args.ippools === undefined ? "ippool" : "ippools");
+    noteUnservedNodes(context, interfaces);
     checkSubnets(context);
   }
   for (const [field, pattern] of [
@@ -89,8 +91,9 @@ function checkItems({ declaration, report }: CheckContext, field: "ippools" | "s
 }
 
 /** The interfaces of the pods, with the network of each where it is known. */
-function podInterfaces(args: Readonly<Record<string, unknown>>): readonly NamedPools[] {
+function podInterfaces({ declaration: { args }, planner }: CheckContext): readonly NamedPools[] {
   const { namespace } = workloadOf(args) ?? {};
+  const namespaceLabels = planner.spider.snapshot.namespaces.get(namespace ?? "");
   const labels = isUnknown(args.labels) ? undefined : (args.labels as PodTraits["labels"]);
   const text = (value: unknown): string | undefined =>
     typeof value === "string" && !isUnknown(value) ? value : undefined;
@@ -101,7 +104,7 @@ function podInterfaces(args: Readonly<Record<string, unknown>>): readonly NamedP
   return interfacesOf(args).map((names, i) => {
     const device = text(names.interface) ?? (names.interface === undefined ? (i === 0 ? "eth0" : `net${i}`) : "");
     const network = device === "eth0" ? text(args.defaultNetwork) : further.find((one) => one.device === device)?.name;
-    return { names, pod: { namespace, labels, network } };
+    return { names, pod: { namespace, namespaceLabels, labels, network } };
   });
 }
 

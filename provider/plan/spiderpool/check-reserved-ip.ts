@@ -37,11 +37,11 @@ export function checkSpiderReservedIp(context: CheckContext): Inputs {
     if (range.family !== family) report("ips", "spider-family", { text, expected: family });
   }
   const set = rangeSetOf(family, ranges);
-  const { live } = planner.spider;
+  const { live, snapshot } = planner.spider;
   const before = live.reserved.get(name);
   const impact = checkImpact(context, {
-    now: hitByReserved(live, name, before?.family === family ? subtract(set, before) : set),
-    ever: hitByReserved(live, name, set),
+    now: hitByReserved(live, name, before?.family === family ? subtract(set, before) : set, snapshot),
+    ever: hitByReserved(live, name, set, snapshot),
   });
   const size = String(sizeOf(set));
   return { ...args, name, ips: storedItems(items, ranges), ipVersion: family, size, impact };

@@ -15,10 +15,16 @@ const FATE = {
   keeps: "gets it back, as the pods of its kind do",
   moves: "gets another one",
   fails: 'fails with "all IP addresses used out", because nothing else is free',
+  depends: "gets another one where it starts on a node that its pools serve, and fails elsewhere",
 } as const;
 
 /** What becomes of a pod, as a line on the stack. */
-export function printImpact({ pod, address, pool, workload, fate }: Impact): string {
+export function printImpact({ pod, address, pool, workload, fate, barredBy }: Impact): string {
   const of = workload === "Pod" ? "" : ` of ${workload}`;
-  return `Pod ${pod}${of} has ${address} of SpiderIPPool ${quote(pool)}, which is given to nobody from now on: it keeps it while it runs, and after its next restart ${FATE[fate]}`;
+  const why =
+    barredBy === undefined
+      ? "which is given to nobody from now on"
+      : `which does not serve it ${barredBy.startsWith("node") ? "on its node " : ""}any more, by ${barredBy}`;
+  const next = barredBy !== undefined && fate === "fails" ? "fails, because no pool of its has one for it" : FATE[fate];
+  return `Pod ${pod}${of} has ${address} of SpiderIPPool ${quote(pool)}, ${why}: it keeps it while it runs, and after its next restart ${next}`;
 }

@@ -21,4 +21,6 @@ export const SPIDER_LABEL = {
   subnetCidr: "ipam.spidernet.io/subnet-cidr",
   /** Of a pool: the SpiderSubnet that controls it. */
   ownerSubnet: "ipam.spidernet.io/owner-spider-subnet",
+  /** Of a pool that Spiderpool made for an application: the name of that. */
+  ownerApplication: "ipam.spidernet.io/owner-application-name",
 } as const;

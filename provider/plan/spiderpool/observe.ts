@@ -20,12 +20,12 @@ export function observerOf(snapshot: SpiderSnapshot): Observer {
     switch (kind) {
       case "spiderpool.ReservedIP": {
         const set = live.reserved.get(name);
-        return set === undefined ? {} : { impact: fatesOf(hitByReserved(live, name, set), snapshot, live) };
+        return set === undefined ? {} : { impact: fatesOf(hitByReserved(live, name, set, snapshot), snapshot, live) };
       }
       case "spiderpool.IPPool": {
         const pool = live.pools.get(name);
         if (pool === undefined) return {};
-        const hit = hitByPool(live, { ...pool, isDisabled: false }, pool);
+        const hit = hitByPool(live, { ...pool, isDisabled: false, affinity: {} }, pool, snapshot);
         return { left: leftOf(pool, live), impact: fatesOf(hit, snapshot, live) };
       }
       case "spiderpool.PodAnnotations": {

@@ -134,6 +134,8 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
       namespaceName: `no pod of namespace ${quote(has)}`,
       namespaceAffinity: `no pod of namespace ${quote(has)}`,
       podAffinity: "none of these pods by their labels",
+      nodeName: `no pod on node ${quote(has)}`,
+      nodeAffinity: `no pod on node ${quote(has)}`,
       multusName: `no interface of network ${quote(has)}`,
     }[by];
     return `SpiderIPPool ${quote(pool)} serves ${whom}: its ${by} asks for ${list(asks.map(quote), by.endsWith("Name") ? "or" : "and")}; name another pool, or change that one`;

@@ -52,8 +52,10 @@ export interface SpiderPod {
   readonly name: string;
   /** The pools that its annotations name without wildcards, where the pod itself was read. */
   readonly pools?: readonly string[] | undefined;
-  /** The pod's labels, where it names pools. */
+  /** The pod's labels, where the pod itself was read. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The node that it runs on. */
+  readonly node?: string | undefined;
 }
 
 export interface SpiderSnapshot {
@@ -62,8 +64,12 @@ export interface SpiderSnapshot {
   readonly subnets: ReadonlyMap<string, LiveSpiderSubnet>;
   /** By `namespace/name`. */
   readonly configs: ReadonlyMap<string, LiveMultusConfig>;
-  /** By `namespace/name`. */
+  /** By `namespace/name`: those that have an address of a pool. */
   readonly pods: ReadonlyMap<string, SpiderPod>;
+  /** Labels of nodes, by name. */
+  readonly nodes: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Labels of namespaces, by name; empty where they could not be read. */
+  readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** A cluster without Spiderpool. */
@@ -73,4 +79,6 @@ export const NO_SPIDERPOOL: SpiderSnapshot = {
   subnets: new Map(),
   configs: new Map(),
   pods: new Map(),
+  nodes: new Map(),
+  namespaces: new Map(),
 };

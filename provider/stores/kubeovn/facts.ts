@@ -32,6 +32,7 @@ import {
   heldElsewhere,
   type SpiderFact,
   spiderFactOf,
+  spiderLabelsOf,
   spiderPodOf,
   spiderSnapshotOf,
 } from "../spiderpool/facts";
@@ -87,7 +88,10 @@ export function factsOf(object: KubeObject): Facts {
   }
   if (object.apiVersion === SPIDERPOOL_API) return spiderFacts(object);
   if (object.apiVersion === "v1" && object.kind === "Pod") return { ...podFacts(object), spider: spiderPodOf(object) };
-  if (object.apiVersion === "v1" && object.kind === "Node") return nodeFacts(object);
+  if (object.apiVersion === "v1" && object.kind === "Node")
+    return { ...nodeFacts(object), spider: spiderLabelsOf("nodes", object) };
+  if (object.apiVersion === "v1" && object.kind === "Namespace")
+    return { ...NOTHING, spider: spiderLabelsOf("namespaces", object) };
   return NOTHING;
 }
 

@@ -50,10 +50,13 @@ export const SPIDERPOOL_RESOURCES: readonly Resource[] = [
   { apiVersion: SPIDERPOOL_API, kind: "SpiderMultusConfig", plural: "spidermultusconfigs" },
 ];
 
+/** Read where the account may. */
+export const NAMESPACES: Resource = { apiVersion: "v1", kind: "Namespace", plural: "namespaces", isMetadataOnly: true };
+
 const RESOURCES: readonly Resource[] = [
   ...SNAPSHOT_RESOURCES,
   ...SPIDERPOOL_RESOURCES,
-  { apiVersion: "v1", kind: "Namespace", plural: "namespaces" },
+  NAMESPACES,
   { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments" },
 ];
 

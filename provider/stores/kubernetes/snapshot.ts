@@ -5,7 +5,7 @@ import { StoreError } from "../store";
 import type { ApiClient, List } from "./api-client";
 import { readController } from "./controller-deployment";
 import { readRelease } from "./release";
-import { missingRule, type Resource, SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } from "./resources";
+import { missingRule, NAMESPACES, type Resource, SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } from "./resources";
 
 /**
  * Reads everything that decides what may be handed out: one list per kind, all at once, each object kept as its facts only.
@@ -27,15 +27,22 @@ export async function readSnapshot(
   controller.catch(() => undefined);
   const listed = (resources: readonly Resource[]): Promise<PromiseSettledResult<Listed>[]> =>
     Promise.allSettled(resources.map(list));
-  const [ofKubeOvn, ofSpiderpool] = await Promise.all([
+  const has = hasSpiderpool(api);
+  const [ofKubeOvn, ofSpiderpool, [namespaces]] = await Promise.all([
     listed(SNAPSHOT_RESOURCES),
-    hasSpiderpool(api).then(
-      (has) => (has ? listed(SPIDERPOOL_RESOURCES) : undefined),
+    has.then(
+      (isThere) => (isThere ? listed(SPIDERPOOL_RESOURCES) : undefined),
       (reason: unknown) => [{ status: "rejected", reason } as const],
+    ),
+    has.then(
+      (isThere) => (isThere ? listed([NAMESPACES]) : []),
+      () => [],
     ),
   ]);
   const lists = [...ofKubeOvn, ...(ofSpiderpool ?? [])];
-  const resources = [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES];
+  // Without the right to list namespaces their labels stay open; nothing else is forgiven.
+  if (namespaces !== undefined && !isForbidden(namespaces)) lists.push(namespaces);
+  const resources = [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES, NAMESPACES];
   const failed = lists.flatMap((list) => (list.status === "rejected" ? [list.reason as unknown] : []));
   const forbidden = resources.filter((_, i) => isForbidden(lists[i]));
   if (failed.length > 0) {

@@ -27,7 +27,10 @@ export type SpiderFact =
   | { readonly is: "pool"; readonly pool: LiveSpiderPool; readonly claim: string | undefined }
   | { readonly is: "subnet"; readonly subnet: LiveSpiderSubnet }
   | { readonly is: "config"; readonly key: string; readonly config: LiveMultusConfig }
-  | { readonly is: "endpoint" | "pod"; readonly key: string; readonly pod: SpiderPod };
+  | { readonly is: "endpoint" | "pod"; readonly key: string; readonly pod: SpiderPod }
+  | { readonly is: "labels"; readonly of: "nodes" | "namespaces"; readonly name: string; readonly labels: Labels };
+
+type Labels = Readonly<Record<string, string>>;
 
 /** Reads one object of Spiderpool's API group; undefined for kinds that decide nothing. */
 export function spiderFactOf(object: KubeObject): SpiderFact | undefined {
@@ -43,28 +46,36 @@ export function spiderFactOf(object: KubeObject): SpiderFact | undefined {
       return { is: "config", key: `${namespace}/${name}`, config: configOf(object) };
     case "SpiderEndpoint": {
       const status = part(object, "status");
-      const pod = { kind: text(status, "ownerControllerType") || "Pod", name: text(status, "ownerControllerName") };
-      return { is: "endpoint", key: `${namespace}/${name}`, pod };
+      const node = text(fieldsOf(status.current), "node");
+      const owner = { kind: text(status, "ownerControllerType") || "Pod", name: text(status, "ownerControllerName") };
+      return { is: "endpoint", key: `${namespace}/${name}`, pod: node === "" ? owner : { ...owner, node } };
     }
     default:
       return undefined;
   }
 }
 
-/** What a pod's own object says of it: its owner, and the pools its annotations name; undefined when neither is there. */
-export function spiderPodOf(object: KubeObject): SpiderFact | undefined {
-  const { name, namespace = "default" } = object.metadata;
+/** What a pod's own object says of it: its owner, its labels and the pools that its annotations name. */
+export function spiderPodOf(object: KubeObject): SpiderFact {
+  const { name, namespace = "default", labels = {} } = object.metadata;
   const pools = namedPools(object);
-  const owner = topOwner(object);
-  if (owner === undefined && pools.length === 0) return undefined;
+  const node = text(part(object, "spec"), "nodeName");
   const pod = {
-    ...(owner ?? { kind: "Pod", name }),
-    ...(pools.length === 0 ? {} : { pools, labels: object.metadata.labels ?? {} }),
+    ...(topOwner(object) ?? { kind: "Pod", name }),
+    labels,
+    ...(pools.length === 0 ? {} : { pools }),
+    ...(node === "" ? {} : { node }),
   };
   return { is: "pod", key: `${namespace}/${name}`, pod };
 }
 
-/** Joins the facts of a cluster's objects; what an endpoint says of a pod's owner counts more than the pod's own references. */
+/** Labels of a node or namespace, which pools choose by. */
+export function spiderLabelsOf(of: "nodes" | "namespaces", object: KubeObject): SpiderFact {
+  const { name, labels = {} } = object.metadata;
+  return { is: "labels", of, name, labels };
+}
+
+/** Joins the facts of a cluster's objects; what an endpoint says of a pod counts more than the pod itself. */
 export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
   const snapshot = {
     reserved: new Map<string, LiveSpiderReserved>(),
@@ -72,18 +83,19 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
     subnets: new Map<string, LiveSpiderSubnet>(),
     configs: new Map<string, LiveMultusConfig>(),
     pods: new Map<string, SpiderPod>(),
+    nodes: new Map<string, Labels>(),
+    namespaces: new Map<string, Labels>(),
   };
+  const having = new Set(facts.flatMap((fact) => (fact.is === "pool" ? [...fact.pool.allocated.values()] : [])));
   for (const fact of facts) {
     if (fact.is === "reserved") snapshot.reserved.set(fact.reserved.name, fact.reserved);
     else if (fact.is === "pool") snapshot.pools.set(fact.pool.name, fact.pool);
     else if (fact.is === "subnet") snapshot.subnets.set(fact.subnet.name, fact.subnet);
     else if (fact.is === "config") snapshot.configs.set(fact.key, fact.config);
-    else {
+    else if (fact.is === "labels") snapshot[fact.of].set(fact.name, fact.labels);
+    else if (having.has(fact.key)) {
       const known = snapshot.pods.get(fact.key);
-      const owner = fact.is === "endpoint" || known === undefined ? fact.pod : known;
-      const { pools, labels } = fact.pod.pools === undefined ? (known ?? {}) : fact.pod;
-      const { kind, name } = owner;
-      snapshot.pods.set(fact.key, { kind, name, ...(pools === undefined ? {} : { pools, labels }) });
+      snapshot.pods.set(fact.key, fact.is === "endpoint" ? { ...known, ...fact.pod } : { ...fact.pod, ...known });
     }
   }
   return snapshot;
@@ -144,14 +156,19 @@ function poolOf(object: KubeObject): LiveSpiderPool {
     isDisabled: spec.disable === true,
     isTerminating: isTerminating(object),
     controller: object.metadata.labels?.[SPIDER_LABEL.ownerSubnet] ?? "",
-    affinity: affinityOf(spec),
+    affinity: affinityOf(spec, object.metadata.labels?.[SPIDER_LABEL.ownerApplication] !== undefined),
     allocated: ledgerOf(part(object, "status").allocatedIPs),
   };
 }
 
-function affinityOf(spec: Readonly<Record<string, unknown>>): PoolAffinity {
-  const lists = ["namespaceName", "multusName"].map((field) => [field, texts(spec, field)] as const);
-  const selectors = ["podAffinity", "namespaceAffinity"].map((field) => [field, selectorIn(spec, field)] as const);
+/** @param isAutomatic  the pool was made for an application: its `podAffinity` means that, and not labels */
+function affinityOf(spec: Readonly<Record<string, unknown>>, isAutomatic: boolean): PoolAffinity {
+  const lists = [...(isAutomatic ? [] : ["multusName"]), "namespaceName", "nodeName"].map(
+    (field) => [field, texts(spec, field)] as const,
+  );
+  const selectors = [...(isAutomatic ? [] : ["podAffinity"]), "namespaceAffinity", "nodeAffinity"].map(
+    (field) => [field, selectorIn(spec, field)] as const,
+  );
   return Object.fromEntries([
     ...lists.filter(([, names]) => names.length > 0),
     ...selectors.filter(([, selector]) => selector !== undefined),

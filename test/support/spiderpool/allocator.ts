@@ -19,8 +19,21 @@ export interface PoolState {
   readonly ips: readonly string[];
   readonly excludeIPs: readonly string[];
   readonly disabled: boolean;
+  /** Whom it serves; absent for everybody. */
+  readonly serves?: ServedState;
   /** Address → pod and its UID. */
   readonly ledger: Map<string, { pod: string; podUid: string }>;
+}
+
+/** Label selectors as conditions that all have to hold; no value means that the label is not there. */
+type Selector = readonly (readonly [label: string, value: string | undefined])[];
+
+export interface ServedState {
+  readonly nodeName?: readonly string[];
+  readonly nodeAffinity?: Selector;
+  readonly namespaceName?: readonly string[];
+  readonly namespaceAffinity?: Selector;
+  readonly podAffinity?: Selector;
 }
 
 export interface ReservedState {
@@ -35,6 +48,9 @@ export interface PodState {
   /** Kind of the top owner. */
   readonly kind: string;
   readonly pools: readonly string[];
+  /** Where and with which labels it starts, for pools that ask. */
+  readonly node?: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export class AllocationError extends Error {}
@@ -91,6 +107,9 @@ export class SpiderCluster {
   readonly reserved: Map<string, ReservedState> = new Map();
   /** Endpoints by pod name: what a StatefulSet's or VM's pod gets back. */
   readonly endpoints: Map<string, { pool: string; address: string; uid: string }> = new Map();
+  /** Labels of nodes and namespaces. */
+  readonly nodes: Map<string, Readonly<Record<string, string>>> = new Map();
+  readonly namespaces: Map<string, Readonly<Record<string, string>>> = new Map();
 
   /** @source spiderpool pkg/ippoolmanager/ippool_manager.go AllocateIP, genRandomIP: lowest first, whatever its name says */
   allocate(pod: PodState, family: Family): string {
@@ -104,7 +123,7 @@ export class SpiderCluster {
     for (const name of pod.pools) {
       const pool = this.pools.get(name);
       if (pool === undefined) throw new AllocationError(`IPPool ${name} not found`);
-      if (pool.disabled || pool.family !== family) continue;
+      if (pool.disabled || pool.family !== family || !this.serves(pool, pod)) continue;
       const taken = [
         ...parseIpRanges(family, pool.excludeIPs),
         ...assembleReserved(family, this.reserved.values()),
@@ -118,6 +137,20 @@ export class SpiderCluster {
       return text;
     }
     throw new AllocationError("all IP addresses used out");
+  }
+
+  /** @source spiderpool pkg/ipam/allocate.go selectByPod: lists of names before selectors, and everything has to fit */
+  serves({ serves = {} }: PoolState, { pod, node = "", labels = {} }: PodState): boolean {
+    const [namespace = ""] = pod.split("/");
+    const fits = (selector: Selector | undefined, theirs: Readonly<Record<string, string>> = {}): boolean =>
+      (selector ?? []).every(([label, value]) => theirs[label] === value);
+    const { nodeName = [], namespaceName = [] } = serves;
+    const isOnNode = nodeName.length > 0 ? nodeName.includes(node) : fits(serves.nodeAffinity, this.nodes.get(node));
+    const isInNamespace =
+      namespaceName.length > 0
+        ? namespaceName.includes(namespace)
+        : fits(serves.namespaceAffinity, this.namespaces.get(namespace));
+    return isOnNode && isInNamespace && fits(serves.podAffinity, labels);
   }
 
   /** What the end of a pod gives back: nothing for those whose address is theirs for good. */
@@ -134,6 +167,8 @@ export class SpiderCluster {
     for (const [name, pool] of this.pools) other.pools.set(name, { ...pool, ledger: new Map(pool.ledger) });
     for (const [name, reserved] of this.reserved) other.reserved.set(name, reserved);
     for (const [pod, endpoint] of this.endpoints) other.endpoints.set(pod, endpoint);
+    for (const [name, labels] of this.nodes) other.nodes.set(name, labels);
+    for (const [name, labels] of this.namespaces) other.namespaces.set(name, labels);
     return other;
   }
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Impact } from "../../../../provider/plan";
+import { observerOf } from "../../../../provider/plan/spiderpool/observe";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
+import { snapshotOf } from "../../../../provider/stores/kubeovn/facts";
 import { checkProgram } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
 import { endpointObject, reservedObject, spiderPoolObject } from "../../../support/spider-objects";
@@ -93,6 +95,115 @@ for (const { version, cidr, at } of FAMILIES) {
           [at(2), "web", "shop/web-1"],
         ],
       );
+    });
+  });
+}
+
+for (const { version, cidr, at } of FAMILIES) {
+  const live = (spec: Fields = {}): KubeObject =>
+    spiderPoolObject("web", cidr, [at(1)], { allocated: { [at(1)]: "shop/web-0" }, spec });
+  const own = podObject("web-0", version, ["web", "other"], { app: "web" });
+  const endpoint = (kind: string): KubeObject => endpointObject("shop/web-0", kind, "web", "n1");
+  const labelled = (kind: string, name: string, labels: Readonly<Record<string, string>>): KubeObject => ({
+    apiVersion: "v1",
+    kind,
+    metadata: { name, labels },
+  });
+  const nodes = [labelled("Node", "n1", { zone: "a" }), labelled("Node", "n2", { zone: "b" })];
+  const pool = (args: Fields): Resource => ({
+    kind: "spiderpool.IPPool",
+    name: "web",
+    args: { subnet: cidr, ips: [at(1)], adopt: true, ...args },
+  });
+  const checked = (args: Fields, ...objects: readonly KubeObject[]): NonNullable<ReturnType<typeof resultOf>> =>
+    resultOf([live(), ...objects], args) ?? assert.fail();
+  const resultOf = (objects: readonly KubeObject[], args: Fields): ReturnType<ReturnType<typeof checkProgram>["get"]> =>
+    checkProgram(objects, [pool(args)]).get("spiderpool.IPPool::web");
+  const linesOf = (args: Fields, ...objects: readonly KubeObject[]): readonly string[] => {
+    const { notes, refusals } = checked(args, ...objects);
+    assert.deepEqual(refusals, []);
+    return notes.filter((note) => !note.includes(" free of "));
+  };
+  const begin = (more: string, kind = "Deployment"): string =>
+    `spiderpool.IPPool "web": Pod shop/web-0 of ${kind} web has ${at(1)} of SpiderIPPool "web", which does not serve it ${more}: it keeps it while it runs, and after its next restart `;
+
+  describe(`the impact of an IPv${version} pool that comes to serve others`, () => {
+    it("is told with the argument that does it, once per pod", () => {
+      assert.deepEqual(linesOf({ namespaceName: ["bank"] }, own, endpoint("Deployment")), [
+        `${begin("any more, by namespaceName")}fails, because no pool of its has one for it`,
+      ]);
+      assert.deepEqual(linesOf({ podAffinity: { matchLabels: { app: "db" } } }, own, endpoint("StatefulSet")), [
+        `${begin("any more, by podAffinity", "StatefulSet")}gets it back, as the pods of its kind do`,
+      ]);
+      const other = spiderPoolObject("other", cidr, [at(5)]);
+      assert.deepEqual(linesOf({ namespaceName: ["bank"] }, own, endpoint("Deployment"), other), [
+        `${begin("any more, by namespaceName")}gets another one`,
+      ]);
+      const disabled = linesOf({ namespaceName: ["bank"], disable: true }, own, endpoint("Deployment"));
+      assert.equal(disabled.length, 1);
+      assert.match(disabled[0] ?? "", /which is given to nobody from now on/);
+    });
+
+    it("depends on the node where the pod starts, unless that is settled", () => {
+      const byNode = begin("on its node any more, by nodeAffinity");
+      const zone = { nodeAffinity: { matchLabels: { zone: "b" } } };
+      assert.deepEqual(linesOf(zone, own, endpoint("Deployment"), ...nodes), [
+        `${byNode}gets another one where it starts on a node that its pools serve, and fails elsewhere`,
+      ]);
+      const daemon = begin("on its node any more, by nodeAffinity", "DaemonSet");
+      assert.deepEqual(linesOf(zone, own, endpoint("DaemonSet"), ...nodes), [
+        `${daemon}fails, because no pool of its has one for it`,
+      ]);
+      const rest = spiderPoolObject("other", cidr, [at(5)], { spec: { nodeName: ["n1"] } });
+      assert.deepEqual(linesOf(zone, own, endpoint("Deployment"), ...nodes, rest), [`${byNode}gets another one`]);
+      assert.deepEqual(linesOf({ nodeName: ["n9"] }, own, endpoint("Deployment"), ...nodes), [
+        `${begin("on its node any more, by nodeName")}fails, because no pool of its has one for it`,
+      ]);
+      assert.deepEqual(linesOf({ nodeName: ["n1"] }, own, endpoint("Deployment"), ...nodes), []);
+    });
+
+    it("goes by the labels of the namespace, and says where they are not to be had", () => {
+      const team = { namespaceAffinity: { matchLabels: { team: "a" } } };
+      const shop = (labels: Readonly<Record<string, string>>): KubeObject => labelled("Namespace", "shop", labels);
+      assert.deepEqual(linesOf(team, own, endpoint("Deployment"), shop({})), [
+        `${begin("any more, by namespaceAffinity")}fails, because no pool of its has one for it`,
+      ]);
+      assert.deepEqual(linesOf(team, own, endpoint("Deployment"), shop({ team: "a" })), []);
+      assert.deepEqual(linesOf(team, own, endpoint("Deployment")), [
+        `SpiderIPPool "web" chooses namespaces by labels, and those of namespace "shop" could not be read: it counts as chosen; deploy/cluster-role-namespaces.yaml is the right to read them, with manifests the Namespace has to be among them`,
+      ]);
+    });
+
+    it("is an output, and refused on request", () => {
+      const { inputs } = checked({ namespaceName: ["bank"] }, own, endpoint("Deployment"));
+      const impact = {
+        pod: "shop/web-0",
+        address: at(1),
+        pool: "web",
+        workload: "Deployment web",
+        fate: "fails",
+        barredBy: "namespaceName",
+      };
+      assert.deepEqual(inputs.impact, [impact]);
+      const { refusals } = checked({ namespaceName: ["bank"], onImpact: "fail" }, own, endpoint("Deployment"));
+      assert.deepEqual(
+        refusals.map(({ code }) => code),
+        ["spider-impact"],
+      );
+      const objects = [live({ namespaceName: ["bank"] }), own, endpoint("Deployment")];
+      assert.deepEqual(observerOf(snapshotOf(objects).spider)("spiderpool.IPPool", { name: "web" }).impact, [impact]);
+      const again = resultOf(objects, { namespaceName: ["bank"], onImpact: "fail" });
+      assert.deepEqual([again?.refusals, again?.inputs.impact], [[], [impact]]);
+      assert.deepEqual(
+        again?.notes.filter((note) => note.includes("does not serve")),
+        [],
+      );
+    });
+
+    it("is none of a reservation over an address that its pod would not get again anyway", () => {
+      const r: Resource = { kind: "spiderpool.ReservedIP", name: "r", args: { ips: [at(1)] } };
+      assert.equal(impactOf([live(), own], r).length, 1);
+      assert.deepEqual(impactOf([live({ namespaceName: ["bank"] }), own], r), []);
     });
   });
 }

@@ -184,6 +184,59 @@ describe("PodAnnotations", () => {
     assert.deepEqual(of({ multusName: ["kube-system/lan"] }, byPlace), ["ippools: spider-barred"]);
   });
 
+  it("goes by the labels of the namespace where they are known, and says where they are not", () => {
+    const spec = { namespaceAffinity: { matchLabels: { team: "a" } } };
+    const only = spiderPoolObject("only", "10.8.0.0/16", ["10.8.0.1-10.8.0.9"], { spec });
+    const of = (...objects: readonly KubeObject[]): unknown => {
+      const args = { ippool: { ipv4: ["only"] }, workload: WEB };
+      const found = checkProgram([only, ...objects], [pods(args)]).get("spiderpool.PodAnnotations::web");
+      return [(found?.refusals ?? []).map(({ code }) => code), found?.notes];
+    };
+    const shop = (labels: Readonly<Record<string, string>>): KubeObject => ({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "shop", labels },
+    });
+    assert.deepEqual(of(shop({ team: "a" })), [[], []]);
+    assert.deepEqual(of(shop({ team: "b" })), [["spider-barred"], []]);
+    const [codes, notes] = of() as [readonly string[], readonly string[]];
+    assert.deepEqual(codes, []);
+    assert.match(String(notes), /^SpiderIPPool "only" chooses namespaces by labels, and those of namespace "shop"/);
+  });
+
+  it("says on which nodes the pools serve nobody", () => {
+    const node = (name: string, zone: string): KubeObject => ({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name, labels: { zone } },
+    });
+    for (const [family, field, cidr, at] of [
+      [4, "ipv4", "10.8.0.0/16", (host: number) => `10.8.0.${host}`],
+      [6, "ipv6", "fd00:8::/64", (host: number) => `fd00:8::${host}`],
+    ] as const) {
+      const objects = [
+        node("n1", "a"),
+        node("n2", "b"),
+        node("n3", "b"),
+        spiderPoolObject("a", cidr, [at(1)], { spec: { nodeAffinity: { matchLabels: { zone: "a" } } } }),
+        spiderPoolObject("n2", cidr, [at(2)], { spec: { nodeName: ["n2"] } }),
+        spiderPoolObject("all", cidr, [at(3)]),
+        spiderPoolObject("b", cidr, [at(4)], { spec: { nodeAffinity: { matchLabels: { zone: "b" } } } }),
+      ];
+      const said = (...names: readonly string[]): readonly string[] =>
+        checkProgram(objects, [pods({ ippool: { [field]: names } })]).get("spiderpool.PodAnnotations::web")?.notes ??
+        [];
+      assert.deepEqual(said("a"), [
+        `spiderpool.PodAnnotations "web": pods that start on node "n2" and "n3" get no IPv${family} address: SpiderIPPool "a" does not serve them; keep the pods off them, or name a pool for them`,
+      ]);
+      assert.deepEqual(said("a", "n2"), [
+        `spiderpool.PodAnnotations "web": pods that start on node "n3" get no IPv${family} address: SpiderIPPools "a" and "n2" do not serve it; keep the pods off it, or name a pool for it`,
+      ]);
+      assert.deepEqual(said("a", "all"), []);
+      assert.deepEqual(said("a", "b"), []);
+    }
+  });
+
   it("refuses a fixed address that is another workload's, and a pool that this run closes to it", () => {
     const fixed: Resource = {
       kind: "spiderpool.FixedIP",

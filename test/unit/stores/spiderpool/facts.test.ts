@@ -26,8 +26,15 @@ describe("the facts of Spiderpool's objects", () => {
     assert.deepEqual([...(pools.get("strange")?.allocated ?? [])], [["10.6.0.2", "an unknown pod"]]);
   });
 
-  it("know the owner of a pod by its endpoint, else by its references", () => {
+  const having = (...pods: readonly string[]): KubeObject =>
+    spiderPoolObject("having", "10.6.0.0/16", ["10.6.0.1-10.6.0.9"], {
+      allocated: Object.fromEntries(pods.map((name, i) => [`10.6.0.${i + 1}`, `shop/${name}`])),
+    });
+
+  it("know the owner of a pod by its endpoint, else by its references, and its node", () => {
     const { pods } = snapshotOf([
+      having("web-6f9c7d5b8-xk2lp", "db-0", "vm", "job-0", "alone"),
+      pod("without-an-address", owner("StatefulSet", "db")),
       pod("web-6f9c7d5b8-xk2lp", owner("ReplicaSet", "web-6f9c7d5b8")),
       pod("db-0", owner("StatefulSet", "db")),
       endpointObject("shop/vm", "VirtualMachineInstance", "vm"),
@@ -36,11 +43,31 @@ describe("the facts of Spiderpool's objects", () => {
       pod("alone", {}),
     ]).spider;
     assert.deepEqual(Object.fromEntries(pods), {
-      "shop/web-6f9c7d5b8-xk2lp": { kind: "Deployment", name: "web" },
-      "shop/db-0": { kind: "StatefulSet", name: "db" },
-      "shop/vm": { kind: "VirtualMachineInstance", name: "vm" },
-      "shop/job-0": { kind: "Rollout", name: "job" },
+      "shop/web-6f9c7d5b8-xk2lp": { kind: "Deployment", name: "web", labels: {} },
+      "shop/db-0": { kind: "StatefulSet", name: "db", labels: {} },
+      "shop/vm": { kind: "VirtualMachineInstance", name: "vm", node: "node1" },
+      "shop/job-0": { kind: "Rollout", name: "job", labels: {}, node: "node1" },
+      "shop/alone": { kind: "Pod", name: "alone", labels: {} },
     });
+    const said = { ...pod("alone", {}), spec: { nodeName: "n2" } };
+    const endpoint = endpointObject("shop/alone", "Deployment", "alone");
+    for (const objects of [
+      [said, endpoint],
+      [endpoint, said],
+    ])
+      assert.equal(snapshotOf([having("alone"), ...objects]).spider.pods.get("shop/alone")?.node, "node1");
+    assert.equal(snapshotOf([having("alone"), said]).spider.pods.get("shop/alone")?.node, "n2");
+  });
+
+  it("know nodes and namespaces by their labels", () => {
+    const of = (kind: string, name: string, labels?: Record<string, string>): KubeObject => ({
+      apiVersion: "v1",
+      kind,
+      metadata: { name, ...(labels === undefined ? {} : { labels }) },
+    });
+    const { nodes, namespaces } = snapshotOf([of("Node", "n1", { zone: "a" }), of("Namespace", "shop")]).spider;
+    assert.deepEqual([...nodes], [["n1", { zone: "a" }]]);
+    assert.deepEqual([...namespaces], [["shop", {}]]);
   });
 
   it("know the pools that a pod's annotations name, but not those of a pattern", () => {
@@ -49,6 +76,7 @@ describe("the facts of Spiderpool's objects", () => {
       "ipam.spidernet.io/ippools": '[{"ipv4":["d"]},"text"]',
     };
     const { pods } = snapshotOf([
+      having("p", "q"),
       pod("p", { annotations, labels: { app: "p" } }),
       endpointObject("shop/p", "Deployment", "d"),
       pod("q", { annotations: { "ipam.spidernet.io/ippools": "[" } }),
@@ -58,8 +86,9 @@ describe("the facts of Spiderpool's objects", () => {
       name: "d",
       pools: ["a", "c", "d"],
       labels: { app: "p" },
+      node: "node1",
     });
-    assert.equal(pods.get("shop/q"), undefined);
+    assert.equal(pods.get("shop/q")?.pools, undefined);
   });
 
   it("have whom a pool serves, and the network of a SpiderMultusConfig", () => {
@@ -75,6 +104,10 @@ describe("the facts of Spiderpool's objects", () => {
       multusConfigObject("b", "net", "o", { "multus.spidernet.io/cr-name": "c" }),
     ]).spider;
     assert.deepEqual(pools.get("p")?.affinity, { podAffinity: spec.podAffinity, namespaceName: ["shop"] });
+    const automatic = spiderPoolObject("auto", "10.6.0.0/16", [], { spec: { ...spec, nodeName: ["n1"] } });
+    const labels = { "ipam.spidernet.io/owner-application-name": "web" };
+    const made = snapshotOf([{ ...automatic, metadata: { ...automatic.metadata, labels } }]).spider;
+    assert.deepEqual(made.pools.get("auto")?.affinity, { namespaceName: ["shop"], nodeName: ["n1"] });
     assert.deepEqual(Object.fromEntries(configs), {
       "net/a": { owner: undefined, network: "net/a" },
       "net/b": { owner: "o", network: "net/c" },
