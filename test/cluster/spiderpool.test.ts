@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Address, parseAddress } from "../../provider/ipam";
 import { spiderSpace } from "../../provider/plan";
+import type { KubeObject } from "../../provider/stores/kube-object";
+import { openAccess } from "../../provider/stores/kubernetes/access";
+import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { createClaimedPool } from "../../provider/stores/kubernetes/claim-pool";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import { fixedPoolObject } from "../../provider/stores/spiderpool/objects";
-import type { AddressClaim } from "../../provider/stores/store";
+import type { AddressClaim, StoreError } from "../../provider/stores/store";
 import { needPulumi } from "../e2e/support/need-pulumi";
 import { inputsIn, outputsIn, refused, succeeded } from "../e2e/support/outcome";
 import { createProject, type Project } from "../e2e/support/project";
 import { endPod, installSpiderpool, removeSpiderpool, startPod, until } from "../support/spiderpool/agent";
 import { needCluster, sharedCluster } from "../support/test-cluster";
-import { accountWith } from "./accounts";
+import { accountWith, type ShippedRole } from "./accounts";
 import type { ApiObject } from "./objects";
 
 const SPIDERPOOL = "/apis/spiderpool.spidernet.io/v2beta1";
@@ -278,5 +283,78 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
       for (const { metadata } of having) await admin("DELETE", `${SPIDERPOOL}/spiderippools/${metadata.name}`);
     }
     succeeded(await project.destroy());
+  });
+
+  for (const [family, cidr, at] of [
+    ["IPv4", "10.9.0.0/24", (host: number) => `10.9.0.${host}`],
+    ["IPv6", "fd00:9::/64", (host: number) => `fd00:9::${host}`],
+  ] as const) {
+    const fixedAt = (name: string, host: number): KubeObject =>
+      fixedPoolObject({ name, owner: `acme/${name}`, cidr, ip: at(host), selector: { app: name } });
+    const isThere = async (name: string): Promise<boolean> =>
+      (await (await sharedCluster()).admin("GET", `${SPIDERPOOL}/spiderippools/${name}`)).status === 200;
+    /** Claims an address; what is given is done after the pool is stored and before others are looked for. */
+    const claim = async (name: string, host: number, meanwhile?: () => Promise<unknown>): Promise<string> => {
+      const { kubeconfig } = await sharedCluster();
+      const api = createApiClient(await openAccess({ kubeconfig }));
+      const list: ApiClient["list"] = async (...asked) => {
+        await meanwhile?.();
+        return api.list(...asked);
+      };
+      const found = createClaimedPool({ ...api, list }, fixedAt(name, host), addressClaimOf(at(host), cidr));
+      return found.then(
+        () => "made",
+        (error: StoreError) => `${error.code} by ${error.holder?.name}`,
+      );
+    };
+    const post = (name: string, host: number, spec: object = {}): Promise<ApiObject> => {
+      const pool = fixedAt(name, host);
+      return admin("POST", `${SPIDERPOOL}/spiderippools`, { ...pool, spec: { ...(pool.spec as object), ...spec } });
+    };
+    const nextSecond = (): Promise<void> => sleep(1_000 - (Date.now() % 1_000));
+
+    it(`go to the first ${family} pool of a CIDR that has them, and the later one goes again`, async () => {
+      await post("older", 5);
+      await post("without", 7, { ips: [`${at(7)}-${at(9)}`], excludeIPs: [at(8)] });
+      await nextSecond();
+      assert.equal(await claim("beside", 6), "made");
+      assert.equal(await claim("spared", 8), "made");
+      assert.equal(await claim("later", 5), "address-held by older");
+      assert.equal(await claim("inside", 9), "address-held by without");
+      assert.deepEqual(await Promise.all(["beside", "spared", "later", "inside"].map(isThere)), [
+        true,
+        true,
+        false,
+        false,
+      ]);
+    });
+
+    it(`stay with the ${family} pool that was stored before another, and of one second with neither`, async () => {
+      await nextSecond();
+      const after = async (): Promise<void> => {
+        await nextSecond();
+        await post("after", 20);
+      };
+      assert.equal(await claim("before", 20, after), "made");
+      await nextSecond();
+      assert.equal(await claim("first", 21, () => post("second", 21)), "address-held by second");
+      assert.deepEqual(await Promise.all(["before", "after", "first", "second"].map(isThere)), [
+        true,
+        true,
+        false,
+        true,
+      ]);
+      const { items } = await admin("GET", `${SPIDERPOOL}/spiderippools`);
+      for (const { metadata } of items) await admin("DELETE", `${SPIDERPOOL}/spiderippools/${metadata.name}`);
+    });
+  }
+
+  it("are planned without the labels of namespaces where these may not be listed", async () => {
+    const labelsFor = async (...shipped: readonly ShippedRole[]): Promise<unknown> => {
+      const { spider } = await openKubernetesStore({ kubeconfig: await accountWith(...shipped) }).snapshot();
+      return [spider.namespaces.get("default")?.["kubernetes.io/metadata.name"], spider.nodes.size > 0];
+    };
+    assert.deepEqual(await labelsFor("cluster-role-preview"), [undefined, true]);
+    assert.deepEqual(await labelsFor("cluster-role-preview", "cluster-role-namespaces"), ["default", true]);
   });
 });
