@@ -263,8 +263,8 @@ for (const family of families(122)) {
       const refused = failsWith("already-exists", create(await claimsAround({}), mine, address(26)));
       try {
         await sleep(LONG_ENOUGH_MS);
-        const { body } = await admin("GET", `vips/${guard.metadata.name}`);
-        assert.equal(body.metadata.deletionTimestamp, undefined);
+        const { status, body } = await admin("GET", `vips/${guard.metadata.name}`);
+        assert.deepEqual([status, body.metadata.deletionTimestamp], [200, undefined]);
       } finally {
         resume();
       }
