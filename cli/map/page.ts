@@ -61,11 +61,11 @@ function printFamily(family: FamilyMap, index: number): string {
   const summary = `${printShare(counts)}: ${printStates(counts)}`;
   return [
     `<section id="family-${index}">`,
-    `<h2>${family.cidr}</h2>`,
+    `<h2>${escapeXml(family.cidr)}</h2>`,
     printBar(counts),
     `<p>${summary}</p>`,
     `<p class="status noprint" aria-live="polite">Point at an address, or use the keyboard: ${keys}.</p>`,
-    `<div class="drawing overview" tabindex="0" role="application" aria-label="Map of ${family.cidr}: ${summary}. ${keys}.">`,
+    `<div class="drawing overview" tabindex="0" role="application" aria-label="Map of ${escapeXml(family.cidr)}: ${summary}. ${keys}.">`,
     `<svg width="${width + 2}" height="${height + 2}" viewBox="-1 -1 ${width + 2} ${height + 2}">${body}</svg></div>`,
     `<div class="detail"></div>`,
     printHolders(family),
