@@ -4,7 +4,7 @@ import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { startTestCluster, type TestCluster } from "../support/start-cluster";
 import { needCluster } from "../support/test-cluster";
-import { type ApiObject, families, KUBE_OVN_API } from "./objects";
+import { type ApiObject, type Family, families, KUBE_OVN_API } from "./objects";
 import { defineKubeVirt, vmsIn } from "./vms";
 
 const EVENTS = "/api/v1/namespaces/default/events";
@@ -39,6 +39,14 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
+  /** Resolves when addresses can be had from it. */
+  const makeSubnet = async (name: string, { cidrBlock, gateway, protocol, excluded }: Family): Promise<void> => {
+    const spec = { cidrBlock, gateway, protocol, excludeIps: [gateway, excluded] };
+    const subnet = { apiVersion: "kubeovn.io/v1", kind: "Subnet", metadata: { name }, spec };
+    await request("POST", `${KUBE_OVN_API}/subnets`, subnet);
+    const isReady = ({ status }: ApiObject): boolean => status?.v4availableIPs > 0 || status?.v6availableIPs > 0;
+    await until(`${KUBE_OVN_API}/subnets/${name}`, isReady);
+  };
   const ips = async (vm: string): Promise<Readonly<Record<string, string>>> => {
     const { items } = await request("GET", `${KUBE_OVN_API}/ips`);
     const own = items.filter(
@@ -67,23 +75,14 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
     await cluster?.stop();
   });
 
-  for (const { protocol, cidrBlock, gateway, excluded, ipField } of families(152)) {
+  for (const family of families(152)) {
+    const { protocol, ipField } = family;
     it(`is theirs through stop and restart while it is on, and is refused while it is off, ${protocol}`, async function () {
       this.timeout(300_000);
       const vms = vmsIn(cluster, "default");
       const subnet = `keep-${protocol.toLowerCase()}`;
       const [named, asking, wild] = [`${subnet}-named`, `${subnet}-asking`, `${subnet}-wild`];
-      const spec = { cidrBlock, gateway, protocol, excludeIps: [gateway, excluded] };
-      await request("POST", `${KUBE_OVN_API}/subnets`, {
-        apiVersion: "kubeovn.io/v1",
-        kind: "Subnet",
-        metadata: { name: subnet },
-        spec,
-      });
-      await until(
-        `${KUBE_OVN_API}/subnets/${subnet}`,
-        ({ status }) => status?.v4availableIPs > 0 || status?.v6availableIPs > 0,
-      );
+      await makeSubnet(subnet, family);
       const inSubnet = { "ovn.kubernetes.io/logical_switch": subnet };
       const program = [named, asking].map(
         (name): Resource => ({
@@ -153,22 +152,13 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
     });
   }
 
-  for (const { protocol, cidrBlock, gateway, excluded, vipField } of families(230)) {
+  for (const family of families(230)) {
+    const { protocol, vipField } = family;
     it(`makes a Vip theirs: as their own address, which cannot migrate while it is off, or as a pair's, ${protocol}`, async function () {
       this.timeout(300_000);
       const subnet = `keep-vip-${protocol.toLowerCase()}`;
       const [own, shared, member] = [`${subnet}-own`, `${subnet}-shared`, `${subnet}-vm`];
-      const spec = { cidrBlock, gateway, protocol, excludeIps: [gateway, excluded] };
-      await request("POST", `${KUBE_OVN_API}/subnets`, {
-        apiVersion: "kubeovn.io/v1",
-        kind: "Subnet",
-        metadata: { name: subnet },
-        spec,
-      });
-      await until(
-        `${KUBE_OVN_API}/subnets/${subnet}`,
-        ({ status }) => status?.v4availableIPs > 0 || status?.v6availableIPs > 0,
-      );
+      await makeSubnet(subnet, family);
       const members = [{ kind: "VirtualMachine", name: member }];
       const pair = (of: readonly object[]): readonly Resource[] => [
         { kind: "Vip", name: own, args: { subnet } },

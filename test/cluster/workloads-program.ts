@@ -11,7 +11,7 @@ const subnet = (name: string, cidrBlock: string, range: string, provider?: strin
 const four = subnet("work-four", "10.31.0.0/24", "10.31.0.100..10.31.0.199");
 const six = subnet("work-six", "fd00:31::/112", "fd00:31::100..fd00:31::1ff");
 const lan = subnet("work-lan", "10.32.0.0/24", "10.32.0.100..10.32.0.199", "lan.default.ovn");
-const namespace = "work";
+const namespace = "lab";
 new k8s.core.v1.Namespace(namespace, { metadata: { name: namespace } });
 const containers = [{ name: "main", image: "none" }];
 const labels = { app: "web" };

@@ -10,9 +10,9 @@ import { type ApiObject, KUBE_OVN_API, until } from "./objects";
 import { defineKubeVirt } from "./vms";
 import { PROGRAM } from "./workloads-program";
 
-const PODS = "/api/v1/namespaces/work/pods";
-const SETS = "/apis/apps/v1/namespaces/work/statefulsets";
-const KUBEVIRT = "/apis/kubevirt.io/v1/namespaces/work";
+const PODS = "/api/v1/namespaces/lab/pods";
+const SETS = "/apis/apps/v1/namespaces/lab/statefulsets";
+const KUBEVIRT = "/apis/kubevirt.io/v1/namespaces/lab";
 
 /** Address and MAC of an interface, as a pod has them in its annotations. */
 interface Given {
@@ -152,7 +152,7 @@ describe("workloads on a cluster", () => {
       await remove(`${PODS}/virt-launcher-${vm}-bbbbb`);
       await gone(`${PODS}/virt-launcher-${vm}-bbbbb`);
       assert.deepEqual(await given(`virt-launcher-${vm}-ccccc`), planned(vm));
-      const { spec } = await request("GET", `${KUBE_OVN_API}/ips/${vm}.work`);
+      const { spec } = await request("GET", `${KUBE_OVN_API}/ips/${vm}.lab`);
       assert.equal(spec.macAddress, planned(vm).mac);
     });
   }
@@ -204,8 +204,8 @@ describe("workloads on a cluster", () => {
     for (const ordinal of [3, 4]) {
       await gone(`${PODS}/kept-${ordinal}`);
       await gone(`${PODS}/released-${ordinal}`);
-      await request("GET", `${KUBE_OVN_API}/ips/kept-${ordinal}.work`);
-      await gone(`${KUBE_OVN_API}/ips/released-${ordinal}.work`);
+      await request("GET", `${KUBE_OVN_API}/ips/kept-${ordinal}.lab`);
+      await gone(`${KUBE_OVN_API}/ips/released-${ordinal}.lab`);
     }
     for (const name of ["kept", "released"]) await scale(name, 0);
     for (const name of ["kept", "released"]) {
@@ -226,7 +226,7 @@ describe("workloads on a cluster", () => {
     const { v4ip } = inputs("Vip", "lb");
     const vip = await request("GET", `${KUBE_OVN_API}/vips/lb`);
     assert.equal(vip.status.v4ip, v4ip);
-    assert.equal(vip.spec.namespace, "work");
+    assert.equal(vip.spec.namespace, "lab");
     const { annotations } = (await request("GET", `${PODS}/lb-a`)).metadata;
     assert.equal(annotations["ovn.kubernetes.io/aaps"], "lb");
   });
@@ -249,7 +249,7 @@ describe("workloads on a cluster", () => {
     assert.deepEqual((await running(new Set())).map(isOfPool), [true, true, true]);
     const before = new Set((await pods()).map(({ metadata }) => metadata.name));
     const spec = { template: { metadata: { annotations: { restarted: "now" } } } };
-    await request("PATCH", "/apis/apps/v1/namespaces/work/deployments/front", { spec }, "application/merge-patch+json");
+    await request("PATCH", "/apis/apps/v1/namespaces/lab/deployments/front", { spec }, "application/merge-patch+json");
     assert.deepEqual((await running(before)).map(isOfPool), [true, true, true]);
   });
 
@@ -273,8 +273,8 @@ describe("workloads on a cluster", () => {
       await gone(`${PODS}/virt-launcher-vm-own-${suffix}`);
     }
     // 1.13 looks after the IP of a VM only while the VM has a pod.
-    await request("DELETE", `${KUBE_OVN_API}/ips/vm-own.work`);
-    await gone(`${KUBE_OVN_API}/ips/vm-own.work`);
+    await request("DELETE", `${KUBE_OVN_API}/ips/vm-own.lab`);
+    await gone(`${KUBE_OVN_API}/ips/vm-own.lab`);
   });
 
   it("a VM's own address, adopted after the fact, stays through stop, restart, migration and re-creation", async function () {
@@ -283,7 +283,7 @@ describe("workloads on a cluster", () => {
     const wild = {
       apiVersion: "kubevirt.io/v1",
       kind: "VirtualMachine",
-      metadata: { name: "wild", namespace: "work" },
+      metadata: { name: "wild", namespace: "lab" },
       spec: {
         runStrategy: "Always",
         template: { metadata: { annotations: { "ovn.kubernetes.io/logical_switch": "work-four" } }, spec: {} },
@@ -309,7 +309,7 @@ describe("workloads on a cluster", () => {
         "index.ts": `
 import * as pulumi from "@pulumi/pulumi";
 import * as kubeovn from "pulumi-kubeovn";
-const workload = { kind: "VirtualMachine", name: "wild", namespace: "work" };
+const workload = { kind: "VirtualMachine", name: "wild", namespace: "lab" };
 const ip = new kubeovn.ReservedIP("wild", { subnet: "work-four", workload, adopt: true });
 export const given = pulumi.all([ip.v4IpAddress, ip.macAddress]);
 `,
@@ -322,7 +322,7 @@ export const given = pulumi.all([ip.v4IpAddress, ip.macAddress]);
     succeeded(await adopting.up());
 
     await stop("aaaaa");
-    const { spec } = await request("GET", `${KUBE_OVN_API}/ips/wild.work`);
+    const { spec } = await request("GET", `${KUBE_OVN_API}/ips/wild.lab`);
     assert.equal(spec.v4IpAddress, own.address);
     assert.deepEqual(await start("bbbbb"), own);
     const instance = await request("GET", `${KUBEVIRT}/virtualmachineinstances/wild`);
@@ -338,8 +338,8 @@ export const given = pulumi.all([ip.v4IpAddress, ip.macAddress]);
     await stop("ddddd");
     await remove(`${machines}/wild`);
     // Given back, it is Kube-OVN's again, which looks after the address of a VM only while it has a pod.
-    await (await sharedCluster()).admin("DELETE", `${KUBE_OVN_API}/ips/wild.work`);
-    await gone(`${KUBE_OVN_API}/ips/wild.work`);
+    await (await sharedCluster()).admin("DELETE", `${KUBE_OVN_API}/ips/wild.lab`);
+    await gone(`${KUBE_OVN_API}/ips/wild.lab`);
   });
 
   // Last: the reservations that are gone are the pods' own now, and the program is refused from then on.
@@ -354,8 +354,8 @@ export const given = pulumi.all([ip.v4IpAddress, ip.macAddress]);
       await scale(set, 0);
       for (const ordinal of [0, 1]) {
         await gone(`${PODS}/${set}-${ordinal}`);
-        await request("DELETE", `${KUBE_OVN_API}/ips/${set}-${ordinal}.work`);
-        await gone(`${KUBE_OVN_API}/ips/${set}-${ordinal}.work`);
+        await request("DELETE", `${KUBE_OVN_API}/ips/${set}-${ordinal}.lab`);
+        await gone(`${KUBE_OVN_API}/ips/${set}-${ordinal}.lab`);
       }
       await scale(set, 2);
       for (const ordinal of [0, 1]) assert.equal((await given(`${set}-${ordinal}`)).address, wanted[ordinal]?.address);
