@@ -10,9 +10,8 @@ import { findPulumi } from "./toolchain/pulumi.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 import { printTotal, readTally } from "./toolchain/tally.mjs";
 
-/** @param {number} processes */
-const parallel = (processes) => ["--parallel", `--jobs=${processes}`];
-const cores = availableParallelism();
+/** One process more than half of the cores: tests that run programs and servers wait half of the time. */
+const parallel = ["--parallel", `--jobs=${Math.floor(availableParallelism() / 2) + 1}`];
 
 /** In the order in which they run, with what mocha needs to know about each. @type {Readonly<Record<string, readonly string[]>>} */
 const SUITES = {
@@ -21,9 +20,9 @@ const SUITES = {
   contract: [],
   repo: ["--timeout=60000"],
   integration: ["--timeout=120000"],
-  // Its tests wait most of the time. Each process has a cluster of its own.
-  cluster: ["--timeout=120000", ...parallel(Math.floor(cores / 2) + 1)],
-  e2e: ["--timeout=180000", ...parallel(Math.max(1, Math.floor(cores / 2)))],
+  // Each process has a cluster of its own.
+  cluster: ["--timeout=120000", ...parallel],
+  e2e: ["--timeout=180000", ...parallel],
 };
 
 const RUNS_PULUMI = new Set(["cluster", "e2e"]);

@@ -107,6 +107,26 @@ function takingByConditions(status: Readonly<Record<string, unknown>>): Taking {
   return find("Ready").type === "Ready" ? "taken" : "pending";
 }
 
+/**
+ * True for a Subnet that gives addresses though it is not Ready: 1.13 writes their count together with the conditions of an
+ * older copy, and a Ready that came in between is gone until somebody changes the Subnet.
+ *
+ * @source kube-ovn v1.13.0 pkg/controller/subnet.go calcSubnetStatusIP
+ */
+export function hasLostReady(object: KubeObject): boolean {
+  const status = part(object, "status");
+  const conditions = conditionsOf(object);
+  const counts = ["v4availableIPs", "v4usingIPs", "v6availableIPs", "v6usingIPs"].map((field) =>
+    Number(status[field] ?? 0),
+  );
+  return (
+    object.kind === "Subnet" &&
+    conditions.some(({ type, status: is }) => type === "Validated" && is === "True") &&
+    !conditions.some(({ type, status: is }) => type === "Ready" || (type === "Error" && is === "True")) &&
+    counts.some((count) => count > 0)
+  );
+}
+
 type Condition = Readonly<Record<string, unknown>>;
 
 function conditionsOf(object: KubeObject): readonly Condition[] {

@@ -3,7 +3,15 @@ import type { KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyText, type ObjectKey } from "../kube-object";
 import { KUBEOVN_API } from "../kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
-import { generationOf, isAnswered, isWithoutFinalizer, standingOf, takingOf, withFinalizer } from "../kubeovn/taking";
+import {
+  generationOf,
+  hasLostReady,
+  isAnswered,
+  isWithoutFinalizer,
+  standingOf,
+  takingOf,
+  withFinalizer,
+} from "../kubeovn/taking";
 import { type AddressClaim, type DeleteOptions, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
@@ -123,7 +131,8 @@ async function writeAndWait(
     if (takingOf(object) === "pending") return untilTaken(connection, object, timeoutMs);
     return isAnswered(object) ? takenOrRefused(object, standingOf(object)) : object;
   };
-  if (isDeepStrictEqual(wanted, live)) return asItStands(live);
+  // Where nothing is written, nobody says once more what was lost.
+  if (isDeepStrictEqual(wanted, live)) return hasLostReady(live) ? live : asItStands(live);
   const observation = isAnswered(live) ? observer.observe(live) : undefined;
   try {
     const written = await api.put(wanted);

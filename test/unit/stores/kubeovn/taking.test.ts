@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { takingOf } from "../../../../provider/stores/kubeovn/taking";
+import { hasLostReady, takingOf } from "../../../../provider/stores/kubeovn/taking";
 import { ipObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
 
 const withStatus = (object: KubeObject, status: object): KubeObject => ({ ...object, status });
@@ -47,5 +47,42 @@ describe("takingOf", () => {
   ];
   for (const { name, object, expected } of cases) {
     it(`of ${name}`, () => assert.deepEqual(takingOf(object), expected));
+  }
+});
+
+describe("hasLostReady", () => {
+  const counted = { v6availableIPs: 4 };
+  const validated = conditions(["Validated", "True"], ["Error", "Unknown", "Not Observed"]);
+  const cases: readonly { name: string; object: KubeObject; expected: boolean }[] = [
+    {
+      name: "a Subnet that is validated and counted, IPv6",
+      object: withStatus(SUBNET, { ...validated, ...counted }),
+      expected: true,
+    },
+    {
+      name: "one with an address in use only, IPv4",
+      object: withStatus(SUBNET, { ...validated, v4usingIPs: 1 }),
+      expected: true,
+    },
+    {
+      name: "one that is not counted yet",
+      object: withStatus(SUBNET, { ...validated, v4availableIPs: 0 }),
+      expected: false,
+    },
+    { name: "one that is not validated", object: withStatus(SUBNET, counted), expected: false },
+    {
+      name: "one that is Ready",
+      object: withStatus(SUBNET, { ...conditions(["Validated", "True"], ["Ready", "True"]), ...counted }),
+      expected: false,
+    },
+    {
+      name: "one that is refused",
+      object: withStatus(SUBNET, { ...conditions(["Validated", "True"], ["Error", "True", "no"]), ...counted }),
+      expected: false,
+    },
+    { name: "an IPPool", object: withStatus(POOL, { ...validated, ...counted }), expected: false },
+  ];
+  for (const { name, object, expected } of cases) {
+    it(`${expected ? "is true" : "is false"} of ${name}`, () => assert.equal(hasLostReady(object), expected));
   }
 });
