@@ -1,29 +1,22 @@
-import {
-  makeReport,
-  type PlanReport,
-  type PulumiRun,
-  RunFormatError,
-  readDecisions,
-  readRun,
-} from "../provider/report";
+import { makeReport, type PlanReport, RunFormatError, readDecisions, readRun } from "../provider/report";
 import { runPreview } from "./inputs/preview-process";
-import { readSnapshots } from "./inputs/snapshots";
+import { type ReadRun, readSnapshots } from "./inputs/snapshots";
+import type { SourceOptions } from "./inputs/source";
 import { readText } from "./inputs/text-file";
 import { CommandError, type Surroundings } from "./surroundings";
 
 /** Where a report comes from. */
-export interface PlanSources {
+export interface PlanSources extends SourceOptions {
   /** Output of a preview or a saved plan; absent: run a preview. */
   readonly file: string | undefined;
   readonly previewArguments: readonly string[];
-  readonly manifests?: string;
   readonly decisions?: string;
   readonly maxUtilisation?: number;
 }
 
 /** Reads everything that a report needs, and makes it. @throws CommandError when something cannot be read */
 export async function makePlanReport(sources: PlanSources, around: Surroundings): Promise<PlanReport> {
-  const { file, manifests, maxUtilisation } = sources;
+  const { file, maxUtilisation } = sources;
   const preview =
     file === undefined
       ? await runPreview(sources.previewArguments, around)
@@ -32,16 +25,16 @@ export async function makePlanReport(sources: PlanSources, around: Surroundings)
   const run = reading(file ?? "the output of pulumi preview", () => readRun(preview.text));
   return makeReport({
     run,
-    ...(await readSnapshots(run, manifests, around)),
+    ...(await readSnapshots({ run, isOwnPreview: file === undefined }, sources, around)),
     decisions: reading(sources.decisions ?? "the decision file", () => readDecisions(decisions)),
     ...(maxUtilisation === undefined ? {} : { maxUtilisation }),
   });
 }
 
 /** A preview's output or a saved plan. @throws CommandError when it is neither */
-export async function readRunFile(file: string, around: Surroundings): Promise<PulumiRun> {
+export async function readRunFile(file: string, around: Surroundings): Promise<ReadRun> {
   const text = await readText(file, around);
-  return reading(file, () => readRun(text));
+  return { run: reading(file, () => readRun(text)), isOwnPreview: false };
 }
 
 function reading<T>(name: string, read: () => T): T {

@@ -96,9 +96,9 @@ async function readLive(options: MapOptions, around: Surroundings): Promise<read
 }
 
 async function readPlanned(options: MapOptions, around: Surroundings): Promise<readonly Sides[]> {
-  const run = await readRunFile(options.plan ?? "-", around);
-  const { snapshots, unread } = await readSnapshots(run, options.manifests, around);
+  const read = await readRunFile(options.plan ?? "-", around);
+  const { snapshots, unread } = await readSnapshots(read, options, around);
   for (const [store, why] of unread) throw new CommandError(`${store} cannot be read: ${why}`);
-  const { after } = outcomesOf(run, snapshots);
+  const { after } = outcomesOf(read.run, snapshots);
   return [...snapshots].map(([store, now]) => ({ now, after: after.get(store) }));
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { PlanReport } from "../../provider/report";
+import { addSourceOptions, type SourceOptions } from "../inputs/source";
 import { makePlanReport } from "../plan-report";
 import { printMarkdown } from "../print/plan-markdown";
 import { printForTerminal } from "../print/plan-terminal";
@@ -7,10 +8,9 @@ import { hasColours, widthOf } from "../print/terminal";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 
-interface PlanOptions {
+interface PlanOptions extends SourceOptions {
   readonly format: "table" | "markdown" | "json";
   readonly output?: string;
-  readonly manifests?: string;
   readonly decisions?: string;
   readonly maxUtilisation?: number;
   readonly failOn?: readonly FailingAction[];
@@ -28,7 +28,8 @@ Examples:
 
 A FILE that comes with a decision file of the same run (environment KUBEOVN_DECISIONS, option --decisions) says why each
 address was chosen; a preview that this command runs itself has one. How full subnets are is read from the manifest
-directory of the run, or the one given.`;
+directory or cluster of the run, or the one given. Of a FILE only a directory below the project is followed: its configuration does not
+say where or as whom to read.`;
 
 /**
  * `plan [file]`: what a preview does to addresses.
@@ -41,7 +42,7 @@ export function addPlanCommand(
   passedOn: readonly string[],
   finish: (code: ExitCode) => void,
 ): void {
-  program
+  const command = program
     .command("plan")
     .usage("[options] [file] [-- arguments of pulumi preview]")
     .summary("what a preview does to addresses, for reviewers and pipelines")
@@ -56,7 +57,6 @@ export function addPlanCommand(
       new Option("--format <format>", "form of the report").choices(["table", "markdown", "json"]).default("table"),
     )
     .option("-o, --output <file>", "write it to a file")
-    .option("--manifests <directory>", "where what is held is read; default: what the run was planned against")
     .option("--decisions <file>", "decision file of the run")
     .option("--max-utilisation <percent>", "exit with 3 when a subnet, band or pool gets fuller than this", percent)
     .option(
@@ -64,7 +64,8 @@ export function addPlanCommand(
       "exit with 3 when an address is changed, released or new: change,release,create",
       actions,
     )
-    .option("--no-color", "no colours, as with the environment variable NO_COLOR")
+    .option("--no-color", "no colours, as with the environment variable NO_COLOR");
+  addSourceOptions(command, "where what is held is read; default: what the run was planned against")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string | undefined, options: PlanOptions) => {
       finish(await plan(file, passedOn, options, around));

@@ -3,6 +3,7 @@ import { printAddress } from "../../provider/ipam";
 import { subnetName } from "../../provider/plan";
 import { outcomesOf, takenIn } from "../../provider/report";
 import { readSnapshots } from "../inputs/snapshots";
+import { addSourceOptions, type SourceOptions } from "../inputs/source";
 import { readRunFile } from "../plan-report";
 import { plain } from "../print/terminal-table";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
@@ -11,24 +12,25 @@ const EXAMPLES = `
 Examples:
   pulumi-kubeovn verify plan.json && pulumi up --plan plan.json --yes
 
-"pulumi up --plan" looks again itself and stops where it would plan another address, without saying who has the planned one: this does.`;
+"pulumi up --plan" looks again itself and stops where it would plan another address, without saying who has the planned one: this does. Where and as whom to read is said by options and environment, not by the file; a directory
+that the file names is read if it is below the project.`;
 
 /** `verify <file>`: which planned addresses somebody has taken since. */
 export function addVerifyCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command("verify")
     .summary("whether planned addresses are still to be had")
     .description(
       "Reads the cluster or directory of a plan anew, and names every planned address that has been taken since.",
     )
-    .argument("<file>", 'a saved plan, or the output of "pulumi preview --json"; "-" reads standard input')
-    .option("--manifests <directory>", "directory to read, where it is not where the plan says")
+    .argument("<file>", 'a saved plan, or the output of "pulumi preview --json"; "-" reads standard input');
+  addSourceOptions(command, "directory to read, where it is not where the plan says")
     .addHelpText("after", EXAMPLES)
-    .action(async (file: string, { manifests }: { manifests?: string }) => {
-      const run = await readRunFile(file, around);
-      const { snapshots, unread } = await readSnapshots(run, manifests, around);
+    .action(async (file: string, options: SourceOptions) => {
+      const read = await readRunFile(file, around);
+      const { snapshots, unread } = await readSnapshots(read, options, around);
       for (const [store, why] of unread) throw new CommandError(`${store} cannot be read: ${why}`);
-      const { changes } = outcomesOf(run, snapshots);
+      const { changes } = outcomesOf(read.run, snapshots);
       const planned = changes.flatMap(({ after }) => after?.addresses ?? []);
       const taken = takenIn(changes, snapshots);
       for (const { change, address, holder } of taken) {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Snapshot } from "../../provider/plan";
 import { type PulumiRun, storeOf } from "../../provider/report";
@@ -6,6 +6,7 @@ import { projectRoot, readSettings, storeIdentity } from "../../provider/runtime
 import { openStore } from "../../provider/runtime/stores";
 import type { Store } from "../../provider/stores/store";
 import { CommandError, type Surroundings } from "../surroundings";
+import { readSource, type SourceOptions } from "./source";
 
 /** What is held in the stores of a run, by their identity. */
 export interface Snapshots {
@@ -14,65 +15,78 @@ export interface Snapshots {
   readonly unread: ReadonlyMap<string, string>;
 }
 
+/** A run, and who says where and as whom its stores are read. */
+export interface ReadRun {
+  readonly run: PulumiRun;
+  /** This command ran the preview itself: what the stack is configured with counts, as it did for the program. */
+  readonly isOwnPreview: boolean;
+}
+
 /** Prefix of the identity of a manifest directory. */
 const MANIFESTS = "manifests:";
 
 /**
  * Reads what is held in every store that a run has to do with.
  *
- * A directory is looked for where the run's configuration or its identity says, a cluster where kubeconfig and environment
- * say; `given` is a directory that is read instead. What is not there, cannot be reached or is another cluster is left out.
+ * Where and as whom is said by the command line and the environment, and by the stack's configuration where this command ran
+ * the preview itself. A file may come from a job that nobody trusts: of what it says, only a directory below the project is
+ * followed. What is not there, cannot be reached or is another cluster is left out.
  *
- * @throws CommandError when `given` is no directory, StoreError when a directory cannot be read
+ * @param options  `manifests` is a directory that is read instead of every store
+ * @throws CommandError when `manifests` is no directory, StoreError when a directory cannot be read
  */
-export async function readSnapshots(
-  run: PulumiRun,
-  given: string | undefined,
-  around: Surroundings,
-): Promise<Snapshots> {
-  const identities = new Set(run.resources.map(storeOf).filter((store) => store !== undefined));
+export async function readSnapshots(read: ReadRun, options: SourceOptions, around: Surroundings): Promise<Snapshots> {
+  const identities = new Set(read.run.resources.map(storeOf).filter((store) => store !== undefined));
   const snapshots = new Map<string, Snapshot>();
   const unread = new Map<string, string>();
+  const isGiven = options.manifests !== undefined;
   for (const identity of identities) {
     try {
-      const store = given === undefined ? openNamed(identity, run, around) : openGiven(given, around);
-      if (given === undefined && (await store.identity()) !== identity) {
+      const store = isGiven ? openStore(readSource(options, around)) : openNamed(identity, read, options, around);
+      if (!isGiven && (await store.identity()) !== identity) {
         unread.set(identity, `${store.where} is ${await store.identity()}`);
       } else snapshots.set(identity, await store.snapshot());
     } catch (error) {
-      if (given !== undefined || !isUnreachable(error)) throw error;
+      if (isGiven || !isUnreachable(error)) throw error;
       unread.set(identity, error.message);
     }
   }
   return { snapshots, unread };
 }
 
-/** The absolute path of a directory. @throws CommandError when there is none */
-export function existingDirectory(directory: string, cwd: string): string {
-  const absolute = path.resolve(cwd, directory);
-  if (!existsSync(absolute)) throw new CommandError(`there is no directory ${directory}`);
-  return absolute;
-}
-
-function openGiven(directory: string, { cwd }: Surroundings): Store {
-  const manifests = existingDirectory(directory, cwd);
-  return openStore(readSettings(only({ "kubeovn:manifests": manifests, "kubeovn:explicit": "true" }), {}, cwd));
-}
-
-function openNamed(identity: string, run: PulumiRun, around: Surroundings): Store {
-  const { "kubeovn:manifests": configured, ...rest } = run.config;
+function openNamed(
+  identity: string,
+  { run, isOwnPreview }: ReadRun,
+  options: SourceOptions,
+  around: Surroundings,
+): Store {
+  const { "kubeovn:manifests": configured, "kubeovn:explicit": _, ...others } = run.config;
   if (!identity.startsWith(MANIFESTS)) {
-    const { KUBEOVN_MANIFESTS: _, ...env } = around.env;
-    return openStore(readSettings(only(rest), env, around.cwd));
+    const { KUBEOVN_MANIFESTS: __, ...env } = around.env;
+    return openStore(readSource(options, { ...around, env }, isOwnPreview ? others : {}));
   }
-  const named = [around.env.KUBEOVN_MANIFESTS, configured].find(
-    (directory) => directory !== undefined && directory !== "" && storeIdentity(directory) === identity,
+  const isMeant = (directory: string | undefined): directory is string =>
+    directory !== undefined && directory !== "" && storeIdentity(directory) === identity;
+  const root = projectRoot(around.cwd);
+  const trusted = [around.env.KUBEOVN_MANIFESTS, isOwnPreview ? configured : undefined].find(isMeant);
+  const directory = path.resolve(
+    root,
+    trusted ?? (isMeant(configured) ? configured : identity.slice(MANIFESTS.length)),
   );
-  const directory = path.resolve(projectRoot(around.cwd), named ?? identity.slice(MANIFESTS.length));
+  if (trusted === undefined && !isInside(root, directory)) {
+    throw new CommandError("the directory is not below the project; name it with --manifests if it is the right one");
+  }
   if (!existsSync(directory)) throw new CommandError("the directory is not here; name it with --manifests");
   const settings = readSettings(only({ "kubeovn:manifests": directory, "kubeovn:explicit": "true" }), {}, around.cwd);
   const place = { kind: "manifests", directory, identity } as const;
   return openStore({ ...settings, place });
+}
+
+/** Whether a directory is the project's or below it, symbolic links followed; one that does not exist is where its name says. */
+function isInside(root: string, directory: string): boolean {
+  const [from, to] = [root, directory].map((one) => (existsSync(one) ? realpathSync(one) : one)) as [string, string];
+  const way = path.relative(from, to);
+  return way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 function only(config: Readonly<Record<string, string>>): (key: string) => unknown {

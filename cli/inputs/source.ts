@@ -1,8 +1,8 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { readSettings, type Settings } from "../../provider/runtime/settings";
-import type { Surroundings } from "../surroundings";
-import { existingDirectory } from "./snapshots";
+import { CommandError, type Surroundings } from "../surroundings";
 
 /** Where a command reads what is held. */
 export interface SourceOptions {
@@ -12,13 +12,13 @@ export interface SourceOptions {
   readonly ovnNorthbound?: string;
 }
 
+/** What is read where the command is not told: for commands that look at one place. */
+const ONE_PLACE = "read a directory of manifests; default: environment KUBEOVN_MANIFESTS, else a cluster";
+
 /** The options that {@link readSource} understands, but for OVN's. */
-export function addSourceOptions(command: Command): Command {
+export function addSourceOptions(command: Command, manifests: string = ONE_PLACE): Command {
   return command
-    .option(
-      "--manifests <directory>",
-      "read a directory of manifests; default: environment KUBEOVN_MANIFESTS, else a cluster",
-    )
+    .option("--manifests <directory>", manifests)
     .option("--kubeconfig <file>", "read the cluster of this kubeconfig; default: as kubectl finds it")
     .option("--context <name>", "context of the kubeconfig");
 }
@@ -31,16 +31,31 @@ export function addNorthboundOption(command: Command): Command {
   );
 }
 
-/** What the options name, or what the environment of the provider says. Nothing is opened. @throws CommandError, SettingsError */
-export function readSource(options: SourceOptions, { cwd, env }: Surroundings): Settings {
+/**
+ * What the options name, or what the environment of the provider says, or a stack's configuration. Nothing is opened.
+ *
+ * @throws CommandError, SettingsError
+ */
+export function readSource(
+  options: SourceOptions,
+  { cwd, env }: Surroundings,
+  config: Readonly<Record<string, string>> = {},
+): Settings {
   const { manifests, kubeconfig, context, ovnNorthbound } = options;
-  const isExplicit = [manifests, kubeconfig, context, ovnNorthbound].some((one) => one !== undefined);
-  const config: Readonly<Record<string, string | undefined>> = {
+  const given: Readonly<Record<string, string | undefined>> = {
     "kubeovn:manifests": manifests === undefined ? undefined : existingDirectory(manifests, cwd),
     "kubeovn:kubeconfig": kubeconfig === undefined ? undefined : path.resolve(cwd, kubeconfig),
     "kubeovn:context": context,
     "kubeovn:ovnNorthbound": ovnNorthbound,
-    "kubeovn:explicit": isExplicit ? "true" : undefined,
   };
-  return readSettings((key) => config[key], env, cwd);
+  const isExplicit = Object.values(given).some((one) => one !== undefined);
+  if (!isExplicit) return readSettings((key) => config[key], env, cwd);
+  return readSettings((key) => (key === "kubeovn:explicit" ? "true" : given[key]), env, cwd);
+}
+
+/** The absolute path of a directory. @throws CommandError when there is none */
+function existingDirectory(directory: string, cwd: string): string {
+  const absolute = path.resolve(cwd, directory);
+  if (!existsSync(absolute)) throw new CommandError(`there is no directory ${directory}`);
+  return absolute;
 }
