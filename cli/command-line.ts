@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { fewLines } from "../provider/plan";
 import { isExpected } from "../provider/runtime/expected";
 import { addAuditCommand } from "./commands/audit";
 import { addExplainCommand } from "./commands/explain";
@@ -8,7 +9,6 @@ import { addImportCommand } from "./commands/import";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
 import { addVerifyCommand } from "./commands/verify";
-import { plain } from "./print/terminal-table";
 import { EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
 const AFTER = `
@@ -56,7 +56,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (!isExpected(error)) throw error;
-    around.stderr.write(`pulumi-kubeovn: ${error.message.split("\n").map(plain).join("\n")}\n`);
+    around.stderr.write(`pulumi-kubeovn: ${fewLines(error.message)}\n`);
     return EXIT.failed;
   }
   return code;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fewLines } from "../provider/plan";
 import { runCommandLine } from "./command-line";
 
 // Who has read enough closes the pipe (`| head`); the command still ends as it would have.
@@ -17,7 +18,9 @@ runCommandLine(process.argv.slice(2), {
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `pulumi-kubeovn: ${fewLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+    );
     process.exitCode = 1;
   },
 );

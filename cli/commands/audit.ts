@@ -4,6 +4,7 @@ import { auditStore } from "../inputs/audit";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { printAuditMarkdown } from "../print/audit-markdown";
 import { printAudit } from "../print/audit-terminal";
+import { printJson } from "../print/json";
 import { hasColours } from "../print/terminal";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
@@ -54,7 +55,7 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
 function print(report: AuditReport, options: AuditOptions, around: Surroundings): string {
   switch (options.format) {
     case "json":
-      return `${JSON.stringify(report, undefined, 2)}\n`;
+      return printJson(report);
     case "markdown":
       return printAuditMarkdown(report);
     case "table":

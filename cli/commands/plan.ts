@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { PlanReport } from "../../provider/report";
 import { addSourceOptions, type SourceOptions } from "../inputs/source";
 import { makePlanReport } from "../plan-report";
+import { printJson } from "../print/json";
 import { printMarkdown } from "../print/plan-markdown";
 import { printForTerminal } from "../print/plan-terminal";
 import { hasColours, widthOf } from "../print/terminal";
@@ -87,7 +88,7 @@ async function plan(
 function print(report: PlanReport, options: PlanOptions, around: Surroundings): string {
   switch (options.format) {
     case "json":
-      return `${JSON.stringify(report, undefined, 2)}\n`;
+      return printJson(report);
     case "markdown":
       return printMarkdown(report);
     case "table":

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { oneLine } from "../../provider/plan";
 import { type CellState, countStates, type FamilyMap, type SubnetMap, tilesOf } from "../../provider/report";
 import { drawMap, escapeXml, isTiled } from "./drawing";
 import { printCount, printShare, printStates, printValue } from "./numbers";
@@ -111,12 +112,12 @@ function pageData(map: SubnetMap): unknown {
         tiles: isTiled(family)
           ? tilesOf(family).map((tile) => [String(tile.first - first), String(tile.last - first)])
           : [],
-        occupants: occupants.map(({ value, state, label }) => [String(value - first), indexOf(state), label]),
+        occupants: occupants.map(({ value, state, label }) => [String(value - first), indexOf(state), oneLine(label)]),
         zones: zones.map((zone) => [
           String(zone.first - first),
           String(zone.last - first),
           indexOf(zone.state),
-          zone.label,
+          oneLine(zone.label),
         ]),
       };
     }),

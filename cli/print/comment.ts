@@ -23,7 +23,7 @@ const RESERVE = 200;
  * @returns at most `limit` characters: rows that do not fit are counted instead
  */
 export function joinWithin(head: string, sections: readonly Section[], limit: number): string {
-  let text = head.length > limit - RESERVE ? `${head.slice(0, limit - RESERVE)}\n…` : head;
+  let text = head.length > limit - RESERVE ? `${wholeLines(head, limit - RESERVE)}\n…` : head;
   let leftOut = 0;
   for (const section of sections) {
     const { title, rows } = section;
@@ -38,6 +38,11 @@ export function joinWithin(head: string, sections: readonly Section[], limit: nu
   }
   if (leftOut > 0) text += `\n\n${missing(leftOut)}`;
   return `${text}\n`;
+}
+
+/** Cut between lines: half a name would not be code any more. */
+function wholeLines(head: string, length: number): string {
+  return head.slice(0, Math.max(0, head.lastIndexOf("\n", length)));
 }
 
 function missing(count: number): string {

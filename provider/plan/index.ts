@@ -130,5 +130,5 @@ export {
   parseVersion,
   printVersion,
 } from "./version";
-export { oneLine } from "./wording";
+export { fewLines, LONGEST_LINE, oneLine } from "./wording";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./workload";

@@ -1,11 +1,29 @@
+/** The longest text of somebody else that is shown, in characters: a sentence of ours with a few names in it is far shorter. */
+export const LONGEST_LINE = 4_000;
+
 /**
- * A text that may hold names from files and clusters, as one line without what would steer a terminal, begin a line of its own
- * in a log (which pipelines take for commands) or turn the direction of writing.
+ * A text that may hold what files, clusters and servers say, as one line without what would steer a terminal, begin a line of
+ * its own in a log, be a command to a pipeline (`##[error]`, `##vso[…]`) or turn the direction of writing; what is longer than
+ * {@link LONGEST_LINE} is cut, and says so.
+ *
+ * @source github.com/actions/runner src/Runner.Common/ActionCommand.cs: `::` counts at the start of a line, `##[` anywhere
  */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ");
+  const [start, rest] = [text.slice(0, LONGEST_LINE), text.length - LONGEST_LINE];
+  const shown = start.replace(STEERING, " ").replace(/##(?=\w*\[)/g, "# #");
+  return rest > 0 ? `${shown}… (${rest} more characters)` : shown;
 }
+
+/** Several lines, such as a stack or what another program printed: none but the first begins with a text of somebody else. */
+export function fewLines(text: string): string {
+  const lines = text.split(/\r?\n/).slice(0, MOST_LINES);
+  return lines.map((line, i) => (i === 0 ? oneLine(line) : `| ${oneLine(line)}`)).join("\n");
+}
+
+const MOST_LINES = 100;
+
+/** Control and format characters, line separators, halves of characters, and what no character is assigned to. */
+const STEERING = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 /** A value inside a sentence. */
 export function quote(text: string): string {

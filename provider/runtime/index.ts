@@ -1,4 +1,4 @@
-import { deletesFirst, diff, type Kind, oneLine } from "../plan";
+import { deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
 import { checkResource } from "./check";
 import { isExpected } from "./expected";
 import type { Properties } from "./lifecycle";
@@ -91,9 +91,10 @@ async function spoken<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (isExpected(error)) {
+    if (error instanceof Error) {
+      const stack = error.stack ?? error.message;
       error.message = oneLine(error.message);
-      error.stack = error.message;
+      error.stack = isExpected(error) ? error.message : fewLines(stack);
     }
     throw error;
   }
@@ -101,5 +102,5 @@ async function spoken<T>(action: () => Promise<T>): Promise<T> {
 
 function reasonOf(error: unknown): string {
   if (isExpected(error)) return oneLine(error.message);
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return fewLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

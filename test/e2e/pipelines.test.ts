@@ -5,12 +5,15 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { parse } from "yaml";
+import { withoutCode } from "../support/markdown";
 import { repositoryFolder } from "../support/toolchain";
 import { type CommentsApi, startCommentsApi } from "./support/comments-api";
 import { needPulumi } from "./support/need-pulumi";
@@ -18,6 +21,7 @@ import { filesIn, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
 
 const PIPELINES = join(repositoryFolder, "examples", "pipelines");
+const REPORTS = join(PIPELINES, "gitlab-ci", "reports");
 const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
 const PROGRAM = `const kubeovn = require("pulumi-kubeovn");
 new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.3" });
@@ -53,49 +57,186 @@ async function createRepository(): Promise<Project> {
   return project;
 }
 
-function copyExample(from: string, project: Project, to: string): void {
-  const target = join(project.folder, to);
-  mkdirSync(dirname(target), { recursive: true });
-  copyFileSync(join(PIPELINES, from), target);
-}
-
 const path = (project: Project): string => [join(project.folder, "bin"), process.env.PATH].join(delimiter);
 
 interface Step {
   readonly name?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-describe("the pipeline of GitHub Actions", () => {
-  const { jobs } = parse(readFileSync(join(PIPELINES, "github-actions", "addresses.yml"), "utf8")) as {
-    jobs: Readonly<Record<"preview" | "update", { readonly steps: readonly Step[] }>>;
+interface Job {
+  readonly permissions?: unknown;
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: object;
+  readonly permissions?: unknown;
+  readonly jobs: Readonly<Partial<Record<"preview" | "update" | "report", Job>>>;
+}
+
+/** Everything in a job that names a token or a secret. */
+function secretsIn(job: Job | undefined): readonly string[] {
+  return JSON.stringify(job).match(/(?:github\.token|secrets\.\w+)/g) ?? [];
+}
+
+/** Where the default branch is checked out, beside the pull request's own checkout. */
+interface Hosted {
+  readonly trusted: string;
+  /** Left behind by the command that the attack wants to have run. */
+  readonly ran: string;
+  /** The files of the pull request's job into a folder of the trusted checkout, as artifacts go. */
+  handOver(folder: string): void;
+  /** What a hostile pull request hands over instead. */
+  attack(folder: string): void;
+}
+
+function createHosted(project: Project): Hosted {
+  const trusted = mkdtempSync(join(project.folder, "..", "trusted-"));
+  for (const file of ["Pulumi.yaml", "manifests"]) {
+    cpSync(join(project.folder, file), join(trusted, file), { recursive: true });
+  }
+  symlinkSync(join(project.folder, "node_modules"), join(trusted, "node_modules"));
+  mkdirSync(join(trusted, ".github"));
+  copyFileSync(join(PIPELINES, "github-actions", "comment.mjs"), join(trusted, ".github", "comment.mjs"));
+  const ran = join(trusted, "ran");
+  return {
+    trusted,
+    ran,
+    handOver(folder) {
+      mkdirSync(join(trusted, folder), { recursive: true });
+      for (const file of ["preview.json", "decisions.jsonl"]) {
+        copyFileSync(join(project.folder, file), join(trusted, folder, file));
+      }
+    },
+    attack(folder) {
+      mkdirSync(join(trusted, folder), { recursive: true });
+      const write = (file: string, content: object): void =>
+        writeFileSync(join(trusted, folder, file), JSON.stringify(content));
+      write("kubeconfig", EVIL_KUBECONFIG(ran));
+      write("preview.json", hostilePreview(`${folder}/kubeconfig`));
+      write("decisions.jsonl", { owner: HOSTILE_TEXT, picks: [{ address: HOSTILE_TEXT, why: HOSTILE_TEXT }] });
+    },
   };
+}
+
+const HOSTILE_TEXT =
+  "@admin https://evil.example/x #12 ::error::x <img src=https://evil.example>\n::error::owned\u202e";
+
+/** A kubeconfig of which each use leaves a file behind. */
+const EVIL_KUBECONFIG = (ran: string): object => ({
+  apiVersion: "v1",
+  kind: "Config",
+  "current-context": "x",
+  contexts: [{ name: "x", context: { cluster: "x", user: "x" } }],
+  clusters: [{ name: "x", cluster: { server: "https://127.0.0.1:1" } }],
+  users: [
+    {
+      name: "x",
+      user: {
+        exec: {
+          apiVersion: "client.authentication.k8s.io/v1",
+          command: "touch",
+          args: [ran],
+          interactiveMode: "Never",
+        },
+      },
+    },
+  ],
+});
+
+/** A preview that wants a kubeconfig of its own obeyed, directories outside of the project read, and people called. */
+function hostilePreview(kubeconfig: string): object {
+  const step = (name: string, store: string): object => ({
+    op: "create",
+    urn: `urn:pulumi:dev::project::pulumi-nodejs:dynamic/kubeovn:Vip::${name}`,
+    newState: {
+      inputs: { name, subnet: HOSTILE_TEXT, type: "", v4ip: "10.16.0.9", v6ip: null, owner: HOSTILE_TEXT, store },
+    },
+  });
+  return {
+    config: {
+      "kubeovn:kubeconfig": kubeconfig,
+      "kubeovn:context": "x",
+      "kubeovn:explicit": "true",
+      "kubeovn:prune": "true",
+    },
+    steps: [
+      { op: "same", urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev" },
+      step(HOSTILE_TEXT, "cluster:0000"),
+      step("etc", "manifests:../../../../../../etc"),
+    ],
+    diagnostics: [
+      {
+        severity: "error",
+        urn: "urn:pulumi:dev::project::pulumi-nodejs:dynamic/kubeovn:Vip::x",
+        message: HOSTILE_TEXT,
+      },
+      { severity: "info", message: `kubeovn: ${HOSTILE_TEXT}` },
+    ],
+  };
+}
+
+function assertSafe({ ran }: Hosted, comment: string): void {
+  assert.equal(existsSync(ran), false);
+  assert.match(comment, /the directory is not below the project/);
+  assert.doesNotMatch(comment, /^::error/m);
+  // Outside of code there is nobody who is called, and nothing that is linked or loaded.
+  const prose = withoutCode(comment);
+  assert.doesNotMatch(prose, /@admin|https?:|#12|<img|\u202e/);
+}
+
+describe("the pipeline of GitHub Actions", () => {
+  const read = (file: string): Workflow => parse(readFileSync(join(PIPELINES, "github-actions", file), "utf8"));
+  const { preview, update } = read("addresses.yml").jobs;
+  const { report } = read("report.yml").jobs;
   let project: Project;
+  let hosted: Hosted;
   let api: CommentsApi;
   before(async function () {
     await needPulumi.call(this);
     project = await createRepository();
-    copyExample("github-actions/comment.mjs", project, ".github/comment.mjs");
+    hosted = createHosted(project);
     const list = "/repos/team/addresses/issues/7/comments";
     const one = "/repos/team/addresses/issues/comments/";
-    api = await startCommentsApi({ list, one, update: "PATCH", secret: ["authorization", "Bearer token"] });
+    api = await startCommentsApi({
+      list,
+      one,
+      update: "PATCH",
+      secret: ["authorization", "Bearer token"],
+      takes: "/repos/team/addresses/statuses/abc",
+      answers: {
+        "/repos/team/addresses/pulls?state=open&head=mallory%3Afeature%2Faddresses": [
+          { number: 6, head: { sha: "old" } },
+          { number: 7, head: { sha: "abc" } },
+        ],
+      },
+    });
   });
   after(() => api?.close());
 
+  const GIVEN: Readonly<Record<string, string>> = {
+    "${{ github.token }}": "token",
+    "${{ github.event.workflow_run.head_repository.owner.login }}:${{ github.event.workflow_run.head_branch }}":
+      "mallory:feature/addresses",
+    "${{ github.event.workflow_run.head_sha }}": "abc",
+  };
+
   /** Every step with a script, in the environment that the runner gives it; how the job ended. */
-  async function run(job: "preview" | "update"): Promise<number> {
+  async function run(job: Job | undefined, at: string): Promise<number> {
     const files = {
       GITHUB_ENV: join(project.folder, ".state", "env"),
       GITHUB_STEP_SUMMARY: join(project.folder, "summary.md"),
     };
     writeFileSync(files.GITHUB_ENV, "");
-    const hosted = { "${{ github.token }}": "token", "${{ github.event.pull_request.number }}": "7" };
-    for (const { run: script, env = {} } of jobs[job].steps) {
+    for (const { run: script, env = {} } of job?.steps ?? []) {
       if (script === undefined) continue;
       const earlier = readFileSync(files.GITHUB_ENV, "utf8").split("\n").filter(Boolean);
-      const given = Object.entries(env).map(([key, value]) => [key, hosted[value as keyof typeof hosted] ?? value]);
-      const result = await project.shell(script, {
+      const given = Object.entries(env).map(([key, value]) => [key, GIVEN[value] ?? value]);
+      const result = await project.shell(`cd "${at}"\n${script}`, {
         ...files,
         PATH: path(project),
         GITHUB_API_URL: api.url,
@@ -110,33 +251,80 @@ describe("the pipeline of GitHub Actions", () => {
     return 0;
   }
 
+  /** The pull request's own job, and what the default branch makes of its files. */
+  async function runBoth(): Promise<readonly [preview: number, report: number]> {
+    const first = await run(preview, project.folder);
+    hosted.handOver("untrusted");
+    return [first, await run(report, hosted.trusted)];
+  }
+
+  it("gives the program of a pull request nothing that may write", () => {
+    const addresses = read("addresses.yml");
+    assert.deepEqual(addresses.permissions, { contents: "read" });
+    assert.equal(preview?.permissions, undefined);
+    assert.deepEqual(secretsIn(preview), []);
+    const checkout = preview?.steps.find(({ uses }) => uses?.startsWith("actions/checkout"));
+    assert.deepEqual(checkout?.with, { "persist-credentials": false });
+  });
+
+  it("takes nothing but files into the job that may write", () => {
+    assert.deepEqual(Object.keys(read("report.yml").on), ["workflow_run"]);
+    assert.deepEqual(
+      report?.steps.filter(({ uses }) => uses?.startsWith("actions/checkout")).map((step) => step.with),
+      [{ "persist-credentials": false }],
+    );
+    // What the pull request chooses, such as the name of its branch, is never pasted into a script.
+    for (const { run: script } of report?.steps ?? []) assert.doesNotMatch(script ?? "", /\$\{\{/);
+  });
+
   it("comments on a pull request with the report, and keeps one comment up to date", async () => {
-    assert.equal(await run("preview"), 0);
+    assert.deepEqual(await runBoth(), [0, 0]);
     assert.equal(api.comments.length, 131);
     assert.match(
       api.comments[130]?.body ?? "",
       /^<!-- pulumi-kubeovn plan project\/dev -->\n### Addresses of project\/dev: 1 new\n/,
     );
     project.write("index.js", PROGRAM + MORE);
-    assert.equal(await run("preview"), 0);
+    assert.deepEqual(await runBoth(), [0, 0]);
     assert.equal(api.comments.length, 131);
     assert.match(api.comments[130]?.body ?? "", /### Addresses of project\/dev: 2 new\n/);
-    assert.equal(api.requests.at(-1), "PATCH /repos/team/addresses/issues/comments/131");
+    assert.deepEqual(api.requests.slice(-2), [
+      "PATCH /repos/team/addresses/issues/comments/131",
+      'POST /repos/team/addresses/statuses/abc {"context":"addresses","state":"success"}',
+    ]);
     assert.equal((await project.shell("git status --porcelain -- manifests")).stdout, "");
   });
 
-  it("fails with what somebody has to look at, and still comments", async () => {
+  it("fails the check with what somebody has to look at, and still comments", async () => {
     project.write("index.js", PROGRAM + MORE + MOST);
-    assert.equal(await run("preview"), 3);
+    assert.deepEqual(await runBoth(), [0, 0]);
     assert.match(
       api.comments[130]?.body ?? "",
       /- ❗ planned band of Subnet "ovn-default" \(IPv4\) would be 100 % full, and 90 % is the limit/,
     );
+    assert.match(api.requests.at(-1) ?? "", /"state":"failure"/);
+  });
+
+  it("comments with the reasons of a refusal", async () => {
+    project.write("index.js", `${PROGRAM}new kubeovn.Vip("bad", { subnet: "ovn-default", v4ip: "10.16.0.1O" });\n`);
+    const [first, second] = await runBoth();
+    assert.notEqual(first, 0);
+    assert.equal(second, 0);
+    assert.match(api.comments[130]?.body ?? "", /10\.16\.0\.1O/);
+    assert.match(api.requests.at(-1) ?? "", /"state":"failure"/);
+  });
+
+  it("is safe with a hostile pull request", async () => {
+    project.write("index.js", "");
+    await run(preview, project.folder);
+    hosted.attack("untrusted");
+    assert.equal(await run(report, hosted.trusted), 0);
+    assertSafe(hosted, api.comments[130]?.body ?? "");
   });
 
   it("does what was planned when it is merged, and commits the manifests", async () => {
     project.write("index.js", PROGRAM + MORE);
-    assert.equal(await run("update"), 0);
+    assert.equal(await run(update, project.folder), 0);
     const written = [...filesIn(join(project.folder, "manifests")).keys()].filter((file) =>
       file.startsWith("addresses/"),
     );
@@ -145,7 +333,7 @@ describe("the pipeline of GitHub Actions", () => {
     assert.match(pushed.stdout, /^Addresses of 0123456789\n/);
     for (const file of written) assert.ok(pushed.stdout.includes(file.split("/").at(-1) ?? ""), pushed.stdout);
     const before = await project.shell("git rev-parse main");
-    assert.equal(await run("update"), 0);
+    assert.equal(await run(update, project.folder), 0);
     assert.equal((await project.shell("git rev-parse main")).stdout, before.stdout);
   });
 });
@@ -198,29 +386,45 @@ describe("the nightly audit of GitHub Actions", () => {
 });
 
 describe("the pipeline of GitLab CI", () => {
-  const pipeline = parse(readFileSync(join(PIPELINES, "gitlab-ci", ".gitlab-ci.yml"), "utf8")) as Readonly<
-    Record<string, { readonly script: readonly string[] }>
-  > & { readonly default: { readonly before_script: readonly string[] } };
+  type Jobs = Readonly<Record<string, { readonly script: readonly string[]; readonly variables?: object }>>;
+  const read = (file: string): Jobs & { readonly default: { readonly before_script?: readonly string[] } } =>
+    parse(readFileSync(join(PIPELINES, "gitlab-ci", file), "utf8"));
+  const pipeline = read(".gitlab-ci.yml");
+  const reports = read("reports/.gitlab-ci.yml");
   let project: Project;
+  let hosted: Hosted;
   let api: CommentsApi;
   before(async function () {
     await needPulumi.call(this);
     project = await createRepository();
-    copyExample("gitlab-ci/comment.mjs", project, "ci/comment.mjs");
+    hosted = createHosted(project);
+    for (const file of ["fetch.mjs", "comment.mjs"]) copyFileSync(join(REPORTS, file), join(hosted.trusted, file));
     const list = "/projects/3/merge_requests/7/notes";
-    api = await startCommentsApi({ list, one: `${list}/`, update: "PUT", secret: ["private-token", "token"] });
+    const handed = (file: string) => () => readFileSync(join(hosted.trusted, "handed", file), "utf8");
+    api = await startCommentsApi({
+      list,
+      one: `${list}/`,
+      update: "PUT",
+      secret: ["private-token", "token"],
+      answers: {
+        "/user": { id: 1 },
+        "/projects/3/merge_requests/7": { head_pipeline: { id: 70 } },
+        "/projects/3/pipelines/70/jobs?per_page=100": [
+          { id: 700, name: "report" },
+          { id: 701, name: "preview" },
+        ],
+        "/projects/3/jobs/701/artifacts/preview.json": handed("preview.json"),
+        "/projects/3/jobs/701/artifacts/decisions.jsonl": handed("decisions.jsonl"),
+      },
+    });
   });
   after(() => api?.close());
 
   /** All lines of a job in one shell, as the runner does. */
   async function run(job: "preview" | "update" | "audit"): Promise<number | null> {
-    const lines = [...pipeline.default.before_script, ...(pipeline[job]?.script ?? [])];
+    const lines = [...(pipeline.default.before_script ?? []), ...(pipeline[job]?.script ?? [])];
     const result = await project.shell(lines.join("\n"), {
       PATH: path(project),
-      CI_API_V4_URL: api.url,
-      CI_PROJECT_ID: "3",
-      CI_MERGE_REQUEST_IID: "7",
-      REPORT_TOKEN: "token",
       CI_COMMIT_SHA: "0123456789",
       CI_COMMIT_BRANCH: "main",
       PUSH_URL: "remote.git",
@@ -230,15 +434,47 @@ describe("the pipeline of GitLab CI", () => {
     return result.code;
   }
 
+  async function runReport(mergeRequest = "7"): Promise<number | null> {
+    const result = await project.shell([`cd "${hosted.trusted}"`, ...(reports.report?.script ?? [])].join("\n"), {
+      PATH: path(project),
+      CI_API_V4_URL: api.url,
+      ADDRESSES_PROJECT: "3",
+      ADDRESSES_URL: join(project.folder, "remote.git"),
+      REPORT_TOKEN: "token",
+      MERGE_REQUEST: mergeRequest,
+    });
+    rmSync(join(hosted.trusted, "addresses"), { recursive: true, force: true });
+    return result.code;
+  }
+
+  async function runBoth(): Promise<readonly [preview: number | null, report: number | null]> {
+    const first = await run("preview");
+    hosted.handOver("handed");
+    return [first, await runReport()];
+  }
+
+  it("gives the program of a merge request no token", () => {
+    assert.doesNotMatch(JSON.stringify([pipeline.preview, pipeline.report]), /TOKEN/);
+  });
+
   it("writes the report as one note that is kept up to date", async () => {
-    assert.equal(await run("preview"), 0);
+    assert.deepEqual(await runBoth(), [0, 0]);
     project.write("index.js", PROGRAM + MORE);
-    assert.equal(await run("preview"), 0);
+    assert.deepEqual(await runBoth(), [0, 0]);
     assert.equal(api.comments.length, 131);
     assert.match(api.comments[130]?.body ?? "", /### Addresses of project\/dev: 2 new\n/);
     assert.equal(api.requests.at(-1), "PUT /projects/3/merge_requests/7/notes/131");
     project.write("index.js", PROGRAM + MORE + MOST);
-    assert.equal(await run("preview"), 3);
+    assert.deepEqual(await runBoth(), [0, 3]);
+  });
+
+  it("is safe with a hostile merge request", async () => {
+    hosted.attack("handed");
+    assert.equal(await runReport(), 3);
+    assertSafe(hosted, api.comments[130]?.body ?? "");
+    const asked = api.requests.length;
+    assert.notEqual(await runReport("7/../../8"), 0);
+    assert.equal(api.requests.length, asked);
   });
 
   it("does what was planned when it is merged, and commits the manifests", async () => {

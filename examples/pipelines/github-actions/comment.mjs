@@ -1,10 +1,12 @@
-// .github/comment.mjs: one comment on a pull request that is kept up to date.
+// .github/comment.mjs: one comment on a pull request that is kept up to date, and the check "addresses" on its last commit.
 //
-// The first line of the report says which comment it takes the place of.
+// Which pull request it is, GitHub says: nothing that a job of the pull request wrote decides it. The first line of the report says
+// which comment it takes the place of.
 import { readFileSync } from "node:fs";
 
-const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN, PULL_REQUEST } = process.env;
-const body = readFileSync(process.argv[2], "utf8");
+const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN, HEAD, HEAD_SHA } = process.env;
+const [file, code] = process.argv.slice(2);
+const body = readFileSync(file, "utf8");
 const [mark] = body.split("\n");
 
 async function api(method, path, content) {
@@ -17,14 +19,21 @@ async function api(method, path, content) {
   return response.json();
 }
 
-async function findComment() {
+/** The bot's own: a comment of somebody else that begins alike is left alone. */
+async function findComment(pull) {
   for (let page = 1; ; page++) {
-    const comments = await api("GET", `issues/${PULL_REQUEST}/comments?per_page=100&page=${page}`);
-    const found = comments.find((comment) => comment.body.startsWith(mark));
+    const comments = await api("GET", `issues/${pull}/comments?per_page=100&page=${page}`);
+    const found = comments.find((comment) => comment.user.type === "Bot" && comment.body.startsWith(mark));
     if (found !== undefined || comments.length < 100) return found;
   }
 }
 
-const known = await findComment();
-if (known === undefined) await api("POST", `issues/${PULL_REQUEST}/comments`, { body });
+const pulls = await api("GET", `pulls?${new URLSearchParams({ state: "open", head: HEAD })}`);
+const pull = pulls.find(({ head }) => head.sha === HEAD_SHA);
+// Closed, or there is a newer commit, which has a run of its own.
+if (pull === undefined) process.exit(0);
+
+const known = await findComment(pull.number);
+if (known === undefined) await api("POST", `issues/${pull.number}/comments`, { body });
 else await api("PATCH", `issues/comments/${known.id}`, { body });
+await api("POST", `statuses/${HEAD_SHA}`, { context: "addresses", state: code === "0" ? "success" : "failure" });

@@ -5,6 +5,9 @@ import type { AddressInfo } from "node:net";
 export interface Comment {
   readonly id: number;
   body: string;
+  /** Who wrote it: on GitHub its type, on GitLab its number. */
+  readonly user: { readonly type: "Bot" | "User" };
+  readonly author: { readonly id: number };
 }
 
 /**
@@ -16,7 +19,7 @@ export interface Comment {
 export interface CommentsApi {
   readonly url: string;
   readonly comments: Comment[];
-  /** Method and path of every request that was let in. */
+  /** Method and path of every request that was let in, with what was sent to a path that only takes. */
   readonly requests: string[];
   close(): Promise<void>;
 }
@@ -29,11 +32,18 @@ export interface CommentsApiOptions {
   readonly update: "PATCH" | "PUT";
   /** Header that must be there, with its value. */
   readonly secret: readonly [name: string, value: string];
+  /** What else is asked for, by path with its query. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** A path that only takes. */
+  readonly takes?: string;
 }
+
+const US = { user: { type: "Bot" }, author: { id: 1 } } as const;
+const SOMEBODY = { user: { type: "User" }, author: { id: 2 } } as const;
 
 /** Starts one on loopback, with comments of somebody else in it. */
 export async function startCommentsApi(options: CommentsApiOptions): Promise<CommentsApi> {
-  const comments: Comment[] = Array.from({ length: 130 }, (_, i) => ({ id: i + 1, body: `comment ${i}` }));
+  const comments: Comment[] = Array.from({ length: 130 }, (_, i) => ({ id: i + 1, body: `comment ${i}`, ...SOMEBODY }));
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
@@ -42,23 +52,28 @@ export async function startCommentsApi(options: CommentsApiOptions): Promise<Com
     };
     const [name, value] = options.secret;
     if (request.headers[name] !== value) return answer(401, { message: "Bad credentials" });
-    requests.push(`${request.method} ${url.pathname}`);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const content = chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    const isTaken = request.method === "POST" && url.pathname === options.takes;
+    requests.push(`${request.method} ${url.pathname}${isTaken ? ` ${JSON.stringify(content)}` : ""}`);
+    if (isTaken) return answer(201, {});
+    const known = request.method === "GET" ? options.answers[url.pathname + url.search] : undefined;
+    if (typeof known === "function") return void response.writeHead(200).end(known());
+    if (known !== undefined) return answer(200, known);
     if (request.method === "GET" && url.pathname === options.list) {
       const [size, page] = [Number(url.searchParams.get("per_page") ?? 30), Number(url.searchParams.get("page") ?? 1)];
       return answer(200, comments.slice((page - 1) * size, page * size));
     }
     if (request.method === "POST" && url.pathname === options.list) {
-      const made = { id: comments.length + 1, body: String(content.body) };
+      const made = { id: comments.length + 1, body: String(content.body), ...US };
       comments.push(made);
       return answer(201, made);
     }
-    const known = comments.find(({ id }) => url.pathname === `${options.one}${id}`);
-    if (request.method !== options.update || known === undefined) return answer(404, { message: "Not Found" });
-    known.body = String(content.body);
-    return answer(200, known);
+    const old = comments.find(({ id }) => url.pathname === `${options.one}${id}`);
+    if (request.method !== options.update || old === undefined) return answer(404, { message: "Not Found" });
+    old.body = String(content.body);
+    return answer(200, old);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -60,7 +60,7 @@ describe("printMarkdown", () => {
   it("lets no name be markup", () => {
     const name = "a|b`c</details><img src=x> @team\n# h";
     const text = printMarkdown(report([created(name, "10.0.0.5")]));
-    assert.ok(text.includes("Vip `a\\|b'c</details><img src=x> @team # h`"));
+    assert.ok(text.includes("Vip ``a¦b`c</details><img src=x> @team # h``"));
     const rows = text.split("\n").filter((line) => line.includes("@team"));
     assert.equal(rows.length, 2);
     assert.ok(rows.every((row) => row.startsWith("| new |")));
@@ -69,6 +69,6 @@ describe("printMarkdown", () => {
   it("lets no sentence of a refusal be markup", () => {
     const { conflicts: _, ...rest } = report([]);
     const text = printMarkdown({ ...rest, conflicts: [{ code: "failed", text: "*x* <b> @team [a](b) `c`" }] });
-    assert.ok(text.includes("- ❗ \\*x\\* &lt;b&gt; &#64;team \\[a\\](b) \\`c\\`"));
+    assert.ok(text.includes("- ❗ `` *x* <b> @team [a](b) `c` ``"));
   });
 });

@@ -30,7 +30,10 @@ describe("a file from a job that nobody trusts", () => {
 
   function writeFile(config: Readonly<Record<string, unknown>>, store: string): string {
     const now = { ...vipInputs("web", "a", "10.0.0.9"), store };
-    const plan = JSON.stringify({ ...JSON.parse(savedPlan([{ op: "create", kind: "Vip", name: "web", now }])), config });
+    const plan = JSON.stringify({
+      ...JSON.parse(savedPlan([{ op: "create", kind: "Vip", name: "web", now }])),
+      config,
+    });
     writeFileSync(join(project, "plan.json"), plan);
     return plan;
   }
