@@ -80,8 +80,10 @@ export function reportExhausted(
   }
   if (exhausted.address !== undefined) {
     const [owner] = exhausted.owners ?? [];
-    const holder = owner === undefined ? {} : { holder: holderFor(planner, owner) };
-    report(property, "block-interrupted", { address: exhausted.address, subnet: subnet.name, ...holder });
+    const claimant = owner === undefined ? undefined : planner.live.claimantOf(owner);
+    const who =
+      claimant !== undefined ? { claimant } : owner === undefined ? {} : { holder: holderFor(planner, owner) };
+    report(property, "block-interrupted", { address: exhausted.address, subnet: subnet.name, ...who });
     return;
   }
   const { family, usable, held, excluded } = exhausted;

@@ -55,7 +55,12 @@ export function decide(
       .othersAt(subnet.name, address, selves)
       .filter((other) => !planner.sharesOnPurpose(other, reservation) && !planner.isOtherProviders(other));
     const other = others[0];
-    if (other === undefined) continue;
+    if (other === undefined) {
+      const [demand] = planner.claimantsAt(subnet.name, address, reservation);
+      if (demand !== undefined && why === "explicit")
+        report(property, "address-asked", { address, subnet: subnet.name, claimant: demand.claimant });
+      continue;
+    }
     if (why === "explicit") reportTaken(planner, subnet.name, address, other, property, report);
     else if (planner.program.byOwner.get(other) === undefined) {
       report(property, "address-shared", { address, subnet: subnet.name, holder: holderFor(planner, other) });

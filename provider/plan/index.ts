@@ -26,6 +26,7 @@ export {
   readBatch,
   readDeclarationRef,
 } from "./declaration";
+export { claimKey, type Demand } from "./demand";
 export { deletesFirst, diff, equalValues, MISSING } from "./diff";
 export { FIELDS, PLANNED } from "./fields";
 export { gateSentence } from "./gate-sentences";
@@ -40,7 +41,9 @@ export { ipFindings, type WrittenIp } from "./gates-ip";
 export { vipFindings, type WrittenVip } from "./gates-vip";
 export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
 export { holderName } from "./messages";
+export { NETWORKS_ANNOTATION } from "./multus";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
+export type { Reach } from "./networks";
 export {
   canonicalAddress,
   isVirtualPortOf,

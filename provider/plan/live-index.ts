@@ -4,6 +4,7 @@ import { byVip } from "./virtual-parents";
 /** The snapshot's holders and objects by owner text: the owner key of ours, the holding's key of everybody else. */
 export class LiveIndex {
   readonly #holders = new Map<string, Holder>();
+  readonly #claimants = new Map<string, Holder>();
   readonly #sharesWith = new Map<string, string>();
   readonly #reservations = new Map<string, LiveReservation[]>();
   readonly #bySubnet = new Map<string, Holding[]>();
@@ -19,6 +20,7 @@ export class LiveIndex {
       if (inSubnet === undefined) this.#bySubnet.set(holding.subnet, [holding]);
       else inSubnet.push(holding);
     }
+    for (const { key, claimant } of snapshot.demands) this.#claimants.set(key, claimant);
     for (const live of snapshot.reservations.values()) {
       if (live.owner === undefined) continue;
       const known = this.#reservations.get(live.owner);
@@ -30,6 +32,11 @@ export class LiveIndex {
   /** Who is behind an owner text; undefined for one that nothing live has. */
   holderOf(owner: string): Holder | undefined {
     return this.#holders.get(owner);
+  }
+
+  /** Who asks for addresses under an owner text; undefined for one that has some. */
+  claimantOf(owner: string): Holder | undefined {
+    return this.#claimants.get(owner);
   }
 
   /** Key of the object that an owner shares its address with on purpose. */

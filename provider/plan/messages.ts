@@ -84,6 +84,7 @@ export interface Facts extends SpiderFacts {
   readonly "excluded-address": InSubnet & { readonly range: Range };
   readonly "pooled-address": InSubnet & { readonly pool: string };
   readonly "address-held": InSubnet & { readonly holder: Holder };
+  readonly "address-asked": InSubnet & { readonly claimant: Holder };
   readonly "address-leaving": InSubnet & { readonly holder: Holder };
   readonly "address-shared": InSubnet & { readonly holder: Holder };
   readonly "address-twice": InSubnet & { readonly sibling: Sibling };
@@ -96,7 +97,7 @@ export interface Facts extends SpiderFacts {
   readonly "pool-exhausted": Exhaustion & { readonly family: 4 | 6 };
   readonly "block-too-long": { readonly subnet: string; readonly length: number };
 
-  readonly "block-interrupted": InSubnet & { readonly holder?: Holder };
+  readonly "block-interrupted": InSubnet & { readonly holder?: Holder; readonly claimant?: Holder };
   readonly "object-exists": {
     readonly kind: string;
     readonly name: string;
@@ -234,6 +235,8 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
     `${at(f)} belongs to IPPool ${quote(f.pool)}; choose another, or set allowExcluded: true to take it out of the pool`,
   "address-held": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}; choose another or leave it out to have one planned`,
+  "address-asked": (f) =>
+    `${at(f)} is asked for by ${holderName(f.claimant)}; choose another or leave it out to have one planned`,
   "address-leaving": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}, which this run deletes or moves to another address; it is free in the next run: run "pulumi up" once without asking for it`,
   "address-shared": (f) =>
@@ -261,7 +264,7 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
     `subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
 
   "block-interrupted": (f) =>
-    `${at(f)} is the next one of the set and ${f.holder ? `is held by ${holderName(f.holder)}` : "is not one that is picked automatically"}; use layout "spread", with which all that are there keep theirs`,
+    `${at(f)} is the next one of the set and ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", with which all that are there keep theirs`,
   "object-exists": (f) =>
     `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${f.addresses.map(printAddress).join(" and ")}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
   "object-twice": (f) =>

@@ -12,6 +12,7 @@ import {
 } from "../ipam";
 import { checkFields } from "./check-fields";
 import type { Declaration } from "./declaration";
+import { asksForItself, type Demand, isClaim } from "./demand";
 import { LiveIndex, ownerOf } from "./live-index";
 import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "./placement";
 import { createProgram, type GrowingProgram, shapesSubnets } from "./program";
@@ -170,11 +171,19 @@ export class Planner {
 
   /** Who has an address in a subnet, in the cluster or by this plan, apart from `mine`. */
   othersAt(subnet: string, address: Address, mine: ReadonlySet<string>): readonly string[] {
-    return (this.#spaceOf(subnet)?.ownersOf(address) ?? []).filter((owner) => !mine.has(owner));
+    return (this.#spaceOf(subnet)?.ownersOf(address) ?? []).filter((owner) => !mine.has(owner) && !isClaim(owner));
+  }
+
+  /** Who asks for an address in a subnet without having it, apart from the workload of this very reservation. */
+  claimantsAt(subnet: string, address: Address, { object }: Reservation): readonly Demand[] {
+    return this.#matesOf(subnet)
+      .flatMap((mate) => this.views.demandsIn(mate))
+      .filter(({ addresses }) => addresses.some((asked) => sameAddress(asked, address)))
+      .filter((demand) => object.kind !== "IP" || !asksForItself(demand, object));
   }
 
   othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
-    return (this.#spaceOf(subnet)?.ownersOfMac(mac) ?? []).filter((owner) => !mine.has(owner));
+    return (this.#spaceOf(subnet)?.ownersOfMac(mac) ?? []).filter((owner) => !mine.has(owner) && !isClaim(owner));
   }
 
   /** The placement that this plan gave an owner, if it did. */
@@ -329,10 +338,13 @@ export class Planner {
     const subnet = this.subnet(name);
     if (typeof subnet !== "object") return undefined;
     const space = createSpace(subnet.pools);
-    for (const mate of this.#matesOf(subnet)) {
+    for (const mate of this.#matesOf(name)) {
       for (const holding of this.live.holdingsIn(mate)) {
         const { addresses, mac } = holding;
         space.hold(ownerOf(holding), mac === undefined ? { addresses } : { addresses, mac });
+      }
+      for (const { key, addresses, mac } of this.views.demandsIn(mate)) {
+        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
       }
       for (const portion of this.#placedIn.get(mate) ?? []) {
         for (const placement of portion) {
@@ -346,9 +358,9 @@ export class Planner {
   }
 
   /** The subnets in which an address is good for one holder together with this one: those of its VLAN, itself included. */
-  #matesOf({ name, vlan }: PlannedSubnet): readonly string[] {
-    if (vlan === "") return [name];
-    return this.views.ofVlan(vlan);
+  #matesOf(name: string): readonly string[] {
+    const subnet = this.subnet(name);
+    return typeof subnet === "object" && subnet.vlan !== "" ? this.views.ofVlan(subnet.vlan) : [name];
   }
 }
 

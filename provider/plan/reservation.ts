@@ -21,7 +21,7 @@ export interface Reservation {
   readonly object:
     | { readonly kind: "Vip"; readonly name: string; readonly type: string }
     | { readonly kind: "SpiderIPPool"; readonly name: string }
-    | { readonly kind: "IP"; readonly podName: string; readonly namespace: string };
+    | { readonly kind: "IP"; readonly podName: string; readonly namespace: string; readonly workload: string };
   readonly adopt: boolean;
   readonly allowExcluded: boolean;
   /** Reservations of one block get addresses one after the other. */
@@ -67,6 +67,7 @@ export function readReservations(
         kind: "IP",
         podName: podNameOf(workload),
         namespace: workload.namespace ?? DEFAULT_NAMESPACE,
+        workload: workload.kind,
       } as const;
       return [single(declaration, subnet, object, false, readFixed(args, "v4IpAddress", "v6IpAddress", report))];
     }
@@ -76,7 +77,7 @@ export function readReservations(
       return (readMembers(args, report) ?? []).map((workload, blockOrder) => {
         const namespace = workload.namespace ?? DEFAULT_NAMESPACE;
         const podName = podNameOf(workload);
-        const object = { kind: "IP", podName, namespace } as const;
+        const object = { kind: "IP", podName, namespace, workload: workload.kind } as const;
         const member = single(declaration, subnet, object, false, NOTHING_FIXED);
         return { ...member, owner: memberOwner(owner, namespace, podName), block, blockOrder };
       });

@@ -1,5 +1,6 @@
 import type { Address, Mac, Range } from "../ipam";
 import type { LiveController } from "./controller";
+import type { Demand } from "./demand";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
 
@@ -106,6 +107,8 @@ export interface Snapshot {
   /** By `<kind>/<name>`. */
   readonly reservations: ReadonlyMap<string, LiveReservation>;
   readonly holdings: readonly Holding[];
+  /** Who asks for addresses that he does not have yet. */
+  readonly demands: readonly Demand[];
   /** Names of logical switch ports that pods and IP objects have, → who. */
   readonly ports: ReadonlyMap<string, Holder>;
   readonly pairPods: readonly PairPod[];
@@ -120,6 +123,7 @@ export const UNREAD: Snapshot = {
   pools: new Map(),
   reservations: new Map(),
   holdings: [],
+  demands: [],
   ports: new Map(),
   pairPods: [],
   spider: NO_SPIDERPOOL,

@@ -1,5 +1,7 @@
 import { type Prefix, prefixRange, type Range } from "../ipam";
+import type { Demand } from "./demand";
 import { DEFAULT_VPC } from "./names";
+import { Networks } from "./networks";
 import { allocationOf, bandTexts, createProgram, type Program } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
@@ -34,6 +36,7 @@ export class SubnetViews {
   #names: readonly string[] | undefined;
   #ports: ReadonlyMap<string, string> | undefined;
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
+  #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
 
   constructor(
     snapshot: Snapshot,
@@ -139,6 +142,34 @@ export class SubnetViews {
   poolsOf(subnet: string): readonly NamedPool[] {
     this.#pools ??= this.#readPools();
     return this.#pools.get(subnet) ?? [];
+  }
+
+  /** Who asks for addresses in a subnet without having them. */
+  demandsIn(subnet: string): readonly Demand[] {
+    this.#demands ??= this.#readDemands();
+    return this.#demands.get(subnet) ?? [];
+  }
+
+  #readDemands(): Map<string, readonly Demand[]> {
+    const demands = new Map<string, Demand[]>();
+    if (this.#snapshot.demands.length === 0) return demands;
+    const views = this.names()
+      .map((name) => this.get(name))
+      .filter((view) => typeof view === "object");
+    const networks = new Networks(views.map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })));
+    for (const demand of this.#snapshot.demands) {
+      for (const subnet of networks.reached(demand.reach, demand.addresses)) {
+        const known = demands.get(subnet);
+        if (known === undefined) demands.set(subnet, [demand]);
+        else known.push(demand);
+      }
+    }
+    return demands;
+  }
+
+  #namespacesOf(subnet: string): readonly string[] {
+    const declared = this.#program.subnets.get(subnet);
+    return declared ? bandTexts(declared.args.namespaces) : (this.#snapshot.subnets.get(subnet)?.namespaces ?? []);
   }
 
   #readSpans(): Map<string, SpanIndex> {

@@ -5,6 +5,7 @@
  * @property {string} [before]  the program of the last run
  * @property {boolean} [lost]   the objects of that run are gone
  * @property {readonly string[]} [pods]  `namespace/name subnet address`, running since then
+ * @property {readonly string[]} [asking]  `kind namespace/name addresses`, workloads whose pod template asks for addresses
  * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
  * @property {Readonly<Record<string, string>>} [flags]  of Kube-OVN's controller
  * @property {string} [store]   what the state names as its store
@@ -88,6 +89,10 @@ export const REFUSAL_GROUPS = [
     title: "Addresses over several runs",
     text: "A program that ran before, and what has happened since.",
     cases: [
+      {
+        asking: ["Deployment default/nginx 10.16.0.50,10.16.0.51"],
+        write: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+      },
       {
         before: `new Vip("old", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
         write: `new Vip("new", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,

@@ -55,14 +55,18 @@ export function refusalTables(compiled, clusterOf) {
 }
 
 /** @param {Compiled} compiled @param {readonly unknown[]} cluster @param {Case} one @returns {Refusal[]} */
-function refusalsOf(compiled, cluster, { write, late, before, lost, pods, version, flags, ovn, store = STORE }) {
+function refusalsOf(
+  compiled,
+  cluster,
+  { write, late, before, lost, pods, asking, version, flags, ovn, store = STORE },
+) {
   const target = version === undefined ? {} : { version: compiled.plan.parseVersion(version) };
   const last =
     before === undefined
       ? []
       : checkProgram(compiled, compiled.facts.snapshotOf(cluster, target), [before], new Map(), store);
   const left = lost ? [] : last.flatMap(({ declaration, inputs }) => objectOf(compiled, declaration, inputs));
-  const now = [...cluster, ...left, ...(pods ?? []).map(podOf)];
+  const now = [...cluster, ...left, ...(pods ?? []).map(podOf), ...(asking ?? []).map(workloadOf)];
   const olds = new Map(last.map(({ declaration, inputs }) => [declaration.path, inputs]));
   const batches = late === undefined ? [write] : [write, late];
   const controller = flags && { flags: new Map(Object.entries(flags)) };
@@ -158,6 +162,19 @@ function podOf(text) {
   return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace, annotations }, status: { phase: "Running" } };
 }
 
+/** @param {string} text  as in {@link Case} */
+function workloadOf(text) {
+  const [kind = "", identity = "", addresses = ""] = text.split(" ");
+  const [namespace, name] = identity.split("/");
+  const annotations = { "ovn.kubernetes.io/ip_pool": addresses };
+  return {
+    apiVersion: "apps/v1",
+    kind,
+    metadata: { name, namespace },
+    spec: { template: { metadata: { annotations } } },
+  };
+}
+
 /** A program for a cell of a table, one statement in a line. @param {string} program @returns {string} */
 export function printCode(program) {
   return program
@@ -167,13 +184,14 @@ export function printCode(program) {
 }
 
 /** @param {Case} one */
-function situation({ write, late, before, lost, pods, version, flags, store, ovn }) {
+function situation({ write, late, before, lost, pods, asking, version, flags, store, ovn }) {
   return [
     ...(version === undefined ? [] : [`with Kube-OVN ${version}`]),
     ...Object.entries(flags ?? {}).map(([flag, value]) => `with \`kube-ovn-controller --${flag}=${value}\``),
     ...(before === undefined ? [] : [`after a run of\n${printCode(before)}`]),
     ...(store === undefined ? [] : ["in another manifest directory, `clusters/east`"]),
     ...(lost ? ["whose object has been removed"] : []),
+    ...(asking ?? []).map((one) => `the pod template of ${one.split(" ", 2).join(" ")} asks for ${one.split(" ")[2]}`),
     ...(pods ?? []).map((pod) => `pod \`${pod.split(" ")[0]}\` has got ${pod.split(" ")[2]}`),
     ...(ovn === undefined ? [] : [describeOvn(ovn)]),
     ...(before === undefined ? [] : ["now"]),

@@ -1,0 +1,128 @@
+import type { Address } from "../../ipam";
+import {
+  claimKey,
+  DEFAULT_NAMESPACE,
+  DEFAULT_PROVIDER,
+  type Demand,
+  type Holder,
+  NETWORKS_ANNOTATION,
+  type Reach,
+} from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { addressesIn, joinAddresses, macIn } from "./addresses";
+import { fieldsOf } from "./kinds";
+
+/**
+ * An annotation by which a pod asks for addresses, of one interface where its name has the suffix.
+ *
+ * @source kube-ovn pkg/util/const.go: `<provider>.kubernetes.io/ip_address` and its neighbors; newer releases read
+ *         `<name>.<namespace>.kubernetes.io/ip_address.<interface>` first
+ */
+const ASKING = /^(.+)\.kubernetes\.io\/(ip_address|ip_pool|mac_address|logical_switch)(?:\.([^/]+))?$/;
+/** Deeper than this no kind has a pod template. */
+const MOST_DEPTH = 12;
+
+type Annotations = Readonly<Record<string, unknown>>;
+
+/** What the pod templates of an object ask for; any kind may have one, and several. */
+export function templateDemands(object: KubeObject): readonly Demand[] {
+  const { kind, metadata } = object;
+  const claimant: Holder = { kind, name: metadata.name, namespace: metadata.namespace ?? DEFAULT_NAMESPACE };
+  const demands: Demand[] = [];
+  for (const annotations of annotationsWithin(object.spec, MOST_DEPTH))
+    demands.push(...demandsOf(claimant, annotations));
+  return demands;
+}
+
+/** The annotations of everything inside that has metadata: a template is known by them, wherever a kind keeps it. */
+function* annotationsWithin(value: unknown, depth: number): Generator<Annotations> {
+  if (value === null || typeof value !== "object" || depth === 0) return;
+  if (Array.isArray(value)) {
+    for (const item of value) yield* annotationsWithin(item, depth - 1);
+    return;
+  }
+  for (const [name, field] of Object.entries(value)) {
+    if (name === "metadata") yield fieldsOf(fieldsOf(field).annotations);
+    else yield* annotationsWithin(field, depth - 1);
+  }
+}
+
+interface Asked {
+  addresses: readonly Address[];
+  mac: string;
+  subnet: string;
+  providers: readonly string[];
+}
+
+/**
+ * What a pod's annotations ask for, interface by interface.
+ *
+ * @source kube-ovn pkg/controller/pod.go acquireAddress: `ip_address` is one address of each family, `ip_pool` a list of
+ *         them, or the name of an IPPool; pkg/util/network_attachment.go: `ips` and `mac` of a network in a JSON list
+ */
+export function demandsOf(claimant: Holder, annotations: Annotations): readonly Demand[] {
+  const interfaces = new Map<string, Asked>();
+  const of = (id: string, providers: readonly string[]): Asked => {
+    const known = interfaces.get(id) ?? { addresses: [], mac: "", subnet: "", providers };
+    interfaces.set(id, known);
+    return known;
+  };
+  for (const [name, value] of Object.entries(annotations)) {
+    const [, provider, what, nic] = (typeof value === "string" && ASKING.exec(name)) || [];
+    if (provider === undefined || typeof value !== "string") continue;
+    const asked =
+      nic === undefined
+        ? of(provider, [provider])
+        : of(`${provider} ${nic}`, [`${provider}.${DEFAULT_PROVIDER}`, provider]);
+    if (what === "mac_address") asked.mac = value;
+    else if (what === "logical_switch") asked.subnet = value;
+    else asked.addresses = joinAddresses(asked.addresses, askedIn(value));
+  }
+  for (const { name, namespace, ips, mac } of networksIn(annotations, claimant.namespace ?? DEFAULT_NAMESPACE)) {
+    const asked = of(`${name}.${namespace} ips`, [`${name}.${namespace}.${DEFAULT_PROVIDER}`, `${name}.${namespace}`]);
+    asked.addresses = joinAddresses(asked.addresses, ips);
+    asked.mac = mac;
+  }
+  const namespace = claimant.namespace ?? DEFAULT_NAMESPACE;
+  return [...interfaces.values()]
+    .filter(({ addresses }) => addresses.length > 0)
+    .map(({ addresses, mac, subnet, providers }) => {
+      const named = subnet || switchOf(annotations, providers);
+      const reach: Reach = named === "" ? { in: "pods", namespace, providers } : { in: "subnet", name: named };
+      return { key: claimKey(claimant), claimant, reach, addresses, mac: macIn(mac) };
+    });
+}
+
+function switchOf(annotations: Annotations, providers: readonly string[]): string {
+  const named = providers.map((provider) => annotations[`${provider}.kubernetes.io/logical_switch`]);
+  return String(named.find((name) => typeof name === "string") ?? "");
+}
+
+/** Addresses of a list with commas or semicolons between, a prefix length behind them or not; a pool's name is none. */
+function askedIn(list: string): readonly Address[] {
+  return addressesIn(list.split(/[;,]/).map((item) => item.trim().split("/", 1)[0] ?? ""));
+}
+
+interface AskedNetwork {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ips: readonly Address[];
+  readonly mac: string;
+}
+
+function networksIn(annotations: Annotations, podNamespace: string): readonly AskedNetwork[] {
+  const list = annotations[NETWORKS_ANNOTATION];
+  if (typeof list !== "string" || !list.trimStart().startsWith("[")) return [];
+  let networks: unknown;
+  try {
+    networks = JSON.parse(list);
+  } catch {
+    return [];
+  }
+  return (Array.isArray(networks) ? networks : []).map(fieldsOf).map(({ name, namespace, ips, mac }) => ({
+    name: String(name),
+    namespace: typeof namespace === "string" && namespace !== "" ? namespace : podNamespace,
+    ips: askedIn((Array.isArray(ips) ? ips : []).join(",")),
+    mac: typeof mac === "string" ? mac : "",
+  }));
+}

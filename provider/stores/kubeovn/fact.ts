@@ -1,0 +1,24 @@
+import type { Demand, Holder, Holding, LivePool, LiveReservation, LiveSubnet, PairPod } from "../../plan";
+import type { SpiderFact } from "../spiderpool/facts";
+
+/** What one object says about who holds what; independent of every other object, so it can be kept with it. */
+export interface Facts {
+  readonly subnet?: LiveSubnet | undefined;
+  readonly pool?: LivePool | undefined;
+  readonly reservation?: LiveReservation | undefined;
+  /** Addresses in a named subnet. */
+  readonly holdings: readonly Holding[];
+  /** Addresses whose subnet is not named: they count in every subnet that contains them. */
+  readonly unplaced: readonly Omit<Holding, "subnet">[];
+  /** What its pods, or it as a pod, will ask for. */
+  readonly demands?: readonly Demand[];
+  readonly ports: readonly { readonly name: string; readonly holder: Holder }[];
+  /** The pod asks for allowed-address pairs. */
+  readonly pairPod?: PairPod;
+  readonly spider?: SpiderFact | undefined;
+  /** The object has a form that only Kube-OVN 1.13 and older write. */
+  readonly isOldForm?: boolean;
+}
+
+export const NONE: readonly never[] = [];
+export const NOTHING: Facts = { holdings: NONE, unplaced: NONE, ports: NONE };

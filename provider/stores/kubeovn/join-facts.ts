@@ -1,0 +1,78 @@
+import { prefixContains } from "../../ipam";
+import {
+  type Holder,
+  type Holding,
+  type KubeOvnVersion,
+  type LivePool,
+  type LiveReservation,
+  type LiveSubnet,
+  NEWEST_VERSION,
+  type Snapshot,
+} from "../../plan";
+import { spiderSnapshotOf } from "../spiderpool/facts";
+import { joinAddresses, prefixesOf } from "./addresses";
+import type { Facts } from "./fact";
+import { withKeptVips } from "./kept-vips";
+
+/**
+ * Joins the facts of a cluster's objects into a snapshot. A pod and the IP object of its port are one holder.
+ *
+ * @param version  default: what the objects look like, else the newest
+ */
+export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snapshot {
+  const subnets = new Map<string, LiveSubnet>();
+  const pools = new Map<string, LivePool>();
+  const reservations = new Map<string, LiveReservation>();
+  const ports = new Map<string, Holder>();
+  const owners = new Map<string, string>();
+  for (const { subnet, pool, reservation } of all) {
+    if (subnet !== undefined) subnets.set(subnet.name, subnet);
+    if (pool !== undefined) pools.set(pool.name, pool);
+    if (reservation === undefined) continue;
+    reservations.set(`${reservation.kind}/${reservation.name}`, reservation);
+    if (reservation.owner !== undefined) owners.set(reservation.key, reservation.owner);
+  }
+  const holdings = new Map<string, Holding>();
+  const add = (holding: Holding): void => {
+    const id = `${holding.key} ${holding.subnet}`;
+    const owner = owners.get(holding.key);
+    const own = owner === undefined ? holding : { ...holding, holder: { ...holding.holder, owner } };
+    const known = holdings.get(id);
+    holdings.set(id, known === undefined ? own : joinHoldings(known, own));
+  };
+  const cidrs = [...subnets.values()].map(({ name, cidrBlock }) => ({ name, prefixes: prefixesOf(cidrBlock) }));
+  for (const facts of all) {
+    for (const holding of facts.holdings) add(holding);
+    for (const { name, holder } of facts.ports) if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
+    for (const holding of facts.unplaced) {
+      for (const { name, prefixes } of cidrs) {
+        const addresses = holding.addresses.filter((address) =>
+          prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
+        );
+        if (addresses.length > 0) add({ ...holding, addresses, subnet: name });
+      }
+    }
+  }
+  const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : undefined);
+  const pairPods = all.map((facts) => facts.pairPod).filter((pod) => pod !== undefined);
+  const demands = all.flatMap((facts) => facts.demands ?? []);
+  const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
+  const shared = withKeptVips([...holdings.values()]);
+  const own = { subnets, pools, reservations, holdings: shared, demands, ports, pairPods, spider };
+  return release === undefined
+    ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
+    : { ...own, version: release };
+}
+
+/** The same holder seen twice, as IP object and as pod: the pod names it, addresses and MAC of both count. */
+function joinHoldings(a: Holding, b: Holding): Holding {
+  const holder = b.holder.kind === "Pod" ? b.holder : a.holder;
+  return {
+    ...a,
+    addresses: joinAddresses(a.addresses, b.addresses),
+    holder: { ...holder, owner: a.holder.owner ?? b.holder.owner },
+    mac: a.mac ?? b.mac,
+    sharesWith: a.sharesWith ?? b.sharesWith,
+    keptWith: a.keptWith ?? b.keptWith,
+  };
+}

@@ -1,0 +1,56 @@
+import { sameAddress } from "../../ipam";
+import { type Demand, type Holder, type Holding, portName } from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { addressesIn, macIn } from "./addresses";
+import { demandsOf } from "./demands";
+import { type Facts, NONE, NOTHING } from "./fact";
+import { part, text } from "./kinds";
+import { type PodInterface, pairPodOf } from "./pair-pod";
+
+const ADDRESS_SUFFIX = ".kubernetes.io/ip_address";
+const ALLOCATED_SUFFIX = ".kubernetes.io/allocated";
+
+/**
+ * One holding per interface, read from the annotations `<provider>.kubernetes.io/ip_address` and its neighbors. A fixed
+ * address is the pod's from the start; of a list it asks for all until Kube-OVN has served it, all interfaces at once.
+ *
+ * @source kube-ovn pkg/controller/pod.go isPodAlive: a pod that has ended has given its address back
+ */
+export function podFacts(object: KubeObject): Facts {
+  const { name, namespace = "default", annotations = {} } = object.metadata;
+  if (["Succeeded", "Failed"].includes(text(part(object, "status"), "phase"))) return NOTHING;
+  const holder: Holder = { kind: "Pod", name, namespace };
+  const isPending = !Object.entries(annotations).some(
+    ([key, value]) => key.endsWith(ALLOCATED_SUFFIX) && value === "true",
+  );
+  const holdings: Holding[] = [];
+  const unplaced: Omit<Holding, "subnet">[] = [];
+  const ports: { name: string; holder: Holder }[] = [];
+  const interfaces: PodInterface[] = [];
+  for (const [annotationName, value] of Object.entries(annotations)) {
+    if (!annotationName.endsWith(ADDRESS_SUFFIX)) continue;
+    const provider = annotationName.slice(0, -ADDRESS_SUFFIX.length);
+    const of = (field: string): string => annotations[`${provider}.kubernetes.io/${field}`] ?? "";
+    const port = portName(of("virtualmachine") || name, namespace, provider);
+    const mac = macIn(of("mac_address"));
+    const vip = annotations["ovn.kubernetes.io/vip"];
+    const holding = {
+      key: `port/${port}`,
+      holder,
+      addresses: addressesIn([String(value)]),
+      mac,
+      sharesWith: vip === undefined ? undefined : `Vip/${vip}`,
+    };
+    const subnet = of("logical_switch");
+    ports.push({ name: port, holder });
+    interfaces.push({ name: port, subnet, provider });
+    if (subnet === "") unplaced.push(holding);
+    else holdings.push({ ...holding, subnet });
+  }
+  const own = [...holdings, ...unplaced].flatMap(({ addresses }) => addresses);
+  const isHeld = ({ addresses }: Demand): boolean =>
+    addresses.every((address) => own.some((held) => sameAddress(held, address)));
+  const pairPod = pairPodOf(object, interfaces);
+  const demands = isPending ? demandsOf(holder, annotations).filter((demand) => !isHeld(demand)) : NONE;
+  return { ...NOTHING, holdings, unplaced, demands, ports, ...(pairPod === undefined ? {} : { pairPod }) };
+}

@@ -1,0 +1,78 @@
+import type { Address } from "../../ipam";
+import { ANNOTATION, type Holder, type Holding, type LiveReservation } from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { addressesIn, joinAddresses, macIn } from "./addresses";
+import { type Facts, NONE, NOTHING } from "./fact";
+import { guardOf } from "./guard";
+import { annotation, owned, part, text, texts } from "./kinds";
+
+export function ipFacts(object: KubeObject): Facts {
+  const { name } = object.metadata;
+  const spec = part(object, "spec");
+  const addresses = ipAddresses(spec);
+  const mac = macIn(text(spec, "macAddress"));
+  const podName = text(spec, "podName");
+  const isNode = podName !== "" && podName === text(spec, "nodeName") && text(spec, "namespace") === "";
+  const { owner, claim } = owned(object);
+  const holder: Holder = isNode ? { kind: "Node", name: podName } : { kind: "IP", name, owner };
+  const key = `port/${name}`;
+  const subnet = text(spec, "subnet");
+  const podType = text(spec, "podType");
+  const keptWith = podType === "StatefulSet" || podType === "VirtualMachine" ? podType : undefined;
+  const holdings: Holding[] = [{ key, holder, subnet, addresses, mac, keptWith }];
+  texts(spec, "attachSubnets").forEach((attached, i) => {
+    holdings.push({ key, holder, subnet: attached, addresses: addressesIn(texts(spec, "attachIps").slice(i, i + 1)) });
+  });
+  const reservation: LiveReservation = { kind: "IP", name, owner, claim, subnet, key, addresses, mac };
+  return { subnet: undefined, pool: undefined, reservation, holdings, unplaced: NONE, ports: [{ name, holder }] };
+}
+
+/** `ipAddress` lists both families; where it is missing or disagrees with the two fields, all of them count. */
+export function ipAddresses(spec: Readonly<Record<string, unknown>>): readonly Address[] {
+  const both = text(spec, "ipAddress");
+  const v4 = text(spec, "v4IpAddress");
+  const v6 = text(spec, "v6IpAddress");
+  const isPlain = both !== "" && both === [v4, v6].filter((one) => one !== "").join(",");
+  return addressesIn(isPlain ? [both] : [both, v4, v6]);
+}
+
+/** Spec and status both count while they disagree: the controller never reconciles an edited Vip (pkg/controller/vip.go). */
+export function vipFacts(object: KubeObject): Facts {
+  const { name } = object.metadata;
+  const spec = part(object, "spec");
+  const status = part(object, "status");
+  const live = addressesIn([text(status, "v4ip"), text(status, "v6ip")]);
+  const asked = addressesIn([text(spec, "v4ip") || text(spec, "V4ip"), text(spec, "v6ip") || text(spec, "V6ip")]);
+  const subnet = text(spec, "subnet");
+  const type = text(spec, "type");
+  const { owner, claim } = owned(object);
+  const guard = guardOf(object);
+  if (guard !== undefined) {
+    const guarded: Holder = { kind: "IP", name: guard.guards, owner };
+    const addresses = joinAddresses(live, asked);
+    return { ...NOTHING, holdings: [{ key: `port/${guard.guards}`, holder: guarded, subnet, addresses }] };
+  }
+  const key = `Vip/${name}`;
+  // A switch_lb_vip shows the router port's MAC, which all of a subnet's share.
+  const mac = type === "switch_lb_vip" ? undefined : macIn(text(status, "mac") || text(spec, "macAddress"));
+  const reservation: LiveReservation = {
+    kind: "Vip",
+    name,
+    owner,
+    claim,
+    subnet,
+    key,
+    addresses: live.length > 0 ? live : asked,
+    mac,
+    type,
+    namespace: text(spec, "namespace"),
+    selector: texts(spec, "selector"),
+    boundBy: annotation(object, ANNOTATION.boundBy),
+  };
+  return {
+    ...NOTHING,
+    reservation,
+    holdings: [{ key, holder: { kind: "Vip", name, owner }, subnet, addresses: joinAddresses(live, asked), mac }],
+    isOldForm: "parentMac" in spec || "pmac" in status,
+  };
+}

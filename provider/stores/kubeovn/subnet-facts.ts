@@ -1,0 +1,71 @@
+import {
+  ANNOTATION,
+  DEFAULT_PROVIDER,
+  DEFAULT_VPC,
+  type Holding,
+  type LivePool,
+  type LiveSubnet,
+  readRanges,
+  unreported,
+} from "../../plan";
+import type { KubeObject } from "../kube-object";
+import { addressesIn, macIn } from "./addresses";
+import { readBands } from "./bands";
+import { type Facts, NOTHING } from "./fact";
+import { annotation, owned, part, text, texts } from "./kinds";
+
+export function subnetFacts(object: KubeObject): Facts {
+  const { name } = object.metadata;
+  const spec = part(object, "spec");
+  const status = part(object, "status");
+  const provider = text(spec, "provider") || DEFAULT_PROVIDER;
+  const plannedRanges = new Map(
+    [...readBands(object)].map(([owner, band]) => [owner, readRanges(band.range, "", unreported)]),
+  );
+  const strategy = annotation(object, ANNOTATION.strategy);
+  const subnet: LiveSubnet = {
+    name,
+    ...owned(object),
+    vpc: text(spec, "vpc") || DEFAULT_VPC,
+    vlan: text(spec, "vlan"),
+    provider,
+    cidrBlock: text(spec, "cidrBlock"),
+    gateway: text(spec, "gateway"),
+    excludeIps: texts(spec, "excludeIps"),
+    plannedRanges,
+    strategy,
+    namespaces: texts(spec, "namespaces"),
+    isDefault: spec.default === true,
+    selectsNamespaces: Array.isArray(spec.namespaceSelectors) && spec.namespaceSelectors.length > 0,
+  };
+  const system = (what: string, addressTexts: readonly string[], macText: string): Holding[] => {
+    const addresses = addressesIn(addressTexts);
+    const mac = macIn(macText);
+    const holder = { kind: what, name };
+    return addresses.length === 0 ? [] : [{ key: `${what}/${name}`, holder, subnet: name, addresses, mac }];
+  };
+  return {
+    ...NOTHING,
+    subnet,
+    holdings: [
+      ...system(
+        "u2o interconnection of Subnet",
+        [text(status, "u2oInterconnectionIP") || text(spec, "u2oInterconnectionIP")],
+        text(status, "u2oInterconnectionMAC"),
+      ),
+      ...system("multicast querier of Subnet", [text(status, "mcastQuerierIP")], text(status, "mcastQuerierMAC")),
+      ...system("spec.vips of Subnet", texts(spec, "vips"), ""),
+    ],
+  };
+}
+
+export function poolOf(object: KubeObject): LivePool {
+  const spec = part(object, "spec");
+  return {
+    name: object.metadata.name,
+    ...owned(object),
+    subnet: text(spec, "subnet"),
+    ips: texts(spec, "ips"),
+    namespaces: texts(spec, "namespaces"),
+  };
+}
