@@ -97,6 +97,7 @@ async function factTexts(names) {
   }
   const refused = {
     plan,
+    batches: compiled("runtime/batches.js"),
     messages: compiled("plan/messages.js"),
     facts: compiled("stores/kubeovn/facts.js"),
     objects: compiled("stores/kubeovn/objects.js"),

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { BATCH_FORMAT, type Batch, type Declaration, type DeclarationRef, type Kind, UNKNOWN } from "../provider/plan";
+import { newSealKey, scratchFolder, seal } from "../provider/scratch";
 import { perProgram } from "./program";
 
 /** What a resource says of its place once its constructor has run. */
@@ -24,13 +24,15 @@ interface OpenBatch {
 
 /** The batches of one program. */
 interface Batches {
+  /** Of the files: declarations may carry what the program holds secret, and a killed process removes nothing. */
+  readonly key: string;
   directory: string | undefined;
   nextIndex: number;
   open: OpenBatch | undefined;
 }
 
 function batches(): Batches {
-  return perProgram("batches", () => ({ directory: undefined, nextIndex: 0, open: undefined }));
+  return perProgram("batches", () => ({ key: newSealKey(), directory: undefined, nextIndex: 0, open: undefined }));
 }
 
 /** A declaration's place in the batch, and the way to say who declared it. */
@@ -47,6 +49,7 @@ export interface Place {
  * any of it is registered, because every resource waits for the file's name.
  */
 export function declare(kind: Kind, name: string, args: Readonly<Record<string, unknown>>): Place {
+  const { key } = batches();
   const batch = openBatch();
   const entry = batch.entries.length;
   const known = snapshotArgs(args);
@@ -54,7 +57,7 @@ export function declare(kind: Kind, name: string, args: Readonly<Record<string, 
   batch.entries.push(record);
   return {
     batch: batch.file,
-    ref: batch.file.then((file) => ({ file, entry })),
+    ref: batch.file.then((file) => ({ file, key, entry })),
     identify: (identity) => {
       record.identity = identity;
     },
@@ -91,24 +94,11 @@ function writeBatch(program: Batches, entries: OpenBatch["entries"]): string {
     dryRun: pulumi.runtime.isDryRun(),
     declarations,
   };
-  program.directory ??= mkdtempSync(path.join(processDirectory(), "program-"));
-  const file = path.join(program.directory, `${program.nextIndex}.json`);
-  writeFileSync(file, JSON.stringify(batch), { mode: 0o600 });
+  program.directory ??= mkdtempSync(path.join(scratchFolder(), "program-"));
+  const file = path.join(program.directory, `${program.nextIndex}.sealed`);
+  writeFileSync(file, seal(JSON.stringify(batch), program.key), { mode: 0o600 });
   program.nextIndex += 1;
   return file;
-}
-
-const DIRECTORY = Symbol.for("pulumi-kubeovn.directory");
-
-/** A directory of this process alone, gone when it ends: declarations may carry what the program holds secret. */
-function processDirectory(): string {
-  const globals = globalThis as { [DIRECTORY]?: string };
-  if (globals[DIRECTORY] === undefined) {
-    const made = mkdtempSync(path.join(tmpdir(), "pulumi-kubeovn-"));
-    process.on("exit", () => rmSync(made, { recursive: true, force: true }));
-    globals[DIRECTORY] = made;
-  }
-  return globals[DIRECTORY];
 }
 
 /** First part of the owner keys of this stack: configuration `kubeovn:owner`, or organization, project and stack. */

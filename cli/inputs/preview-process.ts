@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
+import { scratchFolder } from "../../provider/scratch";
 import { CommandError, type Surroundings } from "../surroundings";
 
 /** What a preview printed, and what the provider wrote down meanwhile. */
@@ -17,11 +17,11 @@ export interface PreviewOutput {
  * @throws CommandError when there is no Pulumi CLI, or it prints no JSON
  */
 export async function runPreview(args: readonly string[], around: Surroundings): Promise<PreviewOutput> {
-  const folder = mkdtempSync(path.join(tmpdir(), "pulumi-kubeovn-plan-"));
+  const folder = mkdtempSync(path.join(scratchFolder(), "plan-"));
+  const file = path.join(folder, "decisions.jsonl");
+  const env = { ...around.env, KUBEOVN_DECISIONS: file, PULUMI_SKIP_UPDATE_CHECK: "1" };
+  const all = ["preview", "--json", "--show-sames", "--non-interactive", ...args];
   try {
-    const file = path.join(folder, "decisions.jsonl");
-    const env = { ...around.env, KUBEOVN_DECISIONS: file, PULUMI_SKIP_UPDATE_CHECK: "1" };
-    const all = ["preview", "--json", "--show-sames", "--non-interactive", ...args];
     const { stdout, stderr } = await run("pulumi", all, around.cwd, env);
     const text = stdout.slice(Math.max(0, stdout.indexOf("{")));
     if (text === "" || !text.startsWith("{")) {
@@ -33,6 +33,9 @@ export async function runPreview(args: readonly string[], around: Surroundings):
   }
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Pulumi has a process group of its own, and hears of every signal once, from here: what it leaves is cleaned up when it has ended. */
 function run(
   command: string,
   args: readonly string[],
@@ -40,11 +43,22 @@ function run(
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const isDetached = process.platform !== "win32";
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: isDetached });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
+    let received: NodeJS.Signals | undefined;
+    const forward = (signal: NodeJS.Signals): void => {
+      received = signal;
+      child.kill(signal);
+    };
+    for (const signal of SIGNALS) process.on(signal, forward);
+    const end = (): void => {
+      for (const signal of SIGNALS) process.removeListener(signal, forward);
+    };
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
     child.on("error", (error) => {
+      end();
       const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
       const text = isMissing
         ? "there is no pulumi on the PATH; install it, or give the output of `pulumi preview --json` as an argument"
@@ -52,7 +66,10 @@ function run(
       reject(new CommandError(text));
     });
     child.on("close", () => {
-      resolve({ stdout: Buffer.concat(out).toString("utf8"), stderr: Buffer.concat(err).toString("utf8") });
+      end();
+      // Ends this process, too, with all that it leaves in the temporary folder.
+      if (received !== undefined) process.kill(process.pid, received);
+      else resolve({ stdout: Buffer.concat(out).toString("utf8"), stderr: Buffer.concat(err).toString("utf8") });
     });
   });
 }

@@ -35,18 +35,23 @@ export const BATCH_FORMAT = 1;
 /** The input that carries a resource's place in a batch to `check`, which removes it again. */
 export const DECLARATION_INPUT = "__declaration";
 
-/** Value of that input: the file of the batch and the place in it. */
+/** Value of that input: the file of the batch, the key that it is sealed with, and the place in it. */
 export interface DeclarationRef {
   readonly file: string;
+  readonly key: string;
   readonly entry: number;
 }
 
 /** Narrows the ephemeral input; undefined for anything else. */
 export function readDeclarationRef(value: unknown): DeclarationRef | undefined {
   if (!isRecord(value)) return undefined;
-  const { file, entry } = value;
-  return typeof file === "string" && typeof entry === "number" && Number.isSafeInteger(entry) && entry >= 0
-    ? { file, entry }
+  const { file, key, entry } = value;
+  return typeof file === "string" &&
+    typeof key === "string" &&
+    typeof entry === "number" &&
+    Number.isSafeInteger(entry) &&
+    entry >= 0
+    ? { file, key, entry }
     : undefined;
 }
 

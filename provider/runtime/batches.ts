@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Batch, type Declaration, type DeclarationRef, readBatch } from "../plan";
+import { unseal } from "../scratch";
 
 /** A batch file that is not there or not ours. */
 export class BatchError extends Error {
   readonly code = "unreadable-declarations";
 }
 
-/** The batches of one program run, up to and including one of them: `0.json`, `1.json`, … in one directory. */
+/** The batches of one program run, up to and including one of them: `0.sealed`, `1.sealed`, … in one directory. */
 export interface Run {
   /** Tells program runs apart. */
   readonly directory: string;
@@ -17,10 +18,11 @@ export interface Run {
 /** Reads the batches that a declaration may know of: its own and the earlier ones. */
 export function readRun(ref: DeclarationRef, known: readonly Batch[] = []): Run {
   const directory = path.dirname(ref.file);
-  const last = Number(/^(\d{1,6})\.json$/.exec(path.basename(ref.file))?.[1] ?? Number.NaN);
+  const last = Number(/^(\d{1,6})\.sealed$/.exec(path.basename(ref.file))?.[1] ?? Number.NaN);
   if (Number.isNaN(last)) throw new BatchError(`${ref.file} is not a file of declarations`);
   const batches = [...known];
-  for (let i = batches.length; i <= last; i++) batches.push(readBatchFile(path.join(directory, `${i}.json`)));
+  for (let i = batches.length; i <= last; i++)
+    batches.push(readBatchFile(path.join(directory, `${i}.sealed`), ref.key));
   return { directory, batches };
 }
 
@@ -36,10 +38,11 @@ export function declarationAt(run: Run, ref: DeclarationRef): Declaration {
   return declaration;
 }
 
-function readBatchFile(file: string): Batch {
+/** @throws BatchError */
+export function readBatchFile(file: string, key: string): Batch {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, "utf8"));
+    json = JSON.parse(unseal(readFileSync(file), key));
   } catch (error) {
     throw new BatchError(`the program's declarations cannot be read: ${(error as Error).message}`);
   }

@@ -14,10 +14,10 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  *   Planner: new (snapshot: unknown, ownerPrefix: string, provider: string) => { addBatch(batch: readonly Declaration[]): void },
  *   check(planner: unknown, request: object): { inputs: Fields, refusals: readonly Refusal[] },
  *   parseVersion(text: string): unknown,
- *   readBatch(json: unknown): { declarations: readonly Declaration[] },
- *   readDeclarationRef(value: unknown): { file: string, entry: number } | undefined,
+ *   readDeclarationRef(value: unknown): { file: string, key: string, entry: number } | undefined,
  *   DECLARATION_INPUT: string,
  * }} plan
+ * @property {{ readBatchFile(file: string, key: string): { declarations: readonly Declaration[] } }} batches
  * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
  * @property {{ snapshotOf(objects: readonly unknown[], options: object): object }} facts
  * @property {Readonly<Record<string, (inputs: Fields, member?: Fields) => unknown>>} objects

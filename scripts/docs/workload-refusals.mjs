@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { compileFunction } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { table } from "./blocks.mjs";
@@ -92,12 +91,12 @@ function listen(sentences) {
  * @param {readonly unknown[]} cluster
  * @param {string} program
  */
-async function refusalOf({ plan, facts }, sdk, cluster, program) {
+async function refusalOf({ plan, facts, batches: files }, sdk, cluster, program) {
   const planner = new plan.Planner(facts.snapshotOf(cluster, {}), OWNER_PREFIX, "");
   /** @type {Map<string, readonly Declaration[]>} */
   const batches = new Map();
-  const batchIn = (/** @type {string} */ file) => {
-    const batch = batches.get(file) ?? plan.readBatch(JSON.parse(readFileSync(file, "utf8"))).declarations;
+  const batchIn = (/** @type {string} */ file, /** @type {string} */ key) => {
+    const batch = batches.get(file) ?? files.readBatchFile(file, key).declarations;
     if (!batches.has(file)) planner.addBatch(batch);
     batches.set(file, batch);
     return batch;
@@ -107,7 +106,7 @@ async function refusalOf({ plan, facts }, sdk, cluster, program) {
     const place = plan.readDeclarationRef(inputs[plan.DECLARATION_INPUT]);
     // The stack is registered too.
     if (place === undefined) return { id: "", state: inputs };
-    const declaration = batchIn(place.file)[place.entry];
+    const declaration = batchIn(place.file, place.key)[place.entry];
     const request = { olds: {}, news: declaration?.args, declaration, store: STORE };
     const { inputs: state, refusals } = plan.check(planner, request);
     if (refusals.length > 0) throw new Error(`${name} is refused in ${program}: ${refusals.map(printRefusal).join()}`);

@@ -12,20 +12,36 @@ const LAYERS: readonly {
 }[] = [
   { folder: "provider/ipam", folders: [], packages: [] },
   { folder: "provider/ovsdb-client", folders: [], packages: ["node:"] },
+  { folder: "provider/scratch", folders: [], packages: ["node:"] },
   { folder: "provider/plan", folders: ["provider/ipam"], packages: [] },
   {
     folder: "provider/stores",
     folders: ["provider/ipam", "provider/ovsdb-client", "provider/plan"],
     packages: ["node:", "yaml", "proper-lockfile", "proxy-from-env", "@kubernetes/client-node"],
   },
-  { folder: "provider/runtime", folders: ["provider/ipam", "provider/plan", "provider/stores"], packages: ["node:"] },
+  {
+    folder: "provider/runtime",
+    folders: ["provider/scratch", "provider/ipam", "provider/plan", "provider/stores"],
+    packages: ["node:"],
+  },
   { folder: "provider/report", folders: ["provider/ipam", "provider/plan"], packages: [] },
   {
     folder: "cli",
-    folders: ["provider/ipam", "provider/plan", "provider/report", "provider/stores", "provider/runtime"],
+    folders: [
+      "provider/scratch",
+      "provider/ipam",
+      "provider/plan",
+      "provider/report",
+      "provider/stores",
+      "provider/runtime",
+    ],
     packages: ["node:", "commander", "picocolors"],
   },
-  { folder: "sdk", folders: ["provider/plan"], packages: ["node:", "@pulumi/pulumi", "@pulumi/kubernetes"] },
+  {
+    folder: "sdk",
+    folders: ["provider/scratch", "provider/plan"],
+    packages: ["node:", "@pulumi/pulumi", "@pulumi/kubernetes"],
+  },
 ];
 
 const LINE_LIMIT = 400;
@@ -70,7 +86,9 @@ describe("the layer table", () => {
       const inside = LAYERS.filter(
         (other) =>
           other.folders.includes(folder) &&
-          ["provider/ipam", "provider/ovsdb-client", "provider/plan", "provider/report"].includes(folder),
+          ["provider/scratch", "provider/ipam", "provider/ovsdb-client", "provider/plan", "provider/report"].includes(
+            folder,
+          ),
       );
       const broken = inside.flatMap((other) =>
         sources(other.folder).flatMap((file) =>

@@ -5,6 +5,10 @@ import { BATCH_FORMAT, type Batch, DECLARATION_INPUT, type Declaration, diff, ty
 import { checkResource } from "../../provider/runtime/check";
 import { LIFECYCLES } from "../../provider/runtime/lifecycles";
 import { openSession, type Session } from "../../provider/runtime/session";
+import { newSealKey, seal } from "../../provider/scratch";
+
+const KEY = newSealKey();
+
 import { pathOf, type Resource } from "./program";
 
 type Properties = Record<string, unknown>;
@@ -126,16 +130,16 @@ export class Engine {
     const news = new Map<Resource, Properties>();
     const last = Math.max(0, ...program.map((resource) => resource.batch ?? 0));
     for (let index = 0; index <= last; index++) {
-      const file = path.join(directory, `${index}.json`);
+      const file = path.join(directory, `${index}.sealed`);
       const members = program.filter((resource) => (resource.batch ?? 0) === index);
       const declarations = members.map((resource, entry): Declaration => {
         const { kind, name, args, provider = "" } = resource;
-        news.set(resource, { ...clone(args), [DECLARATION_INPUT]: { file, entry } });
+        news.set(resource, { ...clone(args), [DECLARATION_INPUT]: { file, key: KEY, entry } });
         const owner = typeof args.key === "string" ? `key/${args.key}` : `${this.ownerPrefix}${kind}/${name}`;
         return { kind, name, path: pathOf(resource), owner, provider, args: clone(args) };
       });
       const batch: Batch = { format: BATCH_FORMAT, ownerPrefix: this.ownerPrefix, dryRun, declarations };
-      writeFileSync(file, JSON.stringify(batch));
+      writeFileSync(file, seal(JSON.stringify(batch), KEY));
     }
     return news;
   }

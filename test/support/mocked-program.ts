@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { type Batch, DECLARATION_INPUT, type Declaration, type DeclarationRef } from "../../provider/plan";
+import { readBatchFile } from "../../provider/runtime/batches";
 
 // Pulumi keeps these two on the global object; mocha has to see them before the first test, or takes them for a leak.
 pulumi.runtime.getStackResource();
@@ -103,7 +103,7 @@ export async function runMocked(program: () => unknown, options: MockedRunOption
     return found;
   };
   const placeOf = (name: string): DeclarationRef => of(name).inputs[DECLARATION_INPUT] as DeclarationRef;
-  const batchOf = (name: string): Batch => JSON.parse(readFileSync(placeOf(name).file, "utf8"));
+  const batchOf = (name: string): Batch => readBatchFile(placeOf(name).file, placeOf(name).key);
   return {
     registrations,
     of,

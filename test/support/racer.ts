@@ -5,6 +5,7 @@ import { BATCH_FORMAT, type Batch, DECLARATION_INPUT, type Declaration } from ".
 import { checkResource } from "../../provider/runtime/check";
 import { LIFECYCLES } from "../../provider/runtime/lifecycles";
 import { openSession, type Session } from "../../provider/runtime/session";
+import { newSealKey, seal } from "../../provider/scratch";
 
 /**
  * One `up` of a stack of reserved IPs, as a process of its own that can be killed: `node racer.js` and a {@link Race} as
@@ -63,10 +64,11 @@ async function up(race: Race, session: Session, file: string): Promise<void> {
     dryRun: false,
     declarations: all,
   };
-  writeFileSync(file, JSON.stringify(batch));
+  const key = newSealKey();
+  writeFileSync(file, seal(JSON.stringify(batch), key));
   const planned: { readonly name: string; readonly inputs: Properties }[] = [];
   for (const [entry, { name, args }] of all.entries()) {
-    const news = { ...args, [DECLARATION_INPUT]: { file, entry } };
+    const news = { ...args, [DECLARATION_INPUT]: { file, key, entry } };
     const { inputs, failures } = await checkResource(session, "ReservedIP", {}, news);
     if (failures[0] === undefined) {
       planned.push({ name, inputs });
@@ -95,7 +97,7 @@ async function main(race: Race): Promise<void> {
     () => undefined,
   );
   try {
-    await up(race, session, path.join(directory, "0.json"));
+    await up(race, session, path.join(directory, "0.sealed"));
   } finally {
     await session.close();
     rmSync(directory, { recursive: true, force: true });

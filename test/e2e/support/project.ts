@@ -64,6 +64,8 @@ export interface Project {
   start(...args: readonly string[]): RunningCommand;
   /** Runs a script of Node in the project, with the environment that the CLI gets. */
   node(...args: readonly string[]): Promise<CommandResult>;
+  /** Starts a script of Node that the test wants to interrupt. */
+  startNode(...args: readonly string[]): RunningCommand;
   /** Runs a text in bash, as a pipeline does: it ends with the first command that fails. */
   shell(script: string, env?: NodeJS.ProcessEnv): Promise<CommandResult>;
   preview(...args: readonly string[]): Promise<CommandResult>;
@@ -127,6 +129,7 @@ export async function createProject(options: ProjectOptions): Promise<Project> {
     pulumi,
     start,
     node: (...args) => startCommand(process.execPath, args, folder, env).result,
+    startNode: (...args) => startCommand(process.execPath, args, folder, env),
     shell: (script, more = {}) =>
       startCommand("bash", ["-e", "-o", "pipefail", "-c", script], folder, { ...env, ...more }).result,
     preview: (...args) => pulumi("preview", "--suppress-progress", ...args),

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Batch } from "../../../provider/plan";
 import { BatchError, batchIndex, declarationAt, readRun } from "../../../provider/runtime/batches";
+import { newSealKey, seal } from "../../../provider/scratch";
+
+const KEY = newSealKey();
 
 const batch = (...names: readonly string[]): Batch => ({
   format: 1,
@@ -26,8 +29,9 @@ describe("batches", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const file = (index: number | string): string => path.join(folder, `${index}.json`);
-  const write = (index: number, content: unknown): void => writeFileSync(file(index), JSON.stringify(content));
+  const file = (index: number | string): string => path.join(folder, `${index}.sealed`);
+  const write = (index: number, content: unknown): void =>
+    writeFileSync(file(index), seal(JSON.stringify(content), KEY));
   const problem = (read: () => unknown): string => {
     try {
       read();
@@ -43,40 +47,60 @@ describe("batches", () => {
       write(0, batch("a"));
       write(1, batch("b", "c"));
       write(2, batch("d"));
-      const run = readRun({ file: file(1), entry: 0 });
+      const run = readRun({ file: file(1), key: KEY, entry: 0 });
       assert.deepEqual(run, { directory: folder, batches: [batch("a"), batch("b", "c")] });
     });
 
     it("reads only what is not known yet", () => {
       write(1, batch("b"));
-      assert.deepEqual(readRun({ file: file(1), entry: 0 }, [batch("known")]).batches, [batch("known"), batch("b")]);
+      assert.deepEqual(readRun({ file: file(1), key: KEY, entry: 0 }, [batch("known")]).batches, [
+        batch("known"),
+        batch("b"),
+      ]);
     });
 
     it("refuses a file that is not one of ours by name", () => {
       assert.match(
-        problem(() => readRun({ file: path.join(folder, "passwd"), entry: 0 })),
+        problem(() => readRun({ file: path.join(folder, "passwd"), key: KEY, entry: 0 })),
         /is not a file of declarations/,
       );
       assert.match(
-        problem(() => readRun({ file: file("1e9"), entry: 0 })),
+        problem(() => readRun({ file: file("1e9"), key: KEY, entry: 0 })),
         /is not a file of declarations/,
       );
     });
 
+    it("refuses a file that is sealed with another key, or that somebody has changed", () => {
+      const ref = { file: file(0), key: KEY, entry: 0 };
+      write(0, batch("a"));
+      assert.match(
+        problem(() => readRun({ ...ref, key: newSealKey() })),
+        /cannot be read/,
+      );
+      const bytes = readFileSync(file(0));
+      for (const at of [0, 13, 40]) {
+        writeFileSync(file(0), Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))));
+        assert.match(
+          problem(() => readRun(ref)),
+          /cannot be read/,
+        );
+      }
+    });
+
     it("refuses a file that is gone, no JSON, or written by another version", () => {
       assert.match(
-        problem(() => readRun({ file: file(0), entry: 0 })),
+        problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),
         /cannot be read: ENOENT/,
       );
-      writeFileSync(file(0), "{");
+      writeFileSync(file(0), seal("{", KEY));
       assert.match(
-        problem(() => readRun({ file: file(0), entry: 0 })),
+        problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),
         /cannot be read/,
       );
       for (const other of [{ ...batch("a"), format: 2 }, { ...batch("a"), declarations: [{}] }, []]) {
         write(0, other);
         assert.match(
-          problem(() => readRun({ file: file(0), entry: 0 })),
+          problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),
           /install one version for program and provider/,
         );
       }
@@ -86,18 +110,18 @@ describe("batches", () => {
   describe("declarationAt", () => {
     it("is the declaration at that place of that batch", () => {
       const run = { directory: folder, batches: [batch("a"), batch("b", "c")] };
-      assert.equal(declarationAt(run, { file: file(1), entry: 1 }).name, "c");
-      assert.equal(batchIndex({ file: file(1), entry: 1 }), 1);
+      assert.equal(declarationAt(run, { file: file(1), key: KEY, entry: 1 }).name, "c");
+      assert.equal(batchIndex({ file: file(1), key: KEY, entry: 1 }), 1);
     });
 
     it("refuses a place that is not there", () => {
       const run = { directory: folder, batches: [batch("a")] };
       assert.match(
-        problem(() => declarationAt(run, { file: file(0), entry: 1 })),
+        problem(() => declarationAt(run, { file: file(0), key: KEY, entry: 1 })),
         /has no declaration 1/,
       );
       assert.match(
-        problem(() => declarationAt(run, { file: file(7), entry: 0 })),
+        problem(() => declarationAt(run, { file: file(7), key: KEY, entry: 0 })),
         /has no declaration 0/,
       );
     });

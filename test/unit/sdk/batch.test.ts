@@ -62,7 +62,7 @@ describe("the batch", () => {
   it("is a file for its user alone, in a directory for its user alone", async () => {
     const run = await runMocked(() => new Vip("web", { subnet: "s4", v4ip: pulumi.secret("10.16.0.9") }));
     const { file } = run.placeOf("web");
-    assert.equal(path.basename(file), "0.json");
+    assert.equal(path.basename(file), "0.sealed");
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.equal(statSync(path.dirname(file)).mode & 0o777, 0o700);
     assert.equal(statSync(path.dirname(path.dirname(file))).mode & 0o777, 0o700);
@@ -144,7 +144,7 @@ describe("the batch", () => {
     const files = ["first", "applied", "awaited"].map((name) => run.placeOf(name).file);
     assert.deepEqual(
       files.map((file) => path.basename(file)),
-      ["0.json", "1.json", "2.json"],
+      ["0.sealed", "1.sealed", "2.sealed"],
     );
     assert.equal(new Set(files.map((file) => path.dirname(file))).size, 1);
     assert.deepEqual(run.declarationOf("applied").args.selector, ["of: 10.16.0.9"]);
@@ -240,7 +240,7 @@ describe("the batch", () => {
   it("has nothing of another program in the process", async () => {
     const before = await runMocked(() => new Vip("old", { subnet: "s4" }));
     const after = await runMocked(() => new Vip("new", { subnet: "s4" }));
-    assert.equal(path.basename(after.placeOf("new").file), "0.json");
+    assert.equal(path.basename(after.placeOf("new").file), "0.sealed");
     assert.notEqual(path.dirname(after.placeOf("new").file), path.dirname(before.placeOf("old").file));
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import { DECLARATION_INPUT, type Declaration, type DeclarationRef, type Kind } from "../../../provider/plan";
+import { readBatchFile } from "../../../provider/runtime/batches";
 import { Subnet, withPodAddresses, withVirtualMachineAddresses } from "../../../sdk";
 import { FixedIPStatefulSet, FixedIPVirtualMachine, KeepalivedPair } from "../../../sdk/components";
 import { bindPodNetwork, isBridged, type VmNetwork } from "../../../sdk/components/vm-network";
@@ -13,8 +13,8 @@ const inputsOf = (run: MockedRun, type: string, name: string): any =>
 
 /** What the batch has of a resource: all that was known when it was closed. */
 function declared(run: MockedRun, kind: Kind, name: string): Declaration {
-  const { file, entry } = inputsOf(run, `:${kind}`, name)[DECLARATION_INPUT] as DeclarationRef;
-  return JSON.parse(readFileSync(file, "utf8")).declarations[entry];
+  const { file, key, entry } = inputsOf(run, `:${kind}`, name)[DECLARATION_INPUT] as DeclarationRef;
+  return readBatchFile(file, key).declarations[entry] as Declaration;
 }
 
 const ip = (port: string, address: Record<string, string>): Record<string, unknown> => ({

@@ -38,7 +38,7 @@ describe("a program that uses the classes", function () {
   /** Puts a copy of the compiled classes somewhere, as a package manager would. */
   function installCopy(place: string): string {
     const copy = path.join(folder, place, "pulumi-kubeovn", "dist");
-    for (const part of ["sdk", "provider/ipam", "provider/plan"]) {
+    for (const part of ["sdk", "provider/ipam", "provider/plan", "provider/scratch"]) {
       cpSync(path.join(repositoryFolder, "dist", part), path.join(copy, part), { recursive: true });
     }
     return path.join(copy, "sdk");
@@ -61,7 +61,7 @@ describe("a program that uses the classes", function () {
        const ours = new one.Vip("ours", { subnet: "s4" });
        const theirs = new two.Vip("theirs", { subnet });
        require("@pulumi/pulumi").all([ours.id, theirs.id]).apply(() => {
-         const { declarations } = JSON.parse(require("node:fs").readFileSync(seen[0].file, "utf8"));
+         const { declarations } = require(${JSON.stringify(path.join(repositoryFolder, "dist/provider/runtime/batches.js"))}).readBatchFile(seen[0].file, seen[0].key);
          console.log(JSON.stringify({
            isTwo: one.Vip !== two.Vip,
            files: new Set(seen.map(({ file }) => file)).size,

@@ -1,0 +1,2 @@
+export { scratchFolder } from "./folder";
+export { newSealKey, seal, unseal } from "./seal";
