@@ -6,6 +6,7 @@ import {
   linkSync,
   lstatSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -23,8 +24,8 @@ export function createFile(path: string, text: string): void {
     try {
       linkSync(temporary, path);
     } catch (error) {
-      if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error) ?? "")) throw error;
-      // A file system without hard links (FAT, some shares): the directory lock keeps other runs out in between.
+      if (!NO_LINKS.includes(codeOf(error) ?? "")) throw error;
+      // The directory lock keeps other runs out in between.
       if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
         throw Object.assign(new Error(`${path} exists`), { code: "EEXIST" });
       }
@@ -33,14 +34,76 @@ export function createFile(path: string, text: string): void {
   });
 }
 
-/** Replaces a file in one step, keeping its mode: a reader sees the old text or the new one. */
-export function replaceFile(path: string, text: string): void {
+/**
+ * Replaces a file in one step, keeping its mode: a reader sees the old text or the new one.
+ *
+ * @param known  the text that the new one was made from
+ * @returns false, and leaves the file as it is, if somebody else has edited it since, be it in the moment of the replacement
+ */
+export function replaceFile(path: string, known: string, text: string): boolean {
   const mode = lstatSync(path).mode & 0o7777;
-  withTemporary(path, text, mode, (temporary) => renameSync(temporary, path));
+  if (textOf(path) !== known) return false;
+  let isReplaced = false;
+  withTemporary(path, text, mode, (temporary) => {
+    const old = linkBeside(path);
+    try {
+      if (textOf(path) !== known) return;
+      renameSync(temporary, path);
+      // Who had opened the file before it was replaced writes into the old one.
+      isReplaced = old === undefined || textOf(old) === known;
+      if (old !== undefined && !isReplaced) renameSync(old, path);
+    } finally {
+      if (old !== undefined) rmSync(old, { force: true });
+    }
+  });
+  return isReplaced;
 }
 
+/** Removes a file. @returns false, and leaves it, if it does not hold the known text any more */
+export function removeFile(path: string, known: string): boolean {
+  const aside = temporaryBeside(path);
+  renameSync(path, aside);
+  if (textOf(aside) === known) {
+    rmSync(aside);
+    return true;
+  }
+  // Who has put another file there since means that one.
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) renameSync(aside, path);
+  else rmSync(aside);
+  return false;
+}
+
+/** A second name of the file; undefined where the file system has none. */
+function linkBeside(path: string): string | undefined {
+  const name = temporaryBeside(path);
+  try {
+    linkSync(path, name);
+    return name;
+  } catch (error) {
+    if (NO_LINKS.includes(codeOf(error) ?? "")) return undefined;
+    throw error;
+  }
+}
+
+/** The text of a file; undefined, which equals no text, if it is gone. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+    return undefined;
+  }
+}
+
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.kubeovn-${randomBytes(8).toString("hex")}.tmp`);
+}
+
+/** What a file system without hard links (FAT, some shares) says. */
+const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
+
 function withTemporary(path: string, text: string, mode: number, place: (temporary: string) => void): void {
-  const temporary = join(dirname(path), `.kubeovn-${randomBytes(8).toString("hex")}.tmp`);
+  const temporary = temporaryBeside(path);
   try {
     const descriptor = openSync(temporary, "wx", mode);
     try {

@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, realpathSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
-import { createFile, replaceFile } from "./atomic-write";
+import { createFile, removeFile, replaceFile } from "./atomic-write";
 import { codeOf, isSystemError, ManifestError } from "./errors";
 import { pathFault } from "./file-name";
 import { type HeldLock, type LockTiming, withLock } from "./lock";
@@ -57,10 +58,31 @@ export interface ManifestDirectory {
   delete(key: ObjectKey, may: (live: KubeObject) => boolean): Promise<"deleted" | "absent" | "kept">;
 }
 
+/** The answer of an edit that came to nothing because the file is not as it was read. */
+const EDITED: unique symbol = Symbol("edited");
+const MOST_ATTEMPTS = 20;
+const EDIT_PAUSE_MS = 25;
+/** How often a file is read again that may have been read while somebody else was writing it. */
+const HALF_ATTEMPTS = 4;
+
+/** What a file is that somebody has emptied, or written half. */
+function isHalf(error: unknown): boolean {
+  return error instanceof ManifestError && (error.code === "not-found" || error.code === "not-yaml");
+}
+
 const DEFAULT_TIMING: LockTiming = { waitMs: 30_000, staleMs: 10_000 };
 
+/** What the directory is used for. */
+export interface DirectoryUse {
+  /** whether an object is written by runs: with the last of them goes what they leave beside it; default: every one */
+  readonly isOurs: (object: KubeObject) => boolean;
+}
+
 /** The manifest directory at a path. Nothing is read before it is asked for, and nothing is kept open. */
-export function openManifestDirectory(root: string, timing: Partial<LockTiming> = {}): ManifestDirectory {
+export function openManifestDirectory(
+  root: string,
+  { isOurs = () => true, ...timing }: Partial<LockTiming & DirectoryUse> = {},
+): ManifestDirectory {
   const view = createView(root);
   let last: Promise<unknown> = Promise.resolve();
 
@@ -152,7 +174,7 @@ export function openManifestDirectory(root: string, timing: Partial<LockTiming> 
     },
 
     update: (key, change) =>
-      writing(false, async (lock) => {
+      editing(key, async (lock) => {
         const opened = await open(key);
         if (opened === undefined) {
           const message = `${keyText(key)} is not in manifest directory "${root}"`;
@@ -163,37 +185,60 @@ export function openManifestDirectory(root: string, timing: Partial<LockTiming> 
         if (keyText(keyOf(wanted)) !== keyText(key)) throw new Error(`a change of ${keyText(key)} must keep its key`);
         if (isSame(live, wanted)) return live;
         const rewritten = rewriteObject(opened.text, opened.manifest, opened.placed, wanted);
-        write(lock, opened, rewritten);
-        return wanted;
+        return write(lock, opened, rewritten) ? wanted : EDITED;
       }),
 
     delete: (key, may) =>
-      writing(false, async (lock) => {
+      editing(key, async (lock) => {
         const opened = await open(key);
         if (opened === undefined) return "absent";
         if (!may(structuredClone(opened.placed.object))) return "kept";
         const rewritten = withoutObject(opened.text, opened.manifest, opened.placed);
         if (isProblem(rewritten) || !rewritten.manifest.documents.every(({ isEmpty }) => isEmpty)) {
-          write(lock, opened, rewritten);
-          return "deleted";
+          if (!write(lock, opened, rewritten)) return EDITED;
+        } else {
+          const turn = lock.beginWrite();
+          if (!removeFile(opened.path, opened.text)) return EDITED;
+          view.noteWrite(opened.file, undefined, turn);
+          removeEmptyFolders(root, opened.file);
         }
-        const turn = lock.beginWrite();
-        rmSync(opened.path);
-        view.noteWrite(opened.file, undefined, turn);
-        removeEmptyFolders(root, opened.file);
+        if (!view.index.all().some(isOurs)) lock.endUse();
         return "deleted";
       }),
   };
 
-  function write(lock: HeldLock, { file, path, placed }: OpenObject, rewritten: Rewritten | { reason: string }): void {
+  /**
+   * Edits an object, again from the start where somebody else has edited its file meanwhile: the file is read anew then, and
+   * nobody's edit is lost.
+   */
+  async function editing<T>(key: ObjectKey, edit: (lock: HeldLock) => Promise<T | typeof EDITED>): Promise<T> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      // Half an edit may be written by now.
+      if (attempt > 0) await sleep(EDIT_PAUSE_MS);
+      const known = view.index.find(keyText(key));
+      const result = await writing(false, edit).catch((error: unknown): typeof EDITED => {
+        if (attempt < HALF_ATTEMPTS && known !== undefined && isHalf(error)) return EDITED;
+        throw error;
+      });
+      const isGone = result === "absent" && known !== undefined && existsSync(join(root, known.file));
+      if (result !== EDITED && !(isGone && attempt < HALF_ATTEMPTS)) return result;
+    }
+    const message = `${keyText(key)} in manifest directory "${root}" cannot be changed: somebody else keeps editing its file; end that, and run again`;
+    throw new ManifestError("unwritable", message, { file: ".", key: keyText(key) });
+  }
+
+  /** False, and nothing written, where the file is not as it was read. */
+  function write(lock: HeldLock, opened: OpenObject, rewritten: Rewritten | { reason: string }): boolean {
+    const { file, path, text, placed } = opened;
     if (isProblem(rewritten)) {
       const key = keyText(keyOf(placed.object));
       const message = `${key} in ${file}:${placed.line} cannot be changed: ${rewritten.reason}; write it out plainly`;
       throw new ManifestError("unwritable", message, { file, line: placed.line, key });
     }
     const turn = lock.beginWrite();
-    replaceFile(path, rewritten.text);
+    if (!replaceFile(path, text, rewritten.text)) return false;
     view.noteWrite(file, rewritten, turn);
+    return true;
   }
 }
 

@@ -16,7 +16,7 @@ export interface FolderTree {
   look(mode: "all" | "changed", isOwnTurn: boolean): TreeChange;
   /** takes a change of a folder's list as made by this run, under the lock */
   noteWrite(file: string, isThere: boolean): void;
-  /** files that killed writers left, as last seen */
+  /** files inside the directory that killed writers left, as last seen */
   strays(): readonly string[];
 }
 
@@ -36,6 +36,8 @@ interface Folder {
 
 /** How long a folder that this run writes to is believed to have no other writer than runs, before it is listed again. */
 const RELIST_MS = 1_000;
+/** How many files and folders are looked at where symbolic links lead. */
+const MOST_OUTSIDE = 20_000;
 
 /** A folder of which nothing is known: no stamp is like its own. */
 const UNLISTED = { stamp: "", changedMs: 0, listedMs: 0, folders: [], strays: [] };
@@ -45,6 +47,9 @@ export function createFolderTree(root: string): FolderTree {
   const folders = new Map<string, Folder>();
   // What symbolic links lead to, with the link that was followed: the same thing is not read twice.
   const followed = new Map<string, string>();
+  // Folders that are reached through a link, with that link: what lies in them is somebody else's.
+  const outside = new Map<string, string>();
+  const sizes = new Map<string, number>();
   let realRoot = root;
 
   function look(mode: "all" | "changed", isOwnTurn: boolean): TreeChange {
@@ -71,6 +76,7 @@ export function createFolderTree(root: string): FolderTree {
     for (const [path, folder] of folders) {
       if (visited.has(path)) continue;
       folders.delete(path);
+      outside.delete(path);
       for (const file of folder.files) gone.push(file);
     }
     return { seen, gone };
@@ -83,15 +89,35 @@ export function createFolderTree(root: string): FolderTree {
     const strays: string[] = [];
     const entries = entriesOf(join(realRoot, path), path);
     if (entries === undefined) return undefined;
+    const through = outside.get(path);
+    if (through !== undefined) countOutside(path, through, entries.length);
     for (const entry of entries) {
       const inside = path === "" ? entry.name : `${path}/${entry.name}`;
-      if (isTemporaryName(entry.name)) strays.push(inside);
+      if (isTemporaryName(entry.name) && entry.isFile() && !outside.has(path)) strays.push(inside);
       if (isSkippedName(entry.name)) continue;
       const kind = entry.isSymbolicLink() ? follow(inside) : entry;
+      if (kind?.isDirectory()) {
+        const link = entry.isSymbolicLink() ? inside : outside.get(path);
+        if (link === undefined) outside.delete(inside);
+        else outside.set(inside, link);
+      }
       if (kind?.isDirectory()) inner.push(inside);
       else if (kind?.isFile() && isManifestName(entry.name)) files.push(inside);
     }
     return { ...stampOf(stat), listedMs, files: new Set(files), folders: inner, strays };
+  }
+
+  /** Refuses a link to half a file system before that is read. */
+  function countOutside(path: string, link: string, count: number): void {
+    sizes.set(path, count);
+    let total = 0;
+    for (const [one, size] of sizes) {
+      if (outside.has(one)) total += size;
+      else sizes.delete(one);
+    }
+    if (total <= MOST_OUTSIDE) return;
+    const message = `symbolic links lead from the manifest directory to more than ${MOST_OUTSIDE} files and folders, the last of them "${link}"`;
+    throw new ManifestError("unreadable", `${message}; point them at the manifests that are meant`, { file: link });
   }
 
   /** What a link leads to, unless that is read at its own place or through another link. */

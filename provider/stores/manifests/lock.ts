@@ -17,6 +17,8 @@ export interface LockTiming {
 export interface HeldLock {
   /** says that a write comes now, and answers the turn it begins; throws "locked" if the lock was taken over */
   beginWrite(): string;
+  /** Says that nothing in the directory is ours any more: with the lock all goes that a run leaves beside manifests. */
+  endUse(): void;
 }
 
 /** The folder of everything that is ours in a manifest directory. */
@@ -47,8 +49,14 @@ export function currentTurn(root: string): string {
 export async function withLock<T>(root: string, timing: LockTiming, body: (lock: HeldLock) => Promise<T>): Promise<T> {
   const folder = join(root, OWN_FOLDER);
   const { isOurs, release } = await acquire(root, folder, timing);
+  let isUnused = false;
   try {
     return await body({
+      endUse() {
+        const turn = currentTurn(root);
+        if (turn !== "") fs.rmdirSync(join(folder, turn));
+        isUnused = true;
+      },
       beginWrite() {
         if (!isOurs()) throw lockedError(root, "was taken over by another run, which thought this one dead; run again");
         const turn = currentTurn(root);
@@ -60,7 +68,35 @@ export async function withLock<T>(root: string, timing: LockTiming, body: (lock:
     });
   } finally {
     if (isOurs()) release();
+    if (isUnused) removeIfEmpty(folder);
   }
+}
+
+/** Not recursive: a file system that is mounted read-only answers that with ENOENT, as if the directory were gone. */
+function makeOwnFolder(root: string, folder: string): void {
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+    if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+    const message = `"${OWN_FOLDER}" in manifest directory "${root}" is a symbolic link; remove it: locks are kept inside the directory`;
+    throw new ManifestError("outside", message, { file: OWN_FOLDER });
+  }
+}
+
+/** A run that is at the lock, or has written since, keeps it. */
+function removeIfEmpty(folder: string): void {
+  try {
+    fs.rmdirSync(folder);
+  } catch {
+    // In use.
+  }
+}
+
+function unwritable(root: string, error: unknown): unknown {
+  if (error instanceof ManifestError) return error;
+  const message = `manifest directory "${root}" cannot be written: ${(error as Error).message}; make it writable for the user of this run`;
+  return new ManifestError("unwritable", message, { file: "." }, error);
 }
 
 interface Acquired {
@@ -76,7 +112,7 @@ async function acquire(root: string, folder: string, { waitMs, staleMs }: LockTi
   for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, 100)) {
     const guard = guardLock(path, staleMs);
     try {
-      fs.mkdirSync(folder, { recursive: true });
+      makeOwnFolder(root, folder);
       const release = lockSync(root, {
         lockfilePath: path,
         realpath: false,
@@ -90,11 +126,8 @@ async function acquire(root: string, folder: string, { waitMs, staleMs }: LockTi
       return { isOurs: guard.isOurs, release };
     } catch (error) {
       const code = codeOf(error);
-      // ENOENT: our folder was cleaned away between two steps.
-      if (code !== "ELOCKED" && code !== "ENOENT") {
-        const message = `manifest directory "${root}" cannot be locked: ${(error as Error).message}`;
-        throw new ManifestError("unwritable", message, { file: "." }, error);
-      }
+      // ENOENT of a directory that is there: our folder was cleaned away between two steps.
+      if (code !== "ELOCKED" && (code !== "ENOENT" || !fs.existsSync(root))) throw unwritable(root, error);
       if (Date.now() >= deadline) {
         const way = `wait for it, or remove the folder "${path}" if no run is active`;
         throw lockedError(root, `has been locked by another run for ${Math.round(waitMs / 1000)} s; ${way}`);

@@ -3,7 +3,7 @@ import { holderName, type KubeOvnVersion, subnetName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
-import { isReservation, part } from "../kubeovn/kinds";
+import { isReservation, owned, part } from "../kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
 import { type AddressClaim, type Store, StoreError } from "../store";
 import { type Pruning, withDelivery } from "./delivery";
@@ -26,7 +26,7 @@ export interface ManifestStoreOptions {
  * same address meet as an add/add conflict in git.
  */
 export function openManifestStore(root: string, options: ManifestStoreOptions): Store {
-  const directory = openManifestDirectory(root);
+  const directory = openManifestDirectory(root, { isOurs: (object) => owned(object).owner !== undefined });
   const kept = new WeakMap<KubeObject, Facts>();
   const facts = (object: KubeObject): Facts => {
     const known = kept.get(object);

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurnOfLoop } from "node:timers/promises";
 import { createFolderTree } from "./folder-tree";
@@ -46,7 +46,8 @@ export function createView(root: string): ManifestView {
   async function look(mode: "all" | "changed", isLocked: boolean): Promise<void> {
     const startedMs = Date.now();
     const turn = currentTurn(root);
-    const isOwnTurn = turn === ownTurn;
+    // Without a turn in the directory nothing is known of other runs: the last one may have taken its own away.
+    const isOwnTurn = turn !== "" && turn === ownTurn;
     // Without the lock, a run that began this turn may still be about to write what belongs to it.
     if (!isOwnTurn) ownTurn = isLocked ? turn : undefined;
     const { seen, gone } = tree.look(mode, isOwnTurn);
@@ -97,7 +98,13 @@ export function createView(root: string): ManifestView {
       ownTurn = turn;
     },
     sweep() {
-      for (const stray of tree.strays()) rmSync(join(root, stray), { force: true });
+      for (const stray of tree.strays()) {
+        try {
+          unlinkSync(join(root, stray));
+        } catch {
+          // It is gone, or it is no file of ours after all: it hinders no write.
+        }
+      }
     },
   };
 }
