@@ -60,8 +60,4 @@ describe("the repository", () => {
     });
     assert.deepEqual(found, []);
   });
-
-  it("has a lock file without addresses of registries", () => {
-    assert.doesNotMatch(readFileSync(path.join(ROOT, "package-lock.json"), "utf8"), /"resolved"/);
-  });
 });

@@ -1,22 +1,27 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadToolchain } from "../../support/toolchain";
+
+const ROOT_ENTRY = { name: "project", version: "1.0.0" };
+const LOCKED = {
+  "node_modules/a": { version: "1.0.0", integrity: "sha512-a" },
+  "node_modules/for-other-platforms": { version: "1.0.0", integrity: "sha512-b", optional: true },
+};
+const INSTALLED = { "node_modules/a": LOCKED["node_modules/a"] };
 
 describe("needsInstall", () => {
   const module = loadToolchain<{ needsInstall(folder: string): boolean }>("project.mjs");
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "project-"));
-    writeFileSync(join(folder, "package-lock.json"), "{}");
-    utimesSync(join(folder, "package-lock.json"), 1000, 1000);
+    writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: { "": ROOT_ENTRY, ...LOCKED } }));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const installedAt = (seconds: number) => {
+  const install = (packages: object) => {
     mkdirSync(join(folder, "node_modules"));
-    writeFileSync(join(folder, "node_modules", ".package-lock.json"), "{}");
-    utimesSync(join(folder, "node_modules", ".package-lock.json"), seconds, seconds);
+    writeFileSync(join(folder, "node_modules", ".package-lock.json"), JSON.stringify({ packages }));
   };
 
   it("is true without node_modules", async () => {
@@ -28,13 +33,25 @@ describe("needsInstall", () => {
     assert.equal((await module).needsInstall(folder), true);
   });
 
-  it("is true when the lock file is newer than the installation", async () => {
-    installedAt(999);
-    assert.equal((await module).needsInstall(folder), true);
-  });
-
-  it("is false when the installation is newer", async () => {
-    installedAt(1001);
+  it("is false when everything is there but what is optional, whatever the files' times are", async () => {
+    install(INSTALLED);
     assert.equal((await module).needsInstall(folder), false);
   });
+
+  const others: Record<string, object> = {
+    "a package is missing": {},
+    "a package has another version": { "node_modules/a": { version: "1.0.1", integrity: "sha512-a" } },
+    "a package has other content": { "node_modules/a": { version: "1.0.0", integrity: "sha512-c" } },
+    "a package is there that is locked no longer": { ...INSTALLED, "node_modules/b": { version: "1.0.0" } },
+    "an optional package has another version": {
+      ...INSTALLED,
+      "node_modules/for-other-platforms": { version: "0.9.0", integrity: "sha512-b" },
+    },
+  };
+  for (const [title, installed] of Object.entries(others)) {
+    it(`is true when ${title}`, async () => {
+      install(installed);
+      assert.equal((await module).needsInstall(folder), true);
+    });
+  }
 });
