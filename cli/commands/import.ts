@@ -1,8 +1,6 @@
 import type { Command } from "commander";
-import { type Importable, importProgram } from "../../provider/report";
+import { importProgram } from "../../provider/report";
 import { openStore } from "../../provider/runtime/stores";
-import type { KubeObject } from "../../provider/stores/kube-object";
-import { part, text, texts } from "../../provider/stores/kubeovn/kinds";
 import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
@@ -19,8 +17,6 @@ Examples:
 The program has "adopt: true" on everything: its first preview changes no address, and what is destroyed later is given back, not
 deleted. What cannot be taken over stands in it as a comment with the reason. Objects that a program owns already are left out.`;
 
-const RESERVED = "ovn.kubernetes.io/ip_reserved";
-
 /** `import`: the program text for reservations that exist. */
 export function addImportCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
   const command = program
@@ -31,26 +27,11 @@ export function addImportCommand(program: Command, around: Surroundings, finish:
   addSourceOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (options: ImportOptions) => {
-      const store = openStore(readSource(options, around));
-      const [snapshot, objects] = [await store.snapshot(), await store.reservations(readImportable)];
-      const { text: written, count, refused } = importProgram(snapshot, objects);
+      const snapshot = await openStore(readSource(options, around)).snapshot();
+      const { text: written, count, refused } = importProgram(snapshot);
       writeOutput(written, options.output, around);
       const rest = refused === 0 ? "" : `, ${refused} left out for the reasons that stand in the comments`;
       around.stderr.write(`${count} ${count === 1 ? "reservation" : "reservations"}${rest}\n`);
       finish(EXIT.ok);
     });
-}
-
-function readImportable(object: KubeObject): Importable {
-  const spec = part(object, "spec");
-  return {
-    kind: object.kind === "Vip" ? "Vip" : "IP",
-    name: object.metadata.name,
-    type: text(spec, "type"),
-    selector: texts(spec, "selector"),
-    namespace: text(spec, "namespace"),
-    podName: text(spec, "podName"),
-    podType: text(spec, "podType"),
-    reserved: object.metadata.labels?.[RESERVED],
-  };
 }

@@ -1,41 +1,19 @@
-import {
-  isOvnProvider,
-  Surroundings as KubeOvn,
-  type NorthboundView,
-  printVersion,
-  type Snapshot,
-} from "../../provider/plan";
-import { type AuditReport, makeAudit } from "../../provider/report";
+import { isOvnProvider, type NorthboundView, type Snapshot } from "../../provider/plan";
+import { type Audit, makeAudit } from "../../provider/report";
 import type { NorthboundSettings } from "../../provider/runtime/northbound-settings";
 import { openPorts } from "../../provider/runtime/ports";
 import type { Settings } from "../../provider/runtime/settings";
 import { openStore } from "../../provider/runtime/stores";
-import { findingsOf } from "../../provider/stores/kubeovn/findings";
 
 /** What is there, and what is wrong with it. */
-export interface AuditedStore {
+export interface AuditedStore extends Audit {
   readonly snapshot: Snapshot;
-  readonly report: AuditReport;
-  /** How far Kube-OVN is with each object, by `IP/<name>` and `Vip/<name>`. */
-  readonly standings: ReadonlyMap<string, string>;
 }
 
-/** Reads what the settings name and judges every IP and Vip in it, and the ports of Vips where access to OVN is configured. */
+/** Reads what the settings name, once, and judges what is in it, with the ports of Vips where access to OVN is configured. */
 export async function auditStore(settings: Settings): Promise<AuditedStore> {
-  const store = openStore(settings);
-  const snapshot = await store.snapshot();
-  const around = new KubeOvn(snapshot);
-  const read = await store.reservations((object) => {
-    const findings = findingsOf(object, around);
-    return findings === undefined ? [] : [{ kind: object.kind, name: object.metadata.name, findings }];
-  });
-  const audited = read.flat();
-  const northbound = await readPorts(settings.northbound, snapshot);
-  return {
-    snapshot,
-    report: makeAudit(snapshot, audited, printVersion(snapshot.version), northbound),
-    standings: new Map(audited.map(({ kind, name, findings }) => [`${kind}/${name}`, findings.standing])),
-  };
+  const snapshot = await openStore(settings).snapshot();
+  return { snapshot, ...makeAudit(snapshot, await readPorts(settings.northbound, snapshot)) };
 }
 
 /** Only looks, over a connection that need not be allowed to write; who makes ports is as configured. */

@@ -1,18 +1,26 @@
 import { type Address, type Family, isFault, parseAddress, parseMac, printAddress, printMac } from "../ipam";
 import type { Workload } from "./args";
 import { deletesAtStart, namesPodsAfterVms } from "./controller";
-import type { Before } from "./decide";
+import type { Before, Decided } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
 import type { NorthboundView } from "./northbound";
 import type { Notes } from "./notes";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 import type { Report } from "./refusal";
+import {
+  DECLARED_IP_RULES,
+  findingSentence,
+  ipSubject,
+  isSetAside,
+  judgeDeclared,
+  type Rule,
+  type WrittenIp,
+} from "./rules";
 import type { LiveReservation } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
-import { isSetAside } from "./surroundings";
 import { featuresOf, printVersion } from "./version";
-import { DEFAULT_NAMESPACE } from "./workload";
+import { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./workload";
 
 /** What every kind's check works with. */
 export interface CheckContext {
@@ -82,19 +90,57 @@ export function noteWithoutBand({ note, planner }: CheckContext, placement: Plac
   } else if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
 }
 
-/** Refuses what is reserved for VMs where their launcher pods go by other names. */
-export function checkVmNames(
-  { planner, note, report }: CheckContext,
-  property: string,
-  reserved: readonly { readonly name: string; readonly workload: Workload }[],
+/** Refuses what a declared object breaks. */
+export function reportDeclared<Subject>(
+  { planner, report }: CheckContext,
+  rules: readonly Rule<Subject>[],
+  subject: Subject,
 ): void {
-  const first = reserved.find(({ workload }) => workload.kind === "VirtualMachine");
-  if (first === undefined) return;
-  const isUsed = namesPodsAfterVms(planner.snapshot);
-  if (isUsed === undefined) note("vm-name-unsure", {});
-  if (isUsed !== false) return;
-  const { name, namespace = DEFAULT_NAMESPACE } = first.workload;
-  report(property, "vm-name-unused", { vm: `${namespace}/${name}`, ip: first.name });
+  for (const { looksAt, code, facts } of judgeDeclared(rules, subject, planner.around)) report(looksAt, code, facts);
+}
+
+/** Says what is wrong with an object that is there, and is kept as it is. */
+export function noteFindings({ note }: CheckContext, { kept, noted }: Decided): void {
+  for (const finding of kept === undefined ? [] : noted)
+    note("object-wrong", { kind: kept?.kind ?? "", name: kept?.name ?? "", text: findingSentence(finding) });
+}
+
+/** Refuses names of IP objects that no workload will get; of a set the first VM stands for the others. */
+export function checkIpObjects(
+  context: CheckContext,
+  property: string,
+  reserved: readonly { readonly name: string; readonly subnet: string; readonly workload: Workload }[],
+): void {
+  const { planner, note, report } = context;
+  const isVm = ({ workload }: { readonly workload: Workload }): boolean => workload.kind === "VirtualMachine";
+  const vm = reserved.find(isVm);
+  if (vm !== undefined && namesPodsAfterVms(planner.snapshot) === undefined) note("vm-name-unsure", {});
+  for (const one of reserved.filter((member) => !isVm(member) || member === vm)) {
+    const subject = ipSubject(asWritten(one), planner.around);
+    for (const { looksAt, code, facts } of judgeDeclared(DECLARED_IP_RULES, subject, planner.around))
+      report(looksAt === "workload" ? property : looksAt, code, facts);
+  }
+}
+
+/** The IP object as far as it is known without its addresses. */
+function asWritten({ name, subnet, workload }: Parameters<typeof checkIpObjects>[2][number]): WrittenIp {
+  return {
+    kind: "IP",
+    name,
+    isLeaving: false,
+    finalizers: [],
+    hasLabels: true,
+    reserved: undefined,
+    isRegistered: false,
+    subnet,
+    podName: podNameOf(workload),
+    namespace: workload.namespace ?? DEFAULT_NAMESPACE,
+    podType: podTypeOf(workload),
+    ipAddress: "",
+    v4IpAddress: "",
+    v6IpAddress: "",
+    macAddress: "",
+  };
 }
 
 /**

@@ -2,9 +2,10 @@ import { printAddress, printMac } from "../ipam";
 import type { Workload } from "./args";
 import {
   type CheckContext,
-  checkVmNames,
+  checkIpObjects,
   type Inputs,
   NOTHING_BEFORE,
+  noteFindings,
   noteWithoutBand,
   readBefore,
 } from "./check-context";
@@ -59,6 +60,7 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
     const { placement, subnet } = decided;
     context.decided(placement);
     noteWithoutBand(context, placement, subnet);
+    noteFindings(context, decided);
     const name = reservationObjectName(reservation, subnet);
     const sibling = planner.ipObjects().get(name);
     if (sibling !== undefined && sibling.path !== declaration.path) {
@@ -76,10 +78,10 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
       ...(placement.mac === undefined ? {} : { macAddress: printMac(placement.mac) }),
     });
   }
-  checkVmNames(
+  checkIpObjects(
     context,
     "workloads",
-    reservations.map(({ name }, i) => ({ name, workload: workloads[i] as Workload })),
+    reservations.map(({ name }, i) => ({ name, subnet: String(args.subnet), workload: workloads[i] as Workload })),
   );
   return { ...args, reservations };
 }

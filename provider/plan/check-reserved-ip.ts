@@ -1,8 +1,9 @@
 import {
   type CheckContext,
-  checkVmNames,
+  checkIpObjects,
   type Inputs,
   NOTHING_BEFORE,
+  noteFindings,
   noteWithoutBand,
   placementInputs,
   readBefore,
@@ -35,17 +36,14 @@ export function checkReservedIp(context: CheckContext): Inputs {
   const { placement, subnet } = decided;
   context.decided(placement);
   noteWithoutBand(context, placement, subnet);
+  noteFindings(context, decided);
   const name = checkName(context, reservation, subnet);
-  checkVmNames(context, "workload", [{ name, workload }]);
+  checkIpObjects(context, "workload", [{ name: textArg(args, "name") ?? name, subnet: subnet.name, workload }]);
   planned.name = name;
   return { ...planned, ...placementInputs(placement, FIELDS_OF_IP) };
 }
 
-/**
- * The only name under which the controller looks at the object.
- *
- * @source kube-ovn pkg/controller/ip.go handleAddReservedIP compares metadata.name with the port name and returns silently
- */
+/** The only name under which the controller looks at the object. */
 function checkName(
   { planner, declaration, report }: CheckContext,
   reservation: Reservation,
@@ -53,8 +51,6 @@ function checkName(
 ): string {
   const { args } = declaration;
   const expected = reservationObjectName(reservation, subnet);
-  const given = textArg(args, "name");
-  if (given !== undefined && given !== expected) report("name", "ip-name", { given, expected });
   const nic = textArg(args, "interface");
   if (nic !== undefined && nic !== subnet.provider) {
     report("interface", "ip-interface", {

@@ -3,9 +3,11 @@ import {
   checkNameFree,
   type Inputs,
   NOTHING_BEFORE,
+  noteFindings,
   noteWithoutBand,
   placementInputs,
   readBefore,
+  reportDeclared,
 } from "./check-context";
 import { checkObjectName } from "./check-fields";
 import { checkOwnPort, checkSwitch } from "./check-northbound";
@@ -15,9 +17,9 @@ import { siblingName } from "./messages";
 import { hasOwnPort } from "./port-switches";
 import { declaredName, type Program } from "./program";
 import { readReservations, textArg } from "./reservation";
-import { checkSelector, equalSelectors } from "./selector";
+import { DECLARED_VIP_RULES, vipSubject, type WrittenVip } from "./rules";
+import { equalSelectors } from "./selector";
 import type { PlannedSubnet } from "./subnet-shape";
-import { suggest } from "./suggest";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
 import { featuresOf, printVersion } from "./version";
 
@@ -30,15 +32,9 @@ export function checkVip(context: CheckContext): Inputs {
   const name = declaredName(declaration);
   checkObjectName("name", "Vip name", name, report);
   checkNameFree(context, "Vip", name, undefined);
-  checkPortName(context, name);
-  checkType(context);
   const features = featuresOf(planner.snapshot.version);
-  if (textArg(args, "macAddress") !== undefined && args.type === "switch_lb_vip") {
-    report("macAddress", "mac-not-ours", { why: "a switch_lb_vip answers with the MAC of the subnet's router port" });
-  } else if (textArg(args, "macAddress") !== undefined && !features.vipMacHonoured) {
-    report("macAddress", "mac-not-honoured", { version: printVersion(planner.snapshot.version) });
-  }
   const planned: Inputs = { ...args, name, type: args.type ?? "", ...bound(context, name) };
+  reportDeclared(context, DECLARED_VIP_RULES, vipSubject(asWritten(name, args, planned), planner.around));
 
   const [reservation] = readReservations(declaration, { vipMac: features.vipMacHonoured }, report);
   if (reservation === undefined) return withUnknown(planned, features.vipMacHonoured);
@@ -50,6 +46,7 @@ export function checkVip(context: CheckContext): Inputs {
   context.decided(placement);
   checkPorts(context, name, subnet, { ...args, ...planned });
   noteWithoutBand(context, placement, subnet);
+  noteFindings(context, decided);
   if (!features.vipMacHonoured && olds.owner === undefined)
     context.note("vip-mac-unplanned", { version: printVersion(planner.snapshot.version) });
   return { ...planned, ...placementInputs(placement, FIELDS_OF_VIP) };
@@ -64,14 +61,23 @@ function withUnknown(planned: Inputs, withMac: boolean): Inputs {
   };
 }
 
-/** @source kube-ovn pkg/controller/vip.go handleDelVirtualIP deletes the logical switch port named exactly like the Vip */
-function checkPortName({ planner, report }: CheckContext, name: string): void {
-  const holder = planner.snapshot.ports.get(name);
-  const what =
-    holder === undefined
-      ? planner.views.portOfSubnet(name)
-      : `the port of ${holder.kind} ${holder.namespace ? `${holder.namespace}/` : ""}${holder.name}`;
-  if (what !== undefined) report("name", "vip-name", { name, what });
+/** The Vip as far as it is known before its addresses are; what is unknown breaks no rule. */
+function asWritten(name: string, args: Inputs, { namespace }: Inputs): WrittenVip {
+  return {
+    kind: "Vip",
+    name,
+    key: `Vip/${name}`,
+    isLeaving: false,
+    finalizers: [],
+    subnet: textArg(args, "subnet") ?? "",
+    type: textArg(args, "type") ?? "",
+    namespace: typeof namespace === "string" ? namespace : "",
+    selector: Array.isArray(args.selector) ? args.selector.filter((item) => !isUnknown(item)) : [],
+    v4ip: "",
+    v6ip: "",
+    macAddress: textArg(args, "macAddress") ?? "",
+    status: { v4ip: "", v6ip: "", mac: "" },
+  };
 }
 
 /** What of the Vip's own port OVN tells already, where it can be asked. */
@@ -89,33 +95,12 @@ function checkPorts(
   checkOwnPort(northbound, { name, type: args.type, namespace }, subnet, report);
 }
 
-/** @source kube-ovn pkg/util/const.go SwitchLBRuleVip, KubeHostVMVip */
-function checkType({ planner, declaration, report }: CheckContext): void {
-  const { type } = declaration.args;
-  if (typeof type !== "string" || isUnknown(type)) return;
-  const { hostVmVip } = featuresOf(planner.snapshot.version);
-  const allowed = ["", "switch_lb_vip", ...(hostVmVip ? ["kube_host_vm_vip"] : [])];
-  if (allowed.includes(type)) return;
-  const suggestion = suggest(type, allowed);
-  report("type", "vip-type", {
-    value: type,
-    allowed,
-    ...(suggestion === undefined ? {} : { suggestion }),
-    ...(type === "kube_host_vm_vip" ? { tooOld: printVersion(planner.snapshot.version) } : {}),
-  });
-}
-
 /** Namespace and selector as they will be: the binding's, or the Vip's own. */
 function bound({ planner, declaration, report }: CheckContext, name: string): Inputs {
   const { args } = declaration;
   const own = args.selector as string[] | undefined;
-  if (own !== undefined && !isUnknown(own)) checkSelector(own, "selector", report);
   const binding = firstBinding(planner.program, name);
-  if (binding === undefined) {
-    const isAlone = own !== undefined && own.length > 0 && !hasUnknown(own) && (args.namespace ?? "") === "";
-    if (isAlone) report("selector", "selector-alone", { vip: name });
-    return {};
-  }
+  if (binding === undefined) return {};
   const namespace = binding.args.namespace;
   const selector = binding.args.selector as string[] | undefined;
   const ownNamespace = textArg(args, "namespace");

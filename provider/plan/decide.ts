@@ -1,4 +1,4 @@
-import { type Address, type Family, type Mac, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
+import { type Address, type Family, type Mac, printAddress, sameAddress, standingOf } from "../ipam";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { siblingOf } from "./declaration";
 import type { Placement } from "./placement";
@@ -6,9 +6,11 @@ import type { Planner } from "./planner";
 import type { Report } from "./refusal";
 import type { Reservation, ReservationFields } from "./reservation";
 import { reservationObjectName } from "./reservation";
+import { type Finding, judgeDeclared, judgeWritten, PLACE_RULES } from "./rules";
+import { missingSubnet } from "./rules/subject";
+import type { LiveReservation } from "./snapshot";
 import { reportNotFree } from "./spiderpool/not-free";
 import type { PlannedSubnet } from "./subnet-shape";
-import { suggest } from "./suggest";
 
 /** What a reservation had in the state. */
 export interface Before {
@@ -16,6 +18,16 @@ export interface Before {
   readonly mac?: Mac;
   /** False for a new resource: then nothing is known of its MAC either. */
   readonly existed: boolean;
+}
+
+/** The answer to a reservation. */
+export interface Decided {
+  readonly placement: Placement;
+  readonly subnet: PlannedSubnet;
+  /** The live object that it keeps its addresses from. */
+  readonly kept?: LiveReservation;
+  /** What is wrong with that one and no reason to refuse it. */
+  readonly noted: readonly Finding[];
 }
 
 /**
@@ -31,16 +43,17 @@ export function decide(
   before: Before,
   mine: readonly string[],
   report: Report,
-): { readonly placement: Placement; readonly subnet: PlannedSubnet } | undefined {
+): Decided | undefined {
   const subnet = findSubnet(planner, reservation.subnet, report);
   if (subnet === undefined) return undefined;
   const selves = new Set([reservation.owner, ...mine]);
-  checkFixed(reservation, subnet, fields, report);
+  checkFixed(planner, reservation, subnet, fields, report);
   const kept = planner.keeps(reservation, subnet);
   if (kept?.why === "adopted") {
     selves.add(kept.live.owner ?? kept.live.key);
     checkAdopted(reservation, kept.live, fields, report);
   }
+  const noted = kept === undefined ? [] : judgeKept(planner, kept, fields, report);
   let placement = planner.placementOf(reservation);
   if (placement === undefined) return undefined;
   placement = returnToState(planner, placement, subnet, fields, before, selves, report);
@@ -70,7 +83,7 @@ export function decide(
   const { exhausted } = placement;
   if (exhausted !== undefined) reportExhausted(planner, subnet, exhausted, placement, fields, report);
   else assertComplete(reservation, subnet, placement);
-  return { placement, subnet };
+  return kept === undefined ? { placement, subnet, noted } : { placement, subnet, kept: kept.live, noted };
 }
 
 /** A placement that is neither refused nor complete would be written as a reservation of nothing. */
@@ -87,15 +100,7 @@ export function findSubnet(planner: Planner, name: string, report: Report): Plan
   const view = planner.subnet(name);
   if (typeof view === "object") return view;
   if (view === "broken") report("subnet", "broken-subnet", { subnet: name });
-  if (view === undefined) {
-    const known = planner.views.names();
-    const suggestion = suggest(name, known);
-    report(
-      "subnet",
-      "unknown-subnet",
-      suggestion === undefined ? { subnet: name, known } : { subnet: name, known, suggestion },
-    );
-  }
+  if (view === undefined) report("subnet", "unknown-subnet", missingSubnet(name, planner.around));
   return undefined;
 }
 
@@ -104,45 +109,45 @@ export function familiesOf(subnet: PlannedSubnet | undefined): readonly Family[]
   return subnet === undefined ? [4, 6] : subnet.prefixes.map((prefix) => prefix.family);
 }
 
-function checkFixed(reservation: Reservation, subnet: PlannedSubnet, fields: ReservationFields, report: Report): void {
-  const cidrs = subnet.prefixes.map(printPrefix);
+function checkFixed(
+  planner: Planner,
+  reservation: Reservation,
+  subnet: PlannedSubnet,
+  fields: ReservationFields,
+  report: Report,
+): void {
+  const { object, allowExcluded } = reservation;
   for (const address of reservation.fixed) {
     const property = address.family === 4 ? fields.v4 : fields.v6;
-    const facts = { address, subnet: subnet.name };
-    const pool = address.family === 4 ? subnet.pools.v4 : subnet.pools.v6;
-    if (reservation.object.kind === "SpiderIPPool") {
-      reportNotFree(pool === undefined ? { at: "outside" } : standingOf(pool, address), facts, property, report);
+    if (object.kind === "SpiderIPPool") {
+      const pool = address.family === 4 ? subnet.pools.v4 : subnet.pools.v6;
+      const standing = pool === undefined ? ({ at: "outside" } as const) : standingOf(pool, address);
+      reportNotFree(standing, { address, subnet: subnet.name }, property, report);
       continue;
     }
-    if (pool === undefined) {
-      report(property, "family-missing", { ...facts, cidrs });
-      continue;
-    }
-    const standing = standingOf(pool, address);
-    switch (standing.at) {
-      case "outside":
-        report(property, "outside-prefix", { ...facts, cidrs });
-        break;
-      case "network":
-        report(property, "network-address", facts);
-        break;
-      case "last":
-        report(property, "last-address", facts);
-        break;
-      case "gateway":
-        report(property, "gateway-address", facts);
-        break;
-      case "excluded":
-        if (!reservation.allowExcluded) report(property, "excluded-address", { ...facts, range: standing.range });
-        break;
-      case "named-pool":
-        if (!reservation.allowExcluded) report(property, "pooled-address", { ...facts, pool: standing.name });
-        break;
-      case "planned":
-      case "open":
-        break;
-    }
+    const placed = { kind: object.kind, address, subnet, allowExcluded };
+    for (const { code, facts } of judgeDeclared(PLACE_RULES, placed, planner.around)) report(property, code, facts);
   }
+}
+
+/** Refuses to take over an object that Kube-OVN will not serve as it is; of one that is ours already it is said. */
+function judgeKept(
+  planner: Planner,
+  { live, why }: NonNullable<ReturnType<Planner["keeps"]>>,
+  fields: ReservationFields,
+  report: Report,
+): readonly Finding[] {
+  const { found = [] } = live.written === undefined ? {} : judgeWritten(live.written, planner.around);
+  const refused = found.filter(({ levels }) => levels.adopted === "refused");
+  if (why === "adopted")
+    for (const { looksAt, code, facts } of refused) report(propertyOf(looksAt, fields), code, facts);
+  return found.filter(({ levels }) => levels.adopted === "noted" || (levels.adopted === "refused" && why === "live"));
+}
+
+/** Members of a set have no argument of their own. */
+function propertyOf(looksAt: string, { v4, v6 }: ReservationFields): string {
+  if (v4 === v6) return v4;
+  return looksAt === "v4ip" ? v4 : looksAt.startsWith("metadata.") ? "adopt" : looksAt;
 }
 
 function checkAdopted(

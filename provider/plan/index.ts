@@ -29,18 +29,8 @@ export {
 export { claimKey, type Demand } from "./demand";
 export { deletesFirst, diff, equalValues, MISSING } from "./diff";
 export { FIELDS, PLANNED } from "./fields";
-export { gateSentence } from "./gate-sentences";
-export {
-  CONTROLLER_FINALIZERS,
-  type Findings,
-  type Gate,
-  type GateCode,
-  type Standing,
-} from "./gates";
-export { ipFindings, type WrittenIp } from "./gates-ip";
-export { vipFindings, type WrittenVip } from "./gates-vip";
 export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
-export { holderName } from "./messages";
+export { holderName, type RefusalCode } from "./messages";
 export { NETWORKS_ANNOTATION } from "./multus";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
 export type { Reach } from "./networks";
@@ -58,11 +48,24 @@ export { NOTES } from "./notes";
 export type { Placement } from "./placement";
 export { Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
-export { hasPortOfFamily, type LeftoverPort, leftoverPorts, portFindings } from "./port-findings";
+export { type LeftoverPort, leftoverPorts, portFindings } from "./port-findings";
 export { hasOwnPort, portSwitches } from "./port-switches";
 export { readRanges } from "./read";
-export { type Refusal, type RefusalCode, refuse, unreported } from "./refusal";
+export { type Refusal, refuse, unreported } from "./refusal";
 export { memberOwner } from "./reservation";
+export {
+  CONTROLLER_FINALIZERS,
+  type Finding,
+  type Findings,
+  findingSentence,
+  judgeWritten,
+  LiveContext,
+  RULES,
+  type Standing,
+  type Written,
+  type WrittenIp,
+  type WrittenVip,
+} from "./rules";
 export {
   type Holder,
   type Holding,
@@ -120,7 +123,6 @@ export { cidrOfSpace, spiderSpace, subnetName } from "./spiderpool/space";
 export { spiderHolders, spiderUsage } from "./spiderpool/usage";
 export type { PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
-export { Surroundings } from "./surroundings";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
 export type { Reserved, UsedPair, Uses } from "./template-uses";
 export { type Operation, timeoutOf } from "./timeouts";

@@ -1,5 +1,6 @@
-import { type Address, type Mac, printAddress, printMac, printRange, type Range } from "../ipam";
+import { type Address, type Mac, printAddress, printMac } from "../ipam";
 import type { Kind } from "./kinds";
+import type { RuleFacts } from "./rules/facts";
 import type { Holder } from "./snapshot";
 import { SPIDER_SENTENCES, type SpiderFacts } from "./spiderpool/sentences";
 import { cidrOfSpace, subnetName } from "./spiderpool/space";
@@ -25,7 +26,7 @@ export interface Exhaustion {
 type InSubnet = { readonly address: Address; readonly subnet: string };
 
 /** The facts behind each refusal. */
-export interface Facts extends SpiderFacts {
+export interface Facts extends SpiderFacts, RuleFacts {
   readonly "unknown-field": { readonly kind: Kind; readonly field: string; readonly suggestion?: string };
   readonly "missing-field": { readonly kind: Kind; readonly field: string };
   readonly "wrong-type": { readonly field: string; readonly expected: string; readonly actual: string };
@@ -69,31 +70,15 @@ export interface Facts extends SpiderFacts {
   readonly "leading-digit": { readonly kind: string; readonly name: string; readonly why: string };
   readonly "default-elsewhere": { readonly name: string };
 
-  readonly "unknown-subnet": {
-    readonly subnet: string;
-    readonly known: readonly string[];
-    readonly suggestion?: string;
-  };
-  readonly "broken-subnet": { readonly subnet: string };
   readonly "wrong-family": { readonly address: Address; readonly field: string; readonly expected: 4 | 6 };
-  readonly "family-missing": InSubnet & { readonly cidrs: readonly string[] };
-  readonly "outside-prefix": InSubnet & { readonly cidrs: readonly string[] };
-  readonly "network-address": InSubnet;
-  readonly "last-address": InSubnet;
-  readonly "gateway-address": InSubnet;
-  readonly "excluded-address": InSubnet & { readonly range: Range };
-  readonly "pooled-address": InSubnet & { readonly pool: string };
   readonly "address-held": InSubnet & { readonly holder: Holder };
   readonly "address-asked": InSubnet & { readonly claimant: Holder };
   readonly "address-leaving": InSubnet & { readonly holder: Holder };
-  readonly "address-shared": InSubnet & { readonly holder: Holder };
   readonly "address-twice": InSubnet & { readonly sibling: Sibling };
   readonly "address-planned": InSubnet & { readonly sibling: Sibling };
   readonly "address-given": InSubnet & { readonly sibling: Sibling };
   readonly "address-lost": InSubnet & { readonly holder: Holder };
   readonly "mac-held": { readonly mac: Mac; readonly subnet: string; readonly who: string };
-  readonly "mac-not-honoured": { readonly version: string };
-  readonly "mac-not-ours": { readonly why: string };
   readonly "pool-exhausted": Exhaustion & { readonly family: 4 | 6 };
   readonly "block-too-long": { readonly subnet: string; readonly length: number };
 
@@ -113,23 +98,12 @@ export interface Facts extends SpiderFacts {
     readonly live: string;
     readonly wanted: string;
   };
-  readonly "ip-name": { readonly given: string; readonly expected: string };
   readonly "ip-interface": { readonly given: string; readonly subnet: string; readonly provider: string };
   readonly "workload-kind": { readonly value: string; readonly suggestion?: string };
   readonly "workload-ordinal": { readonly kind: string; readonly has: boolean };
   readonly "workload-twice": { readonly port: string };
   readonly "workload-choice": Record<never, never>;
-  readonly "vm-name-unused": { readonly vm: string; readonly ip: string };
   readonly "vm-port-unnamed": { readonly vm: string };
-  readonly "vip-name": { readonly name: string; readonly what: string };
-  readonly "vip-type": {
-    readonly value: string;
-    readonly allowed: readonly string[];
-    readonly suggestion?: string;
-    readonly tooOld?: string;
-  };
-  readonly "selector-alone": { readonly vip: string };
-  readonly "selector-item": { readonly item: string; readonly why: string };
   readonly "vip-list-item": { readonly item: string };
   readonly "unknown-vip": { readonly vip: string; readonly suggestion?: string };
   readonly "vip-not-for-pairs": { readonly vip: string; readonly type: string };
@@ -171,8 +145,12 @@ export interface Facts extends SpiderFacts {
   readonly undeclared: { readonly kind: Kind };
 }
 
+export type RefusalCode = keyof Facts;
+
 /** Every refusal's sentence: object, fact, who or what, way out. Lower case start, no full stop, values in double quotes. */
-export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => string } = {
+export const SENTENCES: {
+  readonly [C in Exclude<RefusalCode, keyof RuleFacts>]: (facts: Facts[C]) => string;
+} = {
   "unknown-field": (f) =>
     `${f.kind} has no argument ${quote(f.field)}${f.suggestion === undefined ? "; leave it out" : didYouMean(f.suggestion)}`,
   "missing-field": (f) => `${f.kind} needs ${quote(f.field)}; set it`,
@@ -214,33 +192,14 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
   "default-elsewhere": (f) =>
     `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; leave it out`,
 
-  "unknown-subnet": (f) =>
-    `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${known(f.known)}; declare it in this program or fix the name`,
-  "broken-subnet": (f) =>
-    `Subnet ${quote(f.subnet)} has no valid cidrBlock, so nothing can be planned in it; fix the Subnet first`,
   "wrong-family": (f) =>
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
-  "family-missing": (f) =>
-    `${printAddress(f.address)} cannot be in subnet ${quote(f.subnet)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}; leave the argument out`,
-  "outside-prefix": (f) =>
-    `${at(f)} is outside ${list(f.cidrs, "and")}; choose an address inside or leave it out to have one planned`,
-  "network-address": (f) =>
-    `${at(f)} is the network address, which is never handed out; choose another or leave it out`,
-  "last-address": (f) =>
-    `${at(f)} is the last address of the CIDR, which Kube-OVN never hands out; choose another or leave it out`,
-  "gateway-address": (f) => `${at(f)} is the gateway; choose another or leave it out`,
-  "excluded-address": (f) =>
-    `${at(f)} is in excludeIps (${quote(printRange(f.range))}); choose another, or set allowExcluded: true if it is set aside for this`,
-  "pooled-address": (f) =>
-    `${at(f)} belongs to IPPool ${quote(f.pool)}; choose another, or set allowExcluded: true to take it out of the pool`,
   "address-held": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}; choose another or leave it out to have one planned`,
   "address-asked": (f) =>
     `${at(f)} is asked for by ${holderName(f.claimant)}; choose another or leave it out to have one planned`,
   "address-leaving": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}, which this run deletes or moves to another address; it is free in the next run: run "pulumi up" once without asking for it`,
-  "address-shared": (f) =>
-    `${at(f)} is this resource's own and also held by ${holderName(f.holder)}; remove that one, or set another address here to move this resource`,
   "address-twice": (f) =>
     `${at(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
   "address-planned": (f) =>
@@ -251,9 +210,6 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
     `${at(f)} was this resource's before, whose object is gone, and ${holderName(f.holder)} has it now; remove that one, or set another address here`,
   "mac-held": (f) =>
     `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; choose another or leave it out to have one planned`,
-  "mac-not-honoured": (f) =>
-    `Kube-OVN ${f.version} overwrites a Vip's macAddress with a random one; leave it out, or use 1.14 or newer`,
-  "mac-not-ours": (f) => `macAddress cannot be chosen here: ${f.why}; leave it out`,
   "pool-exhausted": (f) =>
     cidrOfSpace(f.subnet) !== undefined
       ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
@@ -273,8 +229,6 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
     `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; give one of the two another key`,
   "adopt-mismatch": (f) =>
     `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; leave ${f.what} out or write ${quote(f.live)}`,
-  "ip-name": (f) =>
-    `IP ${quote(f.given)} would be ignored by Kube-OVN for ever: for this workload and subnet the name must be ${quote(f.expected)}; leave it out`,
   "ip-interface": (f) =>
     `interface ${quote(f.given)} is not ${quote(f.provider)}, the provider of subnet ${quote(f.subnet)}, so Kube-OVN would ignore the IP; use a subnet of that provider, or leave it out`,
   "workload-kind": (f) =>
@@ -285,17 +239,8 @@ export const SENTENCES: { readonly [C in keyof Facts]: (facts: Facts[C]) => stri
       : "a StatefulSet needs an ordinal to name the pod, counted from 0; set workload.ordinal or use a ReservedIPSet",
   "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
   "workload-choice": () => `ReservedIPSet takes one of "workloads" and "statefulSet"; set exactly one of them`,
-  "vm-name-unused": (f) =>
-    `kube-ovn-controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so VirtualMachine ${f.vm} gets another address than that of IP ${quote(f.ip)}, and none when its template asks for that one; run it with --keep-vm-ip=true, the default`,
   "vm-port-unnamed": (f) =>
     `kube-ovn-controller runs with --keep-vm-ip=false and names the ports of VirtualMachine ${f.vm} after its launcher pods, which nobody knows before they run; leave it out of members (its pods become parents when they run and ask for the Vip), or run it with --keep-vm-ip=true, the default`,
-  "vip-name": (f) =>
-    `Vip ${quote(f.name)} has the name of ${f.what}, and Kube-OVN deletes the port of that name together with the Vip; choose another name`,
-  "vip-type": (f) =>
-    `type ${quote(f.value)}${didYouMean(f.suggestion)} is not one Kube-OVN acts on; ${f.tooOld ? `Kube-OVN ${f.tooOld} takes` : "it takes"} ${list(f.allowed.map(quote), "or")}`,
-  "selector-alone": (f) =>
-    `Vip ${quote(f.vip)} has a selector and no namespace, and Kube-OVN ignores it then; set namespace, or list the Vip in an AapBinding`,
-  "selector-item": (f) => `selector item ${quote(f.item)} would be ignored by Kube-OVN: ${f.why}; write "key: value"`,
   "vip-list-item": (f) =>
     `${quote(f.item)} is not a Vip name: the list goes into an annotation that is split at commas without trimming; list each Vip by itself, without spaces`,
   "unknown-vip": (f) =>
@@ -345,15 +290,6 @@ export function holderName(holder: Holder): string {
 
 export function siblingName(sibling: Sibling): string {
   return `${sibling.kind} ${quote(sibling.name)}`;
-}
-
-/** More names than anybody reads are counted. */
-const SHOWN_NAMES = 12;
-
-function known(names: readonly string[]): string {
-  if (names.length === 0) return "there is none yet";
-  const shown = names.slice(0, SHOWN_NAMES).map(quote);
-  return `there ${names.length === 1 ? "is" : "are"} ${few(shown, names.length)}`;
 }
 
 function at(f: InSubnet): string {

@@ -32,6 +32,7 @@ export interface Notes {
   readonly "vm-port-unsure": Record<never, never>;
   readonly "vm-parents-misnamed": { readonly version: string };
   readonly "range-in-refused-subnet": { readonly why: string };
+  readonly "object-wrong": { readonly kind: string; readonly name: string; readonly text: string };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
   readonly "pair-port-missing": {
@@ -89,6 +90,7 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "vm-parents-misnamed": (f) =>
     `Kube-OVN ${f.version} lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs`,
   "range-in-refused-subnet": (f) => `${f.why}; the planned range is written, and counts from when that is mended`,
+  "object-wrong": (f) => `${f.kind} ${quote(f.name)} is kept as it is: ${f.text}`,
   "object-replaced": (f) =>
     `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>

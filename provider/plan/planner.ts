@@ -18,6 +18,7 @@ import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "
 import { createProgram, type GrowingProgram, shapesSubnets } from "./program";
 import { unreported } from "./refusal";
 import { baseOwner, hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "./reservation";
+import { LiveContext } from "./rules/live-context";
 import type { LiveReservation, Snapshot } from "./snapshot";
 import { SpiderPlan } from "./spiderpool/spider-plan";
 import type { PlannedSubnet } from "./subnet-shape";
@@ -49,6 +50,7 @@ export class Planner {
   readonly #ipObjects = new Map<string, Declaration>();
   /** How many declarations {@link ipObjects} has read. */
   #ipObjectsRead = 0;
+  #around: LiveContext | undefined;
 
   /**
    * @param provider  name of the explicit provider this planner answers for, empty for the default one
@@ -92,6 +94,12 @@ export class Planner {
     this.#spaces.clear();
     this.#ipObjects.clear();
     this.#ipObjectsRead = 0;
+  }
+
+  /** What is around an object that rules judge: what is live, in the subnets as this run leaves them. */
+  get around(): LiveContext {
+    if (this.#around?.views !== this.views) this.#around = new LiveContext(this.snapshot, { views: this.views });
+    return this.#around;
   }
 
   /** The subnet of that name as this run leaves it. */

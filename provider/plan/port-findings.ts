@@ -74,12 +74,15 @@ export function needsVirtualPort({ kind, type, namespace }: LiveReservation): bo
   return kind === "Vip" && !hasOwnPort(type) && Boolean(namespace);
 }
 
+/** A Vip with its addresses. */
+type PairVip = Pick<LiveReservation, "name" | "addresses">;
+
 /** Whether at least one family of a dual-stack Vip has a port for itself, which OVN makes flows for. */
-export function hasPortOfFamily(vip: LiveReservation, northbound: NorthboundView): boolean {
+export function hasPortOfFamily(vip: PairVip, northbound: NorthboundView): boolean {
   return vip.addresses.some((address) => portOf(vip, address, northbound) !== undefined);
 }
 
-function portOf(vip: LiveReservation, address: Address, { ports }: NorthboundView): LogicalPort | undefined {
+function portOf(vip: PairVip, address: Address, { ports }: NorthboundView): LogicalPort | undefined {
   const isDual = vip.addresses.length > 1;
   return [true, false]
     .map((isFamily) => ports.get(virtualPortName(vip.name, address, isFamily)))

@@ -1,6 +1,10 @@
-import { type Facts, SENTENCES } from "./messages";
+import { type Facts, type RefusalCode, SENTENCES } from "./messages";
+import { RULE_SENTENCES, type Stage } from "./rules/sentences";
 
-export type RefusalCode = keyof Facts;
+const ALL: { readonly [C in RefusalCode]: (facts: Facts[C], stage: Stage) => string } = {
+  ...SENTENCES,
+  ...RULE_SENTENCES,
+};
 
 /** Something the program asked for that is not done: which argument, why as a code with facts, and the sentence a person reads. */
 export interface Refusal {
@@ -11,9 +15,14 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Makes a refusal; the sentence comes from the one table of sentences. */
+/** Makes a refusal; the sentence comes from the tables of sentences. */
 export function refuse<C extends RefusalCode>(property: string, code: C, facts: Facts[C]): Refusal {
-  return { property, code, facts, reason: SENTENCES[code](facts) };
+  return { property, code, facts, reason: sentenceOf(code, facts, "declared") };
+}
+
+/** What is the matter and the way out, in words. */
+export function sentenceOf<C extends RefusalCode>(code: C, facts: Facts[C], stage: Stage): string {
+  return ALL[code](facts, stage);
 }
 
 /** Where a check puts what it finds, so that all problems of a resource come out together. */

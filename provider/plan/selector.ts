@@ -1,26 +1,30 @@
 import type { Report } from "./refusal";
+import type { RuleFacts } from "./rules/facts";
 import { isUnknown } from "./unknown";
 
 /**
- * Checks the items of a Vip's selector.
+ * The items of a Vip's selector that Kube-OVN passes over.
  *
  * @source kube-ovn pkg/controller/vip.go handleUpdateVirtualParents: an item that does not split at ":" into two is
  *         ignored, so that one typo selects every pod of the namespace; a later item of the same key wins
  */
-export function checkSelector(items: readonly string[], property: string, report: Report): void {
-  const keys = new Map<string, string>();
-  for (const item of items) {
-    if (isUnknown(item)) continue;
+export function selectorFaults(items: readonly string[]): readonly RuleFacts["selector-item"][] {
+  const keys = new Set<string>();
+  return items.flatMap((item) => {
     const parts = item.split(":").map((part) => part.trim());
     const [key, value] = parts;
-    if (parts.length !== 2 || key === undefined || value === undefined || key === "") {
-      report(property, "selector-item", { item, why: "it is not one label and one value with a colon between" });
-    } else if (keys.has(key)) {
-      report(property, "selector-item", { item, why: `label "${key}" is listed twice and only the last one counts` });
-    } else {
-      keys.set(key, value);
-    }
-  }
+    if (parts.length !== 2 || key === undefined || value === undefined || key === "")
+      return [{ item, why: "it is not one label and one value with a colon between" }];
+    if (keys.has(key)) return [{ item, why: `label "${key}" is listed twice and only the last one counts` }];
+    keys.add(key);
+    return [];
+  });
+}
+
+/** Refuses the items that Kube-OVN would pass over. */
+export function checkSelector(items: readonly string[], property: string, report: Report): void {
+  for (const facts of selectorFaults(items.filter((item) => !isUnknown(item))))
+    report(property, "selector-item", facts);
 }
 
 /** True when two selectors ask for the same labels, whatever the order and spacing. */

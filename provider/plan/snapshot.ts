@@ -1,6 +1,7 @@
 import type { Address, Mac, Range } from "../ipam";
 import type { LiveController } from "./controller";
 import type { Demand } from "./demand";
+import type { Written } from "./rules/written";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
 
@@ -78,6 +79,8 @@ export interface LiveReservation {
   readonly namespace?: string | undefined;
   readonly selector?: readonly string[] | undefined;
   readonly boundBy?: string | undefined;
+  /** An IP or a Vip as it is written, for the rules that judge it. */
+  readonly written?: Written | undefined;
 }
 
 /** A live pod that asks for allowed-address pairs. */

@@ -7,22 +7,10 @@ import {
   oneLine,
   Planner,
   type Snapshot,
+  type Written,
+  type WrittenIp,
+  type WrittenVip,
 } from "../plan";
-
-/** An IP or Vip object, as far as a program has to repeat it. */
-export interface Importable {
-  readonly kind: "IP" | "Vip";
-  readonly name: string;
-  /** Vips: what decides who may use it. */
-  readonly type: string;
-  readonly selector: readonly string[];
-  /** Of the Vip, or of the workload that an IP is for. */
-  readonly namespace: string;
-  readonly podName: string;
-  readonly podType: string;
-  /** Label `ovn.kubernetes.io/ip_reserved`. */
-  readonly reserved: string | undefined;
-}
 
 /** A program that takes over what exists. */
 export interface ImportedProgram {
@@ -46,11 +34,11 @@ interface Candidate {
  *
  * Every declaration is put to the plan first: what it refuses, or would give another address, becomes a comment.
  */
-export function importProgram(snapshot: Snapshot, objects: readonly Importable[]): ImportedProgram {
-  const candidates = objects.flatMap((object): readonly Candidate[] => {
-    const live = snapshot.reservations.get(`${object.kind}/${object.name}`);
-    if (live === undefined || live.owner !== undefined || !isReservation(object, live, snapshot)) return [];
-    return [{ live, declaration: declare(object, live) }];
+export function importProgram(snapshot: Snapshot): ImportedProgram {
+  const candidates = [...snapshot.reservations.values()].flatMap((live): readonly Candidate[] => {
+    const { written, owner } = live;
+    if (written === undefined || owner !== undefined || !isReservation(written, live, snapshot)) return [];
+    return [{ live, declaration: declare(written, live) }];
   });
   candidates.sort(compareCandidates);
   const planner = new Planner(snapshot, OWNER_PREFIX, "");
@@ -68,14 +56,15 @@ export function importProgram(snapshot: Snapshot, objects: readonly Importable[]
 }
 
 /** The IP of a running pod or a node is no reservation, unless its label says that it outlives the pod. */
-function isReservation({ kind, name, reserved }: Importable, live: LiveReservation, { holdings }: Snapshot): boolean {
-  if (kind === "Vip" || reserved === "true") return true;
+function isReservation(written: Written, live: LiveReservation, { holdings }: Snapshot): boolean {
+  if (written.kind === "Vip" || written.reserved === "true") return true;
+  const { name, reserved } = written;
   if (reserved !== undefined || name.startsWith("u2o-interconnection.") || name.startsWith("mcast-querier."))
     return false;
   return holdings.some(({ key, holder }) => key === live.key && holder.kind === "IP");
 }
 
-function declare(object: Importable, live: LiveReservation): Declaration {
+function declare(object: Written, live: LiveReservation): Declaration {
   const kind = object.kind === "Vip" ? "Vip" : "ReservedIP";
   const args =
     object.kind === "Vip" ? vipArgs(object, live) : { subnet: live.subnet, workload: workloadOf(object), adopt: true };
@@ -89,7 +78,7 @@ function declare(object: Importable, live: LiveReservation): Declaration {
   };
 }
 
-function vipArgs({ type, namespace, selector }: Importable, { subnet }: LiveReservation): Declaration["args"] {
+function vipArgs({ type, namespace, selector }: WrittenVip, { subnet }: LiveReservation): Declaration["args"] {
   return {
     subnet,
     ...(type === "" ? {} : { type }),
@@ -100,7 +89,7 @@ function vipArgs({ type, namespace, selector }: Importable, { subnet }: LiveRese
 }
 
 /** @source kube-ovn pkg/controller/gc.go: a StatefulSet's name is that of its pod up to the last "-" */
-function workloadOf({ podName, podType, namespace }: Importable): Readonly<Record<string, unknown>> {
+function workloadOf({ podName, podType, namespace }: WrittenIp): Readonly<Record<string, unknown>> {
   const place = namespace === "" || namespace === DEFAULT_NAMESPACE ? {} : { namespace };
   const [, name, ordinal] = /^(.*)-(\d+)$/.exec(podName) ?? [];
   if (podType === "StatefulSet" && name !== undefined)

@@ -1,7 +1,7 @@
-export { type AuditReport, type AuditRow, makeAudit } from "./audit";
+export { type Audit, type AuditReport, type AuditRow, makeAudit } from "./audit";
 export { readDecisions } from "./decisions";
 export { takenIn } from "./findings";
-export { type Importable, importProgram } from "./import-program";
+export { importProgram } from "./import-program";
 export { type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
 export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";

@@ -21,8 +21,6 @@ export interface Store {
   identity(): Promise<string>;
   /** Everything that decides what may be handed out, as it is now. */
   snapshot(options?: SnapshotOptions): Promise<Snapshot>;
-  /** What `read` makes of every IP and Vip object, ours or anybody's, in no order. */
-  reservations<T>(read: (object: KubeObject) => T): Promise<readonly T[]>;
   get(key: ObjectKey): Promise<KubeObject | undefined>;
   /**
    * Makes an object that does not exist yet, with a claim on its addresses that two runs cannot both win.

@@ -54,8 +54,8 @@ for (const family of families(27)) {
     });
 
     it("finds the name that it ignores, and the Vip that waits for an address that is held", () => {
-      assert.deepEqual(wrong(`${subnet}-wrongname`), ["wrong-name"]);
-      assert.deepEqual(wrong(`${subnet}-taken`), ["address-taken"]);
+      assert.deepEqual(wrong(`${subnet}-wrongname`), ["ip-name"]);
+      assert.deepEqual(wrong(`${subnet}-taken`), ["address-shared"]);
     });
 
     it("has nothing against a Vip in excludeIps, and cannot see a typo that the controller has overwritten", () => {

@@ -7,7 +7,7 @@ import { guardObject } from "../../provider/stores/kubeovn/guard";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { createClaimedIp, createClaimedVip } from "../../provider/stores/kubernetes/claim";
-import { createGateFinder } from "../../provider/stores/kubernetes/explain";
+import { createStopFinder } from "../../provider/stores/kubernetes/explain";
 import type { Claims } from "../../provider/stores/kubernetes/guards";
 import { createLedger } from "../../provider/stores/kubernetes/ledger";
 import type { Entry } from "../../provider/stores/kubernetes/ledger-entries";
@@ -53,8 +53,8 @@ async function claimsAround({ beforePost, afterPost, beforeDelete }: Around): Pr
       return api.delete(object);
     },
   };
-  const gateOf = createGateFinder(() => readSnapshot(api, undefined));
-  return { api: watched, ledger: createLedger(watched), gateOf, posted };
+  const stopOf = createStopFinder(() => readSnapshot(api, undefined));
+  return { api: watched, ledger: createLedger(watched), stopOf, posted };
 }
 
 async function admin(method: string, path: string, body?: unknown, type?: string): Promise<ApiObject> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type GateCode, gateSentence, type Standing, Surroundings } from "../../provider/plan";
+import { findingSentence, LiveContext, type RefusalCode, type Standing } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { findingsOf } from "../../provider/stores/kubeovn/findings";
@@ -25,7 +25,7 @@ async function liveObjects(): Promise<readonly KubeObject[]> {
 }
 
 const standingOf = (live: ApiObject): Standing | undefined =>
-  findingsOf({ apiVersion: "kubeovn.io/v1", ...live }, new Surroundings(snapshotOf([], {})))?.standing;
+  findingsOf({ apiVersion: "kubeovn.io/v1", ...live }, new LiveContext(snapshotOf([], {})))?.standing;
 
 interface Case {
   readonly kind: "IP" | "Vip";
@@ -36,8 +36,8 @@ interface Case {
   readonly expect: Standing;
   /** What it may look like instead, where the controller's own requests race. */
   readonly orElse?: Standing;
-  readonly gate?: GateCode;
-  readonly risk?: GateCode;
+  readonly stop?: RefusalCode;
+  readonly besides?: RefusalCode;
 }
 
 /** What to create in a subnet, by what is wrong with it; `taken` is a Pod's, `vip` a Vip's address. */
@@ -62,52 +62,58 @@ function cases(subnet: string, family: Family, taken: string): Readonly<Record<s
       // Taken, but 1.13 overwrites its own label every other time, and adds no finalizer beside another one.
       { expect: "taken", orElse: "waiting", metadata: { finalizers: ["example.com/keep"] } },
     ),
-    "an IP without subnet": ip({ subnet: "", [ipField]: address(22) }, { expect: "stuck", gate: "no-subnet" }),
+    "an IP without subnet": ip({ subnet: "", [ipField]: address(22) }, { expect: "stuck", stop: "no-subnet" }),
     "an IP of an unknown pod type": ip(
       { podType: "Job", [ipField]: address(23) },
-      { expect: "stuck", gate: "pod-type" },
+      { expect: "stuck", stop: "pod-type" },
     ),
     "an IP of a missing subnet": ip(
       { subnet: "nowhere", [ipField]: address(24) },
-      { expect: "stuck", gate: "subnet-missing" },
+      { expect: "stuck", stop: "unknown-subnet" },
     ),
     "an IP with a wrong name": ip(
       { podName: "somebody", [ipField]: address(25) },
-      { expect: "ignored", gate: "wrong-name", name: `${subnet}-wrongname` },
+      { expect: "ignored", stop: "ip-name", name: `${subnet}-wrongname` },
     ),
-    "an IP outside the subnet": ip({ [ipField]: foreign }, { expect: "stuck", gate: "never-handed-out" }),
-    "an IP with the network address": ip({ [ipField]: network }, { expect: "stuck", gate: "never-handed-out" }),
-    "an IP with what is no address": ip({ [ipField]: `${address(2)}x` }, { expect: "taken", risk: "not-an-address" }),
-    "an IP with the address of a pod": ip({ [ipField]: taken }, { expect: "taken", risk: "address-shared" }),
-    "an IP with the address of a Vip": ip({ [ipField]: address(90) }, { expect: "taken", risk: "address-shared" }),
-    "an IP with the gateway": ip({ [ipField]: gateway }, { expect: "taken", risk: "gateway-taken" }),
+    "an IP outside the subnet": ip({ [ipField]: foreign }, { expect: "stuck", stop: "outside-prefix" }),
+    "an IP with the network address": ip({ [ipField]: network }, { expect: "stuck", stop: "network-address" }),
+    "an IP with what is no address": ip(
+      { [ipField]: `${address(2)}x` },
+      { expect: "taken", besides: "not-an-address" },
+    ),
+    "an IP with the address of a pod": ip({ [ipField]: taken }, { expect: "taken", besides: "address-shared" }),
+    "an IP with the address of a Vip": ip({ [ipField]: address(90) }, { expect: "taken", besides: "address-shared" }),
+    "an IP with the gateway": ip({ [ipField]: gateway }, { expect: "taken", besides: "gateway-address" }),
     "an IP with an excluded address": ip({ [ipField]: address(200) }, { expect: "taken" }),
 
     "a good Vip": vip({ [vipField]: address(40) }, { expect: "taken" }),
-    "a Vip without subnet": vip({ subnet: "", [vipField]: address(41) }, { expect: "stuck", gate: "no-subnet" }),
-    "a Vip of a missing subnet": vip({ subnet: "nowhere" }, { expect: "stuck", gate: "subnet-missing" }),
-    "a Vip outside the subnet": vip({ [vipField]: foreign }, { expect: "stuck", gate: "never-handed-out" }),
-    "a Vip with the network address": vip({ [vipField]: network }, { expect: "stuck", gate: "never-handed-out" }),
-    "a Vip with what is no address": vip({ [vipField]: `${address(2)}x` }, { expect: "taken", risk: "not-an-address" }),
-    "a Vip with the address of a pod": vip({ [vipField]: taken }, { expect: "stuck", gate: "address-taken" }),
-    "a Vip with the address of a Vip": vip({ [vipField]: address(90) }, { expect: "stuck", gate: "address-taken" }),
+    "a Vip without subnet": vip({ subnet: "", [vipField]: address(41) }, { expect: "stuck", stop: "no-subnet" }),
+    "a Vip of a missing subnet": vip({ subnet: "nowhere" }, { expect: "stuck", stop: "unknown-subnet" }),
+    "a Vip outside the subnet": vip({ [vipField]: foreign }, { expect: "stuck", stop: "outside-prefix" }),
+    "a Vip with the network address": vip({ [vipField]: network }, { expect: "stuck", stop: "network-address" }),
+    "a Vip with what is no address": vip(
+      { [vipField]: `${address(2)}x` },
+      { expect: "taken", besides: "not-an-address" },
+    ),
+    "a Vip with the address of a pod": vip({ [vipField]: taken }, { expect: "stuck", stop: "address-shared" }),
+    "a Vip with the address of a Vip": vip({ [vipField]: address(90) }, { expect: "stuck", stop: "address-shared" }),
     "a Vip with a MAC": vip(
       { [vipField]: address(42), macAddress: "02:00:00:00:01:08" },
-      { expect: "taken", risk: "mac-overwritten" },
+      { expect: "taken", besides: "mac-not-honoured" },
     ),
     "a Vip of an unknown type": vip(
       { [vipField]: address(43), type: "spare" },
-      { expect: "taken", risk: "type-without-effect" },
+      { expect: "taken", besides: "vip-type" },
     ),
     ...(family.protocol === "IPv6"
       ? {
           "an IP with capital letters": ip({ [ipField]: "FD00:19::1A" }, {
             expect: "stuck",
-            gate: "upper-case",
+            stop: "upper-case",
           } as const),
           "a Vip with capital letters": vip({ [vipField]: "FD00:19::1B" }, {
             expect: "stuck",
-            gate: "upper-case",
+            stop: "upper-case",
           } as const),
         }
       : {}),
@@ -140,7 +146,7 @@ for (const family of families(19)) {
           metadata: { labels: { hand: "made" }, ...metadata, name: name ?? own.name },
           spec: own.spec,
         };
-        const foreseen = findingsOf(asked, new Surroundings(snapshotOf([...around, asked], { version: [1, 13] })));
+        const foreseen = findingsOf(asked, new LiveContext(snapshotOf([...around, asked], { version: [1, 13] })));
         const path = `${KUBE_OVN_API}/${PATHS[kind]}`;
         const { status, body } = await admin("POST", path, asked);
         assert.equal(status, 201, JSON.stringify(body));
@@ -157,29 +163,29 @@ for (const family of families(19)) {
     it("agree on what becomes of an object, whatever is wrong with it", async () => {
       const { admin } = await sharedCluster();
       const live = await liveObjects();
-      for (const [what, { expect, orElse, gate, risk }] of Object.entries(table)) {
+      for (const [what, { expect, orElse, stop, besides }] of Object.entries(table)) {
         const { path, asked, foreseen } = made.get(what) ?? assert.fail(what);
         assert.ok(foreseen);
         assert.equal(foreseen.standing, expect === "taken" ? "waiting" : expect, what);
-        assert.equal(foreseen.gate?.code, gate, what);
-        if (risk !== undefined)
+        assert.equal(foreseen.stop?.code, stop, what);
+        if (besides !== undefined)
           assert.ok(
-            foreseen.risks.some(({ code }) => code === risk),
+            foreseen.found.some(({ code }) => code === besides),
             what,
           );
 
         const { body } = await admin("GET", path);
         const now: KubeObject = { apiVersion: "kubeovn.io/v1", ...body };
-        const found = findingsOf(now, new Surroundings(snapshotOf(live, { version: [1, 13] })));
+        const found = findingsOf(now, new LiveContext(snapshotOf(live, { version: [1, 13] })));
         if (found?.standing !== orElse) assert.equal(found?.standing, expect, `${what}: ${JSON.stringify(now)}`);
-        assert.equal(found?.gate?.code, gate, what);
+        assert.equal(found?.stop?.code, stop, what);
         if (expect !== "taken") assert.deepEqual(now.spec, asked.spec, what);
         const field = asked.kind === "IP" ? family.ipField : family.vipField;
         const [is, wanted] = [now.spec, asked.spec].map((spec) => (spec as Record<string, string>)[field]);
-        if (expect === "taken") assert.equal(is === wanted, risk !== "not-an-address", what);
-        if (risk === "address-shared")
+        if (expect === "taken") assert.equal(is === wanted, besides !== "not-an-address", what);
+        if (besides === "address-shared")
           assert.ok(
-            found?.risks.some(({ code }) => code === risk),
+            found?.found.some(({ code }) => code === besides),
             what,
           );
       }
@@ -193,8 +199,8 @@ for (const family of families(19)) {
       await sleep(LONG_ENOUGH_MS / 3);
       const { body } = await admin("GET", path);
       assert.equal(body.status[family.vipField], family.address(40));
-      const found = findingsOf({ apiVersion: "kubeovn.io/v1", ...body }, new Surroundings(snapshotOf([], {})));
-      assert.equal(found?.gate?.code, "edited");
+      const found = findingsOf({ apiVersion: "kubeovn.io/v1", ...body }, new LiveContext(snapshotOf([], {})));
+      assert.equal(found?.stop?.code, "edited");
     });
 
     it("agree on an IP whose deletion waits for somebody else's finalizer", async () => {
@@ -205,10 +211,10 @@ for (const family of families(19)) {
       const { body } = await admin("GET", path);
       const found = findingsOf(
         { apiVersion: "kubeovn.io/v1", ...body },
-        new Surroundings(snapshotOf(await liveObjects())),
+        new LiveContext(snapshotOf(await liveObjects())),
       );
-      assert.equal(found?.gate?.code, "leaving-foreign");
-      assert.match(found?.gate ? gateSentence(found.gate) : "", /"example\.com\/keep"/);
+      assert.equal(found?.stop?.code, "leaving-foreign");
+      assert.match(found?.stop ? findingSentence(found.stop) : "", /"example\.com\/keep"/);
       await admin("PATCH", path, { metadata: { finalizers: null } }, "application/merge-patch+json");
       assert.equal((await admin("GET", path)).status, 404);
     });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Surroundings } from "../../provider/plan";
+import { LiveContext } from "../../provider/plan";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { findingsOf } from "../../provider/stores/kubeovn/findings";
@@ -99,7 +99,7 @@ describe("snapshotOf", () => {
   it("reads whatever stands in objects", () => {
     fc.assert(
       fc.property(fc.array(object, { maxLength: 6 }), (objects) => {
-        const around = new Surroundings(snapshotOf(objects));
+        const around = new LiveContext(snapshotOf(objects));
         for (const one of objects) {
           findingsOf(one, around);
           takingOf(one);

@@ -1,65 +1,10 @@
-import {
-  CONTROLLER_FINALIZERS,
-  type Findings,
-  ipFindings,
-  LABEL,
-  type Surroundings,
-  vipFindings,
-  type WrittenIp,
-  type WrittenVip,
-} from "../../plan";
+import { type Findings, judgeWritten, type LiveContext } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { guardOf } from "./guard";
-import { NODE_LABEL, part, text, texts } from "./kinds";
+import { writtenIp, writtenVip } from "./written";
 
 /** What Kube-OVN's controller makes of an IP or a Vip, ours or anybody's; undefined for other kinds. */
-export function findingsOf(object: KubeObject, around: Surroundings): Findings | undefined {
-  if (object.kind === "IP") return ipFindings(writtenIp(object), around);
-  if (object.kind === "Vip") return vipFindings(writtenVip(object), around);
+export function findingsOf(object: KubeObject, around: LiveContext): Findings | undefined {
+  if (object.kind === "IP") return judgeWritten(writtenIp(object), around);
+  if (object.kind === "Vip") return judgeWritten(writtenVip(object), around);
   return undefined;
-}
-
-function writtenIp(object: KubeObject): WrittenIp {
-  const spec = part(object, "spec");
-  const { name, labels = {} } = object.metadata;
-  const finalizers = texts(object.metadata, "finalizers");
-  return {
-    name,
-    isLeaving: isLeaving(object),
-    finalizers,
-    hasLabels: Object.keys(labels).length > 0,
-    reserved: labels[LABEL.ipReserved],
-    isRegistered: NODE_LABEL in labels || finalizers.some((finalizer) => CONTROLLER_FINALIZERS.includes(finalizer)),
-    subnet: text(spec, "subnet"),
-    podName: text(spec, "podName"),
-    namespace: text(spec, "namespace"),
-    podType: text(spec, "podType"),
-    ipAddress: text(spec, "ipAddress"),
-    v4IpAddress: text(spec, "v4IpAddress"),
-    v6IpAddress: text(spec, "v6IpAddress"),
-    macAddress: text(spec, "macAddress"),
-  };
-}
-
-function writtenVip(object: KubeObject): WrittenVip {
-  const spec = part(object, "spec");
-  const status = part(object, "status");
-  const guard = guardOf(object);
-  return {
-    name: object.metadata.name,
-    key: guard === undefined ? `Vip/${object.metadata.name}` : `port/${guard.guards}`,
-    isLeaving: isLeaving(object),
-    finalizers: texts(object.metadata, "finalizers"),
-    subnet: text(spec, "subnet"),
-    type: text(spec, "type"),
-    namespace: text(spec, "namespace"),
-    v4ip: text(spec, "v4ip"),
-    v6ip: text(spec, "v6ip"),
-    macAddress: text(spec, "macAddress"),
-    status: { v4ip: text(status, "v4ip"), v6ip: text(status, "v6ip"), mac: text(status, "mac") },
-  };
-}
-
-function isLeaving({ metadata }: KubeObject): boolean {
-  return metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null;
 }

@@ -11,11 +11,6 @@ export function kubeovnKey(kind: "Subnet" | "IP" | "Vip" | "IPPool", name: strin
   return { apiVersion: KUBEOVN_API, kind, name };
 }
 
-/** True for the two kinds that hold addresses for others. */
-export function isReservation({ apiVersion, kind }: KubeObject): boolean {
-  return apiVersion === KUBEOVN_API && (kind === "IP" || kind === "Vip");
-}
-
 /** An object's spec or status, field by field; empty when it has none. */
 export function part(object: KubeObject, name: "spec" | "status"): Readonly<Record<string, unknown>> {
   return fieldsOf(object[name]);

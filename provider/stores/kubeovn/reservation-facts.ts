@@ -5,6 +5,7 @@ import { addressesIn, joinAddresses, macIn } from "./addresses";
 import { type Facts, NONE, NOTHING } from "./fact";
 import { guardOf } from "./guard";
 import { annotation, owned, part, text, texts } from "./kinds";
+import { writtenIp, writtenVip } from "./written";
 
 export function ipFacts(object: KubeObject): Facts {
   const { name } = object.metadata;
@@ -23,7 +24,8 @@ export function ipFacts(object: KubeObject): Facts {
   texts(spec, "attachSubnets").forEach((attached, i) => {
     holdings.push({ key, holder, subnet: attached, addresses: addressesIn(texts(spec, "attachIps").slice(i, i + 1)) });
   });
-  const reservation: LiveReservation = { kind: "IP", name, owner, claim, subnet, key, addresses, mac };
+  const written = writtenIp(object);
+  const reservation: LiveReservation = { kind: "IP", name, owner, claim, subnet, key, addresses, mac, written };
   return { subnet: undefined, pool: undefined, reservation, holdings, unplaced: NONE, ports: [{ name, holder }] };
 }
 
@@ -68,6 +70,7 @@ export function vipFacts(object: KubeObject): Facts {
     namespace: text(spec, "namespace"),
     selector: texts(spec, "selector"),
     boundBy: annotation(object, ANNOTATION.boundBy),
+    written: writtenVip(object),
   };
   return {
     ...NOTHING,

@@ -1,9 +1,9 @@
 import { printAddress, printMac } from "../../ipam";
-import { type Gate, gateSentence, type Holder, holderName } from "../../plan";
+import { type Finding, findingSentence, type Holder, holderName } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { part, text } from "../kubeovn/kinds";
 import { type AddressClaim, StoreError } from "../store";
-import type { GateOf } from "./explain";
+import type { StopOf } from "./explain";
 import type { Entry } from "./ledger-entries";
 
 /** A Vip that is waiting too has nothing yet; an IP object has what it says from the moment it is there. */
@@ -28,14 +28,17 @@ function heldBy(what: string, subnet: string, holder: Holder): StoreError {
 }
 
 /** IP objects and Vips are the ledger's business: of a Vip it knows whether that only waits for the address too. */
-export function refuseStuck(gate: Gate | undefined, object: KubeObject, claim: AddressClaim): undefined {
-  if (gate === undefined) return;
-  if (gate.code === "address-taken") {
-    const { address, holder } = gate.facts;
+export function refuseStuck(stop: Finding | undefined, object: KubeObject, claim: AddressClaim): undefined {
+  if (stop === undefined) return;
+  if (stop.code === "address-shared") {
+    const { address, holder } = stop.facts;
     if (["IP", "Vip"].includes(holder.kind)) return;
     throw heldBy(printAddress(address), claim.subnet, holder);
   }
-  throw new StoreError("refused", `kube-ovn-controller does not take ${keyText(keyOf(object))}: ${gateSentence(gate)}`);
+  throw new StoreError(
+    "refused",
+    `kube-ovn-controller does not take ${keyText(keyOf(object))}: ${findingSentence(stop)}`,
+  );
 }
 
 /** What was asked for must be what is there: a pod with the same port may have written its own addresses over ours. */
@@ -51,9 +54,10 @@ export function refuseAltered(taken: KubeObject, asked: KubeObject): void {
   }
 }
 
-export async function outOfTime(gateOf: GateOf, object: KubeObject, timeoutMs: number): Promise<StoreError> {
-  const gate = await gateOf(object).catch(() => undefined);
-  const why = gate === undefined ? "nothing is known that stands in the way; see whether it runs" : gateSentence(gate);
+export async function outOfTime(stopOf: StopOf, object: KubeObject, timeoutMs: number): Promise<StoreError> {
+  const stop = await stopOf(object).catch(() => undefined);
+  const why =
+    stop === undefined ? "nothing is known that stands in the way; see whether it runs" : findingSentence(stop);
   return new StoreError(
     "timeout",
     `kube-ovn-controller has not taken ${keyText(keyOf(object))} within ${timeoutMs / 1000} s: ${why}`,

@@ -101,7 +101,7 @@ async function confirm(claims: Claims, view: LedgerView, posted: Posted): Promis
       return takingOf(ip.state) === "taken" ? ("taken" as const) : undefined;
     }, timeoutMs);
     if (end === "gone") throw new StoreError("not-found", `somebody deleted IP "${name}" while it was being created`);
-    if (end === undefined) throw await outOfTime(claims.gateOf, live, timeoutMs);
+    if (end === undefined) throw await outOfTime(claims.stopOf, live, timeoutMs);
     // A guard's IPv6 address is not in the books of a controller that started meanwhile (pkg/controller/init.go InitIPAM).
     const isIpv6 = claim.addresses.some(({ family }) => family === 6);
     if (isIpv6 && Date.now() - guard.ready > FASTEST_RESTART_MS) await sleep(SETTLE_MS);

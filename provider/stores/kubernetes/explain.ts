@@ -1,9 +1,9 @@
-import { type Gate, gateSentence, type Snapshot, Surroundings } from "../../plan";
+import { type Finding, findingSentence, LiveContext, type Snapshot } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { findingsOf } from "../kubeovn/findings";
 
-/** The gate at which the controller stops on an object; undefined when nothing that can be seen stands in its way. */
-export type GateOf = (object: KubeObject) => Promise<Gate | undefined>;
+/** The stop at which the controller stops on an object; undefined when nothing that can be seen stands in its way. */
+export type StopOf = (object: KubeObject) => Promise<Finding | undefined>;
 
 /** The same in words. */
 export type Explain = (object: KubeObject) => Promise<string | undefined>;
@@ -12,23 +12,23 @@ export type Explain = (object: KubeObject) => Promise<string | undefined>;
 const FRESH_MS = 2_000;
 
 /** Goes through the controller's own rules, which it reports on nowhere, with a fresh look at everything. */
-export function createGateFinder(readSnapshot: () => Promise<Snapshot>): GateOf {
-  let known: { readonly around: Promise<Surroundings>; readonly until: number } | undefined;
+export function createStopFinder(readSnapshot: () => Promise<Snapshot>): StopOf {
+  let known: { readonly around: Promise<LiveContext>; readonly until: number } | undefined;
   return async (object) => {
     if (known === undefined || known.until < Date.now()) {
-      const around = readSnapshot().then((snapshot) => new Surroundings(snapshot));
+      const around = readSnapshot().then((snapshot) => new LiveContext(snapshot));
       known = { around, until: Date.now() + FRESH_MS };
       around.catch(() => {
         known = undefined;
       });
     }
-    return findingsOf(object, await known.around)?.gate;
+    return findingsOf(object, await known.around)?.stop;
   };
 }
 
-export function explainWith(gateOf: GateOf): Explain {
+export function explainWith(stopOf: StopOf): Explain {
   return async (object) => {
-    const gate = await gateOf(object);
-    return gate === undefined ? undefined : gateSentence(gate);
+    const stop = await stopOf(object);
+    return stop === undefined ? undefined : findingSentence(stop);
   };
 }

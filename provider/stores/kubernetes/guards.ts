@@ -8,7 +8,7 @@ import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld, refuseStuck } from "./claim-refusals";
 import { createOnce } from "./create-once";
-import type { GateOf } from "./explain";
+import type { StopOf } from "./explain";
 import type { Ledger, LedgerView, Tracked } from "./ledger";
 import type { Entry } from "./ledger-entries";
 
@@ -16,7 +16,7 @@ import type { Entry } from "./ledger-entries";
 export interface Claims {
   readonly api: ApiClient;
   readonly ledger: Ledger;
-  readonly gateOf: GateOf;
+  readonly stopOf: StopOf;
 }
 
 /** A guard this old has lost its run: no claim goes on for half as long. In milliseconds. */
@@ -80,9 +80,9 @@ export async function untilVipTaken(
   // Pods and others that the ledger does not follow are looked for once it takes long.
   const taken =
     (await view.until(look, Math.min(PATIENCE_MS, timeoutMs))) ??
-    refuseStuck(await claims.gateOf(live).catch(() => undefined), live, claim) ??
+    refuseStuck(await claims.stopOf(live).catch(() => undefined), live, claim) ??
     (await view.until(look, Math.max(0, timeoutMs - PATIENCE_MS)));
-  if (taken === undefined) throw await outOfTime(claims.gateOf, live, timeoutMs);
+  if (taken === undefined) throw await outOfTime(claims.stopOf, live, timeoutMs);
   refuseAltered(taken, live);
   return taken;
 }

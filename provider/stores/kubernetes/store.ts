@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubeOvnVersion } from "../../plan";
 import { type KubeObject, keyText, type ObjectKey } from "../kube-object";
-import { KUBEOVN_API } from "../kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
 import {
   generationOf,
@@ -18,7 +17,7 @@ import { type ApiClient, createApiClient } from "./api-client";
 import { createClaimedIp, createClaimedVip } from "./claim";
 import { createClaimedPool } from "./claim-pool";
 import { createOnce } from "./create-once";
-import { createGateFinder, explainWith } from "./explain";
+import { createStopFinder, explainWith } from "./explain";
 import type { Claims } from "./guards";
 import { clusterIdentity } from "./identity";
 import type { ClusterChoice } from "./kubeconfig";
@@ -52,12 +51,6 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
       const { api, ledger } = await connection();
       return readSnapshot(api, options.version, isForUpdate ? ledger.list : undefined);
     },
-    reservations: async (read) => {
-      const { api } = await connection();
-      const kinds = ["IP", "Vip"].map((kind) => resourceOf({ apiVersion: KUBEOVN_API, kind }));
-      const lists = await Promise.all(kinds.map((resource) => api.list(resource, read)));
-      return lists.flatMap((list) => list?.items ?? []);
-    },
     get: async (key) => (await connection()).api.get(key),
     create: async (object, claim, limits) => create(await connection(), object, claim, limits),
     update: async (key, change, limits) => update(await connection(), key, change, limits),
@@ -74,14 +67,14 @@ interface Connection extends Waiting, Claims {
 
 async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   const api = createApiClient(await openAccess(options));
-  const gateOf = createGateFinder(() => readSnapshot(api, options.version));
+  const stopOf = createStopFinder(() => readSnapshot(api, options.version));
   let identity: Promise<string> | undefined;
   return {
     api,
     observer: createObserver(api),
     ledger: createLedger(api),
-    gateOf,
-    explain: explainWith(gateOf),
+    stopOf,
+    explain: explainWith(stopOf),
     identity() {
       identity ??= clusterIdentity(api);
       return identity;

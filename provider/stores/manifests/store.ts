@@ -3,7 +3,7 @@ import { holderName, type KubeOvnVersion, subnetName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
-import { isReservation, owned, part } from "../kubeovn/kinds";
+import { owned, part } from "../kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
 import { type AddressClaim, type Store, StoreError } from "../store";
 import { type Pruning, withDelivery } from "./delivery";
@@ -39,8 +39,6 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
     where: options.identity,
     identity: async () => options.identity,
     snapshot: () => translated(async () => joinFacts((await directory.objects()).map(facts), options.version)),
-    reservations: (read) =>
-      translated(async () => (await directory.objects()).filter(isReservation).map((object) => read(object))),
     get: (key) => translated(() => directory.get(key)),
     create: (object, claim) =>
       translated(async () => {

@@ -76,7 +76,7 @@ describe("pulumi-kubeovn audit", () => {
     {
       what: "a name that Kube-OVN ignores",
       objects: [A, { ...ipObject("p", "prod", "a", "10.0.0.210"), metadata: { name: "wrongname", labels: { x: "" } } }],
-      expected: ["wrong IP/wrongname wrong-name"],
+      expected: ["wrong IP/wrongname ip-name"],
     },
     {
       what: "a Vip of both families that pods are to use as an allowed-address pair",
@@ -138,9 +138,14 @@ describe("pulumi-kubeovn audit", () => {
   });
 
   it("says all that there is of an object below its name", async () => {
-    const { stdout } = await run([A, reserved("p", "a", "10.0.0.9"), reserved("q", "a", "10.0.0.9")], "audit");
+    const { stdout } = await run([A, reserved("p", "a", "10.0.0.1"), reserved("q", "a", "10.0.0.1")], "audit");
     assert.equal(stdout.match(/^IP "p.prod"/gm)?.length, 1);
-    assert.match(stdout, /^IP "q.prod" at 10.0.0.9 in subnet "a"\n {2}wrong .*\n {2}risk /m);
+    assert.match(stdout, /^IP "q.prod" at 10.0.0.1 in subnet "a"\n {2}wrong .*\n {2}wrong /m);
+  });
+
+  it("gives no advice about what may be lost of an object that is wrong", async () => {
+    const { rows } = await audit(A, reserved("p", "a", "10.0.0.9"), reserved("q", "a", "10.0.0.9"));
+    assert.deepEqual(new Set(rows.map(({ level }) => level)), new Set(["wrong"]));
   });
 
   it("writes Markdown, for a comment or the summary of a job", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import {
-  type GateCode,
-  gateSentence,
+  findingSentence,
   type KubeOvnVersion,
+  LiveContext,
+  type RefusalCode,
   type Standing,
-  Surroundings,
 } from "../../../../provider/plan";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { snapshotOf } from "../../../../provider/stores/kubeovn/facts";
@@ -47,9 +47,9 @@ interface Case {
   readonly object: KubeObject;
   readonly version?: KubeOvnVersion;
   readonly standing: Standing;
-  readonly gate?: GateCode;
-  readonly risks?: readonly GateCode[];
-  /** Part of the sentence of the gate, else of the first risk. */
+  readonly stop?: RefusalCode;
+  readonly besides?: readonly RefusalCode[];
+  /** Part of the first sentence. */
   readonly says?: RegExp;
 }
 
@@ -102,145 +102,156 @@ const CASES: Readonly<Record<string, Case>> = {
     object: ip({}, { finalizers: ["mine/keep"] }),
     version: NEW,
     standing: "ignored",
-    gate: "foreign-finalizer",
-    risks: ["deleted-at-restart"],
+    stop: "foreign-finalizer",
     says: /"mine\/keep"/,
   },
   "does not mind a foreign finalizer in 1.13": { object: ip({}, { finalizers: ["mine/keep"] }), standing: "waiting" },
-  "is stuck at an IP without subnet": { object: ip({ subnet: "" }), standing: "stuck", gate: "no-subnet" },
+  "is stuck at an IP without subnet": { object: ip({ subnet: "" }), standing: "stuck", stop: "no-subnet" },
   "is stuck at a pod type it does not know": {
     object: ip({ podType: "Deployment" }),
     standing: "stuck",
-    gate: "pod-type",
+    stop: "pod-type",
     says: /"Deployment"/,
   },
   "is stuck at an IP whose subnet is not there": {
     object: ip({ subnet: "s5" }),
     standing: "stuck",
-    gate: "subnet-missing",
+    stop: "unknown-subnet",
     says: /"s5" does not exist \(did you mean "s4"\?\)/,
   },
   "is stuck at an IP whose subnet is broken": {
     object: ip({ subnet: "broken" }),
     standing: "stuck",
-    gate: "subnet-broken",
+    stop: "broken-subnet",
   },
   "ignores an IP with another name": {
     object: withMetadata(ip({}), { name: "wrongname" }),
     standing: "ignored",
-    gate: "wrong-name",
+    stop: "ip-name",
     says: /"vm\.prod"/,
   },
   "ignores an IP that lacks the provider in its name": {
     object: ip({ subnet: "net" }),
     standing: "ignored",
-    gate: "wrong-name",
-    risks: ["mac-overwritten"],
+    stop: "ip-name",
+    besides: ["mac-not-ours"],
     says: /"vm\.prod\.macvlan\.default"/,
   },
   "ignores an IP for a pod that runs": {
     object: withMetadata(ip({ podName: "web-0", podType: "" }), { name: "web-0.prod" }),
     standing: "ignored",
-    gate: "port-exists",
+    stop: "port-exists",
     says: /Pod prod\/web-0 has the logical switch port/,
   },
   "is stuck at capital letters": {
     object: ip6({ v6IpAddress: "FD00:16::50" }),
     standing: "stuck",
-    gate: "upper-case",
+    stop: "upper-case",
     says: /"fd00:16::50"/,
   },
   "is stuck at an IP outside its subnet": {
     object: ip({ v4IpAddress: "10.17.0.50" }),
     standing: "stuck",
-    gate: "never-handed-out",
-    says: /10\.17\.0\.50 is outside the subnet of "s4"/,
+    stop: "outside-prefix",
+    says: /10\.17\.0\.50 in subnet "s4" is outside 10\.16\.0\.0\/24/,
   },
   "is stuck at an IPv6 IP outside its subnet": {
     object: ip6({ v6IpAddress: "fd00:17::50" }),
     standing: "stuck",
-    gate: "never-handed-out",
+    stop: "outside-prefix",
   },
   "is stuck at an IP of the family its subnet lacks": {
     object: ip({ v4IpAddress: "", v6IpAddress: "fd00:16::50" }),
     standing: "stuck",
-    gate: "never-handed-out",
+    stop: "family-missing",
   },
   "is stuck at the network address": {
     object: ip({ v4IpAddress: "10.16.0.0" }),
     standing: "stuck",
-    gate: "never-handed-out",
+    stop: "network-address",
   },
   "is stuck at the last address": {
     object: ip({ v4IpAddress: "10.16.0.255" }),
     standing: "stuck",
-    gate: "never-handed-out",
+    stop: "last-address",
   },
   "is stuck at the last IPv6 address": {
     object: ip6({ v6IpAddress: "fd00:16::ffff" }),
     standing: "stuck",
-    gate: "never-handed-out",
+    stop: "last-address",
   },
   "replaces what is no address in an IP": {
     object: ip({ v4IpAddress: "10.16.0.5O", ipAddress: "" }),
     standing: "waiting",
-    risks: ["not-an-address", "mac-overwritten"],
+    besides: ["not-an-address", "mac-not-ours"],
     says: /v4IpAddress "10\.16\.0\.5O" is not an IP address/,
   },
   "replaces the MAC of an IP without address": {
     object: ip({ v4IpAddress: "", ipAddress: "" }),
     standing: "waiting",
-    risks: ["mac-overwritten"],
+    besides: ["mac-not-ours"],
   },
   "accepts an IP with an address that a Vip has": {
     object: ip({ v4IpAddress: "10.16.0.30" }),
     standing: "waiting",
-    risks: ["address-shared"],
+    besides: ["address-shared"],
     says: /held by Vip "other" too/,
   },
   "accepts an IPv6 IP with an address that a Vip has": {
     object: ip6({ v6IpAddress: "fd00:16::30" }),
     standing: "waiting",
-    risks: ["address-shared"],
+    besides: ["address-shared"],
   },
   "accepts an IP with the gateway": {
     object: ip({ v4IpAddress: "10.16.0.1" }),
     standing: "waiting",
-    risks: ["gateway-taken"],
+    besides: ["gateway-address"],
   },
   "may crash on an IP without labels in 1.13": {
     object: ip({}, { labels: {} }),
     standing: "waiting",
-    risks: ["crashes-controller"],
+    besides: ["crashes-controller"],
   },
   "does not crash on an IP without labels that it ignores": {
     object: withMetadata(ip({}, { labels: {} }), { name: "wrongname" }),
     standing: "ignored",
-    gate: "wrong-name",
+    stop: "ip-name",
   },
   "keeps an IP no longer than its pod when the label says so": {
     object: ip({}, { labels: { "ovn.kubernetes.io/ip_reserved": "false" } }),
     standing: "waiting",
-    risks: ["not-reserved"],
+    besides: ["not-reserved"],
   },
   "would wipe an IP that has no ipAddress": {
     object: ip({ ipAddress: "" }),
     standing: "waiting",
-    risks: ["blanked-at-start"],
+    besides: ["blanked-at-start"],
   },
   "deletes a taken IP without workload at its next start from 1.14 on": {
     object: ip({}, { finalizers: [FINALIZER] }),
     version: NEW,
     standing: "taken",
-    risks: ["deleted-at-restart"],
+    besides: ["deleted-at-restart"],
     says: /gives its address to the next pod/,
   },
   "deletes a taken IPv6 IP in a planned range as well, and keeps the address free": {
     object: ip6({ v6IpAddress: "fd00:16::205", ipAddress: "fd00:16::205" }, { finalizers: [FINALIZER] }),
     version: NEW,
     standing: "taken",
-    risks: ["deleted-at-restart"],
+    besides: ["deleted-at-restart"],
     says: /stays free for it/,
+  },
+  "has taken an IP that a pod has, whatever its labels and finalizers": {
+    object: withMetadata(ip({ podName: "web-0", podType: "", v4IpAddress: "10.16.0.20", ipAddress: "10.16.0.20" }), {
+      name: "web-0.prod",
+    }),
+    standing: "taken",
+  },
+  "keeps an IP that was taken for a pod, which has another address": {
+    object: withMetadata(ip({ podName: "web-0", podType: "" }), { name: "web-0.prod", finalizers: [FINALIZER] }),
+    standing: "taken",
+    besides: ["pod-elsewhere"],
+    says: /Pod prod\/web-0 has 10\.16\.0\.20 and not 10\.16\.0\.50/,
   },
   "keeps an IP that a pod uses": {
     object: withMetadata(ip({ podName: "web-0", podType: "", v4IpAddress: "10.16.0.20" }), {
@@ -257,12 +268,12 @@ const CASES: Readonly<Record<string, Case>> = {
   "waits for the finalizer of somebody else": {
     object: ip({}, { finalizers: ["mine/keep"], deletionTimestamp: LEAVING }),
     standing: "leaving",
-    gate: "leaving-foreign",
+    stop: "leaving-foreign",
   },
   "cannot let an IP go whose subnet is gone": {
     object: ip({ subnet: "gone" }, { finalizers: [FINALIZER], deletionTimestamp: LEAVING }),
     standing: "leaving",
-    gate: "leaving-subnet-missing",
+    stop: "leaving-subnet-missing",
     says: /Subnet "gone"/,
   },
 
@@ -271,76 +282,80 @@ const CASES: Readonly<Record<string, Case>> = {
     object: vip({ macAddress: MAC }, { status: { v4ip: "10.16.0.60", mac: MAC } }),
     standing: "taken",
   },
-  "is stuck at a Vip without subnet": { object: vip({ subnet: "" }), standing: "stuck", gate: "no-subnet" },
+  "is stuck at a Vip without subnet": { object: vip({ subnet: "" }), standing: "stuck", stop: "no-subnet" },
   "is stuck at a Vip whose subnet is not there": {
     object: vip({ subnet: "gone" }),
     standing: "stuck",
-    gate: "subnet-missing",
+    stop: "unknown-subnet",
   },
   "is stuck at capital letters in a Vip": {
     object: vip6({ v6ip: "FD00:16::60" }),
     standing: "stuck",
-    gate: "upper-case",
+    stop: "upper-case",
   },
   "replaces what is no address in a Vip": {
     object: vip({ v4ip: "10.16.0.1O" }),
     standing: "waiting",
-    risks: ["not-an-address"],
+    besides: ["not-an-address"],
   },
   "is stuck at a Vip with a MAC and no address from 1.14 on": {
     object: vip({ v4ip: "", macAddress: MAC }),
     version: NEW,
     standing: "stuck",
-    gate: "mac-alone",
+    stop: "mac-alone",
   },
   "replaces the MAC of every Vip in 1.13": {
     object: vip({ macAddress: MAC }),
     standing: "waiting",
-    risks: ["mac-overwritten"],
+    besides: ["mac-not-honoured"],
   },
   "is stuck at a Vip outside its subnet": {
     object: vip({ v4ip: "10.17.0.60" }),
     standing: "stuck",
-    gate: "never-handed-out",
+    stop: "outside-prefix",
   },
   "is stuck at a Vip with the address of a pod": {
     object: vip({ v4ip: "10.16.0.20" }),
     standing: "stuck",
-    gate: "address-taken",
-    says: /held by Pod prod\/web-0, and Kube-OVN waits until it is free/,
+    stop: "address-shared",
+    says: /is held by Pod prod\/web-0 too; remove one of the two/,
   },
   "is stuck at a Vip with the IPv6 address of another": {
     object: vip6({ v6ip: "fd00:16::30" }),
     standing: "stuck",
-    gate: "address-taken",
+    stop: "address-shared",
   },
-  "gives a Vip the gateway in 1.13": { object: vip({ v4ip: "10.16.0.1" }), standing: "waiting" },
+  "gives a Vip the gateway in 1.13, which is wrong all the same": {
+    object: vip({ v4ip: "10.16.0.1" }),
+    standing: "waiting",
+    besides: ["gateway-address"],
+  },
   "gives no Vip the gateway in 1.17": {
     object: vip({ v4ip: "10.16.0.1" }),
     version: NEW,
     standing: "stuck",
-    gate: "never-handed-out",
+    stop: "gateway-address",
   },
   "is stuck at a switch-LB Vip in an underlay subnet": {
     object: vip({ subnet: "under", v4ip: "10.20.0.60", type: "switch_lb_vip" }),
     standing: "stuck",
-    gate: "no-router-port",
+    stop: "no-router-port",
   },
   "takes an unknown type for none": {
     object: vip({ type: "kube_host_vm_vip" }),
     standing: "waiting",
-    risks: ["type-without-effect"],
+    besides: ["vip-type"],
   },
   "refuses an edit of a Vip": {
     object: vip({ v4ip: "10.16.0.61", macAddress: MAC }, { status: { v4ip: "10.16.0.60", mac: MAC } }),
     standing: "stuck",
-    gate: "edited",
+    stop: "edited",
     says: /v4ip was changed to "10\.16\.0\.61" .* with "10\.16\.0\.60"/,
   },
   "forgets the address of an IPv6 Vip at its next start": {
     object: vip6({ macAddress: MAC }, { status: { v6ip: "fd00:16::60", mac: MAC } }),
     standing: "taken",
-    risks: ["forgotten-at-restart"],
+    besides: ["forgotten-at-restart"],
     says: /fd00:16::60/,
   },
   "does not lose the address of an IPv6 Vip in a planned range": {
@@ -353,7 +368,7 @@ const CASES: Readonly<Record<string, Case>> = {
       { status: { v4ip: "10.18.0.60", v6ip: "fd00:18::60", mac: MAC } },
     ),
     standing: "taken",
-    risks: ["forgotten-at-restart"],
+    besides: ["forgotten-at-restart"],
     says: /give fd00:18::60 to a pod/,
   },
   "lets a Vip without type go though its subnet is gone": {
@@ -366,23 +381,24 @@ const CASES: Readonly<Record<string, Case>> = {
       { metadata: { finalizers: [FINALIZER], deletionTimestamp: LEAVING } },
     ),
     standing: "leaving",
-    gate: "leaving-subnet-missing",
+    stop: "leaving-subnet-missing",
   },
 };
 
 describe("findingsOf", () => {
-  for (const [fact, { object, version = OLD, standing, gate, risks = [], says }] of Object.entries(CASES)) {
+  for (const [fact, { object, version = OLD, standing, stop, besides = [], says }] of Object.entries(CASES)) {
     it(`knows that the controller ${fact}`, () => {
-      const around = new Surroundings(snapshotOf([...AROUND, object], { version }));
+      const around = new LiveContext(snapshotOf([...AROUND, object], { version }));
       const findings = findingsOf(object, around);
       assert.ok(findings);
       assert.equal(findings.standing, standing);
-      assert.equal(findings.gate?.code, gate);
+      assert.equal(findings.stop?.code, stop);
+      const rest = findings.found.filter((one) => one !== findings.stop && one.code !== "outside-planned-range");
       assert.deepEqual(
-        findings.risks.map(({ code }) => code),
-        risks,
+        rest.map(({ code }) => code),
+        besides,
       );
-      const spoken = [...(findings.gate ? [findings.gate] : []), ...findings.risks].map(gateSentence);
+      const spoken = [...(findings.stop ? [findings.stop] : []), ...rest].map(findingSentence);
       for (const sentence of spoken) assert.match(sentence, /[^.]$/);
       if (says !== undefined) assert.match(spoken[0] ?? "", says);
     });
@@ -394,27 +410,26 @@ describe("findingsOf", () => {
       status: { v4ip: address, mac: MAC, type: "switch_lb_vip" },
     });
     const [first, second] = [of("lb1", "10.16.0.70"), of("lb2", "10.16.0.71")];
-    const around = new Surroundings(snapshotOf([...AROUND, first, second], { version: OLD }));
-    assert.deepEqual(findingsOf(first, around)?.risks, []);
-    assert.deepEqual(
-      findingsOf(second, around)?.risks.map(({ code }) => code),
-      ["forgotten-at-restart"],
-    );
+    const around = new LiveContext(snapshotOf([...AROUND, first, second], { version: OLD }));
+    const codesOf = (object: KubeObject): readonly string[] =>
+      findingsOf(object, around)?.found.map(({ code }) => code) ?? [];
+    assert.deepEqual(codesOf(first), ["outside-planned-range"]);
+    assert.deepEqual(codesOf(second), ["forgotten-at-restart"]);
   });
 
   for (const object of [ip({}), ip6({})]) {
     it(`knows that a VM never gets ${object.metadata.name} in ${(object.spec as { subnet: string }).subnet} where launcher pods go by their own names`, () => {
-      const risksWith = (flag: string): readonly string[] => {
+      const codesWith = (flag: string): readonly string[] => {
         const controller = { flags: new Map([["keep-vm-ip", flag]]) };
-        const around = new Surroundings({ ...snapshotOf([...AROUND, object], { version: OLD }), controller });
-        return findingsOf(object, around)?.risks.map(({ code }) => code) ?? [];
+        const around = new LiveContext({ ...snapshotOf([...AROUND, object], { version: OLD }), controller });
+        return findingsOf(object, around)?.found.map(({ code }) => code) ?? [];
       };
-      assert.deepEqual(risksWith("false"), ["vm-name-unused"]);
-      assert.deepEqual(risksWith("true"), []);
+      assert.deepEqual(codesWith("false"), ["vm-name-unused"]);
+      assert.deepEqual(codesWith("true"), ["outside-planned-range"]);
     });
   }
 
   it("says nothing of other kinds", () => {
-    assert.equal(findingsOf(POD, new Surroundings(snapshotOf(AROUND))), undefined);
+    assert.equal(findingsOf(POD, new LiveContext(snapshotOf(AROUND))), undefined);
   });
 });

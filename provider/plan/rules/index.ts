@@ -1,0 +1,16 @@
+export { CONTROLLER_FINALIZERS } from "./finalizers";
+export { DECLARED_IP_RULES, ipSubject } from "./ip";
+export { judgeWritten } from "./judge";
+export { LiveContext } from "./live-context";
+export { isSetAside, PLACE_RULES } from "./place";
+export { RULES } from "./registry";
+export {
+  type Finding,
+  type Findings,
+  findingSentence,
+  judgeDeclared,
+  type Rule,
+  type Standing,
+} from "./rule";
+export { DECLARED_VIP_RULES, vipSubject } from "./vip";
+export type { Written, WrittenIp, WrittenVip } from "./written";

@@ -1,0 +1,96 @@
+import { type Address, printAddress } from "../../ipam";
+import type { RunningRelease } from "../controller";
+import type { NorthboundView } from "../northbound";
+import { createProgram } from "../program";
+import type { Holder, Holding, Snapshot } from "../snapshot";
+import { type SubnetView, SubnetViews } from "../subnet-views";
+import type { KubeOvnVersion } from "../version";
+
+/** What is around an object that is judged: the snapshot, with indexes that are made when they are first asked for. */
+export class LiveContext {
+  readonly snapshot: Snapshot;
+  /** The subnets as they are, or as a run leaves them. */
+  readonly views: SubnetViews;
+  /** What OVN has, where it can be asked. */
+  readonly northbound: NorthboundView | undefined;
+  #byAddress: Map<string, Holding[]> | undefined;
+  #byKey: ReadonlyMap<string, Holding> | undefined;
+
+  constructor(snapshot: Snapshot, rest: { readonly views?: SubnetViews; readonly northbound?: NorthboundView } = {}) {
+    this.snapshot = snapshot;
+    this.views = rest.views ?? new SubnetViews(snapshot, createProgram());
+    this.northbound = rest.northbound;
+  }
+
+  get version(): KubeOvnVersion {
+    return this.snapshot.version;
+  }
+
+  get release(): RunningRelease {
+    return this.snapshot;
+  }
+
+  subnet(name: string): SubnetView {
+    return this.views.get(name);
+  }
+
+  /** The pod whose logical switch port has that name; undefined when there is no such pod. */
+  podOfPort(name: string): Holder | undefined {
+    const holder = this.snapshot.ports.get(name);
+    return holder?.kind === "Pod" ? holder : undefined;
+  }
+
+  /** Whether a pod, a node or anything else but the reservation itself is behind a holding. */
+  isUsed(key: string, subnet: string): boolean {
+    const kind = this.holdingOf(key, subnet)?.holder.kind;
+    return kind !== undefined && kind !== "IP" && kind !== "Vip";
+  }
+
+  /** What a holder has in a subnet, all that is read of it together. */
+  holdingOf(key: string, subnet: string): Holding | undefined {
+    this.#byKey ??= new Map(this.snapshot.holdings.map((holding) => [`${holding.key} ${holding.subnet}`, holding]));
+    return this.#byKey.get(`${key} ${subnet}`);
+  }
+
+  /**
+   * Who else has an address in a subnet.
+   *
+   * @param key  key of the object's own holding, which a pod with its port shares
+   */
+  othersAt(subnet: string, address: Address, key: string): readonly Holder[] {
+    return this.holdingsAt(subnet, address)
+      .filter((holding) => holding.key !== key && holding.sharesWith !== key)
+      .map(({ holder }) => holder);
+  }
+
+  /** Everybody who has an address in a subnet. */
+  holdingsAt(subnet: string, address: Address): readonly Holding[] {
+    this.#byAddress ??= indexByAddress(this.snapshot);
+    return this.#byAddress.get(placeOf(subnet, address)) ?? [];
+  }
+
+  /** Vips of type `switch_lb_vip` in a subnet: they all have the MAC of its router port. */
+  switchLbVips(subnet: string): readonly string[] {
+    return [...this.snapshot.reservations.values()]
+      .filter((live) => live.kind === "Vip" && live.subnet === subnet && live.type === "switch_lb_vip")
+      .map(({ name }) => name)
+      .sort();
+  }
+}
+
+function indexByAddress(snapshot: Snapshot): Map<string, Holding[]> {
+  const index = new Map<string, Holding[]>();
+  for (const holding of snapshot.holdings) {
+    for (const address of holding.addresses) {
+      const place = placeOf(holding.subnet, address);
+      const known = index.get(place);
+      if (known === undefined) index.set(place, [holding]);
+      else known.push(holding);
+    }
+  }
+  return index;
+}
+
+function placeOf(subnet: string, address: Address): string {
+  return `${subnet} ${printAddress(address)}`;
+}

@@ -1,0 +1,40 @@
+/** An IP object as it is written, texts as they were read; absent fields are empty. */
+export interface WrittenIp {
+  readonly kind: "IP";
+  readonly name: string;
+  readonly isLeaving: boolean;
+  readonly finalizers: readonly string[];
+  readonly hasLabels: boolean;
+  /** Label `ovn.kubernetes.io/ip_reserved`. */
+  readonly reserved: string | undefined;
+  /** True when the controller has written to it: a node label (1.13), or a finalizer of Kube-OVN. */
+  readonly isRegistered: boolean;
+  readonly subnet: string;
+  readonly podName: string;
+  readonly namespace: string;
+  readonly podType: string;
+  readonly ipAddress: string;
+  readonly v4IpAddress: string;
+  readonly v6IpAddress: string;
+  readonly macAddress: string;
+}
+
+/** A Vip as it is written, texts as they were read; absent fields are empty. */
+export interface WrittenVip {
+  readonly kind: "Vip";
+  readonly name: string;
+  /** Key of its holding: its own, or that of the IP object it guards. */
+  readonly key: string;
+  readonly isLeaving: boolean;
+  readonly finalizers: readonly string[];
+  readonly subnet: string;
+  readonly type: string;
+  readonly namespace: string;
+  readonly selector: readonly string[];
+  readonly v4ip: string;
+  readonly v6ip: string;
+  readonly macAddress: string;
+  readonly status: { readonly v4ip: string; readonly v6ip: string; readonly mac: string };
+}
+
+export type Written = WrittenIp | WrittenVip;
