@@ -23,22 +23,42 @@ export interface ResourceProvider {
   delete(id: string, props: Properties): Promise<void>;
 }
 
-/** One process serves one configured provider, so all kinds share its session. */
-let session: Session | undefined;
-let getConfig: (key: string) => unknown = () => undefined;
-
-function currentSession(): Session {
-  session ??= openSession(getConfig, console.log);
-  return session;
-}
+/** Opens the session of a process once its configuration has come. */
+export type OpenSession = (get: (key: string) => unknown) => Session;
 
 /** The provider of one kind: the one seam between Pulumi and everything here. */
-export function provider(kind: Kind): ResourceProvider {
+export const provider: (kind: Kind) => ResourceProvider = providersOf((get) => openSession(get, console.log));
+
+/** The providers of one process. It serves one configured provider, so all kinds share its session. */
+export function providersOf(open: OpenSession): (kind: Kind) => ResourceProvider {
+  let session: Session | undefined;
+  let getConfig: (key: string) => unknown = () => undefined;
+  const current = (): Session => {
+    session ??= open(getConfig);
+    return session;
+  };
+  return (kind) =>
+    providerOf(kind, current, (get) => {
+      getConfig = get;
+    });
+}
+
+function providerOf(
+  kind: Kind,
+  currentSession: () => Session,
+  setConfig: (get: (key: string) => unknown) => void,
+): ResourceProvider {
   const lifecycle = LIFECYCLES[kind];
+  /** The session, once it is sure that it is where the resource lives: elsewhere an object of its name is somebody else's. */
+  const sessionAt = async (properties: Properties): Promise<Session> => {
+    const session = currentSession();
+    await session.checkHome(properties);
+    return session;
+  };
   return {
     // Called once per kind with the same configuration; a parallel call may come before it returns, so nothing is awaited.
     configure({ config }) {
-      getConfig = (key) => config.get(key);
+      setConfig((key) => config.get(key));
     },
     async check(olds, news) {
       try {
@@ -72,13 +92,6 @@ export function provider(kind: Kind): ResourceProvider {
       }),
     delete: (id, props) => spoken(async () => lifecycle.delete(await sessionAt(props), id, stripped(props))),
   };
-}
-
-/** The session, once it is sure that it is where the resource lives: elsewhere an object of its name is somebody else's. */
-async function sessionAt(properties: Properties): Promise<Session> {
-  const session = currentSession();
-  await session.checkHome(properties);
-  return session;
 }
 
 function stripped(properties: Properties): Record<string, unknown> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Engine } from "../support/engine";
+import { Engine } from "../support/engine/engine";
 import { type FaultProxy, startFaultProxy } from "../support/fault-proxy";
 import { writeKubeconfig } from "../support/kubeconfig";
 import type { Resource } from "../support/program";
@@ -80,7 +80,7 @@ describe("a preview with a server-side dry run", () => {
 
   const engine = (stack: string, config: Readonly<Record<string, string>> = {}): Engine => {
     const own = { "kubeovn:manifests": "", "kubeovn:kubeconfig": kubeconfig, "kubeovn:serverDryRun": "true" };
-    return new Engine("", { ownerPrefix: `organization/test/${stack}/`, config: { ...own, ...config } });
+    return new Engine("", { stack, config: { ...own, ...config } });
   };
   /** What a step asked the server for besides reading. */
   const writesOf = async (step: () => Promise<unknown>): Promise<readonly string[]> => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../support/engine";
+import type { Engine } from "../support/engine/engine";
 import { pathOf, type Resource } from "../support/program";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { engineFor } from "./engines";

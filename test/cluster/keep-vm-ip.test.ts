@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Engine } from "../support/engine";
+import { Engine } from "../support/engine/engine";
 import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { startTestCluster, type TestCluster } from "../support/start-cluster";
@@ -61,7 +61,7 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
   };
   const engine = (): Engine => {
     const config = { "kubeovn:manifests": "", "kubeovn:kubeconfig": cluster.kubeconfig };
-    return new Engine("", { ownerPrefix: "organization/test/vms/", config });
+    return new Engine("", { stack: "vms", config });
   };
 
   before(async function () {

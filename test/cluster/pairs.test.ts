@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { Engine, type Outcome } from "../support/engine";
+import { Engine, type Outcome } from "../support/engine/engine";
 import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { needCluster, sharedCluster } from "../support/test-cluster";

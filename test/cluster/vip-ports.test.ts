@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Engine, type Outcome } from "../support/engine";
+import { Engine, type Outcome } from "../support/engine/engine";
 import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { needCluster, sharedCluster } from "../support/test-cluster";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { Engine } from "../../support/engine";
+import { Engine } from "../../support/engine/engine";
 import type { Resource } from "../../support/program";
 import { CLUSTER, OWN, reservations } from "../../support/random-program";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Engine, type Outcome } from "../../support/engine";
+import { Engine, type Outcome } from "../../support/engine/engine";
 import { describeWithServers, type Server, startServer, stopServers } from "../../support/ovn-servers";
 import type { Resource } from "../../support/program";
 import { nbctl, portsOf } from "./northbound-test";
@@ -58,15 +58,15 @@ describeWithServers("virtual ports without a controller", () => {
     for (const name of ["s4", "s6", "dual"]) nbctl(server, "ls-add", name);
     directory = mkdtempSync(path.join(tmpdir(), "own-ports-"));
     writeFileSync(path.join(directory, "cluster.yaml"), CLUSTER);
-    engine = engineOf("organization/test/dev/");
+    engine = engineOf("dev");
   });
   afterEach(() => {
     rmSync(directory, { recursive: true });
     for (const name of ["s4", "s6", "dual"]) nbctl(server, "ls-del", name);
   });
 
-  function engineOf(ownerPrefix: string): Engine {
-    return new Engine(directory, { ownerPrefix, config: { "kubeovn:ovnNorthbound": `unix:${server.socket}` } });
+  function engineOf(stack: string): Engine {
+    return new Engine(directory, { stack, config: { "kubeovn:ovnNorthbound": `unix:${server.socket}` } });
   }
 
   function clean(outcome: Outcome): Outcome {

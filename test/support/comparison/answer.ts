@@ -1,4 +1,4 @@
-import { Engine, type Outcome } from "../engine";
+import { Engine, type Outcome } from "../engine/engine";
 import { pathOf, type Resource } from "../program";
 import { create, type Written } from "./act";
 import type { Bench } from "./bench";
@@ -28,7 +28,7 @@ export interface Question {
 export function engineOn({ cluster }: Bench, stack: number, withOvn = false): Engine {
   const ovn = withOvn ? { "kubeovn:ovnNorthbound": cluster.northbound } : {};
   const place = { "kubeovn:explicit": "true", "kubeovn:kubeconfig": cluster.kubeconfig, ...ovn };
-  return new Engine("", { ownerPrefix: `organization/shop/stack-${stack}/`, config: place });
+  return new Engine("", { project: "shop", stack: `stack-${stack}`, config: place });
 }
 
 function clean(outcome: Outcome): Outcome {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 import { deletesFirst, type Impact, MISSING } from "../../../provider/plan";
-import { Engine, type Outcome } from "../../support/engine";
+import { Engine, type Outcome } from "../../support/engine/engine";
 import type { Resource } from "../../support/program";
 import { endpointObject, spiderPoolObject, spiderSubnetObject } from "../../support/spider-objects";
 
@@ -120,7 +120,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
 
   it("looks at addresses, not at how they are written", async () => {
     operations(await engine.up([reserved(["fd00:7::20", "fd00:7::21"])]));
-    const { ips } = engine.state.get("spiderpool.ReservedIP::printers")?.outputs ?? {};
+    const { ips } = engine.saved("spiderpool.ReservedIP::printers")?.outputs ?? {};
     assert.deepEqual(ips, ["fd00:7::20-fd00:7::21"]);
     const again = await engine.up([reserved(["FD00:7::0020-fd00:7::21"])]);
     assert.deepEqual(operations(again), { "spiderpool.ReservedIP::printers": "same" });
@@ -128,16 +128,16 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
       object.spec.ips = ["fd00:7::21", "fd00:7::20"];
     });
     await engine.refresh();
-    assert.deepEqual(engine.state.get("spiderpool.ReservedIP::printers")?.outputs.ips, ips);
+    assert.deepEqual(engine.saved("spiderpool.ReservedIP::printers")?.outputs.ips, ips);
   });
 
   it("makes an object again that is gone", async () => {
     operations(await engine.up([reserved(["10.7.0.20"]), fixed("db")]));
-    const before = engine.state.get("spiderpool.FixedIP::db")?.inputs.ip;
+    const before = engine.saved("spiderpool.FixedIP::db")?.inputs.ip;
     rmSync(fileOf("printers.yaml"));
     rmSync(fileOf(`${before}.yaml`));
     await engine.refresh();
-    assert.equal(engine.state.get("spiderpool.FixedIP::db")?.outputs[MISSING], true);
+    assert.equal(engine.saved("spiderpool.FixedIP::db")?.outputs[MISSING], true);
     const outcome = await engine.up([reserved(["10.7.0.20"]), fixed("db")]);
     assert.deepEqual(operations(outcome), {
       "spiderpool.ReservedIP::printers": "update",
@@ -180,7 +180,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
     };
     const program = [POOL, reserved(["10.7.0.12"]), annotations];
     const outputs = (): unknown => {
-      const of = (at: string): Record<string, unknown> => engine.state.get(at)?.outputs ?? {};
+      const of = (at: string): Record<string, unknown> => engine.saved(at)?.outputs ?? {};
       const { left, impact } = of("spiderpool.IPPool::web");
       const { impact: hit } = of("spiderpool.ReservedIP::printers");
       return [left, impact, hit, of("spiderpool.PodAnnotations::web").available];
@@ -276,7 +276,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
       it(`gives each its own address of ${of}, the same in every order, and keeps it`, async () => {
         const program = NAMES.map((name) => fixed(name, { subnet: of }));
         const shown = await engine.preview(program);
-        const made = await engine.up(program, { order: (resources) => [...resources].reverse() });
+        const made = await engine.up([...program].reverse());
         const addresses = NAMES.map((name) => String(ipOf(made, name)));
         operations(made);
         assert.deepEqual(
@@ -291,7 +291,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
           NAMES.slice(2).map((name) => ipOf(grown, name)),
           addresses.slice(2),
         );
-        engine.state.clear();
+        engine.lose();
         const found = await engine.up(program.slice(2));
         assert.deepEqual(
           NAMES.slice(2).map((name) => ipOf(found, name)),
@@ -362,7 +362,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
       try {
         cpSync(directory, other, { recursive: true });
         await engine.up([fixed("db")]);
-        const second = new Engine(other, { ownerPrefix: "organization/test/other/" });
+        const second = new Engine(other, { stack: "other" });
         await second.up([fixed("api", { ip })]);
         // Both branches added the same file: in git that is a conflict.
         assert.equal(
@@ -373,9 +373,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
       } finally {
         rmSync(other, { recursive: true });
       }
-      const taken = await new Engine(directory, { ownerPrefix: "organization/test/third/" }).preview([
-        fixed("x", { ip }),
-      ]);
+      const taken = await new Engine(directory, { stack: "third" }).preview([fixed("x", { ip })]);
       assert.match(said(taken, "spiderpool.FixedIP::x"), /is held by SpiderIPPool "db"/);
     });
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { Engine, type Outcome } from "../../support/engine";
+import { Engine, type Outcome } from "../../support/engine/engine";
 import type { Resource } from "../../support/program";
 
 const CLUSTER = `apiVersion: kubeovn.io/v1
@@ -134,9 +134,9 @@ describe("the lifecycle on a manifest directory", () => {
 
   it("keeps the outputs that a subnet does not have known over a refresh", async () => {
     clean(await engine.up([vip("a")]));
-    const before = engine.state.get("Vip::a");
+    const before = engine.saved("Vip::a");
     await engine.refresh();
-    assert.deepEqual(engine.state.get("Vip::a"), before);
+    assert.deepEqual(engine.saved("Vip::a"), before);
   });
 
   it("shows an object that is gone in refresh, and makes it again at the same address", async () => {
@@ -210,7 +210,7 @@ describe("the lifecycle on a manifest directory", () => {
   it("meets what an interrupted run of the same owner left", async () => {
     const program = [vip("a"), vip("b"), vip("c")];
     const before = clean(await engine.preview(program));
-    clean(await engine.up(program, { stopAfter: 2 }));
+    clean(await engine.up(program, { interruption: { at: 1, how: "killed after" } }));
     const rebuilt = new Engine(directory);
     const after = clean(await rebuilt.up(program));
     for (const at of ["Vip::a", "Vip::b", "Vip::c"])

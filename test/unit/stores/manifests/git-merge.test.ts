@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Engine } from "../../../support/engine";
+import { Engine } from "../../../support/engine/engine";
 import type { Resource } from "../../../support/program";
 
 const SUBNETS = `apiVersion: kubeovn.io/v1
