@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { Engine, type Outcome } from "../support/engine/engine";
 import { pathOf } from "../support/program";
-import { propertyOptions } from "../support/property";
+import { propertyFolder, propertyOptions } from "../support/property";
 import { CLUSTER, OWN, reservations } from "../support/random-program";
 
 /** Addresses and MACs by resource. */
@@ -46,7 +45,7 @@ function isClean(outcome: Outcome): boolean {
 }
 
 async function inDirectory(test: (directory: string) => Promise<void>): Promise<void> {
-  const directory = mkdtempSync(path.join(tmpdir(), "promises-"));
+  const directory = propertyFolder("promises");
   try {
     writeFileSync(path.join(directory, "cluster.yaml"), CLUSTER);
     await test(directory);
@@ -101,7 +100,7 @@ describe("the promises, on random programs", function () {
           });
         },
       ),
-      propertyOptions({ runs: 200 }),
+      propertyOptions({ runs: 100 }),
     );
   });
 
@@ -146,7 +145,7 @@ describe("the promises, on random programs", function () {
     await fc.assert(
       fc.asyncProperty(reservations, fc.nat(), async (list, seed) => {
         await inDirectory(async (directory) => {
-          const backup = mkdtempSync(path.join(tmpdir(), "promises-empty-"));
+          const backup = propertyFolder("promises-empty");
           try {
             cpSync(directory, backup, { recursive: true });
             const engine = new Engine(directory);

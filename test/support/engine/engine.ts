@@ -12,8 +12,7 @@ import { type Registered, type Registration, runProgram } from "./program-run";
 import { movedTo, type Saved, type StackState } from "./state";
 
 export type { Interruption } from "./operations";
-export type { Operation, Outcome } from "./outcome";
-export type { Call } from "./provider-host";
+export type { Outcome } from "./outcome";
 export type { Saved, StackState } from "./state";
 
 export interface RunOptions {
