@@ -6,17 +6,14 @@ import { newSealKey, scratchFolder, seal } from "../provider/scratch";
 import { perProgram } from "./program";
 
 /** What a resource says of its place once its constructor has run. */
-export interface Identity {
-  readonly path: string;
-  readonly owner: string;
-  readonly provider: string;
-}
+export type Identity = Pick<Declaration, "path" | "owner" | "declaredBy" | "provider" | "isRetained">;
 
 interface OpenBatch {
   readonly entries: {
     readonly kind: Kind;
     readonly name: string;
     readonly args: Record<string, unknown>;
+    readonly former: string[];
     identity?: Identity;
   }[];
   readonly file: Promise<string>;
@@ -40,6 +37,8 @@ export interface Place {
   readonly ref: Promise<DeclarationRef>;
   readonly batch: Promise<unknown>;
   identify(identity: Identity): void;
+  /** Adds an owner key that the resource had before. */
+  readonly addFormer: (owner: string) => void;
 }
 
 /**
@@ -53,13 +52,16 @@ export function declare(kind: Kind, name: string, args: Readonly<Record<string, 
   const batch = openBatch();
   const entry = batch.entries.length;
   const known = snapshotArgs(args);
-  const record: OpenBatch["entries"][number] = { kind, name, args: known };
+  const record: OpenBatch["entries"][number] = { kind, name, args: known, former: [] };
   batch.entries.push(record);
   return {
     batch: batch.file,
     ref: batch.file.then((file) => ({ file, key, entry })),
     identify: (identity) => {
       record.identity = identity;
+    },
+    addFormer: (owner) => {
+      if (owner !== record.identity?.owner) record.former.push(owner);
     },
   };
 }
@@ -83,10 +85,8 @@ function openBatch(): OpenBatch {
 }
 
 function writeBatch(program: Batches, entries: OpenBatch["entries"]): string {
-  const declarations = entries.map(({ kind, name, args, identity }): Declaration => {
-    // A constructor that threw has no identity; its entry keeps its place so that the others keep theirs.
-    const { path: at, owner, provider } = identity ?? { path: "", owner: "", provider: "abandoned" };
-    return { kind, name, path: at, owner, provider, args };
+  const declarations = entries.map(({ kind, name, args, former, identity = ABANDONED }): Declaration => {
+    return { kind, name, ...identity, ...(former.length === 0 ? {} : { former }), args };
   });
   const batch: Batch = {
     format: BATCH_FORMAT,
@@ -101,11 +101,15 @@ function writeBatch(program: Batches, entries: OpenBatch["entries"]): string {
   return file;
 }
 
+/** A constructor that threw has no identity; its entry keeps its place so that the others keep theirs. */
+const ABANDONED: Identity = { path: "", owner: "", provider: "abandoned" };
+
 /** First part of the owner keys of this stack: configuration `kubeovn:owner`, or organization, project and stack. */
-export function ownerPrefix(): string {
+export function ownerPrefix(project: string = pulumi.getProject(), stack: string = pulumi.getStack()): string {
   const configured = new pulumi.Config("kubeovn").get("owner");
-  if (configured !== undefined) return `${configured}/`;
-  return `${organization()}/${pulumi.getProject()}/${pulumi.getStack()}/`;
+  const isOwn = project === pulumi.getProject() && stack === pulumi.getStack();
+  if (configured !== undefined && isOwn) return `${configured}/`;
+  return `${organization()}/${project}/${stack}/`;
 }
 
 /** Pulumi's unit-test mocks may leave the organization unset, and throw when it is asked for. */

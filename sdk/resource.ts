@@ -40,7 +40,8 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const outputs = Object.fromEntries(
       [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])].filter(isOutput).map((field) => [field, undefined]),
     );
-    const options = pulumi.mergeOptions(deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {}, opts);
+    // Two objects cannot have one name, nor two reservations one address: what is replaced always goes first.
+    const options = pulumi.mergeOptions(opts, deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {});
     if (opts.id !== undefined) {
       super(typeToken(kind), name, { ...outputs, __provider: shim(kind) }, options);
       return;
@@ -67,7 +68,8 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     this.__declaredArgs = args;
     this.__declaredName = typeof declaredName === "string" ? declaredName : undefined;
     const identity = identify(this, kind, name, args.key);
-    place.identify(identity);
+    place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) });
+    formerOwners(this, kind, place.addFormer);
     dependsOn.join(this, identity.provider);
   }
 }
@@ -111,9 +113,29 @@ function isOutput(field: string): boolean {
 function identify(resource: pulumi.Resource, kind: Kind, name: string, key: unknown): Identity {
   const { __prov: provider } = resource as unknown as { __prov?: { __name?: string } };
   const qualified = [...parentTypes(resource), kind].join("$");
-  const owner =
-    typeof key === "string" && key !== "" && !hasUnknown(key) ? `key/${key}` : `${ownerPrefix()}${qualified}/${name}`;
-  return { path: `${qualified}::${name}`, owner, provider: provider?.__name ?? "" };
+  const at = `${ownerPrefix()}${qualified}/${name}`;
+  const isKeyed = typeof key === "string" && key !== "" && !hasUnknown(key);
+  const owner = isKeyed ? { owner: `key/${key}`, declaredBy: at } : { owner: at };
+  return { path: `${qualified}::${name}`, ...owner, provider: provider?.__name ?? "" };
+}
+
+/** Tells the owner keys that the resource had under its aliases, its parents' among them, as far as they are known at once. */
+function formerOwners(resource: pulumi.Resource, kind: Kind, add: (owner: string) => void): void {
+  const { __aliases: aliases = [] } = resource as unknown as { __aliases?: readonly pulumi.Input<string>[] };
+  for (const alias of aliases) {
+    pulumi.output(alias).apply((urn) => {
+      const owner = ownerOfUrn(urn, kind);
+      if (owner !== undefined) add(owner);
+    });
+  }
+}
+
+/** The owner key of a resource with this URN: `urn:pulumi:<stack>::<project>::<qualified type>::<name>`. */
+function ownerOfUrn(urn: string, kind: Kind): string | undefined {
+  const [stack, project, types, ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
+  if (stack === undefined || project === undefined || types === undefined || name.length === 0) return undefined;
+  const parents = types.split("$").slice(0, -1);
+  return `${ownerPrefix(project, stack)}${[...parents, kind].join("$")}/${name.join("::")}`;
 }
 
 function parentTypes(resource: pulumi.Resource): string[] {

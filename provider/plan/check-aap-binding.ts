@@ -4,6 +4,7 @@ import { type CheckContext, checkVmPorts, type Inputs } from "./check-context";
 import { checkSwitch, checkVirtualPort } from "./check-northbound";
 import { firstBinding } from "./check-vip";
 import { siblingOf } from "./declaration";
+import { mayTake } from "./identity";
 import { siblingName } from "./messages";
 import { isLabelName, isObjectName, isOvnProvider, portName } from "./names";
 import type { PlannedPort } from "./northbound";
@@ -86,7 +87,7 @@ function checkVipOf({ planner, declaration, report }: CheckContext, vip: string)
   const own = live?.selector ?? [];
   if (
     sibling === undefined &&
-    live?.boundBy !== declaration.owner &&
+    !(live?.bound !== undefined && mayTake(live.bound, declaration)) &&
     own.length > 0 &&
     !hasUnknown(selector) &&
     !equalSelectors(selector, own)

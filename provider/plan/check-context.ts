@@ -1,8 +1,10 @@
 import { type Address, type Family, isFault, parseAddress, parseMac, printAddress, printMac } from "../ipam";
 import type { Workload } from "./args";
+import { checkWhose } from "./check-whose";
 import { deletesAtStart, namesPodsAfterVms } from "./controller";
 import type { Before, Decided } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
+import type { Stamp } from "./identity";
 import type { NorthboundView } from "./northbound";
 import type { Notes } from "./notes";
 import type { Placement } from "./placement";
@@ -17,7 +19,6 @@ import {
   type Rule,
   type WrittenIp,
 } from "./rules";
-import type { LiveReservation } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 import { featuresOf, printVersion } from "./version";
 import { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./workload";
@@ -27,8 +28,8 @@ export interface CheckContext {
   readonly planner: Planner;
   /** The declaration as the engine sees it: owner settled, arguments checked for shape. */
   readonly declaration: Declaration;
-  /** Owner texts that stand for this resource besides its owner key. */
-  readonly mine: readonly string[];
+  /** Claims that are not this resource's, though they stand beside its owner key; a check adds those that it finds. */
+  readonly foreignClaims: Set<string>;
   /** Inputs of the last run; empty for a new resource. */
   readonly olds: Readonly<Record<string, unknown>>;
   /** What OVN has, where access to it is configured. */
@@ -53,7 +54,8 @@ export function readBefore(olds: Readonly<Record<string, unknown>>, fields: read
     .map(parseAddress)
     .filter((address) => !isFault(address)) as Address[];
   const mac = typeof olds.macAddress === "string" ? parseMac(olds.macAddress) : undefined;
-  return mac === undefined || isFault(mac) ? { addresses, existed: true } : { addresses, mac, existed: true };
+  const name = typeof olds.name === "string" ? { name: olds.name } : {};
+  return { addresses, existed: true, ...name, ...(mac === undefined || isFault(mac) ? {} : { mac }) };
 }
 
 /**
@@ -181,9 +183,9 @@ export function checkNameFree(
   context: CheckContext,
   kind: keyof typeof NAMED_OBJECTS,
   name: string,
-  live: Pick<LiveReservation, "owner"> | undefined,
+  live: Stamp | undefined,
 ): void {
-  const { planner, declaration, report, mine } = context;
+  const { planner, declaration, report } = context;
   const object = NAMED_OBJECTS[kind];
   const kinds = (Object.keys(NAMED_OBJECTS) as (keyof typeof NAMED_OBJECTS)[]).filter(
     (other) => NAMED_OBJECTS[other] === object,
@@ -192,13 +194,12 @@ export function checkNameFree(
     .map((other) => planner.program.objects[other].get(name))
     .find((declared) => declared !== undefined && declared.path !== declaration.path);
   if (first !== undefined) report("name", "object-twice", { kind: object, name, sibling: siblingOf(first) });
-  if (kind === "Vip" || live === undefined || declaration.args.adopt === true) return;
-  const isOurs = live.owner !== undefined && (live.owner === declaration.owner || mine.includes(live.owner));
-  if (!isOurs)
-    report("name", "object-exists", {
-      kind: object,
-      name,
-      addresses: [],
-      ...(live.owner === undefined ? {} : { owner: live.owner }),
-    });
+  if (kind === "Vip" || live === undefined) return;
+  const { owner, declaredBy, claim, leftBy } = live;
+  checkWhose(
+    { owner, declaredBy, claim, leftBy, kind: object, name },
+    declaration,
+    declaration.args.adopt === true,
+    report,
+  );
 }

@@ -1,6 +1,7 @@
-import { printRangeSet, rangeSetOf, sizeOf } from "../ipam";
+import { printRangeSet, type Range, rangeSetOf, sizeOf } from "../ipam";
 import type { CheckContext, Inputs } from "./check-context";
 import { familiesOf, findSubnet } from "./decide";
+import { equalValues } from "./diff";
 import { bandTexts } from "./program";
 import { readRanges } from "./read";
 import { textArg } from "./reservation";
@@ -8,7 +9,8 @@ import { rangeInside } from "./subnet-shape";
 import { hasUnknown, UNKNOWN } from "./unknown";
 
 /** Checks a PlannedRange: its ranges are inside the subnet, and come out merged and in order. */
-export function checkPlannedRange({ planner, declaration, report }: CheckContext): Inputs {
+export function checkPlannedRange(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
   const { args } = declaration;
   const name = textArg(args, "subnet");
   if (name === undefined || hasUnknown(args.range)) return { ...args, size: UNKNOWN };
@@ -24,5 +26,33 @@ export function checkPlannedRange({ planner, declaration, report }: CheckContext
     ),
   );
   const size = sets.reduce((sum, set) => sum + sizeOf(set), 0n);
-  return { ...args, range: sets.flatMap(printRangeSet), size: String(size) };
+  const range = sets.flatMap(printRangeSet);
+  setApart(context, name, range);
+  return { ...args, range, size: String(size) };
+}
+
+/**
+ * A range that carries this owner key without being this one is left as it is: it belongs to a resource that has another
+ * name now, or to a state that is lost.
+ */
+function setApart({ planner, declaration, foreignClaims, note }: CheckContext, subnet: string, range: string[]): void {
+  if (declaration.hasState) return;
+  for (const live of planner.snapshot.subnets.get(subnet)?.plannedRanges ?? []) {
+    if (live.owner !== declaration.owner || live.claim === undefined) continue;
+    const ranges = printedRanges(live.ranges);
+    if (equalValues(ranges, range)) continue;
+    foreignClaims.add(live.claim);
+    note("range-left", { subnet, ranges });
+  }
+}
+
+function printedRanges(ranges: readonly Range[]): string[] {
+  return ([4, 6] as const).flatMap((family) =>
+    printRangeSet(
+      rangeSetOf(
+        family,
+        ranges.filter((range) => range.family === family),
+      ),
+    ),
+  );
 }

@@ -12,7 +12,8 @@ import {
 import { checkOneOf } from "./check-fields";
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
-import { memberOwner, type Reservation, readReservations, reservationObjectName } from "./reservation";
+import { memberOwner } from "./identity";
+import { type Reservation, readReservations, reservationObjectName } from "./reservation";
 import { hasUnknown, UNKNOWN } from "./unknown";
 import { podTypeOf, readMembers } from "./workload";
 
@@ -39,12 +40,12 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
   const workloads = readMembers(args, report);
   if (workloads === undefined) return { ...args };
 
-  const before = olds.subnet === args.subnet ? membersBefore(olds) : new Map<string, SetMember>();
+  const before = olds.subnet === args.subnet ? membersBefore(declaration, olds) : new Map<string, SetMember>();
   const wanted = readReservations(declaration, { vipMac: true }, report);
   const decideFor = (reservation: Reservation): ReturnType<typeof decide> => {
     const last = before.get(reservation.owner);
     const had = last === undefined ? NOTHING_BEFORE : readBefore({ ...last }, ["v4IpAddress", "v6IpAddress"]);
-    return decide(planner, reservation, FIELDS_OF_MEMBER, had, context.mine, report);
+    return decide(planner, reservation, FIELDS_OF_MEMBER, had, report);
   };
   const isOld = ({ owner }: Reservation): boolean => before.has(owner);
   const decisions = new Map(wanted.filter(isOld).map((reservation) => [reservation, decideFor(reservation)]));
@@ -86,9 +87,11 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
   return { ...args, reservations };
 }
 
-/** Members of the last run by their owner keys. */
-function membersBefore(olds: Readonly<Record<string, unknown>>): Map<string, SetMember> {
+/** Members of the last run by the owner keys that they have now. */
+function membersBefore(
+  { owner }: CheckContext["declaration"],
+  olds: Readonly<Record<string, unknown>>,
+): Map<string, SetMember> {
   const members = Array.isArray(olds.reservations) ? (olds.reservations as SetMember[]) : [];
-  const owner = String(olds.owner ?? "");
   return new Map(members.map((member) => [memberOwner(owner, member.namespace, member.podName), member]));
 }

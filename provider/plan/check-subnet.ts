@@ -12,6 +12,7 @@ import {
 import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
 import { checkBounds, checkObjectName, checkOneOf } from "./check-fields";
 import { FIELDS } from "./fields";
+import { isMine } from "./identity";
 import { holderName } from "./messages";
 import { DEFAULT_VPC } from "./names";
 import { allocationOf, bandTexts, declaredName } from "./program";
@@ -200,11 +201,12 @@ function checkAddressesInside(shape: SubnetShape, { declaration, report }: Check
 }
 
 /** @source kube-ovn pkg/util/validator.go CheckCidr conflicts: same VPC and same VLAN */
-function checkOverlap(subnet: PlannedSubnet, { planner, declaration, report }: CheckContext): void {
+function checkOverlap(subnet: PlannedSubnet, { planner, declaration, olds, report }: CheckContext): void {
   for (const prefix of subnet.prefixes) {
     for (const { name, prefixes } of planner.views.overlapping(subnet, prefix)) {
       const theirs = prefixes.find((one) => one.family === prefix.family);
-      if (theirs === undefined || planner.snapshot.subnets.get(name)?.owner === declaration.owner) continue;
+      const live = planner.snapshot.subnets.get(name);
+      if (theirs === undefined || (name === olds.name && live !== undefined && isMine(live, declaration))) continue;
       const facts = { cidr: printPrefix(prefix), other: name, otherCidr: printPrefix(theirs), vpc: subnet.vpc };
       report("cidrBlock", "cidr-overlap", facts);
     }

@@ -39,7 +39,7 @@ export function checkVip(context: CheckContext): Inputs {
   const [reservation] = readReservations(declaration, { vipMac: features.vipMacHonoured }, report);
   if (reservation === undefined) return withUnknown(planned, features.vipMacHonoured);
   const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4ip", "v6ip"]) : NOTHING_BEFORE;
-  const decided = decide(planner, reservation, FIELDS_OF_VIP, before, context.mine, report);
+  const decided = decide(planner, reservation, FIELDS_OF_VIP, before, report);
   if (decided === undefined)
     return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned, features.vipMacHonoured) : planned;
   const { placement, subnet } = decided;

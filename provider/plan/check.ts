@@ -7,10 +7,10 @@ import { checkReservedIp } from "./check-reserved-ip";
 import { checkReservedIpSet } from "./check-reserved-ip-set";
 import { checkSubnet } from "./check-subnet";
 import { checkVip } from "./check-vip";
-import { claimOf, isKey } from "./claim";
 import { type Declaration, siblingOf } from "./declaration";
 import { diff, equalValues } from "./diff";
 import { BOOKKEEPING, PLANNED } from "./fields";
+import { claimFor, claimOf, type Declarer, declarerOf, identityInputs, nextClaim, placeOf, succeed } from "./identity";
 import type { Kind } from "./kinds";
 import type { NorthboundView } from "./northbound";
 import { NOTES } from "./notes";
@@ -30,6 +30,8 @@ export interface CheckRequest {
   readonly olds: Readonly<Record<string, unknown>>;
   readonly news: Readonly<Record<string, unknown>>;
   readonly declaration: Declaration;
+  /** The engine has asked for this resource before in this run, and goes on to replace it. Default: false. */
+  readonly isReplacement?: boolean;
   /** Identity of the store in use, and the one the state may still name. */
   readonly store: string;
   readonly movedFrom?: string;
@@ -79,15 +81,16 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   }
   const args = checkFields(kind, withoutEchoes(kind, olds, news), planner.snapshot.version, report);
   checkTimeouts(args, report);
-  const owner = textOr(olds.owner, request.declaration.owner);
+  const hasState = typeof olds.owner === "string";
+  const declarer: Declarer = hasState ? succeed(request.declaration, declarerOf(olds)) : request.declaration;
   const first = planner.program.byOwner.get(request.declaration.owner);
   if (first !== undefined && first.path !== request.declaration.path) {
     report("key", "owner-twice", { owner: request.declaration.owner, sibling: siblingOf(first) });
   }
   const context: CheckContext = {
     planner,
-    declaration: { ...request.declaration, owner, args },
-    mine: [request.declaration.owner],
+    declaration: { ...request.declaration, ...declarer, args },
+    foreignClaims: new Set(),
     olds,
     northbound: request.northbound,
     report,
@@ -95,12 +98,13 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     decided: (placement) => placements.push(placement),
   };
   const checked = CHECKS[kind](context);
-  const replaced = typeof olds.owner === "string" ? diff(kind, olds, checked).replaces : [];
+  const replaced = hasState ? diff(kind, olds, checked).replaces : [];
   if (replaced.length > 0)
     context.note("object-replaced", { sibling: siblingOf(request.declaration), fields: replaced });
-  const claim = textOr(olds.claim, isKey(request.declaration.owner) ? claimOf(request.declaration.path) : "");
+  const isReplaced = replaced.length > 0 || request.isReplacement === true;
+  const claim = claimToBe(planner, declarer, isReplaced, context.foreignClaims);
   return {
-    inputs: clean({ ...checked, owner, claim: claim === "" ? undefined : claim, store }),
+    inputs: clean({ ...checked, ...identityInputs({ ...request.declaration, claim }), store }),
     refusals,
     notes: [...notes],
     placements,
@@ -114,8 +118,18 @@ function withoutEchoes(kind: Kind, olds: CheckRequest["olds"], news: CheckReques
   return Object.fromEntries(Object.entries(news).filter(([field]) => !isEcho(field)));
 }
 
-function textOr(value: unknown, otherwise: string): string {
-  return typeof value === "string" && value !== "" ? value : otherwise;
+/**
+ * The claim that a resource writes: what its object carries, that of a new place after a move, and another one for each
+ * replacement, so that the object before and the object after are never taken for each other.
+ */
+function claimToBe(planner: Planner, declarer: Declarer, isReplaced: boolean, foreign: ReadonlySet<string>): string {
+  const place = placeOf(declarer);
+  if (isReplaced) return nextClaim(claimFor(declarer));
+  let first = claimOf(place);
+  while (foreign.has(first)) first = nextClaim(first);
+  const known = declarer.hasState === true && declarer.former === undefined ? claimFor(declarer) : first;
+  const live = [...planner.live.claimsOf(place)].filter((one) => !foreign.has(one)).sort();
+  return [known, first].find((one) => live.includes(one)) ?? live[0] ?? known;
 }
 
 /** Drops what JSON cannot say; key order is the writer's. */

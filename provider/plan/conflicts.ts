@@ -4,7 +4,7 @@ import { type Exhaustion, holderName, siblingName } from "./messages";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 import type { Report } from "./refusal";
-import { baseOwner, hasMac, type Reservation, type ReservationFields } from "./reservation";
+import { hasMac, type Reservation, type ReservationFields } from "./reservation";
 import type { Holder } from "./snapshot";
 import type { PlannedSubnet } from "./subnet-shape";
 
@@ -18,9 +18,9 @@ export function reportTaken(
   report: Report,
 ): void {
   const facts = { address, subnet };
-  const sibling = planner.program.byOwner.get(baseOwner(other));
+  const sibling = planner.declarationOf(other);
   const theirs = planner.placedFor(other)?.picks.find((pick) => sameAddress(pick.address, address));
-  const holder = planner.live.holderOf(other);
+  const holder = planner.holderOf(other);
   if (sibling !== undefined && theirs !== undefined) {
     if (theirs.why === "searched" || theirs.why === "state") {
       report(property, "address-planned", { ...facts, sibling: siblingOf(sibling) });
@@ -54,8 +54,8 @@ export function checkMac(
   }
   const other = planner.othersWithMac(subnet.name, fixedMac, selves)[0];
   if (other === undefined) return;
-  const sibling = planner.program.byOwner.get(baseOwner(other));
-  const holder = planner.live.holderOf(other);
+  const sibling = planner.declarationOf(other);
+  const holder = planner.holderOf(other);
   const who = holder ? holderName(holder) : sibling ? `${siblingName(siblingOf(sibling))} of this program` : other;
   report(fields.mac, "mac-held", { mac: fixedMac, subnet: subnet.name, who });
 }
@@ -117,8 +117,8 @@ function topHolders(planner: Planner, subnet: string, family: Family): Exhaustio
 
 /** Whoever stands behind an owner text, in words. */
 export function holderFor(planner: Planner, owner: string): Holder {
-  const holder = planner.live.holderOf(owner);
+  const holder = planner.holderOf(owner);
   if (holder !== undefined) return holder;
-  const sibling = planner.program.byOwner.get(baseOwner(owner));
+  const sibling = planner.declarationOf(owner);
   return sibling ? { kind: sibling.kind, name: sibling.name } : { kind: "owner", name: owner };
 }

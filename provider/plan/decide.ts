@@ -1,6 +1,8 @@
 import { type Address, type Family, type Mac, printAddress, sameAddress, standingOf } from "../ipam";
+import { checkWhose } from "./check-whose";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { siblingOf } from "./declaration";
+import type { Kept } from "./kept";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 import type { Report } from "./refusal";
@@ -16,6 +18,8 @@ import type { PlannedSubnet } from "./subnet-shape";
 export interface Before {
   readonly addresses: readonly Address[];
   readonly mac?: Mac;
+  /** Name of its object. */
+  readonly name?: string;
   /** False for a new resource: then nothing is known of its MAC either. */
   readonly existed: boolean;
 }
@@ -33,35 +37,31 @@ export interface Decided {
 /**
  * Answers one reservation: its place in the plan, after every reason to refuse it has been looked for.
  *
- * @param mine  owner texts that stand for this very reservation besides its owner key
  * @returns undefined when it is refused or its subnet is not known yet (then nothing was reported)
  */
 export function decide(
   planner: Planner,
-  reservation: Reservation,
+  wish: Reservation,
   fields: ReservationFields,
-  before: Before,
-  mine: readonly string[],
+  state: Before,
   report: Report,
 ): Decided | undefined {
-  const subnet = findSubnet(planner, reservation.subnet, report);
+  const subnet = findSubnet(planner, wish.subnet, report);
   if (subnet === undefined) return undefined;
-  const selves = new Set([reservation.owner, ...mine]);
+  const { reservation, before } = withPredecessor(wish, state, subnet);
   checkFixed(planner, reservation, subnet, fields, report);
-  const kept = planner.keeps(reservation, subnet);
-  if (kept?.why === "adopted") {
-    selves.add(kept.live.owner ?? kept.live.key);
-    checkAdopted(reservation, kept.live, fields, report);
-  }
+  const kept = planner.kept.find(reservation, subnet);
+  if (kept?.why === "adopted") checkAdopted(reservation, kept.live, fields, report);
   const noted = kept === undefined ? [] : judgeKept(planner, kept, fields, report);
   let placement = planner.placementOf(reservation);
   if (placement === undefined) return undefined;
+  const selves = planner.kept.selvesOf(reservation);
   placement = returnToState(planner, placement, subnet, fields, before, selves, report);
   if (before.existed && before.mac === undefined && kept === undefined)
     placement = { ...placement, mac: reservation.fixedMac };
   planner.answer(reservation.owner);
 
-  checkObject(planner, reservation, subnet, selves, report);
+  checkObject(planner, reservation, subnet, report);
   for (const { address, why } of placement.picks) {
     const property = address.family === 4 ? fields.v4 : fields.v6;
     const others = planner
@@ -75,7 +75,7 @@ export function decide(
       continue;
     }
     if (why === "explicit") reportTaken(planner, subnet.name, address, other, property, report);
-    else if (planner.program.byOwner.get(other) === undefined) {
+    else if (planner.declarationOf(other) === undefined) {
       report(property, "address-shared", { address, subnet: subnet.name, holder: holderFor(planner, other) });
     }
   }
@@ -84,6 +84,19 @@ export function decide(
   if (exhausted !== undefined) reportExhausted(planner, subnet, exhausted, placement, fields, report);
   else assertComplete(reservation, subnet, placement);
   return kept === undefined ? { placement, subnet, noted } : { placement, subnet, kept: kept.live, noted };
+}
+
+/** What a reservation has of an object of another name: its place, unless that object is going to stay where it is. */
+function withPredecessor(
+  reservation: Reservation,
+  before: Before,
+  subnet: PlannedSubnet,
+): { readonly reservation: Reservation; readonly before: Before } {
+  const { name } = before;
+  if (name === undefined || name === reservationObjectName(reservation, subnet)) return { reservation, before };
+  return reservation.isRetained
+    ? { reservation, before: { addresses: [], existed: false } }
+    : { reservation: { ...reservation, had: name }, before };
 }
 
 /** A placement that is neither refused nor complete would be written as a reservation of nothing. */
@@ -133,7 +146,7 @@ function checkFixed(
 /** Refuses to take over an object that Kube-OVN will not serve as it is; of one that is ours already it is said. */
 function judgeKept(
   planner: Planner,
-  { live, why }: NonNullable<ReturnType<Planner["keeps"]>>,
+  { live, why }: Kept,
   fields: ReservationFields,
   report: Report,
 ): readonly Finding[] {
@@ -190,12 +203,12 @@ function returnToState(
     if (["outside", "network", "last", "gateway"].includes(standingOf(pool, address).at)) continue;
     const property = address.family === 4 ? fields.v4 : fields.v6;
     const other = planner.othersAt(subnet.name, address, selves)[0];
-    const sibling = other === undefined ? undefined : planner.program.byOwner.get(other);
+    const sibling = other === undefined ? undefined : planner.declarationOf(other);
     if (other === undefined) {
       returning.push(address);
     } else if (sibling === undefined) {
       report(property, "address-lost", { address, subnet: subnet.name, holder: holderFor(planner, other) });
-    } else if (planner.isAnswered(other) || planner.live.holderOf(other) !== undefined) {
+    } else if (planner.isAnswered(other) || planner.holderOf(other) !== undefined) {
       report(property, "address-given", { address, subnet: subnet.name, sibling: siblingOf(sibling) });
     } else {
       returning.push(address);
@@ -206,29 +219,16 @@ function returnToState(
     before.mac !== undefined && planner.othersWithMac(subnet.name, before.mac, selves).length === 0
       ? before.mac
       : undefined;
-  const keepsMac = placement.reservation.fixedMac ?? planner.keeps(placement.reservation, subnet)?.live.mac;
+  const keepsMac = placement.reservation.fixedMac ?? planner.kept.find(placement.reservation, subnet)?.live.mac;
   const macReturns = keepsMac === undefined && macBefore !== undefined && macBefore !== placement.mac;
   if (returning.length === 0 && !macReturns) return placement;
   return planner.restore(placement, returning, keepsMac ?? macBefore);
 }
 
-function checkObject(
-  planner: Planner,
-  reservation: Reservation,
-  subnet: PlannedSubnet,
-  selves: ReadonlySet<string>,
-  report: Report,
-): void {
+function checkObject(planner: Planner, reservation: Reservation, subnet: PlannedSubnet, report: Report): void {
   const name = reservationObjectName(reservation, subnet);
   const { kind } = reservation.object;
   const live = planner.snapshot.reservations.get(`${kind}/${name}`);
-  const isOurs = live?.owner !== undefined && selves.has(live.owner);
-  if (live !== undefined && !isOurs && !reservation.adopt) {
-    report("name", "object-exists", {
-      kind,
-      name,
-      addresses: live.addresses,
-      ...(live.owner === undefined ? {} : { owner: live.owner }),
-    });
-  }
+  const { declarer, adopt } = reservation;
+  if (live !== undefined) checkWhose(live, declarer, adopt, report);
 }

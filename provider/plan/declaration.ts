@@ -1,15 +1,16 @@
+import type { Declarer } from "./identity";
 import { isKind, type Kind } from "./kinds";
 import type { Sibling } from "./messages";
 
 /** What the program says of one resource when it is constructed, before any of it reaches the engine. */
-export interface Declaration {
+export interface Declaration extends Declarer {
   readonly kind: Kind;
   /** Resource name, for messages. */
   readonly name: string;
   /** Qualified type and name: identifies the resource within the program. */
   readonly path: string;
-  /** Owner key: `organization/project/stack/type/name`, or `key/<argument key>`. */
-  readonly owner: string;
+  /** The object that a replacement takes the place of stays where it is (`retainOnDelete`). Default: it goes. */
+  readonly isRetained?: boolean;
   /** Name of the explicit provider; empty for the default one. */
   readonly provider: string;
   /** Arguments as far as they were plain values; what was not is Pulumi's unknown sentinel. */
@@ -30,7 +31,7 @@ export function siblingOf({ kind, name }: Declaration): Sibling {
   return { kind, name };
 }
 
-export const BATCH_FORMAT = 1;
+export const BATCH_FORMAT = 2;
 
 /** The input that carries a resource's place in a batch to `check`, which removes it again. */
 export const DECLARATION_INPUT = "__declaration";
@@ -65,9 +66,14 @@ export function readBatch(json: unknown): Batch | undefined {
 
 function isDeclaration(value: unknown): value is Declaration {
   if (!isRecord(value)) return false;
-  const { kind, args, ...texts } = value;
+  const { kind, args, declaredBy, former = [], isRetained = false, ...texts } = value;
   const textsFit = (["name", "path", "owner", "provider"] as const).every((field) => typeof texts[field] === "string");
-  return typeof kind === "string" && isKind(kind) && isRecord(args) && textsFit;
+  const identityFits =
+    ["undefined", "string"].includes(typeof declaredBy) &&
+    Array.isArray(former) &&
+    former.every((one) => typeof one === "string") &&
+    typeof isRetained === "boolean";
+  return typeof kind === "string" && isKind(kind) && isRecord(args) && textsFit && identityFits;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Field } from "./field";
 import { FIELDS, PLANNED } from "./fields";
+import { claimFor, declarerOf, placeOf } from "./identity";
 import type { Kind } from "./kinds";
 import { sameAddresses } from "./spiderpool/range-list";
 import { hasUnknown } from "./unknown";
@@ -40,7 +41,8 @@ export function diff(
     ([name, field]) => field.change === "replaces" && !hasUnknown(news[name]) && !isCleared(kind, name, news[name]),
   );
   return {
-    changes: changed.length > 0 || olds[MISSING] === true || hasMoved(olds.store, news.store),
+    changes:
+      changed.length > 0 || olds[MISSING] === true || hasMoved(olds.store, news.store) || isOtherDeclarer(olds, news),
     replaces: replaces.map(([name]) => name),
   };
 }
@@ -58,6 +60,12 @@ export function deletesFirst(kind: Kind, replaces: readonly string[]): boolean {
 /** The same store under a new name: an update puts the name into the outputs, which are all that a refresh gets to see. */
 function hasMoved(before: unknown, now: unknown): boolean {
   return typeof before === "string" && typeof now === "string" && before !== now;
+}
+
+/** What stands on the object, and in the state, about its owner is brought up to date. */
+function isOtherDeclarer(olds: Readonly<Record<string, unknown>>, news: Readonly<Record<string, unknown>>): boolean {
+  const [before, now] = [declarerOf(olds), declarerOf(news)];
+  return before.owner !== now.owner || placeOf(before) !== placeOf(now) || claimFor(before) !== claimFor(now);
 }
 
 /** A MAC that nobody asked for and nothing planned is Kube-OVN's own choice. */

@@ -112,6 +112,7 @@ const reservedIpFields: Fields<ReservedIPArgs> = {
 
 const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
   key,
+  adopt,
   subnet,
   workloads: updates("objects"),
   statefulSet: updates("object"),
@@ -177,4 +178,4 @@ export const PLANNED: { readonly [K in Kind]: Readonly<Record<string, Exclude<Ch
 };
 
 /** Notes the provider keeps in the state of every resource. */
-export const BOOKKEEPING = ["owner", "claim", "store"] as const;
+export const BOOKKEEPING = ["owner", "declaredBy", "claim", "store"] as const;

@@ -15,7 +15,6 @@ export type {
 export { type CheckResult, check } from "./check";
 export type { SetMember } from "./check-reserved-ip-set";
 export { checkUnread } from "./check-unread";
-export { claimOf } from "./claim";
 export type { LiveController } from "./controller";
 export {
   BATCH_FORMAT,
@@ -29,6 +28,22 @@ export {
 export { claimKey, type Demand } from "./demand";
 export { deletesFirst, diff, equalValues, MISSING } from "./diff";
 export { FIELDS, PLANNED } from "./fields";
+export {
+  baseOwner,
+  claimFor,
+  claimOf,
+  type Declarer,
+  declarerOf,
+  isMadeBy,
+  isMine,
+  makerOf,
+  mayTake,
+  memberDeclarer,
+  memberOwner,
+  placeOf,
+  type Stamp,
+  succeed,
+} from "./identity";
 export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
 export { holderName, type RefusalCode } from "./messages";
 export { NETWORKS_ANNOTATION } from "./multus";
@@ -52,7 +67,6 @@ export { type LeftoverPort, leftoverPorts, portFindings } from "./port-findings"
 export { hasOwnPort, portSwitches } from "./port-switches";
 export { readRanges } from "./read";
 export { type Refusal, refuse, unreported } from "./refusal";
-export { memberOwner } from "./reservation";
 export {
   CONTROLLER_FINALIZERS,
   type Finding,
@@ -69,6 +83,7 @@ export {
 export {
   type Holder,
   type Holding,
+  type LivePlannedRange,
   type LivePool,
   type LiveReservation,
   type LiveSubnet,

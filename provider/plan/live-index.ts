@@ -1,47 +1,54 @@
-import type { Holder, Holding, LiveReservation, PairPod, Snapshot } from "./snapshot";
+import { baseOwner, makerOf, type Stamp } from "./identity";
+import type { Holder, Holding, PairPod, Snapshot } from "./snapshot";
 import { byVip } from "./virtual-parents";
 
-/** The snapshot's holders and objects by owner text: the owner key of ours, the holding's key of everybody else. */
+/** The snapshot's holders by the key of their holding, and our objects by owner key and by the place of their maker. */
 export class LiveIndex {
-  readonly #holders = new Map<string, Holder>();
+  readonly #holdings = new Map<string, Holding>();
   readonly #claimants = new Map<string, Holder>();
   readonly #sharesWith = new Map<string, string>();
-  readonly #reservations = new Map<string, LiveReservation[]>();
+  readonly #claims = new Map<string, Set<string>>();
   readonly #bySubnet = new Map<string, Holding[]>();
   readonly #pairPods: ReadonlyMap<string, readonly PairPod[]>;
 
   constructor(snapshot: Snapshot) {
     this.#pairPods = byVip(snapshot.pairPods);
     for (const holding of snapshot.holdings) {
-      const owner = ownerOf(holding);
-      this.#holders.set(owner, holding.holder);
-      if (holding.sharesWith !== undefined) this.#sharesWith.set(owner, holding.sharesWith);
+      this.#holdings.set(holding.key, holding);
+      if (holding.sharesWith !== undefined) this.#sharesWith.set(holding.key, holding.sharesWith);
       const inSubnet = this.#bySubnet.get(holding.subnet);
       if (inSubnet === undefined) this.#bySubnet.set(holding.subnet, [holding]);
       else inSubnet.push(holding);
     }
     for (const { key, claimant } of snapshot.demands) this.#claimants.set(key, claimant);
-    for (const live of snapshot.reservations.values()) {
-      if (live.owner === undefined) continue;
-      const known = this.#reservations.get(live.owner);
-      if (known === undefined) this.#reservations.set(live.owner, [live]);
-      else known.push(live);
+    for (const stamp of stampsIn(snapshot)) {
+      const maker = makerOf(stamp);
+      if (maker === undefined || stamp.claim === undefined) continue;
+      const place = baseOwner(maker);
+      const known = this.#claims.get(place);
+      if (known === undefined) this.#claims.set(place, new Set([stamp.claim]));
+      else known.add(stamp.claim);
     }
   }
 
-  /** Who is behind an owner text; undefined for one that nothing live has. */
-  holderOf(owner: string): Holder | undefined {
-    return this.#holders.get(owner);
+  /** Who is behind the key of a holding. */
+  holderOf(key: string): Holder | undefined {
+    return this.#holdings.get(key)?.holder;
   }
 
-  /** Who asks for addresses under an owner text; undefined for one that has some. */
-  claimantOf(owner: string): Holder | undefined {
-    return this.#claimants.get(owner);
+  /** Who asks for addresses under the key of a demand; undefined for one that has some. */
+  claimantOf(key: string): Holder | undefined {
+    return this.#claimants.get(key);
   }
 
-  /** Key of the object that an owner shares its address with on purpose. */
-  sharesWith(owner: string): string | undefined {
-    return this.#sharesWith.get(owner);
+  /** What somebody holds, by its key; in one of its subnets where it has several. */
+  holdingOf(key: string): Holding | undefined {
+    return this.#holdings.get(key);
+  }
+
+  /** Key of the object that a holder shares its address with on purpose. */
+  sharesWith(key: string): string | undefined {
+    return this.#sharesWith.get(key);
   }
 
   /** What is held in a subnet. */
@@ -54,13 +61,21 @@ export class LiveIndex {
     return this.#pairPods.get(vip) ?? [];
   }
 
-  /** Live objects that carry this owner key. */
-  reservationsOf(owner: string): readonly LiveReservation[] {
-    return this.#reservations.get(owner) ?? [];
+  /** Claims on what a place in a program has made. */
+  claimsOf(place: string): ReadonlySet<string> {
+    return this.#claims.get(place) ?? NONE;
   }
 }
 
-/** The text under which a holding stands in a plan. */
-export function ownerOf(holding: Pick<Holding, "key" | "holder">): string {
-  return holding.holder.owner ?? holding.key;
+const NONE: ReadonlySet<string> = new Set();
+
+function* stampsIn({ reservations, pools, subnets, spider }: Snapshot): Iterable<Stamp> {
+  yield* reservations.values();
+  yield* pools.values();
+  for (const subnet of subnets.values()) {
+    yield subnet;
+    yield* subnet.plannedRanges;
+  }
+  for (const { bound } of reservations.values()) if (bound !== undefined) yield bound;
+  for (const objects of [spider.reserved, spider.pools, spider.subnets, spider.configs]) yield* objects.values();
 }

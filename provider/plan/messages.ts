@@ -90,6 +90,13 @@ export interface Facts extends SpiderFacts, RuleFacts {
     readonly addresses: readonly Address[];
   };
   readonly "object-twice": { readonly kind: string; readonly name: string; readonly sibling: Sibling };
+  readonly "key-moved": {
+    readonly kind: string;
+    readonly name: string;
+    readonly key: string;
+    /** Owner key of the resource that has it now. */
+    readonly maker: string;
+  };
   readonly "owner-twice": { readonly owner: string; readonly sibling: Sibling };
   readonly "adopt-mismatch": {
     readonly kind: string;
@@ -225,6 +232,8 @@ export const SENTENCES: {
     `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${f.addresses.map(printAddress).join(" and ")}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
   "object-twice": (f) =>
     `${f.kind} ${quote(f.name)} is also declared by ${siblingName(f.sibling)}; give one of the two another name`,
+  "key-moved": (f) =>
+    `${f.kind} ${quote(f.name)} belongs to ${f.maker} now, which declares the same key; remove this resource, or remove that one and run "pulumi up" there first`,
   "owner-twice": (f) =>
     `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; give one of the two another key`,
   "adopt-mismatch": (f) =>

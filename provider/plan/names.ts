@@ -2,8 +2,12 @@
 export const ANNOTATION = {
   /** Owner key of the resource that declared the object. */
   owner: "pulumi-kubeovn/owner",
-  /** Which create of that owner made it; a delete needs the same one. */
+  /** Where the resource with a chosen owner key stands: the owner key that it would have without. */
+  declaredBy: "pulumi-kubeovn/declared-by",
+  /** Which create of that place made it; an update and a delete need the same one. */
   claim: "pulumi-kubeovn/claim",
+  /** On an object that was given up while it was in use: who may go on with it. */
+  leftBy: "pulumi-kubeovn/left-by",
   /** On an object that existed before us, which is given back and not deleted: JSON, its reserved label as it was. */
   adopted: "pulumi-kubeovn/adopted",
   /** Version of the placement function that chose the address. */
@@ -12,8 +16,9 @@ export const ANNOTATION = {
   plannedRanges: "pulumi-kubeovn/planned-ranges",
   /** On a Subnet: how automatic picks are made in it. */
   strategy: "pulumi-kubeovn/strategy",
-  /** On a Vip: owner key of the AapBinding that set namespace and selector. */
+  /** On a Vip: owner key of the AapBinding that set namespace and selector, and its claim where that is not its first. */
   boundBy: "pulumi-kubeovn/bound-by",
+  boundClaim: "pulumi-kubeovn/bound-claim",
   /** On a guard Vip: name of the IP object that is being made under it. */
   guards: "pulumi-kubeovn/guards",
 } as const;

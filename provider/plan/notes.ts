@@ -33,6 +33,8 @@ export interface Notes {
   readonly "vm-parents-misnamed": { readonly version: string };
   readonly "range-in-refused-subnet": { readonly why: string };
   readonly "object-wrong": { readonly kind: string; readonly name: string; readonly text: string };
+  readonly "range-left": { readonly subnet: string; readonly ranges: readonly string[] };
+  readonly "object-stays": { readonly kind: string; readonly name: string; readonly maker: string | undefined };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
   readonly "pair-port-missing": {
@@ -91,6 +93,12 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `Kube-OVN ${f.version} lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs`,
   "range-in-refused-subnet": (f) => `${f.why}; the planned range is written, and counts from when that is mended`,
   "object-wrong": (f) => `${f.kind} ${quote(f.name)} is kept as it is: ${f.text}`,
+  "range-left": (f) =>
+    `Subnet ${quote(f.subnet)} keeps the planned range ${list(f.ranges, "and")} of an earlier resource of this name; to remove it, declare a PlannedRange with exactly that range, run "pulumi up", and delete it`,
+  "object-stays": (f) =>
+    f.maker === undefined
+      ? `${f.kind} ${quote(f.name)} is left as it is: its annotations no longer say that this stack made it`
+      : `${f.kind} ${quote(f.name)} is left as it is: it belongs to ${f.maker} now`,
   "object-replaced": (f) =>
     `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>

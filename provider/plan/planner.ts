@@ -13,13 +13,15 @@ import {
 import { checkFields } from "./check-fields";
 import type { Declaration } from "./declaration";
 import { asksForItself, type Demand, isClaim } from "./demand";
-import { LiveIndex, ownerOf } from "./live-index";
+import { baseOwner } from "./identity";
+import { KeptObjects } from "./kept";
+import { LiveIndex } from "./live-index";
 import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "./placement";
 import { createProgram, type GrowingProgram, shapesSubnets } from "./program";
 import { unreported } from "./refusal";
-import { baseOwner, hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "./reservation";
+import { hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "./reservation";
 import { LiveContext } from "./rules/live-context";
-import type { LiveReservation, Snapshot } from "./snapshot";
+import type { Holder, Snapshot } from "./snapshot";
 import { SpiderPlan } from "./spiderpool/spider-plan";
 import type { PlannedSubnet } from "./subnet-shape";
 import { type SubnetView, SubnetViews } from "./subnet-views";
@@ -33,6 +35,8 @@ export class Planner {
   readonly snapshot: Snapshot;
   readonly live: LiveIndex;
   readonly ownerPrefix: string;
+  /** Which live object each reservation keeps its place from. */
+  readonly kept: KeptObjects;
   readonly program: GrowingProgram = createProgram();
   /** The subnets as this run leaves them. */
   views: SubnetViews;
@@ -58,6 +62,7 @@ export class Planner {
   constructor(snapshot: Snapshot, ownerPrefix: string, provider: string) {
     this.snapshot = snapshot;
     this.live = new LiveIndex(snapshot);
+    this.kept = new KeptObjects(snapshot, this.live);
     this.spider = new SpiderPlan(snapshot.spider, this.program, ownerPrefix);
     this.views = new SubnetViews(snapshot, this.program, this.spider);
     this.ownerPrefix = ownerPrefix;
@@ -164,22 +169,23 @@ export class Planner {
   sharesOnPurpose(other: string, reservation: Reservation): boolean {
     const { object } = reservation;
     if (object.kind !== "Vip") return false;
-    if (this.live.sharesWith(other) === `Vip/${object.name}`) return true;
-    return object.type === "switch_lb_vip" && this.live.holderOf(other)?.kind === "SwitchLBRule";
+    if (this.live.sharesWith(this.kept.keyOf(other)) === `Vip/${object.name}`) return true;
+    return object.type === "switch_lb_vip" && this.holderOf(other)?.kind === "SwitchLBRule";
   }
 
   /** True for a reservation that another provider of this program declares: perhaps in another cluster, so no conflict. */
   isOtherProviders(owner: string): boolean {
     return (
-      this.live.holderOf(owner) === undefined &&
-      this.#placements.has(owner) &&
-      !this.program.byOwner.has(baseOwner(owner))
+      this.holderOf(owner) === undefined && this.#placements.has(owner) && !this.program.byOwner.has(baseOwner(owner))
     );
   }
 
-  /** Who has an address in a subnet, in the cluster or by this plan, apart from `mine`. */
+  /**
+   * Who has an address in a subnet, in the cluster or by this plan, apart from `mine`: owner keys of this program's, keys of
+   * holdings of everybody else.
+   */
   othersAt(subnet: string, address: Address, mine: ReadonlySet<string>): readonly string[] {
-    return (this.#spaceOf(subnet)?.ownersOf(address) ?? []).filter((owner) => !mine.has(owner) && !isClaim(owner));
+    return this.#others(this.#spaceOf(subnet)?.ownersOf(address) ?? NONE, mine);
   }
 
   /** Who asks for an address in a subnet without having it, apart from the workload of this very reservation. */
@@ -191,7 +197,24 @@ export class Planner {
   }
 
   othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
-    return (this.#spaceOf(subnet)?.ownersOfMac(mac) ?? []).filter((owner) => !mine.has(owner) && !isClaim(owner));
+    return this.#others(this.#spaceOf(subnet)?.ownersOfMac(mac) ?? NONE, mine);
+  }
+
+  #others(found: readonly string[], mine: ReadonlySet<string>): readonly string[] {
+    const others = found.filter((one) => !mine.has(one) && !isClaim(one)).map((one) => this.kept.holderAt(one));
+    return others.length > 1
+      ? [...new Set(others)].filter((one) => !mine.has(one))
+      : others.filter((one) => !mine.has(one));
+  }
+
+  /** The live object behind a holder; undefined for what is only planned. */
+  holderOf(other: string): Holder | undefined {
+    return this.live.holderOf(this.kept.keyOf(other));
+  }
+
+  /** The declaration behind a holder: of a planned reservation, or of a live object that carries its owner key. */
+  declarationOf(other: string): Declaration | undefined {
+    return this.program.byOwner.get(baseOwner(this.live.holderOf(other)?.owner ?? other));
   }
 
   /** The placement that this plan gave an owner, if it did. */
@@ -223,19 +246,6 @@ export class Planner {
     return [...this.#placements.values()].filter((placement) => placement.reservation.block === block).length;
   }
 
-  /** The live object a reservation keeps its address from: its own, or the one it is to adopt. */
-  keeps(
-    reservation: Reservation,
-    subnet: PlannedSubnet,
-  ): { readonly live: LiveReservation; readonly why: "live" | "adopted" } | undefined {
-    const objectName = reservationObjectName(reservation, subnet);
-    const own = this.live.reservationsOf(reservation.owner).filter((live) => live.subnet === subnet.name);
-    const live = own.find((candidate) => candidate.name === objectName) ?? own[0];
-    if (live !== undefined) return { live, why: "live" };
-    const named = this.snapshot.reservations.get(`${reservation.object.kind}/${objectName}`);
-    return reservation.adopt && named?.subnet === subnet.name ? { live: named, why: "adopted" } : undefined;
-  }
-
   /** Free and held addresses of a subnet's family, as they are with this plan. */
   usage(subnet: string, family: Family): ReturnType<Space["usage"]> | undefined {
     return this.#spaceOf(subnet)?.usage(family);
@@ -264,7 +274,8 @@ export class Planner {
 
   /** What needs no search: explicit addresses, those of its live object, and what an earlier wish of the same owner got. */
   #known(reservation: Reservation, subnet: PlannedSubnet): Settled {
-    const kept = this.keeps(reservation, subnet);
+    const kept = this.kept.find(reservation, subnet);
+    this.kept.link(reservation.owner, kept?.live.key);
     const before = this.#placements.get(reservation.owner);
     const earlier = before?.reservation.subnet === subnet.name ? before.picks : NONE;
     const { fixed, undecided } = reservation;
@@ -347,9 +358,8 @@ export class Planner {
     if (typeof subnet !== "object") return undefined;
     const space = createSpace(subnet.pools);
     for (const mate of this.#matesOf(name)) {
-      for (const holding of this.live.holdingsIn(mate)) {
-        const { addresses, mac } = holding;
-        space.hold(ownerOf(holding), mac === undefined ? { addresses } : { addresses, mac });
+      for (const { key, addresses, mac } of this.live.holdingsIn(mate)) {
+        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
       }
       for (const { key, addresses, mac } of this.views.demandsIn(mate)) {
         space.hold(key, mac === undefined ? { addresses } : { addresses, mac });

@@ -62,7 +62,7 @@ function findingsOf(
   const found = places.flatMap((address) => {
     const before = refusals.length;
     const wanted = { vip: vip.name, subnet: vip.subnet, address, isDual };
-    checkVirtualPort(northbound, wanted, [vip.name], vip.boundBy ?? "", report);
+    checkVirtualPort(northbound, wanted, [vip.name], vip.bound?.owner ?? "", report);
     const isTaken = refusals.slice(before).some(({ code }) => code === "port-name-taken");
     return isTaken ? [] : virtualPortFindings(vip, address, pods, snapshot, northbound);
   });

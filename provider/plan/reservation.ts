@@ -1,5 +1,6 @@
 import { type Address, type Family, type Mac, sameAddress } from "../ipam";
 import type { Declaration } from "./declaration";
+import { type Declarer, memberDeclarer } from "./identity";
 import { isOvnProvider, portName } from "./names";
 import { readAddress, readAddressOf, readMac } from "./read";
 import type { Report } from "./refusal";
@@ -10,6 +11,12 @@ import { checkWorkload, DEFAULT_NAMESPACE, podNameOf, readMembers } from "./work
 /** One address wish of the program: what of a resource's arguments decides its place in the plan. */
 export interface Reservation {
   readonly owner: string;
+  /** Whose it is; `owner` is its owner key. */
+  readonly declarer: Declarer;
+  /** Name of the object that it had, as its state says, and that goes before the new one comes. */
+  readonly had?: string;
+  /** An object of another name that it had stays. */
+  readonly isRetained: boolean;
   readonly subnet: string;
   readonly fixed: readonly Address[];
   readonly fixedMac: Mac | undefined;
@@ -79,7 +86,8 @@ export function readReservations(
         const podName = podNameOf(workload);
         const object = { kind: "IP", podName, namespace, workload: workload.kind } as const;
         const member = single(declaration, subnet, object, false, NOTHING_FIXED);
-        return { ...member, owner: memberOwner(owner, namespace, podName), block, blockOrder };
+        const declarer = memberDeclarer(declaration, namespace, podName);
+        return { ...member, owner: declarer.owner, declarer, block, blockOrder };
       });
     }
     case "spiderpool.FixedIP": {
@@ -108,6 +116,8 @@ function single(
 ): Reservation {
   return {
     owner: declaration.owner,
+    declarer: declaration,
+    isRetained: declaration.isRetained === true,
     subnet,
     fixed: fixed.fixed,
     fixedMac: fixed.fixedMac,
@@ -119,17 +129,6 @@ function single(
     block: undefined,
     blockOrder: 0,
   };
-}
-
-/** Owner key of one member of a ReservedIPSet: stays with the workload when the list around it changes. */
-export function memberOwner(owner: string, namespace: string, podName: string): string {
-  return `${owner}#${namespace}/${podName}`;
-}
-
-/** Owner key of the resource behind an owner text: the set's for a member of one. */
-export function baseOwner(owner: string): string {
-  const hash = owner.indexOf("#");
-  return hash < 0 ? owner : owner.slice(0, hash);
 }
 
 /** The name that the IP object of a workload must have in a subnet of this provider. */
@@ -196,6 +195,8 @@ export function sameWish(a: Reservation, b: Reservation): boolean {
     a.adopt === b.adopt &&
     a.block === b.block &&
     a.blockOrder === b.blockOrder &&
+    a.had === b.had &&
+    sameItems(a.declarer.former ?? NONE, b.declarer.former ?? NONE, Object.is) &&
     sameItems(a.fixed, b.fixed, sameAddress) &&
     sameItems(a.undecided, b.undecided, Object.is) &&
     sameObject(a.object, b.object)

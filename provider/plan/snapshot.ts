@@ -1,6 +1,7 @@
 import type { Address, Mac, Range } from "../ipam";
 import type { LiveController } from "./controller";
 import type { Demand } from "./demand";
+import type { Stamp } from "./identity";
 import type { Written } from "./rules/written";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
@@ -33,18 +34,15 @@ export interface Holding {
 export type KeptWith = "StatefulSet" | "VirtualMachine";
 
 /** A Subnet as it is live, with everything that decides what may be handed out in it. Address texts are as they were read. */
-export interface LiveSubnet {
+export interface LiveSubnet extends Stamp {
   readonly name: string;
-  readonly owner?: string | undefined;
-  readonly claim?: string | undefined;
   readonly vpc: string;
   readonly vlan: string;
   readonly provider: string;
   readonly cidrBlock: string;
   readonly gateway: string;
   readonly excludeIps: readonly string[];
-  /** Owner key → ranges of its planned band. */
-  readonly plannedRanges: ReadonlyMap<string, readonly Range[]>;
+  readonly plannedRanges: readonly LivePlannedRange[];
   readonly strategy?: string | undefined;
   /** Namespaces whose pods Kube-OVN puts there. */
   readonly namespaces: readonly string[];
@@ -54,21 +52,22 @@ export interface LiveSubnet {
   readonly selectsNamespaces: boolean;
 }
 
-export interface LivePool {
+/** A planned range in a Subnet, with the resource that set it aside. */
+export interface LivePlannedRange extends Stamp {
+  readonly ranges: readonly Range[];
+}
+
+export interface LivePool extends Stamp {
   readonly name: string;
-  readonly owner?: string | undefined;
-  readonly claim?: string | undefined;
   readonly subnet: string;
   readonly ips: readonly string[];
   readonly namespaces: readonly string[];
 }
 
 /** A Vip, an IP object, or a SpiderIPPool of one address: a reservation, ours or somebody else's. */
-export interface LiveReservation {
+export interface LiveReservation extends Stamp {
   readonly kind: "Vip" | "IP" | "SpiderIPPool";
   readonly name: string;
-  readonly owner?: string | undefined;
-  readonly claim?: string | undefined;
   readonly subnet: string;
   /** Key of its holding. */
   readonly key: string;
@@ -78,7 +77,8 @@ export interface LiveReservation {
   readonly type?: string | undefined;
   readonly namespace?: string | undefined;
   readonly selector?: readonly string[] | undefined;
-  readonly boundBy?: string | undefined;
+  /** The AapBinding that set namespace and selector. */
+  readonly bound?: Stamp | undefined;
   /** An IP or a Vip as it is written, for the rules that judge it. */
   readonly written?: Written | undefined;
 }

@@ -100,7 +100,7 @@ export class SubnetViews {
     const bands = this.#program.bands.get(name);
     const planned = [
       ...(bands?.values() ?? []),
-      ...[...(live?.plannedRanges ?? [])].filter(([owner]) => !bands?.has(owner)).map(([, ranges]) => ranges),
+      ...(live?.plannedRanges ?? []).filter(({ owner }) => !bands?.has(owner ?? "")).map(({ ranges }) => ranges),
     ].flat();
     const named = this.poolsOf(name);
     if (declared !== undefined) {

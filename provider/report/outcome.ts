@@ -4,6 +4,7 @@ import {
   DEFAULT_VPC,
   type Holding,
   hasUnknown,
+  type LivePlannedRange,
   type LivePool,
   type LiveSubnet,
   type Snapshot,
@@ -45,10 +46,7 @@ function applyNamed<T>(
 function subnetOf(inputs: Json, known?: LiveSubnet): LiveSubnet {
   const owner = asText(inputs.owner) ?? "";
   const allocation = asRecord(inputs.allocation);
-  const plannedRanges = new Map(known?.plannedRanges);
-  plannedRanges.delete(owner);
-  const band = rangesIn(allocation?.range);
-  if (band.length > 0) plannedRanges.set(owner, band);
+  const plannedRanges = withRanges(known?.plannedRanges ?? [], owner, rangesIn(allocation?.range));
   return {
     name: asText(inputs.name) ?? "",
     owner,
@@ -80,14 +78,21 @@ function applyBand(subnets: Map<string, LiveSubnet>, { before, after }: RunResou
   const edit = (inputs: Json | undefined, ranges: readonly Range[]): void => {
     const subnet = subnets.get(asText(inputs?.subnet) ?? "");
     if (subnet === undefined) return;
-    const plannedRanges = new Map(subnet.plannedRanges);
-    const owner = asText(inputs?.owner) ?? "";
-    if (ranges.length > 0) plannedRanges.set(owner, ranges);
-    else plannedRanges.delete(owner);
+    const plannedRanges = withRanges(subnet.plannedRanges, asText(inputs?.owner) ?? "", ranges);
     subnets.set(subnet.name, { ...subnet, plannedRanges });
   };
   if (before !== undefined) edit(before, []);
   if (after !== undefined) edit(after, rangesIn(after.range));
+}
+
+/** The planned ranges of a subnet with those of one owner. */
+function withRanges(
+  known: readonly LivePlannedRange[],
+  owner: string,
+  ranges: readonly Range[],
+): readonly LivePlannedRange[] {
+  const others = known.filter((one) => one.owner !== owner);
+  return ranges.length > 0 ? [...others, { owner, ranges }] : others;
 }
 
 /** What is released goes, unless a pod has it; what is planned comes; everybody else stays. */

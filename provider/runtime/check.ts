@@ -42,6 +42,7 @@ export async function checkResource(
   const declaration = declarationAt(run, ref);
   const before = isEmpty(olds) ? (session.oldInputs.get(declaration.path) ?? olds) : olds;
   session.oldInputs.set(declaration.path, before);
+  if (declaration.former !== undefined) session.former.set(declaration.owner, declaration.former);
 
   const { settings } = session;
   const isAboutPorts = store !== undefined && (kind === "AapBinding" || (kind === "Vip" && hasOwnPort(args.type)));
@@ -50,6 +51,7 @@ export async function checkResource(
     olds: before,
     news: args,
     declaration,
+    isReplacement: isEmpty(olds) && !isEmpty(before),
     ...(northbound === undefined ? {} : { northbound }),
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   };

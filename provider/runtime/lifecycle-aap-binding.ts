@@ -1,10 +1,10 @@
-import { ANNOTATION, equalValues, MISSING } from "../plan";
+import { ANNOTATION, claimFor, declarerOf, equalValues, isMadeBy, MISSING } from "../plan";
 import type { KubeObject } from "../stores/kube-object";
-import { annotation, kubeovnKey, part, text, withAnnotations } from "../stores/kubeovn/kinds";
+import { kubeovnKey, part, text, withAnnotations } from "../stores/kubeovn/kinds";
+import { boundAnnotations, boundStampOf } from "../stores/kubeovn/stamp";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { ensurePairPorts, livePairPorts, releasePairPorts, type VipLeft } from "./pair-ports";
-import { ownershipOf } from "./reconcile";
 import type { Session } from "./session";
 
 /**
@@ -14,7 +14,7 @@ import type { Session } from "./session";
  * later (pkg/controller/vip.go enqueueUpdateVirtualIP); on others they are set here, and marked, so that they can be taken back.
  */
 export const aapBindingLifecycle: Lifecycle = {
-  id: (inputs) => ownershipOf(inputs).claim,
+  id: (inputs) => claimFor(declarerOf(inputs)),
   async create(session, inputs) {
     for (const vip of vipsOf(inputs)) await bind(session, vip, inputs);
     return { ...inputs, virtualPorts: await ensurePairPorts(session, inputs) };
@@ -23,8 +23,8 @@ export const aapBindingLifecycle: Lifecycle = {
     const gone = vipsOf(olds).filter((vip) => !vipsOf(news).includes(vip));
     for (const vip of gone) await unbind(session, vip, olds);
     await releasePairPorts(session, olds, news, await whatIsLeft(session, gone));
-    for (const vip of vipsOf(news)) await bind(session, vip, news);
-    return { ...news, virtualPorts: await ensurePairPorts(session, news) };
+    for (const vip of vipsOf(news)) await bind(session, vip, news, olds);
+    return { ...news, virtualPorts: await ensurePairPorts(session, news, declarerOf(olds)) };
   },
   async read(session, _id, props) {
     const now = { ...withoutMissing(props), virtualPorts: await livePairPorts(session, props) };
@@ -40,23 +40,30 @@ export const aapBindingLifecycle: Lifecycle = {
   },
 };
 
-async function bind(session: Session, vip: string, inputs: Properties): Promise<void> {
+async function bind(session: Session, vip: string, inputs: Properties, olds: Properties = inputs): Promise<void> {
   await session.store.update(kubeovnKey("Vip", vip), (live) => {
-    if (isBound(live, inputs)) return live;
+    const stamp = boundStampOf(live);
+    const wasOurs = stamp !== undefined && isMadeBy(stamp, declarerOf(olds));
+    if (isBound(live, inputs) && !wasOurs) return live;
     const { namespace, selector } = inputs;
     const spec = { ...part(live, "spec"), namespace, ...(selector === undefined ? {} : { selector }) };
-    const annotations = { ...live.metadata.annotations, [ANNOTATION.boundBy]: ownershipOf(inputs).owner };
+    const annotations = { ...unboundAnnotations(live), ...boundAnnotations(declarerOf(inputs)) };
     return { ...live, metadata: { ...live.metadata, annotations }, spec };
   });
+}
+
+function unboundAnnotations(live: KubeObject): Record<string, string> {
+  const { [ANNOTATION.boundBy]: _b, [ANNOTATION.boundClaim]: _c, ...annotations } = live.metadata.annotations ?? {};
+  return annotations;
 }
 
 async function unbind(session: Session, vip: string, props: Properties): Promise<void> {
   try {
     await session.store.update(kubeovnKey("Vip", vip), (live) => {
-      if (annotation(live, ANNOTATION.boundBy) !== ownershipOf(props).owner) return live;
-      const { [ANNOTATION.boundBy]: _, ...annotations } = live.metadata.annotations ?? {};
+      const stamp = boundStampOf(live);
+      if (stamp === undefined || !isMadeBy(stamp, declarerOf(props))) return live;
       const { namespace: _n, selector: _s, ...spec } = part(live, "spec");
-      return { ...withAnnotations(live, annotations), spec };
+      return { ...withAnnotations(live, unboundAnnotations(live)), spec };
     });
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "not-found") throw error;

@@ -1,9 +1,23 @@
-import { FIELDS, holderName, type Kind, MISSING, oneLine } from "../plan";
+import {
+  type Declarer,
+  declarerOf,
+  equalValues,
+  FIELDS,
+  holderName,
+  isMadeBy,
+  isMine,
+  type Kind,
+  MISSING,
+  NOTES,
+  oneLine,
+  succeed,
+} from "../plan";
 import { type KubeObject, keyText, type ObjectKey } from "../stores/kube-object";
 import { inForce, isEdited } from "../stores/kubeovn/edited";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../stores/kubeovn/objects";
 import { projectObject } from "../stores/kubeovn/project";
+import { stampOf } from "../stores/kubeovn/stamp";
 import { spiderFactOf } from "../stores/spiderpool/facts";
 import { spiderKey } from "../stores/spiderpool/kinds";
 import {
@@ -15,7 +29,15 @@ import {
 } from "../stores/spiderpool/objects";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, type ReadAnswer, withoutMissing } from "./lifecycle";
-import { ensureObject, isOwnedBy, limitsOf, type Merge, ownershipOf, releaseObject, releaseOptions } from "./reconcile";
+import {
+  creatorOf,
+  ensureObject,
+  limitsOf,
+  type Merge,
+  refuseForeign,
+  releaseObject,
+  releaseOptions,
+} from "./reconcile";
 import type { Session } from "./session";
 import { ensureVipPort, hasVipPort, releaseVipPort } from "./vip-port";
 
@@ -52,10 +74,19 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       ? (live) => mergeSubnet(live, inputs, olds)
       : (live, desired) => mergeObject(inForce(live, String(inputs.subnet)), desired, declared(kind, olds));
 
-  const ensure = async (session: Session, inputs: Properties): Promise<Properties> => {
-    const limits = limitsOf(inputs, "create");
-    const options = { adopt: inputs.adopt === true, merge: mergeWith(inputs, {}), limits };
-    const live = await ensureObject(session.store, make(inputs), options);
+  const ensure = async (
+    session: Session,
+    inputs: Properties,
+    declarer: Declarer = creatorOf(session, inputs),
+  ): Promise<Properties> => {
+    const live = await ensureObject(session.store, make(inputs), {
+      declarer,
+      adopt: inputs.adopt === true,
+      merge: mergeWith(inputs, {}),
+      limits: limitsOf(inputs, "create"),
+      mustRecreate: (there, desired) => differsForGood(kind, there, desired),
+    });
+    session.made.set(keyText(key(idOf(inputs))), live);
     if (kind === "Vip") await ensureVipPort(session, inputs);
     return outputs(kind, inputs, live);
   };
@@ -74,23 +105,24 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       }
     },
     async update(session, id, olds, news) {
-      const { owner } = ownershipOf(olds);
+      const declarer = succeed(declarerOf(news), declarerOf(olds));
       const merged = (live: KubeObject): KubeObject => {
-        if (!isOwnedBy(live, owner)) throw new StoreError("not-found", `${keyText(key(id))} is no longer of ${owner}`);
+        refuseForeign(live, declarer);
         return mergeWith(news, olds)(live, make(news));
       };
       const updated = await session.store.update(key(id), merged, limitsOf(news, "update")).catch((error) => {
         if (error instanceof StoreError && error.code === "not-found") return undefined;
         throw error;
       });
-      if (updated === undefined) return ensure(session, news);
-      if (kind === "Vip") await ensureVipPort(session, news);
+      if (updated === undefined) return ensure(session, news, declarer);
+      if (kind === "Vip") await ensureVipPort(session, news, declarerOf(olds));
       return outputs(kind, news, updated);
     },
     async read(session, id, props): Promise<ReadAnswer> {
       const live = await session.store.get(key(id));
-      const { owner } = ownershipOf(props);
-      if (owner !== "" && (live === undefined || !isOwnedBy(live, owner))) {
+      const declarer = declarerOf(props);
+      const { owner } = declarer;
+      if (owner !== "" && (live === undefined || !isMine(stampOf(live), declarer))) {
         return { outs: { ...props, [MISSING]: true }, inputs: withoutMissing(props) };
       }
       if (live === undefined) {
@@ -113,11 +145,26 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       return { outs: isWhole ? now : { ...now, [MISSING]: true }, inputs: now };
     },
     async delete(session, id, props) {
-      await refuseInUse(session, kind, id);
-      if (kind === "Vip") await releaseVipPort(session, props);
-      await releaseObject(session.store, key(id), ownershipOf(props), releaseOptions(props));
+      const declarer = declarerOf(props);
+      const where = key(id);
+      // An engine that makes the new one first deletes what has the same name, and with a lost state the same claim.
+      if (session.made.has(keyText(where))) return;
+      const live = await session.store.get(where);
+      if (live !== undefined && isMadeBy(stampOf(live), declarer)) {
+        await refuseInUse(session, kind, id);
+        if (kind === "Vip") await releaseVipPort(session, props);
+      }
+      const left = await releaseObject(session.store, where, declarer, releaseOptions(props));
+      if (left !== undefined) session.note(NOTES["object-stays"]({ kind: where.kind, name: where.name, ...left }));
     },
   };
+}
+
+/** Whether two forms of an object differ in what Kube-OVN takes from a new object only. */
+function differsForGood(kind: ObjectKind, live: KubeObject, desired: KubeObject): boolean {
+  const fields = Object.entries(FIELDS[kind]).filter(([, { change }]) => change === "replaces");
+  const [is, wanted] = [live, desired].map((object) => projectObject(kind, object, {}));
+  return fields.some(([field]) => field !== "macAddress" && !equalValues(is?.[field], wanted?.[field]));
 }
 
 /** With an id the engine keeps the resource: the next update waits on, and a program without it deletes it. */

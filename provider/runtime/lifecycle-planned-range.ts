@@ -1,25 +1,24 @@
-import { MISSING, NOTES } from "../plan";
-import { readBands, withBand } from "../stores/kubeovn/bands";
+import { claimFor, type Declarer, declarerOf, MISSING, NOTES } from "../plan";
+import { bandOf, withBand } from "../stores/kubeovn/bands";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
-import { ownershipOf } from "./reconcile";
 import type { Session } from "./session";
 
 /** A PlannedRange is an entry in somebody else's Subnet: only its own items come and go. */
 export const plannedRangeLifecycle: Lifecycle = {
-  id: (inputs) => `${inputs.subnet}/${ownershipOf(inputs).claim}`,
+  id: (inputs) => `${inputs.subnet}/${claimFor(declarerOf(inputs))}`,
   async create(session, inputs) {
     await write(session, inputs, rangeOf(inputs));
     return inputs;
   },
-  async update(session, _id, _olds, news) {
-    await write(session, news, rangeOf(news));
+  async update(session, _id, olds, news) {
+    await write(session, news, rangeOf(news), declarerOf(olds));
     return news;
   },
   async read(session, _id, props) {
     const subnet = await session.store.get(subnetKey(props));
-    const band = subnet === undefined ? undefined : readBands(subnet).get(ownershipOf(props).owner);
+    const band = subnet === undefined ? undefined : bandOf(subnet, declarerOf(props));
     const now = withoutMissing(props);
     return band === undefined
       ? { outs: { ...now, [MISSING]: true }, inputs: now }
@@ -34,9 +33,14 @@ export const plannedRangeLifecycle: Lifecycle = {
   },
 };
 
-async function write(session: Session, inputs: Properties, range: readonly string[] | undefined): Promise<void> {
+async function write(
+  session: Session,
+  inputs: Properties,
+  range: readonly string[] | undefined,
+  before: Declarer = declarerOf(inputs),
+): Promise<void> {
   try {
-    await session.store.update(subnetKey(inputs), (subnet) => withBand(subnet, ownershipOf(inputs).owner, range));
+    await session.store.update(subnetKey(inputs), (subnet) => withBand(subnet, declarerOf(inputs), range, before));
   } catch (error) {
     // The range is written; what else the controller has against the Subnet is its owner's business.
     if (!(error instanceof StoreError) || error.code !== "refused" || error.left === undefined) throw error;

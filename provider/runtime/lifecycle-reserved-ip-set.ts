@@ -1,28 +1,32 @@
-import { equalValues, memberOwner, type SetMember } from "../plan";
+import {
+  claimFor,
+  type Declarer,
+  declarerOf,
+  equalValues,
+  isMine,
+  memberDeclarer,
+  NOTES,
+  type SetMember,
+  succeed,
+} from "../plan";
+import { keyOf, keyText } from "../stores/kube-object";
 import { isEdited } from "../stores/kubeovn/edited";
 import { kubeovnKey, part } from "../stores/kubeovn/kinds";
 import { memberObject } from "../stores/kubeovn/objects";
 import { addressesOf } from "../stores/kubeovn/project";
+import { stampOf } from "../stores/kubeovn/stamp";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
-import {
-  ensureObject,
-  isOwnedBy,
-  limitsOf,
-  type Ownership,
-  ownershipOf,
-  releaseObject,
-  releaseOptions,
-} from "./reconcile";
+import { creatorOf, ensureObject, limitsOf, releaseObject, releaseOptions } from "./reconcile";
 import type { Session } from "./session";
 
 /** A ReservedIPSet is one IP object per member, each with an owner key of its own. */
 export const reservedIpSetLifecycle: Lifecycle = {
-  id: (inputs) => ownershipOf(inputs).claim,
+  id: (inputs) => claimFor(declarerOf(inputs)),
   async create(session, inputs) {
     const made: SetMember[] = [];
     try {
       for (const member of membersOf(inputs)) {
-        await ensureMember(session, inputs, member);
+        await ensureMember(session, inputs, member, creatorOf(session, inputs));
         made.push(member);
       }
     } catch (error) {
@@ -38,14 +42,15 @@ export const reservedIpSetLifecycle: Lifecycle = {
       const stays = equalValues(next.get(member.name), member);
       if (!stays) await releaseMember(session, olds, member);
     }
-    for (const member of next.values()) await ensureMember(session, news, member);
+    const declarer = succeed(declarerOf(news), declarerOf(olds));
+    for (const member of next.values()) await ensureMember(session, news, member, declarer);
     return news;
   },
   async read(session, _id, props) {
     const found: SetMember[] = [];
     for (const member of membersOf(props)) {
       const live = await session.store.get(kubeovnKey("IP", member.name));
-      if (live === undefined || !isOwnedBy(live, memberOwnership(props, member).owner)) continue;
+      if (live === undefined || !isMine(stampOf(live), declarerFor(declarerOf(props), member))) continue;
       if (isEdited(live, String(props.subnet))) continue;
       const now = Object.entries(addressesOf(part(live, "spec"))).filter(
         ([, value]) => value !== undefined && value !== "",
@@ -57,7 +62,10 @@ export const reservedIpSetLifecycle: Lifecycle = {
     return { outs: now, inputs: now };
   },
   async delete(session, _id, props) {
-    for (const member of membersOf(props)) await releaseMember(session, props, member);
+    for (const member of membersOf(props)) {
+      const isMadeAnew = session.made.has(keyText(kubeovnKey("IP", member.name)));
+      if (!isMadeAnew) await releaseMember(session, props, member);
+    }
   },
 };
 
@@ -65,17 +73,24 @@ function membersOf(properties: Properties): readonly SetMember[] {
   return (properties.reservations ?? []) as readonly SetMember[];
 }
 
-function memberOwnership(properties: Properties, member: SetMember): Ownership {
-  const { owner, claim } = ownershipOf(properties);
-  return { owner: memberOwner(owner, member.namespace, member.podName), claim };
+function declarerFor(set: Declarer, { namespace, podName }: SetMember): Declarer {
+  return memberDeclarer(set, namespace, podName);
 }
 
-async function ensureMember(session: Session, inputs: Properties, member: SetMember): Promise<void> {
-  const desired = memberObject({ ...inputs, ...memberOwnership(inputs, member) }, member);
-  await ensureObject(session.store, desired, { limits: limitsOf(inputs, "create") });
+/** @param set  the declarer, with what it was before */
+async function ensureMember(session: Session, inputs: Properties, member: SetMember, set: Declarer): Promise<void> {
+  const desired = memberObject(declarerFor(declarerOf(inputs), member), String(inputs.subnet), member);
+  const live = await ensureObject(session.store, desired, {
+    declarer: declarerFor(set, member),
+    adopt: inputs.adopt === true,
+    limits: limitsOf(inputs, "create"),
+  });
+  session.made.set(keyText(keyOf(desired)), live);
 }
 
 async function releaseMember(session: Session, inputs: Properties, member: SetMember): Promise<void> {
   const key = kubeovnKey("IP", member.name);
-  await releaseObject(session.store, key, memberOwnership(inputs, member), releaseOptions(inputs));
+  const declarer = declarerFor(declarerOf(inputs), member);
+  const left = await releaseObject(session.store, key, declarer, releaseOptions(inputs));
+  if (left !== undefined) session.note(NOTES["object-stays"]({ kind: key.kind, name: key.name, ...left }));
 }

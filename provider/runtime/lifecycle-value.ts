@@ -1,9 +1,9 @@
+import { claimFor, declarerOf } from "../plan";
 import { type Lifecycle, withoutMissing } from "./lifecycle";
-import { ownershipOf } from "./reconcile";
 
 /** A resource that is nothing but checked values: no object is made for it. */
 export const valueLifecycle: Lifecycle = {
-  id: (inputs) => ownershipOf(inputs).claim,
+  id: (inputs) => claimFor(declarerOf(inputs)),
   async create(_session, inputs) {
     return inputs;
   },

@@ -1,9 +1,8 @@
 import { isFault, parseAddress, printAddress } from "../ipam";
-import { NOTES, type PlannedPort } from "../plan";
+import { type Declarer, declarerOf, NOTES, type PlannedPort } from "../plan";
 import type { FoundPort } from "../stores/ovn/port-store";
 import type { WantedVirtualPort } from "../stores/ovn/wanted-port";
 import type { Properties } from "./lifecycle";
-import { ownershipOf } from "./reconcile";
 import type { Session } from "./session";
 
 /** The ports a binding has, as its output says it; null where OVN cannot be reached. */
@@ -14,11 +13,17 @@ type PairPorts = readonly PlannedPort[] | null;
  *
  * @returns the ports that are there
  */
-export async function ensurePairPorts(session: Session, inputs: Properties): Promise<PairPorts> {
+export async function ensurePairPorts(
+  session: Session,
+  inputs: Properties,
+  before: Declarer = declarerOf(inputs),
+): Promise<PairPorts> {
   const store = await session.ports.store();
   if (store === undefined) return null;
   const wanted = wantedPorts(inputs);
-  await store.ensure(wanted, ownershipOf(inputs).owner);
+  const { owner } = declarerOf(inputs);
+  await store.ensure(wanted, owner);
+  if (before.owner !== owner) await store.release(wanted, before.owner, () => false);
   if (store.duty !== "verify") return plannedPorts(inputs);
   const found = await store.find(wanted);
   for (const { port, row } of found) {
@@ -62,7 +67,7 @@ export async function releasePairPorts(
   const keptPorts = new Set(wantedPorts(kept).map(keyOf));
   const gone = wantedPorts(props).filter((port) => !keptPorts.has(keyOf(port)));
   if (gone.length === 0) return;
-  await store.release(gone, ownershipOf(props).owner, ({ vip }) => (left.get(vip) ?? "bound") !== "bound");
+  await store.release(gone, declarerOf(props).owner, ({ vip }) => (left.get(vip) ?? "bound") !== "bound");
 }
 
 function keyOf(port: WantedVirtualPort): string {

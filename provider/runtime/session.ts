@@ -13,6 +13,7 @@ import {
   type Snapshot,
   UNREAD,
 } from "../plan";
+import type { KubeObject } from "../stores/kube-object";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
 import { openPorts, type Ports } from "./ports";
@@ -39,6 +40,10 @@ export interface Session {
   observe(kind: Kind, properties: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** @throws StoreError "refused" when a resource was made in another store than this one */
   checkHome(properties: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Objects that this process has made or gone on with, by the text of their key. */
+  readonly made: Map<string, KubeObject>;
+  /** What resources are known by besides their owner key, which is the key here: their aliases, as the checks had them. */
+  readonly former: Map<string, readonly string[]>;
   /** Old inputs of the first check of a resource: the second check of a replacement gets none. */
   readonly oldInputs: Map<string, Readonly<Record<string, unknown>>>;
   /** Prints a line on the stack, each one once. */
@@ -95,6 +100,8 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
     settings,
     store,
     ports,
+    made: new Map(),
+    former: new Map(),
     oldInputs: new Map(),
     async plan(ref) {
       const known = plans.get(path.dirname(ref.file))?.batches ?? [];

@@ -1,19 +1,24 @@
 import { isFault, parseAddress } from "../ipam";
-import { DEFAULT_PROVIDER, DEFAULT_VPC, hasOwnPort, NOTES, portName } from "../plan";
+import { DEFAULT_PROVIDER, DEFAULT_VPC, type Declarer, declarerOf, hasOwnPort, NOTES, portName } from "../plan";
 import { kubeovnKey, part, text } from "../stores/kubeovn/kinds";
 import type { PortStore } from "../stores/ovn/port-store";
 import type { WantedAddressPort } from "../stores/ovn/wanted-port";
 import { StoreError } from "../stores/store";
 import type { Properties } from "./lifecycle";
-import { ownershipOf } from "./reconcile";
 import type { Session } from "./session";
 
 /** Makes or repairs the logical switch port that a Vip of this type has, or says that it is missing. */
-export async function ensureVipPort(session: Session, inputs: Properties): Promise<void> {
+export async function ensureVipPort(
+  session: Session,
+  inputs: Properties,
+  before: Declarer = declarerOf(inputs),
+): Promise<void> {
   const found = await wantedPort(session, inputs);
   if (found === undefined) return;
   const { store, port } = found;
-  await store.ensure([port], ownershipOf(inputs).owner);
+  const { owner } = declarerOf(inputs);
+  await store.ensure([port], owner);
+  if (before.owner !== owner) await store.release([port], before.owner, () => false);
   if (store.duty === "verify" && !(await isThere(store, port))) {
     session.note(NOTES["vip-port-missing"]({ vip: String(inputs.name), port: port.name }));
   }
@@ -28,7 +33,7 @@ export async function hasVipPort(session: Session, props: Properties): Promise<b
 /** Takes the port away that was made here; Kube-OVN's controller removes its own with the Vip. */
 export async function releaseVipPort(session: Session, props: Properties): Promise<void> {
   const found = await wantedPort(session, props);
-  if (found !== undefined) await found.store.release([found.port], ownershipOf(props).owner, () => false);
+  if (found !== undefined) await found.store.release([found.port], declarerOf(props).owner, () => false);
 }
 
 async function isThere(store: PortStore, port: WantedAddressPort): Promise<boolean> {

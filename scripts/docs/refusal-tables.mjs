@@ -27,7 +27,8 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
 const OWNER_PREFIX = "acme/shop/prod/";
 const STORE = "manifests:manifests";
 /** Refusals that no program written with the classes of the package can meet. */
-const UNREACHABLE = new Set(["undeclared"]);
+/** What takes two stacks, or a program that cannot be written. */
+const UNREACHABLE = new Set(["undeclared", "key-moved"]);
 const OBJECT_OF = { Subnet: "subnetObject", Vip: "vipObject", ReservedIP: "ipObject", IPPool: "ipPoolObject" };
 
 /**
@@ -130,11 +131,12 @@ function declarationsOf(kinds, program) {
 
 /** @param {Compiled} compiled @param {Declaration} declaration @param {Fields} inputs @returns {unknown[]} */
 function objectOf({ objects }, { kind }, inputs) {
-  const { owner, reservations } = /** @type {{ owner: string, reservations?: readonly Fields[] }} */ (inputs);
+  const { owner, subnet, reservations } =
+    /** @type {{ owner: string, subnet: string, reservations?: readonly Fields[] }} */ (inputs);
   if (kind === "ReservedIPSet" && reservations !== undefined) {
     return reservations.map((member) => {
-      const ownerOfMember = `${owner}#${member.namespace}/${member.podName}`;
-      return objects.memberObject?.({ ...inputs, owner: ownerOfMember }, member);
+      const declarer = { owner: `${owner}#${member.namespace}/${member.podName}` };
+      return objects.memberObject?.(declarer, subnet, member);
     });
   }
   const maker = objects[OBJECT_OF[/** @type {keyof typeof OBJECT_OF} */ (kind)]];

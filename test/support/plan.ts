@@ -26,8 +26,9 @@ export interface PlanOptions {
 
 export function declarationOf(resource: Resource): Declaration {
   const { kind, name, args, provider = "" } = resource;
-  const owner = typeof args.key === "string" ? `key/${args.key}` : `${OWNER_PREFIX}${kind}/${name}`;
-  return { kind, name, path: pathOf(resource), owner, provider, args };
+  const place = `${OWNER_PREFIX}${kind}/${name}`;
+  const whose = typeof args.key === "string" ? { owner: `key/${args.key}`, declaredBy: place } : { owner: place };
+  return { kind, name, path: pathOf(resource), ...whose, provider, args };
 }
 
 /** A planner that has read the objects and taken in the program, batch by batch. */

@@ -1,6 +1,7 @@
 import { contains, isFault, type Prefix, parseAddress, prefixContains, printPrefix, type RangeSet } from "../../ipam";
 import type { CheckContext } from "../check-context";
 import { checkOneOf } from "../check-fields";
+import { mayTake } from "../identity";
 import type { Report } from "../refusal";
 import { textArg } from "../reservation";
 import { hasUnknown, isUnknown, UNKNOWN } from "../unknown";
@@ -91,7 +92,7 @@ export function checkImpact(
 
 /** Refuses what would take addresses from pods: a change in place, or a replacement, of a pool that is in use. */
 export function checkInUse(context: CheckContext, name: string, content: RangeSet, replaced: readonly string[]): void {
-  const { planner, declaration, olds, mine, report } = context;
+  const { planner, declaration, olds, report } = context;
   const { pools } = planner.spider.snapshot;
   const old = typeof olds.name === "string" ? pools.get(olds.name) : undefined;
   const list = (pods: readonly [string, string][]): { pods: readonly string[]; count: number } => ({
@@ -104,8 +105,7 @@ export function checkInUse(context: CheckContext, name: string, content: RangeSe
     return;
   }
   const live = pools.get(name);
-  const isOurs =
-    live?.owner === declaration.owner || mine.includes(live?.owner ?? "") || declaration.args.adopt === true;
+  const isOurs = declaration.args.adopt === true || (live !== undefined && mayTake(live, declaration));
   const lost = [...((isOurs ? live?.allocated : undefined) ?? [])].filter(([text]) => {
     const address = parseAddress(text);
     return !isFault(address) && !contains(content, address);

@@ -41,7 +41,7 @@ export function checkFixedIp(context: CheckContext): Inputs {
   const [reservation] = readReservations(declaration, { vipMac: false, spiderCidr: spider.cidrOf }, report);
   if (reservation === undefined) return settled;
   const had = olds.cidr === cidr ? readBefore({ ...olds, macAddress: undefined }, ["ip"]) : NOTHING_BEFORE;
-  const decided = decide(planner, reservation, FIELDS_OF_POOL, had, context.mine, report);
+  const decided = decide(planner, reservation, FIELDS_OF_POOL, had, report);
   if (decided === undefined)
     return planner.snapshot.isUnread === true ? { ip: UNKNOWN, ...before(olds), ...settled } : settled;
   context.decided(decided.placement);

@@ -1,18 +1,17 @@
 /** Spiderpool's objects as they are live, as far as a plan asks for them. Lists are as they were read. */
+import type { Stamp } from "../identity";
 import type { PoolAffinity } from "./affinity";
 
-export interface LiveSpiderReserved {
+export interface LiveSpiderReserved extends Stamp {
   readonly name: string;
-  readonly owner?: string | undefined;
   /** 4 or 6; without one Spiderpool's agents pass the object over. */
   readonly ipVersion: number | undefined;
   readonly ips: readonly string[];
   readonly isTerminating: boolean;
 }
 
-export interface LiveSpiderPool {
+export interface LiveSpiderPool extends Stamp {
   readonly name: string;
-  readonly owner?: string | undefined;
   /** Canonical CIDR. */
   readonly subnet: string;
   readonly ips: readonly string[];
@@ -27,9 +26,8 @@ export interface LiveSpiderPool {
   readonly allocated: ReadonlyMap<string, string>;
 }
 
-export interface LiveSpiderSubnet {
+export interface LiveSpiderSubnet extends Stamp {
   readonly name: string;
-  readonly owner?: string | undefined;
   readonly subnet: string;
   readonly ips: readonly string[];
   readonly excludeIps: readonly string[];
@@ -39,8 +37,7 @@ export interface LiveSpiderSubnet {
   readonly controlled: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface LiveMultusConfig {
-  readonly owner?: string | undefined;
+export interface LiveMultusConfig extends Stamp {
   /** `namespace/name` of the NetworkAttachmentDefinition that it makes. */
   readonly network: string;
 }

@@ -1,43 +1,83 @@
 import { type Family, printRangeSet, type Range, rangeSetOf, subtract } from "../../ipam";
-import { ANNOTATION, readRanges, unreported } from "../../plan";
+import { ANNOTATION, claimFor, claimOf, type Declarer, isMadeBy, readRanges, unreported } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { annotation, fieldsOf, parseFields, part, texts, withAnnotations } from "./kinds";
+import { annotation, fieldsOf, parseFields, part, text, texts, withAnnotations } from "./kinds";
 
-/** A planned band as a Subnet carries it: its ranges, and those that had to be added to `excludeIps` for it. */
+/** A planned range as a Subnet carries it: whose it is, its items, and those that had to be added to `excludeIps` for it. */
 export interface Band {
+  readonly owner: string;
+  readonly claim: string;
   readonly range: readonly string[];
   readonly added: readonly string[];
 }
 
-/** The bands of a Subnet by owner key; an unreadable annotation counts as none. */
-export function readBands(subnet: KubeObject): Map<string, Band> {
-  const bands = new Map<string, Band>();
-  for (const [owner, value] of Object.entries(parseFields(annotation(subnet, ANNOTATION.plannedRanges)))) {
+/**
+ * The planned ranges of a Subnet; an unreadable annotation counts as none.
+ *
+ * An entry is named after its owner key, or after its claim where that does not follow from the key: nobody's entry is ever
+ * written over another one's.
+ */
+export function readBands(subnet: KubeObject): readonly Band[] {
+  return Object.entries(parseFields(annotation(subnet, ANNOTATION.plannedRanges))).map(([name, value]) => {
     const band = fieldsOf(value);
-    bands.set(owner, { range: texts(band, "range"), added: texts(band, "added") });
-  }
-  return bands;
+    const owner = text(band, "owner");
+    const whose = owner === "" ? { owner: name, claim: claimOf(name) } : { owner, claim: name };
+    return { ...whose, range: texts(band, "range"), added: texts(band, "added") };
+  });
 }
 
-/** The Subnet with an owner's band in its annotation and in `excludeIps`; an undefined range takes it out again. */
-export function withBand(subnet: KubeObject, owner: string, range: readonly string[] | undefined): KubeObject {
-  const bands = readBands(subnet);
+/** The planned range that a declarer made. */
+export function bandOf(subnet: KubeObject, declarer: Declarer): Band | undefined {
+  return readBands(subnet).find((band) => isMadeBy(band, declarer));
+}
+
+/**
+ * The Subnet with a declarer's planned range in its annotation and in `excludeIps`; an undefined range takes it out again.
+ *
+ * @param before  who the declarer was when it wrote the range last
+ */
+export function withBand(
+  subnet: KubeObject,
+  declarer: Declarer,
+  range: readonly string[] | undefined,
+  before: Declarer = declarer,
+): KubeObject {
   const spec = part(subnet, "spec");
-  const without = exclude(texts(spec, "excludeIps"), bands.get(owner)?.added ?? []);
-  bands.delete(owner);
+  const isOwn = (band: Band): boolean => isMadeBy(band, declarer) || isMadeBy(band, before);
+  const [own, others] = [readBands(subnet).filter(isOwn), readBands(subnet).filter((band) => !isOwn(band))];
+  const ownAdded = own.flatMap((band) => band.added);
+  const unshared = exclude(
+    ownAdded,
+    others.flatMap((band) => band.range),
+  );
+  const without = exclude(texts(spec, "excludeIps"), unshared);
+  const bands = handOver(others, exclude(ownAdded, unshared));
   const added = range === undefined ? [] : exclude(range, without);
-  if (range !== undefined) bands.set(owner, { range, added });
+  if (range !== undefined) bands.push({ owner: declarer.owner, claim: claimFor(declarer), range, added });
   const excludeIps = [...without, ...added];
-  const { excludeIps: _, ...others } = spec;
-  return { ...withBandAnnotation(subnet, bands), spec: excludeIps.length === 0 ? others : { ...spec, excludeIps } };
+  const { excludeIps: _, ...rest } = spec;
+  return { ...withBandAnnotation(subnet, bands), spec: excludeIps.length === 0 ? rest : { ...spec, excludeIps } };
 }
 
-/** The Subnet with exactly these bands in its annotation. */
-export function withBandAnnotation(subnet: KubeObject, bands: ReadonlyMap<string, Band>): KubeObject {
+/** Bands that go on needing items of one that goes, with these as their own. */
+function handOver(bands: readonly Band[], items: readonly string[]): Band[] {
+  let left = items;
+  return bands.map((band) => {
+    const taken = exclude(left, exclude(left, band.range));
+    left = exclude(left, taken);
+    return taken.length === 0 ? band : { ...band, added: [...band.added, ...taken] };
+  });
+}
+
+/** The Subnet with exactly these planned ranges in its annotation. */
+export function withBandAnnotation(subnet: KubeObject, bands: readonly Band[]): KubeObject {
   const { [ANNOTATION.plannedRanges]: _, ...others } = subnet.metadata.annotations ?? {};
-  const sorted = [...bands].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = bands.map(({ owner, claim, range, added }): [string, unknown] =>
+    claim === claimOf(owner) ? [owner, { range, added }] : [claim, { owner, range, added }],
+  );
+  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
   const annotations =
-    bands.size === 0 ? others : { ...others, [ANNOTATION.plannedRanges]: JSON.stringify(Object.fromEntries(sorted)) };
+    bands.length === 0 ? others : { ...others, [ANNOTATION.plannedRanges]: JSON.stringify(Object.fromEntries(sorted)) };
   return withAnnotations(subnet, annotations);
 }
 

@@ -54,7 +54,7 @@ export function snapshotOf(objects: readonly KubeObject[], options: { version?: 
 function spiderFacts(object: KubeObject): Facts {
   const spider = spiderFactOf(object);
   if (spider === undefined) return NOTHING;
-  const fixed = spider.is === "pool" ? fixedAddressOf(spider.pool, spider.claim) : undefined;
+  const fixed = spider.is === "pool" ? fixedAddressOf(spider.pool) : undefined;
   const own = fixed === undefined ? NOTHING : { ...NOTHING, reservation: fixed.reservation, holdings: [fixed.holding] };
   return { ...own, unplaced: heldElsewhere(spider), spider };
 }

@@ -1,14 +1,16 @@
 import { printAddress } from "../../ipam";
-import { ANNOTATION, LABEL } from "../../plan";
+import { ANNOTATION, LABEL, type Stamp } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import type { AddressClaim } from "../store";
 import { annotation, KUBEOVN_API } from "./kinds";
+import { STAMP, stampOf } from "./stamp";
 
 /** What a guard says about itself. */
 export interface Guard {
   /** Name of the IP object it is there for. */
   readonly guards: string;
-  readonly owner: string;
+  /** The stamp of that object. */
+  readonly stamp: Stamp;
 }
 
 /**
@@ -35,7 +37,7 @@ export function guardObject(ip: KubeObject, claim: AddressClaim, unique: string)
       labels: { [LABEL.subnet]: claim.subnet, [LABEL.ipReserved]: "" },
       annotations: {
         [ANNOTATION.guards]: ip.metadata.name,
-        [ANNOTATION.owner]: annotation(ip, ANNOTATION.owner) ?? "",
+        ...Object.fromEntries(Object.entries(ip.metadata.annotations ?? {}).filter(([name]) => STAMP.includes(name))),
       },
     },
     spec: { subnet: claim.subnet, ...(v4ip ? { v4ip } : {}), ...(v6ip ? { v6ip } : {}) },
@@ -45,5 +47,5 @@ export function guardObject(ip: KubeObject, claim: AddressClaim, unique: string)
 /** What a Vip is a guard for; undefined for every other object. */
 export function guardOf(object: KubeObject): Guard | undefined {
   const guards = object.kind === "Vip" ? annotation(object, ANNOTATION.guards) : undefined;
-  return guards === undefined ? undefined : { guards, owner: annotation(object, ANNOTATION.owner) ?? "" };
+  return guards === undefined ? undefined : { guards, stamp: stampOf(object) };
 }

@@ -1,4 +1,3 @@
-import { ANNOTATION } from "../../plan";
 import type { KubeObject, ObjectKey } from "../kube-object";
 
 export const KUBEOVN_API = "kubeovn.io/v1";
@@ -61,8 +60,4 @@ export function withAnnotations(object: KubeObject, annotations: Readonly<Record
   const { annotations: _, ...metadata } = object.metadata;
   const isEmpty = Object.keys(annotations).length === 0;
   return { ...object, metadata: (isEmpty ? metadata : { ...metadata, annotations }) as KubeObject["metadata"] };
-}
-
-export function owned(object: KubeObject): { owner: string | undefined; claim: string | undefined } {
-  return { owner: annotation(object, ANNOTATION.owner), claim: annotation(object, ANNOTATION.claim) };
 }

@@ -1,23 +1,30 @@
 import { PLACEMENT_VERSION } from "../../ipam";
-import { ANNOTATION, claimOf, FIELDS, LABEL, podNameOf, podTypeOf, type SetMember, type Workload } from "../../plan";
+import {
+  ANNOTATION,
+  claimFor,
+  type Declarer,
+  declarerOf,
+  FIELDS,
+  isMadeBy,
+  LABEL,
+  podNameOf,
+  podTypeOf,
+  type SetMember,
+  type Workload,
+} from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { type Band, exclude, readBands, withBandAnnotation } from "./bands";
+import { exclude, readBands, withBandAnnotation } from "./bands";
 import { KUBEOVN_API, part, texts } from "./kinds";
+import { STAMP, stampAnnotations } from "./stamp";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** Arguments of a Subnet that are not fields of its spec. */
 const NOT_IN_SPEC = new Set(["key", "adopt", "timeouts", "name", "allocation"]);
 
-/** Annotations that say whose an object is. */
-export function ownership(inputs: Inputs): Record<string, string> {
-  const owner = String(inputs.owner);
-  return { [ANNOTATION.owner]: owner, [ANNOTATION.claim]: String(inputs.claim ?? claimOf(owner)) };
-}
-
-/** The same of an object whose address was planned. */
-export function placed(inputs: Inputs): Record<string, string> {
-  return { ...ownership(inputs), [ANNOTATION.placement]: String(PLACEMENT_VERSION) };
+/** Annotations of an object whose address was planned. */
+export function placed(declarer: Declarer): Record<string, string> {
+  return { ...stampAnnotations(declarer), [ANNOTATION.placement]: String(PLACEMENT_VERSION) };
 }
 
 /** The object a Vip is written as. An empty field is left out, which Kube-OVN reads the same. */
@@ -26,7 +33,7 @@ export function vipObject(inputs: Inputs): KubeObject {
   return {
     apiVersion: KUBEOVN_API,
     kind: "Vip",
-    metadata: { name: String(inputs.name), annotations: placed(inputs) },
+    metadata: { name: String(inputs.name), annotations: placed(declarerOf(inputs)) },
     spec: pick(inputs, fields),
   };
 }
@@ -41,7 +48,7 @@ export function vipObject(inputs: Inputs): KubeObject {
  */
 export function ipObject(inputs: Inputs): KubeObject {
   const workload = inputs.workload as Workload;
-  return memberObject(inputs, {
+  return memberObject(declarerOf(inputs), String(inputs.subnet), {
     name: String(inputs.name),
     podName: podNameOf(workload),
     namespace: String(workload.namespace),
@@ -50,9 +57,8 @@ export function ipObject(inputs: Inputs): KubeObject {
   });
 }
 
-/** The object of one member of a ReservedIPSet. `inputs` carries the member's own owner key. */
-export function memberObject(inputs: Inputs, member: SetMember): KubeObject {
-  const subnet = String(inputs.subnet);
+/** The object of one member of a ReservedIPSet, or of the only one. */
+export function memberObject(declarer: Declarer, subnet: string, member: SetMember): KubeObject {
   const { name, podName, namespace, podType, v4IpAddress, v6IpAddress, macAddress } = member;
   const addresses = [v4IpAddress, v6IpAddress].filter((address) => address !== undefined);
   return {
@@ -61,7 +67,7 @@ export function memberObject(inputs: Inputs, member: SetMember): KubeObject {
     metadata: {
       name,
       labels: { [LABEL.subnet]: subnet, [subnet]: "", [LABEL.ipReserved]: "true" },
-      annotations: placed(inputs),
+      annotations: placed(declarer),
     },
     spec: {
       subnet,
@@ -78,7 +84,7 @@ export function ipPoolObject(inputs: Inputs): KubeObject {
   return {
     apiVersion: KUBEOVN_API,
     kind: "IPPool",
-    metadata: { name: String(inputs.name), annotations: ownership(inputs) },
+    metadata: { name: String(inputs.name), annotations: stampAnnotations(declarerOf(inputs)) },
     spec: pick(inputs, ["subnet", "ips", "namespaces", "enableAddressSet"]),
   };
 }
@@ -87,29 +93,31 @@ export function ipPoolObject(inputs: Inputs): KubeObject {
 export function subnetObject(inputs: Inputs): KubeObject {
   const fields = Object.keys(FIELDS.Subnet).filter((field) => !NOT_IN_SPEC.has(field));
   const { range, strategy } = allocation(inputs);
-  const annotations = { ...ownership(inputs), ...(strategy ? { [ANNOTATION.strategy]: strategy } : {}) };
+  const declarer = declarerOf(inputs);
+  const annotations = { ...stampAnnotations(declarer), ...(strategy ? { [ANNOTATION.strategy]: strategy } : {}) };
   const object: KubeObject = {
     apiVersion: KUBEOVN_API,
     kind: "Subnet",
     metadata: { name: String(inputs.name), annotations },
     spec: pick(inputs, fields),
   };
-  const bands = new Map<string, Band>(range.length > 0 ? [[String(inputs.owner), { range, added: range }]] : []);
-  return withBandAnnotation(object, bands);
+  const { owner } = declarer;
+  return withBandAnnotation(
+    object,
+    range.length > 0 ? [{ owner, claim: claimFor(declarer), range, added: range }] : [],
+  );
 }
 
 /** A live Subnet with the declared fields in place; bands that others put into its `excludeIps` stay. */
 export function mergeSubnet(live: KubeObject, inputs: Inputs, olds: Inputs): KubeObject {
   const desired = subnetObject(inputs);
-  const owner = String(inputs.owner);
-  const bands = new Map([...readBands(live)].filter(([other]) => other !== owner));
-  const own = readBands(desired).get(owner);
-  if (own !== undefined) bands.set(owner, own);
+  const selves = [declarerOf(inputs), declarerOf(olds)];
+  const others = readBands(live).filter((band) => !selves.some((self) => isMadeBy(band, self)));
   const merged = mergeObject(live, desired, pick(olds, Object.keys(FIELDS.Subnet)));
   const spec = part(merged, "spec");
-  const others = [...bands].filter(([other]) => other !== owner).flatMap(([, band]) => band.added);
-  const excludeIps = [...texts(spec, "excludeIps"), ...exclude(others, texts(spec, "excludeIps"))];
-  return withBandAnnotation({ ...merged, spec: { ...spec, excludeIps } }, bands);
+  const added = others.flatMap((band) => band.added);
+  const excludeIps = [...texts(spec, "excludeIps"), ...exclude(added, texts(spec, "excludeIps"))];
+  return withBandAnnotation({ ...merged, spec: { ...spec, excludeIps } }, [...others, ...readBands(desired)]);
 }
 
 /**
@@ -122,7 +130,7 @@ export function mergeObject(live: KubeObject, desired: KubeObject, olds: Inputs)
   const hadValue = (field: string): boolean => ![undefined, null, ""].includes(olds[field] as string);
   const kept = Object.entries(liveSpec).filter(([field]) => field in desiredSpec || !hadValue(field));
   const annotations = { ...live.metadata.annotations };
-  if (!(ANNOTATION.strategy in (desired.metadata.annotations ?? {}))) delete annotations[ANNOTATION.strategy];
+  for (const name of [ANNOTATION.strategy, ...STAMP]) delete annotations[name];
   const { labels } = desired.metadata;
   return {
     ...live,

@@ -1,8 +1,9 @@
-import { ANNOTATION, FIELDS, type Kind } from "../../plan";
+import { declarerOf, FIELDS, isMadeBy, type Kind } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { projectSpider } from "../spiderpool/project";
 import { exclude, readBands } from "./bands";
-import { annotation, part, text, texts } from "./kinds";
+import { part, text, texts } from "./kinds";
+import { stampOf } from "./stamp";
 
 type Properties = Record<string, unknown>;
 
@@ -58,8 +59,8 @@ export function projectObject(kind: Kind, object: KubeObject, olds: Readonly<Pro
 function projectSubnet(object: KubeObject, olds: Readonly<Properties>): Properties {
   const spec = part(object, "spec");
   const isGet = olds.owner === undefined;
-  const owner = String(olds.owner ?? annotation(object, ANNOTATION.owner) ?? "");
-  const foreign = [...readBands(object)].filter(([other]) => other !== owner).flatMap(([, band]) => band.added);
+  const self = declarerOf(isGet ? { ...stampOf(object) } : olds);
+  const foreign = readBands(object).flatMap((band) => (isMadeBy(band, self) ? [] : band.added));
   const always = new Set(["cidrBlock", "gateway", "excludeIps", "protocol"]);
   const declared = Object.keys(FIELDS.Subnet).filter((field) => isGet || always.has(field) || field in olds);
   const projected = Object.fromEntries(declared.filter((field) => field in spec).map((field) => [field, spec[field]]));

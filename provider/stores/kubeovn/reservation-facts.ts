@@ -1,10 +1,11 @@
 import type { Address } from "../../ipam";
-import { ANNOTATION, type Holder, type Holding, type LiveReservation } from "../../plan";
+import type { Holder, Holding, LiveReservation } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
 import { type Facts, NONE, NOTHING } from "./fact";
 import { guardOf } from "./guard";
-import { annotation, owned, part, text, texts } from "./kinds";
+import { part, text, texts } from "./kinds";
+import { boundStampOf, stampOf } from "./stamp";
 import { writtenIp, writtenVip } from "./written";
 
 export function ipFacts(object: KubeObject): Facts {
@@ -14,8 +15,8 @@ export function ipFacts(object: KubeObject): Facts {
   const mac = macIn(text(spec, "macAddress"));
   const podName = text(spec, "podName");
   const isNode = podName !== "" && podName === text(spec, "nodeName") && text(spec, "namespace") === "";
-  const { owner, claim } = owned(object);
-  const holder: Holder = isNode ? { kind: "Node", name: podName } : { kind: "IP", name, owner };
+  const stamp = stampOf(object);
+  const holder: Holder = isNode ? { kind: "Node", name: podName } : { kind: "IP", name, owner: stamp.owner };
   const key = `port/${name}`;
   const subnet = text(spec, "subnet");
   const podType = text(spec, "podType");
@@ -25,7 +26,7 @@ export function ipFacts(object: KubeObject): Facts {
     holdings.push({ key, holder, subnet: attached, addresses: addressesIn(texts(spec, "attachIps").slice(i, i + 1)) });
   });
   const written = writtenIp(object);
-  const reservation: LiveReservation = { kind: "IP", name, owner, claim, subnet, key, addresses, mac, written };
+  const reservation: LiveReservation = { kind: "IP", name, ...stamp, subnet, key, addresses, mac, written };
   return { subnet: undefined, pool: undefined, reservation, holdings, unplaced: NONE, ports: [{ name, holder }] };
 }
 
@@ -47,10 +48,10 @@ export function vipFacts(object: KubeObject): Facts {
   const asked = addressesIn([text(spec, "v4ip") || text(spec, "V4ip"), text(spec, "v6ip") || text(spec, "V6ip")]);
   const subnet = text(spec, "subnet");
   const type = text(spec, "type");
-  const { owner, claim } = owned(object);
+  const stamp = stampOf(object);
   const guard = guardOf(object);
   if (guard !== undefined) {
-    const guarded: Holder = { kind: "IP", name: guard.guards, owner };
+    const guarded: Holder = { kind: "IP", name: guard.guards, owner: stamp.owner };
     const addresses = joinAddresses(live, asked);
     return { ...NOTHING, holdings: [{ key: `port/${guard.guards}`, holder: guarded, subnet, addresses }] };
   }
@@ -60,8 +61,7 @@ export function vipFacts(object: KubeObject): Facts {
   const reservation: LiveReservation = {
     kind: "Vip",
     name,
-    owner,
-    claim,
+    ...stamp,
     subnet,
     key,
     addresses: live.length > 0 ? live : asked,
@@ -69,13 +69,15 @@ export function vipFacts(object: KubeObject): Facts {
     type,
     namespace: text(spec, "namespace"),
     selector: texts(spec, "selector"),
-    boundBy: annotation(object, ANNOTATION.boundBy),
+    bound: boundStampOf(object),
     written: writtenVip(object),
   };
   return {
     ...NOTHING,
     reservation,
-    holdings: [{ key, holder: { kind: "Vip", name, owner }, subnet, addresses: joinAddresses(live, asked), mac }],
+    holdings: [
+      { key, holder: { kind: "Vip", name, owner: stamp.owner }, subnet, addresses: joinAddresses(live, asked), mac },
+    ],
     isOldForm: "parentMac" in spec || "pmac" in status,
   };
 }

@@ -12,20 +12,23 @@ import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
 import { readBands } from "./bands";
 import { type Facts, NOTHING } from "./fact";
-import { annotation, owned, part, text, texts } from "./kinds";
+import { annotation, part, text, texts } from "./kinds";
+import { stampOf } from "./stamp";
 
 export function subnetFacts(object: KubeObject): Facts {
   const { name } = object.metadata;
   const spec = part(object, "spec");
   const status = part(object, "status");
   const provider = text(spec, "provider") || DEFAULT_PROVIDER;
-  const plannedRanges = new Map(
-    [...readBands(object)].map(([owner, band]) => [owner, readRanges(band.range, "", unreported)]),
-  );
+  const plannedRanges = readBands(object).map(({ owner, claim, range }) => ({
+    owner,
+    claim,
+    ranges: readRanges(range, "", unreported),
+  }));
   const strategy = annotation(object, ANNOTATION.strategy);
   const subnet: LiveSubnet = {
     name,
-    ...owned(object),
+    ...stampOf(object),
     vpc: text(spec, "vpc") || DEFAULT_VPC,
     vlan: text(spec, "vlan"),
     provider,
@@ -63,7 +66,7 @@ export function poolOf(object: KubeObject): LivePool {
   const spec = part(object, "spec");
   return {
     name: object.metadata.name,
-    ...owned(object),
+    ...stampOf(object),
     subnet: text(spec, "subnet"),
     ips: texts(spec, "ips"),
     namespaces: texts(spec, "namespaces"),

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ANNOTATION } from "../../plan";
+import { makerOf } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { annotation, kubeovnKey } from "../kubeovn/kinds";
+import { kubeovnKey } from "../kubeovn/kinds";
+import { stampOf } from "../kubeovn/stamp";
 import { takingOf } from "../kubeovn/taking";
 import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
@@ -137,7 +138,7 @@ async function alreadyThere(
 ): Promise<StoreError> {
   const exists = new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
   const live = await api.get(keyOf(object));
-  const isOurs = live !== undefined && annotation(live, ANNOTATION.owner) === annotation(object, ANNOTATION.owner);
+  const isOurs = live !== undefined && makerOf(stampOf(live)) === makerOf(stampOf(object));
   if (!isOurs || guardsOf(view, object).length === 0) return exists;
   const id = `IP/${object.metadata.name}`;
   const seen = view.track(id);

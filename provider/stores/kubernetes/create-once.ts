@@ -5,7 +5,7 @@ import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 
 /** What tells one create of one owner, or of one guard, from every other. */
-const MARKS = [ANNOTATION.owner, ANNOTATION.claim, ANNOTATION.guards];
+const MARKS = [ANNOTATION.owner, ANNOTATION.declaredBy, ANNOTATION.claim, ANNOTATION.guards];
 
 /**
  * Makes an object that is not there yet; never takes over one that somebody else made. After an attempt whose answer was

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { ANNOTATION } from "../../plan";
+import { makerOf } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { guardObject } from "../kubeovn/guard";
-import { annotation, kubeovnKey } from "../kubeovn/kinds";
+import { kubeovnKey } from "../kubeovn/kinds";
+import { stampOf } from "../kubeovn/stamp";
 import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
@@ -87,10 +88,10 @@ export async function untilVipTaken(
   return taken;
 }
 
-/** Guards of the same IP object that killed runs of the same owner left. */
+/** Guards of the same IP object that killed runs of the same declarer left. */
 export function guardsOf(view: LedgerView, ip: KubeObject): readonly Entry[] {
-  const owner = annotation(ip, ANNOTATION.owner) ?? "";
-  return view.guards().filter(({ guard }) => guard?.guards === ip.metadata.name && guard.owner === owner);
+  const maker = makerOf(stampOf(ip));
+  return view.guards().filter(({ guard }) => guard?.guards === ip.metadata.name && makerOf(guard.stamp) === maker);
 }
 
 export async function removeLeftBehind(api: ApiClient, view: LedgerView, ip: KubeObject): Promise<void> {

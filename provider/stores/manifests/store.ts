@@ -1,10 +1,11 @@
 import { printAddress, printMac, sameAddress } from "../../ipam";
-import { holderName, type KubeOvnVersion, subnetName } from "../../plan";
+import { holderName, type KubeOvnVersion, makerOf, subnetName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
-import { owned, part } from "../kubeovn/kinds";
+import { part } from "../kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
+import { stampOf } from "../kubeovn/stamp";
 import { type AddressClaim, type Store, StoreError } from "../store";
 import { type Pruning, withDelivery } from "./delivery";
 import { type ManifestDirectory, openManifestDirectory } from "./directory";
@@ -26,7 +27,7 @@ export interface ManifestStoreOptions {
  * same address meet as an add/add conflict in git.
  */
 export function openManifestStore(root: string, options: ManifestStoreOptions): Store {
-  const directory = openManifestDirectory(root, { isOurs: (object) => owned(object).owner !== undefined });
+  const directory = openManifestDirectory(root, { isOurs: (object) => makerOf(stampOf(object)) !== undefined });
   const kept = new WeakMap<KubeObject, Facts>();
   const facts = (object: KubeObject): Facts => {
     const known = kept.get(object);

@@ -1,6 +1,5 @@
 import { type Address, isFault, parseAddress } from "../../ipam";
 import {
-  ANNOTATION,
   expandItems,
   type Holding,
   type LabelSelector,
@@ -20,11 +19,12 @@ import {
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, parseFields, part, parts, text, texts } from "../kubeovn/kinds";
+import { stampOf } from "../kubeovn/stamp";
 
 /** What one object says about Spiderpool. */
 export type SpiderFact =
   | { readonly is: "reserved"; readonly reserved: LiveSpiderReserved }
-  | { readonly is: "pool"; readonly pool: LiveSpiderPool; readonly claim: string | undefined }
+  | { readonly is: "pool"; readonly pool: LiveSpiderPool }
   | { readonly is: "subnet"; readonly subnet: LiveSpiderSubnet }
   | { readonly is: "config"; readonly key: string; readonly config: LiveMultusConfig }
   | { readonly is: "endpoint" | "pod"; readonly key: string; readonly pod: SpiderPod }
@@ -39,7 +39,7 @@ export function spiderFactOf(object: KubeObject): SpiderFact | undefined {
     case "SpiderReservedIP":
       return { is: "reserved", reserved: reservedOf(object) };
     case "SpiderIPPool":
-      return { is: "pool", pool: poolOf(object), claim: annotation(object, ANNOTATION.claim) };
+      return { is: "pool", pool: poolOf(object) };
     case "SpiderSubnet":
       return { is: "subnet", subnet: subnetOf(object) };
     case "SpiderMultusConfig":
@@ -106,15 +106,14 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
  */
 export function fixedAddressOf(
   pool: LiveSpiderPool,
-  claim: string | undefined,
 ): { readonly reservation: LiveReservation; readonly holding: Holding } | undefined {
   const address = onlyAddress(pool);
   if (address === undefined) return undefined;
-  const { name, owner } = pool;
+  const { name, owner, declaredBy, claim, leftBy } = pool;
   const [key, subnet] = [`SpiderIPPool/${name}`, spiderSpace(pool.subnet)];
   const addresses = [address];
   return {
-    reservation: { kind: "SpiderIPPool", name, owner, claim, subnet, key, addresses },
+    reservation: { kind: "SpiderIPPool", name, owner, declaredBy, claim, leftBy, subnet, key, addresses },
     holding: { key, holder: { kind: "SpiderIPPool", name, owner }, subnet, addresses },
   };
 }
@@ -137,7 +136,7 @@ function reservedOf(object: KubeObject): LiveSpiderReserved {
   const { ipVersion } = spec;
   return {
     name: object.metadata.name,
-    owner: annotation(object, ANNOTATION.owner),
+    ...stampOf(object),
     ipVersion: typeof ipVersion === "number" ? ipVersion : undefined,
     ips: texts(spec, "ips"),
     isTerminating: isTerminating(object),
@@ -148,7 +147,7 @@ function poolOf(object: KubeObject): LiveSpiderPool {
   const spec = part(object, "spec");
   return {
     name: object.metadata.name,
-    owner: annotation(object, ANNOTATION.owner),
+    ...stampOf(object),
     subnet: text(spec, "subnet"),
     ips: texts(spec, "ips"),
     excludeIps: texts(spec, "excludeIPs"),
@@ -205,7 +204,7 @@ function subnetOf(object: KubeObject): LiveSpiderSubnet {
   );
   return {
     name: object.metadata.name,
-    owner: annotation(object, ANNOTATION.owner),
+    ...stampOf(object),
     subnet: text(spec, "subnet"),
     ips: texts(spec, "ips"),
     excludeIps: texts(spec, "excludeIPs"),
@@ -218,7 +217,7 @@ function subnetOf(object: KubeObject): LiveSpiderSubnet {
 function configOf(object: KubeObject): LiveMultusConfig {
   const { name, namespace = "default" } = object.metadata;
   const attachment = annotation(object, SPIDER_ANNOTATION.attachmentName) ?? name;
-  return { owner: annotation(object, ANNOTATION.owner), network: `${namespace}/${attachment}` };
+  return { ...stampOf(object), network: `${namespace}/${attachment}` };
 }
 
 /** The ledger of a pool: JSON text, address → `{pod, podUid}`. */

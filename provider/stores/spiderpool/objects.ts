@@ -1,6 +1,15 @@
-import { ANNOTATION, cidrLabel, FIELDS, SPIDER_ANNOTATION, SPIDER_LABEL, type SpiderKind } from "../../plan";
+import {
+  ANNOTATION,
+  cidrLabel,
+  declarerOf,
+  FIELDS,
+  SPIDER_ANNOTATION,
+  SPIDER_LABEL,
+  type SpiderKind,
+} from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { ownership, pick, placed } from "../kubeovn/objects";
+import { pick, placed } from "../kubeovn/objects";
+import { stampAnnotations } from "../kubeovn/stamp";
 import { SPIDERPOOL_API, type SpiderObjectKind } from "./kinds";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -12,7 +21,11 @@ function object(kind: SpiderObjectKind, inputs: Inputs, spec: Inputs, labels?: R
   return {
     apiVersion: SPIDERPOOL_API,
     kind,
-    metadata: { name: String(inputs.name), ...(labels ? { labels } : {}), annotations: ownership(inputs) },
+    metadata: {
+      name: String(inputs.name),
+      ...(labels ? { labels } : {}),
+      annotations: stampAnnotations(declarerOf(inputs)),
+    },
     spec,
   };
 }
@@ -55,7 +68,7 @@ export function fixedPoolObject(inputs: Inputs): KubeObject {
     podAffinity: { matchLabels: selector },
     ...(!namespace ? {} : { namespaceName: [namespace] }),
   });
-  return { ...pool, metadata: { ...pool.metadata, annotations: placed(inputs) } };
+  return { ...pool, metadata: { ...pool.metadata, annotations: placed(declarerOf(inputs)) } };
 }
 
 /** Names of a SpiderMultusConfig's attachment and CNI version are annotations. */

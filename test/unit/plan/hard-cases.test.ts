@@ -24,7 +24,7 @@ function codes(result: CheckResult | undefined): readonly string[] {
 }
 
 describe("owners", () => {
-  it("keeps the owner of the old inputs, so that an alias keeps the address", () => {
+  it("has the owner key of today's name and keeps the address of the object that has the earlier one", () => {
     const live = vipObject("old", "s4", "10.16.0.77", {}, { "pulumi-kubeovn/owner": `${OWNER}old` });
     const planner = plannerFor([S4, live], [vip("new", { name: "old" })]);
     const { inputs, refusals } = checkOne(planner, vip("new", { name: "old" }), {
@@ -35,7 +35,7 @@ describe("owners", () => {
     });
     assert.deepEqual(refusals, []);
     assert.equal(inputs.v4ip, "10.16.0.77");
-    assert.equal(inputs.owner, `${OWNER}old`);
+    assert.equal(inputs.owner, `${OWNER}new`);
   });
 
   it("finds its address by the key when the stack is another one", () => {

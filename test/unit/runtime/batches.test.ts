@@ -9,7 +9,7 @@ import { newSealKey, seal } from "../../../provider/scratch";
 const KEY = newSealKey();
 
 const batch = (...names: readonly string[]): Batch => ({
-  format: 1,
+  format: 2,
   ownerPrefix: "acme/shop/prod/",
   dryRun: true,
   declarations: names.map((name) => ({
@@ -97,7 +97,7 @@ describe("batches", () => {
         problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),
         /cannot be read/,
       );
-      for (const other of [{ ...batch("a"), format: 2 }, { ...batch("a"), declarations: [{}] }, []]) {
+      for (const other of [{ ...batch("a"), format: 1 }, { ...batch("a"), declarations: [{}] }, []]) {
         write(0, other);
         assert.match(
           problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),

@@ -36,7 +36,10 @@ describe("ensureObject", () => {
             );
           const before = object(v4, v6, adopt ? undefined : "acme/web");
           await store.create(before);
-          const ensured = ensureObject(store, object("10.16.0.5", "fd00:16::5", "acme/web"), { adopt });
+          const ensured = ensureObject(store, object("10.16.0.5", "fd00:16::5", "acme/web"), {
+            declarer: { owner: "acme/web" },
+            adopt,
+          });
           if (isOther) {
             await assert.rejects(
               ensured,
@@ -65,7 +68,7 @@ describe("releaseObject", () => {
       const directory = mkdtempSync(path.join(tmpdir(), "reconcile-"));
       try {
         const store = openManifestStore(directory, { identity: "manifests:test" });
-        const marks = { [ANNOTATION.owner]: "acme/web", [ANNOTATION.adopted]: note };
+        const marks = { [ANNOTATION.owner]: "acme/web", [ANNOTATION.claim]: "1", [ANNOTATION.adopted]: note };
         const object = ipObject("web-0", "prod", "s", "10.16.0.5", { v4IpAddress: "10.16.0.5" }, marks);
         const labels = { app: "web", "ovn.kubernetes.io/ip_reserved": "true" };
         await store.create({ ...object, metadata: { ...object.metadata, labels } });

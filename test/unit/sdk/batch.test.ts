@@ -23,7 +23,7 @@ describe("the batch", () => {
       { preview: true },
     );
     assert.deepEqual(run.batchOf("db"), {
-      format: 1,
+      format: 2,
       ownerPrefix: "acme/shop/prod/",
       dryRun: true,
       declarations: [

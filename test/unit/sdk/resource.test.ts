@@ -47,13 +47,13 @@ describe("PlannedResource", () => {
     assert.deepEqual(argsOf(run.of("v6")), { subnet: "s6", v6ip: "fd00::9" });
   });
 
-  it("is deleted before it is replaced, unless the program says otherwise", async () => {
+  it("is deleted before it is replaced, whatever the program says", async () => {
     const run = await runMocked(() => {
       new Vip("default", { subnet: "s4" });
       new Vip("asked", { subnet: "s4" }, { deleteBeforeReplace: false });
     });
     assert.equal(run.of("default").deleteBeforeReplace, true);
-    assert.equal(run.of("asked").deleteBeforeReplace, false);
+    assert.equal(run.of("asked").deleteBeforeReplace, true);
   });
 
   it("has what the provider answers as outputs, unknown in a preview that does not", async () => {

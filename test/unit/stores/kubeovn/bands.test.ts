@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { claimOf } from "../../../../provider/plan";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { exclude, readBands, withBand } from "../../../../provider/stores/kubeovn/bands";
+import { bandOf, exclude, readBands, withBand } from "../../../../provider/stores/kubeovn/bands";
 import { subnetObject } from "../../../support/objects";
 
+const A = { owner: "a" };
+const B = { owner: "b" };
 const S4 = subnetObject("s4", "10.16.0.0/24", { excludeIps: ["10.16.0.1", "10.16.0.240..10.16.0.250"] });
 
 function excludeIps(subnet: KubeObject): unknown {
@@ -11,23 +14,25 @@ function excludeIps(subnet: KubeObject): unknown {
 
 describe("withBand", () => {
   it("adds what is not excluded yet", () => {
-    const with200 = withBand(S4, "a", ["10.16.0.200..10.16.0.210"]);
+    const with200 = withBand(S4, A, ["10.16.0.200..10.16.0.210"]);
     assert.deepEqual(excludeIps(with200), ["10.16.0.1", "10.16.0.240..10.16.0.250", "10.16.0.200..10.16.0.210"]);
-    assert.deepEqual(readBands(with200).get("a"), {
+    assert.deepEqual(bandOf(with200, A), {
+      owner: "a",
+      claim: claimOf("a"),
       range: ["10.16.0.200..10.16.0.210"],
       added: ["10.16.0.200..10.16.0.210"],
     });
   });
 
   it("takes away only what it added", () => {
-    const overlapping = withBand(S4, "a", ["10.16.0.230..10.16.0.245"]);
-    assert.deepEqual(readBands(overlapping).get("a")?.added, ["10.16.0.230..10.16.0.239"]);
-    assert.deepEqual(withBand(overlapping, "a", undefined).spec, S4.spec);
+    const overlapping = withBand(S4, A, ["10.16.0.230..10.16.0.245"]);
+    assert.deepEqual(bandOf(overlapping, A)?.added, ["10.16.0.230..10.16.0.239"]);
+    assert.deepEqual(withBand(overlapping, A, undefined).spec, S4.spec);
   });
 
   it("leaves the bands of others alone", () => {
-    const both = withBand(withBand(S4, "a", ["10.16.0.200"]), "b", ["10.16.0.201"]);
-    assert.deepEqual(excludeIps(withBand(both, "a", undefined)), [
+    const both = withBand(withBand(S4, A, ["10.16.0.200"]), B, ["10.16.0.201"]);
+    assert.deepEqual(excludeIps(withBand(both, A, undefined)), [
       "10.16.0.1",
       "10.16.0.240..10.16.0.250",
       "10.16.0.201",
@@ -36,11 +41,11 @@ describe("withBand", () => {
 
   it("leaves a Subnet as it found it", () => {
     const bare = subnetObject("s4", "10.16.0.0/24");
-    assert.deepEqual(withBand(withBand(bare, "a", ["10.16.0.200"]), "a", undefined), bare);
+    assert.deepEqual(withBand(withBand(bare, A, ["10.16.0.200"]), A, undefined), bare);
   });
 
   it("moves a band", () => {
-    const moved = withBand(withBand(S4, "a", ["10.16.0.200"]), "a", ["10.16.0.202"]);
+    const moved = withBand(withBand(S4, A, ["10.16.0.200"]), A, ["10.16.0.202"]);
     assert.deepEqual(excludeIps(moved), ["10.16.0.1", "10.16.0.240..10.16.0.250", "10.16.0.202"]);
   });
 });
@@ -61,7 +66,7 @@ describe("readBands", () => {
     for (const text of ["{", "[]", "5", `{"a": 5}`]) {
       const subnet = subnetObject("s4", "10.16.0.0/24", {}, { "pulumi-kubeovn/planned-ranges": text });
       assert.deepEqual(
-        [...readBands(subnet).values()].flatMap((band) => band.range),
+        readBands(subnet).flatMap((band) => band.range),
         [],
       );
     }

@@ -19,7 +19,7 @@ describe("guardObject", () => {
   });
 
   it("says what it guards and for whom, and nothing more of the object", () => {
-    assert.deepEqual(guardOf(guard), { guards: "web-0.prod", owner: "acme/prod/web" });
+    assert.deepEqual(guardOf(guard), { guards: "web-0.prod", stamp: { owner: "acme/prod/web" } });
     assert.equal(guard.metadata.name, "pulumi-kubeovn-guard-0a1b");
   });
 

@@ -97,7 +97,11 @@ describe("subnetObject", () => {
       ...ANNOTATIONS,
       "pulumi-kubeovn/strategy": "lowest",
       "pulumi-kubeovn/planned-ranges": JSON.stringify({
-        "o/p/s/Kind/a": { range: ["10.90.0.200..10.90.0.250"], added: ["10.90.0.200..10.90.0.250"] },
+        c1: {
+          owner: "o/p/s/Kind/a",
+          range: ["10.90.0.200..10.90.0.250"],
+          added: ["10.90.0.200..10.90.0.250"],
+        },
       }),
     });
     assert.deepEqual(object.spec, {

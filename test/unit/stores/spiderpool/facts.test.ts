@@ -109,7 +109,7 @@ describe("the facts of Spiderpool's objects", () => {
     const made = snapshotOf([{ ...automatic, metadata: { ...automatic.metadata, labels } }]).spider;
     assert.deepEqual(made.pools.get("auto")?.affinity, { namespaceName: ["shop"], nodeName: ["n1"] });
     assert.deepEqual(Object.fromEntries(configs), {
-      "net/a": { owner: undefined, network: "net/a" },
+      "net/a": { network: "net/a" },
       "net/b": { owner: "o", network: "net/c" },
     });
   });
