@@ -57,7 +57,7 @@ describe("openManifestStore", () => {
 
   it("says which file is no YAML, and writes nothing", async () => {
     const directory = await emptyDirectory();
-    await writeFile(path.join(directory, "broken.yaml"), "kind: [\n");
+    await writeFile(path.join(directory, "broken.yaml"), "apiVersion: kubeovn.io/v1\nkind: [\n");
     const store = openManifestStore(directory, { identity: "manifests:test" });
     await assert.rejects(store.snapshot(), /broken\.yaml/);
     await assert.rejects(

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { stringify, type ToStringOptions } from "yaml";
-import { composeDocument } from "../../provider/stores/manifests/parse";
-import { isProblem } from "../../provider/stores/manifests/problem";
+import { readValue } from "../../provider/stores/manifests/parse";
 import { quickJson } from "../../provider/stores/manifests/quick-json";
 import { quickRead } from "../../provider/stores/manifests/quick-read";
-import { readDocument } from "../../provider/stores/manifests/read-node";
 import { value } from "../support/manifest-values";
 import { propertyOptions } from "../support/property";
 
@@ -132,17 +130,9 @@ function damaged(text: string, changes: readonly { at: number; length: number; p
   }, text);
 }
 
-/** What the full parser says: the value, or undefined if it refuses. */
-function fullRead(text: string): { readonly value: unknown } | undefined {
-  const document = composeDocument(text);
-  if (isProblem(document)) return undefined;
-  const read = readDocument(document);
-  return isProblem(read) ? undefined : read;
-}
-
 function assertAgrees(text: string, quick: { readonly value: unknown } | undefined): void {
   if (quick === undefined) return;
-  const full = fullRead(text);
+  const full = readValue(text);
   assert.equal(isDeepStrictEqual(full && { value: full.value }, { value: quick.value }), true, JSON.stringify(text));
 }
 
@@ -180,7 +170,7 @@ describe("quickRead", () => {
         const read = (quick.value as { items: readonly unknown[] }).items;
         assert.equal(quick.items.length, read.length);
         for (const [index, { start, end }] of quick.items.entries()) {
-          assert.deepEqual(fullRead(text.slice(start, end))?.value, [read[index]]);
+          assert.deepEqual(readValue(text.slice(start, end))?.value, [read[index]]);
         }
       }),
       propertyOptions({ runs: 500 }),
@@ -194,7 +184,10 @@ describe("quickJson", () => {
     fc.assert(
       fc.property(given, fc.constantFrom(0, 2, "\t"), damage, (record, space, changes) => {
         const text = damaged(JSON.stringify(record, null, space), changes);
-        assertAgrees(text, quickJson(text));
+        // kubectl takes JSON's word where both are right; YAML refuses some of JSON.
+        if (!/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/.test(text) && readValue(text) !== undefined) {
+          assertAgrees(text, quickJson(text));
+        }
       }),
       propertyOptions({ runs: 1_000 }),
     );

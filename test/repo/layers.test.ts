@@ -17,7 +17,7 @@ const LAYERS: readonly {
   {
     folder: "provider/stores",
     folders: ["provider/ipam", "provider/ovsdb-client", "provider/plan"],
-    packages: ["node:", "yaml", "proper-lockfile", "proxy-from-env", "@kubernetes/client-node"],
+    packages: ["node:", "proper-lockfile", "proxy-from-env", "@kubernetes/client-node"],
   },
   {
     folder: "provider/runtime",

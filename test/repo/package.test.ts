@@ -25,7 +25,6 @@ describe("package.json", () => {
       "picocolors",
       "proper-lockfile",
       "proxy-from-env",
-      "yaml",
     ]);
   });
 

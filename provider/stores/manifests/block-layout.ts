@@ -1,51 +1,55 @@
-import { type CST, type Node, type Pair, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { type Draft, lineEnd, lineStart } from "./draft";
-import { contentEnd, contentStart, type Entry, type Layout } from "./layout";
+import { type Entry, isUnwritten, type Layout, spansOf } from "./layout";
 import { isInline, renderBlock, renderInline, renderItem, renderPair } from "./render";
+import type { ListNode, MapNode, YamlNode } from "./yaml/tree";
 
 /** The layout of `key: value` lines; undefined for maps with `? ` keys. */
-export function blockMapLayout(draft: Draft, map: YAMLMap): Layout | undefined {
-  const pairs = map.items as Pair<Node, Node | null>[];
-  const colons = pairs.map((pair) => colonOf(pair));
-  const first = pairs[0];
-  if (first === undefined || colons.includes(undefined)) return undefined;
-  const column = contentStart(first) - lineStart(draft.text, contentStart(first));
+export function blockMapLayout(draft: Draft, map: MapNode): Layout | undefined {
+  const { pairs } = map;
+  const spans = spansOf(map);
+  const first = spans[0];
+  const last = spans.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  if (pairs.some(({ isExplicit, colon }) => isExplicit || colon === undefined)) return undefined;
+  const column = first.start - lineStart(draft.text, first.start);
   const indent = " ".repeat(column);
 
   return {
     isFlow: false,
     replace(index, value) {
-      const pair = pairs[index] as Pair<Node, Node | null>;
-      const child = Array.isArray(value) ? indent : `${indent}  `;
-      replaceAfter(draft, (colons[index] as number) + 1, pair.value, value, child);
+      const { colon = 0, value: node } = pairs[index] as MapNode["pairs"][number];
+      replaceAfter(draft, colon + 1, node, value, Array.isArray(value) ? indent : `${indent}  `);
     },
-    remove: (index) => removeLines(draft, contentStart(pairs[index] as Pair), contentEnd(pairs[index] as Pair)),
+    remove: (index) => removeLines(draft, spans[index] as YamlNode),
     insert(index, entries) {
       if (index !== pairs.length) return false;
-      insertLines(draft, contentEnd(pairs.at(-1) as Pair), renderEntries(entries, indent));
+      insertLines(draft, last.end, renderEntries(entries, indent));
       return true;
     },
   };
 }
 
 /** The layout of `- item` lines. */
-export function blockListLayout(draft: Draft, list: YAMLSeq): Layout | undefined {
-  const items = list.items as Node[];
-  const dashes = dashesOf(list);
-  const first = dashes[0];
-  if (first === undefined || dashes.length !== items.length) return undefined;
+export function blockListLayout(draft: Draft, list: ListNode): Layout | undefined {
+  const { items } = list;
+  const first = items[0]?.dash;
+  if (first === undefined) return undefined;
   const indent = " ".repeat(first - lineStart(draft.text, first));
 
   return {
     isFlow: false,
     replace(index, value) {
-      replaceAfter(draft, (dashes[index] as number) + 1, items[index] as Node, value, `${indent}  `, true);
+      const { dash = 0, value: node } = items[index] as ListNode["items"][number];
+      replaceAfter(draft, dash + 1, node, value, `${indent}  `, true);
     },
-    remove: (index) => removeLines(draft, dashes[index] as number, contentEnd(items[index] as Node)),
+    remove(index) {
+      const { dash = 0, value: node } = items[index] as ListNode["items"][number];
+      return removeLines(draft, { start: dash, end: Math.max(node.end, dash + 1) });
+    },
     insert(index, entries) {
       const lines = renderEntries(entries, indent);
       const previous = items[index - 1];
-      if (previous !== undefined) insertLines(draft, contentEnd(previous), lines);
+      if (previous !== undefined) insertLines(draft, Math.max(previous.value.end, (previous.dash ?? 0) + 1), lines);
       else if (!startsLine(draft.text, first)) return false;
       else draft.splice(lineStart(draft.text, first), lineStart(draft.text, first), `${lines.join("\n")}\n`);
       return true;
@@ -59,17 +63,6 @@ function renderEntries(entries: readonly Entry[], indent: string): readonly stri
   );
 }
 
-function colonOf({ srcToken }: Pair): number | undefined {
-  const token = srcToken as CST.CollectionItem | undefined;
-  if (token?.start.some(({ type }) => type === "explicit-key-ind")) return undefined;
-  return token?.sep?.find(({ type }) => type === "map-value-ind")?.offset;
-}
-
-function dashesOf({ srcToken }: YAMLSeq): readonly number[] {
-  const items = (srcToken as CST.BlockSequence | undefined)?.items ?? [];
-  return items.flatMap(({ start }) => start.find(({ type }) => type === "seq-item-ind")?.offset ?? []);
-}
-
 /**
  * Puts a value after a colon or dash, in place of the node that is there. A comment on that line stays on it, one on a
  * later line goes with the line.
@@ -77,14 +70,14 @@ function dashesOf({ srcToken }: YAMLSeq): readonly number[] {
 function replaceAfter(
   draft: Draft,
   after: number,
-  node: Node | null,
+  node: YamlNode,
   value: unknown,
   indent: string,
   isItem = false,
 ): void {
   const { text } = draft;
   const lineStop = lineEnd(text, after);
-  const content = node === null ? after : contentEnd(node);
+  const content = isUnwritten(node) ? after : node.end;
   const isOnLine = content < lineStop;
   const tail = /^[ \t]*(?:#[^\r\n]*)?/.exec(text.slice(isOnLine ? content : after, lineStop))?.[0] ?? "";
   const comment = tail.trimStart() === "" ? "" : ` ${tail.trimStart()}`;
@@ -95,19 +88,24 @@ function replaceAfter(
 }
 
 /** Where the last line of a node ends, its line break and the blank lines of a block scalar left out. */
-function endOfLines(text: string, node: Node | null, content: number): number {
-  const end = node !== null && isBlockScalar(node) ? content : lineEnd(text, content);
+function endOfLines(text: string, node: YamlNode, content: number): number {
+  const end = isBlockScalar(node) ? content : lineEnd(text, content);
   return text.slice(0, end).replace(/[ \t\r\n]+$/, "").length;
 }
 
-function isBlockScalar(node: Node): boolean {
-  return node instanceof Scalar && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED);
+function isBlockScalar(node: YamlNode): boolean {
+  return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 
 /** Removes whole lines, unless something else begins on the first of them. */
-function removeLines(draft: Draft, start: number, end: number): boolean {
-  if (!startsLine(draft.text, start)) return false;
-  draft.splice(lineStart(draft.text, start), lineEnd(draft.text, end), "");
+function removeLines(draft: Draft, { start, end }: { readonly start: number; readonly end: number }): boolean {
+  const { text } = draft;
+  if (!startsLine(text, start)) return false;
+  const from = lineStart(text, start);
+  const to = lineEnd(text, end);
+  // A text that ends without a line break goes on doing so.
+  const isOpenEnd = to === text.length && !text.endsWith("\n") && from > 0;
+  draft.splice(isOpenEnd ? from - (text[from - 2] === "\r" ? 2 : 1) : from, to, "");
   return true;
 }
 

@@ -1,14 +1,14 @@
-import { type Document, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { blockListLayout, blockMapLayout } from "./block-layout";
 import { createDraft, type Draft } from "./draft";
 import { flowLayout } from "./flow-layout";
-import type { Entry, Layout } from "./layout";
-import { nodeAt } from "./node-at";
+import { type Entry, isUnwritten, type Layout } from "./layout";
+import { indexOfKey, nodeAt } from "./node-at";
 import { composeDocument } from "./parse";
 import { isRecord, isSame, members } from "./plain";
 import { isProblem, type ManifestProblem } from "./problem";
-import { readKey } from "./read-node";
+import { isMergeKey, readKey } from "./read-node";
 import { isFlowPlainSafe, printScalar, quoteDouble, type ScalarValue } from "./scalar";
+import type { ListNode, MapNode, ScalarNode, YamlNode } from "./yaml/tree";
 
 type Path = readonly (string | number)[];
 type Replace = (value: unknown) => boolean;
@@ -27,8 +27,7 @@ const NO_ROOM: ManifestProblem = {
  */
 export function editDocument(text: string, path: Path, live: unknown, wanted: unknown): string | ManifestProblem {
   return withDocument(text, (draft, document) => {
-    const node = nodeAt(document, path) ?? null;
-    return change(draft, node, live, wanted, false, () => false);
+    return change(draft, nodeAt(document, path), live, wanted, false, () => false);
   });
 }
 
@@ -36,38 +35,31 @@ export function editDocument(text: string, path: Path, live: unknown, wanted: un
 export function removeItem(text: string, path: Path): string | ManifestProblem {
   return withDocument(text, (draft, document) => {
     const list = nodeAt(document, path.slice(0, -1));
-    if (!isSeq(list)) return false;
+    if (list.kind !== "list") return false;
     if (list.items.length > 1 || path.length === 1) return layoutOf(draft, list)?.remove(Number(path.at(-1))) ?? false;
     const owner = nodeAt(document, path.slice(0, -2));
-    if (!isMap(owner)) return false;
+    if (owner.kind !== "map") return false;
     layoutOf(draft, owner)?.replace(indexOfKey(owner, String(path.at(-2))), []);
     return true;
   });
 }
 
-function withDocument(
-  text: string,
-  body: (draft: Draft, document: Document.Parsed) => boolean,
-): string | ManifestProblem {
+function withDocument(text: string, body: (draft: Draft, document: YamlNode) => boolean): string | ManifestProblem {
   const document = composeDocument(text);
   if (isProblem(document)) return document;
   const draft = createDraft(text);
   return body(draft, document) ? draft.result() : NO_ROOM;
 }
 
-function layoutOf(draft: Draft, node: YAMLMap | YAMLSeq): Layout | undefined {
-  if (node.flow === true) return flowLayout(draft, node);
-  return isMap(node) ? blockMapLayout(draft, node) : blockListLayout(draft, node);
-}
-
-function indexOfKey(map: YAMLMap, key: string): number {
-  return map.items.findIndex((pair) => readKey(pair) === key);
+function layoutOf(draft: Draft, node: MapNode | ListNode): Layout | undefined {
+  if (node.isFlow) return flowLayout(draft, node);
+  return node.kind === "map" ? blockMapLayout(draft, node) : blockListLayout(draft, node);
 }
 
 /** Changes a value inside if it can, or as a whole. False: neither is possible. */
 function change(
   draft: Draft,
-  node: Node | null,
+  node: YamlNode,
   live: unknown,
   wanted: unknown,
   isInFlow: boolean,
@@ -75,38 +67,41 @@ function change(
 ): boolean {
   if (isSame(live, wanted)) return true;
   const mark = draft.mark();
-  if (isMap(node) && isRecord(live) && isRecord(wanted) && members(wanted).length > 0) {
+  if (node.kind === "map" && isRecord(live) && isRecord(wanted) && members(wanted).length > 0) {
     if (changeMap(draft, node, live, wanted)) return true;
-  } else if (isSeq(node) && Array.isArray(live) && Array.isArray(wanted) && wanted.length > 0) {
+  } else if (node.kind === "list" && Array.isArray(live) && Array.isArray(wanted) && wanted.length > 0) {
     if (changeList(draft, node, live, wanted)) return true;
-  } else if (isScalar(node) && changeScalar(draft, node, live, wanted, isInFlow)) return true;
+  } else if (node.kind === "scalar" && changeScalar(draft, node, live, wanted, isInFlow)) return true;
   draft.rollback(mark);
   return replace(wanted);
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-function changeMap(draft: Draft, map: YAMLMap, live: Members, wanted: Members): boolean {
+function changeMap(draft: Draft, map: MapNode, live: Members, wanted: Members): boolean {
   const layout = layoutOf(draft, map);
   if (layout === undefined) return false;
   const written = new Set<string>();
-  for (const [index, pair] of map.items.entries()) {
+  for (const [index, pair] of map.pairs.entries()) {
+    if (isMergeKey(pair)) continue;
     const key = readKey(pair) ?? "";
     written.add(key);
+    // What a later one of the same name replaces says nothing.
+    if (Object.hasOwn(wanted, key) && indexOfKey(map, key) !== index) continue;
     if (!Object.hasOwn(wanted, key)) {
       if (Object.hasOwn(live, key) && !layout.remove(index)) return false;
-    } else if (!changeEntry(draft, layout, index, pair.value as Node | null, live[key], wanted[key])) return false;
+    } else if (!changeEntry(draft, layout, index, pair.value, live[key], wanted[key])) return false;
   }
   // What a merge key gave cannot be taken away from here.
   if (Object.keys(live).some((key) => !written.has(key) && !Object.hasOwn(wanted, key))) return false;
   const added = members(wanted).flatMap(([key, value]) => {
     return written.has(key) || (Object.hasOwn(live, key) && isSame(live[key], value)) ? [] : [{ key, value }];
   });
-  return added.length === 0 || layout.insert(map.items.length, added);
+  return added.length === 0 || layout.insert(map.pairs.length, added);
 }
 
 /** Items that both ends have in common stay; of those between, equal positions are changed, the rest added or removed. */
-function changeList(draft: Draft, list: YAMLSeq, live: readonly unknown[], wanted: readonly unknown[]): boolean {
+function changeList(draft: Draft, list: ListNode, live: readonly unknown[], wanted: readonly unknown[]): boolean {
   const layout = layoutOf(draft, list);
   if (layout === undefined || list.items.length !== live.length) return false;
   const shorter = Math.min(live.length, wanted.length);
@@ -116,7 +111,17 @@ function changeList(draft: Draft, list: YAMLSeq, live: readonly unknown[], wante
   while (tail < shorter - head && isSame(live.at(-1 - tail), wanted.at(-1 - tail))) tail += 1;
   const common = shorter - tail;
   for (let index = head; index < common; index += 1) {
-    if (!changeEntry(draft, layout, index, list.items[index] as Node, live[index], wanted[index])) return false;
+    if (
+      !changeEntry(
+        draft,
+        layout,
+        index,
+        (list.items[index] as ListNode["items"][number]).value,
+        live[index],
+        wanted[index],
+      )
+    )
+      return false;
   }
   for (let index = common; index < live.length - tail; index += 1) if (!layout.remove(index)) return false;
   const added: Entry[] = wanted.slice(common, wanted.length - tail).map((value) => ({ value }));
@@ -127,7 +132,7 @@ function changeEntry(
   draft: Draft,
   layout: Layout,
   index: number,
-  node: Node | null,
+  node: YamlNode,
   live: unknown,
   wanted: unknown,
 ): boolean {
@@ -138,19 +143,18 @@ function changeEntry(
 }
 
 /** A scalar on its place, in the quotes it had. */
-function changeScalar(draft: Draft, node: Scalar, live: unknown, wanted: unknown, isInFlow: boolean): boolean {
-  const [start, end] = node.range ?? [0, 0];
-  const isBlock = node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
-  if (isBlock || start === end || node.tag !== undefined || (typeof wanted === "object") !== (wanted === null))
-    return false;
-  draft.splice(start, end, restyle(node.type, live, wanted as ScalarValue, isInFlow));
+function changeScalar(draft: Draft, node: ScalarNode, live: unknown, wanted: unknown, isInFlow: boolean): boolean {
+  const isBlock = node.style === "literal" || node.style === "folded";
+  const isLost = isUnwritten(node) || node.textStart === node.end || node.tag !== undefined;
+  if (isBlock || isLost || (typeof wanted === "object") !== (wanted === null)) return false;
+  draft.splice(node.textStart, node.end, restyle(node.style, live, wanted as ScalarValue, isInFlow));
   return true;
 }
 
-function restyle(type: string | undefined, live: unknown, wanted: ScalarValue, isInFlow: boolean): string {
+function restyle(style: ScalarNode["style"], live: unknown, wanted: ScalarValue, isInFlow: boolean): string {
   if (typeof wanted !== "string") return printScalar(wanted);
-  if (type === Scalar.QUOTE_SINGLE && /^[ -~]*$/.test(wanted)) return `'${wanted.replaceAll("'", "''")}'`;
-  if (type === Scalar.QUOTE_DOUBLE) return quoteDouble(wanted);
+  if (style === "single" && /^[ -~]*$/.test(wanted)) return `'${wanted.replaceAll("'", "''")}'`;
+  if (style === "double") return quoteDouble(wanted);
   if (!isInFlow || (typeof live === "string" && isFlowPlainSafe(wanted))) return printScalar(wanted);
   return quoteDouble(wanted);
 }

@@ -42,6 +42,16 @@ export class ManifestError extends Error {
   }
 }
 
+/** Throws what is wrong, all of it at once; nothing if nothing is. */
+export function joinFaults(faults: readonly ManifestError[]): void {
+  const [first, ...others] = faults;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  const lines = faults.map(({ message }) => `\n  ${message}`).join("");
+  const message = `${faults.length} things leave it in doubt what the manifest directory says:${lines}`;
+  throw new ManifestError(first.code, message, first.details);
+}
+
 /** The code that an error carries ("ENOENT", "ELOCKED"), or undefined. */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | undefined)?.code;

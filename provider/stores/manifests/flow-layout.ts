@@ -1,17 +1,17 @@
-import { isPair, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { type Draft, lineStart } from "./draft";
-import { contentEnd, contentStart, type Entry, entriesOf, type Layout } from "./layout";
+import { type Entry, type EntrySpan, isUnwritten, type Layout, spansOf } from "./layout";
 import { renderFlow } from "./render";
 import { quoteDouble } from "./scalar";
+import type { ListNode, MapNode } from "./yaml/tree";
 
 /** The layout of `{…}` and `[…]`, on one line or, as JSON files are, with one entry per line. */
-export function flowLayout(draft: Draft, node: YAMLMap | YAMLSeq): Layout | undefined {
-  const entries = entriesOf(node);
+export function flowLayout(draft: Draft, node: MapNode | ListNode): Layout | undefined {
+  const entries = spansOf(node);
   const first = entries[0];
   const last = entries.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const { text } = draft;
-  const spread = spreadOf(text, node.range?.[0] ?? 0, contentStart(first));
+  const spread = spreadOf(text, node.textStart, first.start);
   const separator = spread === undefined ? ", " : `,\n${spread.indent}`;
   let keptBefore = -1;
   let removedCount = 0;
@@ -24,33 +24,33 @@ export function flowLayout(draft: Draft, node: YAMLMap | YAMLSeq): Layout | unde
   return {
     isFlow: true,
     replace(index, value) {
-      const entry = entries[index] as Node | Pair;
-      const target = (isPair(entry) ? entry.value : entry) as Node | null;
       const body = renderFlow(value, spread);
-      if (target === null) draft.splice(contentEnd(entry), contentEnd(entry), `: ${body}`);
-      else if (target.range?.[0] === target.range?.[1])
-        draft.splice(contentEnd(target), contentEnd(target), ` ${body}`);
-      else draft.splice(contentStart(target), contentEnd(target), body);
+      const pair = node.kind === "map" ? node.pairs[index] : undefined;
+      const { end } = entries[index] as EntrySpan;
+      const target = node.kind === "map" ? pair?.value : node.items[index]?.value;
+      if (pair !== undefined && pair.colon === undefined) draft.splice(end, end, `: ${body}`);
+      else if (target === undefined || isUnwritten(target)) draft.splice(end, end, ` ${body}`);
+      else draft.splice(target.start, target.end, body);
     },
     remove(index) {
-      const entry = entries[index] as Node | Pair;
+      const entry = entries[index] as EntrySpan;
       const next = entries[index + 1];
       if (index > removedCount) keptBefore = index - 1;
       removedCount += 1;
-      if (keptBefore !== -1) draft.splice(contentEnd(entries[index - 1] as Node | Pair), contentEnd(entry), "");
-      else draft.splice(contentStart(entry), next === undefined ? contentEnd(entry) : contentStart(next), "");
+      if (keptBefore !== -1) draft.splice((entries[index - 1] as EntrySpan).end, entry.end, "");
+      else draft.splice(entry.start, next === undefined ? entry.end : next.start, "");
       return true;
     },
     insert(index, added) {
       const body = added.map(render).join(separator);
       const previous = entries[index - 1];
       if (previous === undefined) {
-        draft.splice(contentStart(first), contentStart(first), `${body}${separator}`);
+        draft.splice(first.start, first.start, `${body}${separator}`);
         return true;
       }
-      if (previous === last && /^\s*,/.test(text.slice(contentEnd(last)))) return false;
+      if (previous === last && /^\s*,/.test(text.slice(last.end))) return false;
       const isAlone = removedCount === entries.length;
-      draft.splice(contentEnd(previous), contentEnd(previous), isAlone ? body : separator + body);
+      draft.splice(previous.end, previous.end, isAlone ? body : separator + body);
       return true;
     },
   };

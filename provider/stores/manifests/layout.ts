@@ -1,4 +1,4 @@
-import { isCollection, isMap, isPair, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
+import type { ItemNode, ListNode, MapNode, PairNode, YamlNode } from "./yaml/tree";
 
 /** A member of a map (with its key) or an item of a list. */
 export interface Entry {
@@ -16,19 +16,22 @@ export interface Layout {
   insert(index: number, entries: readonly Entry[]): boolean;
 }
 
-/** The offset after the last character that says something about a node; its comments lie beyond. */
-export function contentEnd(node: Node | Pair): number {
-  if (isPair(node)) return contentEnd((node.value ?? node.key) as Node);
-  if (!isCollection(node) || (node as YAMLMap | YAMLSeq).flow === true) return node.range?.[1] ?? 0;
-  const last = node.items.at(-1) as Node | Pair | undefined;
-  return last === undefined ? (node.range?.[1] ?? 0) : contentEnd(last);
+/** Where an entry begins (after its dash or comma) and where what says something of it ends; comments lie beyond. */
+export interface EntrySpan {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** The offset of the first character of an entry, after its dash or comma. */
-export function contentStart(node: Node | Pair): number {
-  return (isPair(node) ? (node.key as Node) : node).range?.[0] ?? 0;
+/** The places of the entries of a collection, in the order of the text. */
+export function spansOf(node: MapNode | ListNode): readonly EntrySpan[] {
+  return node.kind === "map" ? node.pairs.map(pairSpan) : node.items.map(({ value }: ItemNode) => value);
 }
 
-export function entriesOf(node: YAMLMap | YAMLSeq): readonly (Node | Pair)[] {
-  return (isMap(node) ? node.items : node.items) as (Node | Pair)[];
+function pairSpan({ key, value, colon }: PairNode): EntrySpan {
+  return { start: key.start, end: colon === undefined ? key.end : Math.max(value.end, colon + 1) };
+}
+
+/** Whether nothing is written where a value should be. */
+export function isUnwritten(node: YamlNode): boolean {
+  return node.start === node.end;
 }

@@ -1,26 +1,32 @@
-import { isUtf8 } from "node:buffer";
+import { constants, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
+import { mayHide } from "../kubeovn/deciding";
 import { isSystemError, ManifestError } from "./errors";
 import { type Manifest, parseManifest } from "./parse";
-import { isProblem } from "./problem";
 import { type FileSignature, signatureOf } from "./signature";
-import { newlinesBetween } from "./split";
 
-/** The largest file that is read, in bytes: 64 MiB. */
-const MAX_FILE_BYTES = 67_108_864;
-
-/** A file as it was when it was read: what it says, or what is wrong with it. */
+/** A file as it was when it was read: what it says, and what is wrong with it. */
 export interface ManifestFile {
   readonly file: string;
   readonly signature: FileSignature;
   /** of the bytes: what a look at the clock leaves in doubt, it settles without parsing */
   readonly digest: string;
   readonly manifest: Manifest;
-  readonly fault?: ManifestError;
+  /** what may hide an address */
+  readonly faults: readonly ManifestError[];
+  /** what cannot be read and hides none */
+  readonly notes: readonly ManifestNote[];
 }
 
-const NOTHING: Manifest = { documents: [], objects: [] };
+/** Something that was passed over. */
+export interface ManifestNote {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+const NOTHING: Manifest = { documents: [], objects: [], blemishes: [] };
 
 /**
  * Reads one file of a directory; undefined if it is not there, or is no regular file.
@@ -29,26 +35,52 @@ const NOTHING: Manifest = { documents: [], objects: [] };
  */
 export function readManifestFile(path: string, file: string, known?: ManifestFile): ManifestFile | undefined {
   const signature = signatureOf(path);
-  // A broken link is there and cannot be read; a file that is gone, perhaps with its folder, is not there.
   const isThere = signature?.isRegular ?? lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   if (!isThere) return undefined;
+  // A link that leads nowhere says nothing, whatever it should have led to.
+  if (signature === undefined) return withoutText(file, [{ file, line: 1, reason: "it is a link to nothing" }]);
   try {
     const { text, digest } = readManifestText(path, file);
-    if (signature === undefined) return undefined;
-    if (digest === known?.digest && known.fault === undefined) return { ...known, signature };
-    return { file, signature, digest, manifest: parseFile(file, text) };
+    if (digest === known?.digest) return { ...known, signature };
+    const manifest = parseManifest(text);
+    return { file, signature, digest, manifest, ...judged(file, manifest) };
   } catch (error) {
+    if (error instanceof NoText && !error.isDoubt) return withoutText(file, [{ file, line: 1, reason: error.reason }]);
     if (!(error instanceof ManifestError)) throw error;
-    const doubtful = signature ?? { stamp: "", isDoubtful: true, isRegular: true };
-    return { file, signature: { ...doubtful, isDoubtful: true }, digest: "", manifest: NOTHING, fault: error };
+    return { ...withoutText(file, []), signature: { ...signature, isDoubtful: true }, faults: [error] };
   }
 }
 
-/** A text taken apart; throws ManifestError "not-yaml" with the line if it is no manifest. */
+/** What is wrong with a manifest, by whether it may hide an address. */
+export function judged(file: string, { blemishes }: Manifest): Pick<ManifestFile, "faults" | "notes"> {
+  return {
+    faults: blemishes.filter(({ isDoubt }) => isDoubt).map((blemish) => notYaml(file, blemish)),
+    notes: blemishes.filter(({ isDoubt }) => !isDoubt).map(({ line, reason }) => ({ file, line, reason })),
+  };
+}
+
+function withoutText(file: string, notes: readonly ManifestNote[]): ManifestFile {
+  const signature = { stamp: "", isDoubtful: true, isRegular: true };
+  return { file, signature, digest: "", manifest: NOTHING, faults: [], notes };
+}
+
+/** A text taken apart; throws ManifestError "not-yaml" with the line if any of it is not as it should be. */
 export function parseFile(file: string, text: string): Manifest {
   const manifest = parseManifest(text);
-  if (!isProblem(manifest)) return manifest;
-  throw notYaml(file, newlinesBetween(text, 0, manifest.offset) + 1, manifest.reason);
+  const [blemish] = manifest.blemishes;
+  if (blemish === undefined) return manifest;
+  throw notYaml(file, blemish);
+}
+
+/** Bytes that are no text. */
+class NoText extends ManifestError {
+  readonly isDoubt: boolean;
+  readonly reason = "it is not UTF-8 text";
+  constructor(file: string, bytes: Buffer) {
+    const { message, code, details } = notYaml(file, { line: 1, reason: "it is not UTF-8 text" });
+    super(code, message, details);
+    this.isDoubt = mayHide(bytes.toString("latin1").replaceAll("\0", ""));
+  }
 }
 
 /**
@@ -60,8 +92,9 @@ export function readManifestText(path: string, file: string): { readonly text: s
   let bytes: Buffer;
   try {
     const { size } = statSync(path);
-    if (size > MAX_FILE_BYTES) {
-      const fact = `has ${Math.ceil(size / 1_048_576)} MiB, more than the 64 MiB that are read`;
+    if (size > constants.MAX_STRING_LENGTH) {
+      const most = Math.floor(constants.MAX_STRING_LENGTH / 1_048_576);
+      const fact = `has ${Math.ceil(size / 1_048_576)} MiB, more than the ${most} MiB that one text can have`;
       throw new ManifestError("unreadable", `${file} ${fact}; split it or move it out of the directory`, { file });
     }
     bytes = readFileSync(path);
@@ -70,7 +103,7 @@ export function readManifestText(path: string, file: string): { readonly text: s
     const message = `${file} cannot be read: ${error.message}; make it readable or move it out of the directory`;
     throw new ManifestError("unreadable", message, { file }, error);
   }
-  if (bytes.includes(0) || !isUtf8(bytes)) throw notYaml(file, 1, "it is not UTF-8 text");
+  if (bytes.includes(0) || !isUtf8(bytes)) throw new NoText(file, bytes);
   return { text: bytes.toString("utf8"), digest: digestOf(bytes) };
 }
 
@@ -79,7 +112,7 @@ export function digestOf(bytes: Uint8Array | string): string {
   return createHash("sha1").update(bytes).digest("base64");
 }
 
-function notYaml(file: string, line: number, reason: string): ManifestError {
-  const message = `${file}:${line} is no manifest: ${reason}; correct it or move the file out of the directory`;
+function notYaml(file: string, { line, reason }: { readonly line: number; readonly reason: string }): ManifestError {
+  const message = `${file}:${line} is no manifest: ${reason}; correct it, move the file out of the directory, or exclude it in .kubeovnignore`;
   return new ManifestError("not-yaml", message, { file, line });
 }

@@ -1,17 +1,23 @@
-import { type Document, isMap, isSeq, type Node } from "yaml";
 import { readKey } from "./read-node";
+import type { MapNode, YamlNode } from "./yaml/tree";
 
 /** The node at the end of a way, or the last one on it where the way leads through an alias or a merge key. */
-export function nodeAt(document: Document.Parsed, path: readonly (string | number)[]): Node | undefined {
-  let node: Node | undefined = document.contents ?? undefined;
+export function nodeAt(root: YamlNode, path: readonly (string | number)[]): YamlNode {
+  let node = root;
   for (const step of path) {
-    const next = isMap(node)
-      ? node.items.find((pair) => readKey(pair) === String(step))?.value
-      : isSeq(node)
-        ? node.items[Number(step)]
-        : undefined;
-    if (next === undefined || next === null) return node;
-    node = next as Node;
+    const next =
+      node.kind === "map"
+        ? node.pairs[indexOfKey(node, String(step))]?.value
+        : node.kind === "list"
+          ? node.items[Number(step)]?.value
+          : undefined;
+    if (next === undefined) return node;
+    node = next;
   }
   return node;
+}
+
+/** The place of a key in its map, -1 if it is not there; of a repeated key the last one counts. */
+export function indexOfKey({ pairs }: MapNode, key: string): number {
+  return pairs.findLastIndex((pair) => readKey(pair) === key);
 }

@@ -1,7 +1,9 @@
 import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { ManifestError } from "./errors";
-import type { ManifestFile } from "./manifest-file";
+import { isDeciding } from "../kubeovn/deciding";
+import { joinFaults, ManifestError } from "./errors";
+import type { ManifestFile, ManifestNote } from "./manifest-file";
 import type { PlacedObject } from "./parse";
+import { isSame } from "./plain";
 
 /** An object and where it stands. */
 export interface IndexedObject {
@@ -20,13 +22,15 @@ export interface ObjectIndex {
   /** notes that a file was looked at again, and that its manifest is the one that was put */
   refresh(file: ManifestFile): void;
   drop(file: string): void;
-  /** the one object of a key; throws "duplicate" if there are two */
+  /** the one object of a key; throws "duplicate" if there are two that decide */
   find(key: string): IndexedObject | undefined;
   /** every object, by file name and place in the file */
   all(): readonly KubeObject[];
-  /** throws what is wrong with the first broken file, if any: an object that is not found may stand in it */
+  /** what was passed over, by file name and line */
+  notes(): readonly ManifestNote[];
+  /** throws all that is wrong with files at once: an object that is not found may stand there */
   assertReadable(): void;
-  /** throws as `assertReadable` does, or "duplicate" if any object stands twice */
+  /** throws as `assertReadable` does, and all objects that decide and stand twice saying different things */
   assertWhole(): void;
 }
 
@@ -75,7 +79,7 @@ export function createObjectIndex(): ObjectIndex {
     drop(file.file);
     replaceObjects(file.file, file.manifest.objects);
     files.set(file.file, file);
-    if (file.fault !== undefined) broken.add(file.file);
+    if (file.faults.length > 0) broken.add(file.file);
     for (const { object, line } of file.manifest.objects) {
       const key = keyText(keyOf(object));
       const indexed = { object, file: file.file, line };
@@ -89,15 +93,25 @@ export function createObjectIndex(): ObjectIndex {
   }
 
   function find(key: string): IndexedObject | undefined {
-    const [first, second] = byKey.get(key) ?? [];
-    if (first !== undefined && second !== undefined) throw duplicate(key, first, second);
-    return first;
+    const found = byKey.get(key) ?? [];
+    const fault =
+      found.length > 1 && isDeciding((found[0] as IndexedObject).object) ? duplicate(key, found) : undefined;
+    if (fault !== undefined) throw fault;
+    return found[0];
   }
 
-  function assertReadable(): void {
-    const [name] = [...broken].sort();
-    const fault = name === undefined ? undefined : files.get(name)?.fault;
-    if (fault !== undefined) throw fault;
+  function fileFaults(): readonly ManifestError[] {
+    return [...broken].sort().flatMap((name) => files.get(name)?.faults ?? []);
+  }
+
+  /** Of one key, objects that say the same leave no doubt; others do if they decide. */
+  function keyFaults(): readonly ManifestError[] {
+    return [...ambiguous].sort().flatMap((key) => {
+      const found = byKey.get(key) ?? [];
+      const first = found[0]?.object;
+      if (found.every(({ object }) => isSame(object, first))) return [];
+      return found.some(({ object }) => isDeciding(object)) ? [duplicate(key, found)] : [];
+    });
   }
 
   return {
@@ -107,11 +121,9 @@ export function createObjectIndex(): ObjectIndex {
     drop,
     find,
     all: () => objects.slice(),
-    assertReadable,
-    assertWhole() {
-      assertReadable();
-      for (const key of [...ambiguous].sort()) find(key);
-    },
+    notes: () => [...files.keys()].sort().flatMap((name) => files.get(name)?.notes ?? []),
+    assertReadable: () => joinFaults(fileFaults()),
+    assertWhole: () => joinFaults([...fileFaults(), ...keyFaults()]),
   };
 }
 
@@ -127,10 +139,13 @@ function positionOf(sorted: readonly string[], name: string): number {
   return low;
 }
 
-function duplicate(key: string, ...found: readonly IndexedObject[]): ManifestError {
-  const [first, second] = [...found].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+function duplicate(key: string, found: readonly IndexedObject[]): ManifestError {
+  const places = [...found].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  const [first, second] = places;
   const { file = "", line = 0 } = first ?? {};
   const other = { file: second?.file ?? "", line: second?.line ?? 0 };
-  const message = `${key} stands twice, in ${file}:${line} and in ${other.file}:${other.line}; remove one of them`;
-  return new ManifestError("duplicate", message, { file, line, key, other });
+  const where = places.map((place) => `in ${place.file}:${place.line}`).join(" and ");
+  const times = places.length === 2 ? "twice" : `${places.length} times`;
+  const way = "remove all but one, or exclude those of other clusters in .kubeovnignore";
+  return new ManifestError("duplicate", `${key} stands ${times}, ${where}; ${way}`, { file, line, key, other });
 }

@@ -1,107 +1,117 @@
-import { type Document, isAlias, isScalar, isSeq, type Node, type Pair, Scalar, type YAMLMap } from "yaml";
 import { MAX_NESTING } from "./nesting";
-import type { ManifestProblem } from "./problem";
-import { resolvePlain, type ScalarValue } from "./scalar";
-
-/** More nodes than this, reached through aliases of one document, are taken for an alias bomb. */
-const MAX_ALIASED_NODES = 100_000;
-
-const CORE_TAG = /^tag:yaml\.org,2002:(?:int|float|bool|null)$/;
-
-/** A node that has no value in a manifest. */
-class Unreadable extends Error {
-  readonly offset: number;
-  constructor(node: Node, reason: string) {
-    super(reason);
-    this.offset = node.range?.[0] ?? 0;
-  }
-}
+import { resolvePlain, resolveTagged, type ScalarValue } from "./scalar";
+import { YamlFault } from "./yaml/cursor";
+import type { AliasNode, MapNode, PairNode, ScalarNode, YamlNode } from "./yaml/tree";
 
 /**
- * The plain value of a document that was composed with the failsafe schema: scalars as kubectl reads them, aliases and
- * merge keys resolved, tags other than the core ones ignored.
+ * The plain value of a document, as kubectl makes JSON of it: aliases and merge keys resolved, of a repeated key the last
+ * one, keys as texts.
+ *
+ * @throws YamlFault where a node has no value in JSON
+ * @source go-yaml v2 decode.go, sigs.k8s.io/yaml convertToJSONableObject
  */
-export function readDocument(document: Document.Parsed): { readonly value: unknown } | ManifestProblem {
-  const reader = createReader();
-  try {
-    return { value: document.contents === null ? null : reader(document.contents) };
-  } catch (error) {
-    if (error instanceof Unreadable) return { offset: error.offset, reason: error.message };
-    throw error;
-  }
-}
-
-/** What a scalar node stands for. */
-export function readScalar(node: Scalar): ScalarValue {
-  const text = String(node.value);
-  if (node.tag !== undefined && node.tag !== "!") return CORE_TAG.test(node.tag) ? resolvePlain(text) : text;
-  return node.type === Scalar.PLAIN && node.tag === undefined ? resolvePlain(text) : text;
-}
-
-/** The text of a map key: JSON knows only strings, so `on:` becomes "true" as it does for kubectl. */
-export function readKey(pair: Pair): string | undefined {
-  return isScalar(pair.key) ? String(readScalar(pair.key)) : undefined;
-}
-
-function createReader(): (node: Node) => unknown {
-  const anchors = new Map<string, Node>();
-  const open = new Set<Node>();
+export function readNode(root: YamlNode): unknown {
+  const anchors = new Map<string, YamlNode>();
+  const open = new Set<YamlNode>();
   let aliasDepth = 0;
-  let aliasedNodes = 0;
+  let nodeCount = 0;
+  let aliasedCount = 0;
 
-  function read(node: Node): unknown {
-    if (aliasDepth > 0 && ++aliasedNodes > MAX_ALIASED_NODES) {
-      throw new Unreadable(node, `its aliases stand for more than ${MAX_ALIASED_NODES} values`);
+  function read(node: YamlNode): unknown {
+    nodeCount += 1;
+    if (aliasDepth > 0) aliasedCount += 1;
+    if (aliasedCount > 100 && nodeCount > 1_000 && aliasedCount / nodeCount > allowedShare(nodeCount)) {
+      throw new YamlFault(node.start, "its aliases stand for far more than what is written");
     }
-    if (isAlias(node)) return readAlias(node, node.source);
+    if (node.kind === "alias") return readAlias(node);
     if (aliasDepth === 0 && node.anchor !== undefined) anchors.set(node.anchor, node);
-    if (isScalar(node)) return readScalar(node);
+    if (node.kind === "scalar") return readScalar(node);
+    if (node.anchor === undefined)
+      return node.kind === "list" ? node.items.map(({ value }) => read(value)) : readMap(node);
     open.add(node);
-    const value = isSeq(node) ? node.items.map((item) => read(item as Node)) : readMap(node as YAMLMap);
+    const value = node.kind === "list" ? node.items.map((item) => read(item.value)) : readMap(node);
     open.delete(node);
     return value;
   }
 
-  function readAlias(alias: Node, name: string): unknown {
+  function readAlias(alias: AliasNode): unknown {
+    const { name, start } = alias;
     const target = anchors.get(name);
-    if (target === undefined) throw new Unreadable(alias, `alias "*${name}" has no anchor before it`);
-    if (open.has(target)) throw new Unreadable(alias, `alias "*${name}" contains itself`);
-    if (aliasDepth === MAX_NESTING) throw new Unreadable(alias, `aliases lead to aliases over ${MAX_NESTING} times`);
+    if (target === undefined) throw new YamlFault(start, `alias "*${name}" has no anchor before it`);
+    if (open.has(target)) throw new YamlFault(start, `alias "*${name}" contains itself`);
+    if (aliasDepth === MAX_NESTING) throw new YamlFault(start, `aliases lead to aliases over ${MAX_NESTING} times`);
     aliasDepth += 1;
     const value = read(target);
     aliasDepth -= 1;
     return value;
   }
 
-  function readMap(map: YAMLMap): Record<string, unknown> {
+  function readMap({ pairs }: MapNode): Record<string, unknown> {
     const record: Record<string, unknown> = {};
-    const merged: unknown[] = [];
-    for (const pair of map.items) {
-      const key = readKey(pair);
-      if (key === undefined) throw new Unreadable(map, "a key is not a scalar; is this a template?");
-      const value = pair.value === null ? null : read(pair.value as Node);
-      if (isMergeKey(pair)) merged.push(...(Array.isArray(value) ? value : [value]));
-      else if (Object.hasOwn(record, key))
-        throw new Unreadable(pair.key as Node, `the key "${key}" stands twice in its map`);
-      else define(record, key, value);
+    for (const pair of pairs) {
+      if (isMergeKey(pair)) {
+        for (const source of mergedMaps(pair.value)) assign(record, source);
+        continue;
+      }
+      const { key, value } = pair;
+      if (key.kind === "map" || key.kind === "list") {
+        throw new YamlFault(key.start, "a key is a collection; quote the text (a template has to be rendered first)");
+      }
+      define(record, keyText(read(key), key), read(value));
     }
-    for (const source of merged) mergeInto(record, source, map);
     return record;
   }
 
-  return read;
-}
-
-/** Whether a pair is YAML 1.1's `<<`, whose maps give what the map itself does not say. */
-export function isMergeKey(pair: Pair): boolean {
-  return isScalar(pair.key) && pair.key.type === Scalar.PLAIN && pair.key.value === "<<";
-}
-
-function mergeInto(record: Record<string, unknown>, source: unknown, map: YAMLMap): void {
-  if (typeof source !== "object" || source === null || Array.isArray(source)) {
-    throw new Unreadable(map, 'a merge key "<<" does not name a map');
+  /** The maps that a merge key names, the one that counts last at the end. */
+  function mergedMaps(value: YamlNode): readonly unknown[] {
+    return value.kind === "list" ? value.items.map((item) => readMerged(item.value)).reverse() : [readMerged(value)];
   }
-  for (const [key, value] of Object.entries(source)) if (!Object.hasOwn(record, key)) define(record, key, value);
+
+  function readMerged(node: YamlNode): unknown {
+    const target = node.kind === "alias" ? anchors.get(node.name) : node;
+    if (target !== undefined && target.kind !== "map") {
+      throw new YamlFault(node.start, 'a merge key "<<" does not name a map');
+    }
+    return read(node);
+  }
+
+  return read(root);
+}
+
+/** The largest share of values that may come from aliases. */
+function allowedShare(count: number): number {
+  const low = 400_000;
+  const high = 4_000_000;
+  if (count <= low) return 0.99;
+  return count >= high ? 0.1 : 0.99 - 0.89 * ((count - low) / (high - low));
+}
+
+/** What a scalar stands for. */
+export function readScalar({ value, style, tag, start }: ScalarNode): ScalarValue {
+  if (tag === undefined) return style === "plain" ? resolvePlain(value) : value;
+  const resolved = resolveTagged(tag, value);
+  if (resolved === undefined) throw new YamlFault(start, `"${value}" is not what its tag says`);
+  return resolved;
+}
+
+/** The text of a key that is a scalar: JSON knows only strings, so `on:` is "true" as it is for kubectl. */
+export function readKey({ key }: PairNode): string | undefined {
+  return key.kind === "scalar" ? String(readScalar(key)) : undefined;
+}
+
+function keyText(value: unknown, { start }: YamlNode): string {
+  if (value === null || typeof value === "object") throw new YamlFault(start, "a key is empty; quote the text");
+  return String(value);
+}
+
+/** Whether a pair is YAML 1.1's `<<`, whose maps give what has not been said, and what is said after it replaces. */
+export function isMergeKey({ key }: PairNode): boolean {
+  if (key.kind !== "scalar" || key.value !== "<<") return false;
+  return key.tag === undefined ? key.style === "plain" : key.tag === "!" || key.tag === "tag:yaml.org,2002:merge";
+}
+
+function assign(record: Record<string, unknown>, source: unknown): void {
+  for (const [key, value] of Object.entries(source as object)) define(record, key, value);
 }
 
 /** Sets a member even where assignment would reach the prototype ("__proto__"). */

@@ -3,7 +3,7 @@ import { lineStart } from "./draft";
 import { editDocument, removeItem } from "./edit";
 import { type Manifest, type ManifestDocument, type PlacedObject, parseManifest } from "./parse";
 import { isSame } from "./plain";
-import { isProblem, type ManifestProblem } from "./problem";
+import type { ManifestProblem } from "./problem";
 import type { TextSpan } from "./split";
 
 /** A file after a change: its text, and what the text says now. */
@@ -28,19 +28,19 @@ export function rewriteObject(
   const edited = editDocument(text.slice(span.start, span.end), path, placed.object, wanted);
   if (typeof edited !== "string") return edited;
   const expected = manifest.objects.map((each) => (each === placed ? wanted : each.object));
-  return verified(replaced(text, span, edited), expected);
+  return verified(replaced(text, span, edited), expected, manifest);
 }
 
 /** A text without one object; its document or list goes with it if it held nothing else. */
 export function withoutObject(text: string, manifest: Manifest, placed: PlacedObject): Rewritten | ManifestProblem {
   const document = manifest.documents[placed.document] as ManifestDocument;
   const expected = manifest.objects.filter((each) => each !== placed).map(({ object }) => object);
-  if (placed.path.length === 0 || placed.isOnlyItem) return verified(replaced(text, document, ""), expected);
+  if (placed.path.length === 0 || placed.isOnlyItem) return verified(replaced(text, document, ""), expected, manifest);
   const json = jsonItemSpan(text, document, placed);
-  if (json !== undefined) return verified(replaced(text, json, ""), expected);
+  if (json !== undefined) return verified(replaced(text, json, ""), expected, manifest);
   const { span, path } = sliceOf(text, manifest, placed);
   const edited = removeItem(text.slice(span.start, span.end), path);
-  return typeof edited === "string" ? verified(replaced(text, span, edited), expected) : edited;
+  return typeof edited === "string" ? verified(replaced(text, span, edited), expected, manifest) : edited;
 }
 
 /**
@@ -80,9 +80,10 @@ function replaced(text: string, { start, end }: TextSpan, replacement: string): 
 }
 
 /** Nothing is written that was not read back: the new text has to say what is expected of it, object by object. */
-function verified(text: string, expected: readonly KubeObject[]): Rewritten | ManifestProblem {
+function verified(text: string, expected: readonly KubeObject[], before: Manifest): Rewritten | ManifestProblem {
   const manifest = parseManifest(text);
-  if (isProblem(manifest)) return manifest;
+  const added = manifest.blemishes.find(({ reason }) => !before.blemishes.some((known) => known.reason === reason));
+  if (added !== undefined) return { reason: added.reason, offset: 0 };
   const isExpected = isSame(
     manifest.objects.map(({ object }) => object),
     expected,

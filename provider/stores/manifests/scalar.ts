@@ -7,6 +7,8 @@ const NULL = /^(?:~|null|Null|NULL)?$/;
 const INTEGER = /^([-+]?)(0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/;
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 const SPECIAL_FLOAT = /^([-+]?)\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/;
+// Go itself wants a digit on both sides of an underscore; before numbers with digits or sign first, YAML's reader drops all.
+const UNDERSCORED = /^[-+\d]|^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/;
 const MAYBE_TYPED = /^[-+.~\dynotfYNOTF]/;
 
 /**
@@ -26,15 +28,56 @@ export function resolvePlain(text: string): ScalarValue {
     if (special[1] === undefined) return Number.NaN;
     return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
-  const digits = /^[-+\d]/.test(text) && text.includes("_") ? text.replaceAll("_", "") : text;
+  const digits = text.includes("_") && UNDERSCORED.test(text) ? text.replaceAll("_", "") : text;
   const integer = INTEGER.exec(digits);
-  if (integer !== null) return narrowInteger(integer[1] === "-", integer[2] as string);
-  return FLOAT.test(digits) ? Number(digits) : text;
+  const whole = integer === null ? undefined : narrowInteger(integer[1] === "-", integer[2] as string);
+  if (whole !== undefined) return whole;
+  const float = FLOAT.test(digits) ? Number(digits) : text;
+  return float === Number.POSITIVE_INFINITY || float === Number.NEGATIVE_INFINITY ? text : float;
 }
 
-function narrowInteger(isNegative: boolean, digits: string): number | bigint {
+const CORE = "tag:yaml.org,2002:";
+
+/**
+ * The value of a scalar that has a tag; undefined if it is not of the type that the tag names.
+ *
+ * @source go-yaml v2 resolve.go resolve, decode.go scalar
+ */
+export function resolveTagged(tag: string, text: string): ScalarValue | undefined {
+  const type = tag.startsWith(CORE) ? tag.slice(CORE.length) : "";
+  const value = resolvePlain(text);
+  switch (type) {
+    case "bool":
+      return typeof value === "boolean" ? value : undefined;
+    case "null":
+      return value === null ? null : undefined;
+    case "int":
+      return typeof value === "bigint" || (typeof value === "number" && !isFloat(text)) ? value : undefined;
+    case "float":
+      return typeof value === "number" || typeof value === "bigint" ? value : undefined;
+    case "timestamp":
+      return /^\d{4}-\d\d?-\d\d?(?:$|[Tt ])/.test(text) ? text : undefined;
+    case "binary":
+      return isBase64(text) ? Buffer.from(text, "base64").toString("utf8") : undefined;
+    default:
+      return text;
+  }
+}
+
+function isFloat(text: string): boolean {
+  return /^[-+]?\.(?:inf|nan)$/i.test(text) || (!/^[-+]?0[xX]/.test(text) && /[.eE]/.test(text));
+}
+
+function isBase64(text: string): boolean {
+  const digits = text.replace(/[\r\n]/g, "");
+  return digits.length % 4 === 0 && /^[A-Za-z\d+/]*={0,2}$/.test(digits);
+}
+
+/** Undefined for what 64 bits do not hold: it is no integer then. */
+function narrowInteger(isNegative: boolean, digits: string): number | bigint | undefined {
   const magnitude = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
   const value = isNegative ? -magnitude : magnitude;
+  if (value > 0xffff_ffff_ffff_ffffn || value < -0x8000_0000_0000_0000n) return undefined;
   const narrowed = Number(value);
   return Number.isSafeInteger(narrowed) ? narrowed : value;
 }

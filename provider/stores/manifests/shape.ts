@@ -1,5 +1,7 @@
 import type { KubeObject } from "../kube-object";
+import { isAddressApi, mayHide } from "../kubeovn/deciding";
 import { isRecord } from "./plain";
+import { withoutPodDetails } from "./pod-details";
 
 /** A value of a document, and the way to it from the document's root. */
 export interface FoundObject {
@@ -9,7 +11,7 @@ export interface FoundObject {
   readonly isOnlyItem: boolean;
 }
 
-/** A value that names a kind but is not an object of the Kubernetes API. */
+/** An object of a kind that decides, and in it what the Kubernetes API would refuse. */
 export interface ShapeProblem {
   readonly path: readonly (string | number)[];
   readonly reason: string;
@@ -23,16 +25,21 @@ type Members = Readonly<Record<string, unknown>>;
  * out what the list says for them (`PodList` as the API server answers it).
  *
  * Values without `apiVersion` and `kind` (Helm values), or without `metadata` (kustomization, kubeconfig), are no
- * objects and are passed over; `generateName` alone is none that can be found again.
+ * objects and are passed over; `generateName` alone is none that can be found again. So is what is misshapen, unless
+ * its kind decides about addresses.
  *
  * @source kubernetes apimachinery unstructured.IsList: a list is what has an array `items`
  */
-export function findObjects(value: unknown): readonly FoundObject[] | ShapeProblem {
+export function findObjects(value: unknown): {
+  readonly objects: readonly FoundObject[];
+  readonly problems: readonly ShapeProblem[];
+} {
   const found: Found[] = [];
-  const problem = collect(value, [], {}, found);
-  if (problem !== undefined) return problem;
+  const problems: ShapeProblem[] = [];
+  collect(value, [], {}, found, problems);
   const isSingle = isRecord(value) && Array.isArray(value.items) && value.items.length === 1;
-  return found.map(({ object, path }) => ({ object, path, isOnlyItem: isSingle && path.length === 2 }));
+  const objects = found.map(({ object, path }) => ({ object, path, isOnlyItem: isSingle && path.length === 2 }));
+  return { objects, problems };
 }
 
 function collect(
@@ -40,24 +47,25 @@ function collect(
   path: readonly (string | number)[],
   implied: Members,
   found: Found[],
-): ShapeProblem | undefined {
-  if (!isRecord(value)) return undefined;
+  problems: ShapeProblem[],
+): void {
+  if (!isRecord(value)) return;
   const { apiVersion = implied.apiVersion, kind = implied.kind } = value;
-  if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return undefined;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return;
   if (kind.endsWith("List") && (Array.isArray(value.items) || kind === "List")) {
     const items = Array.isArray(value.items) ? value.items : [];
     const itemKind = kind === "List" ? {} : { apiVersion, kind: kind.slice(0, -"List".length) };
-    for (const [index, item] of items.entries()) {
-      const problem = collect(item, [...path, "items", index], itemKind, found);
-      if (problem !== undefined) return problem;
-    }
-    return undefined;
+    for (const [index, item] of items.entries()) collect(item, [...path, "items", index], itemKind, found, problems);
+    return;
   }
   const isComplete = value.apiVersion !== undefined && value.kind !== undefined;
-  return collectObject(isComplete ? value : { apiVersion, kind, ...value }, path, found);
+  const object = readObject(isComplete ? value : { apiVersion, kind, ...value }, path);
+  if (object === undefined) return;
+  if ("object" in object) found.push(object);
+  else if (isAddressApi(apiVersion) || mayHide(JSON.stringify(value, printBigint))) problems.push(object);
 }
 
-function collectObject(value: Members, path: readonly (string | number)[], found: Found[]): ShapeProblem | undefined {
+function readObject(value: Members, path: readonly (string | number)[]): Found | ShapeProblem | undefined {
   const { metadata } = value;
   if (metadata === undefined) return undefined;
   const at = [...path, "metadata"];
@@ -76,10 +84,11 @@ function collectObject(value: Members, path: readonly (string | number)[], found
   }
   const problem = notTexts(labels, [...at, "labels"]) ?? notTexts(annotations, [...at, "annotations"]);
   if (problem !== undefined) return problem;
-  const isAsRead = labels !== null && annotations !== null && namespace !== null;
-  const clean = isAsRead ? metadata : { ...rest, ...present({ namespace, labels, annotations }) };
-  found.push({ object: (isAsRead ? value : { ...value, metadata: clean }) as KubeObject, path });
-  return undefined;
+  const isAsRead = namespace !== null && !hasNull(labels) && !hasNull(annotations);
+  const clean = isAsRead
+    ? metadata
+    : { ...rest, ...present({ namespace, labels: textsOf(labels), annotations: textsOf(annotations) }) };
+  return { object: withoutPodDetails((isAsRead ? value : { ...value, metadata: clean }) as KubeObject), path };
 }
 
 /** Labels and annotations hold strings; an unquoted true or 1 is refused by the API server too. */
@@ -88,10 +97,24 @@ function notTexts(map: unknown, path: readonly (string | number)[]): ShapeProble
   const name = path.slice(-2).join(".");
   if (!isRecord(map)) return { path, reason: `${name} is not a map` };
   for (const [key, value] of Object.entries(map)) {
-    if (typeof value === "string") continue;
+    if (typeof value === "string" || value === null) continue;
     return { path: [...path, key], reason: `${name} "${key}" is ${describe(value)}, not a string; quote it` };
   }
   return undefined;
+}
+
+function printBigint(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
+
+function hasNull(map: unknown): boolean {
+  return map === null || (isRecord(map) && Object.values(map).includes(null));
+}
+
+/** A label or annotation that is null is empty to the API server. */
+function textsOf(map: unknown): Members | undefined {
+  if (!isRecord(map)) return undefined;
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, value ?? ""]));
 }
 
 function present(members: Members): Members {

@@ -20,7 +20,47 @@ export function splitDocuments(text: string): readonly TextSpan[] {
     if (starts.length > 0 && head.includes("%") && ONLY_DIRECTIVES.test(head)) starts[0] = 0;
     else starts.unshift(0);
   }
-  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+  return starts.flatMap((start, index) => splitJson(text, { start, end: starts[index + 1] ?? text.length }));
+}
+
+/**
+ * The objects of a stream of JSON, which need nothing between them.
+ *
+ * @source kubernetes apimachinery util/yaml YAMLOrJSONDecoder: as long as a text is JSON, it is read as a stream
+ */
+function splitJson(text: string, span: TextSpan): readonly TextSpan[] {
+  const between = /\}\s*\{/g;
+  between.lastIndex = span.start;
+  const first = between.exec(text);
+  if (first === null || first.index >= span.end || !/^\s*\{/.test(text.slice(span.start, span.start + 1_000))) {
+    return [span];
+  }
+  const spans: TextSpan[] = [];
+  let depth = 0;
+  let start = span.start;
+  for (let at = span.start; at < span.end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 34) {
+      for (at += 1; at < span.end && text.charCodeAt(at) !== 34; at += 1) if (text.charCodeAt(at) === 92) at += 1;
+    } else if (code === 0x7b) depth += 1;
+    else if (code === 0x7d && --depth === 0) {
+      spans.push({ start, end: at + 1 });
+      start = at + 1;
+    }
+  }
+  const last = spans.at(-1);
+  if (last === undefined || spans.length < 2 || text.slice(start, span.end).trim() !== "") return [span];
+  const whole = [...spans.slice(0, -1), { start: last.start, end: span.end }];
+  return whole.every((one) => isJson(text.slice(one.start, one.end))) ? whole : [span];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** How many lines end between two offsets; from 0, one less than the 1-based number of the line `to` is on. */

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { setImmediate as nextTurnOfLoop } from "node:timers/promises";
 import { createFolderTree } from "./folder-tree";
 import { currentTurn } from "./lock";
-import { digestOf, parseFile, readManifestFile, readManifestText } from "./manifest-file";
+import { digestOf, judged, readManifestFile, readManifestText } from "./manifest-file";
 import { createObjectIndex, type IndexedObject, type ObjectIndex } from "./object-index";
+import { parseManifest } from "./parse";
 import type { Rewritten } from "./rewrite";
 import { signatureOf } from "./signature";
 
@@ -68,7 +69,7 @@ export function createView(root: string): ManifestView {
     }
     const read = readManifestFile(path, file, known);
     if (read === undefined) index.drop(file);
-    else if (read.manifest === known?.manifest && read.fault === undefined) index.refresh(read);
+    else if (read.manifest === known?.manifest && read.faults.length === 0) index.refresh(read);
     else index.put(read);
     return true;
   }
@@ -88,12 +89,19 @@ export function createView(root: string): ManifestView {
     read(file) {
       const { text, digest } = readManifestText(join(root, file), file);
       const known = index.file(file);
-      return { text, manifest: known?.digest === digest ? known.manifest : parseFile(file, text) };
+      return { text, manifest: known?.digest === digest ? known.manifest : parseManifest(text) };
     },
     noteWrite(file, written, turn) {
       const signature = signatureOf(join(root, file));
       if (written === undefined || signature === undefined) index.drop(file);
-      else index.put({ file, signature, digest: digestOf(written.text), manifest: written.manifest });
+      else
+        index.put({
+          file,
+          signature,
+          digest: digestOf(written.text),
+          manifest: written.manifest,
+          ...judged(file, written.manifest),
+        });
       tree.noteWrite(file, written !== undefined);
       ownTurn = turn;
     },

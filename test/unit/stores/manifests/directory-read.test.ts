@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { constants } from "node:buffer";
 import {
   readdirSync,
   readFileSync,
@@ -185,24 +186,42 @@ describe("openManifestDirectory", () => {
       }));
 
     const broken: readonly { name: string; text: string | Uint8Array; code: string; line?: number; says: RegExp }[] = [
-      { name: "no YAML", text: "a: 1\nb: [\n", code: "not-yaml", line: 3, says: /^d\/bad\.yaml:3 is no manifest: / },
+      {
+        name: "no YAML",
+        text: "apiVersion: kubeovn.io/v1\nb: [\n",
+        code: "not-yaml",
+        line: 3,
+        says: /^d\/bad\.yaml:3 is no manifest: /,
+      },
       {
         name: "tabs",
-        text: "a:\n\tb: 1\n",
+        text: "a:\n\tapiVersion: kubeovn.io/v1\n",
         code: "not-yaml",
         line: 2,
-        says: /tabs are not allowed as indentation; correct it/,
+        says: /a tab stands where blanks indent; use blanks; correct it/,
       },
       {
         name: "no object",
-        text: "apiVersion: v1\nkind: X\nmetadata: {}\n",
+        text: "apiVersion: kubeovn.io/v1\nkind: X\nmetadata: {}\n",
         code: "not-yaml",
         line: 3,
         says: /name of X is missing/,
       },
-      { name: "binary", text: new Uint8Array([0x61, 0, 0x62]), code: "not-yaml", line: 1, says: /not UTF-8/ },
-      { name: "Latin-1", text: new Uint8Array([0x61, 0x3a, 0x20, 0xfc]), code: "not-yaml", line: 1, says: /not UTF-8/ },
-      { name: "UTF-16", text: Buffer.from("\ufeffa: b\n", "utf16le"), code: "not-yaml", line: 1, says: /not UTF-8/ },
+      { name: "binary", text: Buffer.from("kubeovn.io/v1\0"), code: "not-yaml", line: 1, says: /not UTF-8/ },
+      {
+        name: "Latin-1",
+        text: Buffer.from("kubeovn.io/v1 \xfc", "latin1"),
+        code: "not-yaml",
+        line: 1,
+        says: /not UTF-8/,
+      },
+      {
+        name: "UTF-16",
+        text: Buffer.from("\ufeffapiVersion: kubeovn.io/v1\n", "utf16le"),
+        code: "not-yaml",
+        line: 1,
+        says: /not UTF-8/,
+      },
     ];
     for (const { name, text, code, line, says } of broken) {
       it(`names file and line of a file that is ${name}`, () =>
@@ -216,36 +235,70 @@ describe("openManifestDirectory", () => {
 
     it("names a file that is too large before it reads it", () =>
       inScratch({ "big.yaml": "" }, async (root) => {
-        truncateSync(join(root, "big.yaml"), 64 * 1024 * 1024 + 1);
+        truncateSync(join(root, "big.yaml"), constants.MAX_STRING_LENGTH + 1);
         const error = await refusal(openManifestDirectory(root).objects());
         assert.deepEqual([error.code, error.details], ["unreadable", { file: "big.yaml" }]);
-        assert.match(error.message, /65 MiB, more than the 64 MiB/);
+        assert.match(error.message, /512 MiB, more than the 511 MiB/);
       }));
 
-    it("names a link that leads nowhere, and passes over one that gives no manifest", () =>
+    it("passes over a link that leads nowhere", () =>
       inScratch({}, async (root) => {
         symlinkSync("gone", join(root, "result"));
         assert.deepEqual(await listed(root), []);
         symlinkSync("gone.yaml", join(root, "a.yaml"));
-        const error = await refusal(openManifestDirectory(root).objects());
-        assert.deepEqual([error.code, error.details], ["unreadable", { file: "a.yaml" }]);
+        assert.deepEqual(await listed(root), []);
       }));
 
     it("names both places of an object that stands twice", () =>
-      inScratch({ "b.yaml": `${vipText("w")}---\n${vipText("x")}`, "a.yaml": vipText("x") }, async (root) => {
-        const error = await refusal(openManifestDirectory(root).objects());
-        assert.deepEqual(
-          [error.code, error.details],
-          ["duplicate", { file: "a.yaml", line: 1, key: 'kubeovn.io/v1 Vip "x"', other: { file: "b.yaml", line: 6 } }],
-        );
-        assert.match(error.message, /a\.yaml:1 and in b\.yaml:6; remove one/);
-      }));
+      inScratch(
+        { "b.yaml": `${vipText("w")}---\n${vipText("x")}`, "a.yaml": vipText("x", "spec: {}\n") },
+        async (root) => {
+          const error = await refusal(openManifestDirectory(root).objects());
+          assert.deepEqual(
+            [error.code, error.details],
+            [
+              "duplicate",
+              { file: "a.yaml", line: 1, key: 'kubeovn.io/v1 Vip "x"', other: { file: "b.yaml", line: 6 } },
+            ],
+          );
+          assert.match(error.message, /a\.yaml:1 and in b\.yaml:6; remove all but one/);
+        },
+      ));
+
+    it("names all that is wrong at once", () =>
+      inScratch(
+        {
+          "a.yaml": `${vipText("x")}---\napiVersion: kubeovn.io/v1\nkind: [\n`,
+          "b.yaml": vipText("x", "spec: {}\n"),
+          "c.yaml": "apiVersion: {{ .Values.api }}\nkind: IP\n",
+        },
+        async (root) => {
+          const { message } = await refusal(openManifestDirectory(root).objects());
+          assert.match(
+            message,
+            /^3 things leave it in doubt[\s\S]*\n {2}a\.yaml:8 [\s\S]*\n {2}c\.yaml:1 [\s\S]*\n {2}kubeovn\.io\/v1 Vip "x"/,
+          );
+        },
+      ));
+
+    it("is in no doubt about what holds no address, nor about what stands twice and says the same", () =>
+      inScratch(
+        {
+          "a.yaml": vipText("x"),
+          "b.yaml": vipText("x"),
+          "template.yaml": "apiVersion: v1\nkind: {{ .Values.kind }}\n",
+          "broken.yaml": "a: [",
+          "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n",
+          "patch.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: LoadBalancer}\n",
+        },
+        async (root) => assert.deepEqual(await listed(root), ["x", "x", "s", "s"]),
+      ));
 
     it("is no refusal any more once the file is put right", () =>
-      inScratch({ "a.yaml": "a: [", "b.yaml": vipText("b") }, async (root) => {
+      inScratch({ "a.yaml": "apiVersion: kubeovn.io/v1\na: [", "b.yaml": vipText("b") }, async (root) => {
         const directory = openManifestDirectory(root);
         await refusal(directory.objects());
-        put(root, "a.yaml", vipText("b"));
+        put(root, "a.yaml", vipText("b", "spec: {}\n"));
         assert.equal((await refusal(directory.objects())).code, "duplicate");
         put(root, "a.yaml", vipText("a"));
         assert.deepEqual(names(await directory.objects()), ["a", "b"]);
@@ -294,7 +347,7 @@ describe("openManifestDirectory", () => {
       }));
 
     it("answer beside a broken file, but do not say that an object is absent that may stand in it", () =>
-      inScratch({ "a.yaml": vipText("a"), "b.yaml": "b: [" }, async (root) => {
+      inScratch({ "a.yaml": vipText("a"), "b.yaml": "apiVersion: kubeovn.io/v1\nb: [" }, async (root) => {
         const directory = openManifestDirectory(root);
         assert.equal((await directory.get(vipKey("a")))?.metadata.name, "a");
         assert.equal((await refusal(directory.get(vipKey("c")))).code, "not-yaml");

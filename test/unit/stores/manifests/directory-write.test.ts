@@ -63,9 +63,9 @@ describe("openManifestDirectory", () => {
       }));
 
     it("refuses in a tree that is in doubt", () =>
-      inScratch({ "a.yaml": vipText("a"), "b.yaml": vipText("a") }, async (root) => {
+      inScratch({ "a.yaml": vipText("a"), "b.yaml": vipText("a", "spec: {}\n") }, async (root) => {
         assert.equal(await code(openManifestDirectory(root).create(vip("c"), "c.yaml")), "duplicate");
-        put(root, "b.yaml", "b: [");
+        put(root, "b.yaml", "apiVersion: kubeovn.io/v1\nb: [");
         assert.equal(await code(openManifestDirectory(root).create(vip("c"), "c.yaml")), "not-yaml");
       }));
 
@@ -337,7 +337,7 @@ describe("openManifestDirectory", () => {
       }));
 
     it("refuses in a directory that is missing, and where a broken file may hold the object", () =>
-      inScratch({ "b.yaml": "b: [" }, async (root) => {
+      inScratch({ "b.yaml": "apiVersion: kubeovn.io/v1\nb: [" }, async (root) => {
         assert.equal(await code(openManifestDirectory(join(root, "no")).delete(vipKey("a"), () => true)), "unreadable");
         assert.equal(await code(openManifestDirectory(root).delete(vipKey("a"), () => true)), "not-yaml");
       }));

@@ -24,11 +24,21 @@ describe("quickJson", () => {
     });
   });
 
+  it("takes the last of a repeated member", () => {
+    assert.deepEqual(quickJson('{"a": {"b": 1, "b": 2}}')?.value, { a: { b: 2 } });
+    assert.deepEqual(quickJson('{"items": [{"a": 1}], "items": [{"b": 1}]}')?.value, { items: [{ b: 1 }] });
+  });
+
+  it("has the full reader read the one item that needs it", () => {
+    const quick = quickJson('{"items": [{"a": 1}, {"b": 12345678901234567890}]}', () => ({ value: "read" }));
+    assert.deepEqual(quick?.value, { items: [{ a: 1 }, "read"] });
+  });
+
   const beyond: readonly string[] = [
     '{"a": 1234567890123456}',
     '{"a": -0}',
-    '{"a": 1, "a": 2}',
-    '{"a": {"b": 1, "b": 2}}',
+    '{"items": [{} {}]}',
+    '{"items": [{},]}',
     '{"a": 1',
     "{a: 1}",
     "[1]",

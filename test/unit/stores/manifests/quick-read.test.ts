@@ -54,8 +54,30 @@ describe("quickRead", () => {
     assert.deepEqual(quickRead("a: x\u00a0 \nb: x\u2003 # c\n")?.value, { a: "x\u00a0", b: "x\u2003" });
   });
 
-  it("takes blanks at the end of the text for no line of a block", () => {
-    assert.deepEqual(quickRead("a: |+\n  x\n  ")?.value, { a: "x\n" });
+  it("ends the last line, as kubectl does", () => {
+    assert.deepEqual(quickRead("a: |+\n  x\n  ")?.value, { a: "x\n\n" });
+    assert.deepEqual(quickRead("a: |\n  x")?.value, { a: "x\n" });
+  });
+
+  it("reads scalars of several lines, and lines that end with a carriage return", () => {
+    const text = "a: first\n  second\nb: 'one\n  two'\nc: \"x\\\n  y\"\nd: >-\n  f\n  g\ne: |2\n   x\n";
+    assert.deepEqual(quickRead(text)?.value, { a: "first second", b: "one two", c: "xy", d: "f g", e: " x\n" });
+    assert.deepEqual(quickRead("a: 1\r\nb:\r\n- c\r\n")?.value, { a: 1, b: ["c"] });
+  });
+
+  it("has the full reader read the one item that needs it", () => {
+    const read: string[] = [];
+    const text = "items:\n- a: 1\n- b: {c: d}\n  e: f\n# g\n- h: 1\nkind: List\n";
+    const quick = quickRead(text, (item) => {
+      read.push(item);
+      return { value: [{ b: { c: "d" }, e: "f" }] };
+    });
+    assert.deepEqual(quick?.value, { items: [{ a: 1 }, { b: { c: "d" }, e: "f" }, { h: 1 }], kind: "List" });
+    assert.deepEqual(read, ["- b: {c: d}\n  e: f\n# g\n"]);
+    assert.deepEqual(
+      quick?.items.map(({ start, end }) => text.slice(start, end)),
+      ["- a: 1\n", "- b: {c: d}\n  e: f\n# g\n", "- h: 1\n"],
+    );
   });
 
   it("reads a document of comments as nothing", () => {
@@ -64,21 +86,19 @@ describe("quickRead", () => {
 
   const beyond: readonly string[] = [
     "a:\tb\n",
-    "a: b\r\n",
+    "a: b\rc: d\n",
     "\ufeffa: b\n",
     "a: [1]\n",
     "a: {b: 1}\n",
     "a: &x 1\n",
     "a: *x\n",
     "a: !!str 1\n",
-    "a: >\n  folded\n",
-    "a: |2\n   x\n",
-    "a: first\n  second\n",
-    'a: "first\n  second"\n',
+    "a: >\n  folded\n\tx\n",
+    "null: 1\n",
     'a: "\\x41"\n',
     "? a\n: b\n",
     "a: b: c\n",
-    "a: 1\na: 2\n",
+    "items:\n- a\nitems:\n- b\n",
     "__proto__: 1\n",
     "<<: 1\n",
     "10: 1\n",
@@ -92,7 +112,6 @@ describe("quickRead", () => {
     "a: 'open\n",
     'a: "x"y\n',
     'a: "x"#y\n',
-    "- a\n b\n",
     "a: |\nb: 1\n",
   ];
   for (const text of beyond) {
