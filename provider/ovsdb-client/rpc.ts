@@ -40,6 +40,9 @@ interface Pending {
   readonly timer: NodeJS.Timeout | undefined;
 }
 
+/** How much of our answers a peer may leave unread. */
+const MAX_UNREAD_BYTES = 1_048_576;
+
 /**
  * @source RFC 7047 section 4; error replies without the member `result` come from lib/jsonrpc.c of Open vSwitch
  */
@@ -49,6 +52,7 @@ export function createRpc(stream: Duplex, options: RpcOptions): Rpc {
   let lastId = 0;
   let closedBy: OvsdbError | undefined;
   let heard = 0;
+  let unreadBytes = 0;
   let probe: NodeJS.Timeout | undefined;
 
   function close(reason: OvsdbError): void {
@@ -68,6 +72,13 @@ export function createRpc(stream: Duplex, options: RpcOptions): Rpc {
     stream.write(printJson(message));
   }
 
+  /** A peer that asks and never reads would have its answers pile up here. */
+  function reply(message: JsonObject): void {
+    const text = printJson(message);
+    unreadBytes = stream.write(text) ? 0 : unreadBytes + text.length;
+    if (unreadBytes > MAX_UNREAD_BYTES) close(protocolError("the server asks without end, and reads no answer"));
+  }
+
   function settle(id: number): Pending | undefined {
     const one = pending.get(id);
     pending.delete(id);
@@ -80,8 +91,8 @@ export function createRpc(stream: Duplex, options: RpcOptions): Rpc {
     if (typeof method === "string") {
       if (!Array.isArray(params)) close(protocolError(`params of ${method} are no array`));
       else if (id === null) options.onNotification(method, params as readonly Json[]);
-      else if (method === "echo") send({ id, result: params as readonly Json[], error: null });
-      else send({ id, result: null, error: "unknown method" });
+      else if (method === "echo") reply({ id, result: params as readonly Json[], error: null });
+      else reply({ id, result: null, error: "unknown method" });
       return;
     }
     const one = typeof id === "number" ? settle(id) : undefined;
@@ -127,6 +138,9 @@ export function createRpc(stream: Duplex, options: RpcOptions): Rpc {
   }
 
   stream.on("data", read);
+  stream.on("drain", () => {
+    unreadBytes = 0;
+  });
   stream.on("error", (cause) => close(lost(cause.message, cause)));
   stream.once("end", () => close(lost("closed by the server")));
   stream.once("close", () => close(lost("closed by the server")));

@@ -3,8 +3,10 @@ import { type KubeObject, keyOf, type ObjectKey } from "../kube-object";
 import { StoreError } from "../store";
 import type { ClusterAccess } from "./access";
 import { ApiError, hasStatus, isExpired } from "./api-error";
+import { createCredentialWords } from "./credential-words";
 import { type Asked, failureOf } from "./failure";
 import { exchange, readText } from "./http-exchange";
+import { ANSWER_LIMITS, type AnswerLimits, LimitError } from "./limits";
 import { collectionPath, objectPath, type Resource, resourceOf } from "./resources";
 import { withRetries } from "./retry";
 
@@ -30,6 +32,8 @@ export interface ApiClient {
   document(path: string): Promise<unknown>;
   /** Events of a kind from a version on, one JSON text per line, until the server ends it. */
   watch(resource: Resource, resourceVersion: string, signal: AbortSignal): Promise<IncomingMessage>;
+  /** A text of the server without the credentials that it was asked with; all other answers come like that. */
+  strike(text: string): string;
 }
 
 /** A dry run goes through admission, schema and quota, and is not stored (kubernetes.io/docs/reference/using-api/api-concepts). */
@@ -82,8 +86,13 @@ const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.
  *
  * @param patienceMs  how long a server that has answered may fail
  */
-export function createApiClient(access: ClusterAccess, patienceMs: number = PATIENCE_MS): ApiClient {
+export function createApiClient(
+  access: ClusterAccess,
+  patienceMs: number = PATIENCE_MS,
+  limits: AnswerLimits = ANSWER_LIMITS,
+): ApiClient {
   let hasAnswered = false;
+  const { note, strike } = createCredentialWords();
 
   const send = async (call: Call): Promise<IncomingMessage> => {
     const url = new URL(`${access.server}${call.path}`);
@@ -93,6 +102,7 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     for (let isSecond = false; ; isSecond = true) {
       const { agent, headers } = await access.credentials();
+      note(headers);
       try {
         const response = await exchange({
           method: call.method,
@@ -107,12 +117,16 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
           agent,
           body,
           silenceMs: call.silenceMs ?? SILENCE_MS,
+          answerMs: call.query?.watch === undefined ? limits.answerMs : undefined,
           signal: call.signal,
         });
         hasAnswered = true;
         return response;
       } catch (error) {
-        if (error instanceof ApiError) hasAnswered = true;
+        if (error instanceof ApiError) {
+          hasAnswered = true;
+          error.message = strike(error.message);
+        }
         if (isSecond || !hasStatus(error, 401)) throw error;
         access.renew();
       }
@@ -135,13 +149,15 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
     }
   };
   const json = async (response: IncomingMessage): Promise<unknown> => {
-    const text = await readText(response);
+    const text = strike(await readText(response, limits.bytes));
     try {
       return JSON.parse(text);
     } catch {
       throw notKubernetes(access.where);
     }
   };
+  const tooMuch = (fact: string, asked: Omit<Asked, "where">): unknown =>
+    failureOf(new LimitError(fact), { where: access.where, ...asked });
   const object = async (response: IncomingMessage): Promise<KubeObject> =>
     readObject(await json(response), access.where);
 
@@ -154,9 +170,14 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
     const { apiVersion, kind, fieldSelector } = resource;
     const accept = resource.isMetadataOnly === true ? { accept: METADATA_ONLY } : {};
     const items: T[] = [];
-    for (let next: string | undefined; ; ) {
+    const asked = { verb: "list", resource };
+    const until = Date.now() + limits.listMs;
+    let next: string | undefined;
+    for (let count = 0; ; count++) {
+      if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
+      if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
       const query = { limit: String(PAGE_SIZE), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
-      const answer = await ask({ method: "GET", path, query, ...accept }, { verb: "list", resource }, json);
+      const answer = await ask({ method: "GET", path, query, ...accept }, asked, json);
       const page = readPage(answer, access.where);
       // Items of a list don't say what they are, or call themselves metadata.
       for (const item of page.items) items.push(read({ ...readObject(item, access.where), apiVersion, kind }));
@@ -167,6 +188,7 @@ export function createApiClient(access: ClusterAccess, patienceMs: number = PATI
 
   return {
     where: access.where,
+    strike,
     async get(key) {
       try {
         return await ask({ method: "GET", path: objectPath(key) }, { verb: "get", resource: resourceOf(key) }, object);

@@ -16,7 +16,8 @@ export class ApiError extends Error {
   }
 }
 
-const TEXT_LIMIT = 300;
+/** Of what a server says, in characters: what to do about it stands behind it. */
+const TEXT_LIMIT = 1_000;
 
 /**
  * Reads an answer of 400 and above, which need not come from Kubernetes: a proxy answers in its own words.
@@ -28,7 +29,9 @@ export function readApiError(status: number, body: string, retryAfter: string | 
   const seconds = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
   const retryAfterMs = seconds === undefined ? undefined : seconds * 1000;
   const { reason, message } = readStatus(body);
-  return new ApiError(status, reason, message || body.trim().slice(0, TEXT_LIMIT) || `HTTP ${status}`, retryAfterMs);
+  const said = (message || body).trim();
+  const text = said.length > TEXT_LIMIT ? `${said.slice(0, TEXT_LIMIT)}…` : said;
+  return new ApiError(status, reason, text || `HTTP ${status}`, retryAfterMs);
 }
 
 function readStatus(body: string): { reason: string; message: string } {

@@ -1,6 +1,7 @@
 import { keyText, type ObjectKey } from "../kube-object";
 import { StoreError } from "../store";
 import { ApiError } from "./api-error";
+import { LimitError } from "./limits";
 import { missingRule, type Resource } from "./resources";
 import { codeOf, isTransient } from "./retry";
 
@@ -32,6 +33,14 @@ const REASONS: Readonly<Record<string, string>> = {
 export function failureOf(error: unknown, asked: Asked): unknown {
   if (error instanceof StoreError || (error as Error | undefined)?.name === "AbortError") return error;
   const cause = { cause: error };
+  if (error instanceof LimitError) {
+    const what = asked.resource === undefined ? "" : ` of ${asked.resource.plural}`;
+    return new StoreError(
+      "unreachable",
+      `cluster ${asked.where} cannot be read: ${error.message}${what}; check that it is the API server that is meant, and what stands in between`,
+      cause,
+    );
+  }
   if (!(error instanceof ApiError)) {
     const why = REASONS[codeOf(error)] ?? (error as Error).message;
     return new StoreError(

@@ -4,6 +4,7 @@ import { request as httpsRequest } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { readApiError } from "./api-error";
+import { ERROR_BYTES, LimitError } from "./limits";
 
 /** One request as it goes out. */
 export interface HttpRequest {
@@ -14,6 +15,8 @@ export interface HttpRequest {
   readonly body: string | undefined;
   /** How long the server may be silent, in milliseconds. */
   readonly silenceMs: number;
+  /** How long the whole answer may take, in milliseconds; undefined for a stream. */
+  readonly answerMs: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -23,17 +26,25 @@ export interface HttpRequest {
  * @throws ApiError for 400 and above; the socket's error when there is no answer
  */
 export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
-  const { method, url, headers, agent, body, silenceMs, signal } = request;
+  const { method, url, headers, agent, body, silenceMs, answerMs, signal } = request;
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   const outgoing = send(url, { method, headers, agent, timeout: silenceMs, ...(signal ? { signal } : {}) });
+  let incoming: IncomingMessage | undefined;
   outgoing.on("timeout", () => outgoing.destroy(new SilenceError(silenceMs)));
+  const deadline = answerMs === undefined ? undefined : setTimeout(end, answerMs);
+  outgoing.once("close", () => clearTimeout(deadline));
   outgoing.end(body);
   const [response] = (await once(outgoing, "response")) as [IncomingMessage];
   // Once somebody awaits the answer, a broken connection shows there.
   outgoing.on("error", () => undefined);
+  incoming = response;
   const status = response.statusCode ?? 0;
   if (status < 400) return response;
-  throw readApiError(status, await readText(response), response.headers["retry-after"]);
+  throw readApiError(status, await readText(response, ERROR_BYTES), response.headers["retry-after"]);
+
+  function end(): void {
+    (incoming ?? outgoing).destroy(new LimitError(`its answer takes longer than ${(answerMs ?? 0) / 1000} s`));
+  }
 }
 
 /** The bytes of an answer as they were before the server packed them. */
@@ -53,9 +64,17 @@ export class SilenceError extends Error {
   }
 }
 
-/** The whole body; rejects when the connection breaks before its end. */
-export async function readText(response: IncomingMessage): Promise<string> {
+/** The whole body; rejects when the connection breaks before its end. @throws LimitError beyond so many bytes, unpacked */
+export async function readText(response: IncomingMessage, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of unpacked(response)) chunks.push(chunk as Buffer);
+  let length = 0;
+  for await (const chunk of unpacked(response)) {
+    length += (chunk as Buffer).length;
+    if (length > limit) {
+      response.destroy();
+      throw new LimitError(`its answer has more than ${Math.round(limit / 1_048_576)} MiB`);
+    }
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks).toString("utf8");
 }

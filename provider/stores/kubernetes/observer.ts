@@ -156,7 +156,7 @@ function startWatch(api: ApiClient, resource: Resource, ended: () => void): Kind
     while (!stop.signal.aborted) {
       try {
         version ??= await currentVersion(api, resource);
-        for await (const { type, object } of readWatch(await api.watch(resource, version, stop.signal))) {
+        for await (const { type, object } of readWatch(await api.watch(resource, version, stop.signal), api.strike)) {
           version = String(object.metadata.resourceVersion);
           if (type !== "BOOKMARK") saw(object, type === "DELETED" ? undefined : object);
         }

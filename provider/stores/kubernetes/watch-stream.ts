@@ -14,12 +14,17 @@ const LINE_LIMIT = 8_000_000;
 /**
  * Reads a watch: one JSON text per line.
  *
+ * @param strike  takes credentials out of a line
+ *
  * @throws ApiError when the server ends the watch with a Status, such as 410 for a version that is too old
  * @source k8s.io/apimachinery pkg/apis/meta/v1 WatchEvent
  */
-export async function* readWatch(chunks: AsyncIterable<Buffer>): AsyncGenerator<WatchEvent> {
+export async function* readWatch(
+  chunks: AsyncIterable<Buffer>,
+  strike: (text: string) => string = (text) => text,
+): AsyncGenerator<WatchEvent> {
   for await (const line of lines(chunks)) {
-    const { type, object } = JSON.parse(line) as { type?: unknown; object?: unknown };
+    const { type, object } = JSON.parse(strike(line)) as { type?: unknown; object?: unknown };
     const { code, reason, message } = (object ?? {}) as { code?: unknown; reason?: unknown; message?: unknown };
     if (type === "ERROR")
       throw new ApiError(Number(code ?? 500), String(reason ?? ""), String(message ?? "watch failed"));

@@ -52,6 +52,26 @@ describe("createRpc", () => {
     assert.deepEqual(await Promise.all(answers), ["unknown-method", "unknown-database"]);
   });
 
+  it("ends with a peer that asks without end and reads no answer", async () => {
+    let written = 0;
+    const stream = new Duplex({
+      read() {},
+      // Never done: nobody reads.
+      write(chunk) {
+        written += chunk.length;
+      },
+    });
+    const closed = new Promise<OvsdbError>((resolve) => {
+      createRpc(stream, { probeMs: 0, onNotification: () => undefined, onClose: resolve });
+    });
+    const echo = JSON.stringify({ id: 1, method: "echo", params: ["x".repeat(10_000)] });
+    for (let n = 0; n < 2_000; n++) stream.push(echo);
+    const { code, message } = await closed;
+    assert.equal(code, "protocol");
+    assert.match(message, /asks without end, and reads no answer/);
+    assert.ok(written < 20_000 && stream.writableLength < 2_000_000);
+  });
+
   it("answers the echo of the peer", () => {
     const { say, written } = startRpc();
     say('{"id":"echo","method":"echo","params":[1]}');
