@@ -10,6 +10,7 @@ import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
 import { printEdit, printFiles, printObject, printPreview, printReport, printWorkload } from "./docs/run-texts.mjs";
 import { searchExample } from "./docs/search-example.mjs";
+import { settingsTable } from "./docs/settings-table.mjs";
 import { workloadRefusals } from "./docs/workload-refusals.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
@@ -120,6 +121,7 @@ async function factTexts(names) {
     help: (...command) => fence("", runCommand(...command, "--help")),
     command: (...args) => fence("", `$ pulumi-kubeovn ${args.join(" ")}\n${runCommand(...args)}`),
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
+    settings: () => settingsTable(plan.SETTINGS),
     search: () => searchExample(compiled("ipam/index.js")),
   };
   const wanted = names.filter((name) => ![...LIVE, ...ON_CLUSTER].includes(name.split(" ")[0] ?? ""));

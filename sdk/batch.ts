@@ -1,7 +1,15 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { BATCH_FORMAT, type Batch, type Declaration, type DeclarationRef, type Kind, UNKNOWN } from "../provider/plan";
+import {
+  BATCH_FORMAT,
+  type Batch,
+  type Declaration,
+  type DeclarationRef,
+  type Kind,
+  UNKNOWN,
+  unknownSettings,
+} from "../provider/plan";
 import { newSealKey, scratchFolder, seal } from "../provider/scratch";
 import { perProgram } from "./program";
 
@@ -49,6 +57,7 @@ export interface Place {
  */
 export function declare(kind: Kind, name: string, args: Readonly<Record<string, unknown>>): Place {
   const { key } = batches();
+  perProgram("settings", checkSettings);
   const batch = openBatch();
   const entry = batch.entries.length;
   const known = snapshotArgs(args);
@@ -64,6 +73,13 @@ export function declare(kind: Kind, name: string, args: Readonly<Record<string, 
       if (owner !== record.identity?.owner) record.former.push(owner);
     },
   };
+}
+
+/** Once in a program: what is misspelt would be passed over, and with it perhaps which cluster is meant. @throws Error */
+function checkSettings(): true {
+  const fault = unknownSettings(Object.keys(pulumi.runtime.allConfig()));
+  if (fault !== undefined) throw new Error(fault);
+  return true;
 }
 
 function openBatch(): OpenBatch {

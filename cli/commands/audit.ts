@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { newerRelease, oneLine } from "../../provider/plan";
 import type { AuditReport } from "../../provider/report";
 import { auditStore } from "../inputs/audit";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
@@ -45,7 +46,9 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
   addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (options: AuditOptions) => {
-      const { report } = await auditStore(readSource(options, around));
+      const { report, snapshot } = await auditStore(readSource(options, around));
+      const newer = newerRelease(snapshot.version);
+      if (newer !== undefined) around.stderr.write(`note: ${oneLine(newer)}\n`);
       writeOutput(print(report, options, around), options.output, around);
       const isFailing = report.rows.some(({ level }) => level === "wrong" || options.strict);
       finish(isFailing ? EXIT.found : EXIT.ok);

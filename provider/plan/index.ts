@@ -59,7 +59,7 @@ export {
   portKey,
   virtualPortName,
 } from "./northbound";
-export { NOTES } from "./notes";
+export { NOTES, newerRelease } from "./notes";
 export type { Placement } from "./placement";
 export { Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
@@ -80,6 +80,16 @@ export {
   type WrittenIp,
   type WrittenVip,
 } from "./rules";
+export {
+  type ArgumentSetting,
+  DECISIONS_VARIABLE,
+  type FlagSetting,
+  misspeltVariables,
+  SETTINGS,
+  type SettingKey,
+  unknownArguments,
+  unknownSettings,
+} from "./settings-table";
 export {
   type Holder,
   type Holding,

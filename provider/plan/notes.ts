@@ -2,11 +2,13 @@ import { type Sibling, siblingName } from "./messages";
 import type { PoolLeft } from "./spiderpool/accounting";
 import type { Impact } from "./spiderpool/impact";
 import { printImpact, printLeft } from "./spiderpool/lines";
+import { type KubeOvnVersion, NEWEST_VERSION, printVersion } from "./version";
 import { few, list, quote } from "./wording";
 
 /** One line for the stack's output: what is worth knowing and is no reason to refuse. */
 export interface Notes {
   readonly "cluster-unread": { readonly why: string };
+  readonly "newer-release": { readonly version: string; readonly newest: string };
   readonly "dry-run-left-out": { readonly place: string };
   readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
   readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
@@ -69,6 +71,8 @@ interface ShownPods {
 export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
   "cluster-unread": (f) =>
     `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
+  "newer-release": (f) =>
+    `Kube-OVN ${f.version} is newer than ${f.newest}, the newest release that is known here; the rules of ${f.newest} are used`,
   "dry-run-left-out": (f) =>
     `${f.place} is made by this program, so what will be in it is left out of the server-side dry run until it is there`,
   "spider-left": ({ pool, left }) => printLeft(pool, left),
@@ -133,4 +137,12 @@ function fates({ moved, movedCount, kept, keptCount }: ShownPods): string {
         ]),
   ];
   return parts.join("; ");
+}
+
+/** Says which rules are used for a release that is newer than every one that is known; undefined for the others. */
+export function newerRelease([major, minor, patch]: KubeOvnVersion): string | undefined {
+  const [newestMajor, newestMinor] = NEWEST_VERSION;
+  if (major < newestMajor || (major === newestMajor && minor <= newestMinor)) return undefined;
+  const version = printVersion(patch === undefined ? [major, minor] : [major, minor, patch]);
+  return NOTES["newer-release"]({ version, newest: printVersion(NEWEST_VERSION) });
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { PortDuty } from "../plan";
+import type { PortDuty, SettingKey } from "../plan";
 import type { PortStoreOptions, PortWait } from "../stores/ovn/port-store";
 import { SettingsError } from "./settings-error";
 
@@ -12,33 +12,33 @@ const WAITS: readonly PortWait[] = ["none", "northd", "binding"];
 /**
  * Reads the `kubeovn:ovn…` settings; undefined where no database is named.
  *
- * @param value   of a setting, by its key and the environment variable beside it
+ * @param value   of a setting, by its key
  * @param root    relative paths start here
  * @param duty    what is done where `ovnPorts` does not say
  */
 export function readNorthbound(
-  value: (key: string, variable: string) => string | undefined,
+  value: (key: SettingKey) => string | undefined,
   root: string,
   duty: PortDuty,
 ): NorthboundSettings | undefined {
-  const endpoints = value("ovnNorthbound", "KUBEOVN_OVN_NORTHBOUND");
+  const endpoints = value("ovnNorthbound");
   if (endpoints === undefined) return undefined;
-  const file = (key: string, variable: string): string | undefined => {
-    const configured = value(key, variable);
+  const file = (key: SettingKey): string | undefined => {
+    const configured = value(key);
     return configured === undefined ? undefined : path.resolve(root, configured);
   };
-  const caCert = file("ovnCaCert", "KUBEOVN_OVN_CA_CERT");
-  const cert = file("ovnCert", "KUBEOVN_OVN_CERT");
-  const key = file("ovnKey", "KUBEOVN_OVN_KEY");
+  const caCert = file("ovnCaCert");
+  const cert = file("ovnCert");
+  const key = file("ovnKey");
   if ((cert === undefined) !== (key === undefined)) {
     throw new SettingsError("kubeovn:ovnCert and kubeovn:ovnKey go together; set both, or neither");
   }
-  const serverName = value("ovnServerName", "KUBEOVN_OVN_SERVER_NAME");
+  const serverName = value("ovnServerName");
   return {
     endpoints,
-    duty: oneOf("ovnPorts", value("ovnPorts", "KUBEOVN_OVN_PORTS"), DUTIES, duty),
-    wait: oneOf("ovnWait", value("ovnWait", "KUBEOVN_OVN_WAIT"), WAITS, "none"),
-    verifyName: oneOf("ovnVerifyName", value("ovnVerifyName", "KUBEOVN_OVN_VERIFY_NAME"), FLAGS, "true") === "true",
+    duty: oneOf("ovnPorts", value("ovnPorts"), DUTIES, duty),
+    wait: oneOf("ovnWait", value("ovnWait"), WAITS, "none"),
+    verifyName: oneOf("ovnVerifyName", value("ovnVerifyName"), FLAGS, "true") === "true",
     ...(caCert === undefined ? {} : { caCert }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),

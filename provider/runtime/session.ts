@@ -5,6 +5,7 @@ import {
   hasUnknown,
   type Kind,
   NOTES,
+  newerRelease,
   type Observer,
   observerOf,
   oneLine,
@@ -88,6 +89,8 @@ export function openSession(get: (key: string) => unknown, print: (line: string)
   const readLive = async (isForUpdate: boolean, mayDoWithout: boolean): Promise<Live> => {
     try {
       const [identity, snapshot] = await Promise.all([store.identity(), store.snapshot({ isForUpdate })]);
+      const newer = newerRelease(snapshot.version);
+      if (newer !== undefined) note(newer);
       return { snapshot, store: identity };
     } catch (error) {
       if (!mayDoWithout || !(error instanceof StoreError) || error.code !== "unreachable") throw error;

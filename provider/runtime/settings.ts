@@ -1,7 +1,17 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { isAtLeast, type KubeOvnVersion, OLDEST_VERSION, parseVersion, printVersion } from "../plan";
+import {
+  DECISIONS_VARIABLE,
+  isAtLeast,
+  type KubeOvnVersion,
+  misspeltVariables,
+  OLDEST_VERSION,
+  parseVersion,
+  printVersion,
+  SETTINGS,
+  type SettingKey,
+} from "../plan";
 import { type NorthboundSettings, readNorthbound } from "./northbound-settings";
 import { SettingsError } from "./settings-error";
 
@@ -46,26 +56,30 @@ export type Place =
  * see an old copy of the latter.
  *
  * @param cwd  directory of the program; relative paths start at the nearest Pulumi.yaml above it
+ * @throws SettingsError for a value that cannot be meant, and a variable that looks like a slip
  */
 export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessEnv, cwd: string): Settings {
   const isExplicit = text(get("kubeovn:explicit")) === "true";
-  const value = (key: string, variable: string): string | undefined => {
+  const fault = misspeltVariables(Object.keys(env));
+  if (fault !== undefined) throw new SettingsError(fault);
+  const value = (key: SettingKey): string | undefined => {
     const configured = text(get(`kubeovn:${key}`));
-    const ambient = text(env[variable]);
+    const { env: variable } = SETTINGS[key];
+    const ambient = variable === undefined ? undefined : text(env[variable]);
     return isExplicit ? (configured ?? ambient) : (ambient ?? configured);
   };
   const root = projectRoot(cwd);
-  const version = readVersion(value("version", "KUBEOVN_VERSION"));
-  const movedFrom = value("movedFrom", "KUBEOVN_MOVED_FROM");
-  const place = readPlace(value, isExplicit ? (key) => text(get(`kubeovn:${key}`)) : () => undefined, root);
+  const version = readVersion(value("version"));
+  const movedFrom = value("movedFrom");
+  const place = readPlace(value, isExplicit ? (key: SettingKey) => text(get(`kubeovn:${key}`)) : () => undefined, root);
   // Where a cluster is written to, Kube-OVN's controller makes ports itself.
   const northbound = readNorthbound(value, root, place.kind === "cluster" ? "repair" : "own");
-  const decisions = text(env.KUBEOVN_DECISIONS);
+  const decisions = text(env[DECISIONS_VARIABLE]);
   return {
     place,
-    requireCluster: readFlag("requireCluster", value("requireCluster", "KUBEOVN_REQUIRE_CLUSTER")),
-    serverDryRun: readFlag("serverDryRun", value("serverDryRun", "KUBEOVN_SERVER_DRY_RUN")),
-    mayPrune: readFlag("prune", value("prune", "KUBEOVN_PRUNE")),
+    requireCluster: readFlag("requireCluster", value("requireCluster")),
+    serverDryRun: readFlag("serverDryRun", value("serverDryRun")),
+    mayPrune: readFlag("prune", value("prune")),
     ...(version === undefined ? {} : { version }),
     ...(movedFrom === undefined ? {} : { movedFrom }),
     ...(northbound === undefined ? {} : { northbound }),
@@ -75,17 +89,17 @@ export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessE
 
 /** A directory of manifests where one is named, else a cluster; a provider's own argument for one rules the other out. */
 function readPlace(
-  value: (key: string, variable: string) => string | undefined,
-  own: (key: string) => string | undefined,
+  value: (key: SettingKey) => string | undefined,
+  own: (key: SettingKey) => string | undefined,
   root: string,
 ): Place {
   const namesCluster = own("kubeconfig") !== undefined || own("context") !== undefined;
-  const manifests = own("manifests") ?? (namesCluster ? undefined : value("manifests", "KUBEOVN_MANIFESTS"));
+  const manifests = own("manifests") ?? (namesCluster ? undefined : value("manifests"));
   if (manifests !== undefined) {
     return { kind: "manifests", directory: path.resolve(root, manifests), identity: storeIdentity(manifests) };
   }
-  const kubeconfig = value("kubeconfig", "KUBECONFIG");
-  const context = value("context", "KUBEOVN_CONTEXT");
+  const kubeconfig = value("kubeconfig");
+  const context = value("context");
   return {
     kind: "cluster",
     ...(kubeconfig === undefined ? {} : { kubeconfig: readFiles(kubeconfig, root) }),
