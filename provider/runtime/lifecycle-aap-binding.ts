@@ -43,11 +43,12 @@ export const aapBindingLifecycle: Lifecycle = {
 async function bind(session: Session, vip: string, inputs: Properties, olds: Properties = inputs): Promise<void> {
   await session.store.update(kubeovnKey("Vip", vip), (live) => {
     const stamp = boundStampOf(live);
-    const wasOurs = stamp !== undefined && isMadeBy(stamp, declarerOf(olds));
+    const now = declarerOf(inputs);
+    const wasOurs = stamp !== undefined && (isMadeBy(stamp, declarerOf(olds)) || stamp.owner === now.owner);
     if (isBound(live, inputs) && !wasOurs) return live;
     const { namespace, selector } = inputs;
     const spec = { ...part(live, "spec"), namespace, ...(selector === undefined ? {} : { selector }) };
-    const annotations = { ...unboundAnnotations(live), ...boundAnnotations(declarerOf(inputs)) };
+    const annotations = { ...unboundAnnotations(live), ...boundAnnotations(now) };
     return { ...live, metadata: { ...live.metadata, annotations }, spec };
   });
 }

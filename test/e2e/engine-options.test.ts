@@ -62,6 +62,7 @@ describe("options of the engine", () => {
       "Vip::after",
       "Vip::moved",
       "Vip::moved-six",
+      "Vip::named-after",
       "Vip::retained",
       "Vip::still",
     ]);
@@ -76,7 +77,10 @@ describe("options of the engine", () => {
     const now = await inputs();
     assert.equal(now.get("Vip::after")?.v4ip, start.get("Vip::before")?.v4ip);
     assert.equal(now.get("Vip::after")?.name, "after");
-    assert.deepEqual(now.get("Vip::named-after"), start.get("Vip::named-before"));
+    const { owner, ...kept } = now.get("Vip::named-after") ?? {};
+    const { owner: _, ...before } = start.get("Vip::named-before") ?? {};
+    assert.deepEqual(kept, before);
+    assert.equal(owner, "organization/project/dev/Vip/named-after");
     assert.deepEqual(now.get("Vip::still"), start.get("Vip::still"));
     assert.deepEqual(now.get("ReservedIP::ignored"), start.get("ReservedIP::ignored"));
     assert.deepEqual(now.get("Vip::frozen"), start.get("Vip::frozen"));
