@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
 import { pulumiEnvironment } from "./toolchain/pulumi-environment.mjs";
@@ -56,7 +57,7 @@ async function main([command, ...rest]) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  main(process.argv.slice(2)).then(
+  onSupportedNode(main, log).then(
     (code) => {
       process.exitCode = code;
     },

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
+import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
@@ -104,7 +105,7 @@ function showNext() {
 if (process.argv.includes("--help") || process.argv.includes("-h")) {
   process.stdout.write(HELP);
 } else {
-  main().then(
+  onSupportedNode(main, log).then(
     (code) => {
       process.exitCode = code;
     },

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { minVersion, subset } from "semver";
 import { repositoryFolder } from "../support/toolchain";
 
 type Ranges = Readonly<Record<string, string>>;
 
 interface LockedPackage {
   readonly version?: string;
+  readonly dev?: boolean;
+  readonly engines?: { readonly node?: string };
   readonly integrity?: string;
   readonly dependencies?: Ranges;
   readonly devDependencies?: Ranges;
@@ -54,6 +57,25 @@ describe("package-lock.json", () => {
 
   it("has no addresses of registries", () => {
     assert.doesNotMatch(readFileSync(join(repositoryFolder, "package-lock.json"), "utf8"), /"resolved"/);
+  });
+});
+
+describe("engines.node in package.json", () => {
+  const declared = MANIFEST.engines?.node ?? "*";
+  const asked = Object.entries(LOCKED).flatMap(([path, { dev, engines }]) =>
+    path !== "" && !dev && engines?.node !== undefined ? [{ path, node: engines.node }] : [],
+  );
+
+  it("promises no Node that a locked dependency refuses", () => {
+    assert.deepEqual(
+      asked.filter(({ node }) => !subset(declared, node)),
+      [],
+    );
+  });
+
+  it("refuses no Node that all of them take", () => {
+    const least = asked.map(({ node }) => minVersion(node)?.version);
+    assert.ok(least.includes(minVersion(declared)?.version));
   });
 });
 
