@@ -4,14 +4,17 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPrograms } from "./cluster/programs.mjs";
 import { missingForCluster } from "./cluster/requirements.mjs";
+import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
-import { printTotal, readTally } from "./toolchain/tally.mjs";
+import { printProfile, printTotal, readTally } from "./toolchain/tally.mjs";
 
-/** One process more than half of the cores: tests that run programs and servers wait half of the time. */
-const parallel = ["--parallel", `--jobs=${Math.floor(availableParallelism() / 2) + 1}`];
+const cores = availableParallelism();
+
+/** @param {number} jobs */
+const inProcesses = (jobs) => ["--parallel", `--jobs=${jobs}`];
 
 /** In the order in which they run, with what mocha needs to know about each. @type {Readonly<Record<string, readonly string[]>>} */
 const SUITES = {
@@ -20,22 +23,30 @@ const SUITES = {
   contract: [],
   repo: ["--timeout=60000"],
   integration: ["--timeout=120000"],
-  // Each process has a cluster of its own.
-  cluster: ["--timeout=120000", ...parallel],
-  e2e: ["--timeout=180000", ...parallel],
+  // Each process has a cluster of its own, whose servers want the other half of the cores.
+  cluster: ["--timeout=120000", ...inProcesses(Math.floor(cores / 2) + 1)],
+  // A run of the CLI waits now and then: one process more than there are cores keeps them busy.
+  e2e: ["--timeout=180000", ...inProcesses(cores + 1)],
 };
 
 const RUNS_PULUMI = new Set(["cluster", "e2e"]);
 
-const HELP = `npm test -- [suite…] [--verbose] [options of mocha]
+/** What `npm test` leaves to `npm run test:all`, as it needs Kubernetes and Kube-OVN, which are built here. */
+const ONLY_IN_ALL = new Set(["cluster"]);
 
-Installs the dependencies and compiles where needed, then runs the suites (default: all): ${Object.keys(SUITES).join(", ")}.
+const HELP = `npm test -- [suite…] [--profile] [--verbose] [options of mocha]
+npm run test:all -- [--profile] [--verbose] [options of mocha]
+
+Installs the dependencies and compiles where needed, then runs the suites: ${Object.keys(SUITES).join(", ")}.
+Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")});
+npm run test:all runs everything and builds what it needs.
 The files of the last two run in several processes, by the number of cores; each process of cluster has a test cluster of its own
 (--jobs 1: one after the other). The last line is "N passed, N failed".
 
   npm test -- unit property           two suites
   npm test -- unit --grep Ledger      some tests of one
   npm test -- e2e --verbose           every test by name
+  npm test -- e2e --profile           and then the slowest files, tests and hooks
 
 What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.
 `;
@@ -47,9 +58,12 @@ const say = (text) => process.stdout.write(`${text}\n`);
 
 /** @param {readonly string[]} args @returns {Promise<number>} exit code */
 async function main(args) {
-  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
-  const names = firstOption < 0 ? args : args.slice(0, firstOption);
-  const options = firstOption < 0 ? [] : args.slice(firstOption);
+  const everything = args.includes("--all");
+  const profile = args.includes("--profile");
+  const others = args.filter((arg) => arg !== "--all" && arg !== "--profile");
+  const firstOption = others.findIndex((arg) => arg.startsWith("-"));
+  const names = firstOption < 0 ? others : others.slice(0, firstOption);
+  const options = firstOption < 0 ? [] : others.slice(firstOption);
   const unknown = names.filter((name) => !(name in SUITES));
   if (unknown.length > 0) {
     process.stderr.write(`no suite ${unknown.join(", ")}\n\n${HELP}`);
@@ -60,21 +74,24 @@ async function main(args) {
 
   const scratch = mkdtempSync(join(tmpdir(), "pulumi-kubeovn-test-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
-  const suites = names.length > 0 ? names : Object.keys(SUITES);
+  const suites = names.length > 0 ? names : Object.keys(SUITES).filter((name) => everything || !ONLY_IN_ALL.has(name));
   const programs = preparePrograms(suites);
-  /** @type {[string, import("./toolchain/tally.mjs").Tally][]} */
+  /** @type {[string, import("./toolchain/tally.mjs").Tally, number][]} */
   const results = [];
   for (const name of suites) {
     const files = testFiles(name);
     if (files.length === 0 && names.length === 0) continue;
     say(`\n==> ${name} tests`);
     const env = RUNS_PULUMI.has(name) ? await programs : process.env;
+    const start = Date.now();
     const result = await runSuite(name, files, options, scratch, env);
-    results.push([name, result.tally]);
+    results.push([name, result.tally, Date.now() - start]);
     if (result.interrupted) break;
   }
-  for (const [name, { passed, failed, skipped }] of results) {
-    say(`${name}: ${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`);
+  for (const [name, { passed, failed, skipped, times }, ms] of results) {
+    const also = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
+    say(`${name}: ${passed} passed, ${failed} failed${also} (${Math.round(ms / 1000)} s)`);
+    if (profile) for (const line of printProfile(times)) say(line);
     for (const title of skipped) say(`  ${requireAll ? "skipped, but REQUIRE_ALL is set" : "skipped"}: ${title}`);
   }
   const tallies = results.map(([, tally]) => tally);
@@ -154,7 +171,7 @@ async function pulumiOnPath() {
 if (process.argv.includes("--help") || process.argv.includes("-h")) {
   process.stdout.write(HELP);
 } else {
-  main(process.argv.slice(2)).then(
+  onSupportedNode(main, say).then(
     (code) => {
       process.exitCode = code;
     },

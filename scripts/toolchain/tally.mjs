@@ -1,10 +1,15 @@
 /**
+ * A test, or a hook around tests, and how long it took.
+ *
+ * @typedef {{ file: string, title: string, ms: number }} Timed
+ *
  * What a run of mocha came to.
  *
  * @typedef {object} Tally
  * @property {number} passed
  * @property {number} failed
  * @property {readonly string[]} skipped  full titles
+ * @property {readonly Timed[]} times
  */
 
 /**
@@ -16,10 +21,10 @@
  * @returns {Tally}
  */
 export function readTally(text, exitCode, requireAll) {
-  if (text === undefined) return { passed: 0, failed: 1, skipped: [] };
-  const { passed, failed, skipped } = /** @type {Tally} */ (JSON.parse(text));
+  if (text === undefined) return { passed: 0, failed: 1, skipped: [], times: [] };
+  const { passed, failed, skipped, times } = /** @type {Tally} */ (JSON.parse(text));
   const counted = failed + (requireAll ? skipped.length : 0);
-  return { passed, failed: counted === 0 && exitCode !== 0 ? 1 : counted, skipped };
+  return { passed, failed: counted === 0 && exitCode !== 0 ? 1 : counted, skipped, times };
 }
 
 /**
@@ -32,4 +37,23 @@ export function printTotal(tallies) {
   const sum = (/** @type {(tally: Tally) => number} */ count) =>
     tallies.reduce((total, tally) => total + count(tally), 0);
   return `${sum((tally) => tally.passed)} passed, ${sum((tally) => tally.failed)} failed`;
+}
+
+/**
+ * Where the time of a suite went: its slowest files, hooks included, then its slowest tests and hooks.
+ *
+ * @param {readonly Timed[]} times
+ * @param {number} [count]  of each, default 10
+ * @returns {readonly string[]} lines, seconds first
+ */
+export function printProfile(times, count = 10) {
+  /** @type {Map<string, number>} */
+  const files = new Map();
+  for (const { file, ms } of times) files.set(file, (files.get(file) ?? 0) + ms);
+  const list = (/** @type {readonly (readonly [string, number])[]} */ entries) =>
+    [...entries]
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, count)
+      .map(([name, ms]) => `${(ms / 1000).toFixed(1).padStart(8)} s  ${name}`);
+  return [...list([...files]), "", ...list(times.map(({ title, ms }) => [title, ms]))];
 }

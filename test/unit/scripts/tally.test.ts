@@ -1,28 +1,36 @@
 import assert from "node:assert/strict";
 import { loadToolchain } from "../../support/toolchain";
 
+interface Timed {
+  readonly file: string;
+  readonly title: string;
+  readonly ms: number;
+}
 interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly string[];
+  readonly times: readonly Timed[];
 }
 interface TallyModule {
   readTally(text: string | undefined, exitCode: number, requireAll: boolean): Tally;
   printTotal(tallies: readonly Tally[]): string;
+  printProfile(times: readonly Timed[], count?: number): readonly string[];
 }
 const tally = loadToolchain<TallyModule>("tally.mjs");
 const written = (passed: number, failed: number, skipped: readonly string[] = []) =>
-  JSON.stringify({ passed, failed, skipped });
+  JSON.stringify({ passed, failed, skipped, times: [] });
 
 describe("readTally", () => {
   it("takes the counts as they were written", async () => {
     const { readTally } = await tally;
-    assert.deepEqual(readTally(written(7, 2, ["a b"]), 2, false), { passed: 7, failed: 2, skipped: ["a b"] });
+    const expected = { passed: 7, failed: 2, skipped: ["a b"], times: [] };
+    assert.deepEqual(readTally(written(7, 2, ["a b"]), 2, false), expected);
   });
 
   it("counts a run that wrote nothing as one failure", async () => {
     const { readTally } = await tally;
-    assert.deepEqual(readTally(undefined, 0, false), { passed: 0, failed: 1, skipped: [] });
+    assert.deepEqual(readTally(undefined, 0, false), { passed: 0, failed: 1, skipped: [], times: [] });
   });
 
   it("counts a bad exit code without a failed test as one failure", async () => {
@@ -41,9 +49,28 @@ describe("printTotal", () => {
   it("sums the runs", async () => {
     const { printTotal } = await tally;
     const runs = [
-      { passed: 7, failed: 0, skipped: ["a"] },
-      { passed: 5, failed: 2, skipped: [] },
+      { passed: 7, failed: 0, skipped: ["a"], times: [] },
+      { passed: 5, failed: 2, skipped: [], times: [] },
     ];
     assert.equal(printTotal(runs), "12 passed, 2 failed");
+  });
+});
+
+describe("printProfile", () => {
+  it("lists the slowest files by the sum of their tests and hooks, then the slowest of these", async () => {
+    const { printProfile } = await tally;
+    const times = [
+      { file: "a.js", title: "one", ms: 3000 },
+      { file: "b.js", title: "two", ms: 2000 },
+      { file: "b.js", title: '"before all" hook', ms: 1550 },
+      { file: "c.js", title: "three", ms: 10 },
+    ];
+    assert.deepEqual(printProfile(times, 2), [
+      "     3.5 s  b.js",
+      "     3.0 s  a.js",
+      "",
+      "     3.0 s  one",
+      "     2.0 s  two",
+    ]);
   });
 });

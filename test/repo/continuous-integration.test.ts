@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { minVersion } from "semver";
+import { parse } from "yaml";
+import { repositoryFolder } from "../support/toolchain";
+
+interface Step {
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly "timeout-minutes": number; readonly steps: readonly Step[] }>>;
+}
+
+const read = (path: string): string => readFileSync(join(repositoryFolder, path), "utf8");
+const MANIFEST = JSON.parse(read("package.json")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly engines: { readonly node: string };
+};
+const [tests, release] = ["tests", "release"].map((name) => parse(read(`.github/workflows/${name}.yml`)) as Workflow);
+const runs = (workflow: Workflow | undefined): readonly string[] =>
+  Object.values(workflow?.jobs ?? {}).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+
+describe("the workflows", () => {
+  it("run .ci/run, within its own limit", () => {
+    const limit = Number(/^limit_minutes=(\d+)$/m.exec(read(".ci/run"))?.[1]);
+    assert.ok(limit <= 80);
+    assert.ok(runs(tests).includes(".ci/run"));
+    assert.ok((tests?.jobs.all?.["timeout-minutes"] ?? 0) > limit);
+  });
+
+  it("name only scripts of package.json and files of the repository", () => {
+    for (const line of [...runs(tests), ...runs(release)]) {
+      const script = /^npm (?:run )?(\S+)/.exec(line)?.[1];
+      if (script !== undefined && !["ci", "publish"].includes(script)) assert.ok(script in MANIFEST.scripts, line);
+      if (line.startsWith(".")) assert.ok(existsSync(join(repositoryFolder, line)), line);
+    }
+  });
+
+  it("start from the oldest Node that package.json declares", () => {
+    const major = minVersion(MANIFEST.engines.node)?.major;
+    const [quick] = /node: \[(\d+)/.exec(read(".github/workflows/tests.yml"))?.slice(1) ?? [];
+    assert.equal(Number(quick), major);
+  });
+
+  it("publish with provenance", () => {
+    assert.ok(runs(release).some((line) => line.startsWith("npm publish --provenance")));
+  });
+});
+
+describe(".ci/run", () => {
+  it("runs all suites, and a skipped test fails there", () => {
+    assert.match(read(".ci/run"), /^REQUIRE_ALL=1 .*npm run test:all/m);
+    assert.match(MANIFEST.scripts["test:all"] ?? "", /scripts\/test\.mjs --all$/);
+  });
+});
