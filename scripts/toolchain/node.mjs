@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheFolder, fillOnce } from "./cache.mjs";
+import { installNpmPackage } from "./npm-packages.mjs";
 import { runCaptured, runForeground } from "./processes.mjs";
 import { repositoryFolder } from "./repository.mjs";
 
 /** The Node that is brought along; the npm package `node` has the version of what it installs. */
 const VERSION = "22.23.3";
-const INSTALL_TIMEOUT_MS = 180_000;
 
 /**
  * Whether a Node is one of those that package.json declares: new enough.
@@ -60,10 +60,7 @@ export async function onSupportedNode(command, log) {
 
 /** @param {string} folder */
 async function install(folder) {
-  const args = ["install", "--prefix", folder, "--no-audit", "--no-fund", "--foreground-scripts", `node@${VERSION}`];
-  const { code, stderr } = await runCaptured("npm", args, { timeoutMs: INSTALL_TIMEOUT_MS });
-  if (code === 124) throw new Error("timeout");
-  if (code !== 0) throw new Error(stderr.trim().split("\n").at(-1) || `exit code ${code}`);
+  await installNpmPackage(folder, `node@${VERSION}`);
   const node = join(folder, "node_modules", "node", "bin", "node");
   const runs = await runCaptured(node, ["--version"]);
   if (runs.code !== 0) throw new Error(`${runs.stderr.trim() || "its binary is missing"}`);

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { cacheFolder, fillOnce } from "./cache.mjs";
+import { installNpmPackage } from "./npm-packages.mjs";
 import { runCaptured } from "./processes.mjs";
 
 /** The npm package `pulumi` has the version of the CLI that it downloads. */
 const VERSION = "3.265.0";
-const INSTALL_TIMEOUT_MS = 60_000;
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 /** @returns {string} the cache folder where the official CLI is or will be; the CLI itself is at npmPulumiBin */
@@ -36,8 +36,7 @@ export async function downloadNpmPulumi(folder, log) {
 
 /** @param {string} folder */
 async function fill(folder) {
-  const install = ["install", "--prefix", folder, "--no-audit", "--no-fund", `pulumi@${VERSION}`];
-  succeed(await runCaptured("npm", install, { timeoutMs: INSTALL_TIMEOUT_MS }));
+  await installNpmPackage(folder, `pulumi@${VERSION}`);
   const script = join(folder, "node_modules", "pulumi", "run.js");
   const env = { ...process.env, PULUMI_HOME: folder, PULUMI_VERSION: VERSION, PULUMI_SKIP_UPDATE_CHECK: "1" };
   succeed(await runCaptured(process.execPath, [script, "version"], { env, timeoutMs: DOWNLOAD_TIMEOUT_MS }));
