@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPrograms } from "./cluster/programs.mjs";
 import { missingForCluster } from "./cluster/requirements.mjs";
+import { findKubernetesPlugin } from "./toolchain/kubernetes-plugin.mjs";
 import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
@@ -38,8 +39,8 @@ const HELP = `npm test -- [suite…] [--profile] [--verbose] [options of mocha]
 npm run test:all -- [--profile] [--verbose] [options of mocha]
 
 Installs the dependencies and compiles where needed, then runs the suites: ${Object.keys(SUITES).join(", ")}.
-Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")});
-npm run test:all runs everything and builds what it needs.
+Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")}), and skips what
+needs Pulumi's Kubernetes plugin unless it is built already; npm run test:all runs everything and builds what it needs.
 The files of the last two run in several processes, by the number of cores; each process of cluster has a test cluster of its own
 (--jobs 1: one after the other). The last line is "N passed, N failed".
 
@@ -75,7 +76,7 @@ async function main(args) {
   const scratch = mkdtempSync(join(tmpdir(), "pulumi-kubeovn-test-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
   const suites = names.length > 0 ? names : Object.keys(SUITES).filter((name) => everything || !ONLY_IN_ALL.has(name));
-  const programs = preparePrograms(suites);
+  const programs = preparePrograms(suites, everything);
   /** @type {[string, import("./toolchain/tally.mjs").Tally, number][]} */
   const results = [];
   for (const name of suites) {
@@ -145,14 +146,16 @@ async function runSuite(suite, files, options, scratch, environment) {
  * takes longer than those.
  *
  * @param {readonly string[]} suites
+ * @param {boolean} everything  also what `npm test` does without
  * @returns {Promise<NodeJS.ProcessEnv>} environment of these suites
  */
-async function preparePrograms(suites) {
+async function preparePrograms(suites, everything) {
   const env = suites.some((name) => RUNS_PULUMI.has(name)) ? await pulumiOnPath() : process.env;
   if (suites.includes("cluster") && missingForCluster() === undefined) {
     // Why there are none, the suite says itself.
     await findPrograms((line) => say(`cluster: ${line}`)).catch(() => undefined);
   }
+  if (everything) await findKubernetesPlugin((line) => say(`plugin: ${line}`)).catch((error) => say(error.message));
   return env;
 }
 

@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey, fillOnce } from "../toolchain/cache.mjs";
-import { buildGoPrograms, goProgramsFolder } from "../toolchain/go-programs.mjs";
+import { buildGoPrograms, goProgramsFolder, requiredVersion } from "../toolchain/go-programs.mjs";
 import { runCaptured } from "../toolchain/processes.mjs";
 import { repositoryFolder } from "../toolchain/repository.mjs";
 
@@ -93,20 +93,4 @@ function crdFolder(log) {
     },
     log,
   );
-}
-
-/** @param {string} module  folder with a go.mod @param {string} path  of a module it requires */
-function requiredVersion(module, path) {
-  const goMod = readFileSync(join(module, "go.mod"), "utf8");
-  const version = goMod
-    .split("\n")
-    .map((line) =>
-      line
-        .replace(/^require /, "")
-        .trim()
-        .split(" "),
-    )
-    .find(([name]) => name === path)?.[1];
-  if (!version) throw new Error(`${module} requires no ${path}`);
-  return version;
 }

@@ -12,6 +12,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { findKubernetesPlugin } from "../toolchain/kubernetes-plugin.mjs";
 import { runCaptured } from "../toolchain/processes.mjs";
 import { findPulumi } from "../toolchain/pulumi.mjs";
 import { pulumiEnvironment } from "../toolchain/pulumi-environment.mjs";
@@ -69,7 +70,7 @@ export async function runProgram(repository, program, log) {
       throw new Error(`pulumi ${args.join(" ")} of ${program.project} ended with ${code}:\n${stdout}${stderr}`);
     };
 
-    installKubernetesPlugin(repository, String(env.PULUMI_HOME));
+    await installKubernetesPlugin(repository, String(env.PULUMI_HOME));
     await pulumi(false, "stack", "init", STACK);
     const before = readFolder(manifests);
     const { isRefused = false, preview: options = [] } = program;
@@ -104,10 +105,11 @@ function readIfThere(folder) {
   return existsSync(folder) ? readFolder(folder) : new Map();
 }
 
-/** Puts the tests' stand-in for the Kubernetes plugin in place, which renders what the real one would. @param {string} repository @param {string} home */
-function installKubernetesPlugin(repository, home) {
-  const installer = join(repository, "dist", "test", "support", "kubernetes-plugin", "install.js");
-  createRequire(import.meta.url)(installer).installKubernetesPlugin(home);
+/** Puts Pulumi's Kubernetes plugin in place, which is built first if need be. @param {string} repository @param {string} home */
+async function installKubernetesPlugin(repository, home) {
+  await findKubernetesPlugin((line) => process.stderr.write(`${line}\n`));
+  const installer = join(repository, "dist", "test", "support", "kubernetes-plugin.js");
+  await createRequire(import.meta.url)(installer).installKubernetesPlugin(home);
 }
 
 /** @param {string} repository @param {string} pack @param {string} to @param {string} hosts  a folder on the CLI's PATH */

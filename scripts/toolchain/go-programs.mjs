@@ -42,14 +42,16 @@ export async function goProgramsFolder(name, programs) {
  * @param {string} folder  from goProgramsFolder
  * @param {readonly GoProgram[]} programs
  * @param {(line: string) => void} log
+ * @param {(temporary: string) => Promise<void>} [addFiles]  puts into the folder what the programs read there
  * @returns {Promise<string>} the folder
  * @throws {Error} with the end of the compiler's output
  */
-export function buildGoPrograms(folder, programs, log) {
+export function buildGoPrograms(folder, programs, log, addFiles) {
   return fillOnce(
     folder,
     async (temporary) => {
       for (const program of programs) await build(program, temporary, log);
+      await addFiles?.(temporary);
     },
     log,
   );
@@ -107,4 +109,27 @@ async function build(program, folder, log) {
 function elapsed(milliseconds) {
   const seconds = Math.round(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/**
+ * The version of a module that a go.mod requires.
+ *
+ * @param {string} module  folder with a go.mod
+ * @param {string} path    of a module it requires
+ * @returns {string} e.g. `v1.13.4`
+ * @throws {Error} when it requires no such module
+ */
+export function requiredVersion(module, path) {
+  const goMod = readFileSync(join(module, "go.mod"), "utf8");
+  const version = goMod
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/^require /, "")
+        .trim()
+        .split(" "),
+    )
+    .find(([name]) => name === path)?.[1];
+  if (!version) throw new Error(`${module} requires no ${path}`);
+  return version;
 }

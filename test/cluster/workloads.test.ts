@@ -3,7 +3,7 @@ import { install } from "../e2e/support/installation";
 import { needPulumi } from "../e2e/support/need-pulumi";
 import { succeeded } from "../e2e/support/outcome";
 import { createProject, type Project, type ResourceState } from "../e2e/support/project";
-import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { instanceOf, launcherOf } from "../support/kubevirt";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, KUBE_OVN_API, until } from "./objects";
@@ -92,6 +92,7 @@ describe("workloads on a cluster", () => {
 
   before(async function () {
     await needPulumi.call(this);
+    await needKubernetesPlugin.call(this);
     await needCluster.call(this);
     this.timeout(300_000);
     const { kubeconfig } = await sharedCluster();
@@ -105,7 +106,7 @@ describe("workloads on a cluster", () => {
       metadata: { name: "lan" },
       spec: { config },
     });
-    installKubernetesPlugin(install().home);
+    await installKubernetesPlugin(install().home);
     project = await createProject({
       files: { "index.ts": PROGRAM },
       config: { replicas: "3" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { CLUSTER } from "./support/cluster";
 import { install } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
@@ -36,7 +36,7 @@ const PROVIDERS = "providers: [edge, yaml]";
 const COMPONENT = /^kubeovn:index:/;
 
 async function projectOf(text: string): Promise<Project> {
-  installKubernetesPlugin(install().home);
+  await installKubernetesPlugin(install().home);
   return createProject({ files: { "clusters/edge/cluster.yaml": CLUSTER, "index.ts": text } });
 }
 
@@ -75,7 +75,10 @@ const MADE = [
 ];
 
 describe("the components", () => {
-  before(needPulumi);
+  before(async function () {
+    await needPulumi.call(this);
+    await needKubernetesPlugin.call(this);
+  });
 
   it("have a parent, and hand the providers they are given to what they make", async () => {
     const project = await projectOf(program(NAMES, `{ parent: site, ${PROVIDERS} }`));

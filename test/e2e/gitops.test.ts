@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
-import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { repositoryFolder } from "../support/toolchain";
 import { install } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
@@ -44,7 +44,8 @@ describe("addresses and workloads in one repository", () => {
 
   before(async function () {
     await needPulumi.call(this);
-    installKubernetesPlugin(install().home);
+    await needKubernetesPlugin.call(this);
+    await installKubernetesPlugin(install().home);
     project = await createProject({ example: "gitops" });
     cpSync(join(EXAMPLES, "quickstart", "cluster"), join(project.folder, "manifests", "cluster"), { recursive: true });
     const exported = [...filesIn(join(project.folder, "manifests")).keys()].map((path) => `manifests/${path}`);

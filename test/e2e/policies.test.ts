@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { installPolicyHost } from "../support/policy-host";
 import { repositoryFolder } from "../support/toolchain";
 import { install } from "./support/installation";
@@ -11,7 +11,7 @@ import { createProject, type Project } from "./support/project";
 
 const PACK = ["--policy-pack", "pack", "--policy-pack-config", "pack/config.json"];
 async function projectWithPack(files: Readonly<Record<string, string>> = {}): Promise<Project> {
-  installKubernetesPlugin(install().home);
+  await installKubernetesPlugin(install().home);
   const bin = join(install().folder, "bin");
   const project = await createProject({
     example: "policies",
@@ -26,7 +26,10 @@ async function projectWithPack(files: Readonly<Record<string, string>> = {}): Pr
 }
 
 describe("the example's policies", () => {
-  before(needPulumi);
+  before(async function () {
+    await needPulumi.call(this);
+    await needKubernetesPlugin.call(this);
+  });
 
   it("refuse a stray address, one address too many and a Vip as a pod's address, in the preview", async () => {
     const said = refused(await (await projectWithPack()).preview(...PACK));

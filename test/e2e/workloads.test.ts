@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { installKubernetesPlugin } from "../support/kubernetes-plugin/install";
+import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { ON_CLUSTER } from "./support/cluster";
 import { install } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
@@ -15,7 +15,7 @@ const template = { metadata: { labels: { app: "web" } }, spec: { containers } };
 
 /** A project whose Kubernetes objects become YAML in the folder `workloads`. */
 async function projectOf(program: string): Promise<Project> {
-  installKubernetesPlugin(install().home);
+  await installKubernetesPlugin(install().home);
   const config = { ...ON_CLUSTER.config, "kubernetes:renderYamlToDirectory": "workloads" };
   return createProject({ config, files: { ...ON_CLUSTER.files, "index.ts": HEAD + program } });
 }
@@ -39,7 +39,10 @@ export const addresses = [four.v4IpAddress, six.v6IpAddress];
 `;
 
 describe("workloads of @pulumi/kubernetes", () => {
-  before(needPulumi);
+  before(async function () {
+    await needPulumi.call(this);
+    await needKubernetesPlugin.call(this);
+  });
 
   it("are shown in the preview with the annotations that they are made with", async () => {
     const project = await projectOf(PROGRAM);

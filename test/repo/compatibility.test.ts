@@ -23,6 +23,7 @@ describe("docs/compatibility.md", () => {
     ["`@pulumi/kubernetes`", LOCKED["node_modules/@pulumi/kubernetes"]?.version],
     ["Pulumi CLI", required("pulumi-cli", "github.com/pulumi/pulumi/pkg/v3")],
     ["language host for Node", required("pulumi-language-nodejs", "github.com/pulumi/pulumi/sdk/v3")],
+    ["its plugin", required("pulumi-kubernetes", "github.com/pulumi/pulumi-kubernetes/provider/v4")],
     ["Kube-OVN", required("kube-ovn-controller", "github.com/kubeovn/kube-ovn")],
     ["Kubernetes", required("testkube", "k8s.io/kubernetes")],
     ["etcd", required("testkube", "go.etcd.io/etcd/server/v3")],
@@ -32,7 +33,7 @@ describe("docs/compatibility.md", () => {
       const row = read("docs/compatibility.md")
         .split("\n")
         .find((line) => line.startsWith(`| ${part} |`));
-      assert.equal(row?.split("|")[2]?.trim().split(" ")[0], version);
+      assert.equal(row?.split("|")[2]?.trim().split(/,? /)[0], version);
     });
   }
 });
