@@ -16,6 +16,12 @@ function clusterOf(name: string): string {
   return existsSync(own) ? own : join(EXAMPLES, "quickstart", "cluster");
 }
 
+/** Whether it has workloads, its own or those of a component, which Pulumi's Kubernetes plugin renders. */
+function rendersWorkloads(name: string): boolean {
+  const file = join(EXAMPLES, name, "Pulumi.yaml");
+  return existsSync(file) && readFileSync(file, "utf8").includes("kubernetes:renderYamlToDirectory");
+}
+
 /** Folders of examples by their program; the quick start is the program of the repository's own project file. */
 const examples = readdirSync(EXAMPLES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(EXAMPLES, entry.name, "index.ts")))
@@ -37,7 +43,7 @@ describe("an example", () => {
 
   for (const name of examples) {
     it(`${name} shows on its cluster what it creates, and then has nothing left to do`, async function () {
-      if (readFileSync(join(EXAMPLES, name, "index.ts"), "utf8").includes('"@pulumi/kubernetes"')) {
+      if (rendersWorkloads(name)) {
         if ((await missingKubernetesPlugin()) !== undefined) this.skip();
         await installKubernetesPlugin(install().home);
       }
