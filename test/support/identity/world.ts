@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Engine, type Outcome, type RunOptions } from "../engine/engine";
+import type { Resource } from "../program";
+import { propertyFolder } from "../property";
+import { type Entity, pathsOf, resourcesOf, SHARED, STRANGERS } from "./entities";
+import { doubles, faultOf, filesOf, objectsIn, possessionsIn } from "./objects";
+
+/** A stack: its state and the program that its people have written. */
+export interface Stack {
+  readonly engine: Engine;
+  entities: Entity[];
+  /** The program of the last update that went through. */
+  accepted: Entity[];
+  /** A run of it was interrupted; it has not been through since. */
+  isDisturbed: boolean;
+}
+
+/** Two stacks on one store, and what may be said of them at any time. */
+export class World {
+  readonly directory: string = propertyFolder("identity");
+  readonly stacks: readonly Stack[];
+  /** What happened, for the report of a failure. */
+  readonly log: string[] = [];
+  #count = 0;
+
+  constructor() {
+    writeFileSync(path.join(this.directory, "strangers.yaml"), STRANGERS);
+    writeFileSync(path.join(this.directory, "shared.yaml"), SHARED);
+    this.stacks = ["dev", "prod"].map((stack) => ({
+      engine: new Engine(this.directory, { stack }),
+      entities: [],
+      accepted: [],
+      isDisturbed: false,
+    }));
+  }
+
+  close(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  nextNumber(): number {
+    return this.#count++;
+  }
+
+  /** Previews the program and, when it is accepted, carries it out; a program that is refused is taken back. */
+  async up(stack: Stack, options: RunOptions = {}): Promise<void> {
+    const { engine } = stack;
+    const program = stack.entities.flatMap(resourcesOf);
+    const { interruption, ...others } = options;
+    const before = filesOf(this.directory);
+    const shown = await engine.preview(program, others);
+    assert.deepEqual(filesOf(this.directory), before, "a preview writes nothing");
+    if (shown.failures.size > 0 || shown.errors.size > 0) {
+      this.log.push(`  refused: ${reasonsOf(shown).join("; ")}`);
+      stack.entities = structuredClone(stack.accepted);
+      return;
+    }
+    const done = await engine.tryUp(program, options);
+    const isInjected = (error: Error): boolean => /was told to fail/.test(error.message);
+    const others_ = [...done.errors].filter(([, error]) => !isInjected(error));
+    assert.deepEqual(
+      [...done.failures, ...others_.map(([at, error]) => [at, error.message])],
+      [],
+      "what is shown is done",
+    );
+    for (const [at, inputs] of done.inputs) {
+      assert.deepEqual(planned(inputs), planned(shown.inputs.get(at) ?? {}), `${at} is made as it was shown`);
+    }
+    this.log.push(`  ${[...done.operations].map(([at, operation]) => `${operation} ${at}`).join(", ")}`);
+    const isThrough = !done.wasKilled && done.errors.size === 0;
+    stack.isDisturbed = !isThrough;
+    stack.accepted = structuredClone(stack.entities);
+    if (!isThrough || options.targets !== undefined) return;
+    this.#sticks(stack);
+    if (interruption === undefined) await this.#isQuiet(stack, program);
+  }
+
+  /** Nobody got other addresses than the ones it had. */
+  #sticks(stack: Stack): void {
+    for (const entity of stack.entities) {
+      const now = JSON.stringify(
+        pathsOf(entity)
+          .map((at) => planned(stack.engine.saved(at)?.outputs ?? {}))
+          .map(({ reservations, ...rest }) => rest),
+      );
+      if (entity.addresses !== undefined && !entity.mayMove)
+        assert.equal(now, entity.addresses, `${entity.kind} ${entity.name} keeps its addresses`);
+      entity.addresses = now;
+      entity.mayMove = false;
+    }
+    stack.accepted = structuredClone(stack.entities);
+  }
+
+  async #isQuiet(stack: Stack, program: readonly Resource[]): Promise<void> {
+    const plain = program.map((resource) => resource);
+    const { operations, failures, errors } = await stack.engine.preview(plain);
+    const changes = [...operations].filter(([, operation]) => operation !== "same");
+    assert.deepEqual([changes, reasonsOf({ failures, errors })], [[], []], "a second run has nothing to do");
+  }
+
+  /** What holds after every command. */
+  check(): void {
+    const files = filesOf(this.directory);
+    assert.equal(files.get("strangers.yaml"), STRANGERS, "nothing of a stranger has changed");
+    const objects = objectsIn(files);
+    assert.deepEqual(doubles(objects), [], "no address is held twice");
+    const all = this.stacks.flatMap((stack) => (stack.isDisturbed ? [] : possessionsIn(stack.engine)));
+    const claimed = this.stacks.flatMap(({ engine }) => possessionsIn(engine));
+    for (const possession of all) {
+      const rivals = claimed.filter(({ object, note }) => object === possession.object && note === possession.note);
+      const owners = possession.note === "planned-range" ? [possession.owner] : rivals.map(({ owner }) => owner);
+      const fault = faultOf(possession, owners, objects);
+      assert.equal(fault, undefined, `${possession.urn}: ${fault}`);
+    }
+    const free = this.stacks.every(({ engine }) =>
+      engine.state.resources.every(({ urn }) => !urn.includes(":PlannedRange::")),
+    );
+    void free;
+  }
+}
+
+/** What of inputs or outputs a reviewer decides about. */
+function planned(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fields = ["v4ip", "v6ip", "v4IpAddress", "v6IpAddress", "ip", "macAddress", "reservations"];
+  return Object.fromEntries(fields.filter((field) => field in properties).map((field) => [field, properties[field]]));
+}
+
+function reasonsOf({ failures, errors }: Pick<Outcome, "failures" | "errors">): readonly string[] {
+  return [
+    ...[...failures].flatMap(([at, list]) => list.map(({ reason }) => `${at}: ${reason}`)),
+    ...[...errors].map(([at, error]) => `${at}: ${error.message}`),
+  ];
+}
