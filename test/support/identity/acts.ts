@@ -72,6 +72,8 @@ const add = fc
             variant: 0,
             edition: 0,
             options: {},
+            isForgotten: false,
+            isAnother: false,
             mayMove: false,
           });
           if (goesUp) await world.up(stackOf(world, stack));
@@ -97,13 +99,21 @@ interface Change {
 
 /** What is asked for is another object, and the old one is not given up: it may have to be at another address. */
 function mayLeaveBehind(entity: Entity): void {
-  if (entity.options.retainOnDelete === true || entity.kind === "ReservedIPSet") entity.mayMove = true;
+  if (entity.options.retainOnDelete === true || entity.isForgotten || entity.kind === "ReservedIPSet")
+    entity.mayMove = true;
+}
+
+/** A replacement that is asked for is checked without old inputs: nothing ties another object to them. */
+function tellsNothing(entity: Entity): void {
+  entity.isForgotten = true;
+  entity.mayMove ||= entity.isAnother;
 }
 
 const replaced = fc.constant<Change>({
   label: "a field that replaces",
   alter: (entity) => {
     entity.variant += 1;
+    entity.isAnother = true;
     mayLeaveBehind(entity);
   },
 });
@@ -115,10 +125,12 @@ const updated = fc.constant<Change>({
 });
 const renamed = name.map<Change>((to) => ({
   label: `name ${to}, with an alias`,
-  alter: (entity, { entities }) => {
+  alter: (entity, { entities, litter }) => {
+    if (litter.has(`${entity.kind} ${to}`)) entity.mayMove = true;
     if (entities.some(({ kind, name }) => kind === entity.kind && name === to)) return;
     entity.aliases = [...entity.aliases.filter((alias) => alias !== to), entity.name];
     entity.name = to;
+    entity.isAnother = true;
     mayLeaveBehind(entity);
   },
 }));
@@ -151,7 +163,8 @@ const optioned = fc
 const keyed = fc.constantFrom(undefined, ...KEYS).map<Change>((key) => ({
   label: `key ${key}`,
   alter: (entity) => {
-    if (key === undefined) delete entity.key;
+    // A binding with a key, once replaced, is updated by every run.
+    if (key === undefined || entity.kind === "AapBinding") delete entity.key;
     else entity.key = `${entity.kind}-${key}`;
   },
 }));
@@ -198,14 +211,14 @@ const change = fc
         },
       ),
   );
-const replaceAsked = fc
-  .record({ stack: whose, which })
-  .map(
-    ({ stack, which }) =>
-      new Act(`${stack}: up --replace #${which}`, hasAny(stack), (world) =>
-        world.up(stackOf(world, stack), { replace: pathsOf(entityOf(world, stack, which)).slice(-1) }),
-      ),
-  );
+const replaceAsked = fc.record({ stack: whose, which }).map(
+  ({ stack, which }) =>
+    new Act(`${stack}: up --replace #${which}`, hasAny(stack), (world) => {
+      const entity = entityOf(world, stack, which);
+      tellsNothing(entity);
+      return world.up(stackOf(world, stack), { replace: pathsOf(entity).slice(-1) });
+    }),
+);
 const target = fc
   .record({ stack: whose, which })
   .map(
@@ -217,7 +230,9 @@ const target = fc
 const taint = fc.record({ stack: whose, which }).map(
   ({ stack, which }) =>
     new Act(`${stack}: taint #${which}`, hasAny(stack), (world) => {
-      for (const at of pathsOf(entityOf(world, stack, which))) stackOf(world, stack).engine.taint(at);
+      const entity = entityOf(world, stack, which);
+      for (const at of pathsOf(entity)) stackOf(world, stack).engine.taint(at);
+      tellsNothing(entity);
     }),
 );
 const refresh = whose.map(
@@ -235,7 +250,9 @@ const forget = fc.record({ stack: whose, which }).map(
     new Act(`${stack}: state delete #${which}`, hasAny(stack), (world) => {
       const entity = entityOf(world, stack, which);
       for (const at of pathsOf(entity)) stackOf(world, stack).engine.forget(at);
-      entity.mayMove = true;
+      stackOf(world, stack).litter.add(`${entity.kind} ${entity.name}`);
+      entity.isForgotten = true;
+      entity.mayMove ||= entity.isAnother;
     }),
 );
 const moveIt = fc.record({ stack: whose, which }).map(
@@ -276,6 +293,12 @@ const lose = whose.map(
       () => true,
       (world) => {
         stackOf(world, stack).engine.lose();
+        const { entities, accepted, litter } = stackOf(world, stack);
+        for (const { kind, name } of accepted) litter.add(`${kind} ${name}`);
+        for (const entity of entities) {
+          entity.isForgotten = true;
+          entity.mayMove ||= entity.isAnother;
+        }
       },
     ),
 );
@@ -288,6 +311,7 @@ const destroy = fc.record({ stack: whose, interruption }).map(
         const here = stackOf(world, stack);
         const done = await here.engine.tryDestroy(interruption === null ? {} : { interruption });
         here.isDisturbed = done.wasKilled || done.errors.size > 0;
+        here.needsRefresh ||= here.isDisturbed;
         for (const entity of here.entities) entity.mayMove = true;
       },
     ),

@@ -17,6 +17,10 @@ export interface Entity {
   options: ResourceOptions;
   /** Its addresses when the last update went through. */
   addresses?: string;
+  /** The state may not know it any more. */
+  isForgotten: boolean;
+  /** Another object is asked for than the last update made. */
+  isAnother: boolean;
   /** It may get other addresses: another object was asked for, while the old one was left where it is. */
   mayMove: boolean;
 }
@@ -92,6 +96,9 @@ export function resourcesOf(entity: Entity): readonly Resource[] {
 
 function argsOf({ kind, name, number, variant, edition }: Entity): Record<string, unknown> {
   const n = number % 20;
+  // Under another name a pool is another one, and pools share no address.
+  const first = variant % 2 === 0 ? 10 : 40;
+  const last = first + 10 + (edition % 5);
   switch (kind) {
     case "Vip":
       return { subnet: "net", namespace: `ns-${variant}`, selector: [`app: e${edition}`] };
@@ -105,7 +112,7 @@ function argsOf({ kind, name, number, variant, edition }: Entity): Record<string
       return {
         name: variant % 2 === 0 ? `pool-${name}` : `pool-${name}-x`,
         subnet: "shared",
-        ips: [`10.9.${100 + n}.10..10.9.${100 + n}.${20 + (edition % 5)}`],
+        ips: [`10.9.${100 + n}.${first}..10.9.${100 + n}.${last}`],
       };
     case "Subnet":
       return {
@@ -121,13 +128,13 @@ function argsOf({ kind, name, number, variant, edition }: Entity): Record<string
       return {
         name: variant % 2 === 0 ? `sp-${name}` : `sp-${name}-x`,
         subnet: `10.${100 + n}.0.0/16`,
-        ips: [`10.${100 + n}.0.10-10.${100 + n}.0.${20 + (edition % 5)}`],
+        ips: [`10.${100 + n}.0.${first}-10.${100 + n}.0.${last}`],
       };
     case "spiderpool.Subnet":
       return {
         name: variant % 2 === 0 ? `ss-${name}` : `ss-${name}-x`,
-        subnet: `10.${150 + n}.0.0/16`,
-        ips: [`10.${150 + n}.0.10-10.${150 + n}.0.${20 + (edition % 5)}`],
+        subnet: `10.${150 + n + first}.0.0/16`,
+        ips: [`10.${150 + n + first}.0.10-10.${150 + n + first}.0.${last}`],
       };
     case "spiderpool.MultusConfig":
       return {

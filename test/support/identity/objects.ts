@@ -120,11 +120,13 @@ export function faultOf(
   if (live === undefined) return `${object} is gone; it belongs to ${owners.join(" or ")}`;
   const annotations = live.metadata.annotations ?? {};
   if (note === "planned-range") {
-    const ranges = JSON.parse(annotations[ANNOTATION.plannedRanges] ?? "{}") as Record<string, { range: unknown }>;
-    const found = owners.find((owner) => ranges[owner] !== undefined);
+    const entries = Object.entries(
+      JSON.parse(annotations[ANNOTATION.plannedRanges] ?? "{}") as Record<string, { owner?: string }>,
+    );
+    const found = owners.find((owner) => entries.some(([name, entry]) => (entry.owner ?? name) === owner));
     if (found === undefined) return `${object} has no planned range of ${owners.join(" or ")}`;
-    const excluded = (live.spec?.excludeIps ?? []) as string[];
-    const missing = (values.range as string[]).filter((one) => !excluded.includes(one));
+    const excluded = new Set(((live.spec?.excludeIps ?? []) as string[]).flatMap(addressesOf));
+    const missing = (values.range as string[]).flatMap(addressesOf).filter((one) => !excluded.has(one));
     return missing.length === 0 ? undefined : `${object} does not exclude ${missing.join(", ")} of ${found}`;
   }
   const stands = annotations[ANNOTATION.owner];
@@ -136,6 +138,13 @@ export function faultOf(
       return `${object} has ${field} ${JSON.stringify(is)}, not ${JSON.stringify(value)}`;
   }
   return undefined;
+}
+
+/** The addresses `first..last`, which differ in their last part only. */
+function addressesOf(range: string): string[] {
+  const [first = "", last = first] = range.split("..");
+  const [from, to] = [first, last].map((address) => Number(address.split(".").at(-1))) as [number, number];
+  return Array.from({ length: to - from + 1 }, (_, i) => first.replace(/\d+$/, String(from + i)));
 }
 
 /** Addresses that two reservations in one subnet have. */
