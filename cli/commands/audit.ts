@@ -46,9 +46,10 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
   addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (options: AuditOptions) => {
-      const { report, snapshot } = await auditStore(readSource(options, around));
+      const { report, snapshot, passedOver } = await auditStore(readSource(options, around));
       const newer = newerRelease(snapshot.version);
       if (newer !== undefined) around.stderr.write(`note: ${oneLine(newer)}\n`);
+      for (const line of passedOver) around.stderr.write(`passed over: ${oneLine(line)}\n`);
       writeOutput(print(report, options, around), options.output, around);
       const isFailing = report.rows.some(({ level }) => level === "wrong" || options.strict);
       finish(isFailing ? EXIT.found : EXIT.ok);

@@ -8,12 +8,16 @@ import { openStore } from "../../provider/runtime/stores";
 /** What is there, and what is wrong with it. */
 export interface AuditedStore extends Audit {
   readonly snapshot: Snapshot;
+  /** What is there and was not read, with the reason, a line each. */
+  readonly passedOver: readonly string[];
 }
 
 /** Reads what the settings name, once, and judges what is in it, with the ports of Vips where access to OVN is configured. */
 export async function auditStore(settings: Settings): Promise<AuditedStore> {
-  const snapshot = await openStore(settings).snapshot();
-  return { snapshot, ...makeAudit(snapshot, await readPorts(settings.northbound, snapshot)) };
+  const store = openStore(settings);
+  const snapshot = await store.snapshot();
+  const passedOver = (await store.passedOver?.()) ?? [];
+  return { snapshot, passedOver, ...makeAudit(snapshot, await readPorts(settings.northbound, snapshot)) };
 }
 
 /** Only looks, over a connection that need not be allowed to write; who makes ports is as configured. */

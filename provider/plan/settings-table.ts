@@ -21,6 +21,7 @@ export type FlagSetting = "requireCluster" | "serverDryRun" | "prune" | "ovnVeri
 /** Settings that take a text. */
 export type TextSetting =
   | "manifests"
+  | "ignore"
   | "kubeconfig"
   | "context"
   | "version"
@@ -50,6 +51,12 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     "KUBEOVN_MANIFESTS",
     "directory of manifests; a relative path starts at the folder of `Pulumi.yaml`",
     "none: a live cluster",
+  ),
+  ignore: argument(
+    "text",
+    "KUBEOVN_IGNORE",
+    "[what of the directory is not read](docs/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between",
+    "none",
   ),
   kubeconfig: argument(
     "text",

@@ -41,6 +41,8 @@ export type Place =
       readonly directory: string;
       /** The directory across machines: as configured, without a machine's path. */
       readonly identity: string;
+      /** What of it is not read, in the syntax of .gitignore. */
+      readonly ignored: readonly string[];
     }
   | {
       readonly kind: "cluster";
@@ -96,7 +98,13 @@ function readPlace(
   const namesCluster = own("kubeconfig") !== undefined || own("context") !== undefined;
   const manifests = own("manifests") ?? (namesCluster ? undefined : value("manifests"));
   if (manifests !== undefined) {
-    return { kind: "manifests", directory: path.resolve(root, manifests), identity: storeIdentity(manifests) };
+    const ignored = (value("ignore") ?? "").split(/[,\n]/).map((pattern) => pattern.trim());
+    return {
+      kind: "manifests",
+      directory: path.resolve(root, manifests),
+      identity: storeIdentity(manifests),
+      ignored: ignored.filter((pattern) => pattern !== ""),
+    };
   }
   const kubeconfig = value("kubeconfig");
   const context = value("context");

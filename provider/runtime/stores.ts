@@ -10,6 +10,7 @@ export function openStore({ place, version, mayPrune }: Settings): Store {
     case "manifests":
       return openManifestStore(place.directory, {
         identity: place.identity,
+        ignored: place.ignored,
         pruning: mayPrune ? "allowed" : "protected",
         ...release,
       });

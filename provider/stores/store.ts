@@ -49,6 +49,8 @@ export interface Store {
   ): Promise<"deleted" | "absent" | "kept">;
   /** Who has the port that an IP object is for: a pod that lives now, or nobody. */
   userOf(ip: KubeObject): Promise<Holder | undefined>;
+  /** What was not read although it is there, with the reason, a line each. Missing where everything is read. */
+  readonly passedOver?: () => Promise<readonly string[]>;
   /**
    * This store for a rehearsal: what is created or updated meets everything that may refuse it, and nothing is written,
    * claimed or waited for. Missing where nothing stands between a write and the store.

@@ -2,15 +2,16 @@ import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync } from "node:
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
+import { asWritten } from "./as-written";
 import { createFile, removeFile, replaceFile } from "./atomic-write";
 import { codeOf, isSystemError, ManifestError } from "./errors";
 import { pathFault } from "./file-name";
 import { type HeldLock, type LockTiming, withLock } from "./lock";
-import { parseFile } from "./manifest-file";
+import { type ManifestNote, parseFile } from "./manifest-file";
 import type { IndexedObject } from "./object-index";
 import type { Manifest, PlacedObject } from "./parse";
 import { isSame, toPlain } from "./plain";
-import { isProblem } from "./problem";
+import { isProblem, type ManifestProblem } from "./problem";
 import { renderObject } from "./render";
 import { type Rewritten, rewriteObject, withoutObject } from "./rewrite";
 import { createView } from "./view";
@@ -19,9 +20,10 @@ import { createView } from "./view";
  * A directory tree of manifests in git, read and written in place.
  *
  * Read are *.yaml, *.yml and *.json, several documents and lists of objects in one file included; hidden files and
- * folders and node_modules are passed over. Everything is refused that makes it doubtful what the tree says: a file that
- * is no YAML, a larger one than 64 MiB, an object that stands twice. What is not an object of the Kubernetes API (Helm
- * values, a kustomization) is left alone.
+ * folders, node_modules and what .kubeovnignore names are passed over. Everything is refused that makes it doubtful who
+ * has which address: a text that cannot be read and may hold an object that decides, such an object that stands twice
+ * and says different things. What is not an object of the Kubernetes API (Helm values) is left alone, and so is what a
+ * kustomization names as a patch.
  *
  * Several runs may use one directory. A write happens under a lock and on what the directory holds then, and leaves the
  * old text or the new one, whenever the process is killed. Between two looks at every file, which are at most a second
@@ -32,6 +34,8 @@ export interface ManifestDirectory {
   objects(): Promise<readonly KubeObject[]>;
   /** an object of the tree; throws as `objects` does where an answer would be doubtful */
   get(key: ObjectKey): Promise<KubeObject | undefined>;
+  /** what was passed over and is no object, or cannot be read and hides no address */
+  notes(): Promise<readonly ManifestNote[]>;
   /** where an object stands, for messages: "ips.yaml:42", relative to the directory */
   locate(key: ObjectKey): Promise<string | undefined>;
   /**
@@ -49,6 +53,12 @@ export interface ManifestDirectory {
    * @throws ManifestError "not-found" | "outside" | "locked" | "unwritable", and as `get` does
    */
   update(key: ObjectKey, change: (live: KubeObject) => KubeObject): Promise<KubeObject>;
+  /**
+   * Answers what `update` would, and writes nothing.
+   *
+   * @throws ManifestError as `update` does, but for "locked"
+   */
+  tryUpdate(key: ObjectKey, change: (live: KubeObject) => KubeObject): Promise<KubeObject>;
   /**
    * Removes an object, with its file if that says nothing else, and with folders that are empty then: git keeps none.
    *
@@ -76,14 +86,16 @@ const DEFAULT_TIMING: LockTiming = { waitMs: 30_000, staleMs: 10_000 };
 export interface DirectoryUse {
   /** whether an object is written by runs: with the last of them goes what they leave beside it; default: every one */
   readonly isOurs: (object: KubeObject) => boolean;
+  /** what is not read besides what .kubeovnignore says, in its syntax; default: nothing */
+  readonly ignored: readonly string[];
 }
 
 /** The manifest directory at a path. Nothing is read before it is asked for, and nothing is kept open. */
 export function openManifestDirectory(
   root: string,
-  { isOurs = () => true, ...timing }: Partial<LockTiming & DirectoryUse> = {},
+  { isOurs = () => true, ignored = [], ...timing }: Partial<LockTiming & DirectoryUse> = {},
 ): ManifestDirectory {
-  const view = createView(root);
+  const view = createView(root, ignored);
   let last: Promise<unknown> = Promise.resolve();
 
   /** One thing at a time: what is known of the tree is changed by every look at it. */
@@ -131,12 +143,32 @@ export function openManifestDirectory(
     return placed && { file, path, text, manifest, placed };
   }
 
+  /** An object after a change, and its file, unless the change changes nothing. */
+  async function changed(key: ObjectKey, change: (live: KubeObject) => KubeObject): Promise<ChangedObject> {
+    const opened = await open(key);
+    if (opened === undefined) {
+      const message = `${keyText(key)} is not in manifest directory "${root}"`;
+      throw new ManifestError("not-found", message, { file: ".", key: keyText(key) });
+    }
+    const live = opened.placed.object;
+    const wanted = asWritten(live, toPlain(change(structuredClone(live)))) as KubeObject;
+    if (keyText(keyOf(wanted)) !== keyText(key)) throw new Error(`a change of ${keyText(key)} must keep its key`);
+    if (isSame(live, wanted)) return { opened, wanted: live };
+    return { opened, wanted, rewritten: rewriteObject(opened.text, opened.manifest, opened.placed, wanted) };
+  }
+
   return {
     objects: () =>
       inTurn("unreadable", async () => {
         await view.lookAtAll();
         view.index.assertWhole();
         return view.index.all();
+      }),
+
+    notes: () =>
+      inTurn("unreadable", async () => {
+        await view.lookAtAll();
+        return view.index.notes();
       }),
 
     get: (key) => reading(key, ({ object }) => object),
@@ -175,17 +207,17 @@ export function openManifestDirectory(
 
     update: (key, change) =>
       editing(key, async (lock) => {
-        const opened = await open(key);
-        if (opened === undefined) {
-          const message = `${keyText(key)} is not in manifest directory "${root}"`;
-          throw new ManifestError("not-found", message, { file: ".", key: keyText(key) });
-        }
-        const live = opened.placed.object;
-        const wanted = toPlain(change(structuredClone(live))) as KubeObject;
-        if (keyText(keyOf(wanted)) !== keyText(key)) throw new Error(`a change of ${keyText(key)} must keep its key`);
-        if (isSame(live, wanted)) return live;
-        const rewritten = rewriteObject(opened.text, opened.manifest, opened.placed, wanted);
+        const { opened, wanted, rewritten } = await changed(key, change);
+        if (rewritten === undefined) return wanted;
         return write(lock, opened, rewritten) ? wanted : EDITED;
+      }),
+
+    tryUpdate: (key, change) =>
+      inTurn("unreadable", async () => {
+        await view.lookAround(false);
+        const { opened, wanted, rewritten } = await changed(key, change);
+        if (rewritten !== undefined) assertWritable(opened, rewritten);
+        return wanted;
       }),
 
     delete: (key, may) =>
@@ -229,17 +261,29 @@ export function openManifestDirectory(
 
   /** False, and nothing written, where the file is not as it was read. */
   function write(lock: HeldLock, opened: OpenObject, rewritten: Rewritten | { reason: string }): boolean {
-    const { file, path, text, placed } = opened;
-    if (isProblem(rewritten)) {
-      const key = keyText(keyOf(placed.object));
-      const message = `${key} in ${file}:${placed.line} cannot be changed: ${rewritten.reason}; write it out plainly`;
-      throw new ManifestError("unwritable", message, { file, line: placed.line, key });
-    }
+    assertWritable(opened, rewritten);
+    const { file, path, text } = opened;
     const turn = lock.beginWrite();
     if (!replaceFile(path, text, rewritten.text)) return false;
     view.noteWrite(file, rewritten, turn);
     return true;
   }
+}
+
+interface ChangedObject {
+  readonly opened: OpenObject;
+  readonly wanted: KubeObject;
+  readonly rewritten?: Rewritten | ManifestProblem;
+}
+
+function assertWritable(
+  { file, placed }: OpenObject,
+  rewritten: Rewritten | { reason: string },
+): asserts rewritten is Rewritten {
+  if (!isProblem(rewritten)) return;
+  const key = keyText(keyOf(placed.object));
+  const message = `${key} in ${file}:${placed.line} cannot be changed: ${rewritten.reason}; write it out plainly`;
+  throw new ManifestError("unwritable", message, { file, line: placed.line, key });
 }
 
 interface OpenObject {

@@ -1,9 +1,10 @@
 import { constants, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
-import { mayHide } from "../kubeovn/deciding";
-import { isSystemError, ManifestError } from "./errors";
-import { type Manifest, parseManifest } from "./parse";
+import { isDeciding, mayHide } from "../kubeovn/deciding";
+import { codeOf, isSystemError, ManifestError } from "./errors";
+import { isKustomizationName, type Kustomization, readKustomization } from "./kustomization";
+import { type Manifest, parseManifest, readValue } from "./parse";
 import { type FileSignature, signatureOf } from "./signature";
 
 /** A file as it was when it was read: what it says, and what is wrong with it. */
@@ -17,6 +18,7 @@ export interface ManifestFile {
   readonly faults: readonly ManifestError[];
   /** what cannot be read and hides none */
   readonly notes: readonly ManifestNote[];
+  readonly kustomization?: Kustomization;
 }
 
 /** Something that was passed over. */
@@ -43,12 +45,16 @@ export function readManifestFile(path: string, file: string, known?: ManifestFil
     const { text, digest } = readManifestText(path, file);
     if (digest === known?.digest) return { ...known, signature };
     const manifest = parseManifest(text);
-    return { file, signature, digest, manifest, ...judged(file, manifest) };
+    return { file, signature, digest, manifest, ...judged(file, manifest), ...kustomizationOf(file, text) };
   } catch (error) {
     if (error instanceof NoText && !error.isDoubt) return withoutText(file, [{ file, line: 1, reason: error.reason }]);
     if (!(error instanceof ManifestError)) throw error;
     return { ...withoutText(file, []), signature: { ...signature, isDoubtful: true }, faults: [error] };
   }
+}
+
+function kustomizationOf(file: string, text: string): Pick<ManifestFile, "kustomization"> {
+  return isKustomizationName(file) ? { kustomization: readKustomization(file, readValue(text)?.value) } : {};
 }
 
 /** What is wrong with a manifest, by whether it may hide an address. */
@@ -115,4 +121,26 @@ export function digestOf(bytes: Uint8Array | string): string {
 function notYaml(file: string, { line, reason }: { readonly line: number; readonly reason: string }): ManifestError {
   const message = `${file}:${line} is no manifest: ${reason}; correct it, move the file out of the directory, or exclude it in .kubeovnignore`;
   return new ManifestError("not-yaml", message, { file, line });
+}
+
+/** A file that is a part of a kustomization: none of what stands in it is an object, but what decides is told. */
+export function asFragment(file: ManifestFile, kustomization: string): ManifestFile {
+  const notes = file.manifest.objects
+    .filter(({ object }) => isDeciding(object))
+    .map(({ object, line }) => ({
+      file: file.file,
+      line,
+      reason: `it is a part of ${kustomization}, so what it makes of ${object.kind} "${object.metadata.name}" is not known here; render it with kustomize to have it read`,
+    }));
+  return { ...file, manifest: NOTHING, faults: [], notes };
+}
+
+/** The text of a small file, or another one where it is not there. */
+export function readTextOr(path: string, text: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return text;
+    throw error;
+  }
 }

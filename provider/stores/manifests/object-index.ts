@@ -1,8 +1,8 @@
 import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { isDeciding } from "../kubeovn/deciding";
+import { isAddressApi, isDeciding } from "../kubeovn/deciding";
 import { joinFaults, ManifestError } from "./errors";
+import type { Kustomization } from "./kustomization";
 import type { ManifestFile, ManifestNote } from "./manifest-file";
-import type { PlacedObject } from "./parse";
 import { isSame } from "./plain";
 
 /** An object and where it stands. */
@@ -18,10 +18,13 @@ const SPLICE_LIMIT = 10_000;
 /** The objects of all files by their keys, with the files that cannot be understood beside them. */
 export interface ObjectIndex {
   file(file: string): ManifestFile | undefined;
-  put(file: ManifestFile): void;
+  /** @param namespace  that a kustomization gives to what has none */
+  put(file: ManifestFile, namespace?: string): void;
   /** notes that a file was looked at again, and that its manifest is the one that was put */
   refresh(file: ManifestFile): void;
   drop(file: string): void;
+  /** the kustomizations among the files */
+  kustomizations(): ReadonlyMap<string, Kustomization>;
   /** the one object of a key; throws "duplicate" if there are two that decide */
   find(key: string): IndexedObject | undefined;
   /** every object, by file name and place in the file */
@@ -37,6 +40,8 @@ export interface ObjectIndex {
 /** An index of nothing yet. */
 export function createObjectIndex(): ObjectIndex {
   const files = new Map<string, ManifestFile>();
+  const objectsOf = new Map<string, readonly { readonly object: KubeObject; readonly line: number }[]>();
+  const kustomizations = new Map<string, Kustomization>();
   const byKey = new Map<string, IndexedObject[]>();
   const broken = new Set<string>();
   const ambiguous = new Set<string>();
@@ -46,9 +51,9 @@ export function createObjectIndex(): ObjectIndex {
   let owners: string[] = [];
 
   /** Puts the objects of one file where they belong, in place of those it had. */
-  function replaceObjects(name: string, added: readonly PlacedObject[]): void {
+  function replaceObjects(name: string, added: readonly { readonly object: KubeObject }[]): void {
     const start = positionOf(owners, name);
-    const end = start + (files.get(name)?.manifest.objects.length ?? 0);
+    const end = start + (objectsOf.get(name)?.length ?? 0);
     const addedObjects = added.map(({ object }) => object);
     const addedOwners = added.map(() => name);
     if (added.length > SPLICE_LIMIT) {
@@ -63,7 +68,7 @@ export function createObjectIndex(): ObjectIndex {
   function drop(name: string): void {
     const file = files.get(name);
     if (file === undefined) return;
-    for (const { object } of file.manifest.objects) {
+    for (const { object } of objectsOf.get(name) ?? []) {
       const key = keyText(keyOf(object));
       const rest = (byKey.get(key) ?? []).filter((indexed) => indexed.file !== name);
       if (rest.length === 0) byKey.delete(key);
@@ -71,16 +76,21 @@ export function createObjectIndex(): ObjectIndex {
       if (rest.length < 2) ambiguous.delete(key);
     }
     replaceObjects(name, []);
+    objectsOf.delete(name);
+    kustomizations.delete(name);
     files.delete(name);
     broken.delete(name);
   }
 
-  function put(file: ManifestFile): void {
+  function put(file: ManifestFile, namespace?: string): void {
     drop(file.file);
-    replaceObjects(file.file, file.manifest.objects);
+    const objects = file.manifest.objects.map(({ object, line }) => ({ object: placedIn(object, namespace), line }));
+    replaceObjects(file.file, objects);
+    objectsOf.set(file.file, objects);
     files.set(file.file, file);
+    if (file.kustomization !== undefined) kustomizations.set(file.file, file.kustomization);
     if (file.faults.length > 0) broken.add(file.file);
-    for (const { object, line } of file.manifest.objects) {
+    for (const { object, line } of objects) {
       const key = keyText(keyOf(object));
       const indexed = { object, file: file.file, line };
       const others = byKey.get(key);
@@ -117,6 +127,7 @@ export function createObjectIndex(): ObjectIndex {
   return {
     file: (name) => files.get(name),
     put,
+    kustomizations: () => kustomizations,
     refresh: (file) => void files.set(file.file, file),
     drop,
     find,
@@ -125,6 +136,13 @@ export function createObjectIndex(): ObjectIndex {
     assertReadable: () => joinFaults(fileFaults()),
     assertWhole: () => joinFaults([...fileFaults(), ...keyFaults()]),
   };
+}
+
+/** Kinds without a namespace keep none; those of addresses have none, or say theirs where it matters. */
+function placedIn(object: KubeObject, namespace: string | undefined): KubeObject {
+  const isPlaced = namespace === undefined || object.metadata.namespace !== undefined;
+  if (isPlaced || isAddressApi(object.apiVersion) || ["Namespace", "Node"].includes(object.kind)) return object;
+  return { ...object, metadata: { ...object.metadata, namespace } };
 }
 
 /** Where a name is first, or belongs, in a sorted list. */

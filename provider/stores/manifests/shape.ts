@@ -61,7 +61,9 @@ function collect(
   const isComplete = value.apiVersion !== undefined && value.kind !== undefined;
   const object = readObject(isComplete ? value : { apiVersion, kind, ...value }, path);
   if (object === undefined) return;
-  if ("object" in object) found.push(object);
+  const blank = isAddressApi(apiVersion) && PLACEHOLDER.test(JSON.stringify(value, printBigint));
+  if (blank) problems.push({ path, reason: `${kind} has a placeholder that is filled in later; render it first` });
+  else if ("object" in object) found.push(object);
   else if (isAddressApi(apiVersion) || mayHide(JSON.stringify(value, printBigint))) problems.push(object);
 }
 
@@ -102,6 +104,9 @@ function notTexts(map: unknown, path: readonly (string | number)[]): ShapeProble
   }
   return undefined;
 }
+
+/** What Flux, envsubst, Helm and Jinja fill in. */
+const PLACEHOLDER = /\$\{[A-Za-z_]|\{\{|\{%/;
 
 function printBigint(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;

@@ -14,6 +14,8 @@ import { ManifestError } from "./errors";
 /** The two options of a manifest store. */
 export interface ManifestStoreOptions {
   readonly identity: string;
+  /** What is not read besides what .kubeovnignore says, in its syntax. Default: nothing. */
+  readonly ignored?: readonly string[];
   /** Whether what applies the files may delete an IP whose file is gone. Default: protected. */
   readonly pruning?: Pruning;
   /** Kube-OVN release the files are for. Default: what the objects look like, else the newest. */
@@ -27,7 +29,10 @@ export interface ManifestStoreOptions {
  * same address meet as an add/add conflict in git.
  */
 export function openManifestStore(root: string, options: ManifestStoreOptions): Store {
-  const directory = openManifestDirectory(root, { isOurs: (object) => makerOf(stampOf(object)) !== undefined });
+  const directory = openManifestDirectory(root, {
+    isOurs: (object) => makerOf(stampOf(object)) !== undefined,
+    ignored: options.ignored ?? [],
+  });
   const kept = new WeakMap<KubeObject, Facts>();
   const facts = (object: KubeObject): Facts => {
     const known = kept.get(object);
@@ -36,7 +41,7 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
     kept.set(object, read);
     return read;
   };
-  return {
+  const store: Store = {
     where: options.identity,
     identity: async () => options.identity,
     snapshot: () => translated(async () => joinFacts((await directory.objects()).map(facts), options.version)),
@@ -53,8 +58,22 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
       }),
     update: (key, change) => translated(() => directory.update(key, change)),
     delete: (key, may) => translated(() => directory.delete(key, may)),
+    passedOver: () =>
+      translated(async () => (await directory.notes()).map(({ file, line, reason }) => `${file}:${line}: ${reason}`)),
+    // What is new gets a file of its own, and nothing can stand in its way but what is there already.
+    rehearsal: ({ isReplaced }) => ({
+      ...store,
+      create: (object) =>
+        translated(async () => {
+          if (isReplaced || (await directory.get(keyOf(object))) === undefined) return object;
+          throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
+        }),
+      update: (key, change) => translated(() => directory.tryUpdate(key, change)),
+      delete: async () => "kept",
+    }),
     userOf: (ip) => translated(() => userOfPort(podsIn(directory), ip)),
   };
+  return store;
 }
 
 /** Where a new object is written, relative to the directory. */

@@ -2,9 +2,19 @@ import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurnOfLoop } from "node:timers/promises";
 import { createFolderTree } from "./folder-tree";
+import { IGNORE_FILE, type IgnoreRules, readIgnoreRules } from "./ignore-rules";
 import { currentTurn } from "./lock";
-import { digestOf, judged, readManifestFile, readManifestText } from "./manifest-file";
+import {
+  asFragment,
+  digestOf,
+  judged,
+  type ManifestFile,
+  readManifestFile,
+  readManifestText,
+  readTextOr,
+} from "./manifest-file";
 import { createObjectIndex, type IndexedObject, type ObjectIndex } from "./object-index";
+import { type Overlays, readOverlays } from "./overlays";
 import { parseManifest } from "./parse";
 import type { Rewritten } from "./rewrite";
 import { signatureOf } from "./signature";
@@ -16,7 +26,7 @@ const FILES_PER_TURN = 50;
 
 /** What a directory holds, kept in memory and brought up to date by looking at time stamps. */
 export interface ManifestView {
-  readonly index: Pick<ObjectIndex, "all" | "assertReadable" | "assertWhole" | "find">;
+  readonly index: Pick<ObjectIndex, "all" | "assertReadable" | "assertWhole" | "find" | "notes">;
   /** looks at every file */
   lookAtAll(): Promise<void>;
   /**
@@ -38,9 +48,12 @@ export interface ManifestView {
 }
 
 /** The view of a directory that nobody has looked at yet. */
-export function createView(root: string): ManifestView {
+export function createView(root: string, ignored: readonly string[] = []): ManifestView {
   const tree = createFolderTree(root);
   const index = createObjectIndex();
+  let overlays: Overlays = { fragments: new Map(), namespaces: new Map() };
+  let ignoreText = "";
+  let isExcluded: IgnoreRules = readIgnoreRules(ignored);
   let ownTurn: string | undefined;
   let lookedAtAllMs = Number.NEGATIVE_INFINITY;
 
@@ -51,13 +64,48 @@ export function createView(root: string): ManifestView {
     const isOwnTurn = turn !== "" && turn === ownTurn;
     // Without the lock, a run that began this turn may still be about to write what belongs to it.
     if (!isOwnTurn) ownTurn = isLocked ? turn : undefined;
-    const { seen, gone } = tree.look(mode, isOwnTurn);
+    const isAsBefore = readExclusions();
+    const { seen, gone } = tree.look(isAsBefore ? mode : "all", isOwnTurn);
     for (const file of gone) index.drop(file);
     let readCount = 0;
     for (const file of seen) {
-      if (readFile(file) && ++readCount % FILES_PER_TURN === 0) await nextTurnOfLoop();
+      if (isExcluded(file)) index.drop(file);
+      else if (readFile(file) && ++readCount % FILES_PER_TURN === 0) await nextTurnOfLoop();
     }
+    settleOverlays();
     if (mode === "all") lookedAtAllMs = startedMs;
+  }
+
+  /** Whether what is excluded is what it was. */
+  function readExclusions(): boolean {
+    const text = readTextOr(join(root, IGNORE_FILE), "");
+    if (text === ignoreText) return true;
+    ignoreText = text;
+    isExcluded = readIgnoreRules([...text.split("\n"), ...ignored]);
+    return false;
+  }
+
+  /** Reads anew what a kustomization that came, went or changed has something else to say about. */
+  function settleOverlays(): void {
+    const before = overlays;
+    overlays = readOverlays(index.kustomizations());
+    const changed = [...overlays.fragments.keys(), ...before.fragments.keys()].filter(
+      (file) => overlays.fragments.get(file) !== before.fragments.get(file),
+    );
+    const moved = [...overlays.namespaces.keys(), ...before.namespaces.keys()].filter(
+      (file) => overlays.namespaces.get(file) !== before.namespaces.get(file),
+    );
+    for (const file of new Set([...changed, ...moved])) {
+      if (index.file(file) === undefined) continue;
+      index.drop(file);
+      readFile(file);
+    }
+  }
+
+  function put(file: ManifestFile): void {
+    const kustomization = overlays.fragments.get(file.file);
+    if (kustomization === undefined) index.put(file, overlays.namespaces.get(file.file));
+    else index.put(asFragment(file, kustomization));
   }
 
   /** Whether the file had to be read. */
@@ -70,7 +118,7 @@ export function createView(root: string): ManifestView {
     const read = readManifestFile(path, file, known);
     if (read === undefined) index.drop(file);
     else if (read.manifest === known?.manifest && read.faults.length === 0) index.refresh(read);
-    else index.put(read);
+    else put(read);
     return true;
   }
 
@@ -95,7 +143,7 @@ export function createView(root: string): ManifestView {
       const signature = signatureOf(join(root, file));
       if (written === undefined || signature === undefined) index.drop(file);
       else
-        index.put({
+        put({
           file,
           signature,
           digest: digestOf(written.text),

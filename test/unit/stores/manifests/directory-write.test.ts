@@ -343,6 +343,41 @@ describe("openManifestDirectory", () => {
       }));
   });
 
+  describe("tryUpdate", () => {
+    const anchored = `${vipText("a", "spec: &s {v4ip: 10.0.0.5}\n")}---\n${vipText("b")}other: &t {x: 1}\nspec: *t\n`;
+
+    it("refuses what an update would, and writes nothing either way", () =>
+      inScratch({ "a.yaml": anchored }, async (root) => {
+        const directory = openManifestDirectory(root);
+        const change = (live: KubeObject): KubeObject => ({ ...live, spec: { v4ip: "10.0.0.6" } });
+        assert.deepEqual((await directory.tryUpdate(vipKey("a"), change)).spec, { v4ip: "10.0.0.6" });
+        assert.equal(await code(directory.tryUpdate(vipKey("c"), change)), "not-found");
+        const reaches = (live: KubeObject): KubeObject => ({ ...live, other: { x: 2 } });
+        assert.equal(await code(directory.tryUpdate(vipKey("b"), reaches)), "unwritable");
+        assert.equal(await code(directory.update(vipKey("b"), reaches)), "unwritable");
+        assert.equal(read(root, "a.yaml"), anchored);
+      }));
+  });
+
+  it("keeps a MAC in upper case, null keys and a last line without a break when an object is taken over and given back", () =>
+    inScratch({}, async (root) => {
+      const text = vipText("a", "spec:\n  macAddress: 0A:00:00:00:00:FF\n  selector:\n  v6ip: ~\n  v4ip: 10.0.0.5");
+      put(root, "a.yaml", text);
+      const directory = openManifestDirectory(root);
+      const given = await directory.get(vipKey("a"));
+      await directory.update(vipKey("a"), (live) => ({
+        ...live,
+        metadata: { ...live.metadata, annotations: { owner: "x" } },
+        spec: { ...(live.spec as object), macAddress: "0a:00:00:00:00:ff", subnet: "s" },
+      }));
+      assert.match(
+        read(root, "a.yaml"),
+        /macAddress: 0A:00:00:00:00:FF\n {2}selector:\n {2}v6ip: ~\n {2}v4ip: 10.0.0.5\n {2}subnet: s$/,
+      );
+      await directory.update(vipKey("a"), () => given as KubeObject);
+      assert.equal(read(root, "a.yaml"), text);
+    }));
+
   it("creates, deletes and creates again under the same name", () =>
     inScratch({}, async (root) => {
       const directory = openManifestDirectory(root);
