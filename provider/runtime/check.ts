@@ -15,6 +15,7 @@ import { declarationAt } from "./batches";
 import { appendDecisions, recordDecision } from "./decisions";
 import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
+import type { Settings } from "./settings";
 
 type Properties = Record<string, unknown>;
 
@@ -59,8 +60,7 @@ export async function checkResource(
   if (result.refusals.length === 0) result.notes.forEach(session.note);
   const dryRun = run.batches[0]?.dryRun ?? false;
   // The second check of a replacement comes without old inputs, and with the same answer.
-  const isRehearsed =
-    dryRun && settings.serverDryRun && result.refusals.length === 0 && isEmpty(olds) === isEmpty(before);
+  const isRehearsed = dryRun && isTried(settings) && result.refusals.length === 0 && isEmpty(olds) === isEmpty(before);
   const objection = isRehearsed ? await rehearse(session, planner, kind, olds, result.inputs) : undefined;
   if (settings.decisions !== undefined) {
     appendDecisions(
@@ -73,6 +73,11 @@ export async function checkResource(
     inputs: result.inputs,
     failures: objection === undefined ? failures : [{ property: "", reason: oneLine(objection) }],
   };
+}
+
+/** Whether a preview tries what an update would write: asking a cluster has to be allowed, a directory costs nothing. */
+function isTried({ place, serverDryRun }: Settings): boolean {
+  return serverDryRun || place.kind === "manifests";
 }
 
 /** `ignoreChanges: ["*"]` hands back the old inputs whole: there is nothing to decide, and nothing to plan around. */

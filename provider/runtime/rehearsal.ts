@@ -32,7 +32,7 @@ export async function rehearse(
   if (!changes || hasUnknown(inputs) || planner.snapshot.isUnread) return undefined;
   const store = session.store.rehearsal?.({ isReplaced });
   if (store === undefined) return undefined;
-  const place = placeToBe(planner, kind, inputs);
+  const place = session.settings.serverDryRun ? placeToBe(planner, kind, inputs) : undefined;
   if (place !== undefined) {
     session.note(NOTES["dry-run-left-out"]({ place }));
     return undefined;

@@ -72,6 +72,24 @@ describe("the lifecycle on a manifest directory", () => {
     ]);
   });
 
+  it("refuses in the preview what could not be written in place", async () => {
+    const kept = `apiVersion: kubeovn.io/v1
+kind: Vip
+metadata:
+  name: live
+  annotations: &a {team: x}
+other: *a
+spec: {subnet: s4, v4ip: 10.16.0.60}
+`;
+    write("vip.yaml", kept);
+    const { failures } = await engine.preview([vip("live", { name: "live", v4ip: "10.16.0.60", adopt: true })]);
+    assert.match(
+      failures.get("Vip::live")?.[0]?.reason ?? "",
+      /vip\.yaml:1 cannot be changed: the change would reach further than the object, as with an anchor that others use/,
+    );
+    assert.equal(read("vip.yaml"), kept);
+  });
+
   function write(file: string, text: string): void {
     writeFileSync(path.join(directory, file), text);
   }
