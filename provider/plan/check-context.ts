@@ -138,6 +138,7 @@ function asWritten({ name, subnet, workload }: Parameters<typeof checkIpObjects>
     podName: podNameOf(workload),
     namespace: workload.namespace ?? DEFAULT_NAMESPACE,
     podType: podTypeOf(workload),
+    nodeName: "",
     ipAddress: "",
     v4IpAddress: "",
     v6IpAddress: "",

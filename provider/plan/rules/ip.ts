@@ -152,7 +152,8 @@ export const IP_RULES: readonly Rule<IpSubject>[] = [
     source: "kube-ovn pkg/controller/pod.go handleDeletePod",
     look: ({ written, key }, around) =>
       written.reserved === "false" &&
-      around.podOfPort(written.name) === undefined &&
+      !isPodsOwn(written, around) &&
+      !isKept(written) &&
       !around.isUsed(key, written.subnet)
         ? [{}]
         : [],
@@ -165,7 +166,7 @@ export const IP_RULES: readonly Rule<IpSubject>[] = [
     source: "kube-ovn pkg/controller/gc.go gcIP, in 1.14.7 and from 1.15 on, unless gc-interval is 0",
     look({ written, addresses, subnet }, around) {
       const isLossy = deletesAtStart(around.release);
-      if (isLossy === false || around.podOfPort(written.name) !== undefined) return [];
+      if (isLossy === false || isPodsOwn(written, around)) return [];
       const setAside = subnet !== undefined && addresses.length > 0 && isSetAside(subnet, addresses);
       return [{ setAside, isCertain: isLossy === true }];
     },
@@ -190,6 +191,7 @@ export function outsideRule(kind: "IP" | "Vip"): Rule<Subject> {
     unless: ["stopped", "deleted-at-restart", "forgotten-at-restart", "not-reserved"],
     source: "a planned range is an excluded one, which Kube-OVN gives to no pod by itself",
     look: ({ written, key, addresses, subnet }, around) =>
+      !(written.kind === "IP" && (isPodsOwn(written, around) || isKept(written))) &&
       subnet !== undefined &&
       addresses.length > 0 &&
       !around.isUsed(key, written.subnet) &&
@@ -197,6 +199,21 @@ export function outsideRule(kind: "IP" | "Vip"): Rule<Subject> {
         ? [{}]
         : [],
   });
+}
+
+/** Whether an IP is its pod's own: the pod is there, or Kube-OVN says so and no pods were read. */
+function isPodsOwn(ip: WrittenIp, around: LiveContext): boolean {
+  return around.podOfPort(ip.name) !== undefined || (!around.knowsPods && isMadeForPod(ip));
+}
+
+/** Whether Kube-OVN made the object for a pod that ran. @source kube-ovn pkg/controller/ip.go createOrUpdateIPCR */
+function isMadeForPod({ reserved, isRegistered, nodeName, podName, namespace }: WrittenIp): boolean {
+  return reserved !== "true" && isRegistered && nodeName !== "" && podName !== "" && namespace !== "";
+}
+
+/** Whether Kube-OVN keeps it while its pod is away. @source kube-ovn pkg/controller/pod.go handleDeletePod */
+function isKept(ip: WrittenIp): boolean {
+  return isMadeForPod(ip) && (ip.podType === "StatefulSet" || ip.podType === "VirtualMachine");
 }
 
 /** What is refused of an IP that a program declares, apart from its addresses. */

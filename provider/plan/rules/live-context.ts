@@ -14,6 +14,7 @@ export class LiveContext {
   /** What OVN has, where it can be asked. */
   readonly northbound: NorthboundView | undefined;
   #byAddress: Map<string, Holding[]> | undefined;
+  #knowsPods: boolean | undefined;
   #byKey: ReadonlyMap<string, Holding> | undefined;
 
   constructor(snapshot: Snapshot, rest: { readonly views?: SubnetViews; readonly northbound?: NorthboundView } = {}) {
@@ -38,6 +39,12 @@ export class LiveContext {
   podOfPort(name: string): Holder | undefined {
     const holder = this.snapshot.ports.get(name);
     return holder?.kind === "Pod" ? holder : undefined;
+  }
+
+  /** Whether pods were read at all: an export may leave them out. */
+  get knowsPods(): boolean {
+    this.#knowsPods ??= [...this.snapshot.ports.values()].some(({ kind }) => kind === "Pod");
+    return this.#knowsPods;
   }
 
   /** Whether a pod, a node or anything else but the reservation itself is behind a holding. */

@@ -13,6 +13,8 @@ export interface WrittenIp {
   readonly podName: string;
   readonly namespace: string;
   readonly podType: string;
+  /** Node that Kube-OVN wrote when it made the object for a pod; empty for one that is only reserved. */
+  readonly nodeName: string;
   readonly ipAddress: string;
   readonly v4IpAddress: string;
   readonly v6IpAddress: string;

@@ -20,6 +20,7 @@ export function writtenIp(object: KubeObject): WrittenIp {
     podName: text(spec, "podName"),
     namespace: text(spec, "namespace"),
     podType: text(spec, "podType"),
+    nodeName: text(spec, "nodeName"),
     ipAddress: text(spec, "ipAddress"),
     v4IpAddress: text(spec, "v4IpAddress"),
     v6IpAddress: text(spec, "v6IpAddress"),
