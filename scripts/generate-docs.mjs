@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { argumentTypes } from "./docs/argument-types.mjs";
 import { blockNames, fence, fillBlocks } from "./docs/blocks.mjs";
 import { runProgram } from "./docs/example-runs.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
@@ -17,8 +18,9 @@ import { repositoryFolder } from "./toolchain/repository.mjs";
 const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--cluster] [--check]
 
 Fills the generated parts of README.md, docs/ and examples/*/README.md: everything between "<!-- begin … -->" and "<!-- end … -->".
+Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts.
 
-  (nothing)  what follows from the code: tables of arguments and outputs, refusals, the worked example of the search
+  (nothing)  what follows from the code: types of arguments, tables of arguments and outputs, refusals, the worked example of the search
   --runs     also what programs print and write, from real runs with the Pulumi CLI (about three minutes); of some programs only when they are named
   --cluster  also what becomes of mistakes on a test cluster (about a minute)
   --check    writes nothing and fails when a document is not as it would be written
@@ -70,6 +72,12 @@ async function main({ runs, cluster, check, only }) {
     if (existsSync(file) && readFileSync(file, "utf8") === image) continue;
     stale.push([path, image]);
     if (!check) writeFileSync(file, image);
+  }
+  for (const [path, text] of argumentTypes(repositoryFolder)) {
+    const file = join(repositoryFolder, path);
+    if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
+    stale.push([path, text]);
+    if (!check) writeFileSync(file, text);
   }
   for (const [path] of stale) log(check ? `${path} is stale: run node scripts/generate-docs.mjs` : `wrote ${path}`);
   return check && stale.length > 0 ? 1 : 0;

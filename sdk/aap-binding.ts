@@ -1,13 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AapBindingArgs as Args, PAIRS_ANNOTATION, type PlannedPort } from "../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "./resource";
-import type { Vip } from "./vip";
-
-/** Arguments of an {@link AapBinding}. */
-export type AapBindingArgs = Omit<Inputs<Args>, "vips"> & {
-  /** The Vips: resources or names. A change updates in place. */
-  vips: pulumi.Input<string[]> | Reference<Vip>[];
-};
+import { PAIRS_ANNOTATION, type PlannedPort } from "../provider/plan";
+import type { AapBindingArgs } from "./args";
+import { PlannedResource } from "./resource";
 
 /**
  * Lets pods of one namespace use the addresses of Vips beside their own (allowed-address pairs, as keepalived needs them).

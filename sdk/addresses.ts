@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_PROVIDER, type Kind, type Reserved, typeToken, type UsedPair, type Uses } from "../provider/plan";
 import type { AapBinding } from "./aap-binding";
+import { declaredOf } from "./declared";
 import type { IPPool } from "./ip-pool";
 import { bindingFinder } from "./neighbours";
 import { type ReservedIP, reservedBy } from "./reserved-ip";
@@ -70,17 +71,18 @@ function reservedIn(one: ReservedIP | ReservedIPSet): pulumi.Output<readonly Res
  */
 function pairOfVip(vip: Vip, findBinding: (vip: pulumi.Resource) => pulumi.Resource | undefined): Eventual<UsedPair> {
   const vips = [{ name: vip.name, subnet: vip.subnet, type: vip.type }];
-  const own = vip.__declaredArgs;
+  const own = declaredOf(vip)?.args;
   if (own === undefined) return { vips };
   return pulumi.output(vip.name).apply(() => {
-    const { namespace, selector } = (findBinding(vip) as Vip | undefined)?.__declaredArgs ?? own;
+    const binding = findBinding(vip);
+    const { namespace, selector } = (binding && declaredOf(binding)?.args) ?? own;
     return pulumi.output({ vips, namespace: namespace ?? null, selector: selector ?? null });
   });
 }
 
 function pairOfBinding(binding: AapBinding): Eventual<UsedPair> {
   const vips = pulumi.output(binding.vips).apply((names) => names.map((name) => ({ name })));
-  return { vips, namespace: binding.namespace, selector: binding.__declaredArgs?.selector };
+  return { vips, namespace: binding.namespace, selector: declaredOf(binding)?.args?.selector };
 }
 
 /** A shape in which every value may be an Output. */
@@ -88,7 +90,7 @@ type Eventual<T> = pulumi.Input<{ readonly [K in keyof T]?: unknown }>;
 
 function placeIn(subnet: Reference<Subnet>): { name: unknown; provider: unknown } {
   if (!pulumi.Resource.isInstance(subnet)) return { name: subnet, provider: DEFAULT_PROVIDER };
-  return { name: subnet.name, provider: subnet.__declaredArgs?.provider ?? DEFAULT_PROVIDER };
+  return { name: subnet.name, provider: declaredOf(subnet)?.args?.provider ?? DEFAULT_PROVIDER };
 }
 
 /** Of whichever copy of this package. */

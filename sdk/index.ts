@@ -1,17 +1,37 @@
-export type { Allocation, PlannedPort, SetMember, StatefulSetOrdinals, Timeouts, Workload } from "../provider/plan";
-export { AapBinding, type AapBindingArgs } from "./aap-binding";
+export type {
+  AclAction,
+  AclDirection,
+  Allocation,
+  GatewayType,
+  Layout,
+  NatAction,
+  PlannedPort,
+  PortDuty,
+  PortWait,
+  Protocol,
+  SelectorOperator,
+  SetMember,
+  StatefulSetOrdinals,
+  Strategy,
+  Timeouts,
+  VipType,
+  Workload,
+  WorkloadKind,
+} from "../provider/plan";
+export { AapBinding } from "./aap-binding";
 export type { Addresses, OneOrMore } from "./addresses";
-export { IPPool, type IPPoolArgs } from "./ip-pool";
+export type * from "./args";
+export { IPPool } from "./ip-pool";
 export { PROPERTIES, TYPES } from "./names";
-export { PlannedRange, type PlannedRangeArgs } from "./planned-range";
+export { PlannedRange } from "./planned-range";
 export { Provider, type ProviderArgs } from "./provider";
-export { ReservedIP, type ReservedIPArgs } from "./reserved-ip";
-export { ReservedIPSet, type ReservedIPSetArgs } from "./reserved-ip-set";
+export { ReservedIP } from "./reserved-ip";
+export { ReservedIPSet } from "./reserved-ip-set";
 export * as spiderpool from "./spiderpool";
-export { Subnet, type SubnetArgs } from "./subnet";
-export { Vip, type VipArgs } from "./vip";
+export { Subnet } from "./subnet";
+export { Vip } from "./vip";
 export {
-  type WorkloadArgs,
+  type KubernetesArgs,
   withDeploymentAddresses,
   withPodAddresses,
   withStatefulSetAddresses,

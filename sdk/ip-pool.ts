@@ -1,13 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { IPPoolArgs as Args } from "../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "./resource";
-import type { Subnet } from "./subnet";
-
-/** Arguments of an {@link IPPool}. */
-export type IPPoolArgs = Omit<Inputs<Args>, "subnet"> & {
-  /** The Subnet: resource or name. A change replaces. */
-  subnet: Reference<Subnet>;
-};
+import type { IPPoolArgs } from "./args";
+import { PlannedResource } from "./resource";
 
 /**
  * A Kube-OVN IPPool: addresses of a Subnet that only pods asking for the pool, or of its namespaces, get.

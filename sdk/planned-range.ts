@@ -1,13 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedRangeArgs as Args } from "../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "./resource";
-import type { Subnet } from "./subnet";
-
-/** Arguments of a {@link PlannedRange}. */
-export type PlannedRangeArgs = Omit<Inputs<Args>, "subnet"> & {
-  /** The Subnet: resource or name. A change replaces. */
-  subnet: Reference<Subnet>;
-};
+import type { PlannedRangeArgs } from "./args";
+import { PlannedResource } from "./resource";
 
 /**
  * A band of addresses for planned reservations in a Subnet that somebody else owns: only its own items of `excludeIps`

@@ -1,14 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ArgumentSetting, type FlagSetting, unknownArguments } from "../provider/plan";
+import {
+  type ArgumentSetting,
+  type FlagSetting,
+  type PortDuty,
+  type PortWait,
+  unknownArguments,
+} from "../provider/plan";
 
 /**
  * Where an explicit provider plans and writes: every setting but `owner`, under the name that it has in the stack's configuration.
  *
  * What each means stands in the table of README.md, section Configuration.
  */
-export type ProviderArgs = {
-  [K in ArgumentSetting]?: pulumi.Input<K extends FlagSetting ? boolean : string>;
-};
+export type ProviderArgs = { [K in ArgumentSetting]?: pulumi.Input<ValueOf<K>> };
+
+type ValueOf<K extends ArgumentSetting> = K extends FlagSetting
+  ? boolean
+  : K extends keyof FewValues
+    ? FewValues[K]
+    : string;
+
+interface FewValues {
+  readonly ovnPorts: PortDuty;
+  readonly ovnWait: PortWait;
+}
 
 /**
  * A provider of its own, for a program that plans against several clusters.
@@ -20,7 +35,7 @@ export type ProviderArgs = {
  * @throws Error for an argument that there is not
  */
 export class Provider extends pulumi.ProviderResource {
-  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const fault = unknownArguments(Object.keys(args));
     if (fault !== undefined) throw new Error(`Provider ${JSON.stringify(name)}: ${fault}`);
     const keyed = Object.entries(args).map(([key, value]) => [`kubeovn:${key}`, value]);

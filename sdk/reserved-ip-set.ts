@@ -1,13 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ReservedIPSetArgs as Args, type SetMember, switchAnnotations } from "../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "./resource";
-import type { Subnet } from "./subnet";
-
-/** Arguments of a {@link ReservedIPSet}. */
-export type ReservedIPSetArgs = Omit<Inputs<Args>, "subnet"> & {
-  /** The Subnet: resource or name. A change replaces. */
-  subnet: Reference<Subnet>;
-};
+import { type SetMember, switchAnnotations } from "../provider/plan";
+import type { ReservedIPSetArgs } from "./args";
+import { PlannedResource } from "./resource";
 
 /**
  * Addresses and MACs for several workloads at once; who stays in the list keeps the address.
@@ -18,8 +12,10 @@ export type ReservedIPSetArgs = Omit<Inputs<Args>, "subnet"> & {
  *
  * @example
  * const names = ["worker-a", "worker-b"];
- * const workloads = names.map((name) => ({ kind: "VirtualMachine", name }));
- * const workers = new ReservedIPSet("workers", { subnet: "ovn-default", workloads });
+ * const workers = new ReservedIPSet("workers", {
+ *   subnet: "ovn-default",
+ *   workloads: names.map((name) => ({ kind: "VirtualMachine", name })),
+ * });
  * for (const name of names)
  *   new k8s.apiextensions.CustomResource(name, withVirtualMachineAddresses({ ...vm, metadata: { name } }, { reservations: workers }));
  */

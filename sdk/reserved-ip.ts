@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  type ReservedIPArgs as Args,
   addressAnnotations,
   addressesOf,
   DEFAULT_NAMESPACE,
@@ -10,14 +9,8 @@ import {
   switchAnnotations,
   type Workload,
 } from "../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "./resource";
-import type { Subnet } from "./subnet";
-
-/** Arguments of a {@link ReservedIP}. */
-export type ReservedIPArgs = Omit<Inputs<Args>, "subnet"> & {
-  /** The Subnet: resource or name. A change replaces. */
-  subnet: Reference<Subnet>;
-};
+import type { ReservedIPArgs } from "./args";
+import { PlannedResource } from "./resource";
 
 /**
  * The address, and the MAC, that one pod, StatefulSet pod or virtual machine will get: a Kube-OVN `IP`.

@@ -1,42 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DECLARATION_INPUT, deletesFirst, FIELDS, hasUnknown, type Kind, PLANNED, typeToken } from "../provider/plan";
 import { declare, type Identity, ownerPrefix } from "./batch";
+import { declaredOf, keepDeclared } from "./declared";
 import { neighbours } from "./neighbours";
 import { shim } from "./shim";
-
-/** Arguments as a program may write them: every value, and every part of one, can be an Output. */
-export type Inputs<Args> = { [K in keyof Args]: K extends "key" ? Args[K] : DeepInput<Args[K]> };
-
-type DeepInput<T> =
-  | pulumi.Input<T>
-  | (T extends readonly (infer Item)[]
-      ? DeepInput<Item>[]
-      : T extends object
-        ? { [K in keyof T]: DeepInput<T[K]> }
-        : never);
 
 /** Arguments that name an object can take the resource itself. */
 export type Reference<R extends pulumi.Resource> = pulumi.Input<string> | R;
 
 /** A resource of this package, of whichever copy of it: what a reference to it stands for. */
-interface Named {
+interface Named extends pulumi.Resource {
   readonly name: pulumi.Output<string>;
-  readonly __declaredName: string | undefined;
 }
 
 /** Base of all resource classes: hands the declaration over beside the inputs, and is nothing but a registration otherwise. */
 export abstract class PlannedResource extends pulumi.CustomResource {
-  /** The object's name as far as it is known before registration. */
-  readonly __declaredName: string | undefined;
-  /** What the program wrote; undefined for a resource that is only read. */
-  readonly __declaredArgs: Readonly<Record<string, unknown>> | undefined;
-
-  constructor(
-    kind: Kind,
-    name: string,
-    args: Readonly<Record<string, unknown>>,
-    opts: pulumi.CustomResourceOptions = {},
-  ) {
+  constructor(kind: Kind, name: string, fields: object, opts: pulumi.CustomResourceOptions = {}) {
+    const args = fields as Readonly<Record<string, unknown>>;
     const outputs = Object.fromEntries(
       [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])].filter(isOutput).map((field) => [field, undefined]),
     );
@@ -44,6 +24,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const options = pulumi.mergeOptions(opts, deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {});
     if (opts.id !== undefined) {
       super(typeToken(kind), name, { ...outputs, __provider: shim(kind) }, options);
+      keepDeclared(this, { name: undefined, args: undefined });
       return;
     }
     if (typeof args !== "object" || args === null)
@@ -65,8 +46,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
       Error.stackTraceLimit = stackTraceLimit;
     }
     const declaredName = args.name ?? name;
-    this.__declaredArgs = args;
-    this.__declaredName = typeof declaredName === "string" ? declaredName : undefined;
+    keepDeclared(this, { name: typeof declaredName === "string" ? declaredName : undefined, args });
     const identity = identify(this, kind, name, args.key);
     place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) });
     formerOwners(this, kind, place.addFormer);
@@ -76,7 +56,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
 
 /** The value a reference contributes to the batch: the declared name where it is known already. */
 function declaredArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return mapReferences(args, (resource) => resource.__declaredName ?? resource.name);
+  return mapReferences(args, (resource) => declaredOf(resource)?.name ?? resource.name);
 }
 
 /** The value a reference is registered with: the object's name as an Output, which makes the dependency. */
@@ -101,7 +81,7 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function isNamed(value: unknown): value is Named {
-  return pulumi.Resource.isInstance(value) && "__declaredName" in value;
+  return pulumi.Resource.isInstance(value) && declaredOf(value) !== undefined;
 }
 
 /** Arguments that only steer the check are no outputs. */

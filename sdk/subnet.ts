@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Allocation, SubnetArgs as Args } from "../provider/plan";
-import { type Inputs, PlannedResource } from "./resource";
-
-/** Arguments of a {@link Subnet}. */
-export type SubnetArgs = Inputs<Args>;
+import type { Allocation, Protocol } from "../provider/plan";
+import type { SubnetArgs } from "./args";
+import { PlannedResource } from "./resource";
 
 /**
  * A Kube-OVN Subnet, with a band of addresses set aside for planned ones if `allocation.range` says so.
@@ -19,7 +17,7 @@ export class Subnet extends PlannedResource {
   declare readonly gateway: pulumi.Output<string>;
   /** The program's items, the planned band and the gateways, merged. */
   declare readonly excludeIps: pulumi.Output<string[]>;
-  declare readonly protocol: pulumi.Output<string>;
+  declare readonly protocol: pulumi.Output<Protocol>;
   declare readonly allocation: pulumi.Output<Allocation | undefined>;
   declare readonly vpc: pulumi.Output<string | undefined>;
   declare readonly vlan: pulumi.Output<string | undefined>;

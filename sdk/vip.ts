@@ -1,13 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { VipArgs as Args } from "../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "./resource";
-import type { Subnet } from "./subnet";
-
-/** Arguments of a {@link Vip}. */
-export type VipArgs = Omit<Inputs<Args>, "subnet"> & {
-  /** The Subnet: resource or name. A change replaces. */
-  subnet: Reference<Subnet>;
-};
+import type { VipType } from "../provider/plan";
+import type { VipArgs } from "./args";
+import { PlannedResource } from "./resource";
 
 /**
  * An address of a Subnet that is not a pod's own: a reservation, an allowed-address pair, or the address of a switch load
@@ -20,7 +14,7 @@ export type VipArgs = Omit<Inputs<Args>, "subnet"> & {
 export class Vip extends PlannedResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly subnet: pulumi.Output<string>;
-  declare readonly type: pulumi.Output<string>;
+  declare readonly type: pulumi.Output<VipType>;
   declare readonly v4ip: pulumi.Output<string | undefined>;
   declare readonly v6ip: pulumi.Output<string | undefined>;
   /** Lower case with colons; unknown in the preview on Kube-OVN 1.13, which picks its own. */

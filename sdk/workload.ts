@@ -11,7 +11,7 @@ import { type Addresses, resourcesOf, usesOf } from "./addresses";
 import { changeAt, pickPaths } from "./nested";
 
 /** Arguments of a workload, in the form that @pulumi/kubernetes gives them. */
-export interface WorkloadArgs {
+export interface KubernetesArgs {
   readonly metadata?: pulumi.Input<object | undefined>;
   readonly spec?: pulumi.Input<object | undefined>;
 }
@@ -26,7 +26,7 @@ export interface WorkloadArgs {
  * new k8s.core.v1.Pod("web", withPodAddresses({ spec }, { reservations: web }));
  * // metadata: name web, namespace default, annotations ovn.kubernetes.io/{logical_switch,ip_address,mac_address}
  */
-export function withPodAddresses<A extends WorkloadArgs>(args: A, addresses: Addresses): A {
+export function withPodAddresses<A extends KubernetesArgs>(args: A, addresses: Addresses): A {
   return complete("Pod", args, addresses);
 }
 
@@ -38,7 +38,7 @@ export function withPodAddresses<A extends WorkloadArgs>(args: A, addresses: Add
  * const db = new ReservedIPSet("db", { subnet: "ovn-default", statefulSet: { name: "db", replicas: 3 } });
  * new k8s.apps.v1.StatefulSet("db", withStatefulSetAddresses({ spec }, { reservations: db }));
  */
-export function withStatefulSetAddresses<A extends WorkloadArgs>(args: A, addresses: Addresses): A {
+export function withStatefulSetAddresses<A extends KubernetesArgs>(args: A, addresses: Addresses): A {
   return complete("StatefulSet", args, addresses);
 }
 
@@ -49,7 +49,7 @@ export function withStatefulSetAddresses<A extends WorkloadArgs>(args: A, addres
  * const pool = new IPPool("web", { subnet: "ovn-default", ips: ["10.16.5.10..10.16.5.19"] });
  * new k8s.apps.v1.Deployment("web", withDeploymentAddresses({ spec }, { pool }));
  */
-export function withDeploymentAddresses<A extends WorkloadArgs>(args: A, addresses: Addresses): A {
+export function withDeploymentAddresses<A extends KubernetesArgs>(args: A, addresses: Addresses): A {
   return complete("Deployment", args, addresses);
 }
 
@@ -62,11 +62,11 @@ export function withDeploymentAddresses<A extends WorkloadArgs>(args: A, address
  * const vm = { apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", spec };
  * new k8s.apiextensions.CustomResource("db", withVirtualMachineAddresses(vm, { reservations: db }));
  */
-export function withVirtualMachineAddresses<A extends WorkloadArgs>(args: A, addresses: Addresses): A {
+export function withVirtualMachineAddresses<A extends KubernetesArgs>(args: A, addresses: Addresses): A {
   return complete("VirtualMachine", args, addresses);
 }
 
-function complete<A extends WorkloadArgs>(kind: TemplateKind, args: A, addresses: Addresses): A {
+function complete<A extends KubernetesArgs>(kind: TemplateKind, args: A, addresses: Addresses): A {
   const annotated = pulumi
     .all([pickPaths(args, TEMPLATE_PATHS[kind]), usesOf(addresses)])
     .apply(([written, uses]) => accepted(annotateTemplate(readTemplate(kind, written), uses), addresses));

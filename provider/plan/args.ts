@@ -1,9 +1,23 @@
 /** What a program writes, resource by resource. Field names follow Kube-OVN's CRDs; addresses are text, sizes are counts of addresses. */
 
+import type {
+  AclAction,
+  AclDirection,
+  GatewayType,
+  Layout,
+  NameOf,
+  NatAction,
+  Protocol,
+  SelectorOperator,
+  Strategy,
+  VipType,
+  WorkloadKind,
+} from "./values";
+
 /** The pod, StatefulSet pod or virtual machine that will use a reserved address. */
 export interface Workload {
   /** `Pod`, `StatefulSet` or `VirtualMachine`: decides `spec.podType` of the IP object. */
-  kind: string;
+  kind: WorkloadKind;
   /** Name of the pod, StatefulSet or VirtualMachine. */
   name: string;
   /** Namespace of the workload. Default `default`. */
@@ -15,7 +29,7 @@ export interface Workload {
 /** How automatic picks are made in a subnet. */
 export interface Allocation {
   /** `spread` (default; a place derived from the owner, out of the way of pods), `lowest` or `highest`. */
-  strategy?: string;
+  strategy?: Strategy;
   /** Planned band: ranges `a..b` or single addresses that automatic picks come from. They are added to `excludeIps`, so that Kube-OVN never gives them to a pod by itself. */
   range?: string | string[];
 }
@@ -40,6 +54,58 @@ export interface Timeouts {
   delete?: string;
 }
 
+/** Labels that are to match, as in Kubernetes. */
+export interface LabelSelector {
+  /** Labels, all of which must be there. Default: none. */
+  matchLabels?: Record<string, string>;
+  /** Conditions on labels, all of which must be met. Default: none. */
+  matchExpressions?: LabelExpression[];
+}
+
+/** A condition on one label. */
+export interface LabelExpression {
+  /** The label. */
+  key: string;
+  /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+  operator: SelectorOperator;
+  /** Values for `In` and `NotIn`. Default: none. */
+  values?: string[];
+}
+
+/** A rule of a logical switch for traffic. */
+export interface Acl {
+  /** `from-lport` (traffic of the pods) or `to-lport` (traffic to them). */
+  direction: AclDirection;
+  /** 0 to 32767; the highest one that matches counts. Default 0. */
+  priority?: number;
+  /** Expression of OVN's for packets, such as `ip4.dst == 10.16.0.0/16`. */
+  match: string;
+  /** `allow-related`, `allow-stateless`, `allow`, `drop` or `reject`. */
+  action: AclAction;
+}
+
+/** Which outgoing traffic is translated. */
+export interface NatOutgoingPolicyRule {
+  /** Traffic that the rule is for. Default: all. */
+  match?: NatOutgoingPolicyMatch;
+  /** `nat`, or `forward` as it is. */
+  action: NatAction;
+}
+
+/** Traffic by its addresses. */
+export interface NatOutgoingPolicyMatch {
+  /** Sources: addresses and CIDRs of one family, with commas between. Default: all. */
+  srcIPs?: string;
+  /** Destinations, in the same way. Default: all. */
+  dstIPs?: string;
+}
+
+/** Switches of the underlay-to-overlay connection. */
+export interface U2oFeatures {
+  /** Send traffic for overlay subnets alone through the connection. Default false. */
+  overlayOnlyRouting?: boolean;
+}
+
 /** A Kube-OVN `Subnet`. */
 export interface SubnetArgs extends CommonArgs {
   /** Object name. Default: the resource name. A change replaces. */
@@ -51,7 +117,7 @@ export interface SubnetArgs extends CommonArgs {
   /** Addresses and `a..b` ranges that Kube-OVN hands out only on request; the gateway and planned bands are added. Default: none. A change updates in place. */
   excludeIps?: string[];
   /** `IPv4`, `IPv6` or `Dual`. Default: derived from `cidrBlock`. A change updates in place. */
-  protocol?: string;
+  protocol?: Protocol;
   /** How and from where addresses are planned. Default `{strategy: "spread"}` without a band. A change updates in place and renumbers nothing. */
   allocation?: Allocation;
   /** VPC of the subnet. Default `ovn-cluster`. A change replaces. */
@@ -63,19 +129,19 @@ export interface SubnetArgs extends CommonArgs {
   /** Namespaces bound to the subnet. Default: none. A change updates in place. */
   namespaces?: string[];
   /** Label selectors of namespaces bound to the subnet. Default: none. A change updates in place. */
-  namespaceSelectors?: object[];
+  namespaceSelectors?: LabelSelector[];
   /** Marks the cluster's default subnet; Kube-OVN resets it on any other. Default false. A change updates in place. */
   default?: boolean;
   /** `distributed` or `centralized`. Default `distributed` in the default VPC. A change updates in place. */
-  gatewayType?: string;
+  gatewayType?: GatewayType;
   /** Nodes of a centralized gateway, comma-separated. Default: none. A change updates in place. */
   gatewayNode?: string;
   /** Label selectors of gateway nodes. Default: none. From Kube-OVN 1.14. A change updates in place. */
-  gatewayNodeSelectors?: object[];
+  gatewayNodeSelectors?: LabelSelector[];
   /** Translate source addresses of traffic that leaves the cluster. Default false. A change updates in place. */
   natOutgoing?: boolean;
   /** Rules that decide which outgoing traffic is translated. Default: none. A change updates in place. */
-  natOutgoingPolicyRules?: object[];
+  natOutgoingPolicyRules?: NatOutgoingPolicyRule[];
   /** External gateway, at most one address per family; excludes `natOutgoing`. Default: none. A change updates in place. */
   externalEgressGateway?: string;
   /** Priority of the policy route, 1 to 32765. Default: none. A change updates in place. */
@@ -107,7 +173,7 @@ export interface SubnetArgs extends CommonArgs {
   /** OVN router advertisement options. Default: Kube-OVN's. A change updates in place. */
   ipv6RAConfigs?: string;
   /** ACLs of the logical switch. Default: none. A change updates in place. */
-  acls?: object[];
+  acls?: Acl[];
   /** Allow traffic between the subnet's own pods when private. Default false. A change updates in place. */
   allowEWTraffic?: boolean;
   /** Connect an underlay subnet to the overlay. Default false. A change updates in place. */
@@ -115,7 +181,7 @@ export interface SubnetArgs extends CommonArgs {
   /** Address of that connection. Default: chosen by Kube-OVN. A change updates in place. */
   u2oInterconnectionIP?: string;
   /** Switches of the underlay-to-overlay connection. Default: none. From Kube-OVN 1.14. A change updates in place. */
-  u2oFeatures?: object;
+  u2oFeatures?: U2oFeatures;
   /** Attach the cluster's load balancers. Default: the controller's flag. A change updates in place. */
   enableLb?: boolean;
   /** ECMP over several gateway nodes. Default false. A change updates in place. */
@@ -133,7 +199,7 @@ export interface SubnetArgs extends CommonArgs {
 /** A planned band in a Subnet that somebody else owns. */
 export interface PlannedRangeArgs extends Pick<CommonArgs, "key"> {
   /** The Subnet: resource or name. A change replaces. */
-  subnet: string;
+  subnet: NameOf<"Subnet">;
   /** Ranges `a..b` or single addresses. A change updates in place. */
   range: string | string[];
 }
@@ -143,7 +209,7 @@ export interface IPPoolArgs extends CommonArgs {
   /** Object name. Default: the resource name. A change replaces. */
   name?: string;
   /** The Subnet: resource or name. A change replaces (Kube-OVN ignores an edit). */
-  subnet: string;
+  subnet: NameOf<"Subnet">;
   /** Addresses, `a..b` ranges or CIDRs inside the subnet. A change updates in place. */
   ips: string[];
   /** Namespaces whose pods are confined to the pool. Default: none. A change updates in place. */
@@ -157,7 +223,7 @@ export interface ReservedIPArgs extends CommonArgs {
   /** Object name. Default: derived from workload and subnet, which is the only name Kube-OVN accepts. A change replaces. */
   name?: string;
   /** The Subnet: resource or name. A change replaces. */
-  subnet: string;
+  subnet: NameOf<"Subnet">;
   /** Who will use the address. A change replaces. */
   workload: Workload;
   /** IPv4 address. Default: planned. A change replaces. */
@@ -177,13 +243,13 @@ export interface ReservedIPArgs extends CommonArgs {
 /** `IP` objects for several workloads. */
 export interface ReservedIPSetArgs extends Pick<CommonArgs, "key" | "adopt" | "timeouts"> {
   /** The Subnet: resource or name. A change replaces. */
-  subnet: string;
+  subnet: NameOf<"Subnet">;
   /** The workloads, each one once. Either this or `statefulSet`. A change updates in place; who stays keeps the address. */
   workloads?: Workload[];
   /** The ordinals of a StatefulSet. A change of `replicas` or `start` updates in place. */
   statefulSet?: StatefulSetOrdinals;
   /** `spread` (default) or `contiguous`: addresses one after the other, in order. A change updates in place and renumbers nothing. */
-  layout?: string;
+  layout?: Layout;
   /** Delete objects even while pods have their addresses, which takes the pods' ports away until Kube-OVN makes others. Default false: pods keep them, no longer reserved. Not diffed. */
   force?: boolean;
 }
@@ -203,9 +269,9 @@ export interface VipArgs extends CommonArgs {
   /** Object name. Default: the resource name. A change replaces. */
   name?: string;
   /** The Subnet: resource or name. A change replaces. */
-  subnet: string;
+  subnet: NameOf<"Subnet">;
   /** Empty (default: reservation and allowed-address pair), `switch_lb_vip`, or from Kube-OVN 1.14 `kube_host_vm_vip`. A change replaces. */
-  type?: string;
+  type?: VipType;
   /** IPv4 address. Default: planned. A change replaces. */
   v4ip?: string;
   /** IPv6 address. Default: planned. A change replaces. */
@@ -223,7 +289,7 @@ export interface VipArgs extends CommonArgs {
 /** Pods of one namespace that may use the addresses of Vips beside their own (allowed-address pairs). */
 export interface AapBindingArgs extends Pick<CommonArgs, "key"> {
   /** The Vips: resources or names. A change updates in place. */
-  vips: string[];
+  vips: NameOf<"Vip">[];
   /** Namespace of the pods. A change replaces. */
   namespace: string;
   /** Labels of the pods, items `key: value`, all of which must match. Default: none, which Kube-OVN reads as every pod of the namespace that asks. A change updates in place. */

@@ -1,22 +1,12 @@
-import type { FieldType } from "./field";
+import { EXPECTED, fits, nameType } from "./field-type";
 import { FIELDS } from "./fields";
 import type { Kind } from "./kinds";
 import { isObjectName } from "./names";
 import type { Report } from "./refusal";
+import { checkValue } from "./shape";
 import { suggest } from "./suggest";
-import { hasUnknown, isUnknown } from "./unknown";
+import { isUnknown } from "./unknown";
 import { isAtLeast, type KubeOvnVersion, printVersion } from "./version";
-
-/** Each type as refusals name it. */
-export const EXPECTED: Readonly<Record<FieldType, string>> = {
-  text: "a text",
-  flag: "true or false",
-  count: "a whole number",
-  texts: "a list of texts",
-  "text-or-texts": "a text or a list of texts",
-  object: "an object",
-  objects: "a list of objects",
-};
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries(FIELDS).map(([kind, fields]) => [kind, Object.keys(fields).filter((name) => fields[name]?.required)]),
@@ -55,7 +45,7 @@ export function checkFields(
     } else if (!fits(field.type, value)) {
       report(name, "wrong-type", { field: name, expected: EXPECTED[field.type], actual: nameType(value) });
       dropped.push(name);
-    }
+    } else if (value !== "") checkValue(kind, name, value, field, report);
   }
   for (const name of REQUIRED[kind] ?? []) {
     if (news[name] === undefined || news[name] === null || news[name] === "")
@@ -64,53 +54,6 @@ export function checkFields(
   return dropped.length === 0
     ? news
     : Object.fromEntries(Object.entries(news).filter(([name]) => !dropped.includes(name)));
-}
-
-/** Whether a value has a type; what is unknown has any. */
-export function fits(type: FieldType, value: unknown): boolean {
-  if (isUnknown(value)) return true;
-  const isText = (item: unknown): boolean => typeof item === "string";
-  const isObject = (item: unknown): boolean =>
-    isUnknown(item) || (item !== null && typeof item === "object" && !Array.isArray(item));
-  switch (type) {
-    case "text":
-      return isText(value);
-    case "flag":
-      return typeof value === "boolean";
-    case "count":
-      return typeof value === "number" && Number.isSafeInteger(value);
-    case "texts":
-      return Array.isArray(value) && value.every(isText);
-    case "text-or-texts":
-      return isText(value) || (Array.isArray(value) && value.every(isText));
-    case "object":
-      return isObject(value);
-    case "objects":
-      return Array.isArray(value) && value.every(isObject);
-  }
-}
-
-/** What a value is, for a refusal of its type. */
-export function nameType(value: unknown): string {
-  if (Array.isArray(value)) return hasUnknown(value) ? "a list with something unknown" : "a list of something else";
-  return value !== null && typeof value === "object" ? "an object" : `${typeof value} ${JSON.stringify(value)}`;
-}
-
-/** Checks a text against the values Kube-OVN acts on. */
-export function checkOneOf(
-  args: Readonly<Record<string, unknown>>,
-  field: string,
-  allowed: readonly string[],
-  report: Report,
-): void {
-  const value = args[field];
-  if (typeof value !== "string" || value === "" || isUnknown(value) || allowed.includes(value)) return;
-  const suggestion = suggest(value, allowed);
-  report(
-    field,
-    "not-one-of",
-    suggestion === undefined ? { field, value, allowed } : { field, value, allowed, suggestion },
-  );
 }
 
 export function checkBounds(

@@ -9,7 +9,6 @@ import {
   noteWithoutBand,
   readBefore,
 } from "./check-context";
-import { checkOneOf } from "./check-fields";
 import { decide } from "./decide";
 import { siblingOf } from "./declaration";
 import { memberOwner } from "./identity";
@@ -35,7 +34,6 @@ const FIELDS_OF_MEMBER = { v4: "subnet", v6: "subnet", mac: "subnet" } as const;
 export function checkReservedIpSet(context: CheckContext): Inputs {
   const { planner, declaration, olds, report } = context;
   const { args } = declaration;
-  checkOneOf(args, "layout", ["spread", "contiguous"], report);
   if (hasUnknown([args.workloads, args.statefulSet, args.subnet])) return { ...args, reservations: UNKNOWN };
   const workloads = readMembers(args, report);
   if (workloads === undefined) return { ...args };

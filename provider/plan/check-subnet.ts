@@ -10,7 +10,7 @@ import {
   sizeOf,
 } from "../ipam";
 import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
-import { checkBounds, checkObjectName, checkOneOf } from "./check-fields";
+import { checkBounds, checkObjectName } from "./check-fields";
 import { FIELDS } from "./fields";
 import { isMine } from "./identity";
 import { holderName } from "./messages";
@@ -24,10 +24,8 @@ import {
   RESERVED_CIDRS,
   rangeInside,
   readSubnetShape,
-  STRATEGIES,
   type SubnetShape,
 } from "./subnet-shape";
-import { suggest } from "./suggest";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
 import { isAtLeast } from "./version";
 
@@ -48,7 +46,6 @@ export function checkSubnet(context: CheckContext): Inputs {
   }
   if (name === (textArg(args, "vpc") ?? DEFAULT_VPC)) report("name", "named-like-vpc", { name });
   checkSettings(context, name);
-  checkAllocation(context);
 
   const planned: Inputs = { ...args, name };
   if (hasUnknown([args.cidrBlock, args.gateway, args.excludeIps, args.allocation])) {
@@ -124,8 +121,6 @@ function subnetWith(context: CheckContext, name: string, shape: SubnetShape, ban
 function checkSettings({ declaration, report }: CheckContext, name: string): void {
   const { args } = declaration;
   if (args.default === true && name !== DEFAULT_SUBNET) report("default", "default-elsewhere", { name });
-  checkOneOf(args, "protocol", ["IPv4", "IPv6", "Dual"], report);
-  checkOneOf(args, "gatewayType", ["distributed", "centralized"], report);
   const isV6 = typeof args.cidrBlock === "string" && args.cidrBlock.includes(":");
   checkBounds(
     args,
@@ -151,21 +146,6 @@ function checkSettings({ declaration, report }: CheckContext, name: string): voi
       why: "an underlay subnet has one way into the overlay",
     });
   }
-}
-
-function checkAllocation({ declaration, report }: CheckContext): void {
-  const allocation = allocationOf(declaration.args);
-  if (allocation === undefined) return;
-  for (const field of Object.keys(allocation)) {
-    if (field === "strategy" || field === "range") continue;
-    const suggestion = suggest(field, ["strategy", "range"]);
-    report("allocation", "unknown-field", {
-      kind: "Subnet",
-      field: `allocation.${field}`,
-      ...(suggestion ? { suggestion } : {}),
-    });
-  }
-  checkOneOf(allocation, "strategy", STRATEGIES, (_, code, facts) => report("allocation", code, facts));
 }
 
 function checkReserved(shape: SubnetShape, { report }: CheckContext): void {

@@ -12,14 +12,18 @@ import {
   type Field,
   type Fields,
   nothing,
+  oneOf,
   replaces,
   required,
+  shaped,
   since114,
   unordered,
   updates,
 } from "./field";
 import type { Kind } from "./kinds";
+import { ACL, ALLOCATION, LABEL_SELECTOR, NAT_OUTGOING_POLICY_RULE, U2O_FEATURES } from "./shapes";
 import { SPIDER_FIELDS } from "./spiderpool/fields";
+import { GATEWAY_TYPES, LAYOUTS, PROTOCOLS } from "./values";
 
 const key = nothing("text");
 const adopt = nothing("flag");
@@ -37,19 +41,19 @@ const subnetFields: Fields<SubnetArgs> = {
   cidrBlock: required(updates("text")),
   gateway: updates("text"),
   excludeIps: unordered(updates("texts")),
-  protocol: updates("text"),
-  allocation: updates("object"),
+  protocol: oneOf(updates("text"), PROTOCOLS),
+  allocation: shaped(updates("object"), ALLOCATION),
   vpc: replaces("text"),
   vlan: replaces("text"),
   provider: replaces("text"),
   namespaces: unordered(updates("texts")),
-  namespaceSelectors: updates("objects"),
+  namespaceSelectors: shaped(updates("objects"), LABEL_SELECTOR),
   default: updates("flag"),
-  gatewayType: updates("text"),
+  gatewayType: oneOf(updates("text"), GATEWAY_TYPES),
   gatewayNode: updates("text"),
-  gatewayNodeSelectors: since114(updates("objects")),
+  gatewayNodeSelectors: since114(shaped(updates("objects"), LABEL_SELECTOR)),
   natOutgoing: updates("flag"),
-  natOutgoingPolicyRules: updates("objects"),
+  natOutgoingPolicyRules: shaped(updates("objects"), NAT_OUTGOING_POLICY_RULE),
   externalEgressGateway: updates("text"),
   policyRoutingPriority: updates("count"),
   policyRoutingTableID: updates("count"),
@@ -65,11 +69,11 @@ const subnetFields: Fields<SubnetArgs> = {
   dhcpV6Options: updates("text"),
   enableIPv6RA: updates("flag"),
   ipv6RAConfigs: updates("text"),
-  acls: updates("objects"),
+  acls: shaped(updates("objects"), ACL),
   allowEWTraffic: updates("flag"),
   u2oInterconnection: updates("flag"),
   u2oInterconnectionIP: updates("text"),
-  u2oFeatures: since114(updates("object")),
+  u2oFeatures: since114(shaped(updates("object"), U2O_FEATURES)),
   enableLb: updates("flag"),
   enableEcmp: updates("flag"),
   enableMulticastSnoop: updates("flag"),
@@ -116,7 +120,7 @@ const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
   subnet,
   workloads: updates("objects"),
   statefulSet: updates("object"),
-  layout: updates("text"),
+  layout: oneOf(updates("text"), LAYOUTS),
   timeouts,
   force,
 };

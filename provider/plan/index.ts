@@ -3,6 +3,7 @@ export type {
   AapBindingArgs,
   Allocation,
   IPPoolArgs,
+  LabelSelector,
   PlannedRangeArgs,
   ReservedIPArgs,
   ReservedIPSetArgs,
@@ -55,7 +56,6 @@ export {
   type LogicalPort,
   type NorthboundView,
   type PlannedPort,
-  type PortDuty,
   portKey,
   virtualPortName,
 } from "./northbound";
@@ -103,35 +103,10 @@ export {
 } from "./snapshot";
 export type { PoolLeft } from "./spiderpool/accounting";
 export type { PoolAffinity } from "./spiderpool/affinity";
-export type {
-  DeploymentStrategy,
-  FamilyNames,
-  FixedIPArgs as SpiderFixedIPArgs,
-  InterfaceNames,
-  IPPoolArgs as SpiderIPPoolArgs,
-  LabelSelector,
-  MultusConfigArgs,
-  PodAnnotationsArgs,
-  PodOwner,
-  ReservedIPArgs as SpiderReservedIPArgs,
-  Route,
-  SubnetArgs as SpiderSubnetArgs,
-} from "./spiderpool/args";
+export type { Route } from "./spiderpool/args";
 export type { Attachment } from "./spiderpool/attachment";
 export { cidrLabel } from "./spiderpool/cidr";
 export type { Impact } from "./spiderpool/impact";
-export type {
-  Bond,
-  CoordinatorConfig,
-  IbSriovConfig,
-  IpoibConfig,
-  MacvlanConfig,
-  NetworkPools,
-  OvsConfig,
-  OvsTrunk,
-  SriovConfig,
-  VlanConfig,
-} from "./spiderpool/multus-args";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
 export { type Observer, observerOf } from "./spiderpool/observe";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
@@ -146,12 +121,38 @@ export type {
 } from "./spiderpool/snapshot";
 export { cidrOfSpace, spiderSpace, subnetName } from "./spiderpool/space";
 export { spiderHolders, spiderUsage } from "./spiderpool/usage";
+export type {
+  CniType,
+  CniVersion,
+  CoordinatorMode,
+  IpVersion,
+  LinkState,
+  OnImpact,
+  PodCidrType,
+  UpdateType,
+  VlanMode,
+} from "./spiderpool/values";
 export type { PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
 export type { Reserved, UsedPair, Uses } from "./template-uses";
 export { type Operation, timeoutOf } from "./timeouts";
 export { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
+export type {
+  AclAction,
+  AclDirection,
+  GatewayType,
+  Layout,
+  NatAction,
+  PortDuty,
+  PortWait,
+  Protocol,
+  SelectorOperator,
+  Strategy,
+  VipType,
+  WorkloadKind,
+} from "./values";
+export { PORT_DUTIES, PORT_WAITS } from "./values";
 export {
   isAtLeast,
   type KubeOvnVersion,

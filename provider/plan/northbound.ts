@@ -1,13 +1,5 @@
 import { type Address, isFault, parseAddress, printAddress } from "../ipam";
-
-/**
- * What a run does about the logical switch ports of Vips.
- *
- * - `verify`: looks whether Kube-OVN's controller has made them
- * - `repair`: makes those that the controller has not; their parents stay the controller's
- * - `own`: makes, changes and deletes them, where no controller runs
- */
-export type PortDuty = "verify" | "repair" | "own";
+import type { PortDuty } from "./values";
 
 /** A logical switch port as far as it can be in somebody's way. */
 export interface LogicalPort {

@@ -1,26 +1,9 @@
-import { EXPECTED, fits, nameType } from "./check-fields";
-import type { FieldType } from "./field";
+import type { Shape, ShapeField } from "./field";
+import { EXPECTED, fits, nameType } from "./field-type";
 import type { Kind } from "./kinds";
 import type { Report } from "./refusal";
 import { suggest } from "./suggest";
 import { isUnknown } from "./unknown";
-
-/** What may stand in a field of an object that is an argument. */
-export interface ShapeField {
-  readonly type: FieldType;
-  readonly required?: true;
-  /** Of a text: the values there are. */
-  readonly oneOf?: readonly string[];
-  /** Of a count: the smallest and the largest that there is. */
-  readonly bounds?: readonly [least: number, most: number];
-  /** Of an object, or of each object of a list. */
-  readonly shape?: Shape;
-}
-
-export type Shape = Readonly<Record<string, ShapeField>>;
-
-/** A field for every one of an object's. */
-export type ShapeOf<T> = { readonly [K in keyof Required<T>]: ShapeField };
 
 /**
  * Checks an object that is an argument, and those inside it: a field that there is not would be dropped without a word by
@@ -53,8 +36,8 @@ export function checkShape(kind: Kind, path: string, value: object, shape: Shape
   return isWhole;
 }
 
-/** Checks a value of the right type. */
-function checkValue(kind: Kind, field: string, value: unknown, known: ShapeField, report: Report): boolean {
+/** Checks a value of the right type: one of those there are, within its bounds, every field of an object. */
+export function checkValue(kind: Kind, field: string, value: unknown, known: ShapeField, report: Report): boolean {
   const { oneOf, bounds, shape } = known;
   if (isUnknown(value)) return true;
   if (typeof value === "string" && oneOf !== undefined && !oneOf.includes(value)) {

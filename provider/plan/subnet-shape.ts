@@ -10,11 +10,11 @@ import {
   printPrefix,
   printRange,
   type Range,
-  type Strategy,
 } from "../ipam";
 import { DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider } from "./names";
 import { printPrefixes, readAddress, readPrefix, readRanges } from "./read";
 import type { Report } from "./refusal";
+import { STRATEGIES, type Strategy } from "./values";
 
 /** The address texts of a Subnet, declared or live. */
 export interface SubnetTexts {
@@ -40,8 +40,6 @@ export interface PlannedSubnet extends SubnetShape {
   readonly planned: readonly Range[];
   readonly pools: { readonly v4?: Pool; readonly v6?: Pool };
 }
-
-export const STRATEGIES: readonly Strategy[] = ["spread", "lowest", "highest"];
 
 /**
  * Reads and judges the address texts of a Subnet.

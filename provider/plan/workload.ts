@@ -3,10 +3,11 @@ import { isLabelName, isObjectName } from "./names";
 import type { Report } from "./refusal";
 import { suggest } from "./suggest";
 import { isUnknown } from "./unknown";
+import { WORKLOAD_KINDS } from "./values";
 
 export const DEFAULT_NAMESPACE = "default";
 
-const KINDS = ["Pod", "StatefulSet", "VirtualMachine"];
+const KINDS: readonly string[] = WORKLOAD_KINDS;
 const FIELDS = ["kind", "name", "namespace", "ordinal"];
 
 /** Checks a workload; true when its port can be named. */

@@ -1,13 +1,10 @@
 import path from "node:path";
-import type { PortDuty, SettingKey } from "../plan";
-import type { PortStoreOptions, PortWait } from "../stores/ovn/port-store";
+import { PORT_DUTIES, PORT_WAITS, type PortDuty, type SettingKey } from "../plan";
+import type { PortStoreOptions } from "../stores/ovn/port-store";
 import { SettingsError } from "./settings-error";
 
 /** How to reach OVN's northbound database, and what to do there. Files are named, never read into the state. */
 export type NorthboundSettings = Omit<PortStoreOptions, "controllerMs" | "northdMs" | "bindingMs" | "connectMs">;
-
-const DUTIES: readonly PortDuty[] = ["own", "repair", "verify"];
-const WAITS: readonly PortWait[] = ["none", "northd", "binding"];
 
 /**
  * Reads the `kubeovn:ovn…` settings; undefined where no database is named.
@@ -36,8 +33,8 @@ export function readNorthbound(
   const serverName = value("ovnServerName");
   return {
     endpoints,
-    duty: oneOf("ovnPorts", value("ovnPorts"), DUTIES, duty),
-    wait: oneOf("ovnWait", value("ovnWait"), WAITS, "none"),
+    duty: oneOf("ovnPorts", value("ovnPorts"), PORT_DUTIES, duty),
+    wait: oneOf("ovnWait", value("ovnWait"), PORT_WAITS, "none"),
     verifyName: oneOf("ovnVerifyName", value("ovnVerifyName"), FLAGS, "true") === "true",
     ...(caCert === undefined ? {} : { caCert }),
     ...(cert === undefined ? {} : { cert }),

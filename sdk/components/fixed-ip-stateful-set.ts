@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { SetMember } from "../../provider/plan";
+import type { Layout, SetMember } from "../../provider/plan";
 import { valueAt } from "../nested";
 import { ReservedIPSet } from "../reserved-ip-set";
 import type { Reference } from "../resource";
@@ -25,7 +25,7 @@ export interface FixedIPStatefulSetArgs {
    */
   reserved?: pulumi.Input<number>;
   /** `spread` (default), or `contiguous`: addresses one after the other. */
-  layout?: pulumi.Input<string>;
+  layout?: pulumi.Input<Layout>;
   /** Write the addresses out in the template as `ip_pool`, too: every change of them is a roll-out. Default false. */
   asList?: boolean;
   /** Subnets of further interfaces, by a name for each. The networks are listed in the template. Default: none. */

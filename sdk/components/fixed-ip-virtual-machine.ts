@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { WorkloadArgs } from "../args";
 import { changeAt, pickPaths } from "../nested";
 import { ReservedIP } from "../reserved-ip";
 import { withVirtualMachineAddresses } from "../workload";
@@ -43,7 +44,7 @@ export class FixedIPVirtualMachine extends pulumi.ComponentResource {
     super("kubeovn:index:FixedIPVirtualMachine", name, {}, opts);
     const { namespace = "default", metadata = {}, spec, binding = "bridge", secondary = {} } = args;
     const vmName = args.name ?? name;
-    const workload = { kind: "VirtualMachine", name: vmName, namespace };
+    const workload: WorkloadArgs = { kind: "VirtualMachine", name: vmName, namespace };
     const reserve = (resourceName: string, addresses: InterfaceAddresses): ReservedIP =>
       new ReservedIP(resourceName, { ...reservedArgs(addresses), workload }, { parent: this });
 

@@ -1,4 +1,4 @@
-import type { ReservedIPArgs } from "../reserved-ip";
+import type { ReservedIPArgs } from "../args";
 
 const FIELDS = ["subnet", "v4IpAddress", "v6IpAddress", "macAddress", "allowExcluded", "adopt", "key"] as const;
 

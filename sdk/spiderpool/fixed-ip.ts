@@ -1,13 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type SpiderFixedIPArgs as Args, type Route, SPIDER_ANNOTATION } from "../../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "../resource";
-import type { Subnet } from "./subnet";
-
-/** Arguments of a {@link FixedIP}. */
-export type FixedIPArgs = Omit<Inputs<Args>, "subnet"> & {
-  /** The SpiderSubnet: resource or name. A change replaces. */
-  subnet: Reference<Subnet>;
-};
+import { type IpVersion, type Route, SPIDER_ANNOTATION } from "../../provider/plan";
+import { PlannedResource } from "../resource";
+import type { FixedIPArgs } from "./args";
 
 /**
  * An address that one pod gets, known in the preview: a SpiderIPPool of a single address with an affinity to the pod's
@@ -24,7 +18,7 @@ export class FixedIP extends PlannedResource {
   declare readonly ip: pulumi.Output<string>;
   /** CIDR of the SpiderSubnet. */
   declare readonly cidr: pulumi.Output<string>;
-  declare readonly ipVersion: pulumi.Output<number>;
+  declare readonly ipVersion: pulumi.Output<IpVersion>;
   declare readonly selector: pulumi.Output<Record<string, string>>;
   declare readonly gateway: pulumi.Output<string | undefined>;
   declare readonly routes: pulumi.Output<Route[] | undefined>;

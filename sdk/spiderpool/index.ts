@@ -1,27 +1,23 @@
 export type {
   Attachment,
-  Bond,
-  CoordinatorConfig,
-  DeploymentStrategy,
-  FamilyNames,
-  IbSriovConfig,
+  CniType,
+  CniVersion,
+  CoordinatorMode,
   Impact,
-  InterfaceNames,
-  IpoibConfig,
+  IpVersion,
   LabelSelector,
-  MacvlanConfig,
-  NetworkPools,
-  OvsConfig,
-  OvsTrunk,
-  PodOwner,
+  LinkState,
+  OnImpact,
+  PodCidrType,
   PoolLeft,
   Route,
-  SriovConfig,
-  VlanConfig,
+  UpdateType,
+  VlanMode,
 } from "../../provider/plan";
-export { FixedIP, type FixedIPArgs } from "./fixed-ip";
-export { IPPool, type IPPoolArgs } from "./ip-pool";
-export { MultusConfig, type MultusConfigArgs } from "./multus-config";
-export { PodAnnotations, type PodAnnotationsArgs } from "./pod-annotations";
-export { ReservedIP, type ReservedIPArgs } from "./reserved-ip";
-export { Subnet, type SubnetArgs } from "./subnet";
+export type * from "./args";
+export { FixedIP } from "./fixed-ip";
+export { IPPool } from "./ip-pool";
+export { MultusConfig } from "./multus-config";
+export { PodAnnotations } from "./pod-annotations";
+export { ReservedIP } from "./reserved-ip";
+export { Subnet } from "./subnet";

@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SpiderIPPoolArgs as Args, Impact, PoolLeft, Route } from "../../provider/plan";
-import { type Inputs, PlannedResource } from "../resource";
-
-/** Arguments of an {@link IPPool}. */
-export type IPPoolArgs = Inputs<Args>;
+import type { Impact, IpVersion, PoolLeft, Route } from "../../provider/plan";
+import { PlannedResource } from "../resource";
+import type { IPPoolArgs } from "./args";
 
 /**
  * Addresses for pods: a SpiderIPPool, with an account of what is left of it.
@@ -20,7 +18,7 @@ export class IPPool extends PlannedResource {
   declare readonly excludeIPs: pulumi.Output<string[] | undefined>;
   declare readonly gateway: pulumi.Output<string | undefined>;
   declare readonly routes: pulumi.Output<Route[] | undefined>;
-  declare readonly ipVersion: pulumi.Output<number>;
+  declare readonly ipVersion: pulumi.Output<IpVersion>;
   /** Count of `ips` without `excludeIPs`, as exact decimal text. */
   declare readonly size: pulumi.Output<string>;
   /** Addresses by what may be done with them: `total`, `excluded`, `reserved`, `allocated`, `free`, as of the last change or refresh; today's are a line of every preview in which they differ. */

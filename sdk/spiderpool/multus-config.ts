@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { MultusConfigArgs as Args, Attachment } from "../../provider/plan";
-import { type Inputs, PlannedResource } from "../resource";
-
-/** Arguments of a {@link MultusConfig}. */
-export type MultusConfigArgs = Inputs<Args>;
+import type { Attachment, CniType } from "../../provider/plan";
+import { PlannedResource } from "../resource";
+import type { MultusConfigArgs } from "./args";
 
 /**
  * A CNI configuration for Multus: a SpiderMultusConfig, of which Spiderpool's controller makes a NetworkAttachmentDefinition.
@@ -18,7 +16,7 @@ export type MultusConfigArgs = Inputs<Args>;
 export class MultusConfig extends PlannedResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly namespace: pulumi.Output<string>;
-  declare readonly cniType: pulumi.Output<string>;
+  declare readonly cniType: pulumi.Output<CniType>;
   declare readonly enableCoordinator: pulumi.Output<boolean>;
   declare readonly attachmentName: pulumi.Output<string | undefined>;
   /** `namespace/name` of the NetworkAttachmentDefinition, as annotations name it. */

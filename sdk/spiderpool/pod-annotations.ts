@@ -1,31 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PodAnnotationsArgs as Args, FamilyNames, InterfaceNames } from "../../provider/plan";
-import { type Inputs, PlannedResource, type Reference } from "../resource";
-import type { FixedIP } from "./fixed-ip";
-import type { IPPool } from "./ip-pool";
-import type { Subnet } from "./subnet";
-
-/** Names by family in which resources may stand for themselves. */
-type Named<Names extends FamilyNames, R extends pulumi.Resource> = Omit<Inputs<Names>, "ipv4" | "ipv6"> & {
-  /** For IPv4. Default: none. */
-  ipv4?: Reference<R>[];
-  /** For IPv6. Default: none. */
-  ipv6?: Reference<R>[];
-};
-
-type Pool = IPPool | FixedIP;
-
-/** Arguments of a {@link PodAnnotations}. */
-export type PodAnnotationsArgs = Omit<Inputs<Args>, "ippool" | "ippools" | "subnet" | "subnets"> & {
-  /** Pools of a pod with one interface. */
-  ippool?: Named<FamilyNames, Pool>;
-  /** Pools by interface. */
-  ippools?: Named<InterfaceNames, Pool>[];
-  /** SpiderSubnet to have a pool cut from. */
-  subnet?: Named<FamilyNames, Subnet>;
-  /** The same by interface. */
-  subnets?: Named<InterfaceNames, Subnet>[];
-};
+import { PlannedResource } from "../resource";
+import type { PodAnnotationsArgs } from "./args";
 
 /**
  * Annotations of a pod template for Spiderpool and Multus: checked in the preview against the pools they name, and more

@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SpiderReservedIPArgs as Args, Impact } from "../../provider/plan";
-import { type Inputs, PlannedResource } from "../resource";
-
-/** Arguments of a {@link ReservedIP}. */
-export type ReservedIPArgs = Inputs<Args>;
+import type { Impact, IpVersion } from "../../provider/plan";
+import { PlannedResource } from "../resource";
+import type { ReservedIPArgs } from "./args";
 
 /**
  * Addresses that Spiderpool gives to no pod, whatever pool they are in: a SpiderReservedIP.
@@ -16,7 +14,7 @@ export class ReservedIP extends PlannedResource {
   declare readonly name: pulumi.Output<string>;
   /** In the form in which Spiderpool stores them: two or more items merged and in order. */
   declare readonly ips: pulumi.Output<string[]>;
-  declare readonly ipVersion: pulumi.Output<number>;
+  declare readonly ipVersion: pulumi.Output<IpVersion>;
   /** Count of addresses, as exact decimal text. */
   declare readonly size: pulumi.Output<string>;
   /** The running pods whose address it keeps from being given again, and what becomes of each at its next restart; as of the last change or refresh. */

@@ -1,9 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { SpiderSubnetArgs as Args, Route } from "../../provider/plan";
-import { type Inputs, PlannedResource } from "../resource";
-
-/** Arguments of a {@link Subnet}. */
-export type SubnetArgs = Inputs<Args>;
+import type { IpVersion, Route } from "../../provider/plan";
+import { PlannedResource } from "../resource";
+import type { SubnetArgs } from "./args";
 
 /**
  * Addresses that pools and fixed addresses of one CIDR are cut from: a SpiderSubnet.
@@ -19,7 +17,7 @@ export class Subnet extends PlannedResource {
   declare readonly excludeIPs: pulumi.Output<string[] | undefined>;
   declare readonly gateway: pulumi.Output<string | undefined>;
   declare readonly routes: pulumi.Output<Route[] | undefined>;
-  declare readonly ipVersion: pulumi.Output<number>;
+  declare readonly ipVersion: pulumi.Output<IpVersion>;
   /** Count of `ips` without `excludeIPs`, as exact decimal text. */
   declare readonly size: pulumi.Output<string>;
 

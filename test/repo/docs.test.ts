@@ -27,7 +27,9 @@ function read(path: string): string {
   return readFileSync(join(repositoryFolder, path), "utf8");
 }
 
-describe("generate-docs", () => {
+describe("generate-docs", function () {
+  this.timeout(60_000);
+
   it("has nothing to write", async () => {
     const script = join(repositoryFolder, "scripts", "generate-docs.mjs");
     await promisify(execFile)(process.execPath, [script, "--check"]);

@@ -2,6 +2,7 @@ import { hasPortOfFamily } from "../port-findings";
 import { hasOwnPort } from "../port-switches";
 import { selectorFaults } from "../selector";
 import { suggest } from "../suggest";
+import { VIP_TYPES } from "../values";
 import { featuresOf, printVersion } from "../version";
 import { outsideRule } from "./ip";
 import type { LiveContext } from "./live-context";
@@ -53,7 +54,7 @@ export const DECLARED_VIP_RULES: readonly Rule<VipSubject>[] = [
     source: "kube-ovn pkg/util/const.go SwitchLBRuleVip, KubeHostVMVip",
     look({ written: { type: value } }, { version }) {
       const { hostVmVip } = featuresOf(version);
-      const allowed = ["", "switch_lb_vip", ...(hostVmVip ? ["kube_host_vm_vip"] : [])];
+      const allowed: readonly string[] = VIP_TYPES.filter((known) => hostVmVip || known !== "kube_host_vm_vip");
       if (allowed.includes(value)) return [];
       const suggestion = suggest(value, allowed);
       return [

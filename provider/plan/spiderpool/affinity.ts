@@ -1,5 +1,5 @@
+import type { LabelSelector } from "../args";
 import { hasUnknown, isUnknown } from "../unknown";
-import type { LabelSelector } from "./args";
 
 /** Whom a pool serves. */
 export interface PoolAffinity {

@@ -1,5 +1,6 @@
 /** What a program writes of Spiderpool's kinds. Field names follow the CRDs; lists of addresses hold `a` and `a-b`. */
-import type { CommonArgs } from "../args";
+import type { CommonArgs, LabelSelector } from "../args";
+import type { NameOf } from "../values";
 import type {
   CoordinatorConfig,
   IbSriovConfig,
@@ -9,6 +10,7 @@ import type {
   SriovConfig,
   VlanConfig,
 } from "./multus-args";
+import type { CniType, CniVersion, IpVersion, OnImpact, UpdateType } from "./values";
 
 /** A route of a pod's interface. */
 export interface Route {
@@ -18,18 +20,10 @@ export interface Route {
   gw: string;
 }
 
-/** Labels that are to match, as in Kubernetes. */
-export interface LabelSelector {
-  /** Labels, all of which must be there. Default: none. */
-  matchLabels?: Record<string, string>;
-  /** Conditions on labels. Default: none. */
-  matchExpressions?: object[];
-}
-
 /** Arguments of objects that can hit a running pod. */
 export interface ImpactArgs extends CommonArgs {
   /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is hit. Not diffed. */
-  onImpact?: string;
+  onImpact?: OnImpact;
 }
 
 /** A `SpiderReservedIP`: addresses that Spiderpool gives to nobody, whatever pool they are in. */
@@ -39,7 +33,7 @@ export interface ReservedIPArgs extends ImpactArgs {
   /** Addresses and ranges of one family, `10.6.168.131-10.6.168.132`, at most 65536. May be empty with `ipVersion`. Default: none. A change updates in place. */
   ips?: string[];
   /** 4 or 6. Default: that of `ips`. A change replaces. */
-  ipVersion?: number;
+  ipVersion?: IpVersion;
 }
 
 /** A `SpiderSubnet`: addresses that pools of the same CIDR are cut from. */
@@ -57,7 +51,7 @@ export interface SubnetArgs extends CommonArgs {
   /** Routes of the pods. Default: none. A change updates in place. */
   routes?: Route[];
   /** 4 or 6. Default: that of `subnet`. A change replaces. */
-  ipVersion?: number;
+  ipVersion?: IpVersion;
 }
 
 /** A `SpiderIPPool`: addresses for pods. `gateway` and `routes` default to those of the SpiderSubnet of the same CIDR. */
@@ -87,7 +81,7 @@ export interface MultusConfigArgs extends CommonArgs {
   /** Namespace of the object and of the NetworkAttachmentDefinition. A change replaces. */
   namespace: string;
   /** `macvlan`, `ipvlan`, `vlan`, `sriov`, `ovs`, `ib-sriov`, `ipoib` or `custom`; the field of that name has to be set, and no other. Default `custom`. A change updates in place. */
-  cniType?: string;
+  cniType?: CniType;
   /** Of `macvlan`. Default: none. A change updates in place. */
   macvlan?: MacvlanConfig;
   /** Of `ipvlan`, with the same fields. Default: none. A change updates in place. */
@@ -115,7 +109,7 @@ export interface MultusConfigArgs extends CommonArgs {
   /** Name of the NetworkAttachmentDefinition. Default: that of the object. A change replaces, as Spiderpool refuses it on an object that is there. */
   attachmentName?: string;
   /** CNI version: 0.3.0, 0.3.1, 0.4.0 or 1.0.0. Default 0.3.1. A change updates in place. */
-  cniVersion?: string;
+  cniVersion?: CniVersion;
 }
 
 /** One address for one pod at a time: a `SpiderIPPool` of a single address with an affinity to the pod's labels. */
@@ -123,7 +117,7 @@ export interface FixedIPArgs extends CommonArgs {
   /** Name of the SpiderIPPool. Default: the resource name. A change replaces. */
   name?: string;
   /** The SpiderSubnet: resource or name. A change replaces. */
-  subnet: string;
+  subnet: NameOf<"spiderpool.Subnet">;
   /** Address of the SpiderSubnet. Default: planned, from its addresses that no pool and no SpiderReservedIP has. A change replaces. */
   ip?: string;
   /** Namespace of the pod. Default: any. A change updates in place. */
@@ -138,21 +132,35 @@ export interface FixedIPArgs extends CommonArgs {
   multusName?: string[];
 }
 
-/** Pools, or SpiderSubnets, of one interface. */
-export interface FamilyNames {
-  /** For IPv4. Default: none. */
-  ipv4?: string[];
-  /** For IPv6. Default: none. */
-  ipv6?: string[];
-}
-
-/** Pools, or SpiderSubnets, of one interface of several. */
-export interface InterfaceNames extends FamilyNames {
+/** Which interface of several. */
+export interface Interface {
   /** `eth0`, `net1`, …: on all items or on none. Default: by place in the list. */
   interface?: string;
   /** Leave the default route of this interface out. Default false. */
   cleangateway?: boolean;
 }
+
+/** Pools of one interface: resources or names. */
+export interface FamilyPools {
+  /** For IPv4. Default: none. */
+  ipv4?: NameOf<"spiderpool.IPPool" | "spiderpool.FixedIP">[];
+  /** For IPv6. Default: none. */
+  ipv6?: NameOf<"spiderpool.IPPool" | "spiderpool.FixedIP">[];
+}
+
+/** Pools of one interface of several. */
+export interface InterfacePools extends FamilyPools, Interface {}
+
+/** SpiderSubnets of one interface: resources or names. */
+export interface FamilySubnets {
+  /** For IPv4. Default: none. */
+  ipv4?: NameOf<"spiderpool.Subnet">[];
+  /** For IPv6. Default: none. */
+  ipv6?: NameOf<"spiderpool.Subnet">[];
+}
+
+/** SpiderSubnets of one interface of several. */
+export interface InterfaceSubnets extends FamilySubnets, Interface {}
 
 /** The workload behind a pod template. */
 export interface PodOwner {
@@ -166,26 +174,29 @@ export interface PodOwner {
 /** `spec.strategy` of a Deployment. */
 export interface DeploymentStrategy {
   /** `RollingUpdate` or `Recreate`. Default `RollingUpdate`. */
-  type?: string;
+  type?: UpdateType;
   /** How a rolling update goes. Default: as its fields. */
-  rollingUpdate?: {
-    /** Pods beyond the replicas: a number, or a share of them such as `25%`, rounded up. Default `25%`. */
-    maxSurge?: number | string;
-    /** Replicas that may be missing: a number, or a share, rounded down. Default `25%`. */
-    maxUnavailable?: number | string;
-  };
+  rollingUpdate?: RollingUpdate;
+}
+
+/** How far a rolling update may stray from the replicas. */
+export interface RollingUpdate {
+  /** Pods beyond the replicas: a number, or a share of them such as `25%`, rounded up. Default `25%`. */
+  maxSurge?: number | string;
+  /** Replicas that may be missing: a number, or a share, rounded down. Default `25%`. */
+  maxUnavailable?: number | string;
 }
 
 /** Annotations of a pod template for Spiderpool and Multus, checked against the pools of the program and the cluster. No object is made. */
 export interface PodAnnotationsArgs extends Pick<CommonArgs, "key"> {
   /** Pools of a pod with one interface. Default: none. A change updates in place. */
-  ippool?: FamilyNames;
+  ippool?: FamilyPools;
   /** Pools by interface. Default: none. A change updates in place. */
-  ippools?: InterfaceNames[];
+  ippools?: InterfacePools[];
   /** SpiderSubnet to have a pool cut from; Spiderpool uses the first of each family. Default: none. A change updates in place. */
-  subnet?: FamilyNames;
+  subnet?: FamilySubnets;
   /** The same by interface. Default: none. A change updates in place. */
-  subnets?: InterfaceNames[];
+  subnets?: InterfaceSubnets[];
   /** Size of a pool that is cut from a SpiderSubnet: `N`, or `+N` for N more than replicas. Default: Spiderpool's, `+1`. A change updates in place. */
   ippoolIpNumber?: string;
   /** Delete such a pool with its workload. Default: Spiderpool's, true. A change updates in place. */

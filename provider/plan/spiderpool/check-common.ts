@@ -1,6 +1,5 @@
 import { contains, isFault, type Prefix, parseAddress, prefixContains, printPrefix, type RangeSet } from "../../ipam";
 import type { CheckContext } from "../check-context";
-import { checkOneOf } from "../check-fields";
 import { mayTake } from "../identity";
 import type { Report } from "../refusal";
 import { textArg } from "../reservation";
@@ -76,7 +75,6 @@ export function checkImpact(
 ): readonly Impact[] | string {
   const { planner, declaration, report, note } = context;
   const { snapshot, planned } = planner.spider;
-  checkOneOf(declaration.args, "onImpact", ["report", "fail"], report);
   if (planner.snapshot.isUnread === true) return UNKNOWN;
   const impacts = fatesOf(hit.now, snapshot, planned);
   if (declaration.args.onImpact === "fail" && impacts.length > 0) {

@@ -14,7 +14,7 @@ export function checkCoordinator(
   refuse: (field: string, fault: MultusFault) => void,
 ): void {
   const { mode, hijackCIDR, policyRoutes, podMACPrefix, podRPFilter, podCIDRType, vethLinkAddress } = section;
-  if (mode === "disabled") refuse("coordinator.mode", { is: "mode-disabled" });
+  if (String(mode) === "disabled") refuse("coordinator.mode", { is: "mode-disabled" });
   for (const text of hijackCIDR ?? []) {
     const fault = cidrFault(text);
     if (fault !== undefined) refuse("coordinator.hijackCIDR", fault);

@@ -1,5 +1,5 @@
 import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
-import { checkObjectName, checkOneOf } from "../check-fields";
+import { checkObjectName } from "../check-fields";
 import { declaredName } from "../program";
 import type { Report } from "../refusal";
 import { textArg } from "../reservation";
@@ -10,12 +10,11 @@ import { checkCoordinator } from "./check-coordinator";
 import { checkNamedPools } from "./check-named-pools";
 import type { CoordinatorConfig, NetworkPools, OvsTrunk, SriovConfig, VlanConfig } from "./multus-args";
 import type { MultusFault } from "./multus-sentences";
-import { BLOCKS, type CniType, COORDINATOR } from "./multus-shapes";
+import { BLOCKS, COORDINATOR } from "./multus-shapes";
 import { networkOf } from "./networks";
+import { CNI_TYPES, CNI_VERSIONS, type CniType } from "./values";
 
 const KIND = "spiderpool.MultusConfig";
-const CNI_VERSIONS = ["0.3.0", "0.3.1", "0.4.0", "1.0.0"];
-const CNI_TYPES: readonly string[] = [...Object.keys(BLOCKS), "custom"];
 
 type Refuse = (field: string, fault: MultusFault) => void;
 
@@ -39,8 +38,6 @@ export function checkMultusConfig(context: CheckContext): Inputs {
   checkObjectName("name", "SpiderMultusConfig name", name, report);
   const key = `${namespace}/${name}`;
   checkNameFree(context, KIND, key, planner.spider.snapshot.configs.get(key));
-  checkOneOf(args, "cniType", CNI_TYPES, report);
-  checkOneOf(args, "cniVersion", CNI_VERSIONS, report);
   const network = networkOf(declaration);
   if (network !== undefined) checkAttachmentFree(context, key, network);
   checkObjectName(
@@ -50,6 +47,7 @@ export function checkMultusConfig(context: CheckContext): Inputs {
     report,
   );
   const cniType = args.cniType ?? "custom";
+  isSound &&= isOneOf(CNI_TYPES, cniType) && isOneOf(CNI_VERSIONS, args.cniVersion ?? CNI_VERSIONS[0]);
   if (isSound && !isUnknown(cniType)) checkBlocks({ ...context, report }, cniType as CniType, refuse);
   checkSection({ ...context, report }, cniType === "custom", refuse);
   for (const text of (args.chainCNIJsonData ?? []) as string[]) checkPlugin("chainCNIJsonData", text, refuse);
@@ -66,6 +64,10 @@ export function checkMultusConfig(context: CheckContext): Inputs {
     network,
     networkAttachmentDefinition: expectedAttachment(planned),
   };
+}
+
+function isOneOf(values: readonly string[], value: unknown): boolean {
+  return isUnknown(value) || values.includes(String(value));
 }
 
 /** Two objects of one NetworkAttachmentDefinition would each overwrite the other's, for ever. */

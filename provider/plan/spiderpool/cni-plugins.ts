@@ -8,7 +8,7 @@ import type {
   SriovConfig,
   VlanConfig,
 } from "./multus-args";
-import type { CniType } from "./multus-shapes";
+import type { CniType } from "./values";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,15 @@
-import { type Field, type Fields, nothing, replaces, required, unordered, updates } from "../field";
+import { type Field, type Fields, nothing, oneOf, replaces, required, shaped, unordered, updates } from "../field";
 import type { SpiderKind } from "../kinds";
+import { LABEL_SELECTOR } from "../shapes";
 import type { FixedIPArgs, IPPoolArgs, MultusConfigArgs, PodAnnotationsArgs, ReservedIPArgs, SubnetArgs } from "./args";
+import { CNI_TYPES, CNI_VERSIONS, ON_IMPACT } from "./values";
 
 const addresses: Field = { ...updates("texts"), addresses: true };
 
 const common = { key: nothing("text"), adopt: nothing("flag"), timeouts: nothing("object"), name: replaces("text") };
 const ipVersion = replaces("count");
-const onImpact = nothing("text");
+const onImpact = oneOf(nothing("text"), ON_IMPACT);
+const affinity = shaped(updates("object"), LABEL_SELECTOR);
 
 const reservedIpFields: Fields<ReservedIPArgs> = { ...common, ips: addresses, ipVersion, onImpact };
 
@@ -22,9 +25,9 @@ const subnetFields: Fields<SubnetArgs> = {
 
 const ipPoolFields: Fields<IPPoolArgs> = {
   ...subnetFields,
-  podAffinity: updates("object"),
-  namespaceAffinity: updates("object"),
-  nodeAffinity: updates("object"),
+  podAffinity: affinity,
+  namespaceAffinity: affinity,
+  nodeAffinity: affinity,
   namespaceName: unordered(updates("texts")),
   nodeName: unordered(updates("texts")),
   multusName: unordered(updates("texts")),
@@ -36,7 +39,7 @@ const ipPoolFields: Fields<IPPoolArgs> = {
 const multusConfigFields: Fields<MultusConfigArgs> = {
   ...common,
   namespace: required(replaces("text")),
-  cniType: updates("text"),
+  cniType: oneOf(updates("text"), CNI_TYPES),
   macvlan: updates("object"),
   ipvlan: updates("object"),
   vlan: updates("object"),
@@ -50,7 +53,7 @@ const multusConfigFields: Fields<MultusConfigArgs> = {
   coordinator: updates("object"),
   chainCNIJsonData: updates("texts"),
   attachmentName: replaces("text"),
-  cniVersion: updates("text"),
+  cniVersion: oneOf(updates("text"), CNI_VERSIONS),
 };
 
 const fixedIpFields: Fields<FixedIPArgs> = {

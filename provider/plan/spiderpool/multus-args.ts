@@ -1,5 +1,6 @@
 /** The blocks of a `SpiderMultusConfig`, one for each type of CNI. Field names follow the CRD of Spiderpool 1.2. */
 import type { Route } from "./args";
+import type { CoordinatorMode, LinkState, PodCidrType, VlanMode } from "./values";
 
 /** Pools that the addresses of a network come from where neither pod nor namespace names any. */
 export interface NetworkPools {
@@ -40,7 +41,7 @@ export interface MacvlanConfig {
 /** Of `vlan`. */
 export interface VlanConfig extends MacvlanConfig {
   /** `manual` or `auto`, where the plugin chooses the VLAN and `vlanID` is left out. Default `manual`. */
-  vlanMode?: string;
+  vlanMode?: VlanMode;
 }
 
 /** Of `sriov`. */
@@ -68,7 +69,7 @@ export interface IbSriovConfig {
   /** Partition key of the virtual function. Default: none. */
   pkey?: string;
   /** `enable`, `disable` or `auto`. Default `enable`. */
-  linkState?: string;
+  linkState?: LinkState;
   /** Move the RDMA device into the pod as well. Default true. */
   rdmaIsolation?: boolean;
   /** Work with ib-kubernetes. Default false. */
@@ -112,9 +113,9 @@ export interface OvsConfig {
 /** How the coordinator plugin sets up routes and interfaces in pods of this network. */
 export interface CoordinatorConfig {
   /** `auto`, `underlay` or `overlay`. Default `auto`. */
-  mode?: string;
+  mode?: CoordinatorMode;
   /** Where the CIDRs of pods are looked up: `auto`, `cluster`, `calico`, `cilium` or `none`. Default: the cluster's. */
-  podCIDRType?: string;
+  podCIDRType?: PodCidrType;
   /** CIDRs that pods reach through the host. Default: the cluster's. */
   hijackCIDR?: string[];
   /** Routes of the interface's own table; `dst` is a CIDR or an address. Default: the cluster's. */

@@ -1,4 +1,4 @@
-import type { Shape, ShapeField, ShapeOf } from "../shape";
+import type { Shape, ShapeField, ShapeOf } from "../field";
 import type { Route } from "./args";
 import type {
   Bond,
@@ -12,9 +12,7 @@ import type {
   SriovConfig,
   VlanConfig,
 } from "./multus-args";
-
-/** Types of CNI. */
-export type CniType = "macvlan" | "ipvlan" | "vlan" | "sriov" | "ovs" | "ib-sriov" | "ipoib" | "custom";
+import { type CniType, COORDINATOR_MODES, LINK_STATES, POD_CIDR_TYPES, VLAN_MODES } from "./values";
 
 const text: ShapeField = { type: "text" };
 const needed: ShapeField = { type: "text", required: true };
@@ -37,7 +35,7 @@ const macvlan: ShapeOf<MacvlanConfig> = {
   rdmaResourceName: text,
   ippools,
 };
-const vlanBlock: ShapeOf<VlanConfig> = { ...macvlan, vlanMode: { type: "text", oneOf: ["manual", "auto"] } };
+const vlanBlock: ShapeOf<VlanConfig> = { ...macvlan, vlanMode: { type: "text", oneOf: VLAN_MODES } };
 const sriov: ShapeOf<SriovConfig> = {
   resourceName: needed,
   vlanID: vlan,
@@ -50,7 +48,7 @@ const sriov: ShapeOf<SriovConfig> = {
 const ibsriov: ShapeOf<IbSriovConfig> = {
   resourceName: needed,
   pkey: text,
-  linkState: { type: "text", oneOf: ["auto", "enable", "disable"] },
+  linkState: { type: "text", oneOf: LINK_STATES },
   rdmaIsolation: flag,
   enableIbKubernetes: flag,
   ippools,
@@ -83,8 +81,8 @@ export const BLOCKS: {
 
 /** The CRD takes `disabled` for a mode, too, and the plugin then fails every pod. */
 export const COORDINATOR: ShapeOf<CoordinatorConfig> = {
-  mode: { type: "text", oneOf: ["auto", "underlay", "overlay", "disabled"] },
-  podCIDRType: { type: "text", oneOf: ["auto", "cluster", "calico", "cilium", "none"] },
+  mode: { type: "text", oneOf: [...COORDINATOR_MODES, "disabled"] },
+  podCIDRType: { type: "text", oneOf: POD_CIDR_TYPES },
   hijackCIDR: texts,
   policyRoutes: { type: "objects", shape: route },
   podMACPrefix: text,

@@ -1,6 +1,6 @@
 import { printAddress } from "../../ipam";
 import type { Operation, OvsdbError } from "../../ovsdb-client";
-import type { NorthboundView, PortDuty } from "../../plan";
+import type { NorthboundView, PortDuty, PortWait } from "../../plan";
 import { StoreError } from "../store";
 import { failed } from "./errors";
 import { knownPorts, type PortPlace } from "./known-ports";
@@ -10,9 +10,6 @@ import { type PortRow, portUuid } from "./port-row";
 import { insertPort, removePort, type Step, updatePort } from "./port-steps";
 import { readView } from "./port-view";
 import { isRowOf, isSame, namesOf, newColumns, releasedColumns, type WantedPort, wantedColumns } from "./wanted-port";
-
-/** How far a write is followed: into the database, until ovn-northd has worked it in, until a chassis has claimed the port. */
-export type PortWait = "none" | "northd" | "binding";
 
 /** What there is of a port that is wanted. */
 export interface FoundPort<P extends WantedPort = WantedPort> {

@@ -11,6 +11,7 @@ import {
   lists,
   MOST_ADDRESSES,
   type PoolAffinity,
+  type SelectorOperator,
   SPIDER_ANNOTATION,
   SPIDER_LABEL,
   type SpiderPod,
@@ -181,8 +182,8 @@ function selectorIn(spec: Readonly<Record<string, unknown>>, field: string): Lab
   const matchLabels = Object.entries(fieldsOf(selector.matchLabels)).filter(isTextEntry);
   const matchExpressions = parts(selector, "matchExpressions").map((one) => ({
     key: text(one, "key"),
-    operator: text(one, "operator"),
-    values: texts(one, "values"),
+    operator: text(one, "operator") as SelectorOperator,
+    values: [...texts(one, "values")],
   }));
   return {
     ...(matchLabels.length === 0 ? {} : { matchLabels: Object.fromEntries(matchLabels) }),

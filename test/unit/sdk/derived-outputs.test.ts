@@ -17,7 +17,7 @@ async function outputOf<T>(
   let value: T | undefined;
   await runMocked(
     () => {
-      const workload = { kind: "VirtualMachine", name: "web", namespace: "shop" };
+      const workload = { kind: "VirtualMachine", name: "web", namespace: "shop" } as const;
       const ip = new ReservedIP(name, { subnet: "s1", workload });
       read(ip).apply((known) => {
         value = known;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AapBinding, IPPool, PlannedRange, Provider, ReservedIP, ReservedIPSet, Subnet, Vip } from "../../../sdk";
 import { runMocked } from "../../support/mocked-program";
 
-const workload = { kind: "Pod", name: "web" };
+const workload = { kind: "Pod", name: "web" } as const;
 const statefulSet = { name: "web", replicas: 1 };
 
 describe("neighbours", () => {

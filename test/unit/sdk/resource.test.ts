@@ -118,10 +118,15 @@ describe("PlannedResource", () => {
       () => {
         const ours = new Subnet("subnet", { cidrBlock: "10.80.0.0/24" });
         class Foreign extends pulumi.CustomResource {
-          readonly __declaredName = "team-a";
           readonly name = ours.name;
         }
-        new Vip("vip", { subnet: new Foreign("acme:index:Subnet", "foreign") as unknown as Subnet });
+        const foreign = new Foreign("acme:index:Subnet", "foreign");
+        const { [Symbol.for("pulumi-kubeovn.declared")]: declared } = globalThis as unknown as Record<
+          symbol,
+          WeakMap<pulumi.Resource, unknown>
+        >;
+        declared?.set(foreign, { name: "team-a", args: {} });
+        new Vip("vip", { subnet: foreign as unknown as Subnet });
       },
       { outputs: { subnet: { name: "team-a" } } },
     );

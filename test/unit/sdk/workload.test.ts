@@ -4,11 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   AapBinding,
   IPPool,
+  type KubernetesArgs,
   ReservedIP,
   ReservedIPSet,
   Subnet,
   Vip,
-  type WorkloadArgs,
   withDeploymentAddresses,
   withPodAddresses,
   withStatefulSetAddresses,
@@ -42,7 +42,7 @@ const planned: MockedRunOptions = {
   },
 };
 
-const workload = { kind: "Pod", name: "web", namespace: "shop" };
+const workload = { kind: "Pod", name: "web", namespace: "shop" } as const;
 const annotations = (run: { of(name: string): { inputs: unknown } }, name: string): unknown => {
   const { metadata, spec } = run.of(name).inputs as {
     metadata: { annotations: unknown };
@@ -52,7 +52,7 @@ const annotations = (run: { of(name: string): { inputs: unknown } }, name: strin
 };
 
 /** What is said of a workload that must be refused; `declare` answers its completed arguments. */
-async function refusalOf(declare: () => WorkloadArgs): Promise<string> {
+async function refusalOf(declare: () => KubernetesArgs): Promise<string> {
   let refusal: Promise<string> | undefined;
   await runMocked(() => {
     // An Output that fails does so for whoever waits for it: in a program the workload's registration.
@@ -200,7 +200,7 @@ describe("Addresses.reservations", () => {
     const names = ["a", "b"];
     const run = await runMocked(
       () => {
-        const workloads = names.map((name) => ({ kind: "VirtualMachine", name }));
+        const workloads = names.map((name) => ({ kind: "VirtualMachine", name }) as const);
         const group = new ReservedIPSet("group", { subnet: "s1", workloads });
         for (const name of names) {
           const vm = { apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", metadata: { name }, spec: { template } };

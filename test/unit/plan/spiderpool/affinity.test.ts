@@ -7,8 +7,9 @@ import {
   type PodTraits,
   type PoolAffinity,
 } from "../../../../provider/plan/spiderpool/affinity";
+import type { SelectorOperator } from "../../../../provider/plan/values";
 
-const expression = (key: string, operator: string, ...values: string[]): PoolAffinity => ({
+const expression = (key: string, operator: SelectorOperator, ...values: string[]): PoolAffinity => ({
   podAffinity: { matchExpressions: [{ key, operator, values }] },
 });
 const POD: PodTraits = { namespace: "shop", labels: { app: "web", tier: UNKNOWN }, network: "kube-system/macvlan" };
@@ -31,7 +32,7 @@ describe("barOf", () => {
     ["no label where a list is forbidden", expression("zone", "NotIn", "a")],
     ["a label that is there", expression("app", "Exists")],
     ["a label that is not there", expression("zone", "DoesNotExist")],
-    ["an operator of later days", expression("app", "Like", "db")],
+    ["an operator of later days", expression("app", "Like" as SelectorOperator, "db")],
     ["its network", { multusName: ["kube-system/macvlan", "kube-system/other"] }],
     ["its network by the name alone", { multusName: ["macvlan"] }],
     ["a network that is not known", { multusName: ["kube-system/other"] }, { namespace: "shop" }],
@@ -103,7 +104,7 @@ describe("hangsOnNamespace", () => {
 
   it("is so where a pool asks for labels of a namespace that are not known", () => {
     assert.equal(hangsOnNamespace(byTeam, { namespace: "shop" }), true);
-    const expression = { namespaceAffinity: { matchExpressions: [{ key: "team", operator: "Exists" }] } };
+    const expression: PoolAffinity = { namespaceAffinity: { matchExpressions: [{ key: "team", operator: "Exists" }] } };
     assert.equal(hangsOnNamespace(expression, { namespace: "shop" }), true);
   });
 

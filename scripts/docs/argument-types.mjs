@@ -1,0 +1,139 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+
+/** Each module's file of argument types, and the files of plain arguments that it is made from. */
+const MODULES = [
+  { file: "sdk/args.ts", plan: "../provider/plan", from: ["args.ts"], shared: [] },
+  {
+    file: "sdk/spiderpool/args.ts",
+    plan: "../../provider/plan",
+    from: ["spiderpool/args.ts", "spiderpool/multus-args.ts"],
+    shared: ["args.ts"],
+  },
+];
+
+/** Owner keys are made while resources are constructed, before any Output is known. */
+const PLAIN = ["key"];
+
+/**
+ * The types that programs write arguments in: the plain ones of provider/plan, with an Output allowed in every place, and
+ * a resource wherever an object is named. Written out, so that an editor shows an interface and not how it was computed.
+ *
+ * @param {string} repository
+ * @returns {readonly (readonly [path: string, text: string])[]}
+ */
+export function argumentTypes(repository) {
+  return MODULES.map((module) => [module.file, format(repository, module.file, printModule(repository, module))]);
+}
+
+/** @param {string} repository @param {(typeof MODULES)[number]} module */
+function printModule(repository, { plan, from, shared }) {
+  const own = from.flatMap((name) => interfacesIn(repository, name));
+  const others = shared.flatMap((name) => interfacesIn(repository, name));
+  const all = new Map([...others, ...own].map((node) => [node.name.text, node]));
+  /** @type {Map<string, Set<string>>} */
+  const imports = new Map();
+  /** @param {string} source @param {string} name */
+  const need = (source, name) => imports.set(source, (imports.get(source) ?? new Set()).add(name));
+
+  /** @param {string} name whether resources may stand somewhere in it, which an Output of the whole would hide */
+  const namesResources = (name) => {
+    const node = all.get(name);
+    const bases = (node?.heritageClauses ?? []).flatMap((clause) =>
+      clause.types.map((type) => type.expression.getText()),
+    );
+    return node?.getText().includes("NameOf<") === true || bases.some(namesResources);
+  };
+
+  /** @param {string} name of a plain type */
+  const lifted = (name) => (name.endsWith("Args") ? name : `${name}Args`);
+
+  /** @param {ts.TypeNode} type @returns {{ inner: string, holdsResources: boolean }} what an Output may hold */
+  const inner = (type) => {
+    if (ts.isArrayTypeNode(type)) {
+      const item = inner(type.elementType);
+      return item.holdsResources
+        ? { inner: `(${item.inner})[]`, holdsResources: true }
+        : { inner: `${input(type.elementType)}[]`, holdsResources: false };
+    }
+    if (ts.isUnionTypeNode(type)) {
+      return { inner: type.types.map((one) => inner(one).inner).join(" | "), holdsResources: false };
+    }
+    if (!ts.isTypeReferenceNode(type)) return { inner: type.getText(), holdsResources: false };
+    const name = type.typeName.getText();
+    if (name === "Record") return { inner: "Record<string, pulumi.Input<string>>", holdsResources: false };
+    if (name === "NameOf") {
+      const kinds = [...(type.typeArguments?.[0]?.getText() ?? "").matchAll(/"(?:(\w+)\.)?(\w+)"/g)];
+      const classes = kinds.map(([, , kind = ""]) => {
+        need(`./${kind.replace(/(?<=[a-z])(?=[A-Z])|(?<=P)(?=Pool)/g, "-").toLowerCase()}`, kind);
+        return kind;
+      });
+      return { inner: ["pulumi.Input<string>", ...classes].join(" | "), holdsResources: true };
+    }
+    if (!all.has(name)) {
+      need(plan, name);
+      return { inner: name, holdsResources: false };
+    }
+    if (!own.some((node) => node.name.text === name)) need("../args", lifted(name));
+    return { inner: lifted(name), holdsResources: namesResources(name) };
+  };
+
+  /** @param {ts.TypeNode} type @returns {string} */
+  const input = (type) => {
+    const { inner: text, holdsResources } = inner(type);
+    if (!holdsResources) return `pulumi.Input<${text}>`;
+    const isListOfNames = ts.isArrayTypeNode(type) && type.elementType.getText().startsWith("NameOf<");
+    return isListOfNames ? `pulumi.Input<pulumi.Input<string>[]> | ${text}` : text;
+  };
+
+  const interfaces = own.map((node) => {
+    const heritage = (node.heritageClauses ?? [])
+      .flatMap((clause) => clause.types)
+      .map((type) => {
+        const name = type.expression.getText();
+        const base = name === "Pick" ? (type.typeArguments?.[0]?.getText() ?? "") : name;
+        if (!own.some((one) => one.name.text === base)) need("../args", lifted(base));
+        return name === "Pick" ? type.getText() : lifted(base);
+      });
+    const members = node.members.filter(ts.isPropertySignature).map((member) => {
+      const [doc] = ts.getJSDocCommentsAndTags(member);
+      const name = member.name.getText();
+      const type = /** @type {ts.TypeNode} */ (member.type);
+      const text = PLAIN.includes(name) ? type.getText() : input(type);
+      return `${doc === undefined ? "" : `  ${doc.getText()}\n`}  ${name}${member.questionToken ? "?" : ""}: ${text};`;
+    });
+    const [doc] = ts.getJSDocCommentsAndTags(node);
+    const bases = heritage.length === 0 ? "" : ` extends ${heritage.join(", ")}`;
+    return `${doc?.getText() ?? ""}\nexport interface ${lifted(node.name.text)}${bases} {\n${members.join("\n")}\n}\n`;
+  });
+  const lines = [...imports].map(
+    ([source, names]) => `import type { ${[...names].sort().join(", ")} } from "${source}";`,
+  );
+  return `// Made by scripts/generate-docs.mjs from provider/plan/${from.join(", provider/plan/")}; edit those.
+import type * as pulumi from "@pulumi/pulumi";
+${lines.join("\n")}
+
+${interfaces.join("\n")}`;
+}
+
+/** @param {string} repository @param {string} name of a file of arguments */
+function interfacesIn(repository, name) {
+  const path = join(repository, "provider", "plan", name);
+  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  return source.statements.filter(ts.isInterfaceDeclaration);
+}
+
+/** @param {string} repository @param {string} file @param {string} text */
+function format(repository, file, text) {
+  const biome = join(repository, "node_modules", ".bin", "biome");
+  if (!existsSync(biome)) throw new Error("biome is not installed; run npm ci");
+  const run = spawnSync(biome, ["check", "--write", `--stdin-file-path=${file}`], {
+    cwd: repository,
+    input: text,
+    encoding: "utf8",
+  });
+  if (run.status !== 0 || run.stdout === "") throw new Error(`biome: ${run.stderr}`);
+  return run.stdout;
+}
