@@ -242,7 +242,7 @@ export interface ReservedIPArgs extends CommonArgs {
 }
 
 /** `IP` objects for several workloads. */
-export interface ReservedIPSetArgs extends Pick<CommonArgs, "key" | "timeouts"> {
+export interface ReservedIPSetArgs extends Pick<CommonArgs, "key" | "adopt" | "timeouts"> {
   /** The Subnet: resource or name. A change replaces. */
   subnet: pulumi.Input<string> | Subnet;
   /** The workloads, each one once. Either this or `statefulSet`. A change updates in place; who stays keeps the address. */

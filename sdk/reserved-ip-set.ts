@@ -30,11 +30,10 @@ export class ReservedIPSet extends PlannedResource {
 
   /** Annotation for the pod template of the workloads: the subnet, where Kube-OVN finds each pod's reservation by its name. */
   get annotations(): pulumi.Output<Record<string, string>> {
-    return pulumi
-      .all([this.subnet, this.reservations])
-      .apply(
-        ([subnet, [first]]): Record<string, string> =>
-          first === undefined ? {} : switchAnnotations({ ...first, subnet }),
-      );
+    return pulumi.all([this.subnet, this.reservations]).apply(([subnet, members]): Record<string, string> => {
+      // Mocks of a unit test may have no answer, whatever the type says.
+      const first = (members as readonly SetMember[] | undefined)?.[0];
+      return first === undefined ? {} : switchAnnotations({ ...first, subnet });
+    });
   }
 }

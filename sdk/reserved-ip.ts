@@ -53,13 +53,16 @@ export class ReservedIP extends PlannedResource {
   }
 }
 
+/** Mocks of a unit test may have no answer, and then a resource has no outputs but what the program wrote. */
+const UNTOLD: Workload = { kind: "Pod", name: "" };
+
 /** A reservation as the rules of workloads see it. */
 export function reservedBy(ip: ReservedIP): pulumi.Output<Reserved> {
   const { name, subnet, workload, v4IpAddress, v6IpAddress, macAddress } = ip;
   return pulumi
     .all([name, subnet, workload, v4IpAddress, v6IpAddress, macAddress])
-    .apply(([port, inSubnet, of, v4, v6, mac]) => ({
-      name: port,
+    .apply(([port, inSubnet, of = UNTOLD, v4, v6, mac]) => ({
+      name: port ?? `${podNameOf(of)}.${of.namespace ?? DEFAULT_NAMESPACE}`,
       subnet: inSubnet,
       podName: podNameOf(of),
       namespace: of.namespace ?? DEFAULT_NAMESPACE,

@@ -12,7 +12,7 @@ export function poolAnnotations(
   context: TemplateContext,
   { name, subnet, size }: UsedPool,
 ): Readonly<Record<string, string>> {
-  checkEnough(context, `IPPool ${quote(name)}`, size);
+  if (size !== undefined) checkEnough(context, `IPPool ${quote(name)}`, size);
   return {
     [interfaceKey(DEFAULT_PROVIDER, "logical_switch")]: subnet,
     [interfaceKey(DEFAULT_PROVIDER, "ip_pool")]: name,

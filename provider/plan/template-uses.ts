@@ -14,7 +14,8 @@ export interface UsedPool {
   readonly name: string;
   readonly subnet: string;
   /** Count of addresses, as decimal text. */
-  readonly size: string;
+  /** Undefined where nobody has worked it out. */
+  readonly size?: string | undefined;
 }
 
 export interface UsedVip {

@@ -72,9 +72,14 @@ interface Live {
  *
  * @param get    configuration by its full key
  * @param print  where lines for the person at the stack go
+ * @param env    environment variables
  */
-export function openSession(get: (key: string) => unknown, print: (line: string) => void): Session {
-  const settings = readSettings(get, process.env, process.cwd());
+export function openSession(
+  get: (key: string) => unknown,
+  print: (line: string) => void,
+  env: NodeJS.ProcessEnv = process.env,
+): Session {
+  const settings = readSettings(get, env, process.cwd());
   const store = openStore(settings);
   const ports = openPorts(settings.northbound);
   let live: Promise<Live> | undefined;

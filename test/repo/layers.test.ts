@@ -42,6 +42,7 @@ const LAYERS: readonly {
     folders: ["provider/scratch", "provider/plan"],
     packages: ["node:", "@pulumi/pulumi", "@pulumi/kubernetes"],
   },
+  { folder: "testing", folders: ["provider/plan", "provider/runtime"], packages: ["node:", "@pulumi/pulumi"] },
 ];
 
 const LINE_LIMIT = 400;
