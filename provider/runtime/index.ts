@@ -4,6 +4,7 @@ import { isExpected } from "./expected";
 import type { Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import { openSession, type Session } from "./session";
+import { otherRefusals } from "./survey";
 
 /** What Pulumi's dynamic provider server calls (pulumi sdk/nodejs/cmd/dynamic-provider). */
 export interface ResourceProvider {
@@ -63,6 +64,7 @@ function providerOf(
     async check(olds, news) {
       try {
         const { inputs, failures } = await checkResource(currentSession(), kind, stripped(olds), { ...news });
+        if (failures.length > 0) failures.push(...(await otherRefusals(currentSession(), news)));
         return { inputs, failures };
       } catch (error) {
         return { inputs: { ...news }, failures: [{ property: "", reason: reasonOf(error) }] };

@@ -45,6 +45,8 @@ export interface Session {
   readonly made: Map<string, KubeObject>;
   /** What resources are known by besides their owner key, which is the key here: their aliases, as the checks had them. */
   readonly former: Map<string, readonly string[]>;
+  /** Program runs, by their directories, of which everything that is refused has been said. */
+  readonly surveyed: Set<string>;
   /** Old inputs of the first check of a resource: the second check of a replacement gets none. */
   readonly oldInputs: Map<string, Readonly<Record<string, unknown>>>;
   /** Prints a line on the stack, each one once. */
@@ -110,6 +112,7 @@ export function openSession(
     ports,
     made: new Map(),
     former: new Map(),
+    surveyed: new Set(),
     oldInputs: new Map(),
     async plan(ref) {
       const known = plans.get(path.dirname(ref.file))?.batches ?? [];

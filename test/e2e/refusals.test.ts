@@ -59,4 +59,29 @@ describe("a preview refuses", () => {
       assert.deepEqual(manifests(), untouched);
     });
   }
+
+  it("every wrong resource of a program in one preview, each mistake once", async () => {
+    project.write(
+      "index.js",
+      `const kubeovn = require("pulumi-kubeovn");
+const workload = { kind: "Pod", name: "db" };
+new kubeovn.Vip("good", { subnet: "six" });
+new kubeovn.Vip("first", { subnet: "ovn-default", v4ip: "10.16.0.1O" });
+new kubeovn.Subnet("second", { cidrBlock: "10.80.0.7/24", gatewayType: "Distributed" });
+new kubeovn.ReservedIP("third", { subnet: "ovn-defualt", workload });
+new kubeovn.ReservedIP("fourth", { subnet: "six", workload: { ...workload, kind: "Deployment" } });`,
+    );
+    const said = refused(await project.pulumi("preview", "--suppress-progress"));
+    const [, diagnostics = ""] = said.split("Diagnostics:");
+    for (const sentence of [
+      /"10\.16\.0\.1O" is not an IP address/g,
+      /"10\.80\.0\.7\/24" has bits set behind its prefix length/g,
+      /"gatewayType" is "Distributed"/g,
+      /Subnet "ovn-defualt" does not exist/g,
+      /"Deployment"/g,
+    ]) {
+      assert.equal([...diagnostics.matchAll(sentence)].length, 1, `${sentence} in:\n${diagnostics}`);
+    }
+    assert.doesNotMatch(diagnostics, /"good"/);
+  });
 });

@@ -1,0 +1,48 @@
+import { check, checkUnread, DECLARATION_INPUT, type Declaration, oneLine, Planner, readDeclarationRef } from "../plan";
+import { declarationAt } from "./batches";
+import type { CheckAnswer } from "./check";
+import type { Session } from "./session";
+
+/** How many sentences about other resources stand beside those of the first one that is refused. */
+const MOST_OTHERS = 20;
+
+/** Whether an object is ours under an earlier name is told by the state, which the engine has not handed over yet. */
+const HANGS_ON_STATE: readonly string[] = ["object-exists", "owner-twice"];
+
+/**
+ * What else in the program is refused, said once in a run: the engine stops at the first resource that is, and a person
+ * would meet the next mistake in the next preview only. Decided by a planner of its own, so that no answer of the run changes.
+ *
+ * @param news  of the resource that is refused
+ */
+export async function otherRefusals(
+  session: Session,
+  news: Readonly<Record<string, unknown>>,
+): Promise<CheckAnswer["failures"]> {
+  const ref = readDeclarationRef(news[DECLARATION_INPUT]);
+  if (ref === undefined) return [];
+  const { planner, run, store } = await session.plan(ref);
+  if (session.surveyed.has(run.directory)) return [];
+  session.surveyed.add(run.directory);
+  const { path, provider } = declarationAt(run, ref);
+  const survey = new Planner(planner.snapshot, planner.ownerPrefix, provider);
+  for (const { declarations } of run.batches) survey.addBatch(declarations);
+  const isOpen = (one: Declaration): boolean =>
+    one.provider === provider && one.path !== path && !session.oldInputs.has(one.path);
+  const sentences = run.batches
+    .flatMap(({ declarations }) => declarations)
+    .filter(isOpen)
+    .flatMap((declaration) => {
+      const question = { olds: {}, news: declaration.args, declaration, isReplacement: false };
+      const { refusals } = store === undefined ? checkUnread(survey, question) : check(survey, { ...question, store });
+      const certain = refusals.filter(({ code }) => !HANGS_ON_STATE.includes(code));
+      return certain.map(({ property, reason }) => sentenceOf(declaration, property, reason));
+    });
+  const more = sentences.length - MOST_OTHERS;
+  const listed = more > 0 ? [...sentences.slice(0, MOST_OTHERS), `${more} more mistakes are not listed`] : sentences;
+  return listed.map((sentence) => ({ property: "", reason: oneLine(sentence) }));
+}
+
+function sentenceOf({ kind, name }: Declaration, property: string, reason: string): string {
+  return `${kind} ${JSON.stringify(name)} is refused as well: ${property === "" ? "" : `${property}: `}${reason}`;
+}
