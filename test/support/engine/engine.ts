@@ -44,7 +44,7 @@ const PARALLEL = 8;
 
 /**
  * Pulumi's engine and the state of one stack: runs programs with the real SDK, and makes the calls that the real engine
- * makes, in processes that know nothing of each other. test/fixtures/engine-calls holds what the real one was seen to call.
+ * makes, in processes that know nothing of each other. test/fixtures/engine-calls.json holds what the real one was seen to call.
  */
 export class Engine {
   readonly state: StackState = { resources: [], pending: [] };
