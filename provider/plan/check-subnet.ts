@@ -53,7 +53,8 @@ export function checkSubnet(context: CheckContext): Inputs {
     return planned;
   }
   if (args.cidrBlock === undefined) return planned;
-  const shape = readSubnetShape(args as unknown as Parameters<typeof readSubnetShape>[0], report);
+  const texts = args as unknown as Parameters<typeof readSubnetShape>[0];
+  const shape = readSubnetShape(texts, planner.snapshot.version, report);
   if (shape === undefined) return planned;
   const band = readRanges(bandTexts(allocationOf(args)?.range), "allocation", report).filter((range) =>
     rangeInside(range, shape.prefixes, "allocation", "planned range", report),

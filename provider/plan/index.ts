@@ -132,7 +132,7 @@ export type {
   UpdateType,
   VlanMode,
 } from "./spiderpool/values";
-export type { PlannedSubnet } from "./subnet-shape";
+export { maskedCidrs, type PlannedSubnet } from "./subnet-shape";
 export { subnetsOf } from "./subnet-views";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
 export type { Reserved, UsedPair, Uses } from "./template-uses";

@@ -5,6 +5,7 @@ import {
   makePool,
   type Pool,
   type Prefix,
+  parseAddress,
   parsePrefix,
   prefixContains,
   printPrefix,
@@ -13,8 +14,9 @@ import {
 } from "../ipam";
 import { DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider } from "./names";
 import { printPrefixes, readAddress, readPrefix, readRanges } from "./read";
-import type { Report } from "./refusal";
+import { type Report, unreported } from "./refusal";
 import { STRATEGIES, type Strategy } from "./values";
+import { featuresOf, type KubeOvnVersion } from "./version";
 
 /** The address texts of a Subnet, declared or live. */
 export interface SubnetTexts {
@@ -47,14 +49,44 @@ export interface PlannedSubnet extends SubnetShape {
  * @returns undefined when `cidrBlock` is unusable; everything else wrong is reported and left out
  * @source kube-ovn pkg/util/validator.go ValidateSubnet, pkg/controller/subnet.go formatSubnet (default gateway)
  */
-export function readSubnetShape(texts: SubnetTexts, report: Report): SubnetShape | undefined {
+export function readSubnetShape(texts: SubnetTexts, version: KubeOvnVersion, report: Report): SubnetShape | undefined {
   const prefixes = readCidrBlock(texts.cidrBlock, report);
   if (prefixes === undefined) return undefined;
-  const gateways = readGateways(texts, prefixes, report);
+  const gateways = readGateways(texts, prefixes, featuresOf(version).lastGatewayV6, report);
   const excluded = readRanges(texts.excludeIps ?? [], "excludeIps", report).filter((range) =>
     rangeInside(range, prefixes, "excludeIps", "exclude range", report),
   );
   return { prefixes, gateways, excluded };
+}
+
+/**
+ * The address texts of a live Subnet, read as Kube-OVN reads them: host bits are cut off, what is missing of the gateways
+ * is the first address of its family, and of excludeIps counts what is inside. Nothing is judged.
+ *
+ * @returns undefined when `cidrBlock` is one that Kube-OVN has no addresses for either
+ * @source kube-ovn pkg/controller/subnet.go formatSubnet, checkAndUpdateGateway; pkg/util/net.go ExpandExcludeIPs
+ */
+export function formattedShape(texts: SubnetTexts): SubnetShape | undefined {
+  const prefixes = readCidrBlock(maskedCidrs(texts.cidrBlock), unreported);
+  if (prefixes === undefined) return undefined;
+  const named = (texts.gateway ?? "").split(",").map(parseAddress);
+  const gateways = prefixes.flatMap((prefix): readonly Address[] => {
+    const isOfFamily = (address: (typeof named)[number]): address is Address =>
+      !isFault(address) && address.family === prefix.family;
+    const gateway = named.find(isOfFamily) ?? gatewayByDefault(prefix);
+    return gateway === undefined ? [] : [gateway];
+  });
+  // Pools cut off what is outside.
+  return { prefixes, gateways, excluded: readRanges(texts.excludeIps ?? [], "excludeIps", unreported) };
+}
+
+/** CIDRs with commas between, without what is set behind the prefix lengths; what is none stays as it is. */
+export function maskedCidrs(text: string): string {
+  const masked = text.split(",").map((cidr) => {
+    const prefix = parsePrefix(cidr);
+    return isFault(prefix) ? (prefix.canonical ?? cidr) : printPrefix(prefix);
+  });
+  return masked.join(",");
 }
 
 function readCidrBlock(text: string, report: Report): readonly Prefix[] | undefined {
@@ -80,7 +112,12 @@ function readCidrBlock(text: string, report: Report): readonly Prefix[] | undefi
   return known;
 }
 
-function readGateways(texts: SubnetTexts, prefixes: readonly Prefix[], report: Report): readonly Address[] {
+function readGateways(
+  texts: SubnetTexts,
+  prefixes: readonly Prefix[],
+  lastGatewayV6: boolean,
+  report: Report,
+): readonly Address[] {
   const defaults = prefixes.map(gatewayByDefault).filter((address) => address !== undefined);
   if (texts.gateway === undefined || texts.gateway === "") return defaults;
   const parts = texts.gateway.split(",");
@@ -100,7 +137,7 @@ function readGateways(texts: SubnetTexts, prefixes: readonly Prefix[], report: R
       report("gateway", "outside-subnet", { what: "gateway", text: parts[i] as string, cidrs: [printPrefix(prefix)] });
     } else if (hostBits > 1 && gateway.value === prefix.network) {
       report("gateway", "network-address", { address: gateway, subnet });
-    } else if (hostBits > 1 && gateway.value === last) {
+    } else if (hostBits > 1 && gateway.value === last && !(lastGatewayV6 && gateway.family === 6)) {
       report("gateway", "last-address", { address: gateway, subnet });
     }
   });

@@ -10,7 +10,7 @@ import type { Snapshot } from "./snapshot";
 import { SpanIndex } from "./span-index";
 import { cidrOfSpace } from "./spiderpool/space";
 import { SpiderPlan } from "./spiderpool/spider-plan";
-import { type PlannedSubnet, planSubnet, readSubnetShape } from "./subnet-shape";
+import { formattedShape, type PlannedSubnet, planSubnet, readSubnetShape } from "./subnet-shape";
 import { hasUnknown } from "./unknown";
 
 /** A subnet of the run: planned, known by name but not by content yet, or broken; undefined when there is none. */
@@ -109,7 +109,7 @@ export class SubnetViews {
       if (hasUnknown(texts) || hasUnknown(allocationOf(args))) return "unknown";
       const shape =
         typeof texts.cidrBlock === "string"
-          ? readSubnetShape(texts as Parameters<typeof readSubnetShape>[0], unreported)
+          ? readSubnetShape(texts as Parameters<typeof readSubnetShape>[0], this.#snapshot.version, unreported)
           : undefined;
       if (shape === undefined) return "broken";
       const text = (field: string): string => textArg(args, field) ?? "";
@@ -134,7 +134,7 @@ export class SubnetViews {
       );
     }
     if (live === undefined) return undefined;
-    const shape = readSubnetShape(live, unreported);
+    const shape = formattedShape(live);
     return shape === undefined ? "broken" : planSubnet(shape, { ...live, planned, named });
   }
 

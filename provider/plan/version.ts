@@ -35,9 +35,11 @@ export interface Features {
    * (pkg/controller/vip.go handleUpdateVirtualParents; seen on v1.13.0).
    */
   readonly vmParentsNamed: boolean;
+  /** The all-ones address of IPv6 may be a Subnet's gateway (pkg/util/validator.go ValidateNetworkBroadcast). */
+  readonly lastGatewayV6: boolean;
 }
 
 export function featuresOf(version: KubeOvnVersion): Features {
   const newer = isAtLeast(version, [1, 14]);
-  return { vipMacHonoured: newer, hostVmVip: newer, vmParentsNamed: newer };
+  return { vipMacHonoured: newer, hostVmVip: newer, vmParentsNamed: newer, lastGatewayV6: isAtLeast(version, [1, 17]) };
 }

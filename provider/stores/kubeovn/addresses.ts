@@ -8,6 +8,7 @@ import {
   parsePrefix,
   sameAddress,
 } from "../../ipam";
+import { maskedCidrs } from "../../plan";
 
 /** Addresses of comma-separated texts, each one once; what is not an address is nobody's. */
 export function addressesIn(found: readonly string[]): Address[] {
@@ -26,7 +27,7 @@ export function macIn(found: string): Mac | undefined {
 }
 
 export function prefixesOf(cidrBlock: string): Prefix[] {
-  return cidrBlock
+  return maskedCidrs(cidrBlock)
     .split(",")
     .map(parsePrefix)
     .filter((prefix): prefix is Prefix => !isFault(prefix));

@@ -3,6 +3,7 @@ import {
   DEFAULT_PROVIDER,
   DEFAULT_VPC,
   type Holding,
+  isOvnProvider,
   type LivePool,
   type LiveSubnet,
   readRanges,
@@ -29,7 +30,7 @@ export function subnetFacts(object: KubeObject): Facts {
   const subnet: LiveSubnet = {
     name,
     ...stampOf(object),
-    vpc: text(spec, "vpc") || DEFAULT_VPC,
+    vpc: text(spec, "vpc") || (isOvnProvider(provider) ? DEFAULT_VPC : ""),
     vlan: text(spec, "vlan"),
     provider,
     cidrBlock: text(spec, "cidrBlock"),
@@ -53,7 +54,10 @@ export function subnetFacts(object: KubeObject): Facts {
     holdings: [
       ...system(
         "u2o interconnection of Subnet",
-        [text(status, "u2oInterconnectionIP") || text(spec, "u2oInterconnectionIP")],
+        [
+          text(status, "u2oInterconnectionIP") ||
+            (spec.u2oInterconnection === true ? text(spec, "u2oInterconnectionIP") : ""),
+        ],
         text(status, "u2oInterconnectionMAC"),
       ),
       ...system("multicast querier of Subnet", [text(status, "mcastQuerierIP")], text(status, "mcastQuerierMAC")),
