@@ -70,8 +70,11 @@ export function decide(
     const other = others[0];
     if (other === undefined) {
       const [demand] = planner.claimantsAt(subnet.name, address, reservation);
-      if (demand !== undefined && why === "explicit")
-        report(property, "address-asked", { address, subnet: subnet.name, claimant: demand.claimant });
+      if (demand !== undefined && why === "explicit") {
+        const facts = { address, subnet: subnet.name };
+        if (demand.isHeld) report(property, "address-held", { ...facts, holder: demand.claimant });
+        else report(property, "address-asked", { ...facts, claimant: demand.claimant });
+      }
       continue;
     }
     if (why === "explicit") reportTaken(planner, subnet.name, address, other, property, report);

@@ -10,6 +10,10 @@ export interface Demand {
   readonly reach: Reach;
   readonly addresses: readonly Address[];
   readonly mac?: Mac | undefined;
+  /** He has them already, in a subnet that is to come. */
+  readonly isHeld?: true;
+  /** A Vip may have the addresses as well: the pod only lets them through. */
+  readonly isForVips?: true;
 }
 
 const CLAIM = "asks/";

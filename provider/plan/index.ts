@@ -49,7 +49,7 @@ export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
 export { holderName, type RefusalCode } from "./messages";
 export { NETWORKS_ANNOTATION } from "./multus";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
-export type { Reach } from "./networks";
+export { type Network, Networks, type Reach } from "./networks";
 export {
   canonicalAddress,
   isVirtualPortOf,
@@ -100,6 +100,7 @@ export {
   type PairPod,
   type Snapshot,
   UNREAD,
+  type Unplaced,
 } from "./snapshot";
 export type { PoolLeft } from "./spiderpool/accounting";
 export type { PoolAffinity } from "./spiderpool/affinity";

@@ -193,7 +193,7 @@ export class Planner {
     return this.#matesOf(subnet)
       .flatMap((mate) => this.views.demandsIn(mate))
       .filter(({ addresses }) => addresses.some((asked) => sameAddress(asked, address)))
-      .filter((demand) => object.kind !== "IP" || !asksForItself(demand, object));
+      .filter((demand) => (object.kind === "IP" ? !asksForItself(demand, object) : demand.isForVips !== true));
   }
 
   othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {

@@ -2,6 +2,7 @@ import type { Address, Mac, Range } from "../ipam";
 import type { LiveController } from "./controller";
 import type { Demand } from "./demand";
 import type { Stamp } from "./identity";
+import type { Reach } from "./networks";
 import type { Written } from "./rules/written";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
@@ -28,6 +29,11 @@ export interface Holding {
   readonly sharesWith?: string | undefined;
   /** Kind of the workload with which Kube-OVN keeps the address while the pod is gone. */
   readonly keptWith?: KeptWith | undefined;
+}
+
+/** A holding of which it is known where its addresses count, and not in which subnet that is. */
+export interface Unplaced extends Omit<Holding, "subnet"> {
+  readonly reach: Reach;
 }
 
 /** Workloads whose pods are given the same address again. */
@@ -110,6 +116,10 @@ export interface Snapshot {
   /** By `<kind>/<name>`. */
   readonly reservations: ReadonlyMap<string, LiveReservation>;
   readonly holdings: readonly Holding[];
+  /** Holdings that name no subnet; those in live subnets are among the holdings, too. */
+  readonly unplaced: readonly Unplaced[];
+  /** Vlan → the network it ends on, where both are known: two VLANs may be one wire. */
+  readonly wires: ReadonlyMap<string, string>;
   /** Who asks for addresses that he does not have yet. */
   readonly demands: readonly Demand[];
   /** Names of logical switch ports that pods and IP objects have, → who. */
@@ -126,6 +136,8 @@ export const UNREAD: Snapshot = {
   pools: new Map(),
   reservations: new Map(),
   holdings: [],
+  unplaced: [],
+  wires: new Map(),
   demands: [],
   ports: new Map(),
   pairPods: [],

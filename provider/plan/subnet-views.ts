@@ -1,5 +1,5 @@
 import { type Prefix, prefixRange, type Range } from "../ipam";
-import type { Demand } from "./demand";
+import { claimKey, type Demand } from "./demand";
 import { DEFAULT_VPC } from "./names";
 import { Networks } from "./networks";
 import { allocationOf, bandTexts, createProgram, type Program } from "./program";
@@ -85,10 +85,14 @@ export class SubnetViews {
     return (declared ? textArg(declared.args, "vlan") : this.#snapshot.subnets.get(name)?.vlan) ?? "";
   }
 
-  /** The subnets of a VLAN, live or declared, in the order of their names. */
+  /** The subnets on the wire of a VLAN, live or declared, in the order of their names. */
   ofVlan(vlan: string): readonly string[] {
     this.#ofVlan ??= this.#readVlans();
-    return this.#ofVlan.get(vlan) ?? [];
+    return this.#ofVlan.get(this.#wireOf(vlan)) ?? [];
+  }
+
+  #wireOf(vlan: string): string {
+    return this.#snapshot.wires.get(vlan) ?? vlan;
   }
 
   #view(name: string): SubnetView {
@@ -152,16 +156,26 @@ export class SubnetViews {
 
   #readDemands(): Map<string, readonly Demand[]> {
     const demands = new Map<string, Demand[]>();
-    if (this.#snapshot.demands.length === 0) return demands;
+    const add = (subnet: string, demand: Demand): void => {
+      const known = demands.get(subnet);
+      if (known === undefined) demands.set(subnet, [demand]);
+      else known.push(demand);
+    };
     const views = this.names()
       .map((name) => this.get(name))
       .filter((view) => typeof view === "object");
     const networks = new Networks(views.map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })));
     for (const demand of this.#snapshot.demands) {
       for (const subnet of networks.reached(demand.reach, demand.addresses)) {
-        const known = demands.get(subnet);
-        if (known === undefined) demands.set(subnet, [demand]);
-        else known.push(demand);
+        add(subnet, demand);
+      }
+    }
+    // What is held without a subnet's name is among the holdings of live subnets; it counts in those that are to come, too.
+    if (views.every(({ name }) => this.#snapshot.subnets.has(name))) return demands;
+    for (const { key, holder, reach, addresses, mac } of this.#snapshot.unplaced) {
+      for (const subnet of networks.reached(reach, addresses)) {
+        if (this.#snapshot.subnets.has(subnet)) continue;
+        add(subnet, { key: claimKey({ kind: key, name: "" }), claimant: holder, reach, addresses, mac, isHeld: true });
       }
     }
     return demands;
@@ -194,7 +208,7 @@ export class SubnetViews {
   #readVlans(): Map<string, readonly string[]> {
     const vlans = new Map<string, string[]>();
     for (const name of this.names()) {
-      const vlan = this.#vlanOf(name);
+      const vlan = this.#wireOf(this.#vlanOf(name));
       const known = vlans.get(vlan);
       if (known === undefined) vlans.set(vlan, [name]);
       else known.push(name);

@@ -18,7 +18,7 @@ import { fieldsOf } from "./kinds";
  * @source kube-ovn pkg/util/const.go: `<provider>.kubernetes.io/ip_address` and its neighbors; newer releases read
  *         `<name>.<namespace>.kubernetes.io/ip_address.<interface>` first
  */
-const ASKING = /^(.+)\.kubernetes\.io\/(ip_address|ip_pool|mac_address|logical_switch)(?:\.([^/]+))?$/;
+const ASKING = /^(.+)\.kubernetes\.io\/(ip_address|ip_pool|port_vips|mac_address|logical_switch)(?:\.([^/]+))?$/;
 /** Deeper than this no kind has a pod template. */
 const MOST_DEPTH = 12;
 
@@ -52,6 +52,7 @@ interface Asked {
   mac: string;
   subnet: string;
   providers: readonly string[];
+  isForVips?: true;
 }
 
 /**
@@ -70,6 +71,12 @@ export function demandsOf(claimant: Holder, annotations: Annotations): readonly 
   for (const [name, value] of Object.entries(annotations)) {
     const [, provider, what, nic] = (typeof value === "string" && ASKING.exec(name)) || [];
     if (provider === undefined || typeof value !== "string") continue;
+    if (what === "port_vips") {
+      const vips = of(`${provider} vips`, [provider]);
+      vips.addresses = joinAddresses(vips.addresses, askedIn(value));
+      vips.isForVips = true;
+      continue;
+    }
     const asked =
       nic === undefined
         ? of(provider, [provider])
@@ -86,10 +93,11 @@ export function demandsOf(claimant: Holder, annotations: Annotations): readonly 
   const namespace = claimant.namespace ?? DEFAULT_NAMESPACE;
   return [...interfaces.values()]
     .filter(({ addresses }) => addresses.length > 0)
-    .map(({ addresses, mac, subnet, providers }) => {
+    .map(({ addresses, mac, subnet, providers, isForVips }): Demand => {
       const named = subnet || switchOf(annotations, providers);
       const reach: Reach = named === "" ? { in: "pods", namespace, providers } : { in: "subnet", name: named };
-      return { key: claimKey(claimant), claimant, reach, addresses, mac: macIn(mac) };
+      const asked = { key: claimKey(claimant), claimant, reach, addresses, mac: macIn(mac) };
+      return isForVips ? { ...asked, isForVips } : asked;
     });
 }
 

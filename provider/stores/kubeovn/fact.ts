@@ -1,4 +1,4 @@
-import type { Demand, Holder, Holding, LivePool, LiveReservation, LiveSubnet, PairPod } from "../../plan";
+import type { Demand, Holder, Holding, LivePool, LiveReservation, LiveSubnet, PairPod, Unplaced } from "../../plan";
 import type { SpiderFact } from "../spiderpool/facts";
 
 /** What one object says about who holds what; independent of every other object, so it can be kept with it. */
@@ -8,8 +8,10 @@ export interface Facts {
   readonly reservation?: LiveReservation | undefined;
   /** Addresses in a named subnet. */
   readonly holdings: readonly Holding[];
-  /** Addresses whose subnet is not named: they count in every subnet that contains them. */
-  readonly unplaced: readonly Omit<Holding, "subnet">[];
+  /** Addresses whose subnet is not named. */
+  readonly unplaced: readonly Unplaced[];
+  /** The wire that a Vlan is. */
+  readonly wire?: readonly [vlan: string, wire: string];
   /** What its pods, or it as a pod, will ask for. */
   readonly demands?: readonly Demand[];
   readonly ports: readonly { readonly name: string; readonly holder: Holder }[];
@@ -19,6 +21,8 @@ export interface Facts {
   /** The object has a form that only Kube-OVN 1.13 and older write. */
   readonly isOldForm?: boolean;
 }
+
+export type { Unplaced } from "../../plan";
 
 export const NONE: readonly never[] = [];
 export const NOTHING: Facts = { holdings: NONE, unplaced: NONE, ports: NONE };

@@ -4,12 +4,12 @@ import { fixedAddressOf, heldElsewhere, spiderFactOf, spiderLabelsOf, spiderPodO
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { templateDemands } from "./demands";
 import { type Facts, NOTHING } from "./fact";
-import { eipFacts, nodeFacts, ruleFacts } from "./holder-facts";
+import { fieldFacts, nodeFacts } from "./holder-facts";
 import { joinFacts } from "./join-facts";
 import { KUBEOVN_API } from "./kinds";
 import { podFacts } from "./pod-facts";
 import { ipFacts, vipFacts } from "./reservation-facts";
-import { poolOf, subnetFacts } from "./subnet-facts";
+import { poolOf, subnetFacts, wireOf } from "./subnet-facts";
 
 export type { Facts } from "./fact";
 export { joinFacts } from "./join-facts";
@@ -26,14 +26,10 @@ export function factsOf(object: KubeObject): Facts {
         return ipFacts(object);
       case "Vip":
         return vipFacts(object);
-      case "OvnEip":
-        return eipFacts(object, ["v4Ip", "v6Ip"]);
-      case "IptablesEIP":
-        return eipFacts(object, ["v4ip", "v6ip", "ip"]);
-      case "SwitchLBRule":
-        return ruleFacts(object);
+      case "Vlan":
+        return { ...NOTHING, wire: [object.metadata.name, wireOf(object)] };
       default:
-        return NOTHING;
+        return fieldFacts(object);
     }
   }
   if (object.apiVersion === SPIDERPOOL_API) return spiderFacts(object);
@@ -42,6 +38,7 @@ export function factsOf(object: KubeObject): Facts {
     return { ...nodeFacts(object), spider: spiderLabelsOf("nodes", object) };
   if (object.apiVersion === "v1" && object.kind === "Namespace")
     return { ...NOTHING, spider: spiderLabelsOf("namespaces", object) };
+  if (object.apiVersion === "v1" && object.kind === "Service") return fieldFacts(object);
   const demands = templateDemands(object);
   return demands.length === 0 ? NOTHING : { ...NOTHING, demands };
 }
@@ -56,5 +53,5 @@ function spiderFacts(object: KubeObject): Facts {
   if (spider === undefined) return NOTHING;
   const fixed = spider.is === "pool" ? fixedAddressOf(spider.pool) : undefined;
   const own = fixed === undefined ? NOTHING : { ...NOTHING, reservation: fixed.reservation, holdings: [fixed.holding] };
-  return { ...own, unplaced: heldElsewhere(spider), spider };
+  return { ...own, unplaced: heldElsewhere(spider).map((holding) => ({ ...holding, reach: { in: "any" } })), spider };
 }

@@ -1,31 +1,41 @@
+import { claimKey, type Demand, type Holder } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { addressesIn, macIn } from "./addresses";
-import { type Facts, NOTHING } from "./fact";
+import { ADDRESS_FIELDS, textsAt } from "./address-fields";
+import { addressesIn, joinAddresses, macIn } from "./addresses";
+import { type Facts, NONE, NOTHING, type Unplaced } from "./fact";
 import { part, parts, text } from "./kinds";
 
-export function eipFacts(object: KubeObject, fields: readonly string[]): Facts {
-  const { name } = object.metadata;
-  const spec = part(object, "spec");
-  const status = part(object, "status");
-  const addresses = addressesIn(fields.flatMap((field) => [text(spec, field), text(status, field)]));
-  const mac = macIn(text(status, "macAddress") || text(spec, "macAddress"));
-  const holding = { key: `${object.kind}/${name}`, holder: { kind: object.kind, name }, addresses, mac };
-  const subnet = text(spec, "externalSubnet");
-  return subnet === "" ? { ...NOTHING, unplaced: [holding] } : { ...NOTHING, holdings: [{ ...holding, subnet }] };
+/** What an object has and asks for by the fields of its kind that addresses stand in. */
+export function fieldFacts(object: KubeObject): Facts {
+  const fields = Object.entries(ADDRESS_FIELDS[object.kind] ?? {});
+  const { name, namespace } = object.metadata;
+  const holder: Holder = { kind: object.kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  const key = namespace === undefined ? `${object.kind}/${name}` : `${object.kind}/${namespace}/${name}`;
+  const mac = macIn(fields.flatMap(([path, meaning]) => (meaning === "mac" ? textsAt(object, path) : []))[0] ?? "");
+  const unplaced: Unplaced[] = [];
+  const demands: Demand[] = [];
+  for (const [path, meaning] of fields) {
+    if (typeof meaning === "string") continue;
+    const addresses = addressesIn(textsAt(object, path));
+    if (addresses.length === 0) continue;
+    const reach = meaning.where(object);
+    const known = JSON.stringify(reach);
+    if (meaning.is === "holds") {
+      const at = unplaced.findIndex((one) => JSON.stringify(one.reach) === known);
+      const before = unplaced[at];
+      if (before === undefined) unplaced.push({ key, holder, addresses, mac, reach });
+      else unplaced[at] = { ...before, addresses: joinAddresses(before.addresses, addresses) };
+    } else demands.push({ key: claimKey(holder), claimant: holder, reach, addresses });
+  }
+  return { ...NOTHING, unplaced, demands: demands.length === 0 ? NONE : demands };
 }
 
-/** A rule's address is not in Kube-OVN's IPAM (pkg/controller/switch_lb_rule.go); it may be that of a switch_lb_vip. */
-export function ruleFacts(object: KubeObject): Facts {
-  const { name } = object.metadata;
-  const addresses = addressesIn(text(part(object, "spec"), "vip").split(","));
-  return { ...NOTHING, unplaced: [{ key: `SwitchLBRule/${name}`, holder: { kind: "SwitchLBRule", name }, addresses }] };
-}
-
-/** Internal addresses of nodes: Kube-OVN's Vip allocation keeps clear of them (pkg/controller/vip.go validatePodIP). */
+/** Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC. */
 export function nodeFacts(object: KubeObject): Facts {
   const { name } = object.metadata;
   const addresses = parts(part(object, "status"), "addresses")
     .filter(({ type }) => type === "InternalIP")
     .flatMap((entry) => addressesIn([text(entry, "address")]));
-  return { ...NOTHING, unplaced: [{ key: `Node/${name}`, holder: { kind: "Node", name }, addresses }] };
+  const holder = { kind: "Node", name };
+  return { ...NOTHING, unplaced: [{ key: `Node/${name}`, holder, addresses, reach: { in: "overlay" } }] };
 }

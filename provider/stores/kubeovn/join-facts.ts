@@ -1,4 +1,3 @@
-import { prefixContains } from "../../ipam";
 import {
   type Holder,
   type Holding,
@@ -7,6 +6,7 @@ import {
   type LiveReservation,
   type LiveSubnet,
   NEWEST_VERSION,
+  Networks,
   type Snapshot,
 } from "../../plan";
 import { spiderSnapshotOf } from "../spiderpool/facts";
@@ -40,25 +40,28 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     const known = holdings.get(id);
     holdings.set(id, known === undefined ? own : joinHoldings(known, own));
   };
-  const cidrs = [...subnets.values()].map(({ name, cidrBlock }) => ({ name, prefixes: prefixesOf(cidrBlock) }));
+  const networks = new Networks(
+    [...subnets.values()].map((subnet) => ({ ...subnet, prefixes: prefixesOf(subnet.cidrBlock) })),
+  );
   for (const facts of all) {
     for (const holding of facts.holdings) add(holding);
     for (const { name, holder } of facts.ports) if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
     for (const holding of facts.unplaced) {
-      for (const { name, prefixes } of cidrs) {
-        const addresses = holding.addresses.filter((address) =>
-          prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
-        );
-        if (addresses.length > 0) add({ ...holding, addresses, subnet: name });
+      const { reach, ...found } = holding;
+      for (const subnet of networks.reached(reach, holding.addresses)) {
+        const addresses = networks.inside(subnet, holding.addresses);
+        if (addresses.length > 0) add({ ...found, addresses, subnet });
       }
     }
   }
   const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : undefined);
   const pairPods = all.map((facts) => facts.pairPod).filter((pod) => pod !== undefined);
+  const unplaced = all.flatMap((facts) => facts.unplaced);
+  const wires = new Map(all.flatMap((facts) => (facts.wire === undefined ? [] : [facts.wire])));
   const demands = all.flatMap((facts) => facts.demands ?? []);
   const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
   const shared = withKeptVips([...holdings.values()]);
-  const own = { subnets, pools, reservations, holdings: shared, demands, ports, pairPods, spider };
+  const own = { subnets, pools, reservations, holdings: shared, unplaced, demands, wires, ports, pairPods, spider };
   return release === undefined
     ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
     : { ...own, version: release };

@@ -3,7 +3,7 @@ import { type Demand, type Holder, type Holding, portName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
 import { demandsOf } from "./demands";
-import { type Facts, NONE, NOTHING } from "./fact";
+import { type Facts, NOTHING, type Unplaced } from "./fact";
 import { part, text } from "./kinds";
 import { type PodInterface, pairPodOf } from "./pair-pod";
 
@@ -24,7 +24,7 @@ export function podFacts(object: KubeObject): Facts {
     ([key, value]) => key.endsWith(ALLOCATED_SUFFIX) && value === "true",
   );
   const holdings: Holding[] = [];
-  const unplaced: Omit<Holding, "subnet">[] = [];
+  const unplaced: Unplaced[] = [];
   const ports: { name: string; holder: Holder }[] = [];
   const interfaces: PodInterface[] = [];
   for (const [annotationName, value] of Object.entries(annotations)) {
@@ -44,13 +44,13 @@ export function podFacts(object: KubeObject): Facts {
     const subnet = of("logical_switch");
     ports.push({ name: port, holder });
     interfaces.push({ name: port, subnet, provider });
-    if (subnet === "") unplaced.push(holding);
+    if (subnet === "") unplaced.push({ ...holding, reach: { in: "pods", namespace, providers: [provider] } });
     else holdings.push({ ...holding, subnet });
   }
   const own = [...holdings, ...unplaced].flatMap(({ addresses }) => addresses);
   const isHeld = ({ addresses }: Demand): boolean =>
     addresses.every((address) => own.some((held) => sameAddress(held, address)));
   const pairPod = pairPodOf(object, interfaces);
-  const demands = isPending ? demandsOf(holder, annotations).filter((demand) => !isHeld(demand)) : NONE;
+  const demands = demandsOf(holder, annotations).filter((demand) => demand.isForVips || (isPending && !isHeld(demand)));
   return { ...NOTHING, holdings, unplaced, demands, ports, ...(pairPod === undefined ? {} : { pairPod }) };
 }

@@ -76,3 +76,14 @@ export function poolOf(object: KubeObject): LivePool {
     namespaces: texts(spec, "namespaces"),
   };
 }
+
+/**
+ * The network that a VLAN ends on: its provider network with its tag, where 0 is the untagged one.
+ *
+ * @source kube-ovn pkg/apis/kubeovn/v1 VlanSpec; `vlanId` and `providerInterfaceName` are the names of old
+ */
+export function wireOf(object: KubeObject): string {
+  const spec = part(object, "spec");
+  const provider = text(spec, "provider") || text(spec, "providerInterfaceName");
+  return `${provider} ${Number(spec.id ?? spec.vlanId ?? 0)}`;
+}
