@@ -1,4 +1,13 @@
-import { type Address, type Family, isFault, parseAddress, parseMac, printAddress, printMac } from "../ipam";
+import {
+  type Address,
+  type Family,
+  isFault,
+  parseAddress,
+  parseMac,
+  printAddress,
+  printMac,
+  sameAddress,
+} from "../ipam";
 import type { Workload } from "./args";
 import { checkWhose } from "./check-whose";
 import { deletesAtStart, namesPodsAfterVms } from "./controller";
@@ -78,11 +87,39 @@ export function placementInputs(
   return planned;
 }
 
+/** What is worth knowing of a placement: who else asks for its addresses, and how safe they are. */
+export function notePlacement(context: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+  noteClaimants(context, placement, subnet);
+  noteWithoutBand(context, placement, subnet);
+}
+
+function noteClaimants({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+  const { picks, reservation } = placement;
+  const { unreadTemplates } = planner.snapshot;
+  if (unreadTemplates !== undefined && picks.some(({ why }) => why === "searched"))
+    note("templates-unread", { kinds: unreadTemplates });
+  for (const { address, why } of picks) {
+    const [other] = why === "explicit" ? [] : planner.claimantsAt(subnet.name, address, reservation);
+    if (other !== undefined) note("address-also-asked", { address, subnet: subnet.name, claimant: other.claimant });
+    const own = planner.ownDemandsOf(reservation).filter((demand) => demand.addresses.some(isOfFamily(address)));
+    const [wish] = own;
+    if (wish === undefined || own.some(({ addresses }) => addresses.some((asked) => sameAddress(asked, address))))
+      continue;
+    const asked = wish.addresses.find(isOfFamily(address)) ?? address;
+    note("template-asks-other", { claimant: wish.claimant, asked, address, subnet: subnet.name });
+  }
+}
+
+const isOfFamily =
+  ({ family }: Address) =>
+  (one: Address): boolean =>
+    one.family === family;
+
 /**
  * One line of advice where an address is in no planned band: newer releases may lose the reservation, and in older ones
  * an address that was searched for could be a pod's before it is ours.
  */
-export function noteWithoutBand({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+function noteWithoutBand({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
   const addresses = placement.picks.map(({ address }) => address);
   const isSearched = placement.picks.some((pick) => pick.why === "searched");
   const isIp = placement.reservation.object.kind === "IP";

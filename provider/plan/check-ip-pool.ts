@@ -9,6 +9,7 @@ import { unreported } from "./refusal";
 import { textArg } from "./reservation";
 import { rangeInside } from "./subnet-shape";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
+import { isAtLeast, printVersion } from "./version";
 
 /**
  * Checks an IPPool: addresses inside the subnet, disjoint from every other pool of it.
@@ -33,6 +34,7 @@ export function checkIpPool(context: CheckContext): Inputs {
   const inside = ranges.filter(
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
   );
+  checkNamespaces(context, name);
   checkDisjoint(context, subnetName, name, inside);
   if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
     report("enableAddressSet", "pool-families", { name });
@@ -54,6 +56,21 @@ export function checkIpPool(context: CheckContext): Inputs {
 
 function namespacesOf({ namespaces }: Readonly<Record<string, unknown>>): readonly string[] {
   return Array.isArray(namespaces) ? namespaces.filter((one) => typeof one === "string" && !isUnknown(one)) : [];
+}
+
+/** @source kube-ovn pkg/controller/namespace.go: 1.13 writes the first pool that it finds into the namespace's annotation */
+function checkNamespaces({ planner, declaration, report }: CheckContext, name: string): void {
+  const { version } = planner.snapshot;
+  if (isAtLeast(version, [1, 14])) return;
+  const others = [
+    ...[...planner.snapshot.pools.values()].filter((pool) => !planner.program.pools.has(pool.name)),
+    ...[...planner.program.pools].map(([pool, { args }]) => ({ name: pool, namespaces: namespacesOf(args) })),
+  ].filter((pool) => pool.name !== name);
+  for (const namespace of namespacesOf(declaration.args)) {
+    const other = others.find(({ namespaces }) => namespaces.includes(namespace));
+    if (other === undefined) continue;
+    report("namespaces", "pool-namespace", { namespace, pool: other.name, version: printVersion(version) });
+  }
 }
 
 function checkDisjoint(

@@ -6,7 +6,7 @@ import {
   type Inputs,
   NOTHING_BEFORE,
   noteFindings,
-  noteWithoutBand,
+  notePlacement,
   readBefore,
 } from "./check-context";
 import { decide } from "./decide";
@@ -58,7 +58,7 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
     }
     const { placement, subnet } = decided;
     context.decided(placement);
-    noteWithoutBand(context, placement, subnet);
+    notePlacement(context, placement, subnet);
     noteFindings(context, decided);
     const name = reservationObjectName(reservation, subnet);
     const sibling = planner.ipObjects().get(name);

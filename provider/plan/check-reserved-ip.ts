@@ -4,7 +4,7 @@ import {
   type Inputs,
   NOTHING_BEFORE,
   noteFindings,
-  noteWithoutBand,
+  notePlacement,
   placementInputs,
   readBefore,
 } from "./check-context";
@@ -35,7 +35,7 @@ export function checkReservedIp(context: CheckContext): Inputs {
   if (decided === undefined) return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned) : planned;
   const { placement, subnet } = decided;
   context.decided(placement);
-  noteWithoutBand(context, placement, subnet);
+  notePlacement(context, placement, subnet);
   noteFindings(context, decided);
   const name = checkName(context, reservation, subnet);
   checkIpObjects(context, "workload", [{ name: textArg(args, "name") ?? name, subnet: subnet.name, workload }]);

@@ -15,6 +15,7 @@ import { FIELDS } from "./fields";
 import { isMine } from "./identity";
 import { holderName } from "./messages";
 import { DEFAULT_VPC } from "./names";
+import { isOverlay } from "./networks";
 import { allocationOf, bandTexts, declaredName } from "./program";
 import { printAddresses, printPrefixes, readAddress, readPrefix, readRanges } from "./read";
 import { textArg } from "./reservation";
@@ -63,6 +64,7 @@ export function checkSubnet(context: CheckContext): Inputs {
   checkAddressesInside(shape, context);
   const subnet = subnetWith(context, name, shape, band);
   checkOverlap(subnet, context);
+  checkNodes(subnet, context);
   checkHolders(subnet, context);
 
   const protocol = shape.prefixes.length === 2 ? "Dual" : `IPv${shape.prefixes[0]?.family}`;
@@ -190,6 +192,19 @@ function checkOverlap(subnet: PlannedSubnet, { planner, declaration, olds, repor
       if (theirs === undefined || (name === olds.name && live !== undefined && isMine(live, declaration))) continue;
       const facts = { cidr: printPrefix(prefix), other: name, otherCidr: printPrefix(theirs), vpc: subnet.vpc };
       report("cidrBlock", "cidr-overlap", facts);
+    }
+  }
+}
+
+/** @source kube-ovn pkg/controller/subnet.go checkSubnetConflict: nodes' addresses, in the overlay of the default VPC */
+function checkNodes(subnet: PlannedSubnet, { planner, report }: CheckContext): void {
+  if (!isOverlay(subnet) || planner.snapshot.subnets.get(subnet.name)?.verdict === "valid") return;
+  for (const prefix of subnet.prefixes) {
+    for (const { holder, addresses } of planner.snapshot.unplaced) {
+      const address = addresses.find((one) => one.family === prefix.family && prefixContains(prefix, one));
+      if (holder.kind !== "Node" || address === undefined) continue;
+      report("cidrBlock", "node-inside", { cidr: printPrefix(prefix), node: holder.name, address });
+      break;
     }
   }
 }

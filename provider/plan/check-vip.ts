@@ -4,7 +4,7 @@ import {
   type Inputs,
   NOTHING_BEFORE,
   noteFindings,
-  noteWithoutBand,
+  notePlacement,
   placementInputs,
   readBefore,
   reportDeclared,
@@ -45,7 +45,7 @@ export function checkVip(context: CheckContext): Inputs {
   const { placement, subnet } = decided;
   context.decided(placement);
   checkPorts(context, name, subnet, { ...args, ...planned });
-  noteWithoutBand(context, placement, subnet);
+  notePlacement(context, placement, subnet);
   noteFindings(context, decided);
   if (!features.vipMacHonoured && olds.owner === undefined)
     context.note("vip-mac-unplanned", { version: printVersion(planner.snapshot.version) });

@@ -1,4 +1,4 @@
-import { type Address, type Family, type Mac, printAddress, sameAddress, standingOf } from "../ipam";
+import { type Address, type Family, type Mac, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
 import { checkWhose } from "./check-whose";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { siblingOf } from "./declaration";
@@ -44,8 +44,13 @@ export function decide(
   wish: Reservation,
   fields: ReservationFields,
   state: Before,
-  report: Report,
+  tell: Report,
 ): Decided | undefined {
+  let isRefused = false;
+  const report: Report = (...refusal) => {
+    isRefused = true;
+    tell(...refusal);
+  };
   const subnet = findSubnet(planner, wish.subnet, report);
   if (subnet === undefined) return undefined;
   const { reservation, before } = withPredecessor(wish, state, subnet);
@@ -86,6 +91,8 @@ export function decide(
   const { exhausted } = placement;
   if (exhausted !== undefined) reportExhausted(planner, subnet, exhausted, placement, fields, report);
   else assertComplete(reservation, subnet, placement);
+  // Who is in the way says more than that the whole subnet is.
+  if (kept === undefined && !before.existed && !isRefused) checkSound(planner, subnet, report);
   return kept === undefined ? { placement, subnet, noted } : { placement, subnet, kept: kept.live, noted };
 }
 
@@ -118,6 +125,27 @@ export function findSubnet(planner: Planner, name: string, report: Report): Plan
   if (view === "broken") report("subnet", "broken-subnet", { subnet: name });
   if (view === undefined) report("subnet", "unknown-subnet", missingSubnet(name, planner.around));
   return undefined;
+}
+
+/** Refuses to begin with a live Subnet that Kube-OVN refuses, so that it gives no addresses in it. */
+export function checkSound(planner: Planner, subnet: PlannedSubnet, report: Report): void {
+  const { name } = subnet;
+  const verdict = planner.snapshot.subnets.get(name)?.verdict;
+  // One that the program declares is judged with its new arguments, where it stands.
+  if (planner.program.subnets.has(name) || !planner.snapshot.subnets.has(name) || verdict === "valid") return;
+  if (verdict !== undefined) {
+    report("subnet", "refused-subnet", { subnet: name, why: verdict.why });
+    return;
+  }
+  for (const prefix of subnet.prefixes) {
+    for (const { name: other, prefixes } of planner.views.overlapping(subnet, prefix)) {
+      const theirs = prefixes.find(({ family }) => family === prefix.family);
+      if (theirs === undefined || typeof planner.snapshot.subnets.get(other)?.verdict === "object") continue;
+      const why = `its ${printPrefix(prefix)} overlaps ${printPrefix(theirs)} of Subnet "${other}" in one VPC`;
+      report("subnet", "refused-subnet", { subnet: name, why });
+      return;
+    }
+  }
 }
 
 /** The families of a subnet; both while it is not known. */

@@ -60,6 +60,7 @@ export {
   virtualPortName,
 } from "./northbound";
 export { NOTES, newerRelease } from "./notes";
+export { type OwnUse, ownUses } from "./own-addresses";
 export type { Placement } from "./placement";
 export { Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";

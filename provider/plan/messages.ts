@@ -72,6 +72,9 @@ export interface Facts extends SpiderFacts, RuleFacts {
 
   readonly "wrong-family": { readonly address: Address; readonly field: string; readonly expected: 4 | 6 };
   readonly "address-held": InSubnet & { readonly holder: Holder };
+  readonly "refused-subnet": { readonly subnet: string; readonly why: string };
+  readonly "node-inside": { readonly cidr: string; readonly node: string; readonly address: Address };
+  readonly "pool-namespace": { readonly namespace: string; readonly pool: string; readonly version: string };
   readonly "address-asked": InSubnet & { readonly claimant: Holder };
   readonly "address-leaving": InSubnet & { readonly holder: Holder };
   readonly "address-twice": InSubnet & { readonly sibling: Sibling };
@@ -203,6 +206,11 @@ export const SENTENCES: {
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
   "address-held": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}; choose another or leave it out to have one planned`,
+  "refused-subnet": (f) => `Kube-OVN refuses Subnet ${quote(f.subnet)}: ${f.why}; fix the Subnet first`,
+  "node-inside": (f) =>
+    `${quote(f.cidr)} contains ${printAddress(f.address)} of Node ${quote(f.node)}, which Kube-OVN refuses in the default VPC; choose another CIDR, or set vlan or vpc`,
+  "pool-namespace": (f) =>
+    `namespace ${quote(f.namespace)} is served by IPPool ${quote(f.pool)} already, and Kube-OVN ${f.version} lets a namespace have one; list it in one of the two`,
   "address-asked": (f) =>
     `${at(f)} is asked for by ${holderName(f.claimant)}; choose another or leave it out to have one planned`,
   "address-leaving": (f) =>

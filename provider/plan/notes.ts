@@ -1,4 +1,6 @@
-import { type Sibling, siblingName } from "./messages";
+import { type Address, printAddress } from "../ipam";
+import { holderName, type Sibling, siblingName } from "./messages";
+import type { Holder } from "./snapshot";
 import type { PoolLeft } from "./spiderpool/accounting";
 import type { Impact } from "./spiderpool/impact";
 import { printImpact, printLeft } from "./spiderpool/lines";
@@ -27,6 +29,14 @@ export interface Notes {
     readonly family: 4 | 6;
     readonly pools: readonly string[];
     readonly available: number;
+  };
+  readonly "templates-unread": { readonly kinds: readonly string[] };
+  readonly "address-also-asked": { readonly address: Address; readonly subnet: string; readonly claimant: Holder };
+  readonly "template-asks-other": {
+    readonly claimant: Holder;
+    readonly asked: Address;
+    readonly address: Address;
+    readonly subnet: string;
   };
   readonly "no-planned-range": { readonly subnet: string };
   readonly "lost-at-restart": { readonly subnet: string; readonly isCertain: boolean };
@@ -85,6 +95,12 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${siblingName(f.sibling)}: pods that start on node ${few(f.nodes, f.count)} get no IPv${f.family} address: ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "does" : "do"} not serve ${f.count === 1 ? "it" : "them"}; keep the pods off ${f.count === 1 ? "it" : "them"}, or name a pool for ${f.count === 1 ? "it" : "them"}`,
   "spider-rolling-stuck": (f) =>
     `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: all of the IPv${f.family} addresses that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for it, ${f.available}, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
+  "templates-unread": (f) =>
+    `pod templates could not be read (${list(f.kinds, "and")}), so an address that one of them asks for may be planned; deploy/cluster-role-templates.yaml is the right to read them`,
+  "address-also-asked": (f) =>
+    `${printAddress(f.address)} in subnet ${quote(f.subnet)} is asked for by ${holderName(f.claimant)} as well, whose pods get no address as long as this resource has it; remove it from the annotations there`,
+  "template-asks-other": (f) =>
+    `${holderName(f.claimant)} asks in its own annotations for ${printAddress(f.asked)}, and gets that one and not ${printAddress(f.address)}, which is reserved for it in subnet ${quote(f.subnet)}; write one address in both places`,
   "no-planned-range": (f) =>
     `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
   "lost-at-restart": (f) =>

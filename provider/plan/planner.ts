@@ -196,6 +196,11 @@ export class Planner {
       .filter((demand) => (object.kind === "IP" ? !asksForItself(demand, object) : demand.isForVips !== true));
   }
 
+  /** What the workload that a reservation is for asks for itself, in the reservation's subnet. */
+  ownDemandsOf({ object, subnet }: Reservation): readonly Demand[] {
+    return object.kind === "IP" ? this.views.demandsIn(subnet).filter((demand) => asksForItself(demand, object)) : NONE;
+  }
+
   othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
     return this.#others(this.#spaceOf(subnet)?.ownersOfMac(mac) ?? NONE, mine);
   }

@@ -3,6 +3,7 @@ import type { LiveController } from "./controller";
 import type { Demand } from "./demand";
 import type { Stamp } from "./identity";
 import type { Reach } from "./networks";
+import type { OwnUse } from "./own-addresses";
 import type { Written } from "./rules/written";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import { type KubeOvnVersion, NEWEST_VERSION } from "./version";
@@ -56,6 +57,12 @@ export interface LiveSubnet extends Stamp {
   readonly isDefault: boolean;
   /** It selects further namespaces by their labels. */
   readonly selectsNamespaces: boolean;
+  /** What its spec has Kube-OVN take addresses for by itself. */
+  readonly ownUses: readonly OwnUse[];
+  /** For which of those, and of others, Kube-OVN has some already. */
+  readonly ownAddresses: readonly OwnUse[];
+  /** Whether Kube-OVN has found it valid, and else why not; undefined where its status does not tell. */
+  readonly verdict?: "valid" | { readonly why: string } | undefined;
 }
 
 /** A planned range in a Subnet, with the resource that set it aside. */
@@ -120,6 +127,8 @@ export interface Snapshot {
   readonly unplaced: readonly Unplaced[];
   /** Vlan → the network it ends on, where both are known: two VLANs may be one wire. */
   readonly wires: ReadonlyMap<string, string>;
+  /** Kinds whose pod templates could not be read, in the plural. */
+  readonly unreadTemplates?: readonly string[];
   /** Who asks for addresses that he does not have yet. */
   readonly demands: readonly Demand[];
   /** Names of logical switch ports that pods and IP objects have, → who. */

@@ -2,6 +2,7 @@ import { type Prefix, prefixRange, type Range } from "../ipam";
 import { claimKey, type Demand } from "./demand";
 import { DEFAULT_VPC } from "./names";
 import { Networks } from "./networks";
+import { type OwnUse, ownDemands, ownUses } from "./own-addresses";
 import { allocationOf, bandTexts, createProgram, type Program } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
@@ -170,6 +171,18 @@ export class SubnetViews {
         add(subnet, demand);
       }
     }
+    for (const view of views) {
+      const live = this.#snapshot.subnets.get(view.name);
+      const uses = this.#ownUsesOf(view.name).filter((use) => !live?.ownAddresses.includes(use));
+      if (uses.length === 0) continue;
+      const held = this.#snapshot.holdings.filter(({ subnet }) => subnet === view.name);
+      for (const demand of ownDemands(
+        view,
+        uses,
+        held.flatMap(({ addresses }) => addresses),
+      ))
+        add(view.name, demand);
+    }
     // What is held without a subnet's name is among the holdings of live subnets; it counts in those that are to come, too.
     if (views.every(({ name }) => this.#snapshot.subnets.has(name))) return demands;
     for (const { key, holder, reach, addresses, mac } of this.#snapshot.unplaced) {
@@ -179,6 +192,11 @@ export class SubnetViews {
       }
     }
     return demands;
+  }
+
+  #ownUsesOf(subnet: string): readonly OwnUse[] {
+    const declared = this.#program.subnets.get(subnet);
+    return declared ? ownUses(declared.args) : (this.#snapshot.subnets.get(subnet)?.ownUses ?? []);
   }
 
   #namespacesOf(subnet: string): readonly string[] {

@@ -7,6 +7,7 @@ import {
   type LivePlannedRange,
   type LivePool,
   type LiveSubnet,
+  ownUses,
   type Snapshot,
 } from "../plan";
 import type { Change } from "./changes";
@@ -61,6 +62,8 @@ function subnetOf(inputs: Json, known?: LiveSubnet): LiveSubnet {
     namespaces: asTexts(inputs.namespaces),
     isDefault: known?.isDefault ?? false,
     selectsNamespaces: inputs.namespaceSelectors !== undefined,
+    ownUses: ownUses(inputs),
+    ownAddresses: known?.ownAddresses ?? [],
   };
 }
 

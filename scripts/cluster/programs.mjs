@@ -27,11 +27,10 @@ const BUILD = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
 export async function findPrograms(log) {
   const testkube = await builtFolder("testkube", testkubeProgram(), log);
   const kubeOvn = await builtFolder("kube-ovn-controller", kubeOvnProgram(), log);
-  const crds = await crdFolder(log);
   return {
     testkube: join(testkube, "testkube"),
     controller: join(kubeOvn, "kube-ovn-controller"),
-    crds: join(crds, "crds.yaml"),
+    crds: await findDefinitions(log),
   };
 }
 
@@ -77,6 +76,16 @@ async function builtFolder(name, program, log) {
   const folder = await goProgramsFolder(name, [program]);
   if (!folder) throw new Error("there is no Go to build the test cluster with");
   return existsSync(folder) ? folder : buildGoPrograms(folder, [program], log);
+}
+
+/**
+ * File with the definitions that come with Kube-OVN.
+ *
+ * @param {(line: string) => void} log
+ * @returns {Promise<string>}
+ */
+export async function findDefinitions(log) {
+  return join(await crdFolder(log), "crds.yaml");
 }
 
 /** @param {(line: string) => void} log */

@@ -5,6 +5,7 @@
  * @property {string} [before]  the program of the last run
  * @property {boolean} [lost]   the objects of that run are gone
  * @property {readonly string[]} [pods]  `namespace/name subnet address`, running since then
+ * @property {readonly string[]} [standing]  `name cidrBlock`, Subnets that are there besides
  * @property {readonly string[]} [asking]  `kind namespace/name addresses`, workloads whose pod template asks for addresses
  * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
  * @property {Readonly<Record<string, string>>} [flags]  of Kube-OVN's controller
@@ -33,6 +34,7 @@ export const REFUSAL_GROUPS = [
       ...each([
         `new Vip("web", { subnet: "ovn-default", v4Ip: "10.16.0.50" })`,
         `new Vip("web", {})`,
+        `new Subnet("team-b", { cidrBlock: "172.18.0.0/24" })`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", mtu: "1400" })`,
         `new Vip("web", { subnet: "ovn-default", timeouts: { create: "300" } })`,
         `new Vip("Web_1", { subnet: "ovn-default" })`,
@@ -89,6 +91,10 @@ export const REFUSAL_GROUPS = [
     title: "Addresses over several runs",
     text: "A program that ran before, and what has happened since.",
     cases: [
+      {
+        standing: ["team-c 10.66.0.0/16"],
+        write: `new Vip("web", { subnet: "team-c" })`,
+      },
       {
         asking: ["Deployment default/nginx 10.16.0.50,10.16.0.51"],
         write: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
@@ -166,6 +172,7 @@ export const REFUSAL_GROUPS = [
     cases: each([
       `new PlannedRange("band", { subnet: "ovn-default", range: "10.17.0.0..10.17.0.255" })`,
       `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.110..10.66.0.130"] })`,
+      `new IPPool("a", { subnet: "team-a", ips: ["10.66.0.150"], namespaces: ["shop"] }); new IPPool("b", { subnet: "team-a", ips: ["10.66.0.151"], namespaces: ["shop"] })`,
       `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.150/28"] })`,
     ]).concat({
       version: "1.17",

@@ -62,7 +62,7 @@ export function refusalTables(compiled, clusterOf) {
 function refusalsOf(
   compiled,
   cluster,
-  { write, late, before, lost, pods, asking, version, flags, ovn, store = STORE },
+  { write, late, before, lost, pods, asking, standing, version, flags, ovn, store = STORE },
 ) {
   const target = version === undefined ? {} : { version: compiled.plan.parseVersion(version) };
   const last =
@@ -70,7 +70,13 @@ function refusalsOf(
       ? []
       : checkProgram(compiled, compiled.facts.snapshotOf(cluster, target), [before], new Map(), store);
   const left = lost ? [] : last.flatMap(({ declaration, inputs }) => objectOf(compiled, declaration, inputs));
-  const now = [...cluster, ...left, ...(pods ?? []).map(podOf), ...(asking ?? []).map(workloadOf)];
+  const now = [
+    ...cluster,
+    ...left,
+    ...(pods ?? []).map(podOf),
+    ...(asking ?? []).map(workloadOf),
+    ...(standing ?? []).map(subnetOf),
+  ];
   const olds = new Map(last.map(({ declaration, inputs }) => [declaration.path, inputs]));
   const batches = late === undefined ? [write] : [write, late];
   const controller = flags && { flags: new Map(Object.entries(flags)) };
@@ -168,6 +174,12 @@ function podOf(text) {
 }
 
 /** @param {string} text  as in {@link Case} */
+function subnetOf(text) {
+  const [name, cidrBlock] = text.split(" ");
+  return { apiVersion: "kubeovn.io/v1", kind: "Subnet", metadata: { name }, spec: { cidrBlock } };
+}
+
+/** @param {string} text  as in {@link Case} */
 function workloadOf(text) {
   const [kind = "", identity = "", addresses = ""] = text.split(" ");
   const [namespace, name] = identity.split("/");
@@ -189,13 +201,14 @@ export function printCode(program) {
 }
 
 /** @param {Case} one */
-function situation({ write, late, before, lost, pods, asking, version, flags, store, ovn }) {
+function situation({ write, late, before, lost, pods, asking, standing, version, flags, store, ovn }) {
   return [
     ...(version === undefined ? [] : [`with Kube-OVN ${version}`]),
     ...Object.entries(flags ?? {}).map(([flag, value]) => `with \`kube-ovn-controller --${flag}=${value}\``),
     ...(before === undefined ? [] : [`after a run of\n${printCode(before)}`]),
     ...(store === undefined ? [] : ["in another manifest directory, `clusters/east`"]),
     ...(lost ? ["whose object has been removed"] : []),
+    ...(standing ?? []).map((one) => `Subnet \`${one.split(" ")[0]}\` is there with ${one.split(" ")[1]}`),
     ...(asking ?? []).map((one) => `the pod template of ${one.split(" ", 2).join(" ")} asks for ${one.split(" ")[2]}`),
     ...(pods ?? []).map((pod) => `pod \`${pod.split(" ")[0]}\` has got ${pod.split(" ")[2]}`),
     ...(ovn === undefined ? [] : [describeOvn(ovn)]),

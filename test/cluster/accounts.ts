@@ -13,6 +13,7 @@ export type ShippedRole =
   | "cluster-role-dry-run"
   | "cluster-role-up"
   | "cluster-role-namespaces"
+  | "cluster-role-templates"
   | "role-controller";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";

@@ -6,6 +6,7 @@ import {
   isOvnProvider,
   type LivePool,
   type LiveSubnet,
+  ownUses,
   readRanges,
   unreported,
 } from "../../plan";
@@ -13,7 +14,7 @@ import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
 import { readBands } from "./bands";
 import { type Facts, NOTHING } from "./fact";
-import { annotation, part, text, texts } from "./kinds";
+import { annotation, part, parts, text, texts } from "./kinds";
 import { stampOf } from "./stamp";
 
 export function subnetFacts(object: KubeObject): Facts {
@@ -40,6 +41,12 @@ export function subnetFacts(object: KubeObject): Facts {
     strategy,
     namespaces: texts(spec, "namespaces"),
     isDefault: spec.default === true,
+    ownUses: ownUses(spec),
+    ownAddresses: [
+      ...(text(status, "u2oInterconnectionIP") === "" ? [] : (["u2o interconnection"] as const)),
+      ...(text(status, "mcastQuerierIP") === "" ? [] : (["multicast querier"] as const)),
+    ],
+    verdict: verdictOf(object),
     selectsNamespaces: Array.isArray(spec.namespaceSelectors) && spec.namespaceSelectors.length > 0,
   };
   const system = (what: string, addressTexts: readonly string[], macText: string): Holding[] => {
@@ -86,4 +93,12 @@ export function wireOf(object: KubeObject): string {
   const spec = part(object, "spec");
   const provider = text(spec, "provider") || text(spec, "providerInterfaceName");
   return `${provider} ${Number(spec.id ?? spec.vlanId ?? 0)}`;
+}
+
+/** @source kube-ovn pkg/controller/subnet.go patchSubnetStatus: an error of old stays, Validated is that of the last look */
+function verdictOf(object: KubeObject): LiveSubnet["verdict"] {
+  const validated = parts(part(object, "status"), "conditions").find(({ type }) => type === "Validated");
+  if (validated?.status === "True") return "valid";
+  if (validated?.status !== "False") return undefined;
+  return { why: text(validated, "message") || text(validated, "reason") || "it says no more" };
 }

@@ -27,6 +27,10 @@ export const SNAPSHOT_RESOURCES: readonly Resource[] = [
   { apiVersion: KUBEOVN_API, kind: "OvnEip", plural: "ovn-eips" },
   { apiVersion: KUBEOVN_API, kind: "IptablesEIP", plural: "iptables-eips" },
   { apiVersion: KUBEOVN_API, kind: "SwitchLBRule", plural: "switch-lb-rules" },
+  { apiVersion: KUBEOVN_API, kind: "VpcNatGateway", plural: "vpc-nat-gateways" },
+  { apiVersion: KUBEOVN_API, kind: "VpcEgressGateway", plural: "vpc-egress-gateways" },
+  { apiVersion: KUBEOVN_API, kind: "Vlan", plural: "vlans" },
+  { apiVersion: "v1", kind: "Service", plural: "services" },
   {
     apiVersion: "v1",
     kind: "Pod",
@@ -50,6 +54,23 @@ export const SPIDERPOOL_RESOURCES: readonly Resource[] = [
   { apiVersion: SPIDERPOOL_API, kind: "SpiderMultusConfig", plural: "spidermultusconfigs" },
 ];
 
+/**
+ * Kinds with pod templates, which may ask for addresses; read where the account may. A template is known by its shape,
+ * so one that is not here is read from manifests all the same.
+ */
+export const TEMPLATE_RESOURCES: readonly Resource[] = [
+  { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments" },
+  { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets" },
+  { apiVersion: "apps/v1", kind: "DaemonSet", plural: "daemonsets" },
+  { apiVersion: "batch/v1", kind: "Job", plural: "jobs" },
+  { apiVersion: "batch/v1", kind: "CronJob", plural: "cronjobs" },
+  { apiVersion: "v1", kind: "ReplicationController", plural: "replicationcontrollers" },
+  { apiVersion: "kubevirt.io/v1", kind: "VirtualMachine", plural: "virtualmachines" },
+  { apiVersion: "pool.kubevirt.io/v1alpha1", kind: "VirtualMachinePool", plural: "virtualmachinepools" },
+  { apiVersion: "apps.kruise.io/v1alpha1", kind: "CloneSet", plural: "clonesets" },
+  { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", plural: "rollouts" },
+];
+
 /** Read where the account may. */
 export const NAMESPACES: Resource = { apiVersion: "v1", kind: "Namespace", plural: "namespaces", isMetadataOnly: true };
 
@@ -57,7 +78,7 @@ const RESOURCES: readonly Resource[] = [
   ...SNAPSHOT_RESOURCES,
   ...SPIDERPOOL_RESOURCES,
   NAMESPACES,
-  { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments" },
+  ...TEMPLATE_RESOURCES,
 ];
 
 /** The resource of a kind that this package reads or writes. */

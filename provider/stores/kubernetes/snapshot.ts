@@ -5,7 +5,14 @@ import { StoreError } from "../store";
 import type { ApiClient, List } from "./api-client";
 import { readController } from "./controller-deployment";
 import { readRelease } from "./release";
-import { missingRule, NAMESPACES, type Resource, SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } from "./resources";
+import {
+  missingRule,
+  NAMESPACES,
+  type Resource,
+  SNAPSHOT_RESOURCES,
+  SPIDERPOOL_RESOURCES,
+  TEMPLATE_RESOURCES,
+} from "./resources";
 
 /**
  * Reads everything that decides what may be handed out: one list per kind, all at once, each object kept as its facts only.
@@ -28,7 +35,8 @@ export async function readSnapshot(
   const listed = (resources: readonly Resource[]): Promise<PromiseSettledResult<Listed>[]> =>
     Promise.allSettled(resources.map(list));
   const has = hasSpiderpool(api);
-  const [ofKubeOvn, ofSpiderpool, [namespaces]] = await Promise.all([
+  const [templates, ofKubeOvn, ofSpiderpool, [namespaces]] = await Promise.all([
+    listed(TEMPLATE_RESOURCES),
     listed(SNAPSHOT_RESOURCES),
     has.then(
       (isThere) => (isThere ? listed(SPIDERPOOL_RESOURCES) : undefined),
@@ -57,9 +65,12 @@ export async function readSnapshot(
       `cluster ${api.where} has no Subnets of kubeovn.io/v1: neither Kube-OVN nor Spiderpool is installed there, or another cluster is meant`,
     );
   }
+  const unread = TEMPLATE_RESOURCES.filter((_, i) => templates[i]?.status === "rejected").map(({ plural }) => plural);
+  found.push(...templates.map((list) => (list.status === "fulfilled" ? list.value : undefined)));
   const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
   const running = await controller;
-  const snapshot = joinFacts(facts, version ?? running?.version ?? (await release));
+  const joined = joinFacts(facts, version ?? running?.version ?? (await release));
+  const snapshot = unread.length === 0 ? joined : { ...joined, unreadTemplates: unread };
   return running === undefined ? { ...snapshot, isControllerHidden: true } : { ...snapshot, controller: running };
 }
 
