@@ -50,6 +50,8 @@ export async function readSnapshot(
   const lists = [...ofKubeOvn, ...(ofSpiderpool ?? [])];
   // Without the right to list namespaces their labels stay open; nothing else is forgiven.
   if (namespaces !== undefined && !isForbidden(namespaces)) lists.push(namespaces);
+  // Nor does it take the right to read pod templates; the preview says what it could not read.
+  lists.push(...templates.filter((list) => list.status === "rejected" && !isForbidden(list)));
   const resources = [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES, NAMESPACES];
   const failed = lists.flatMap((list) => (list.status === "rejected" ? [list.reason as unknown] : []));
   const forbidden = resources.filter((_, i) => isForbidden(lists[i]));
@@ -65,7 +67,7 @@ export async function readSnapshot(
       `cluster ${api.where} has no Subnets of kubeovn.io/v1: neither Kube-OVN nor Spiderpool is installed there, or another cluster is meant`,
     );
   }
-  const unread = TEMPLATE_RESOURCES.filter((_, i) => templates[i]?.status === "rejected").map(({ plural }) => plural);
+  const unread = await hiddenKinds(api, templates);
   found.push(...templates.map((list) => (list.status === "fulfilled" ? list.value : undefined)));
   const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
   const running = await controller;
@@ -79,6 +81,17 @@ type Listed = List<Facts> | undefined;
 /** Asked by itself, because a server forbids to list what it does not have; what it has, every account may ask. */
 async function hasSpiderpool(api: ApiClient): Promise<boolean> {
   return (await api.document(`/apis/${SPIDERPOOL_API}`)) !== undefined;
+}
+
+/** The kinds with pod templates that are there and may not be listed. */
+async function hiddenKinds(api: ApiClient, lists: readonly PromiseSettledResult<Listed>[]): Promise<readonly string[]> {
+  const forbidden = TEMPLATE_RESOURCES.filter((_, i) => isForbidden(lists[i]));
+  const served = await Promise.all(
+    forbidden.map(async ({ apiVersion }) =>
+      apiVersion.includes(".") ? (await api.document(`/apis/${apiVersion}`)) !== undefined : true,
+    ),
+  );
+  return forbidden.filter((_, i) => served[i]).map(({ plural }) => plural);
 }
 
 function isForbidden(list: PromiseSettledResult<unknown> | undefined): boolean {

@@ -35,7 +35,8 @@ const KUBE_OVN: readonly ServedKind[] = [
 const CORE: readonly ServedKind[] = [
   ...kinds("v1", false, false, { Namespace: "namespaces", Node: "nodes" }),
   ...kinds("v1", true, true, { Pod: "pods" }),
-  ...kinds("apps/v1", true, true, { Deployment: "deployments" }),
+  ...kinds("apps/v1", true, true, { Deployment: "deployments", StatefulSet: "statefulsets" }),
+  ...kinds("v1", true, true, { Service: "services" }),
 ];
 
 /** @source spiderpool charts/spiderpool/crds */
