@@ -13,7 +13,7 @@ export { type Fault, isFault } from "./fault";
 export { PLACEMENT_VERSION, type PlacementHash, placementHash } from "./hash";
 export { deriveMac, type Mac, type MacFault, type MacFaultCode, parseMac, printMac } from "./mac";
 export { type PassedOver, passedOver } from "./passed-over";
-export { makePool, type Pool, type PoolSpec, type Standing, standingOf } from "./pool";
+export { makePool, type Pool, type PoolSpec, type Standing, standingOf, standingSets } from "./pool";
 export {
   firstAddress,
   gatewayByDefault,

@@ -74,3 +74,24 @@ export function standingOf(pool: Pool, a: Address): Standing {
   const range = excluded.find(within);
   return range === undefined ? { at: "open" } : { at: "excluded", range };
 }
+
+/** A usable address before anybody holds it. */
+export type UsableAt = "gateway" | "planned" | "named-pool" | "excluded" | "open";
+
+/** The usable addresses by where they stand, as {@link standingOf} says of each: disjoint, and all of them together. */
+export function standingSets({ spec, usable, excluded }: Pool): Readonly<Record<UsableAt, RangeSet>> {
+  const { family } = spec.prefix;
+  const within = (ranges: readonly Range[]): RangeSet => intersect(usable, rangeSetOf(family, ranges));
+  const gateway = within(spec.gateway === undefined ? [] : [rangeBetween(spec.gateway, spec.gateway)]);
+  const planned = subtract(within(spec.planned), gateway);
+  const taken = union(gateway, planned);
+  const named = subtract(within(spec.named.flatMap((pool) => pool.ranges)), taken);
+  const set = subtract(excluded, union(taken, named));
+  return {
+    gateway,
+    planned,
+    "named-pool": named,
+    excluded: set,
+    open: subtract(usable, union(union(taken, named), set)),
+  };
+}

@@ -104,7 +104,8 @@ export function reportExhausted(
 /** Who has most of a subnet's addresses: pods by namespace, everything else by kind. */
 function topHolders(planner: Planner, subnet: string, family: Family): Exhaustion["topHolders"] {
   const counts = new Map<string, number>();
-  for (const { holder, addresses } of planner.live.holdingsIn(subnet)) {
+  const asking = planner.views.demandsIn(subnet).map(({ claimant, addresses }) => ({ holder: claimant, addresses }));
+  for (const { holder, addresses } of [...planner.live.holdingsIn(subnet), ...asking]) {
     if (!addresses.some((address) => address.family === family)) continue;
     const who = holder.namespace ? `${holder.kind}s of namespace ${holder.namespace}` : `${holder.kind}s`;
     counts.set(who, (counts.get(who) ?? 0) + 1);

@@ -135,7 +135,7 @@ export type {
   VlanMode,
 } from "./spiderpool/values";
 export { maskedCidrs, type PlannedSubnet } from "./subnet-shape";
-export { subnetsOf } from "./subnet-views";
+export { demandsBySubnet, subnetsOf } from "./subnet-views";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
 export type { Reserved, UsedPair, Uses } from "./template-uses";
 export { type Operation, timeoutOf } from "./timeouts";

@@ -274,3 +274,9 @@ export function subnetsOf(snapshot: Snapshot): ReadonlyMap<string, PlannedSubnet
   }
   return subnets;
 }
+
+/** Who asks for addresses in each subnet of a snapshot without having them. */
+export function demandsBySubnet(snapshot: Snapshot): (subnet: string) => readonly Demand[] {
+  const views = new SubnetViews(snapshot, createProgram());
+  return (subnet) => views.demandsIn(subnet);
+}

@@ -8,9 +8,10 @@ import {
   type Range,
   type RangeSet,
   rangeSetOf,
+  standingSets,
   subtract,
 } from "../ipam";
-import { type Holding, holderName, readRanges, type Snapshot, subnetsOf, unreported } from "../plan";
+import { demandsBySubnet, type Holding, holderName, readRanges, type Snapshot, subnetsOf, unreported } from "../plan";
 
 /** What an address is, on a map. */
 export type CellState =
@@ -82,7 +83,7 @@ export function mapOf(now: Snapshot, subnet: string, pool?: string, after?: Snap
   const families: FamilyMap[] = [];
   for (const part of [planned.pools.v4, planned.pools.v6]) {
     if (part === undefined) continue;
-    const drawn = drawFamily(part, occupants, inPool);
+    const drawn = drawFamily(part, occupants, inPool, pool);
     if (drawn !== undefined) families.push(drawn);
   }
   return { kind: "Subnet", subnet, pool, isPlan: after !== undefined, families };
@@ -92,8 +93,9 @@ function drawFamily(
   pool: Pool,
   occupants: readonly (Occupant & { readonly family: Family })[],
   inPool: readonly Range[] | undefined,
+  own: string | undefined,
 ): FamilyMap | undefined {
-  const { prefix, planned, gateway } = pool.spec;
+  const { prefix, named } = pool.spec;
   const { family } = prefix;
   const bits = family === 4 ? 32 : 128;
   const whole = rangeOf(family, prefix.network, prefix.network + (1n << BigInt(bits - prefix.length)) - 1n);
@@ -101,15 +103,24 @@ function drawFamily(
   const [first, last] = [shown.ranges[0]?.first, shown.ranges.at(-1)?.last];
   if (first === undefined || last === undefined) return undefined;
   const window = rangeOf(family, first, last);
-  const gate = gateway === undefined ? rangeSetOf(family, []) : rangeOf(family, gateway.value, gateway.value);
-  const band = subtract(intersect(pool.usable, rangeSetOf(family, planned)), gate);
+  const at = standingSets(pool);
   const hidden = subtract(window, shown);
   const zones: Zone[] = [
     ...zonesOf(hidden, "unusable", "not in the pool"),
     ...zonesOf(intersect(shown, subtract(whole, pool.usable)), "unusable", "never handed out"),
-    ...zonesOf(intersect(shown, gate), "gateway", "gateway"),
-    ...zonesOf(intersect(shown, band), "band", "planned band"),
-    ...zonesOf(intersect(shown, subtract(pool.excluded, gate)), "excluded", "excludeIps"),
+    ...zonesOf(intersect(shown, at.gateway), "gateway", "gateway"),
+    ...zonesOf(intersect(shown, at.planned), "band", "planned band"),
+    ...zonesOf(intersect(shown, at.excluded), "excluded", "excludeIps"),
+    // Of a pool that is shown by itself, its addresses are free for those who name it.
+    ...named
+      .filter(({ name }) => name !== own)
+      .flatMap(({ name, ranges }) =>
+        zonesOf(
+          intersect(intersect(shown, at["named-pool"]), rangeSetOf(family, ranges)),
+          "excluded",
+          `IPPool "${name}"`,
+        ),
+      ),
   ];
   return {
     family,
@@ -141,6 +152,7 @@ function occupantsOf(
   subnet: string,
 ): readonly (Occupant & { readonly family: Family })[] {
   const held = new Map<string, Held>();
+  const asked = new Map<string, { readonly address: Address; readonly label: string }>();
   const collect = (side: "now" | "after", holdings: readonly Holding[]): void => {
     for (const holding of holdings) {
       if (holding.subnet !== subnet) continue;
@@ -154,6 +166,13 @@ function occupantsOf(
   };
   collect("now", now.holdings);
   collect("after", (after ?? now).holdings);
+  for (const { claimant, addresses } of demandsBySubnet(after ?? now)(subnet)) {
+    for (const address of addresses) {
+      const key = `${address.family} ${address.value}`;
+      if (!held.has(key)) asked.set(key, { address, label: `asked for by ${holderName(claimant)}` });
+    }
+  }
+  const waiting = [...asked.values()].map(({ address, label }) => ({ ...address, state: "reserved" as const, label }));
   return [...held.values()]
     .map(({ address, now: before, after: then }) => {
       const holders = then.length > 0 ? then : before;
@@ -165,6 +184,7 @@ function occupantsOf(
         label: [...new Set(holders.map(({ holder }) => holderName(holder)))].join(" and "),
       };
     })
+    .concat(waiting)
     .sort((a, b) => compareValues(a.value, b.value));
 }
 

@@ -8,8 +8,18 @@ import {
   type RangeSet,
   rangeSetOf,
   sizeOf,
+  standingSets,
+  union,
 } from "../ipam";
-import { type PlannedSubnet, readRanges, type Snapshot, spiderUsage, subnetsOf, unreported } from "../plan";
+import {
+  demandsBySubnet,
+  type PlannedSubnet,
+  readRanges,
+  type Snapshot,
+  spiderUsage,
+  subnetsOf,
+  unreported,
+} from "../plan";
 import { compareTexts } from "./changes";
 
 /** A set of addresses that is counted: all that a subnet can hand out, one of its bands, one of its pools; likewise of Spiderpool. */
@@ -29,10 +39,11 @@ export interface Counts {
   readonly size: bigint;
   /** Held by pods, nodes and everything else that is no reservation. */
   readonly used: bigint;
-  /** Held by an IP or Vip object that no pod uses. */
+  /** Held by an IP or Vip object that no pod uses, or asked for by somebody who does not have it yet. */
   readonly reserved: bigint;
-  /** Set aside by `excludeIps` and held by nobody; planned bands are not. */
+  /** Set aside by `excludeIps`, or in a subnet by an IPPool, and held by nobody; planned ranges are not. */
   readonly excluded: bigint;
+  /** What a pod, in a planned range a plan, and in an IPPool whoever names it can be given. */
   readonly free: bigint;
 }
 
@@ -92,6 +103,17 @@ export function holdsIn(
       if (ofSubnet.get(key)?.[1] !== "used") ofSubnet.set(key, [address, hold]);
     }
   }
+  const demandsIn = demandsBySubnet(snapshot);
+  for (const subnet of wanted) {
+    for (const { addresses } of demandsIn(subnet)) {
+      const ofSubnet = holds.get(subnet) ?? new Map<string, readonly [Address, Hold]>();
+      holds.set(subnet, ofSubnet);
+      for (const address of addresses) {
+        const key = `${address.family} ${address.value}`;
+        if (!ofSubnet.has(key)) ofSubnet.set(key, [address, "reserved"]);
+      }
+    }
+  }
   return holds;
 }
 
@@ -102,13 +124,15 @@ function regionsOf(
   holds: ReadonlyMap<string, readonly [Address, Hold]>,
 ): readonly RegionUsage[] {
   const { family } = pool.spec.prefix;
+  const { gateway, excluded, "named-pool": pooled } = standingSets(pool);
+  const setAside = union(gateway, excluded);
   const row = (kind: Region["kind"], label: string, ranges: RangeSet, text: string): RegionUsage => ({
     kind,
     subnet: name,
     name: label,
     family,
     range: text,
-    counts: count(ranges, pool.excluded, holds),
+    counts: count(ranges, kind === "subnet" ? union(setAside, pooled) : setAside, holds),
   });
   const cidr = snapshot.subnets.get(name)?.cidrBlock.split(",") ?? [];
   const rows = [row("subnet", name, pool.usable, cidr.find((text) => text.includes(":") === (family === 6)) ?? "")];

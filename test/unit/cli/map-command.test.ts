@@ -46,7 +46,7 @@ describe("pulumi-kubeovn map", () => {
     const svg = await map("a", "--format", "svg", "--family", "4");
     assert.match(
       svg,
-      /^<svg [^>]*aria-label="Subnet a\. 10\.0\.0\.0\/28: 7 % held, 1 Vip, 1 gateway, 12 free, 2 never handed out/,
+      /^<svg [^>]*aria-label="Subnet a\. 10\.0\.0\.0\/28: 9 % held, 1 Vip, 1 gateway, 2 excluded, 10 free, 2 never handed out/,
     );
     assert.equal(titles(svg).length, 16);
     assert.deepEqual(titles(svg).slice(0, 6), [

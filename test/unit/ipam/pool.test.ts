@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { printRange, printRangeSet, type Standing, sizeOf, standingOf } from "../../../provider/ipam/index";
+import {
+  contains,
+  printRange,
+  printRangeSet,
+  type Standing,
+  sizeOf,
+  standingOf,
+  standingSets,
+} from "../../../provider/ipam/index";
 import { address, pool } from "./build";
 
 describe("makePool", () => {
@@ -150,4 +158,29 @@ describe("standingOf", () => {
     assert.deepEqual(standingOf(pool("10.0.0.7/32"), address("10.0.0.7")), { at: "network" });
     assert.deepEqual(standingOf(pool("fd00::7/128"), address("fd00::7")), { at: "network" });
   });
+});
+
+describe("standingSets", () => {
+  for (const [cidr, at] of [
+    ["10.0.0.0/28", (host: number): string => `10.0.0.${host}`],
+    ["fd00::/124", (host: number): string => `fd00::${host.toString(16)}`],
+  ] as const) {
+    it(`has every usable address of ${cidr} once, where standingOf says that it is`, () => {
+      const one = pool(cidr, {
+        gateway: at(3),
+        excluded: [`${at(2)}..${at(6)}`],
+        planned: [`${at(3)}..${at(5)}`],
+        named: { p: [`${at(5)}..${at(9)}`] },
+      });
+      const sets = Object.entries(standingSets(one));
+      for (let host = 1; host <= 14; host++) {
+        const found = sets.filter(([, set]) => contains(set, address(at(host)))).map(([name]) => name);
+        assert.deepEqual(found, [standingOf(one, address(at(host))).at], at(host));
+      }
+      assert.equal(
+        sets.reduce((sum, [, set]) => sum + sizeOf(set), 0n),
+        14n,
+      );
+    });
+  }
 });

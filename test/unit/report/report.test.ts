@@ -239,9 +239,9 @@ describe("makeReport", () => {
           ],
         },
       );
-      // 14 usable; the gateway and 10.0.0.14 are set aside; the pod and one Vip hold one each.
+      // 14 usable; the gateway, 10.0.0.14 and the pool's other one are set aside; the pod and one Vip hold one each.
       assert.deepEqual(counts(made), [
-        ["subnet a 4", "14 1 1 2 10", "14 1 2 2 9"],
+        ["subnet a 4", "14 1 1 3 9", "14 1 2 3 8"],
         ["band a 4", "4 0 1 0 3", "4 0 2 0 2"],
         ["pool p 4", "2 1 0 0 1", "2 1 0 0 1"],
       ]);

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { mapOf } from "../../../provider/report/occupancy";
+import { usageOf } from "../../../provider/report/usage";
+import type { KubeObject } from "../../../provider/stores/kube-object";
+import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
+import { poolObject, subnetObject } from "../../support/objects";
+import { checkProgram } from "../../support/plan";
+import type { Resource } from "../../support/program";
+
+for (const { family, cidr, field, at } of [
+  { family: 4, cidr: "10.8.0.0/29", field: "v4ip", at: (host: number): string => `10.8.0.${host}` },
+  { family: 6, cidr: "fd08::/125", field: "v6ip", at: (host: number): string => `fd08::${host}` },
+] as const) {
+  /** Six usable addresses: the gateway, one that is excluded, one of a pool, one that is asked for, and two. */
+  const objects: readonly KubeObject[] = [
+    subnetObject("s", cidr, { gateway: at(1), excludeIps: [at(1), at(2)] }),
+    poolObject("p", "s", [at(3)]),
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web" },
+      spec: { template: { metadata: { annotations: { "ovn.kubernetes.io/ip_address": at(4) } } } },
+    },
+  ];
+  const free = [at(5), at(6)];
+
+  describe(`free addresses, IPv${family}`, () => {
+    it("are the same for the counts, the map and a plan", () => {
+      const [subnet] = usageOf(snapshotOf(objects), new Set(["s"]));
+      assert.deepEqual(subnet?.counts, { size: 6n, used: 0n, reserved: 1n, excluded: 3n, free: 2n });
+
+      const drawn = mapOf(snapshotOf(objects), "s")?.families[0];
+      const last = (value: bigint): number => Number(value & 7n);
+      assert.deepEqual(
+        drawn?.occupants.map(({ value, label }) => [last(value), label]),
+        [[4, `asked for by Deployment default/web`]],
+      );
+      assert.deepEqual(
+        drawn?.zones.map(({ first, label }) => [last(first), label]),
+        [
+          [0, "never handed out"],
+          [1, "gateway"],
+          [2, "excludeIps"],
+          [3, `IPPool "p"`],
+          [7, "never handed out"],
+        ],
+      );
+
+      const vips = ["a", "b", "c"].map((name): Resource => ({ kind: "Vip", name, args: { subnet: "s" } }));
+      const results = [...checkProgram(objects, vips).values()];
+      const planned = results.filter(({ refusals }) => refusals.length === 0).map(({ inputs }) => inputs[field]);
+      assert.deepEqual(planned.sort(), free);
+    });
+
+    it("of a pool are its own", () => {
+      const pool = usageOf(snapshotOf(objects), new Set(["s"])).find(({ kind }) => kind === "pool");
+      assert.deepEqual(pool?.counts, { size: 1n, used: 0n, reserved: 0n, excluded: 0n, free: 1n });
+      assert.deepEqual(mapOf(snapshotOf(objects), "s", "p")?.families[0]?.zones, []);
+    });
+  });
+}
