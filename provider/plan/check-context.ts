@@ -99,7 +99,8 @@ function noteClaimants({ note, planner }: CheckContext, placement: Placement, su
   if (unreadTemplates !== undefined && picks.some(({ why }) => why === "searched"))
     note("templates-unread", { kinds: unreadTemplates });
   for (const { address, why } of picks) {
-    const [other] = why === "explicit" ? [] : planner.claimantsAt(subnet.name, address, reservation);
+    const isKept = why !== "explicit" && why !== "searched";
+    const [other] = isKept ? planner.claimantsAt(subnet.name, address, reservation) : [];
     if (other !== undefined) note("address-also-asked", { address, subnet: subnet.name, claimant: other.claimant });
     const own = planner.ownDemandsOf(reservation).filter((demand) => demand.addresses.some(isOfFamily(address)));
     const [wish] = own;

@@ -1,4 +1,4 @@
-import { type Address, type Family, type Mac, printAddress, printPrefix, sameAddress, standingOf } from "../ipam";
+import { type Address, type Family, type Mac, printAddress, sameAddress, standingOf } from "../ipam";
 import { checkWhose } from "./check-whose";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { siblingOf } from "./declaration";
@@ -74,8 +74,9 @@ export function decide(
       .filter((other) => !planner.sharesOnPurpose(other, reservation) && !planner.isOtherProviders(other));
     const other = others[0];
     if (other === undefined) {
-      const [demand] = planner.claimantsAt(subnet.name, address, reservation);
-      if (demand !== undefined && why === "explicit") {
+      // A search keeps clear of claimants, and nobody is moved for one.
+      const [demand] = why === "explicit" ? planner.claimantsAt(subnet.name, address, reservation) : [];
+      if (demand !== undefined) {
         const facts = { address, subnet: subnet.name };
         if (demand.isHeld) report(property, "address-held", { ...facts, holder: demand.claimant });
         else report(property, "address-asked", { ...facts, claimant: demand.claimant });
@@ -92,7 +93,8 @@ export function decide(
   if (exhausted !== undefined) reportExhausted(planner, subnet, exhausted, placement, fields, report);
   else assertComplete(reservation, subnet, placement);
   // Who is in the way says more than that the whole subnet is.
-  if (kept === undefined && !before.existed && !isRefused) checkSound(planner, subnet, report);
+  const why = kept === undefined && !before.existed && !isRefused ? planner.views.whyRefused(subnet) : undefined;
+  if (why !== undefined) report("subnet", "refused-subnet", { subnet: subnet.name, why });
   return kept === undefined ? { placement, subnet, noted } : { placement, subnet, kept: kept.live, noted };
 }
 
@@ -125,27 +127,6 @@ export function findSubnet(planner: Planner, name: string, report: Report): Plan
   if (view === "broken") report("subnet", "broken-subnet", { subnet: name });
   if (view === undefined) report("subnet", "unknown-subnet", missingSubnet(name, planner.around));
   return undefined;
-}
-
-/** Refuses to begin with a live Subnet that Kube-OVN refuses, so that it gives no addresses in it. */
-export function checkSound(planner: Planner, subnet: PlannedSubnet, report: Report): void {
-  const { name } = subnet;
-  const verdict = planner.snapshot.subnets.get(name)?.verdict;
-  // One that the program declares is judged with its new arguments, where it stands.
-  if (planner.program.subnets.has(name) || !planner.snapshot.subnets.has(name) || verdict === "valid") return;
-  if (verdict !== undefined) {
-    report("subnet", "refused-subnet", { subnet: name, why: verdict.why });
-    return;
-  }
-  for (const prefix of subnet.prefixes) {
-    for (const { name: other, prefixes } of planner.views.overlapping(subnet, prefix)) {
-      const theirs = prefixes.find(({ family }) => family === prefix.family);
-      if (theirs === undefined || typeof planner.snapshot.subnets.get(other)?.verdict === "object") continue;
-      const why = `its ${printPrefix(prefix)} overlaps ${printPrefix(theirs)} of Subnet "${other}" in one VPC`;
-      report("subnet", "refused-subnet", { subnet: name, why });
-      return;
-    }
-  }
 }
 
 /** The families of a subnet; both while it is not known. */

@@ -1,4 +1,4 @@
-import { type Prefix, prefixRange, type Range } from "../ipam";
+import { type Prefix, prefixRange, printPrefix, type Range } from "../ipam";
 import { claimKey, type Demand } from "./demand";
 import { DEFAULT_VPC } from "./names";
 import { Networks } from "./networks";
@@ -37,6 +37,7 @@ export class SubnetViews {
   #names: readonly string[] | undefined;
   #ports: ReadonlyMap<string, string> | undefined;
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
+  readonly #refused = new Map<string, string | undefined>();
   #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
 
   constructor(
@@ -68,6 +69,30 @@ export class SubnetViews {
       const other = this.get(name);
       return typeof other === "object" && name !== subnet.name ? [other] : [];
     });
+  }
+
+  /**
+   * Why Kube-OVN gives no addresses in a live Subnet, so that nothing is begun in it; undefined where it does. One that
+   * the program declares is judged with its arguments, where it stands.
+   */
+  whyRefused(subnet: PlannedSubnet): string | undefined {
+    const { name } = subnet;
+    if (!this.#refused.has(name)) this.#refused.set(name, this.#whyRefused(subnet));
+    return this.#refused.get(name);
+  }
+
+  #whyRefused(subnet: PlannedSubnet): string | undefined {
+    const live = this.#snapshot.subnets.get(subnet.name);
+    if (live === undefined || this.#program.subnets.has(subnet.name) || live.verdict === "valid") return undefined;
+    if (live.verdict !== undefined) return live.verdict.why;
+    for (const prefix of subnet.prefixes) {
+      for (const { name, prefixes } of this.overlapping(subnet, prefix)) {
+        const theirs = prefixes.find(({ family }) => family === prefix.family);
+        if (theirs === undefined || typeof this.#snapshot.subnets.get(name)?.verdict === "object") continue;
+        return `its ${printPrefix(prefix)} overlaps ${printPrefix(theirs)} of Subnet "${name}" in one VPC`;
+      }
+    }
+    return undefined;
   }
 
   /**
