@@ -5,6 +5,7 @@ import { fewLines } from "../provider/plan";
 import { isExpected } from "../provider/runtime/expected";
 import { addAuditCommand } from "./commands/audit";
 import { addExplainCommand } from "./commands/explain";
+import { addExportCommand } from "./commands/export";
 import { addImportCommand } from "./commands/import";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
@@ -51,6 +52,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   addAuditCommand(program, around, finish);
   addExplainCommand(program, around, finish);
   addImportCommand(program, around, finish);
+  addExportCommand(program, around, finish);
   try {
     await program.parseAsync([...own], { from: "user" });
   } catch (error) {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { isDeciding, mayHide } from "../kubeovn/deciding";
 import { codeOf, isSystemError, ManifestError } from "./errors";
+import { isExport } from "./export-stamp";
 import { isKustomizationName, type Kustomization, readKustomization } from "./kustomization";
 import { type Manifest, parseManifest, readValue } from "./parse";
 import { type FileSignature, signatureOf } from "./signature";
@@ -19,6 +20,8 @@ export interface ManifestFile {
   /** what cannot be read and hides none */
   readonly notes: readonly ManifestNote[];
   readonly kustomization?: Kustomization;
+  /** whether it is an export of a cluster, which other files may have objects of, too */
+  readonly isExport?: boolean;
 }
 
 /** Something that was passed over. */
@@ -45,7 +48,15 @@ export function readManifestFile(path: string, file: string, known?: ManifestFil
     const { text, digest } = readManifestText(path, file);
     if (digest === known?.digest) return { ...known, signature };
     const manifest = parseManifest(text);
-    return { file, signature, digest, manifest, ...judged(file, manifest), ...kustomizationOf(file, text) };
+    return {
+      file,
+      signature,
+      digest,
+      manifest,
+      ...judged(file, manifest),
+      ...kustomizationOf(file, text),
+      isExport: isExport(text),
+    };
   } catch (error) {
     if (error instanceof NoText && !error.isDoubt) return withoutText(file, [{ file, line: 1, reason: error.reason }]);
     if (!(error instanceof ManifestError)) throw error;

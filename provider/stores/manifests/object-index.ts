@@ -7,6 +7,7 @@ import { isSame } from "./plain";
 
 /** An object and where it stands. */
 export interface IndexedObject {
+  readonly isExported: boolean;
   readonly object: KubeObject;
   readonly file: string;
   readonly line: number;
@@ -92,7 +93,7 @@ export function createObjectIndex(): ObjectIndex {
     if (file.faults.length > 0) broken.add(file.file);
     for (const { object, line } of objects) {
       const key = keyText(keyOf(object));
-      const indexed = { object, file: file.file, line };
+      const indexed = { object, file: file.file, line, isExported: file.isExport === true };
       const others = byKey.get(key);
       if (others === undefined) byKey.set(key, [indexed]);
       else {
@@ -103,7 +104,7 @@ export function createObjectIndex(): ObjectIndex {
   }
 
   function find(key: string): IndexedObject | undefined {
-    const found = byKey.get(key) ?? [];
+    const found = written(byKey.get(key) ?? []);
     const fault =
       found.length > 1 && isDeciding((found[0] as IndexedObject).object) ? duplicate(key, found) : undefined;
     if (fault !== undefined) throw fault;
@@ -117,7 +118,7 @@ export function createObjectIndex(): ObjectIndex {
   /** Of one key, objects that say the same leave no doubt; others do if they decide. */
   function keyFaults(): readonly ManifestError[] {
     return [...ambiguous].sort().flatMap((key) => {
-      const found = byKey.get(key) ?? [];
+      const found = written(byKey.get(key) ?? []);
       const first = found[0]?.object;
       if (found.every(({ object }) => isSame(object, first))) return [];
       return found.some(({ object }) => isDeciding(object)) ? [duplicate(key, found)] : [];
@@ -143,6 +144,12 @@ function placedIn(object: KubeObject, namespace: string | undefined): KubeObject
   const isPlaced = namespace === undefined || object.metadata.namespace !== undefined;
   if (isPlaced || isAddressApi(object.apiVersion) || ["Namespace", "Node"].includes(object.kind)) return object;
   return { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+/** The objects of one key that somebody wrote; those of an export where nobody did. */
+function written(found: readonly IndexedObject[]): readonly IndexedObject[] {
+  const own = found.filter(({ isExported }) => !isExported);
+  return own.length === 0 ? found : own;
 }
 
 /** Where a name is first, or belongs, in a sorted list. */

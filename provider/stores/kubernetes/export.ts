@@ -1,0 +1,76 @@
+import { type KubeOvnVersion, NETWORKS_ANNOTATION } from "../../plan";
+import { type KubeObject, keyOf, keyText } from "../kube-object";
+import { factsOf } from "../kubeovn/facts";
+import { openAccess } from "./access";
+import { createApiClient } from "./api-client";
+import { clusterIdentity } from "./identity";
+import { readSnapshot } from "./snapshot";
+import type { KubernetesStoreOptions } from "./store";
+
+/** What a cluster says about addresses, as objects. */
+export interface ClusterExport {
+  /** In the order of their keys; without what no plan reads, and without anything that may be secret. */
+  readonly objects: readonly KubeObject[];
+  readonly version: KubeOvnVersion;
+  /** UID of the cluster's kube-system namespace. */
+  readonly identity: string;
+}
+
+/**
+ * Reads what a preview reads, with the rights of a preview, and keeps the objects.
+ *
+ * @throws StoreError as a preview does
+ */
+export async function readExport(options: KubernetesStoreOptions): Promise<ClusterExport> {
+  const api = createApiClient(await openAccess(options));
+  const found = new Map<string, KubeObject>();
+  const { version } = await readSnapshot(api, options.version, (resource) =>
+    api.list(resource, (object) => {
+      found.set(keyText(keyOf(object)), exported(object));
+      return factsOf(object);
+    }),
+  );
+  const keys = [...found.keys()].sort();
+  return { objects: keys.map((key) => found.get(key) as KubeObject), version, identity: await clusterIdentity(api) };
+}
+
+/** What is kept of an object's metadata: names, times and owners that something is read from. */
+const METADATA = ["name", "namespace", "labels", "finalizers", "deletionTimestamp", "ownerReferences"] as const;
+
+/** An object without what no plan reads. Pods have metadata only, of nodes the names and internal addresses count. */
+export function exported(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata } = object;
+  const isOfPlatform = apiVersion === "v1";
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([name]) =>
+    isOfPlatform ? isAboutAddresses(name) : !isCopy(name),
+  );
+  const kept = {
+    ...picked(metadata, METADATA),
+    name: metadata.name,
+    ...(annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) }),
+  };
+  if (!isOfPlatform) return { ...object, metadata: kept };
+  if (kind !== "Node") return { apiVersion, kind, metadata: kept };
+  const { addresses } = (object.status ?? {}) as { readonly addresses?: readonly { readonly type?: string }[] };
+  const internal = (addresses ?? []).filter(({ type }) => type === "InternalIP");
+  return { apiVersion, kind, metadata: kept, status: { addresses: internal } };
+}
+
+/** What a pod says, or is told, about its networks; other annotations may hold anything. */
+function isAboutAddresses(name: string): boolean {
+  if (name === NETWORKS_ANNOTATION || name === "v1.multus-cni.io/default-network") return true;
+  return /(?:^|\.)spidernet\.io\//.test(name) || NETWORK_FIELD.test(name);
+}
+
+/** @source kube-ovn pkg/util/const.go: `<provider>.kubernetes.io/<field>`, with an interface behind it or not */
+const NETWORK_FIELD =
+  /^[^/]+\.kubernetes\.io\/(?:ip_address|ip_pool|mac_address|logical_switch|virtualmachine|vip|aaps)(?:\.[^/]+)?$/;
+
+/** The whole object once more, with whatever was in it. */
+function isCopy(name: string): boolean {
+  return name === "kubectl.kubernetes.io/last-applied-configuration";
+}
+
+function picked(fields: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
+}
