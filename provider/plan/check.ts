@@ -102,7 +102,10 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   if (replaced.length > 0)
     context.note("object-replaced", { sibling: siblingOf(request.declaration), fields: replaced });
   const isReplaced = replaced.length > 0 || request.isReplacement === true;
-  const claim = claimToBe(planner, declarer, isReplaced, context.foreignClaims);
+  const stays = hasState && placeOf(declarerOf(olds)) === placeOf(request.declaration);
+  const claim = isReplaced
+    ? nextClaim(claimFor(declarer))
+    : claimToBe(planner, declarer, stays ? claimFor(declarer) : undefined, context.foreignClaims);
   return {
     inputs: clean({ ...checked, ...identityInputs({ ...request.declaration, claim }), store }),
     refusals,
@@ -121,13 +124,19 @@ function withoutEchoes(kind: Kind, olds: CheckRequest["olds"], news: CheckReques
 /**
  * The claim that a resource writes: what its object carries, that of a new place after a move, and another one for each
  * replacement, so that the object before and the object after are never taken for each other.
+ *
+ * @param kept  the claim in the state of a resource that stands where it stood
  */
-function claimToBe(planner: Planner, declarer: Declarer, isReplaced: boolean, foreign: ReadonlySet<string>): string {
+function claimToBe(
+  planner: Planner,
+  declarer: Declarer,
+  kept: string | undefined,
+  foreign: ReadonlySet<string>,
+): string {
   const place = placeOf(declarer);
-  if (isReplaced) return nextClaim(claimFor(declarer));
   let first = claimOf(place);
   while (foreign.has(first)) first = nextClaim(first);
-  const known = declarer.hasState === true && declarer.former === undefined ? claimFor(declarer) : first;
+  const known = kept ?? first;
   const live = [...planner.live.claimsOf(place)].filter((one) => !foreign.has(one)).sort();
   return [known, first].find((one) => live.includes(one)) ?? live[0] ?? known;
 }

@@ -163,8 +163,7 @@ const optioned = fc
 const keyed = fc.constantFrom(undefined, ...KEYS).map<Change>((key) => ({
   label: `key ${key}`,
   alter: (entity) => {
-    // A binding with a key, once replaced, is updated by every run.
-    if (key === undefined || entity.kind === "AapBinding") delete entity.key;
+    if (key === undefined) delete entity.key;
     else entity.key = `${entity.kind}-${key}`;
   },
 }));

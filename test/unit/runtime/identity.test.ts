@@ -114,6 +114,18 @@ describe("one owner per address", () => {
     }
   }
 
+  for (const kind of LIVING) {
+    it(`has nothing to do for a ${kind} with a key that was replaced, and left behind`, async () => {
+      const engine = stack();
+      const one = { ...entity(kind, { retainOnDelete: true }), key: "chosen" };
+      clean(await engine.up(resourcesOf(one)));
+      one.variant += 1;
+      clean(await engine.up(resourcesOf(one)));
+      await isQuiet(engine, resourcesOf(one));
+      isThere(engine);
+    });
+  }
+
   it("is there after a replacement with another one that it follows", async () => {
     const engine = stack();
     const program = (namespace: string): Resource[] => [
