@@ -104,6 +104,9 @@ for (const release of ["1.13", "1.17"] satisfies readonly Release[]) {
           assert.deepEqual(held?.addresses.map(printAddress).sort(), ["10.16.0.40", "10.16.0.41"]);
           const directory = openManifestDirectory(root);
           assert.match((await directory.locate(keyOf(vip))) ?? "", /^vips\/v\.yaml:/);
+          await directory.update(keyOf(subnetObject("s4", "10.16.0.0/24")), (live) => ({ ...live, note: "x" }));
+          assert.match(read(root, "cluster.yaml"), /^note: x$/m);
+          assert.equal((await directory.objects()).length, 3);
           put(root, "vips/w.yaml", renderObject({ ...vip, spec: {} }));
           await assert.rejects(directory.objects(), /stands twice, in vips\/v\.yaml:1 and in vips\/w\.yaml:1/);
         } finally {

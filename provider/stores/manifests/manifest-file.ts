@@ -48,15 +48,7 @@ export function readManifestFile(path: string, file: string, known?: ManifestFil
     const { text, digest } = readManifestText(path, file);
     if (digest === known?.digest) return { ...known, signature };
     const manifest = parseManifest(text);
-    return {
-      file,
-      signature,
-      digest,
-      manifest,
-      ...judged(file, manifest),
-      ...kustomizationOf(file, text),
-      isExport: isExport(text),
-    };
+    return { file, signature, digest, manifest, ...judged(file, text, manifest) };
   } catch (error) {
     if (error instanceof NoText && !error.isDoubt) return withoutText(file, [{ file, line: 1, reason: error.reason }]);
     if (!(error instanceof ManifestError)) throw error;
@@ -68,11 +60,17 @@ function kustomizationOf(file: string, text: string): Pick<ManifestFile, "kustom
   return isKustomizationName(file) ? { kustomization: readKustomization(file, readValue(text)?.value) } : {};
 }
 
-/** What is wrong with a manifest, by whether it may hide an address. */
-export function judged(file: string, { blemishes }: Manifest): Pick<ManifestFile, "faults" | "notes"> {
+/** What is told of a file beside its objects: what is wrong with it, by whether it may hide an address, and what it is. */
+export function judged(
+  file: string,
+  text: string,
+  { blemishes }: Manifest,
+): Pick<ManifestFile, "faults" | "notes" | "kustomization" | "isExport"> {
   return {
     faults: blemishes.filter(({ isDoubt }) => isDoubt).map((blemish) => notYaml(file, blemish)),
     notes: blemishes.filter(({ isDoubt }) => !isDoubt).map(({ line, reason }) => ({ file, line, reason })),
+    ...kustomizationOf(file, text),
+    isExport: isExport(text),
   };
 }
 

@@ -148,7 +148,7 @@ export function createView(root: string, ignored: readonly string[] = []): Manif
           signature,
           digest: digestOf(written.text),
           manifest: written.manifest,
-          ...judged(file, written.manifest),
+          ...judged(file, written.text, written.manifest),
         });
       tree.noteWrite(file, written !== undefined);
       ownTurn = turn;
