@@ -259,7 +259,8 @@ const moveIt = fc.record({ stack: whose, which }).map(
     new Act(`${stack}: state move #${which}`, hasAny(stack), (world) => {
       const [from, to] = [stackOf(world, stack), stackOf(world, 1 - stack)];
       const entity = entityOf(world, stack, which);
-      if (!isFree(world, 1 - stack, entity.kind, entity.name)) return;
+      // What an interrupted run has deleted is known to nobody, wherever the state of it is.
+      if (from.isDisturbed || !isFree(world, 1 - stack, entity.kind, entity.name)) return;
       if (from.engine.saved(pathsOf(entity).at(-1) ?? "") === undefined) return;
       world.log.push(`  ${entity.kind} ${entity.name}`);
       for (const at of pathsOf(entity)) from.engine.move(at, to.engine);
