@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { fewLines } from "../provider/plan";
 import { isExpected } from "../provider/runtime/expected";
 import { addAuditCommand } from "./commands/audit";
+import { addCompletionCommand } from "./commands/completion";
 import { addExplainCommand } from "./commands/explain";
 import { addExportCommand } from "./commands/export";
 import { addImportCommand } from "./commands/import";
@@ -39,6 +40,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     .configureOutput({
       writeOut: (text) => around.stdout.write(text),
       writeErr: (text) => around.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "pulumi-kubeovn: ")),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
@@ -53,6 +55,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   addExplainCommand(program, around, finish);
   addImportCommand(program, around, finish);
   addExportCommand(program, around, finish);
+  addCompletionCommand(program, around, finish);
   try {
     await program.parseAsync([...own], { from: "user" });
   } catch (error) {

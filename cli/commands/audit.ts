@@ -1,7 +1,8 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { newerRelease, oneLine } from "../../provider/plan";
 import type { AuditReport } from "../../provider/report";
 import { auditStore } from "../inputs/audit";
+import { addFormatOption } from "../inputs/format";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { printAuditMarkdown } from "../print/audit-markdown";
 import { printAudit } from "../print/audit-terminal";
@@ -37,12 +38,10 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
     .command("audit")
     .summary("what is wrong with the reservations of a cluster or directory")
     .description("Looks at every IP and Vip, whoever made it, and says what Kube-OVN will never tell.")
-    .addOption(
-      new Option("--format <format>", "form of the report").choices(["table", "markdown", "json"]).default("table"),
-    )
     .option("-o, --output <file>", "write it to a file")
     .option("--strict", "exit with 3 for risks too")
     .option("--no-color", "no colours, as with the environment variable NO_COLOR");
+  addFormatOption(command, ["table", "markdown", "json"]);
   addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (options: AuditOptions) => {

@@ -3,7 +3,9 @@ import { printAddress } from "../../provider/ipam";
 import { holderName, type LiveReservation } from "../../provider/plan";
 import type { AuditRow } from "../../provider/report";
 import { type AuditedStore, auditStore } from "../inputs/audit";
+import { addFormatOption } from "../inputs/format";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
+import { printJson } from "../print/json";
 import { plain } from "../print/terminal-table";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
 
@@ -14,6 +16,24 @@ Examples:
   pulumi-kubeovn explain 10.16.0.50              everybody who has this address
 
 The rules are those of Kube-OVN's controller, in its order: it reports none of them, no event, no condition, no status.`;
+
+interface ExplainOptions extends SourceOptions {
+  readonly format: "text" | "json";
+}
+
+/** What there is to say of one object. */
+interface Explanation {
+  readonly kind: string;
+  readonly name: string;
+  readonly subnet: string;
+  readonly addresses: readonly string[];
+  /** Owner key, when a Pulumi program made the object. */
+  readonly owner: string | null;
+  /** What Kube-OVN makes of it: `taken`, `waiting`, `stuck`, `ignored` or `leaving`. */
+  readonly standing: string | null;
+  readonly findings: readonly AuditRow[];
+  readonly alsoHeldBy: readonly string[];
+}
 
 const STANDINGS: Readonly<Record<string, string>> = {
   taken: "Kube-OVN has taken it",
@@ -30,15 +50,19 @@ export function addExplainCommand(program: Command, around: Surroundings, finish
     .summary("why an IP or Vip is stuck, shared or will be lost")
     .description("Says what Kube-OVN makes of an IP or Vip, whoever made it, or who has an address.")
     .argument("<name>", "name of an IP or Vip, with IP/ or Vip/ in front where both have it, or an address");
+  addFormatOption(command, ["text", "json"]);
   addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
-    .action(async (name: string, options: SourceOptions) => {
+    .action(async (name: string, options: ExplainOptions) => {
       const audited = await auditStore(readSource(options, around));
       const found = objectsNamed(name, audited);
       const ports = portsNamed(name, audited);
       if (found.length + ports.length === 0) throw new CommandError(notFound(name, audited));
-      const parts = [...found.map((live) => explain(live, audited)), ...ports.map(explainPort)];
-      around.stdout.write(`${parts.join("\n\n")}\n`);
+      const explained = found.map((live) => explanationOf(live, audited));
+      const parts = [...explained.map(print), ...ports.map(explainPort)];
+      around.stdout.write(
+        options.format === "json" ? printJson({ objects: explained, ports }) : `${parts.join("\n\n")}\n`,
+      );
       const isWrong = [...rowsOf(found, audited), ...ports].some(({ level }) => level === "wrong");
       finish(isWrong ? EXIT.found : EXIT.ok);
     });
@@ -71,22 +95,34 @@ function rowsOf(found: readonly LiveReservation[], { report }: AuditedStore): re
   return report.rows.filter((row) => found.some(({ kind, name }) => kind === row.kind && name === row.name));
 }
 
-function explain(live: LiveReservation, audited: AuditedStore): string {
+function explanationOf(live: LiveReservation, audited: AuditedStore): Explanation {
   const { kind, name, subnet, addresses, owner } = live;
-  const at = addresses.length === 0 ? "no address yet" : addresses.map(printAddress).join(" and ");
   const others = audited.snapshot.holdings.filter(
     (holding) =>
       holding.subnet === subnet &&
       holding.key !== live.key &&
       holding.addresses.some((one) => addresses.some((own) => own.family === one.family && own.value === one.value)),
   );
-  const standing = audited.standings.get(`${kind}/${name}`) ?? "";
+  return {
+    kind,
+    name,
+    subnet,
+    addresses: addresses.map(printAddress),
+    owner: owner ?? null,
+    standing: audited.standings.get(`${kind}/${name}`) ?? null,
+    findings: rowsOf([live], audited),
+    alsoHeldBy: others.map(({ holder }) => holderName(holder)),
+  };
+}
+
+function print({ kind, name, subnet, addresses, owner, standing, findings, alsoHeldBy }: Explanation): string {
+  const at = addresses.length === 0 ? "no address yet" : addresses.join(" and ");
   return [
     `${kind} ${JSON.stringify(name)} in subnet ${JSON.stringify(subnet)}: ${at}`,
-    owner === undefined ? "  made by hand, or by another tool" : `  made by ${owner}`,
-    `  ${STANDINGS[standing] ?? standing}`,
-    ...rowsOf([live], audited).map(rowLine),
-    ...others.map(({ holder }) => `  the address is also held by ${holderName(holder)}`),
+    owner === null ? "  made by hand, or by another tool" : `  made by ${owner}`,
+    `  ${STANDINGS[standing ?? ""] ?? ""}`,
+    ...findings.map(rowLine),
+    ...alsoHeldBy.map((holder) => `  the address is also held by ${holder}`),
   ]
     .map(plain)
     .join("\n");

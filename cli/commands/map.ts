@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { type Command, Option } from "commander";
 import type { Snapshot } from "../../provider/plan";
 import { mapOf, outcomesOf, type SubnetMap, spiderMapOf, spiderNames } from "../../provider/report";
@@ -40,7 +42,7 @@ export function addMapCommand(program: Command, around: Surroundings, finish: (c
       "name of the Subnet, or SpiderIPPool/NAME, SpiderSubnet/NAME; may be left out where there is one only",
     )
     .addOption(new Option("--format <format>", "form of the picture").choices(["html", "svg"]).default("html"))
-    .option("-o, --output <file>", "write it to a file")
+    .option("-o, --output <file>", "write it to a file; on a terminal the default is one named after the subnet")
     .option("--pool <name>", "an IPPool of the subnet instead of the whole")
     .addOption(new Option("--family <family>", "one of the two families of a dual-stack subnet").choices(["4", "6"]))
     .option(
@@ -51,9 +53,23 @@ export function addMapCommand(program: Command, around: Surroundings, finish: (c
     .addHelpText("after", EXAMPLES)
     .action(async (subnet: string | undefined, options: MapOptions) => {
       const map = await readMap(subnet, options, around);
-      writeOutput(options.format === "svg" ? printSvg(map) : printPage(map), options.output, around);
+      const output = options.output ?? fileOnTerminal(map, options, around);
+      writeOutput(options.format === "svg" ? printSvg(map) : printPage(map), output, around);
+      if (output !== options.output) around.stderr.write(`wrote ${output}\n`);
       finish(EXIT.ok);
     });
+}
+
+/** A page is nothing to read on a terminal: it goes to a file there, but not over one. */
+function fileOnTerminal(
+  { subnet }: SubnetMap,
+  { format }: MapOptions,
+  { cwd, stdout }: Surroundings,
+): string | undefined {
+  if (stdout.isTTY !== true) return undefined;
+  const file = `${subnet.replaceAll("/", "-")}.${format}`;
+  if (existsSync(path.resolve(cwd, file))) throw new CommandError(`${file} exists already; name a file with --output`);
+  return file;
 }
 
 async function readMap(subnet: string | undefined, options: MapOptions, around: Surroundings): Promise<SubnetMap> {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { PlanReport } from "../../provider/report";
+import { addFormatOption } from "../inputs/format";
 import { addSourceOptions, type SourceOptions } from "../inputs/source";
 import { makePlanReport } from "../plan-report";
 import { printJson } from "../print/json";
@@ -13,6 +14,7 @@ interface PlanOptions extends SourceOptions {
   readonly format: "table" | "markdown" | "json";
   readonly output?: string;
   readonly decisions?: string;
+  readonly maxUtilization?: number;
   readonly maxUtilisation?: number;
   readonly failOn?: readonly FailingAction[];
   readonly color: boolean;
@@ -22,7 +24,7 @@ const EXAMPLES = `
 Examples:
   pulumi-kubeovn plan                                          preview the program here and show what it does to addresses
   pulumi-kubeovn plan --format markdown --output report.md     the same as a comment for a pull request
-  pulumi-kubeovn plan --max-utilisation 90 --fail-on change    exit with 3 when a subnet gets too full or an address changes
+  pulumi-kubeovn plan --max-utilization 90 --fail-on change    exit with 3 when a subnet gets too full or an address changes
   pulumi-kubeovn plan -- --stack prod --refresh                with arguments of pulumi preview
   pulumi preview --json --show-sames | pulumi-kubeovn plan -   from a preview that ran elsewhere
   pulumi-kubeovn plan plan.json                                from a plan of "pulumi preview --save-plan plan.json"
@@ -54,18 +56,17 @@ export function addPlanCommand(
       "[file]",
       'output of "pulumi preview --json", or a saved plan; "-" reads standard input; none: runs a preview',
     )
-    .addOption(
-      new Option("--format <format>", "form of the report").choices(["table", "markdown", "json"]).default("table"),
-    )
     .option("-o, --output <file>", "write it to a file")
     .option("--decisions <file>", "decision file of the run")
-    .option("--max-utilisation <percent>", "exit with 3 when a subnet, band or pool gets fuller than this", percent)
+    .option("--max-utilization <percent>", "exit with 3 when a subnet, band or pool gets fuller than this", percent)
+    .addOption(new Option("--max-utilisation <percent>").argParser(percent).hideHelp())
     .option(
       "--fail-on <actions>",
       "exit with 3 when an address is changed, released or new: change,release,create",
       actions,
     )
     .option("--no-color", "no colours, as with the environment variable NO_COLOR");
+  addFormatOption(command, ["table", "markdown", "json"]);
   addSourceOptions(command, "where what is held is read; default: what the run was planned against")
     .addHelpText("after", EXAMPLES)
     .action(async (file: string | undefined, options: PlanOptions) => {
@@ -79,10 +80,16 @@ async function plan(
   options: PlanOptions,
   around: Surroundings,
 ): Promise<ExitCode> {
-  const report = await makePlanReport({ file, previewArguments, ...options }, around);
+  const report = await makePlanReport({ file, previewArguments, ...options, ...limitOf(options) }, around);
   writeOutput(print(report, options, around), options.output, around);
   const isFailing = report.conflicts.length > 0 || (options.failOn ?? []).some((action) => report.summary[action] > 0);
   return isFailing ? EXIT.found : EXIT.ok;
+}
+
+/** The limit, whichever way it is spelled. */
+function limitOf({ maxUtilization, maxUtilisation }: PlanOptions): { readonly maxUtilisation?: number } {
+  const limit = maxUtilization ?? maxUtilisation;
+  return limit === undefined ? {} : { maxUtilisation: limit };
 }
 
 function print(report: PlanReport, options: PlanOptions, around: Surroundings): string {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { scratchFolder } from "../../provider/scratch";
+import { withProgress } from "../print/progress";
 import { CommandError, type Surroundings } from "../surroundings";
 
 /** What a preview printed, and what the provider wrote down meanwhile. */
@@ -22,7 +23,9 @@ export async function runPreview(args: readonly string[], around: Surroundings):
   const env = { ...around.env, KUBEOVN_DECISIONS: file, PULUMI_SKIP_UPDATE_CHECK: "1" };
   const all = ["preview", "--json", "--show-sames", "--non-interactive", ...args];
   try {
-    const { stdout, stderr } = await run("pulumi", all, around.cwd, env);
+    const { stdout, stderr } = await withProgress("pulumi preview runs:", around, () =>
+      run("pulumi", all, around.cwd, env),
+    );
     const text = stdout.slice(Math.max(0, stdout.indexOf("{")));
     if (text === "" || !text.startsWith("{")) {
       throw new CommandError(`pulumi preview printed no plan:\n${`${stdout}${stderr}`.trim()}`);

@@ -12,9 +12,16 @@ export interface CommandOutcome {
 /** Runs a command line in this process. */
 export async function runInProcess(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly stdin?: string } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly stdin?: string;
+    readonly isTerminal?: true;
+  } = {},
 ): Promise<CommandOutcome> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const isTTY = options.isTerminal === true;
+  const stream = (): PassThrough & { readonly isTTY: boolean } => Object.assign(new PassThrough(), { isTTY });
+  const [stdout, stderr] = [stream(), stream()];
   const { cwd = process.cwd(), env = {}, stdin = "" } = options;
   const code = await runCommandLine(args, { cwd, env, stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
   const printed = (stream: PassThrough): Promise<string> => text(stream.end());

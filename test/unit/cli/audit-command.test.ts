@@ -175,6 +175,18 @@ describe("pulumi-kubeovn audit", () => {
       podObject("y", "prod", "a", "10.0.0.7"),
     ];
 
+    it("says the same as JSON", async () => {
+      const { code, stdout } = await run(objects, "explain", "10.0.0.9", "--json");
+      const { objects: explained, ports } = JSON.parse(stdout);
+      assert.equal(code, 3);
+      assert.deepEqual(ports, []);
+      assert.equal(explained.length, 1);
+      const { kind, name, addresses, owner, findings, alsoHeldBy } = explained[0];
+      assert.deepEqual([kind, name, addresses, owner], ["IP", "q.prod", ["10.0.0.9"], null]);
+      assert.ok(findings.length > 0);
+      assert.deepEqual(alsoHeldBy, ["Pod prod/x"]);
+    });
+
     it("says of an object how far Kube-OVN is with it, and what is wrong", async () => {
       const { code, stdout } = await run(objects, "explain", "v");
       assert.equal(code, 3);

@@ -42,6 +42,18 @@ describe("pulumi-kubeovn map", () => {
   const titles = (text: string): string[] =>
     [...text.matchAll(/<title>(.*?)<\/title>/g)].map(([, title]) => String(title));
 
+  it("goes to a file on a terminal, says to which, and overwrites none", async () => {
+    const draw = () =>
+      runInProcess(["map", "a"], { cwd: folder, env: { KUBEOVN_MANIFESTS: "manifests" }, isTerminal: true });
+    assert.deepEqual(await draw(), { code: 0, stdout: "", stderr: "wrote a.html\n" });
+    assert.match(readFileSync(join(folder, "a.html"), "utf8"), /^<!doctype html>/i);
+    const again = await draw();
+    assert.deepEqual(
+      [again.code, again.stderr],
+      [1, "pulumi-kubeovn: a.html exists already; name a file with --output\n"],
+    );
+  });
+
   it("draws a cell for each address, with its holder", async () => {
     const svg = await map("a", "--format", "svg", "--family", "4");
     assert.match(

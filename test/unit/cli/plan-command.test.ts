@@ -65,6 +65,7 @@ describe("pulumi-kubeovn plan", () => {
     [["--fail-on", "release,change"], 3],
     [["--max-utilisation", "15"], 0],
     [["--max-utilisation", "14"], 3],
+    [["--max-utilization", "14"], 3],
   ] as const) {
     it(`ends with ${expected} for ${options.join(" ")}`, async () => {
       assert.equal((await runInProcess(["plan", "moved.json", ...options], { cwd: folder })).code, expected);
