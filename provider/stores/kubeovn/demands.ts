@@ -29,9 +29,13 @@ export function templateDemands(object: KubeObject): readonly Demand[] {
   const { kind, metadata } = object;
   const claimant: Holder = { kind, name: metadata.name, namespace: metadata.namespace ?? DEFAULT_NAMESPACE };
   const demands: Demand[] = [];
-  for (const annotations of annotationsWithin(object.spec, MOST_DEPTH))
-    demands.push(...demandsOf(claimant, annotations));
+  for (const annotations of templateAnnotations(object)) demands.push(...demandsOf(claimant, annotations));
   return demands;
+}
+
+/** The annotations of an object's pod templates. */
+export function templateAnnotations(object: KubeObject): readonly Annotations[] {
+  return [...annotationsWithin(object.spec, MOST_DEPTH)];
 }
 
 /** The annotations of everything inside that has metadata: a template is known by them, wherever a kind keeps it. */

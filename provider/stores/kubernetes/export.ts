@@ -1,6 +1,9 @@
 import { type KubeOvnVersion, NETWORKS_ANNOTATION } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
+import { templateAnnotations } from "../kubeovn/demands";
 import { factsOf } from "../kubeovn/facts";
+import { fieldsOf, KUBEOVN_API, part, parts } from "../kubeovn/kinds";
+import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { openAccess } from "./access";
 import { createApiClient } from "./api-client";
 import { clusterIdentity } from "./identity";
@@ -26,7 +29,8 @@ export async function readExport(options: KubernetesStoreOptions): Promise<Clust
   const found = new Map<string, KubeObject>();
   const { version } = await readSnapshot(api, options.version, (resource) =>
     api.list(resource, (object) => {
-      found.set(keyText(keyOf(object)), exported(object));
+      const kept = exported(object);
+      if (kept !== undefined) found.set(keyText(keyOf(object)), kept);
       return factsOf(object);
     }),
   );
@@ -37,10 +41,13 @@ export async function readExport(options: KubernetesStoreOptions): Promise<Clust
 /** What is kept of an object's metadata: names, times and owners that something is read from. */
 const METADATA = ["name", "namespace", "labels", "finalizers", "deletionTimestamp", "ownerReferences"] as const;
 
-/** An object without what no plan reads. Pods have metadata only, of nodes the names and internal addresses count. */
-export function exported(object: KubeObject): KubeObject {
+/**
+ * An object without what no plan reads; undefined where nothing is left. Pods have metadata only, of nodes the internal
+ * addresses count, of Services the external ones, and of pod templates the annotations about networks: the rest may be secret.
+ */
+export function exported(object: KubeObject): KubeObject | undefined {
   const { apiVersion, kind, metadata } = object;
-  const isOfPlatform = apiVersion === "v1";
+  const isOfPlatform = apiVersion !== KUBEOVN_API && apiVersion !== SPIDERPOOL_API;
   const annotations = Object.entries(metadata.annotations ?? {}).filter(([name]) =>
     isOfPlatform ? isAboutAddresses(name) : !isCopy(name),
   );
@@ -50,10 +57,33 @@ export function exported(object: KubeObject): KubeObject {
     ...(annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) }),
   };
   if (!isOfPlatform) return { ...object, metadata: kept };
-  if (kind !== "Node") return { apiVersion, kind, metadata: kept };
+  if (apiVersion === "v1" && (kind === "Pod" || kind === "Namespace")) return { apiVersion, kind, metadata: kept };
+  if (apiVersion === "v1" && kind === "Service") return exportedService(object, kept);
+  if (apiVersion !== "v1" || kind !== "Node") {
+    const templates = templateAnnotations(object)
+      .map((all) => Object.fromEntries(Object.entries(all).filter(([name]) => isAboutAddresses(name))))
+      .filter((about) => Object.keys(about).length > 0)
+      .map((about) => ({ metadata: { annotations: about } }));
+    return templates.length === 0 ? undefined : { apiVersion, kind, metadata: kept, spec: { templates } };
+  }
   const { addresses } = (object.status ?? {}) as { readonly addresses?: readonly { readonly type?: string }[] };
   const internal = (addresses ?? []).filter(({ type }) => type === "InternalIP");
   return { apiVersion, kind, metadata: kept, status: { addresses: internal } };
+}
+
+function exportedService(object: KubeObject, metadata: KubeObject["metadata"]): KubeObject | undefined {
+  const { apiVersion, kind } = object;
+  const [spec, status] = [part(object, "spec"), part(object, "status")];
+  const { loadBalancer } = status;
+  const kept = picked(spec, ["loadBalancerIP", "externalIPs"]);
+  if (Object.keys(kept).length === 0 && parts(fieldsOf(loadBalancer), "ingress").length === 0) return undefined;
+  return {
+    apiVersion,
+    kind,
+    metadata,
+    spec: kept,
+    ...(loadBalancer === undefined ? {} : { status: { loadBalancer } }),
+  };
 }
 
 /** What a pod says, or is told, about its networks; other annotations may hold anything. */
@@ -64,7 +94,7 @@ function isAboutAddresses(name: string): boolean {
 
 /** @source kube-ovn pkg/util/const.go: `<provider>.kubernetes.io/<field>`, with an interface behind it or not */
 const NETWORK_FIELD =
-  /^[^/]+\.kubernetes\.io\/(?:ip_address|ip_pool|mac_address|logical_switch|virtualmachine|vip|aaps)(?:\.[^/]+)?$/;
+  /^[^/]+\.kubernetes\.io\/(?:allocated|ip_address|ip_pool|port_vips|mac_address|logical_switch|attachmentprovider|virtualmachine|vip|aaps)(?:\.[^/]+)?$/;
 
 /** The whole object once more, with whatever was in it. */
 function isCopy(name: string): boolean {
