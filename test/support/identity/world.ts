@@ -61,7 +61,9 @@ export class World {
     assert.deepEqual(filesOf(this.directory), before, "a preview writes nothing");
     if (shown.failures.size > 0 || shown.errors.size > 0) {
       this.log.push(`  refused: ${reasonsOf(shown).join("; ")}`);
+      const forgotten = new Set(stack.entities.filter((one) => one.isForgotten).map(({ number }) => number));
       stack.entities = structuredClone(stack.accepted);
+      for (const entity of stack.entities) entity.isForgotten ||= forgotten.has(entity.number);
       return;
     }
     const done = await engine.tryUp(program, { ...others, ...(interruption === undefined ? {} : { interruption }) });
