@@ -61,8 +61,8 @@ function collect(
   const isComplete = value.apiVersion !== undefined && value.kind !== undefined;
   const object = readObject(isComplete ? value : { apiVersion, kind, ...value }, path);
   if (object === undefined) return;
-  const blank = isAddressApi(apiVersion) && PLACEHOLDER.test(JSON.stringify(value, printBigint));
-  if (blank) problems.push({ path, reason: `${kind} has a placeholder that is filled in later; render it first` });
+  if (isAddressApi(apiVersion) && hasPlaceholder(value))
+    problems.push({ path, reason: `${kind} has a placeholder that is filled in later; render it first` });
   else if ("object" in object) found.push(object);
   else if (isAddressApi(apiVersion) || mayHide(JSON.stringify(value, printBigint))) problems.push(object);
 }
@@ -107,6 +107,12 @@ function notTexts(map: unknown, path: readonly (string | number)[]): ShapeProble
 
 /** What Flux, envsubst, Helm and Jinja fill in. */
 const PLACEHOLDER = /\$\{[A-Za-z_]|\{\{|\{%/;
+
+/** Whether what decides about addresses is to be filled in later: the object's name, its namespace or its spec. */
+export function hasPlaceholder({ metadata, spec }: Members): boolean {
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
+  return PLACEHOLDER.test(JSON.stringify([name, namespace, spec], printBigint));
+}
 
 function printBigint(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;

@@ -78,6 +78,8 @@ describe("readValue, beside Kubernetes' own reader", () => {
         fc.asyncProperty(texts, async (text) => {
           // Several documents are split before; a tab before a brace is of how kubectl guesses JSON.
           if (/^---/m.test(text) || /^\s*\t\s*\{/.test(text)) return;
+          // What stands right behind a closed collection is refused here, and passed over there where it can be no key.
+          if (/[\]}][^\s,\]}]/.test(text)) return;
           const { values, error } = await kubectl.read(text);
           if (error !== undefined) return;
           readCount += 1;
