@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openAccess } from "../provider/stores/kubernetes/access";
 import { createApiClient } from "../provider/stores/kubernetes/api-client";
+import { MACHINE_CLOCK } from "../provider/stores/kubernetes/clock";
 import { createObserver } from "../provider/stores/kubernetes/observer";
 import { untilTaken } from "../provider/stores/kubernetes/waits";
 import { createProject, type Project } from "../test/e2e/support/project";
@@ -39,7 +40,11 @@ async function run(project: Project, command: "up" | "destroy"): Promise<void> {
 /** ${COUNT} Vips with a fixed address each, made as fast as the API server takes them. */
 async function plainPosts(kubeconfig: string): Promise<void> {
   const api = createApiClient(await openAccess({ kubeconfig }));
-  const waiting = { observer: createObserver(api), explain: async () => undefined };
+  const waiting = {
+    observer: createObserver(api, MACHINE_CLOCK),
+    explain: async () => undefined,
+    clock: MACHINE_CLOCK,
+  };
   const make = async (n: number): Promise<void> => {
     const metadata = { name: `plain-${n}` };
     const spec = { subnet: "ovn-default", v4ip: `10.16.50.${n + 1}` };

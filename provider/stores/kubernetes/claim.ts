@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { makerOf } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { kubeovnKey } from "../kubeovn/kinds";
@@ -105,7 +104,7 @@ async function confirm(claims: Claims, view: LedgerView, posted: Posted): Promis
     if (end === undefined) throw await outOfTime(claims.stopOf, live, timeoutMs);
     // A guard's IPv6 address is not in the books of a controller that started meanwhile (pkg/controller/init.go InitIPAM).
     const isIpv6 = claim.addresses.some(({ family }) => family === 6);
-    if (isIpv6 && Date.now() - guard.ready > FASTEST_RESTART_MS) await sleep(SETTLE_MS);
+    if (isIpv6 && claims.clock.now() - guard.ready > FASTEST_RESTART_MS) await claims.clock.sleep(SETTLE_MS);
     refuseHeld(view.holders(claim, key).filter(staysAnyway), claim);
     if (guard.tracked.isGone) {
       throw new StoreError("refused", `the guard of IP "${name}" was deleted while it was needed; run again`);
@@ -114,7 +113,7 @@ async function confirm(claims: Claims, view: LedgerView, posted: Posted): Promis
   } catch (error) {
     // The guard goes first: whichever goes last has to find itself alone in the controller's books to be released whole.
     await removeGuard(claims.api, guard);
-    await sleep(RELEASE_MS);
+    await claims.clock.sleep(RELEASE_MS);
     await removeObject(claims.api, live);
     throw error;
   }
@@ -130,7 +129,7 @@ function staysAnyway(entry: Entry): boolean {
  * first: while its guard is there, nobody has looked yet whether it is alone.
  */
 async function alreadyThere(
-  { api }: Claims,
+  { api, clock }: Claims,
   view: LedgerView,
   object: KubeObject,
   claim: AddressClaim,
@@ -151,7 +150,7 @@ async function alreadyThere(
   await removeLeftBehind(api, view, object);
   const others = view.holders(claim, `port/${object.metadata.name}`).filter(hasIt);
   if (others.length > 0) {
-    await sleep(RELEASE_MS);
+    await clock.sleep(RELEASE_MS);
     await removeObject(api, live);
     refuseHeld(others, claim);
   }

@@ -8,6 +8,7 @@ import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
 import { type AddressClaim, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld, refuseStuck } from "./claim-refusals";
+import type { Clock } from "./clock";
 import { createOnce } from "./create-once";
 import type { StopOf } from "./explain";
 import type { Ledger, LedgerView, Tracked } from "./ledger";
@@ -18,6 +19,7 @@ export interface Claims {
   readonly api: ApiClient;
   readonly ledger: Ledger;
   readonly stopOf: StopOf;
+  readonly clock: Clock;
 }
 
 /** A guard this old has lost its run: no claim goes on for half as long. In milliseconds. */
@@ -29,7 +31,7 @@ export interface OpenGuard {
   readonly name: string;
   readonly uid: unknown;
   readonly tracked: Tracked;
-  /** When it was ready, by this machine's clock. */
+  /** When it was ready, by the clock of the claims. */
   readonly ready: number;
 }
 
@@ -51,7 +53,7 @@ export async function openGuard(
     uid = live.metadata.uid;
     await removeExpired(api, view, live);
     await untilVipTaken(claims, view, live, claim, `port/${object.metadata.name}`, tracked, timeoutMs);
-    return { name, uid, tracked, ready: Date.now() };
+    return { name, uid, tracked, ready: claims.clock.now() };
   } catch (error) {
     await removeGuard(api, { name, uid, tracked });
     throw error;

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeObject } from "../kube-object";
 import { type Facts, factsOf } from "../kubeovn/facts";
 import { KUBEOVN_API } from "../kubeovn/kinds";
 import type { AddressClaim } from "../store";
 import type { ApiClient, List } from "./api-client";
 import { isExpired } from "./api-error";
+import type { Clock } from "./clock";
 import { createEntries, type Entry, entryId, entryOf, placesOf } from "./ledger-entries";
 import { type Resource, resourceOf } from "./resources";
 import { isTransient } from "./retry";
@@ -61,14 +61,14 @@ interface MutableTracked {
   isGone: boolean;
 }
 
-export function createLedger(api: ApiClient): Ledger {
+export function createLedger(api: ApiClient, clock: Clock): Ledger {
   const entries = createEntries();
   const tracked = new Map<string, MutableTracked>();
   const lookers = new Set<() => void>();
   const versions = new Map<Resource, string>();
   let users = 0;
   let watching: AbortController | undefined;
-  let idle: NodeJS.Timeout | undefined;
+  let idle: AbortController | undefined;
   const filled = new Map<Resource, Promise<void>>();
   let broken: unknown;
 
@@ -146,11 +146,11 @@ export function createLedger(api: ApiClient): Ledger {
         if (isExpired(error)) await fill(resource, () => undefined, signal).then(wake);
         else if (!isTransient(error)) throw error;
       }
-      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     }
   };
   const start = (): void => {
-    clearTimeout(idle);
+    idle?.abort();
     if (watching !== undefined) return;
     const stop = new AbortController();
     watching = stop;
@@ -190,7 +190,7 @@ export function createLedger(api: ApiClient): Ledger {
           };
           lookers.add(ask);
           ask();
-          sleep(timeoutMs, undefined, { signal: timer.signal }).then(
+          clock.sleep(timeoutMs, timer.signal).then(
             () => {
               lookers.delete(ask);
               resolve(undefined);
@@ -218,10 +218,14 @@ export function createLedger(api: ApiClient): Ledger {
       } finally {
         users--;
         if (users === 0) {
-          idle = setTimeout(() => {
-            watching?.abort();
-            watching = undefined;
-          }, IDLE_MS).unref();
+          idle = new AbortController();
+          clock.sleep(IDLE_MS, idle.signal).then(
+            () => {
+              watching?.abort();
+              watching = undefined;
+            },
+            () => undefined,
+          );
         }
       }
     },

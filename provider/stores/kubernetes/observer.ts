@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type KubeObject, keyOf } from "../kube-object";
 import type { ApiClient } from "./api-client";
 import { isExpired } from "./api-error";
+import type { Clock } from "./clock";
 import { collectionPath, type Resource, resourceOf } from "./resources";
 import { isTransient } from "./retry";
 import { readWatch } from "./watch-stream";
@@ -53,13 +53,13 @@ const PAUSE_MS = 250;
 /** States of objects that nobody waited for yet: an event may be here before the answer to the request that caused it. */
 const RECENT_LIMIT = 2_048;
 
-export function createObserver(api: ApiClient): Observer {
+export function createObserver(api: ApiClient, clock: Clock): Observer {
   const watches = new Map<Resource, KindWatch>();
   const observe = (live: KubeObject): Observation => {
     const resource = resourceOf(live);
-    const watch = watches.get(resource) ?? startWatch(api, resource, () => watches.delete(resource));
+    const watch = watches.get(resource) ?? startWatch(api, clock, resource, () => watches.delete(resource));
     watches.set(resource, watch);
-    return startObservation(api, watch, live);
+    return startObservation(api, clock, watch, live);
   };
   return {
     observe,
@@ -76,7 +76,7 @@ export function createObserver(api: ApiClient): Observer {
   };
 }
 
-function startObservation(api: ApiClient, watch: KindWatch, live: KubeObject): Observation {
+function startObservation(api: ApiClient, clock: Clock, watch: KindWatch, live: KubeObject): Observation {
   const unseen: (KubeObject | undefined)[] = [];
   let last = live;
   let broken: { readonly error: unknown } | undefined;
@@ -94,7 +94,7 @@ function startObservation(api: ApiClient, watch: KindWatch, live: KubeObject): O
   const lookEvery = async (signal: AbortSignal): Promise<void> => {
     try {
       for (;;) {
-        await sleep(LOOK_MS, undefined, { signal });
+        await clock.sleep(LOOK_MS, signal);
         const state = await api.get(keyOf(live));
         waiter.see(state?.metadata.uid === live.metadata.uid ? state : undefined);
       }
@@ -108,7 +108,7 @@ function startObservation(api: ApiClient, watch: KindWatch, live: KubeObject): O
       const timers = new AbortController();
       const { signal } = timers;
       let isOver = false;
-      sleep(timeoutMs, undefined, { signal }).then(
+      clock.sleep(timeoutMs, signal).then(
         () => {
           isOver = true;
           wake();
@@ -144,11 +144,11 @@ interface KindWatch {
   remove(live: KubeObject, waiter: Waiter): void;
 }
 
-function startWatch(api: ApiClient, resource: Resource, ended: () => void): KindWatch {
+function startWatch(api: ApiClient, clock: Clock, resource: Resource, ended: () => void): KindWatch {
   const stop = new AbortController();
   const waiters = new Map<unknown, Set<Waiter>>();
   const recent = new Map<unknown, KubeObject | undefined>();
-  let idle: NodeJS.Timeout | undefined;
+  let idle: AbortController | undefined;
   let isStarted = false;
 
   const follow = async (from: string): Promise<void> => {
@@ -164,7 +164,7 @@ function startWatch(api: ApiClient, resource: Resource, ended: () => void): Kind
         // What happened meanwhile is found by looking at each awaited object.
         if (isExpired(error)) version = undefined;
         else if (!isTransient(error)) throw error;
-        await sleep(PAUSE_MS, undefined, { signal: stop.signal });
+        await clock.sleep(PAUSE_MS, stop.signal);
       }
     }
   };
@@ -180,7 +180,7 @@ function startWatch(api: ApiClient, resource: Resource, ended: () => void): Kind
   };
   return {
     add({ metadata: { uid, resourceVersion } }, waiter) {
-      clearTimeout(idle);
+      idle?.abort();
       const mine = waiters.get(uid) ?? new Set();
       waiters.set(uid, mine.add(waiter));
       if (recent.has(uid)) waiter.see(recent.get(uid));
@@ -195,7 +195,9 @@ function startWatch(api: ApiClient, resource: Resource, ended: () => void): Kind
       const mine = waiters.get(uid);
       mine?.delete(waiter);
       if (mine?.size === 0) waiters.delete(uid);
-      if (waiters.size === 0) idle = setTimeout(end, IDLE_MS).unref();
+      if (waiters.size > 0) return;
+      idle = new AbortController();
+      clock.sleep(IDLE_MS, idle.signal).then(end, () => undefined);
     },
   };
 }

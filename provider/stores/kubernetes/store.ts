@@ -16,6 +16,7 @@ import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
 import { createClaimedIp, createClaimedVip } from "./claim";
 import { createClaimedPool } from "./claim-pool";
+import { type Clock, MACHINE_CLOCK } from "./clock";
 import { createOnce } from "./create-once";
 import { createStopFinder, explainWith } from "./explain";
 import type { Claims } from "./guards";
@@ -31,6 +32,8 @@ import { takenOrRefused, untilAnswered, untilGone, untilTaken, type Waiting } fr
 export interface KubernetesStoreOptions extends ClusterChoice {
   /** Kube-OVN release of the cluster. Default: what its definitions and objects tell. */
   readonly version?: KubeOvnVersion;
+  /** Default: this machine's. */
+  readonly clock?: Clock;
 }
 
 /** How often a write is tried anew because the object changed in between. */
@@ -67,13 +70,15 @@ interface Connection extends Waiting, Claims {
 
 async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   const api = createApiClient(await openAccess(options));
+  const { clock = MACHINE_CLOCK } = options;
   const stopOf = createStopFinder(() => readSnapshot(api, options.version));
   let identity: Promise<string> | undefined;
   return {
     api,
-    observer: createObserver(api),
-    ledger: createLedger(api),
+    observer: createObserver(api, clock),
+    ledger: createLedger(api, clock),
     stopOf,
+    clock,
     explain: explainWith(stopOf),
     identity() {
       identity ??= clusterIdentity(api);

@@ -1,6 +1,7 @@
 import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { answerTo, finalizersOf, standingOf, type Taking, takingOf } from "../kubeovn/taking";
 import { StoreError } from "../store";
+import type { Clock } from "./clock";
 import type { Explain } from "./explain";
 import { type Observation, type Observer, WaitTimeout } from "./observer";
 
@@ -8,6 +9,7 @@ import { type Observation, type Observer, WaitTimeout } from "./observer";
 export interface Waiting {
   readonly observer: Observer;
   readonly explain: Explain;
+  readonly clock: Clock;
 }
 
 /** After so long the controller has nothing to say about a change, in milliseconds: it begins within some ten. */
@@ -47,12 +49,12 @@ export async function untilTaken(
  * @throws StoreError "refused" with the controller's objection, "timeout", "not-found" when somebody deletes it meanwhile
  */
 export async function untilAnswered(
-  { explain }: Waiting,
+  { explain, clock }: Waiting,
   observation: Observation,
   written: KubeObject,
   timeoutMs: number,
 ): Promise<KubeObject> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = clock.now() + timeoutMs;
   const answer = answerTo(written);
   let last = written;
   let taking: Taking | undefined;
@@ -68,7 +70,7 @@ export async function untilAnswered(
     const isPending = (taking ?? takingOf(last)) === "pending";
     const patience = isPending ? timeoutMs : taking === undefined ? SILENCE_MS : SETTLE_MS;
     try {
-      ({ taking } = await observation.until(look, Math.min(patience, Math.max(0, deadline - Date.now()))));
+      ({ taking } = await observation.until(look, Math.min(patience, Math.max(0, deadline - clock.now()))));
     } catch (error) {
       if (!(error instanceof WaitTimeout)) throw error;
       if (isPending) throw await notTaken(explain, last, timeoutMs);
