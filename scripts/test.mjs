@@ -21,7 +21,7 @@ const inProcesses = (jobs) => ["--parallel", `--jobs=${jobs}`];
 const SUITES = {
   unit: [],
   property: ["--timeout=120000"],
-  contract: [],
+  contract: ["--timeout=60000"],
   repo: ["--timeout=60000"],
   integration: ["--timeout=120000"],
   // Each process has a cluster of its own, whose servers want the other half of the cores.

@@ -1,97 +1,211 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { join } from "node:path";
+import type { IncomingMessage } from "node:http";
+import type { KubeObject } from "../../provider/stores/kube-object";
 import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
+import { finalizersOf } from "../../provider/stores/kubeovn/taking";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
-import { resourceOf } from "../../provider/stores/kubernetes/resources";
-import { writeKubeconfig } from "../support/kubeconfig";
+import { hasStatus } from "../../provider/stores/kubernetes/api-error";
+import { NAMESPACES, resourceOf } from "../../provider/stores/kubernetes/resources";
+import { readWatch, type WatchEvent } from "../../provider/stores/kubernetes/watch-stream";
+import { KUBE_OVN_API } from "../support/cluster-objects";
 import { vipObject } from "../support/objects";
-import { needCluster, sharedCluster } from "../support/test-cluster";
+import type { ClusterUnderTest, TestedCluster } from "../support/tested-cluster";
 
 const KEY = kubeovnKey("Vip", "stale");
+const VIPS = resourceOf({ apiVersion: "kubeovn.io/v1", kind: "Vip" });
+const MERGE = "application/merge-patch+json";
+const MINE = "example.com/mine";
 
-describe("createApiClient", () => {
-  let api: ApiClient;
-  before(async function () {
-    await needCluster.call(this);
-    const { kubeconfig } = await sharedCluster();
-    api = createApiClient(await openAccess({ kubeconfig }));
-  });
+/** Without a subnet the controller leaves it alone. */
+const idle = (name: string): KubeObject => vipObject(name, "none", "");
 
-  const changed = async (): Promise<void> => {
-    const { admin } = await sharedCluster();
-    const patch = { metadata: { annotations: { changed: String(Date.now()) } } };
-    const path = "/apis/kubeovn.io/v1/vips/stale";
-    assert.equal((await admin("PATCH", path, patch, "application/merge-patch+json")).status, 200);
-  };
-
-  it("writes over, and deletes, exactly what was read and nothing that has changed since", async () => {
-    assert.equal(typeof (await api.post(vipObject("stale", "none", ""))), "object");
-    const live = (await api.get(KEY)) ?? assert.fail();
-    await changed();
-    assert.equal(await api.put(live), "changed");
-    assert.equal(await api.delete(live), "changed");
-    const now = (await api.get(KEY)) ?? assert.fail();
-    assert.equal(await api.delete(now), "deleted");
-    assert.equal(await api.delete(now), "absent");
-    assert.equal(await api.put(now), "changed");
-    assert.equal(await api.get(KEY), undefined);
-  });
-
-  it("goes through the proxy that the kubeconfig names", async () => {
-    const asked: string[] = [];
-    const proxy = createServer().on("connect", ({ url }, client) => {
-      asked.push(String(url));
-      const { hostname, port } = new URL(`https://${url}`);
-      const server = connect(Number(port), hostname, () => {
-        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        server.pipe(client).pipe(server);
-      });
+/** What an API server answers to this package, on every cluster. */
+export function describeApiClient({ name, open, close }: ClusterUnderTest): void {
+  describe(`createApiClient in ${name}`, () => {
+    let cluster: TestedCluster;
+    let api: ApiClient;
+    before(async function () {
+      cluster = await open.call(this);
+      api = createApiClient(await openAccess(cluster));
     });
-    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    try {
-      const { server, folder, kubeconfig: direct } = await sharedCluster();
-      const [, token] = /token: (\S+)/.exec(readFileSync(direct, "utf8")) ?? [];
-      const cluster = {
-        server,
-        "certificate-authority": join(folder, "apiserver.crt"),
-        "proxy-url": `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-      };
-      const kubeconfig = writeKubeconfig("through-a-proxy", { cluster, user: { token } });
-      const access = await openAccess({ kubeconfig });
-      const namespace = await createApiClient(access).get({ apiVersion: "v1", kind: "Namespace", name: "kube-system" });
-      assert.equal(namespace?.metadata.name, "kube-system");
-      assert.deepEqual(asked, [new URL(server).host]);
-      (await access.credentials()).agent.destroy();
-    } finally {
-      proxy.close();
-    }
-  });
+    after(close);
 
-  it("says that an object of the name exists", async () => {
-    await api.post(vipObject("stale", "none", ""));
-    assert.equal(await api.post(vipObject("stale", "none", "")), "exists");
-    await api.delete((await api.get(KEY)) ?? assert.fail());
-  });
+    const patched = async (vip: string, patch: unknown): Promise<void> => {
+      const { status } = await cluster.admin("PATCH", `${KUBE_OVN_API}/vips/${vip}`, patch, MERGE);
+      assert.equal(status, 200);
+    };
+    const changed = (): Promise<void> =>
+      patched("stale", { metadata: { annotations: { changed: String(Date.now()) } } });
+    const made = async (object: KubeObject): Promise<KubeObject> => {
+      const live = await api.post(object);
+      return typeof live === "object" ? live : assert.fail(live);
+    };
+    const gone = async (vip: string): Promise<void> => {
+      await cluster.admin("DELETE", `${KUBE_OVN_API}/vips/${vip}`);
+    };
+    /** The events of one object, as many as are asked for. */
+    const eventsOf = async (answer: IncomingMessage, vip: string, count: number): Promise<readonly WatchEvent[]> => {
+      const events: WatchEvent[] = [];
+      for await (const event of readWatch(answer)) {
+        if (event.type !== "BOOKMARK" && event.object.metadata.name === vip) events.push(event);
+        if (events.length === count) break;
+      }
+      return events;
+    };
 
-  it("reads a list page by page, each object once", async () => {
-    const { admin } = await sharedCluster();
-    const names = Array.from({ length: 603 }, (_, i) => `page-${i}`);
-    // Without a subnet the controller leaves them alone.
-    await Promise.all(names.map((name) => api.post(vipObject(name, "none", ""))));
-    const vips = resourceOf({ apiVersion: "kubeovn.io/v1", kind: "Vip" });
-    const list = (await api.list(vips, ({ kind, metadata }) => `${kind} ${metadata.name}`)) ?? assert.fail();
-    const found = list.items.filter((item) => item.startsWith("Vip page-"));
-    assert.deepEqual(found.sort(), names.map((name) => `Vip ${name}`).sort());
-    assert.match(list.resourceVersion, /^\d+$/);
-    await Promise.all(names.map((name) => admin("DELETE", `/apis/kubeovn.io/v1/vips/${name}`)));
-  });
+    it("writes over, and deletes, exactly what was read and nothing that has changed since", async () => {
+      const live = await made(idle("stale"));
+      await changed();
+      assert.equal(await api.put(live), "changed");
+      assert.equal(await api.delete(live), "changed");
+      const now = (await api.get(KEY)) ?? assert.fail();
+      assert.equal(await api.delete(now), "deleted");
+      assert.equal(await api.delete(now), "absent");
+      assert.equal(await api.put(now), "changed");
+      assert.equal(await api.get(KEY), undefined);
+    });
 
-  it("knows that the cluster does not have a kind", async () => {
-    const unheard = { apiVersion: "kubeovn.io/v1", kind: "Unheard", plural: "unheards" };
-    assert.equal(await api.list(unheard, (object) => object), undefined);
+    it("takes a namesake that came since for another object", async () => {
+      const first = await made(idle("stale"));
+      await gone("stale");
+      const second = await made(idle("stale"));
+      assert.notEqual(first.metadata.uid, second.metadata.uid);
+      const { resourceVersion } = second.metadata;
+      const mixed = { ...first, metadata: { ...first.metadata, resourceVersion } };
+      assert.equal(await api.put(mixed), "changed");
+      assert.equal(await api.delete(mixed), "changed");
+      assert.equal(await api.delete(second), "deleted");
+    });
+
+    it("says that an object of the name exists", async () => {
+      await made(idle("stale"));
+      assert.equal(await api.post(idle("stale")), "exists");
+      assert.equal(await api.post(idle("stale"), "dry-run"), "exists");
+      await gone("stale");
+    });
+
+    it("has a version for every write, and a generation for those that change more than metadata", async () => {
+      const first = await made(idle("counted"));
+      assert.equal(first.metadata.generation, 1);
+      const same = await api.put(first);
+      assert.deepEqual(same, first);
+      const labelled = await api.put({ ...first, metadata: { ...first.metadata, labels: { a: "b" } } });
+      assert.ok(typeof labelled === "object" && labelled.metadata.generation === 1);
+      assert.notEqual(labelled.metadata.resourceVersion, first.metadata.resourceVersion);
+      const respelled = await api.put({ ...labelled, spec: { subnet: "other" } });
+      assert.ok(typeof respelled === "object" && respelled.metadata.generation === 2);
+      assert.equal(respelled.metadata.creationTimestamp, first.metadata.creationTimestamp);
+      await gone("counted");
+    });
+
+    it("stores nothing in a dry run", async () => {
+      const trial = await api.post(idle("tried"), "dry-run");
+      assert.ok(typeof trial === "object" && trial.metadata.name === "tried");
+      assert.equal(await api.get(kubeovnKey("Vip", "tried")), undefined);
+      const live = await made(idle("tried"));
+      const changedInTrial = await api.put({ ...live, spec: { subnet: "other" } }, "dry-run");
+      assert.deepEqual(typeof changedInTrial === "object" && changedInTrial.spec, { subnet: "other" });
+      assert.deepEqual(await api.get(kubeovnKey("Vip", "tried")), live);
+      await gone("tried");
+    });
+
+    it("keeps an object that is to go until its finalizers are off, and lets none be added by then", async () => {
+      const asked = idle("held");
+      const live = await made({ ...asked, metadata: { ...asked.metadata, finalizers: [MINE] } });
+      assert.equal(await api.delete(live), "deleting");
+      const leaving = (await api.get(kubeovnKey("Vip", "held"))) ?? assert.fail();
+      assert.equal(typeof leaving.metadata.deletionTimestamp, "string");
+      assert.deepEqual(finalizersOf(leaving), [MINE]);
+      assert.equal(await api.delete(leaving), "deleting");
+      const more = { ...leaving, metadata: { ...leaving.metadata, finalizers: [MINE, "example.com/late"] } };
+      await assert.rejects(api.put(more), { code: "refused", message: /no new finalizers can be added/ });
+      await api.put({ ...leaving, metadata: { ...leaving.metadata, finalizers: [] } });
+      assert.equal(await api.get(kubeovnKey("Vip", "held")), undefined);
+    });
+
+    it("tells of every change after a version, in order, and with the object as it was", async () => {
+      const { resourceVersion } = (await api.list(VIPS, () => undefined)) ?? assert.fail();
+      const stop = new AbortController();
+      await made(idle("watched"));
+      await patched("watched", { metadata: { labels: { step: "1" }, finalizers: [MINE] } });
+      await gone("watched");
+      await patched("watched", { metadata: { finalizers: null } });
+      const events = await eventsOf(await api.watch(VIPS, resourceVersion, stop.signal), "watched", 4);
+      stop.abort();
+      assert.deepEqual(
+        events.map(({ type, object: { metadata } }) => [
+          type,
+          metadata.labels?.step,
+          typeof metadata.deletionTimestamp,
+        ]),
+        [
+          ["ADDED", undefined, "undefined"],
+          ["MODIFIED", "1", "undefined"],
+          ["MODIFIED", "1", "string"],
+          ["DELETED", "1", "string"],
+        ],
+      );
+      const versions = events.map(({ object }) => Number(object.metadata.resourceVersion));
+      assert.deepEqual(
+        [...versions].sort((a, b) => a - b),
+        versions,
+      );
+      assert.equal(new Set(versions).size, 4);
+    });
+
+    it("goes on with what comes while it is watched", async () => {
+      const { resourceVersion } = (await api.list(VIPS, () => undefined)) ?? assert.fail();
+      const stop = new AbortController();
+      const seen = eventsOf(await api.watch(VIPS, resourceVersion, stop.signal), "later", 2);
+      await made(idle("later"));
+      await gone("later");
+      assert.deepEqual(
+        (await seen).map(({ type }) => type),
+        ["ADDED", "DELETED"],
+      );
+      stop.abort();
+    });
+
+    it("ends a watch from a version that is forgotten with 410", async () => {
+      const stop = new AbortController();
+      const reading = (async () => {
+        for await (const _ of readWatch(await api.watch(VIPS, "1", stop.signal)));
+      })();
+      await assert.rejects(reading, (error) => hasStatus(error, 410));
+      stop.abort();
+    });
+
+    it("reads a list page by page, each object once", async () => {
+      const names = Array.from({ length: 603 }, (_, i) => `page-${i}`);
+      await Promise.all(names.map((one) => api.post(idle(one))));
+      const list = (await api.list(VIPS, ({ kind, metadata }) => `${kind} ${metadata.name}`)) ?? assert.fail();
+      const found = list.items.filter((item) => item.startsWith("Vip page-"));
+      assert.deepEqual(found.sort(), names.map((one) => `Vip ${one}`).sort());
+      assert.match(list.resourceVersion, /^\d+$/);
+      await Promise.all(names.map(gone));
+    });
+
+    it("lists what has a label", async () => {
+      const asked = idle("labelled");
+      await made({ ...asked, metadata: { ...asked.metadata, labels: { colour: "red" } } });
+      await made(idle("unlabelled"));
+      const list = await api.list(VIPS, ({ metadata }) => metadata.name, { labelSelector: "colour=red" });
+      assert.deepEqual(list?.items, ["labelled"]);
+      await gone("labelled");
+      await gone("unlabelled");
+    });
+
+    it("reads of some kinds nothing but metadata, of objects that say what they are", async () => {
+      const list = await api.list(NAMESPACES, ({ kind, metadata, spec }) => ({ kind, spec, name: metadata.name }));
+      const found = list?.items.find((one) => one.name === "kube-system");
+      assert.deepEqual(found, { kind: "Namespace", spec: undefined, name: "kube-system" });
+    });
+
+    it("knows that the cluster does not have a kind", async () => {
+      const unheard = { apiVersion: "kubeovn.io/v1", kind: "Unheard", plural: "unheards" };
+      assert.equal(await api.list(unheard, (object) => object), undefined);
+      assert.equal(await api.document("/apis/unheard.example.com/v1"), undefined);
+    });
   });
-});
+}

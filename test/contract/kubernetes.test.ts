@@ -1,7 +1,12 @@
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
-import { type Release, startApiServer } from "../support/api-server";
+import { clusterInProcess, type Release, startApiServer } from "../support/api-server";
 import { subnetObject } from "../support/objects";
+import { describeApiClient } from "./api-client.contract";
+import { describeClaimOutcomes } from "./claim.contract";
+import { describeClaimMoments } from "./claim-moments.contract";
+import { describeLedger } from "./ledger.contract";
 import { describeClaims, describeStore, type OpenedStore } from "./store.contract";
+import { describeWaits } from "./waits.contract";
 
 const RELEASES: readonly Release[] = ["1.13", "1.17"];
 
@@ -14,4 +19,11 @@ for (const release of RELEASES) {
 
   describeStore(`an API server in this process with Kube-OVN ${release}`, openEmpty);
   describeClaims(`an API server in this process with Kube-OVN ${release}`, openEmpty);
+
+  const cluster = clusterInProcess(release);
+  describeApiClient(cluster);
+  describeClaimOutcomes(cluster);
+  describeClaimMoments(cluster);
+  describeLedger(cluster);
+  describeWaits(cluster);
 }

@@ -31,7 +31,7 @@ interface Answer {
 }
 
 /** Text goes as it is, anything else as JSON. Rejects when there is no answer. */
-type ApiClient = (method: string, path: string, body?: unknown, contentType?: string) => Promise<Answer>;
+export type ApiClient = (method: string, path: string, body?: unknown, contentType?: string) => Promise<Answer>;
 
 export interface TestCluster extends ClusterDescription {
   readonly admin: ApiClient;

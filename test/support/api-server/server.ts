@@ -55,7 +55,8 @@ export interface ApiServer {
 
 /** Answers longer than this are packed where the client may read that. @source k8s.io/apiserver responsewriters */
 const PACKED_FROM = 128 * 1024;
-const TOKEN = "test";
+/** Of the one who may do everything. */
+export const TOKEN = "test";
 
 /** Starts with the namespaces of a cluster and what the options name; resolves when the controller has taken those. */
 export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {

@@ -176,7 +176,8 @@ export function createBooks(release: Release): Books {
         if (isFault(address)) throw new BooksError(`invalid IP address "${text}"`);
         const shelf = books.shelves.find(({ prefix }) => prefixContains(prefix, address));
         if (shelf === undefined || !isUsable(shelf.prefix, address)) throw new BooksError("AddressOutOfRange");
-        if (isChecked && shelf.gateway && sameAddress(shelf.gateway, address)) throw new BooksError("AddressConflict");
+        if (isChecked && release !== "1.13" && shelf.gateway && sameAddress(shelf.gateway, address))
+          throw new BooksError("AddressConflict");
         return { shelf, text: printAddress(address) };
       });
       for (const { shelf, text } of places) {

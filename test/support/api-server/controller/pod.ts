@@ -57,6 +57,14 @@ export async function addPod(cluster: ClusterInside, key: string): Promise<void>
     }),
     namespace,
   );
+  await run(cluster, name, namespace, ipAddress);
+}
+
+/** Stands in for the kubelet. */
+async function run(cluster: ClusterInside, name: string, namespace: string, ips: string): Promise<void> {
+  const podIPs = ips.split(",").map((ip) => ({ ip }));
+  const status = { phase: "Running", podIP: podIPs[0]?.ip ?? "", podIPs };
+  await cluster.write({ kind: "Pod", name, write: "status" }, (live) => ({ ...live, status }), namespace);
 }
 
 export function isAllocated({ metadata }: KubeObject): boolean {

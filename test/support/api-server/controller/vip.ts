@@ -13,7 +13,8 @@ export async function addVip(cluster: ClusterInside, name: string): Promise<void
   const spec = part(vip, "spec");
   const given = giveTo(cluster, vip);
   await cluster.write({ kind: "Vip", name, write: "content" }, (live) => {
-    const status = { v4ip: given.v4ip, v6ip: given.v6ip, mac: given.mac, type: text(spec, "type") };
+    const ready = cluster.release === "1.13" ? { ready: true } : {};
+    const status = { v4ip: given.v4ip, v6ip: given.v6ip, mac: given.mac, type: text(spec, "type"), ...ready };
     const own = { namespace: text(spec, "namespace"), v4ip: given.v4ip, v6ip: given.v6ip, macAddress: given.mac };
     const labels = { [LABEL.subnet]: text(spec, "subnet"), [LABEL.ipReserved]: "" };
     const taken = withLabels({ ...live, spec: { ...part(live, "spec"), ...own }, status }, labels);
@@ -21,7 +22,7 @@ export async function addVip(cluster: ClusterInside, name: string): Promise<void
   });
 }
 
-function giveTo({ books, get }: ClusterInside, vip: KubeObject): Given {
+function giveTo({ books, get, release }: ClusterInside, vip: KubeObject): Given {
   const spec = part(vip, "spec");
   const subnet = text(spec, "subnet");
   const { name } = vip.metadata;
@@ -30,7 +31,8 @@ function giveTo({ books, get }: ClusterInside, vip: KubeObject): Given {
   if (live === undefined || !books.knows(subnet)) throw new BooksError(`failed to get subnet ${subnet}`);
   if (text(spec, "v6ip") !== text(spec, "v6ip").toLowerCase()) throw new BooksError("v6ip has upper case");
   const provider = text(part(live, "spec"), "provider") || DEFAULT_PROVIDER;
-  const mac = text(spec, "macAddress");
+  // 1.13 chooses the MAC of every Vip itself.
+  const mac = release === "1.13" ? "" : text(spec, "macAddress");
   const asking = { subnet, owner: name, nic: portName(name, text(spec, "namespace"), provider), mac };
   // What is no address is dropped without a word, and another one is given instead.
   const wanted = [text(spec, "v4ip"), text(spec, "v6ip")].filter((one) => !isFault(parseAddress(one)));

@@ -1,0 +1,4 @@
+import { describeLedger } from "../contract/ledger.contract";
+import { REAL_CLUSTER } from "../support/tested-cluster";
+
+describeLedger(REAL_CLUSTER);
