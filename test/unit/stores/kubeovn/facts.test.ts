@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { printAddress } from "../../../../provider/ipam";
-import { holderName } from "../../../../provider/plan";
+import { ANNOTATION, holderName } from "../../../../provider/plan";
 import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { snapshotOf } from "../../../../provider/stores/kubeovn/facts";
+import { guardObject } from "../../../../provider/stores/kubeovn/guard";
 import { openManifestDirectory } from "../../../../provider/stores/manifests/directory";
 import { ipObject, podObject, subnetObject, vipObject } from "../../../support/objects";
 
@@ -41,6 +42,22 @@ describe("snapshotOf", () => {
   it("takes a pod and the IP object of its port for one holder", () => {
     const objects = [S4, ipObject("web-0", "shop", "s4", "10.16.0.5"), podObject("web-0", "shop", "s4", "10.16.0.5")];
     assert.deepEqual(held(objects), ["10.16.0.5 in s4: Pod shop/web-0"]);
+  });
+
+  it("knows whose a holding is that is seen twice, whichever comes first", () => {
+    const pod = podObject("web-0", "shop", "s4", "10.16.0.5");
+    const guard = guardObject(
+      ipObject("web-0", "shop", "s4", "10.16.0.5", {}, { [ANNOTATION.owner]: "o/p/s/Kind/a" }),
+      { subnet: "s4", addresses: [{ family: 4, value: 0x0a_10_00_05n }] },
+      "unique",
+    );
+    for (const objects of [
+      [S4, pod, guard],
+      [S4, guard, pod],
+    ]) {
+      const [holding, ...more] = snapshotOf(objects).holdings;
+      assert.deepEqual([holding?.holder.kind, holding?.holder.owner, more], ["Pod", "o/p/s/Kind/a", []]);
+    }
   });
 
   it("takes a virtual machine's pod for the machine", () => {

@@ -112,6 +112,13 @@ describe("subnetObject", () => {
     });
   });
 
+  it("is merged into a live one whose strategy it has no longer", () => {
+    const before = subnetObject(inputs);
+    const without = { ...inputs, allocation: { range: "10.90.0.200..10.90.0.250" } };
+    assert.equal(before.metadata.annotations?.["pulumi-kubeovn/strategy"], "lowest");
+    assert.equal(mergeSubnet(before, without, inputs).metadata.annotations?.["pulumi-kubeovn/strategy"], undefined);
+  });
+
   it("is merged into a live one without losing what others added", () => {
     const others = JSON.stringify({ other: { range: ["10.90.0.100"], added: ["10.90.0.100"] } });
     const live: KubeObject = {
