@@ -24,6 +24,8 @@ const DENIED = { status: 403, body: '{"kind":"Status","reason":"Forbidden","mess
 
 /** After so long nobody's watch has ended, in milliseconds. */
 const IDLE_MS = 2_500;
+/** By then a list that is on its way has been read, in milliseconds. */
+const LONG_ENOUGH_MS = 1_000;
 
 function createSignal(): { readonly given: Promise<void>; give(): void } {
   let give = (): void => undefined;
@@ -219,7 +221,7 @@ export function describeLedger({ name: title, open, close }: ClusterUnderTest): 
           const isKnown = (): true | undefined => (view.has(entryId(object)) ? true : undefined);
           assert.ok(await view.until(isKnown, 5_000));
           released.give();
-          await cluster.clock.sleep(100);
+          await cluster.clock.sleep(LONG_ENOUGH_MS);
           assert.ok(isKnown());
         });
       });

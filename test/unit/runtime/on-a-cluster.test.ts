@@ -75,6 +75,16 @@ describe("the runtime on a cluster", () => {
     assert.deepEqual([...named("IP"), ...named("Vip")], ["b.shop", "a"]);
   });
 
+  it("gives an object back that it had taken over", async () => {
+    server.create(vipObject("theirs", "s4", "10.16.0.92"));
+    await server.controller.idle();
+    const specOf = (): unknown => part(server.get(kubeovnKey("Vip", "theirs")) ?? assert.fail("it is gone"), "spec");
+    const before = specOf();
+    await engine.up([vip("theirs", { name: "theirs", adopt: true })]);
+    await engine.destroy();
+    assert.deepEqual(specOf(), before);
+  });
+
   it("takes namespace and selector back from a Vip that leaves a binding, and from no other", async () => {
     server.create(vipObject("theirs", "s4", "10.16.0.90"));
     server.create(vipObject("others", "s4", "10.16.0.91"));
