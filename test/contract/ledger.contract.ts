@@ -220,6 +220,8 @@ export function describeLedger({ name: title, open, close }: ClusterUnderTest): 
           await api.post(object);
           const isKnown = (): true | undefined => (view.has(entryId(object)) ? true : undefined);
           assert.ok(await view.until(isKnown, 5_000));
+          // What the controller writes when it takes the object would tell of it again.
+          await cluster.clock.sleep(LONG_ENOUGH_MS);
           released.give();
           await cluster.clock.sleep(LONG_ENOUGH_MS);
           assert.ok(isKnown());

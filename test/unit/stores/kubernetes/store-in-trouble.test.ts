@@ -117,6 +117,25 @@ describe("openKubernetesStore in trouble", () => {
     assert.deepEqual(Object.keys(server.get(key)?.metadata.annotations ?? {}).sort(), ["ours", "theirs"]);
   });
 
+  it("rehearses a change that somebody overtakes as if it were still to come", async () => {
+    await store.create(vipObject("a", "s4", "10.16.0.14"), claimOn("10.16.0.14"));
+    await server.controller.idle();
+    const key = kubeovnKey("Vip", "a");
+    const labelled = (live: KubeObject, colour: string): KubeObject => ({
+      ...live,
+      metadata: { ...live.metadata, labels: { ...live.metadata.labels, colour } },
+    });
+    const faster = server.moments.once({ verb: "update", kind: "Vip" }, () => {
+      server.change(key, (live) => labelled(live, "red"));
+      return undefined;
+    });
+    const trial = store.rehearsal?.({ isReplaced: false }) ?? assert.fail();
+    const made = await trial.update(key, (live) => labelled(live, "blue"));
+    await faster;
+    assert.equal(made.metadata.labels?.colour, "blue");
+    assert.equal(server.get(key)?.metadata.labels?.colour, "red");
+  });
+
   it("asks again whose an object is that has changed since it was seen, and keeps it when it is somebody else's", async () => {
     const seen = await store.create(vipObject("a", "s4", "10.16.0.9"), claimOn("10.16.0.9"));
     const key = kubeovnKey("Vip", "a");
