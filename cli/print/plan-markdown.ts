@@ -37,6 +37,7 @@ export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT)
   if (open.length > 0) parts.push(table(SHORT_HEAD, open.map(shortRow)));
   if (moving.length > open.length) parts.push(`… and ${moving.length - open.length} more below.`);
   if (moving.length === 0 && report.changes.length > 0) parts.push("No address changes.");
+  if (report.switches.length > 0) parts.push(switchList(report));
   for (const unread of report.unreadStores) parts.push(prose(unreadText(unread)));
   const head = parts.join("\n\n");
   const sections: readonly Section[] = [
@@ -60,6 +61,12 @@ function conflictList({ conflicts }: PlanReport): string {
   const lines = conflicts.slice(0, OPEN_CONFLICTS).map((conflict) => `- ❗ ${prose(conflictText(conflict))}`);
   if (conflicts.length > OPEN_CONFLICTS) lines.push(`- … and ${conflicts.length - OPEN_CONFLICTS} more`);
   return [`**${conflicts.length} to look at**`, "", ...lines].join("\n");
+}
+
+function switchList({ switches }: PlanReport): string {
+  const lines = switches.slice(0, OPEN_CONFLICTS).map((one) => `- ${prose(one)}`);
+  if (switches.length > OPEN_CONFLICTS) lines.push(`- … and ${switches.length - OPEN_CONFLICTS} more`);
+  return ["**What it may destroy or take**", "", ...lines].join("\n");
 }
 
 function shortRow(change: ReportChange): readonly string[] {

@@ -32,6 +32,9 @@ export function printForTerminal(report: PlanReport, hasColours: boolean, width?
   if (isCut(report)) parts.push(CUT);
   if (report.changes.length > 0) parts.push(layOut(changeRows(report, colours), width, EXPENDABLE_OF_CHANGES));
   if (report.regions.length > 0) parts.push(layOut(regionRows(report, colours), width, EXPENDABLE_OF_REGIONS));
+  if (report.switches.length > 0) {
+    parts.push(report.switches.map((one) => colours.yellow(`switch: ${plain(one)}`)).join("\n"));
+  }
   for (const unread of report.unreadStores) parts.push(colours.yellow(plain(unreadText(unread))));
   if (report.notes.length > 0) parts.push(report.notes.map((note) => colours.dim(`note: ${plain(note)}`)).join("\n"));
   return `${parts.join("\n\n")}\n`;

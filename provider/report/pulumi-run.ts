@@ -31,6 +31,8 @@ export interface PulumiRun {
   /** Stack configuration that begins with `kubeovn:`. */
   readonly config: Readonly<Record<string, string>>;
   readonly resources: readonly RunResource[];
+  /** Who lets what applies the manifests delete: the stack's configuration, providers by name. */
+  readonly prunedBy: readonly string[];
   /** Why the preview failed; empty when it did not. */
   readonly errors: readonly RunMessage[];
   /** Lines that our provider printed. */

@@ -1,6 +1,6 @@
 import { asRecord, asTexts, type Json } from "./json";
 import { operationOf, type PulumiRun, RunFormatError, type RunResource, readUrn } from "./pulumi-run";
-import { readConfig } from "./read-preview";
+import { prunedBy, readConfig } from "./read-preview";
 
 /**
  * Reads a plan as `pulumi preview --save-plan` writes it.
@@ -36,6 +36,10 @@ export function readPlan(json: Json): PulumiRun {
     stack: head.slice("urn:pulumi:".length),
     config: readConfig(json.config),
     resources,
+    prunedBy: prunedBy(
+      readConfig(json.config),
+      Object.entries(plans).map(([urn, item]) => [urn, asRecord(asRecord(item)?.state)]),
+    ),
     errors: [],
     notes: [],
   };

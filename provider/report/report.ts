@@ -5,6 +5,7 @@ import type { Decision } from "./decisions";
 import { heldDeletions, takenIn } from "./findings";
 import { outcomesOf } from "./outcomes";
 import type { PulumiRun, RunMessage } from "./pulumi-run";
+import { switchesOf } from "./switches";
 import { type Counts, type Region, type RegionUsage, spiderUsageOf, usageOf, utilisation } from "./usage";
 
 export const REPORT_FORMAT = 1;
@@ -86,6 +87,8 @@ export interface PlanReport {
   readonly regions: readonly ReportRegion[];
   /** Stores that could not be read: nothing is known of how full their subnets are. */
   readonly unreadStores: readonly { readonly store: string; readonly why: string }[];
+  /** What the run sets that changes what may be destroyed or taken. */
+  readonly switches: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -158,6 +161,7 @@ export function makeReport({
     unreadStores: stores
       .filter((store) => !snapshots.has(store))
       .map((store) => ({ store, why: unread.get(store) ?? "it is not there" })),
+    switches: switchesOf(run),
     notes: [...run.notes].sort(compareTexts),
   };
 }

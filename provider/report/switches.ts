@@ -1,0 +1,29 @@
+import { compareTexts } from "./changes";
+import type { PulumiRun } from "./pulumi-run";
+
+/** Arguments that change what may be destroyed or taken, and what they do. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  force: "it may be deleted from under a running pod",
+  adopt: "it takes over an object that somebody else has made",
+  allowExcluded: "it may have an address that its subnet keeps from pods",
+  onImpact: "running pods that it hits do not stop it",
+};
+
+/** Every switch of this sort that a run sets, as sentences: a reviewer would look for them in vain among the addresses. */
+export function switchesOf({ resources, prunedBy }: PulumiRun): readonly string[] {
+  const set = resources.flatMap(({ kind, name, after = {} }) =>
+    Object.entries(EFFECTS)
+      .filter(([field]) => isOn(after[field]))
+      .map(([field, effect]) => `${kind} ${JSON.stringify(name)} sets ${field}: ${effect}`),
+  );
+  const pruned = prunedBy.map(
+    (who) =>
+      `${who} sets prune: what applies the manifests may delete an IP whose file is gone, even from under a running pod`,
+  );
+  return [...set, ...pruned].sort(compareTexts);
+}
+
+/** Of what is not known, or secret, nobody can say that it is off. */
+function isOn(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false && value !== "" && value !== "refuse";
+}
