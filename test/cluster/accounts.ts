@@ -12,6 +12,7 @@ export type ShippedRole =
   | "cluster-role-preview"
   | "cluster-role-dry-run"
   | "cluster-role-up"
+  | "cluster-role-up-spiderpool"
   | "cluster-role-namespaces"
   | "cluster-role-templates"
   | "role-controller";

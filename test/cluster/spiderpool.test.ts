@@ -81,7 +81,7 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
     await installSpiderpool();
     project = await createProject({
       files: { "index.ts": [NETWORK, reservation("10.6.168.131-10.6.168.132"), POOL, pods()].join("") },
-      env: { KUBECONFIG: await accountWith("cluster-role-up") },
+      env: { KUBECONFIG: await accountWith("cluster-role-up", "cluster-role-up-spiderpool") },
     });
   });
   after(async () => {
