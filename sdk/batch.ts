@@ -12,6 +12,7 @@ import {
 } from "../provider/plan";
 import { newSealKey, scratchFolder, seal } from "../provider/scratch";
 import { perProgram } from "./program";
+import type { SecretPaths } from "./secrets";
 
 /** What a resource says of its place once its constructor has run. */
 export type Identity = Pick<Declaration, "path" | "owner" | "declaredBy" | "provider" | "isRetained">;
@@ -55,7 +56,12 @@ export interface Place {
  * The batch is written when the turn ends, so that all that a program declares in one go is planned together, and before
  * any of it is registered, because every resource waits for the file's name.
  */
-export function declare(kind: Kind, name: string, args: Readonly<Record<string, unknown>>): Place {
+export function declare(
+  kind: Kind,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  secrets: Promise<SecretPaths>,
+): Place {
   const { key } = batches();
   perProgram("settings", checkSettings);
   const batch = openBatch();
@@ -65,7 +71,12 @@ export function declare(kind: Kind, name: string, args: Readonly<Record<string, 
   batch.entries.push(record);
   return {
     batch: batch.file,
-    ref: batch.file.then((file) => ({ file, key, entry })),
+    ref: Promise.all([batch.file, secrets]).then(([file, paths]) => ({
+      file,
+      key,
+      entry,
+      ...(paths.length === 0 ? {} : { secrets: paths }),
+    })),
     identify: (identity) => {
       record.identity = identity;
     },

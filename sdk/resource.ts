@@ -3,6 +3,7 @@ import { DECLARATION_INPUT, deletesFirst, FIELDS, hasUnknown, type Kind, PLANNED
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
 import { neighbours } from "./neighbours";
+import { plannedFrom, secretPathsIn } from "./secrets";
 import { shim } from "./shim";
 
 /** Arguments that name an object can take the resource itself. */
@@ -17,20 +18,28 @@ interface Named extends pulumi.Resource {
 export abstract class PlannedResource extends pulumi.CustomResource {
   constructor(kind: Kind, name: string, fields: object, opts: pulumi.CustomResourceOptions = {}) {
     const args = fields as Readonly<Record<string, unknown>>;
-    const outputs = Object.fromEntries(
-      [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])].filter(isOutput).map((field) => [field, undefined]),
-    );
+    const outputs = (planned: unknown): Record<string, unknown> =>
+      Object.fromEntries(
+        [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])].filter(isOutput).map((field) => [field, planned]),
+      );
     // Two objects cannot have one name, nor two reservations one address: what is replaced always goes first.
     const options = pulumi.mergeOptions(opts, deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {});
     if (opts.id !== undefined) {
-      super(typeToken(kind), name, { ...outputs, __provider: shim(kind) }, options);
+      super(typeToken(kind), name, { ...outputs(undefined), __provider: shim(kind) }, options);
       keepDeclared(this, { name: undefined, args: undefined });
       return;
     }
     if (typeof args !== "object" || args === null)
       throw new Error(`${kind} ${JSON.stringify(name)} needs its arguments`);
-    const place = declare(kind, name, declaredArgs(args));
-    const props = { ...outputs, ...registeredArgs(args), [DECLARATION_INPUT]: place.ref, __provider: shim(kind) };
+    const registered = registeredArgs(args);
+    const secrets = secretPathsIn(registered);
+    const place = declare(kind, name, declaredArgs(args), secrets);
+    const props = {
+      ...outputs(plannedFrom(secrets)),
+      ...registered,
+      [DECLARATION_INPUT]: place.ref,
+      __provider: shim(kind),
+    };
     const dependsOn = neighbours(kind, name, declaredArgs(args), place.batch);
     const all = pulumi.mergeOptions(options, { dependsOn: dependsOn.others });
     const { stackTraceLimit } = Error;

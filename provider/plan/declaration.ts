@@ -41,18 +41,23 @@ export interface DeclarationRef {
   readonly file: string;
   readonly key: string;
   readonly entry: number;
+  /** Where secrets stand in the arguments; absent where none does. */
+  readonly secrets?: readonly (readonly (string | number)[])[];
 }
+
+/** Comes in for every planned value that a secret goes into, so that the engine keeps the answer secret. */
+export const SECRET_MARK = "(secret)";
 
 /** Narrows the ephemeral input; undefined for anything else. */
 export function readDeclarationRef(value: unknown): DeclarationRef | undefined {
   if (!isRecord(value)) return undefined;
-  const { file, key, entry } = value;
+  const { file, key, entry, secrets } = value;
   return typeof file === "string" &&
     typeof key === "string" &&
     typeof entry === "number" &&
     Number.isSafeInteger(entry) &&
     entry >= 0
-    ? { file, key, entry }
+    ? { file, key, entry, ...(Array.isArray(secrets) ? { secrets: secrets.filter(Array.isArray) } : {}) }
     : undefined;
 }
 

@@ -25,10 +25,11 @@ export {
   type DeclarationRef,
   readBatch,
   readDeclarationRef,
+  SECRET_MARK,
 } from "./declaration";
 export { claimKey, type Demand } from "./demand";
 export { deletesFirst, diff, equalValues, MISSING } from "./diff";
-export { FIELDS, PLANNED } from "./fields";
+export { BOOKKEEPING, FIELDS, PLANNED } from "./fields";
 export {
   baseOwner,
   claimFor,
@@ -46,6 +47,7 @@ export {
   succeed,
 } from "./identity";
 export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
+export { kubeNameFaults, type NamedObject } from "./kube-names";
 export { holderName, type RefusalCode } from "./messages";
 export { NETWORKS_ANNOTATION } from "./multus";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";

@@ -1,18 +1,24 @@
 import {
+  BOOKKEEPING,
   check,
   checkUnread,
   DECLARATION_INPUT,
+  type Declaration,
   equalValues,
   hasOwnPort,
+  hasUnknown,
   type Kind,
+  kubeNameFaults,
   oneLine,
   portSwitches,
   type Refusal,
   readDeclarationRef,
   refuse,
+  SECRET_MARK,
 } from "../plan";
 import { declarationAt } from "./batches";
 import { appendDecisions, recordDecision } from "./decisions";
+import { LIFECYCLES } from "./lifecycles";
 import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
 import type { Settings } from "./settings";
@@ -36,11 +42,14 @@ export async function checkResource(
   olds: Properties,
   news: Properties,
 ): Promise<CheckAnswer> {
-  const { [DECLARATION_INPUT]: place, __provider: _, ...args } = news;
+  const { [DECLARATION_INPUT]: place, __provider: _, ...given } = news;
   const ref = readDeclarationRef(place);
-  if (ref === undefined) return checkWithoutDeclaration(kind, olds, args);
+  if (ref === undefined) return checkWithoutDeclaration(kind, olds, given);
   const { planner, run, store } = await session.plan(ref);
   const declaration = declarationAt(run, ref);
+  const secretPaths = ref.secrets ?? [];
+  const args = secretPaths.length === 0 ? given : withoutMarks(given, declaration);
+  for (const path of secretPaths) session.secrets.add(valueAt(args, path));
   const before = isEmpty(olds) ? (session.oldInputs.get(declaration.path) ?? olds) : olds;
   session.oldInputs.set(declaration.path, before);
   if (declaration.former !== undefined) session.former.set(declaration.owner, declaration.former);
@@ -57,21 +66,30 @@ export async function checkResource(
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
+  if (secretPaths.length > 0) session.secrets.add(plannedWords(result.inputs, declaration));
   if (result.refusals.length === 0) result.notes.forEach(session.note);
   const dryRun = run.batches[0]?.dryRun ?? false;
   // The second check of a replacement comes without old inputs, and with the same answer.
   const isRehearsed = dryRun && isTried(settings) && result.refusals.length === 0 && isEmpty(olds) === isEmpty(before);
   const objection = isRehearsed ? await rehearse(session, planner, kind, olds, result.inputs) : undefined;
   if (settings.decisions !== undefined) {
-    appendDecisions(
-      settings.decisions,
-      result.placements.map((placement) => recordDecision(planner, declaration, placement, dryRun)),
-    );
+    const records = result.placements.map((placement) => recordDecision(planner, declaration, placement, dryRun));
+    // What was passed over tells the way to a secret address.
+    const shown = secretPaths.length === 0 ? records : records.map((record) => ({ ...record, passedOver: [] }));
+    appendDecisions(settings.decisions, session.secrets.strikeAll(shown));
   }
-  const failures = result.refusals.map(toFailure);
+  const isWritten = result.refusals.length === 0 && !hasUnknown(result.inputs);
+  const faults = isWritten ? LIFECYCLES[kind].written(result.inputs).flatMap(kubeNameFaults) : [];
+  const sentences = objection === undefined || faults.length > 0 ? faults : [objection];
+  const all = [...result.refusals, ...sentences.map((reason) => ({ property: "", reason }))];
+  // The engine prints the value of a property that it is told of.
+  const isSecret = (property: string): boolean => secretPaths.some(([field]) => property.split(/[.[]/)[0] === field);
   return {
     inputs: result.inputs,
-    failures: objection === undefined ? failures : [{ property: "", reason: oneLine(objection) }],
+    failures: all.map(({ property, reason }) => ({
+      property: isSecret(property) ? "" : property,
+      reason: oneLine(session.secrets.strike(reason)),
+    })),
   };
 }
 
@@ -86,6 +104,30 @@ function checkWithoutDeclaration(kind: Kind, olds: Properties, news: Properties)
   return isEcho
     ? { inputs: olds, failures: [] }
     : { inputs: news, failures: [toFailure(refuse("", "undeclared", { kind }))] };
+}
+
+/** Arguments without what only says that a planned value is to be kept secret. */
+function withoutMarks(given: Properties, { args }: Declaration): Properties {
+  return Object.fromEntries(
+    Object.entries(given).filter(([field, value]) => field in args || (value !== SECRET_MARK && value !== null)),
+  );
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  const [field, ...rest] = path;
+  if (field === undefined || value === null || typeof value !== "object") return value;
+  return valueAt((value as Properties)[field], rest);
+}
+
+/** Texts of planned values that tell something: names and addresses, not words such as `Dual`. */
+function plannedWords(inputs: Properties, { args }: Declaration): readonly unknown[] {
+  const bookkeeping: readonly string[] = BOOKKEEPING;
+  const leaves = (value: unknown): readonly unknown[] =>
+    value !== null && typeof value === "object" ? Object.values(value).flatMap(leaves) : [value];
+  return Object.entries(inputs)
+    .filter(([field]) => !(field in args) && !bookkeeping.includes(field))
+    .flatMap(([, value]) => leaves(value))
+    .filter((value) => typeof value === "string" && /[\d.:-]/.test(value));
 }
 
 function isEmpty(properties: Properties): boolean {

@@ -56,6 +56,14 @@ function providerOf(
     await session.checkHome(properties);
     return session;
   };
+  /** Without settings that can be used nothing is checked, and no secret known. */
+  const strike = (text: string): string => {
+    try {
+      return currentSession().secrets.strike(text);
+    } catch {
+      return text;
+    }
+  };
   return {
     // Called once per kind with the same configuration; a parallel call may come before it returns, so nothing is awaited.
     configure({ config }) {
@@ -67,7 +75,7 @@ function providerOf(
         if (failures.length > 0) failures.push(...(await otherRefusals(currentSession(), news)));
         return { inputs, failures };
       } catch (error) {
-        return { inputs: { ...news }, failures: [{ property: "", reason: reasonOf(error) }] };
+        return { inputs: { ...news }, failures: [{ property: "", reason: strike(reasonOf(error)) }] };
       }
     },
     async diff(_id, olds, news) {
@@ -75,7 +83,7 @@ function providerOf(
       return { changes, replaces: [...replaces], deleteBeforeReplace: deletesFirst(kind, replaces) };
     },
     create: (inputs) =>
-      spoken(async () => {
+      spoken(strike, async () => {
         const outs = await lifecycle.create(await sessionAt(inputs), stripped(inputs));
         return { id: lifecycle.id(inputs), outs };
       }).catch((error) => {
@@ -84,15 +92,17 @@ function providerOf(
         throw error;
       }),
     update: (id, olds, news) =>
-      spoken(async () => ({ outs: await lifecycle.update(await sessionAt(news), id, stripped(olds), stripped(news)) })),
+      spoken(strike, async () => ({
+        outs: await lifecycle.update(await sessionAt(news), id, stripped(olds), stripped(news)),
+      })),
     read: (id, props) =>
-      spoken(async () => {
+      spoken(strike, async () => {
         const found = await lifecycle.read(await sessionAt(props), id, stripped(props));
         return found === undefined
           ? { id: "", props: {}, inputs: {} }
           : { id, props: found.outs, inputs: found.inputs };
       }),
-    delete: (id, props) => spoken(async () => lifecycle.delete(await sessionAt(props), id, stripped(props))),
+    delete: (id, props) => spoken(strike, async () => lifecycle.delete(await sessionAt(props), id, stripped(props))),
   };
 }
 
@@ -102,14 +112,16 @@ function stripped(properties: Properties): Record<string, unknown> {
 }
 
 /** Pulumi prints the stack of whatever is thrown; an expected failure is one sentence, so its stack goes. */
-async function spoken<T>(action: () => Promise<T>): Promise<T> {
+async function spoken<T>(strike: (text: string) => string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (error instanceof Error) {
-      const stack = error.stack ?? error.message;
-      error.message = oneLine(error.message);
+      const stack = strike(error.stack ?? error.message);
+      error.message = oneLine(strike(error.message));
       error.stack = isExpected(error) ? error.message : fewLines(stack);
+      // Of a resource that is kept though it failed, Pulumi prints these instead.
+      if ("reasons" in error && Array.isArray(error.reasons)) error.reasons = error.reasons.map(String).map(strike);
     }
     throw error;
   }

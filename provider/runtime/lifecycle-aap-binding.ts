@@ -1,7 +1,7 @@
 import { ANNOTATION, claimFor, declarerOf, equalValues, isMadeBy, MISSING } from "../plan";
 import type { KubeObject } from "../stores/kube-object";
 import { kubeovnKey, part, text, withAnnotations } from "../stores/kubeovn/kinds";
-import { boundAnnotations, boundStampOf } from "../stores/kubeovn/stamp";
+import { boundAnnotations, boundStampOf, stampAnnotations } from "../stores/kubeovn/stamp";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { ensurePairPorts, livePairPorts, releasePairPorts, type VipLeft } from "./pair-ports";
@@ -15,6 +15,12 @@ import type { Session } from "./session";
  */
 export const aapBindingLifecycle: Lifecycle = {
   id: (inputs) => claimFor(declarerOf(inputs)),
+  written: (inputs) =>
+    vipsOf(inputs).map((vip) => ({
+      ...kubeovnKey("Vip", vip),
+      metadata: { name: vip, annotations: stampAnnotations(declarerOf(inputs)) },
+      spec: { namespace: inputs.namespace, selector: inputs.selector },
+    })),
   async create(session, inputs) {
     for (const vip of vipsOf(inputs)) await bind(session, vip, inputs);
     return { ...inputs, virtualPorts: await ensurePairPorts(session, inputs) };

@@ -97,6 +97,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
   };
   return {
     id: idOf,
+    written: (inputs) => [make(inputs)],
     async create(session, inputs) {
       try {
         return await ensure(session, inputs);

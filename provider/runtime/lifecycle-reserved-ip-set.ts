@@ -22,6 +22,10 @@ import type { Session } from "./session";
 /** A ReservedIPSet is one IP object per member, each with an owner key of its own. */
 export const reservedIpSetLifecycle: Lifecycle = {
   id: (inputs) => claimFor(declarerOf(inputs)),
+  written: (inputs) =>
+    membersOf(inputs).map((member) =>
+      memberObject(declarerFor(declarerOf(inputs), member), String(inputs.subnet), member),
+    ),
   async create(session, inputs) {
     const made: SetMember[] = [];
     try {

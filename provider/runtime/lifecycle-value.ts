@@ -4,6 +4,7 @@ import { type Lifecycle, withoutMissing } from "./lifecycle";
 /** A resource that is nothing but checked values: no object is made for it. */
 export const valueLifecycle: Lifecycle = {
   id: (inputs) => claimFor(declarerOf(inputs)),
+  written: () => [],
   async create(_session, inputs) {
     return inputs;
   },

@@ -1,4 +1,4 @@
-import { MISSING } from "../plan";
+import { MISSING, type NamedObject } from "../plan";
 import type { Session } from "./session";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -10,6 +10,8 @@ export type ReadAnswer = { readonly outs: Properties; readonly inputs: Propertie
 export interface Lifecycle {
   /** The id of a resource with these inputs. */
   id(inputs: Properties): string;
+  /** The objects that an update writes for these inputs, which are known in full. */
+  written(inputs: Properties): readonly NamedObject[];
   /** @returns the outputs */
   create(session: Session, inputs: Properties): Promise<Properties>;
   read(session: Session, id: string, props: Properties): Promise<ReadAnswer>;

@@ -18,6 +18,7 @@ import type { KubeObject } from "../stores/kube-object";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
 import { openPorts, type Ports } from "./ports";
+import { createSecrets, type Secrets } from "./secrets";
 import { readSettings, type Settings } from "./settings";
 import { openStore } from "./stores";
 
@@ -51,6 +52,8 @@ export interface Session {
   readonly oldInputs: Map<string, Readonly<Record<string, unknown>>>;
   /** Prints a line on the stack, each one once. */
   note(line: string): void;
+  /** What the program of this run holds secret, as far as its resources were checked. */
+  readonly secrets: Secrets;
   /** Ends what is open. */
   close(): Promise<void>;
 }
@@ -88,7 +91,9 @@ export function openSession(
   let observer: Promise<Observer> | undefined;
   const plans = new Map<string, { planner: Planner; batches: Batch[] }>();
   const noted = new Set<string>();
-  const note = (line: string): void => {
+  const secrets = createSecrets();
+  const note = (said: string): void => {
+    const line = secrets.strike(said);
     if (noted.has(line)) return;
     noted.add(line);
     print(`kubeovn: ${oneLine(line)}`);
@@ -144,6 +149,7 @@ export function openSession(
       if (before !== now) throw new StoreError("refused", refuse("", "store-changed", { before, now }).reason);
     },
     note,
+    secrets,
     close: () => ports.close(),
   };
 }

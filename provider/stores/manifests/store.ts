@@ -1,5 +1,5 @@
 import { printAddress, printMac, sameAddress } from "../../ipam";
-import { holderName, type KubeOvnVersion, makerOf, subnetName } from "../../plan";
+import { claimOf, holderName, type KubeOvnVersion, makerOf, subnetName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { keyOf, keyText } from "../kube-object";
 import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
@@ -81,11 +81,18 @@ export function pathOf(object: KubeObject, claim: AddressClaim | undefined): str
   const { name } = object.metadata;
   const [address] = claim?.addresses ?? [];
   if (claim !== undefined && address !== undefined) {
-    return `addresses/${fileText(claim.subnet)}/${fileText(printAddress(address))}.yaml`;
+    return `addresses/${fileStem(fileText(claim.subnet))}/${fileText(printAddress(address))}.yaml`;
   }
   const { namespace } = object.metadata;
-  return `${object.kind.toLowerCase()}s/${namespace ? `${namespace}/` : ""}${name}.yaml`;
+  return `${object.kind.toLowerCase()}s/${namespace ? `${namespace}/` : ""}${fileStem(name)}.yaml`;
 }
+
+/** A name as long as Kubernetes takes is too long for a file with an ending: 255 bytes are what file systems have room for. */
+function fileStem(name: string): string {
+  return name.length > LONGEST_STEM ? `${name.slice(0, LONGEST_STEM)}-${claimOf(name)}` : name;
+}
+
+const LONGEST_STEM = 200;
 
 /** A colon is not allowed in file names everywhere; "-" is in no address and in no CIDR, so the name stays unambiguous. */
 function fileText(text: string): string {
