@@ -304,10 +304,23 @@ function readPage(answer: unknown, where: string): Page {
   };
 }
 
+/** What every object of an API server is, whoever made it; the rest is for those who read its fields. */
 function readObject(value: unknown, where: string): KubeObject {
-  const { metadata } = (value ?? {}) as { metadata?: { name?: unknown } };
-  if (typeof metadata?.name !== "string") throw notKubernetes(where);
+  const { metadata } = (value ?? {}) as { metadata?: Readonly<Record<string, unknown>> };
+  const isObject =
+    typeof metadata?.name === "string" &&
+    (metadata.namespace === undefined || typeof metadata.namespace === "string") &&
+    isTextMap(metadata.labels) &&
+    isTextMap(metadata.annotations);
+  if (!isObject) throw notKubernetes(where);
   return value as KubeObject;
+}
+
+function isTextMap(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return (
+    typeof value === "object" && !Array.isArray(value) && Object.values(value).every((one) => typeof one === "string")
+  );
 }
 
 function notKubernetes(where: string): StoreError {

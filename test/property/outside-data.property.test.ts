@@ -1,0 +1,281 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import fc from "fast-check";
+import { printMarkdown } from "../../cli/print/plan-markdown";
+import { printForTerminal } from "../../cli/print/plan-terminal";
+import { isOvsdbError } from "../../provider/ovsdb-client";
+import { parseJson } from "../../provider/ovsdb-client/json-text";
+import { readSchema } from "../../provider/ovsdb-client/schema";
+import { makeReport, RunFormatError, readDecisions, readRun } from "../../provider/report";
+import { factsOf, snapshotOf } from "../../provider/stores/kubeovn/facts";
+import { createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { loadKubeConfig } from "../../provider/stores/kubernetes/kubeconfig";
+import { openManifestDirectory } from "../../provider/stores/manifests/directory";
+import { ManifestError } from "../../provider/stores/manifests/errors";
+import { StoreError } from "../../provider/stores/store";
+import { ipObject, podObject, subnetObject } from "../support/objects";
+import { propertyFolder, propertyOptions } from "../support/property";
+import { previewOutput, savedPlan, vipInputs } from "../support/pulumi-output";
+import { repositoryFolder } from "../support/toolchain";
+
+const SCRAPS = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ":",
+  ",",
+  '"',
+  "'",
+  "\n",
+  "\n  ",
+  "- ",
+  "&a ",
+  "*a",
+  "<<: ",
+  "!!binary ",
+  "|",
+  ">",
+  "---\n",
+  "\0",
+  "null",
+  "true",
+  "1e999",
+  "-0",
+  "0x10",
+  "__proto__",
+  "constructor",
+  "\u202e",
+  "\ud800",
+  "é",
+  "10.16.0.9",
+  "fd00::/0",
+  "[".repeat(200),
+  "{a: ".repeat(200),
+];
+
+/** A text with a few stretches cut out, doubled, or replaced by what readers trip over. */
+function edited(text: string): fc.Arbitrary<string> {
+  const edit = fc.record({
+    at: fc.nat(text.length),
+    length: fc.nat(40),
+    put: fc.oneof(fc.constantFrom("", ...SCRAPS), fc.string({ maxLength: 8 })),
+    isDoubled: fc.boolean(),
+  });
+  return fc.array(edit, { minLength: 1, maxLength: 5 }).map((edits) =>
+    edits.reduce((now, { at, length, put, isDoubled }) => {
+      const cut = now.slice(at, at + length);
+      return now.slice(0, at) + (isDoubled ? cut + cut : put) + now.slice(at + length);
+    }, text),
+  );
+}
+
+/** Any value of JSON in the place of some part of another. */
+function transplanted(value: unknown): fc.Arbitrary<unknown> {
+  const paths: (readonly string[])[] = [];
+  const visit = (at: unknown, path: readonly string[]): void => {
+    paths.push(path);
+    if (at !== null && typeof at === "object") {
+      for (const [key, inner] of Object.entries(at)) visit(inner, [...path, key]);
+    }
+  };
+  visit(value, []);
+  const put = (at: unknown, [key, ...rest]: readonly string[], part: unknown): unknown => {
+    if (key === undefined) return part;
+    if (Array.isArray(at)) return at.map((item, i) => (String(i) === key ? put(item, rest, part) : item));
+    return { ...(at as object), [key]: put((at as Record<string, unknown>)[key], rest, part) };
+  };
+  return fc.tuple(fc.constantFrom(...paths), fc.jsonValue()).map(([path, part]) => put(value, path, part));
+}
+
+/** Whatever is read: an answer, or an error of the reader's own; never any other. */
+async function readsOrRefuses(read: () => unknown, isOwn: (error: unknown) => boolean): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    if (!isOwn(error)) throw error;
+  }
+}
+
+const isRunFault = (error: unknown): boolean => error instanceof RunFormatError;
+
+describe("a reader of outside data answers, or refuses in words of its own", () => {
+  let folder: string;
+  before(() => {
+    folder = propertyFolder("outside-data");
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const cluster = readFileSync(join(repositoryFolder, "examples/quickstart/cluster/vips.yaml"), "utf8").slice(0, 3_000);
+
+  it("manifests", async () => {
+    const directory = join(folder, "manifests");
+    const { mkdirSync } = await import("node:fs");
+    mkdirSync(directory, { recursive: true });
+    await fc.assert(
+      fc.asyncProperty(edited(cluster), async (text) => {
+        writeFileSync(join(directory, "a.yaml"), text);
+        await readsOrRefuses(
+          async () => snapshotOf(await openManifestDirectory(directory).objects()),
+          (error) => error instanceof ManifestError,
+        );
+      }),
+      propertyOptions({ runs: 300 }),
+    );
+  });
+
+  it("objects of an API server", async () => {
+    const objects = [
+      subnetObject("a", "10.16.0.0/24", { gateway: "10.16.0.1", excludeIps: ["10.16.0.1"] }),
+      podObject("x", "prod", "a", "10.16.0.9"),
+      ipObject("db", "prod", "a", "10.16.0.5"),
+    ];
+    const any = fc.constantFrom(...objects).chain(({ apiVersion, kind, metadata, ...rest }) =>
+      transplanted(rest).map((part) => ({
+        ...(part !== null && typeof part === "object" ? part : {}),
+        apiVersion,
+        kind,
+        metadata,
+      })),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(any, { maxLength: 4 }), async (found) => {
+        await readsOrRefuses(
+          () => {
+            for (const object of found) factsOf(object as never);
+            snapshotOf(found as never);
+          },
+          (error) => error instanceof StoreError,
+        );
+      }),
+      propertyOptions({ runs: 500 }),
+    );
+  });
+
+  it("answers of an API server", async () => {
+    let body = "";
+    const server: Server = createServer((_, response) => void response.end(body));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const where = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const agent = new Agent({ keepAlive: true });
+    const credentials = async (): Promise<{ agent: Agent; headers: Record<string, string> }> => ({
+      agent,
+      headers: {},
+    });
+    const limits = { bytes: 1_000_000, answerMs: 2_000, pages: 3, listMs: 2_000 };
+    const api = createApiClient({ server: where, where, credentials, renew: () => undefined }, 0, limits);
+    const list = JSON.stringify({
+      kind: "VipList",
+      metadata: { resourceVersion: "1" },
+      items: [ipObject("db", "prod", "a", "10.16.0.5")],
+    });
+    try {
+      await fc.assert(
+        fc.asyncProperty(edited(list), async (text) => {
+          body = text;
+          await readsOrRefuses(
+            () => api.list({ apiVersion: "kubeovn.io/v1", kind: "IP", plural: "ips" }, factsOf),
+            (error) => error instanceof StoreError,
+          );
+        }),
+        propertyOptions({ runs: 200 }),
+      );
+    } finally {
+      agent.destroy();
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it("kubeconfigs", async () => {
+    const file = join(folder, "kubeconfig");
+    const text = `apiVersion: v1
+kind: Config
+current-context: x
+contexts: [{ name: x, context: { cluster: x, user: x } }]
+clusters: [{ name: x, cluster: { server: "https://127.0.0.1:1" } }]
+users: [{ name: x, user: { token: hidden } }]
+`;
+    await fc.assert(
+      fc.asyncProperty(edited(text), async (config) => {
+        writeFileSync(file, config);
+        await readsOrRefuses(
+          () => loadKubeConfig({ kubeconfig: file }),
+          (error) => error instanceof StoreError,
+        );
+      }),
+      propertyOptions({ runs: 300 }),
+    );
+  });
+
+  const steps = [
+    { op: "create", kind: "Vip", name: "web", now: vipInputs("web", "a", "10.0.0.9") },
+    {
+      op: "update",
+      kind: "Vip",
+      name: "db",
+      old: vipInputs("db", "a", "10.0.0.8"),
+      now: vipInputs("db", "a", "10.0.0.7"),
+    },
+  ] as const;
+  for (const [what, text] of [
+    ["previews", previewOutput(steps, [{ severity: "error", urn: "x", message: "no" }])],
+    ["saved plans", savedPlan(steps)],
+  ] as const) {
+    it(what, async () => {
+      const any = fc.oneof(
+        edited(text),
+        transplanted(JSON.parse(text)).map((value) => JSON.stringify(value)),
+      );
+      await fc.assert(
+        fc.asyncProperty(any, async (file) => {
+          await readsOrRefuses(() => {
+            const report = makeReport({ run: readRun(file), snapshots: new Map(), decisions: new Map() });
+            assert.doesNotMatch(printMarkdown(report) + printForTerminal(report, false), /[^\P{C}\n]/u);
+          }, isRunFault);
+        }),
+        propertyOptions({ runs: 500 }),
+      );
+    });
+  }
+
+  it("decision files", async () => {
+    const line = {
+      owner: "o",
+      picks: [{ address: "10.0.0.9", why: "searched" }],
+      passedOver: [{ address: "10.0.0.8", heldBy: ["x"] }],
+    };
+    const any = fc.oneof(
+      edited(JSON.stringify(line)),
+      transplanted(line).map((value) => JSON.stringify(value)),
+    );
+    await fc.assert(
+      fc.asyncProperty(any, (text) => readsOrRefuses(() => readDecisions(text), isRunFault)),
+      propertyOptions({ runs: 500 }),
+    );
+  });
+
+  it("schemas of an OVSDB server", async () => {
+    const column = { type: { key: { type: "string", enum: ["set", ["a", "b"]] }, min: 0, max: "unlimited" } };
+    const schema = {
+      name: "OVN_Northbound",
+      version: "7.0.0",
+      tables: { Logical_Switch: { columns: { name: column }, isRoot: true } },
+    };
+    const any = fc.oneof(
+      edited(JSON.stringify(schema)),
+      transplanted(schema).map((value) => JSON.stringify(value)),
+    );
+    await fc.assert(
+      fc.asyncProperty(any, async (text) => {
+        const parsed = parseJson(Buffer.from(text));
+        if ("fault" in parsed) return;
+        await readsOrRefuses(() => readSchema(parsed.value), isOvsdbError);
+      }),
+      propertyOptions({ runs: 500 }),
+    );
+  });
+});
