@@ -9,6 +9,7 @@ import { runProgram } from "./docs/example-runs.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
+import { ruleTables } from "./docs/rule-tables.mjs";
 import { printEdit, printFiles, printObject, printPreview, printReport, printWorkload } from "./docs/run-texts.mjs";
 import { searchExample } from "./docs/search-example.mjs";
 import { settingsTable } from "./docs/settings-table.mjs";
@@ -126,6 +127,7 @@ async function factTexts(names) {
         compiled("plan/template-messages.js").TEMPLATE_SENTENCES,
         clusters.get("quickstart") ?? [],
       ),
+    rules: () => ruleTables(plan.RULES),
     help: (...command) => fence("", runCommand(...command, "--help")),
     command: (...args) => fence("", `$ pulumi-kubeovn ${args.join(" ")}\n${runCommand(...args)}`),
     edited: (name) => fence("ts", programOf(name).edited ?? ""),

@@ -8,7 +8,7 @@ import { printAuditMarkdown } from "../print/audit-markdown";
 import { printAudit } from "../print/audit-terminal";
 import { printJson } from "../print/json";
 import { hasColours } from "../print/terminal";
-import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
+import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 
 interface AuditOptions extends SourceOptions {
@@ -36,8 +36,10 @@ or the next pod, may take away. Certificates of an ssl: endpoint are named as fo
 export function addAuditCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
   const command = program
     .command("audit")
-    .summary("what is wrong with the reservations of a cluster or directory")
-    .description("Looks at every IP and Vip, whoever made it, and says what Kube-OVN will never tell.")
+    .summary("what is wrong in a cluster or directory")
+    .description(
+      "Judges every Subnet, IPPool, IP, Vip and external address, and Spiderpool's objects, whoever made them.",
+    )
     .option("-o, --output <file>", "write it to a file")
     .option("--strict", "exit with 3 for risks too")
     .option("--no-color", "no colours, as with the environment variable NO_COLOR");
@@ -49,10 +51,18 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
       const newer = newerRelease(snapshot.version);
       if (newer !== undefined) around.stderr.write(`note: ${oneLine(newer)}\n`);
       for (const line of passedOver) around.stderr.write(`passed over: ${oneLine(line)}\n`);
+      if (report.objects === 0) throw new CommandError(nothingToJudge(report));
       writeOutput(print(report, options, around), options.output, around);
       const isFailing = report.rows.some(({ level }) => level === "wrong" || options.strict);
       finish(isFailing ? EXIT.found : EXIT.ok);
     });
+}
+
+function nothingToJudge({ notJudged }: AuditReport): string {
+  const kinds = Object.keys(notJudged);
+  const rest =
+    kinds.length === 0 ? "no object of Kubernetes is there" : `there are only objects of ${kinds.join(", ")}`;
+  return `there is nothing to judge: ${rest}, and none of Kube-OVN or Spiderpool; name another directory or cluster`;
 }
 
 function print(report: AuditReport, options: AuditOptions, around: Surroundings): string {

@@ -109,7 +109,7 @@ function explanationOf(live: LiveReservation, audited: AuditedStore): Explanatio
     subnet,
     addresses: addresses.map(printAddress),
     owner: owner ?? null,
-    standing: audited.standings.get(`${kind}/${name}`) ?? null,
+    standing: audited.judged.find((one) => one.kind === kind && one.name === name)?.findings.standing ?? null,
     findings: rowsOf([live], audited),
     alsoHeldBy: others.map(({ holder }) => holderName(holder)),
   };

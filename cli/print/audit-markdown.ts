@@ -1,5 +1,5 @@
 import type { AuditReport, AuditRow } from "../../provider/report";
-import { auditHeadline, groupRows, kindWord } from "./audit-words";
+import { auditExtent, auditHeadline, groupRows, kindWord } from "./audit-words";
 import { COMMENT_LIMIT, joinWithin, type Section } from "./comment";
 import { code, prose } from "./markdown";
 
@@ -20,7 +20,11 @@ export function printAuditMarkdown(report: AuditReport, limit: number = COMMENT_
   const risks = report.rows.filter(({ level }) => level === "risk");
   const open = wrong.slice(0, OPEN_WRONG).map((row) => `- ❗ ${openTitle(row)}: ${prose(row.text)}`);
   if (wrong.length > open.length) open.push(`- … and ${wrong.length - open.length} more below`);
-  const head = [`${MARKER}\n### Reservations of Kube-OVN: ${result}`, `${prose(extent)}.`, open.join("\n")];
+  const head = [
+    `${MARKER}\n### Reservations of Kube-OVN: ${result}`,
+    `${[extent, ...auditExtent(report)].map(prose).join("; ")}.`,
+    open.join("\n"),
+  ];
   const sections = [
     ...(wrong.length > OPEN_WRONG ? groupRows(wrong, codeOf).map((rows) => section("Wrong", rows)) : []),
     ...groupRows(risks, codeOf).map((rows) => section("At risk", rows)),

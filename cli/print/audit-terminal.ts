@@ -1,6 +1,7 @@
 import { createColors } from "picocolors";
+import { subnetName } from "../../provider/plan";
 import type { AuditReport, AuditRow } from "../../provider/report";
-import { auditHeadline, groupRows, kindWord } from "./audit-words";
+import { auditExtent, auditHeadline, groupRows, kindWord } from "./audit-words";
 import { plain } from "./terminal-table";
 
 /** The audit for a terminal: all that there is to say of an object, once for all objects of which the same is to be said. */
@@ -23,10 +24,12 @@ export function printAudit(report: AuditReport, hasColours: boolean): string {
     });
     return [...titles, ...lines].join("\n");
   });
-  return `${[colours.bold(`${extent}: ${result}`), ...paragraphs].join("\n\n")}\n`;
+  const head = [colours.bold(`${extent}: ${result}`), ...auditExtent(report).map((line) => colours.dim(plain(line)))];
+  return `${[head.join("\n"), ...paragraphs].join("\n\n")}\n`;
 }
 
 function objectTitle(row: AuditRow): string {
   const at = row.addresses.length > 0 ? ` at ${row.addresses.join(" and ")}` : "";
-  return `${kindWord(row)} ${JSON.stringify(row.name)}${at} in subnet ${JSON.stringify(row.subnet)}`;
+  const place = row.kind === "Subnet" ? "" : ` in ${subnetName(row.subnet)}`;
+  return `${kindWord(row)} ${JSON.stringify(row.name)}${at}${place}`;
 }

@@ -13,8 +13,18 @@ export function auditHeadline({ version, objects, virtualPorts, rows }: AuditRep
   };
 }
 
+/** `2 Subnets and 1 Vip` of what was judged, and of what is there besides. */
+export function auditExtent({ judged, notJudged }: AuditReport): readonly string[] {
+  const words = (counts: Readonly<Record<string, number>>): string => {
+    const parts = Object.entries(counts).map(([kind, count]) => counted(count, kind));
+    return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+  };
+  const rest = words(notJudged);
+  return [`judged: ${words(judged) || "nothing"}`, ...(rest === "" ? [] : [`not judged: ${rest}`])];
+}
+
 function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return `${number} ${noun}${number === 1 ? "" : noun.endsWith("s") ? "es" : "s"}`;
 }
 
 /** What a row is about, as people call it. */

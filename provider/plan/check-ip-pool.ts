@@ -1,5 +1,5 @@
-import { type Family, intersect, printRangeSet, type Range, type RangeSet, rangeSetOf, sizeOf } from "../ipam";
-import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
+import { printRangeSet, type Range, type RangeSet, rangeSetOf, sizeOf } from "../ipam";
+import { type CheckContext, checkNameFree, type Inputs, reportDeclared } from "./check-context";
 import { checkObjectName } from "./check-fields";
 import { familiesOf, findSubnet } from "./decide";
 import { advisePool } from "./ip-pool-advice";
@@ -7,6 +7,7 @@ import { bandTexts, declaredName } from "./program";
 import { readRanges } from "./read";
 import { unreported } from "./refusal";
 import { textArg } from "./reservation";
+import { DECLARED_POOL_RULES } from "./rules";
 import { rangeInside } from "./subnet-shape";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
 import { isAtLeast, printVersion } from "./version";
@@ -35,7 +36,7 @@ export function checkIpPool(context: CheckContext): Inputs {
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
   );
   checkNamespaces(context, name);
-  checkDisjoint(context, subnetName, name, inside);
+  reportDeclared(context, DECLARED_POOL_RULES, { name, subnet: subnetName, ranges: inside, faults: [] });
   if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
     report("enableAddressSet", "pool-families", { name });
   }
@@ -71,24 +72,4 @@ function checkNamespaces({ planner, declaration, report }: CheckContext, name: s
     if (other === undefined) continue;
     report("namespaces", "pool-namespace", { namespace, pool: other.name, version: printVersion(version) });
   }
-}
-
-function checkDisjoint(
-  { planner, report }: CheckContext,
-  subnet: string,
-  name: string,
-  ranges: readonly Range[],
-): void {
-  for (const { name: other, ranges: theirs } of planner.views.poolsOf(subnet)) {
-    if (other === name || !ranges.some((range) => theirs.some((one) => overlaps(range, one)))) continue;
-    for (const family of [4, 6] satisfies Family[]) {
-      const of = (list: readonly Range[]): Range[] => list.filter((range) => range.family === family);
-      const shared = intersect(rangeSetOf(family, of(ranges)), rangeSetOf(family, of(theirs)));
-      for (const range of printRangeSet(shared).slice(0, 1)) report("ips", "pool-overlap", { range, pool: other });
-    }
-  }
-}
-
-function overlaps(a: Range, b: Range): boolean {
-  return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }

@@ -2,36 +2,25 @@ import {
   type Address,
   type Pool,
   prefixContains,
-  prefixesOverlap,
   printPrefix,
   printRangeSet,
   type Range,
   rangeSetOf,
   sizeOf,
 } from "../ipam";
-import { type CheckContext, checkNameFree, type Inputs } from "./check-context";
+import { type CheckContext, checkNameFree, type Inputs, reportDeclared } from "./check-context";
 import { checkBounds, checkObjectName } from "./check-fields";
 import { FIELDS } from "./fields";
 import { isMine } from "./identity";
 import { holderName } from "./messages";
-import { DEFAULT_VPC } from "./names";
 import { isOverlay } from "./networks";
 import { allocationOf, bandTexts, declaredName } from "./program";
 import { printAddresses, printPrefixes, readAddress, readPrefix, readRanges } from "./read";
 import { textArg } from "./reservation";
-import {
-  type PlannedSubnet,
-  planSubnet,
-  RESERVED_CIDRS,
-  rangeInside,
-  readSubnetShape,
-  type SubnetShape,
-} from "./subnet-shape";
+import { DECLARED_SUBNET_RULES } from "./rules";
+import { type PlannedSubnet, planSubnet, rangeInside, readSubnetShape, type SubnetShape } from "./subnet-shape";
 import { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
-import { isAtLeast } from "./version";
 
-/** Name of the cluster's default subnet, the only one that keeps `default: true`. */
-const DEFAULT_SUBNET = "ovn-default";
 const LISTED_HOLDERS = 5;
 
 /** Checks a Subnet and fills in what Kube-OVN would: gateway, exclusions with the planned band, protocol. */
@@ -42,11 +31,8 @@ export function checkSubnet(context: CheckContext): Inputs {
   const live = planner.snapshot.subnets.get(name);
   checkObjectName("name", "Subnet name", name, report);
   checkNameFree(context, "Subnet", name, live);
-  if (/^\d/.test(name) && !isAtLeast(planner.snapshot.version, [1, 16])) {
-    report("name", "leading-digit", { kind: "Subnet", name, why: "which Kube-OVN before 1.16 refuses" });
-  }
-  if (name === (textArg(args, "vpc") ?? DEFAULT_VPC)) report("name", "named-like-vpc", { name });
-  checkSettings(context, name);
+  checkByRules(context, name);
+  checkSettings(context);
 
   const planned: Inputs = { ...args, name };
   if (hasUnknown([args.cidrBlock, args.gateway, args.excludeIps, args.allocation])) {
@@ -60,10 +46,9 @@ export function checkSubnet(context: CheckContext): Inputs {
   const band = readRanges(bandTexts(allocationOf(args)?.range), "allocation", report).filter((range) =>
     rangeInside(range, shape.prefixes, "allocation", "planned range", report),
   );
-  checkReserved(shape, context);
   checkAddressesInside(shape, context);
   const subnet = subnetWith(context, name, shape, band);
-  checkOverlap(subnet, context);
+  checkByRules(context, name, subnet);
   checkNodes(subnet, context);
   checkHolders(subnet, context);
 
@@ -121,9 +106,8 @@ function subnetWith(context: CheckContext, name: string, shape: SubnetShape, ban
   });
 }
 
-function checkSettings({ declaration, report }: CheckContext, name: string): void {
+function checkSettings({ declaration, report }: CheckContext): void {
   const { args } = declaration;
-  if (args.default === true && name !== DEFAULT_SUBNET) report("default", "default-elsewhere", { name });
   const isV6 = typeof args.cidrBlock === "string" && args.cidrBlock.includes(":");
   checkBounds(
     args,
@@ -151,19 +135,6 @@ function checkSettings({ declaration, report }: CheckContext, name: string): voi
   }
 }
 
-function checkReserved(shape: SubnetShape, { report }: CheckContext): void {
-  for (const prefix of shape.prefixes) {
-    const reserved = RESERVED_CIDRS.find((candidate) => prefixesOverlap(candidate.prefix, prefix));
-    if (reserved !== undefined) {
-      report("cidrBlock", "reserved-cidr", {
-        cidr: printPrefix(prefix),
-        reserved: printPrefix(reserved.prefix),
-        use: reserved.use,
-      });
-    }
-  }
-}
-
 function checkAddressesInside(shape: SubnetShape, { declaration, report }: CheckContext): void {
   const { args } = declaration;
   const cidrs = shape.prefixes.map(printPrefix);
@@ -183,17 +154,25 @@ function checkAddressesInside(shape: SubnetShape, { declaration, report }: Check
   for (const text of egress?.split(",") ?? []) readAddress(text, "externalEgressGateway", report);
 }
 
-/** @source kube-ovn pkg/util/validator.go CheckCidr conflicts: same VPC and same VLAN */
-function checkOverlap(subnet: PlannedSubnet, { planner, declaration, olds, report }: CheckContext): void {
-  for (const prefix of subnet.prefixes) {
-    for (const { name, prefixes } of planner.views.overlapping(subnet, prefix)) {
-      const theirs = prefixes.find((one) => one.family === prefix.family);
-      const live = planner.snapshot.subnets.get(name);
-      if (theirs === undefined || (name === olds.name && live !== undefined && isMine(live, declaration))) continue;
-      const facts = { cidr: printPrefix(prefix), other: name, otherCidr: printPrefix(theirs), vpc: subnet.vpc };
-      report("cidrBlock", "cidr-overlap", facts);
-    }
-  }
+/** What the Subnet breaks by its name and settings, and by its addresses once they are known. */
+function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubnet): void {
+  const { planner, declaration, olds } = context;
+  const { args } = declaration;
+  const { snapshot, views } = planner;
+  // The one that is renamed goes.
+  const isLeaving = (other: string): boolean => {
+    const live = snapshot.subnets.get(other);
+    return other === olds.name && live !== undefined && isMine(live, declaration);
+  };
+  reportDeclared(context, DECLARED_SUBNET_RULES, {
+    name,
+    vpc: textArg(args, "vpc") ?? "",
+    isDefault: args.default === true,
+    shape: subnet,
+    faults: [],
+    overlapping: (prefix) =>
+      subnet === undefined ? [] : views.overlapping(subnet, prefix).filter((other) => !isLeaving(other.name)),
+  });
 }
 
 /** @source kube-ovn pkg/controller/subnet.go checkSubnetConflict: nodes' addresses, in the overlay of the default VPC */

@@ -75,6 +75,8 @@ export {
   type Finding,
   type Findings,
   findingSentence,
+  type Judged,
+  judgeAll,
   judgeWritten,
   LiveContext,
   RULES,

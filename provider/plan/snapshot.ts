@@ -118,6 +118,8 @@ export interface Snapshot {
   readonly controller?: LiveController;
   /** A cluster was read, but not how its controller is run. */
   readonly isControllerHidden?: true;
+  /** Objects that were read, by kind; missing where only kinds that count are asked for. */
+  readonly read?: ReadonlyMap<string, number>;
   readonly subnets: ReadonlyMap<string, LiveSubnet>;
   readonly pools: ReadonlyMap<string, LivePool>;
   /** By `<kind>/<name>`. */

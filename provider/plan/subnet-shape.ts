@@ -16,7 +16,7 @@ import { DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider } from "./names";
 import { printPrefixes, readAddress, readPrefix, readRanges } from "./read";
 import { type Report, unreported } from "./refusal";
 import { STRATEGIES, type Strategy } from "./values";
-import { featuresOf, type KubeOvnVersion } from "./version";
+import { featuresOf, isAtLeast, type KubeOvnVersion } from "./version";
 
 /** The address texts of a Subnet, declared or live. */
 export interface SubnetTexts {
@@ -87,6 +87,14 @@ export function maskedCidrs(text: string): string {
     return isFault(prefix) ? (prefix.canonical ?? cidr) : printPrefix(prefix);
   });
   return masked.join(",");
+}
+
+/** Whether a Subnet has no addresses on purpose: ports of its VLAN get a MAC alone. @source kube-ovn 1.17 pkg/util/const.go ProtocolMac */
+export function isMacOnly(
+  { cidrBlock, vlan }: { readonly cidrBlock: string; readonly vlan: string },
+  version: KubeOvnVersion,
+): boolean {
+  return cidrBlock === "" && vlan !== "" && isAtLeast(version, [1, 17]);
 }
 
 function readCidrBlock(text: string, report: Report): readonly Prefix[] | undefined {

@@ -1,16 +1,15 @@
 import { printAddress } from "../ipam";
 import {
   findingSentence,
-  judgeWritten,
+  type Judged,
+  judgeAll,
   type LeftoverPort,
   LiveContext,
-  type LiveReservation,
   leftoverPorts,
   type NorthboundView,
   portFindings,
   printVersion,
   type Snapshot,
-  type Standing,
 } from "../plan";
 import { compareTexts } from "./changes";
 
@@ -19,7 +18,7 @@ export const AUDIT_FORMAT = 1;
 /** Something about one object: wrong now, or a risk for later. */
 export interface AuditRow {
   readonly level: "wrong" | "risk";
-  /** `IP`, `Vip`, or `Logical_Switch_Port` for a port that belongs to no Vip. */
+  /** Kind of the object, or `Logical_Switch_Port` for a port that belongs to no Vip. */
   readonly kind: string;
   readonly name: string;
   readonly subnet: string;
@@ -35,56 +34,70 @@ export interface AuditReport {
   readonly format: typeof AUDIT_FORMAT;
   /** Kube-OVN release whose rules were applied. */
   readonly version: string;
-  /** Objects that were looked at. */
+  /** Objects that were judged. */
   readonly objects: number;
+  /** The same by kind. */
+  readonly judged: Readonly<Record<string, number>>;
+  /** Objects of a directory that no rule is about, by kind; pods, nodes and namespaces are witnesses. */
+  readonly notJudged: Readonly<Record<string, number>>;
   /** Virtual ports that were looked at; null without access to OVN. */
   readonly virtualPorts: number | null;
   /** Wrong ones first, then by subnet, address and name. */
   readonly rows: readonly AuditRow[];
 }
 
-/** An audit, and how far Kube-OVN is with each object, by `IP/<name>` and `Vip/<name>`. */
+/** An audit, and what it was made from. */
 export interface Audit {
   readonly report: AuditReport;
-  readonly standings: ReadonlyMap<string, Standing>;
+  readonly judged: readonly Judged[];
 }
 
+/** Kinds that are read for what they say of others. */
+const WITNESSES: readonly string[] = ["Pod", "Node", "Namespace"];
+
 /**
- * Judges every IP and Vip of a cluster, and the ports of Vips where OVN can be asked.
+ * Judges every object of a cluster by the rules of its kind, and the ports of Vips where OVN can be asked.
  *
  * @param northbound  with the switches of all subnets; undefined without access to OVN
  */
 export function makeAudit(snapshot: Snapshot, northbound?: NorthboundView): Audit {
   const portsOf = northbound === undefined ? () => [] : portFindings(snapshot, northbound);
-  const around = new LiveContext(snapshot, northbound === undefined ? {} : { northbound });
-  const standings = new Map<string, Standing>();
-  const rows: AuditRow[] = [];
-  for (const live of snapshot.reservations.values()) {
-    const { kind, name, written } = live;
-    if (written === undefined) continue;
-    const { standing, found } = judgeWritten(written, around);
-    standings.set(`${kind}/${name}`, standing);
-    if (isSystem(name)) continue;
+  const judged = judgeAll(new LiveContext(snapshot, northbound === undefined ? {} : { northbound }));
+  const rows = judged.flatMap((one): readonly AuditRow[] => {
+    const { standing, found } = one.findings;
+    if (isSystem(one.name)) return [];
     const told = found.flatMap((finding) => {
       const level = finding.levels.live;
       return level === undefined ? [] : [{ level, code: finding.code, text: findingSentence(finding) }];
     });
     // Whatever keeps Kube-OVN from taking a Vip keeps it from making its ports, and has been told.
-    const ports = ["taken", "waiting"].includes(standing) ? portsOf(live) : [];
-    rows.push(...[...told, ...ports].map((row) => ({ ...rowOf(live), ...row })));
-  }
+    const ports = one.live !== undefined && ["taken", "waiting"].includes(standing) ? portsOf(one.live) : [];
+    return [...told, ...ports].map((row) => ({ ...rowOf(one), ...row }));
+  });
   const leftovers = northbound === undefined ? [] : leftoverPorts(snapshot, northbound).map(leftoverRow);
+  const counts = countBy(judged.map(({ kind }) => kind));
+  const unread = [...(snapshot.read ?? [])].filter(
+    ([kind]) => !Object.hasOwn(counts, kind) && !WITNESSES.includes(kind),
+  );
   const report: AuditReport = {
     format: AUDIT_FORMAT,
     version: printVersion(snapshot.version),
-    objects: standings.size,
+    objects: judged.length,
+    judged: counts,
+    notJudged: Object.fromEntries(unread.sort(([a], [b]) => compareTexts(a, b))),
     virtualPorts: northbound === undefined ? null : countVirtual(northbound),
     rows: [...rows, ...leftovers].sort(compareRows),
   };
-  return { report, standings };
+  return { report, judged };
 }
 
-function rowOf({ kind, name, subnet, addresses, owner }: LiveReservation): Omit<AuditRow, "level" | "code" | "text"> {
+function countBy(kinds: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => compareTexts(a, b)));
+}
+
+function rowOf({ kind, name, subnet, addresses, owner }: Judged): Omit<AuditRow, "level" | "code" | "text"> {
   return { kind, name, subnet, addresses: addresses.map(printAddress), owner: owner ?? null };
 }
 

@@ -20,7 +20,7 @@ describe("a whole repository", () => {
         [...snapshot.subnets.values()].map(({ name, cidrBlock }) => [name, cidrBlock]),
         [["vms", "10.90.0.0/24"]],
       );
-      assert.equal(report.objects, 1);
+      assert.deepEqual(report.judged, { Subnet: 1, Vip: 1 });
       assert.deepEqual(passedOver, [
         'infrastructure/production/subnet-patch.yaml:1: it is a part of infrastructure/production/kustomization.yaml, so what it makes of Subnet "vms" is not known here; render it with kustomize to have it read',
       ]);
@@ -32,7 +32,10 @@ describe("a whole repository", () => {
         audited(root),
         /Subnet "vms" stands twice, in infrastructure\/production\/subnet\.yaml:1 and in infrastructure\/staging\/subnet\.yaml:1; remove all but one, or exclude those of other clusters in \.kubeovnignore/,
       );
-      assert.equal((await audited(root, "infrastructure/staging, clusters/staging")).report.objects, 1);
+      assert.deepEqual((await audited(root, "infrastructure/staging, clusters/staging")).report.judged, {
+        Subnet: 1,
+        Vip: 1,
+      });
     }));
 
   it("is audited as Argo CD lays it out, templates and all", () =>
@@ -74,7 +77,7 @@ describe("a whole repository", () => {
         audited(root),
         /2 things leave it in doubt[\s\S]*vip\.yaml:4 [\s\S]*placeholder\.yaml:1 is no manifest: Vip has a placeholder/,
       );
-      assert.equal((await audited(root, "templates/,placeholder.yaml")).report.objects, 2);
+      assert.deepEqual((await audited(root, "templates/,placeholder.yaml")).report.judged, { Subnet: 1, Vip: 2 });
     }));
 
   it("gives objects the namespace of the outermost kustomization, and none where there are several", () =>

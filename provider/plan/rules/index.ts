@@ -1,6 +1,7 @@
 export { CONTROLLER_FINALIZERS } from "./finalizers";
 export { DECLARED_IP_RULES, ipSubject } from "./ip";
-export { judgeWritten } from "./judge";
+export { DECLARED_POOL_RULES } from "./ip-pool";
+export { type Judged, judgeAll, judgeWritten } from "./judge";
 export { LiveContext } from "./live-context";
 export { isSetAside, PLACE_RULES } from "./place";
 export { RULES } from "./registry";
@@ -12,5 +13,6 @@ export {
   type Rule,
   type Standing,
 } from "./rule";
+export { DECLARED_SUBNET_RULES } from "./subnet";
 export { DECLARED_VIP_RULES, vipSubject } from "./vip";
 export type { Written, WrittenIp, WrittenVip } from "./written";

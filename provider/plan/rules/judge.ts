@@ -1,10 +1,56 @@
+import type { Address } from "../../ipam";
+import type { LiveReservation } from "../snapshot";
+import { EXTERNAL_KINDS, judgeExternal } from "./external";
 import { judgeIp } from "./ip";
+import { judgePool } from "./ip-pool";
 import type { LiveContext } from "./live-context";
 import type { Findings } from "./rule";
+import { judgeSubnet } from "./subnet";
 import { judgeVip } from "./vip";
 import type { Written } from "./written";
+
+/** One object with what Kube-OVN makes of it. */
+export interface Judged {
+  readonly kind: string;
+  readonly name: string;
+  /** Of a Subnet its own name. */
+  readonly subnet: string;
+  readonly addresses: readonly Address[];
+  readonly owner?: string | undefined;
+  readonly findings: Findings;
+  /** Of an IP or a Vip. */
+  readonly live?: LiveReservation;
+}
 
 /** What Kube-OVN's controller makes of a live IP or Vip, ours or anybody's. */
 export function judgeWritten(written: Written, around: LiveContext): Findings {
   return written.kind === "IP" ? judgeIp(written, around) : judgeVip(written, around);
+}
+
+/** Judges everything that is there, each object once, kind by kind. */
+export function judgeAll(around: LiveContext): readonly Judged[] {
+  const { subnets, pools, reservations, holdings } = around.snapshot;
+  return [
+    ...[...subnets.values()].map((live): Judged => {
+      const { name, owner } = live;
+      return { kind: "Subnet", name, subnet: name, addresses: [], owner, findings: judgeSubnet(live, around) };
+    }),
+    ...[...pools.values()].map((live): Judged => {
+      const { name, subnet, owner } = live;
+      return { kind: "IPPool", name, subnet, addresses: [], owner, findings: judgePool(live, around) };
+    }),
+    ...[...reservations.values()].flatMap((live): readonly Judged[] => {
+      const { kind, name, subnet, addresses, owner, written } = live;
+      return written === undefined
+        ? []
+        : [{ kind, name, subnet, addresses, owner, findings: judgeWritten(written, around), live }];
+    }),
+    ...holdings
+      .filter(({ holder }) => EXTERNAL_KINDS.includes(holder.kind))
+      .map((holding): Judged => {
+        const { holder, subnet, addresses } = holding;
+        const { kind, name, owner } = holder;
+        return { kind, name, subnet, addresses, owner, findings: judgeExternal(holding, around) };
+      }),
+  ];
 }

@@ -3,6 +3,7 @@ import type { RunningRelease } from "../controller";
 import type { NorthboundView } from "../northbound";
 import { createProgram } from "../program";
 import type { Holder, Holding, Snapshot } from "../snapshot";
+import { isMacOnly } from "../subnet-shape";
 import { type SubnetView, SubnetViews } from "../subnet-views";
 import type { KubeOvnVersion } from "../version";
 
@@ -33,6 +34,12 @@ export class LiveContext {
 
   subnet(name: string): SubnetView {
     return this.views.get(name);
+  }
+
+  /** Whether a subnet has no addresses although it should have some. */
+  isBroken(name: string): boolean {
+    const live = this.snapshot.subnets.get(name);
+    return this.subnet(name) === "broken" && !(live !== undefined && isMacOnly(live, this.version));
   }
 
   /** The pod whose logical switch port has that name; undefined when there is no such pod. */

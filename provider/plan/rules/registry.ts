@@ -1,10 +1,53 @@
+import { EXTERNAL_RULES } from "./external";
 import { IP_RULES } from "./ip";
+import { POOL_RULES } from "./ip-pool";
 import { PLACE_RULES } from "./place";
 import type { RuleRow } from "./rule";
+import { SUBNET_OBJECT_RULES } from "./subnet";
 import { VIP_RULES } from "./vip";
 
+const CONTROLLER = "kube-ovn pkg/controller/vip.go handleUpdateVirtualParents";
+const NORTHD = "ovn northd/northd.c: flows of ports of type virtual";
+
+/** What is told of ports where OVN can be asked: {@link portFindings} finds it. */
+const PORT_ROWS: readonly RuleRow[] = [
+  ...(["missing-virtual-port", "virtual-ip-wrong", "parents-missing", "parents-unasked", "missing-port"] as const).map(
+    (code): RuleRow => ({
+      code,
+      kinds: ["Vip"],
+      looksAt: "Logical_Switch_Port",
+      levels: { live: "wrong" },
+      source: CONTROLLER,
+    }),
+  ),
+  ...(["logical-switch", "port-name-taken", "virtual-ip-taken", "router-port-missing"] as const).map(
+    (code): RuleRow => ({
+      code,
+      kinds: ["Vip"],
+      looksAt: "Logical_Switch_Port",
+      levels: { new: "refused", live: "wrong" },
+      source: NORTHD,
+    }),
+  ),
+  {
+    code: "leftover-virtual-port",
+    kinds: ["Logical_Switch_Port"],
+    looksAt: "virtual-ip",
+    levels: { live: "wrong" },
+    source: CONTROLLER,
+  },
+];
+
 /** Every rule, one row for each code, with all the kinds that it is about. */
-export const RULES: readonly RuleRow[] = joinRows([...IP_RULES, ...VIP_RULES, ...PLACE_RULES]);
+export const RULES: readonly RuleRow[] = joinRows([
+  ...IP_RULES,
+  ...VIP_RULES,
+  ...PLACE_RULES,
+  ...SUBNET_OBJECT_RULES,
+  ...POOL_RULES,
+  ...EXTERNAL_RULES,
+  ...PORT_ROWS,
+]);
 
 function joinRows(rows: readonly RuleRow[]): readonly RuleRow[] {
   const byCode = new Map<string, RuleRow>();

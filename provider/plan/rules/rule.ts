@@ -1,4 +1,5 @@
 import type { Facts, RefusalCode } from "../messages";
+import type { PortCode } from "../port-sentences";
 import { sentenceOf } from "../refusal";
 import { isAtLeast, type KubeOvnVersion } from "../version";
 import type { LiveContext } from "./live-context";
@@ -36,7 +37,7 @@ export type Standing = "taken" | "waiting" | "stuck" | "ignored" | "leaving";
 /** One rule without what it looks for: what documents and schemas tell of it. */
 export interface RuleRow {
   /** Stable: a reader of reports may rely on it. */
-  readonly code: RefusalCode;
+  readonly code: RefusalCode | PortCode;
   /** Kinds of the objects it is about. */
   readonly kinds: readonly string[];
   /** First release in which it counts. */
@@ -52,6 +53,7 @@ export interface RuleRow {
 
 /** A rule over subjects of one form. */
 export interface Rule<Subject> extends RuleRow {
+  readonly code: RefusalCode;
   /** Phases of a live object in which it counts. Default: before and after it is taken. */
   readonly phases?: readonly Phase[];
   /** What the controller does with an object at this point; missing where it goes on. */

@@ -101,7 +101,7 @@ export const SUBNET_RULES: readonly Rule<Subject>[] = [
     phases: WRITTEN,
     stops: "stuck",
     source: ADD,
-    look: ({ written }, around) => (around.subnet(written.subnet) === "broken" ? [{ subnet: written.subnet }] : []),
+    look: ({ written }, around) => (around.isBroken(written.subnet) ? [{ subnet: written.subnet }] : []),
   }),
   rule("unknown-subnet", {
     kinds: BOTH,

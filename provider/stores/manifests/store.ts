@@ -44,7 +44,11 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
   const store: Store = {
     where: options.identity,
     identity: async () => options.identity,
-    snapshot: () => translated(async () => joinFacts((await directory.objects()).map(facts), options.version)),
+    snapshot: () =>
+      translated(async () => {
+        const objects = await directory.objects();
+        return { ...joinFacts(objects.map(facts), options.version), read: countKinds(objects) };
+      }),
     get: (key) => translated(() => directory.get(key)),
     create: (object, claim) =>
       translated(async () => {
@@ -97,6 +101,12 @@ const LONGEST_STEM = 200;
 /** A colon is not allowed in file names everywhere; "-" is in no address and in no CIDR, so the name stays unambiguous. */
 function fileText(text: string): string {
   return text.replace(/[:/]/g, "-");
+}
+
+function countKinds(objects: readonly KubeObject[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
 }
 
 function podsIn(directory: ManifestDirectory): PodFinder {

@@ -113,6 +113,84 @@ describe("pulumi-kubeovn audit", () => {
     });
   }
 
+  for (const [family, cidr, one] of [
+    [
+      "IPv4",
+      (net: number, length: number) => `10.${net}.0.0/${length}`,
+      (net: number, n: string) => `10.${net}.0.${n}`,
+    ],
+    [
+      "IPv6",
+      (net: number, length: number) => `fd00:${net}::/${length + 96}`,
+      (net: number, n: string) => `fd00:${net}::${n}`,
+    ],
+  ] as const) {
+    const pool = (name: string, subnet: string, ...ips: string[]): KubeObject => ({
+      apiVersion: "kubeovn.io/v1",
+      kind: "IPPool",
+      metadata: { name },
+      spec: { subnet, ips },
+    });
+    const eip = (kind: string, name: string, address: string): KubeObject => ({
+      apiVersion: "kubeovn.io/v1",
+      kind,
+      metadata: { name },
+      spec: { externalSubnet: "a", [family === "IPv4" ? (kind === "OvnEip" ? "v4Ip" : "v4ip") : "v6Ip"]: address },
+    });
+    const net = subnetObject("a", cidr(0, 24));
+
+    it(`judges every kind that it reads, ${family}`, async () => {
+      const report = await audit(
+        net,
+        subnetObject("twin", cidr(0, 25)),
+        subnetObject("apart", cidr(1, 24)),
+        subnetObject("broken", family === "IPv4" ? "10.90.0.0/33" : "fd00:90::/129"),
+        subnetObject("turned", cidr(3, 24), { excludeIps: [`${one(3, "20")}..${one(3, "10")}`] }),
+        pool("first", "a", `${one(0, "20")}..${one(0, "29")}`),
+        pool("second", "a", one(0, "25")),
+        pool("outside", "a", one(9, "20")),
+        pool("nowhere", "b", one(0, "90")),
+        eip("OvnEip", "x", one(0, "40")),
+        eip("OvnEip", "y", one(0, "40")),
+        eip("OvnEip", "gate", one(0, "1")),
+      );
+      assert.deepEqual(codes(report).sort(), [
+        "wrong IPPool/first pool-overlap",
+        "wrong IPPool/nowhere unknown-subnet",
+        "wrong IPPool/outside outside-subnet",
+        "wrong IPPool/second pool-overlap",
+        "wrong OvnEip/gate gateway-address",
+        "wrong OvnEip/x address-shared",
+        "wrong OvnEip/y address-shared",
+        "wrong Subnet/a cidr-overlap",
+        "wrong Subnet/broken malformed-cidr",
+        "wrong Subnet/turned reversed-range",
+        "wrong Subnet/twin cidr-overlap",
+      ]);
+      assert.deepEqual([report.objects, report.judged], [12, { IPPool: 4, OvnEip: 3, Subnet: 5 }]);
+    });
+  }
+
+  it("takes a Subnet without a CIDR for what it is where ports get a MAC alone", async () => {
+    const bare = { ...subnetObject("l2", ""), spec: { vlan: "vlan10", protocol: "Mac" } };
+    const { spec, ...ip } = ipObject("p", "prod", "l2", "");
+    const found = codes(await audit(A, bare, { ...ip, spec: { ...(spec as object), macAddress: MAC } }));
+    assert.deepEqual(
+      found.filter((one) => one.startsWith("wrong")),
+      [],
+    );
+  });
+
+  it("says what it did not judge, and fails where there is nothing to judge", async () => {
+    const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", namespace: "prod" } };
+    assert.deepEqual((await audit(A, deployment)).notJudged, { Deployment: 1 });
+    for (const objects of [[], [deployment]]) {
+      const { code, stderr } = await run(objects, "audit");
+      assert.equal(code, 1);
+      assert.match(stderr, /there is nothing to judge/);
+    }
+  });
+
   it("ends with 3 for what is wrong, and with --strict for risks too", async () => {
     const risky = [A, taken(vipObject("v", "a", "10.0.0.9"), { v4ip: "10.0.0.9" })];
     assert.equal((await run(risky, "audit")).code, 0);
@@ -125,7 +203,7 @@ describe("pulumi-kubeovn audit", () => {
     const { stdout } = await run([A, vipObject("v", "a", "10.0.0.1O")], "audit");
     assert.match(
       stdout,
-      /^1 object, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\n\nVip "v" in subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; make it anew with an address\n$/,
+      /^2 objects, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\njudged: 1 Subnet and 1 Vip\n\nVip "v" in subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; make it anew with an address\n$/,
     );
   });
 
@@ -153,7 +231,7 @@ describe("pulumi-kubeovn audit", () => {
     assert.equal(code, 3);
     assert.match(
       stdout,
-      /^<!-- pulumi-kubeovn audit -->\n### Reservations of Kube-OVN: 1 wrong, 0 at risk\n\n1 object, [^\n]*\n\n- ❗ Vip `v` in `a`: v4ip "10\.0\.0\.1O" /,
+      /^<!-- pulumi-kubeovn audit -->\n### Reservations of Kube-OVN: 1 wrong, 0 at risk\n\n2 objects, [^\n]*\n\n- ❗ Vip `v` in `a`: v4ip "10\.0\.0\.1O" /,
     );
   });
 

@@ -18,7 +18,15 @@ function row(name: string, more: Partial<AuditRow> = {}): AuditRow {
 }
 
 function report(rows: readonly AuditRow[], virtualPorts: number | null = null): AuditReport {
-  return { format: 1, version: "1.13", objects: 30, virtualPorts, rows };
+  return {
+    format: 1,
+    version: "1.13",
+    objects: 30,
+    judged: { IP: 30 },
+    notJudged: { Deployment: 2 },
+    virtualPorts,
+    rows,
+  };
 }
 
 const wrong = (name: string, more: Partial<AuditRow> = {}): AuditRow =>
@@ -28,7 +36,7 @@ describe("printAuditMarkdown", () => {
   it("begins with the mark by which a pipeline finds its comment, and with what was found in how much", () => {
     assert.equal(
       printAuditMarkdown(report([])),
-      "<!-- pulumi-kubeovn audit -->\n### Reservations of Kube-OVN: 0 wrong, 0 at risk\n\n30 objects, by the rules of Kube-OVN 1.13.\n",
+      "<!-- pulumi-kubeovn audit -->\n### Reservations of Kube-OVN: 0 wrong, 0 at risk\n\n30 objects, by the rules of Kube-OVN 1.13; judged: 30 IPs; not judged: 2 Deployments.\n",
     );
     assert.match(printAuditMarkdown(report([], 1)), /^30 objects and 1 virtual port in OVN, by the rules/m);
   });
@@ -43,7 +51,7 @@ describe("printAuditMarkdown", () => {
     const expected = `<!-- pulumi-kubeovn audit -->
 ### Reservations of Kube-OVN: 1 wrong, 3 at risk
 
-30 objects, by the rules of Kube-OVN 1.13.
+30 objects, by the rules of Kube-OVN 1.13; judged: 30 IPs; not judged: 2 Deployments.
 
 - ❗ Vip \`bad\` at \`10.0.0.5, fd00::5\` in \`a\`: has the address of \`<another>\`
 

@@ -1,0 +1,100 @@
+import { type Family, intersect, printRangeSet, type Range, rangeSetOf } from "../../ipam";
+import type { Facts, RefusalCode } from "../messages";
+import { readRanges } from "../read";
+import { collectRefusals, type Refusal } from "../refusal";
+import type { LivePool } from "../snapshot";
+import { rangeInside } from "../subnet-shape";
+import type { NamedPool } from "../subnet-views";
+import type { LiveContext } from "./live-context";
+import { type Findings, judgeLive, type Rule, rulesOf } from "./rule";
+import { missingSubnet } from "./subject";
+
+/** An IPPool, declared or live, with what its texts mean. */
+export interface PoolSubject {
+  readonly name: string;
+  readonly subnet: string;
+  /** Those of its ranges that are in the subnet. */
+  readonly ranges: readonly Range[];
+  readonly faults: readonly Refusal[];
+}
+
+const rule = rulesOf<PoolSubject>();
+const KINDS = ["IPPool"];
+const ASKED = { new: "refused", live: "wrong" } as const;
+const IPAM = "kube-ovn pkg/ipam/subnet.go AddOrUpdateIPPool";
+
+/** No address is in two pools of one subnet. */
+export const DECLARED_POOL_RULES: readonly Rule<PoolSubject>[] = [
+  rule("pool-overlap", {
+    kinds: KINDS,
+    looksAt: "ips",
+    levels: ASKED,
+    source: IPAM,
+    look: ({ name, subnet, ranges }, { views }) =>
+      views
+        .poolsOf(subnet)
+        .filter((other) => other.name !== name)
+        .flatMap((other) => sharedWith(ranges, other)),
+  }),
+];
+
+function reading<C extends RefusalCode>(code: C): Rule<PoolSubject> {
+  return rulesOf<PoolSubject>()(code, {
+    kinds: KINDS,
+    looksAt: "ips",
+    levels: ASKED,
+    source: IPAM,
+    look: ({ faults }) => faults.filter((fault) => fault.code === code).map(({ facts }) => facts as Facts[C]),
+  });
+}
+
+/** What an IPPool is judged by. */
+export const POOL_RULES: readonly Rule<PoolSubject>[] = [
+  rule("unknown-subnet", {
+    kinds: KINDS,
+    looksAt: "subnet",
+    levels: ASKED,
+    source: "kube-ovn pkg/controller/ippool.go handleAddOrUpdateIPPool",
+    look: ({ subnet }, around) => (around.subnet(subnet) === undefined ? [missingSubnet(subnet, around)] : []),
+  }),
+  rule("broken-subnet", {
+    kinds: KINDS,
+    looksAt: "subnet",
+    levels: ASKED,
+    source: "kube-ovn pkg/controller/ippool.go handleAddOrUpdateIPPool",
+    look: ({ subnet }, around) => (around.isBroken(subnet) ? [{ subnet }] : []),
+  }),
+  reading("malformed-range"),
+  reading("reversed-range"),
+  reading("host-bits"),
+  reading("outside-subnet"),
+  ...DECLARED_POOL_RULES,
+];
+
+/** What is wrong with a live IPPool. */
+export function judgePool({ name, subnet, ips }: LivePool, around: LiveContext): Findings {
+  const { report, refusals: faults } = collectRefusals();
+  const view = around.subnet(subnet);
+  const read = readRanges(ips, "ips", report, { cidr: true });
+  const ranges =
+    typeof view === "object"
+      ? read.filter((range) => rangeInside(range, view.prefixes, "ips", "pool address", report))
+      : read;
+  return judgeLive(POOL_RULES, { name, subnet, ranges, faults }, "taken", around);
+}
+
+/** The first range that is in both, of each family. */
+function sharedWith(ranges: readonly Range[], other: NamedPool): readonly Facts["pool-overlap"][] {
+  if (!ranges.some((range) => other.ranges.some((one) => overlaps(range, one)))) return [];
+  return ([4, 6] satisfies Family[]).flatMap((family) => {
+    const of = (all: readonly Range[]): Range[] => all.filter((range) => range.family === family);
+    const shared = intersect(rangeSetOf(family, of(ranges)), rangeSetOf(family, of(other.ranges)));
+    return printRangeSet(shared)
+      .slice(0, 1)
+      .map((range) => ({ range, pool: other.name }));
+  });
+}
+
+function overlaps(a: Range, b: Range): boolean {
+  return a.family === b.family && a.first <= b.last && b.first <= a.last;
+}

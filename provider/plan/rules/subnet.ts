@@ -1,0 +1,123 @@
+import { type Prefix, prefixesOverlap, printPrefix } from "../../ipam";
+import type { Facts, RefusalCode } from "../messages";
+import { DEFAULT_VPC } from "../names";
+import { collectRefusals, type Refusal } from "../refusal";
+import type { LiveSubnet } from "../snapshot";
+import { isMacOnly, RESERVED_CIDRS, readSubnetShape, type SubnetShape } from "../subnet-shape";
+import type { LiveContext } from "./live-context";
+import { type Findings, judgeLive, type Level, type Rule, rulesOf } from "./rule";
+
+/** Name of the cluster's default subnet, the only one that keeps `default: true`. */
+const DEFAULT_SUBNET = "ovn-default";
+
+/** A Subnet, declared or live, with what its texts mean. */
+export interface SubnetSubject {
+  readonly name: string;
+  readonly vpc: string;
+  readonly isDefault: boolean;
+  /** Undefined where `cidrBlock` is unusable. */
+  readonly shape: SubnetShape | undefined;
+  /** What of its texts cannot be read, or not be as it is. */
+  readonly faults: readonly Refusal[];
+  /** The others of its network that share addresses with a prefix of it. */
+  readonly overlapping: (prefix: Prefix) => readonly { readonly name: string; readonly prefixes: readonly Prefix[] }[];
+}
+
+const rule = rulesOf<SubnetSubject>();
+const KINDS = ["Subnet"];
+const ASKED = { new: "refused", live: "wrong" } as const;
+const VALIDATE = "kube-ovn pkg/util/validator.go ValidateSubnet";
+
+/** What is refused of a Subnet that a program declares, beside the reading of its texts. */
+export const DECLARED_SUBNET_RULES: readonly Rule<SubnetSubject>[] = [
+  rule("reserved-cidr", {
+    kinds: KINDS,
+    looksAt: "cidrBlock",
+    levels: ASKED,
+    source: `${VALIDATE}; pkg/util/net.go CheckCidr`,
+    look: ({ shape }) =>
+      (shape?.prefixes ?? []).flatMap((prefix) => {
+        const reserved = RESERVED_CIDRS.find((candidate) => prefixesOverlap(candidate.prefix, prefix));
+        return reserved === undefined
+          ? []
+          : [{ cidr: printPrefix(prefix), reserved: printPrefix(reserved.prefix), use: reserved.use }];
+      }),
+  }),
+  rule("cidr-overlap", {
+    kinds: KINDS,
+    looksAt: "cidrBlock",
+    levels: ASKED,
+    source: "kube-ovn pkg/controller/subnet.go checkSubnetConflict: same VPC and same VLAN",
+    look: ({ shape, vpc, overlapping }) =>
+      (shape?.prefixes ?? []).flatMap((prefix) =>
+        overlapping(prefix).flatMap(({ name: other, prefixes }) => {
+          const theirs = prefixes.find((one) => one.family === prefix.family);
+          return theirs === undefined
+            ? []
+            : [{ cidr: printPrefix(prefix), other, otherCidr: printPrefix(theirs), vpc: vpc || DEFAULT_VPC }];
+        }),
+      ),
+  }),
+  rule("named-like-vpc", {
+    kinds: KINDS,
+    looksAt: "name",
+    levels: ASKED,
+    source: VALIDATE,
+    look: ({ name, vpc }) => (name === (vpc || DEFAULT_VPC) ? [{ name }] : []),
+  }),
+  rule("leading-digit", {
+    kinds: KINDS,
+    until: [1, 16],
+    looksAt: "name",
+    levels: ASKED,
+    source: VALIDATE,
+    look: ({ name }) => (/^\d/.test(name) ? [{ kind: "Subnet", name, why: "which Kube-OVN before 1.16 refuses" }] : []),
+  }),
+  rule("default-elsewhere", {
+    kinds: KINDS,
+    looksAt: "default",
+    levels: { new: "refused", live: "risk" },
+    source: "kube-ovn pkg/controller/subnet.go formatSubnet",
+    look: ({ name, isDefault }) => (isDefault && name !== DEFAULT_SUBNET ? [{ name }] : []),
+  }),
+];
+
+/** A fault that reading finds; Kube-OVN puts a live Subnet right where that is only a risk. */
+function reading<C extends RefusalCode>(code: C, looksAt: string, live: Level): Rule<SubnetSubject> {
+  return rulesOf<SubnetSubject>()(code, {
+    kinds: KINDS,
+    looksAt,
+    levels: { new: "refused", live },
+    source: `${VALIDATE}; pkg/controller/subnet.go formatSubnet`,
+    look: ({ faults }) => faults.filter((fault) => fault.code === code).map(({ facts }) => facts as Facts[C]),
+  });
+}
+
+/** What a Subnet is judged by. */
+export const SUBNET_OBJECT_RULES: readonly Rule<SubnetSubject>[] = [
+  reading("malformed-cidr", "cidrBlock", "wrong"),
+  reading("host-bits", "cidrBlock", "risk"),
+  reading("cidr-count", "cidrBlock", "wrong"),
+  reading("dual-order", "cidrBlock", "wrong"),
+  reading("too-small", "cidrBlock", "wrong"),
+  reading("malformed-address", "gateway", "wrong"),
+  reading("gateway-families", "gateway", "risk"),
+  reading("network-address", "gateway", "wrong"),
+  reading("last-address", "gateway", "wrong"),
+  reading("outside-subnet", "excludeIps", "wrong"),
+  reading("malformed-range", "excludeIps", "wrong"),
+  reading("reversed-range", "excludeIps", "wrong"),
+  ...DECLARED_SUBNET_RULES,
+];
+
+/** What is wrong with a live Subnet. */
+export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
+  const { name, vpc, isDefault } = live;
+  const { report, refusals: faults } = collectRefusals();
+  const shape = isMacOnly(live, around.version) ? undefined : readSubnetShape(live, around.version, report);
+  const view = around.subnet(name);
+  const overlapping = (prefix: Prefix): ReturnType<SubnetSubject["overlapping"]> =>
+    typeof view === "object" ? around.views.overlapping(view, prefix) : [];
+  const subject = { name, vpc, isDefault, shape, faults, overlapping };
+  return judgeLive(SUBNET_OBJECT_RULES, subject, "taken", around);
+}
