@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { printAddress } from "../../provider/ipam";
-import { holderName, type LiveReservation } from "../../provider/plan";
-import type { AuditRow } from "../../provider/report";
+import { isFault, parseAddress, printAddress, sameAddress } from "../../provider/ipam";
+import { holderName, type Judged } from "../../provider/plan";
+import { type AddressAccount, type AuditRow, accountsOf } from "../../provider/report";
 import { type AuditedStore, auditStore } from "../inputs/audit";
 import { addFormatOption } from "../inputs/format";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
@@ -11,9 +11,9 @@ import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroun
 
 const EXAMPLES = `
 Examples:
-  pulumi-kubeovn explain web                     the Vip "web", or the IP of that name
+  pulumi-kubeovn explain web                     the Vip "web", or whatever else has that name
   pulumi-kubeovn explain IP/db.prod
-  pulumi-kubeovn explain 10.16.0.50              everybody who has this address
+  pulumi-kubeovn explain 10.16.0.50              what this address is in every network, and who has it or asks for it
 
 The rules are those of Kube-OVN's controller, in its order: it reports none of them, no event, no condition, no status.`;
 
@@ -29,7 +29,7 @@ interface Explanation {
   readonly addresses: readonly string[];
   /** Owner key, when a Pulumi program made the object. */
   readonly owner: string | null;
-  /** What Kube-OVN makes of it: `taken`, `waiting`, `stuck`, `ignored` or `leaving`. */
+  /** Of an IP or Vip: `taken`, `waiting`, `stuck`, `ignored` or `leaving`. */
   readonly standing: string | null;
   readonly findings: readonly AuditRow[];
   readonly alsoHeldBy: readonly string[];
@@ -37,41 +37,65 @@ interface Explanation {
 
 const STANDINGS: Readonly<Record<string, string>> = {
   taken: "Kube-OVN has taken it",
-  waiting: "Kube-OVN has not taken it yet, and nothing that is known stands in the way",
+  waiting: "Kube-OVN has not taken it yet",
   stuck: "Kube-OVN is stuck with it: it tries again and again, and writes nothing",
   ignored: "Kube-OVN ignores it: it has looked once and will not look again",
   leaving: "it is being deleted",
 };
 
-/** `explain <name>`: what Kube-OVN makes of an IP or Vip, and who has an address. */
+/** `explain <name>`: what becomes of an object, and what an address is. */
 export function addExplainCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
   const command = program
     .command("explain")
-    .summary("why an IP or Vip is stuck, shared or will be lost")
-    .description("Says what Kube-OVN makes of an IP or Vip, whoever made it, or who has an address.")
-    .argument("<name>", "name of an IP or Vip, with IP/ or Vip/ in front where both have it, or an address");
+    .summary("why an object is stuck, or what an address is and who has it")
+    .description(
+      "Says what Kube-OVN makes of an object, whoever made it, or what an address is, and who has it or asks for it.",
+    )
+    .argument("<name>", "name of an object, with its kind and a slash in front where several have it, or an address");
   addFormatOption(command, ["text", "json"]);
   addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
     .action(async (name: string, options: ExplainOptions) => {
       const audited = await auditStore(readSource(options, around));
-      const found = objectsNamed(name, audited);
-      const ports = portsNamed(name, audited);
-      if (found.length + ports.length === 0) throw new CommandError(notFound(name, audited));
-      const explained = found.map((live) => explanationOf(live, audited));
-      const parts = [...explained.map(print), ...ports.map(explainPort)];
+      const address = parseAddress(name);
+      const accounts = isFault(address) ? [] : accountsOf(audited.snapshot, address);
+      const asked = isFault(address) ? name : printAddress(address);
+      const found = objectsNamed(asked, audited);
+      const ports = portsNamed(asked, audited);
+      if (accounts.length + found.length + ports.length === 0) throw new CommandError(notFound(asked, audited));
+      const explained = found.map((one) => explanationOf(one, audited));
+      const parts = [
+        ...accounts.map((account) => printAccount(asked, account)),
+        ...explained.map(print),
+        ...ports.map(explainPort),
+      ];
       around.stdout.write(
-        options.format === "json" ? printJson({ objects: explained, ports }) : `${parts.join("\n\n")}\n`,
+        options.format === "json"
+          ? printJson({ networks: accounts, objects: explained, ports })
+          : `${parts.join("\n\n")}\n`,
       );
       const isWrong = [...rowsOf(found, audited), ...ports].some(({ level }) => level === "wrong");
       finish(isWrong ? EXIT.found : EXIT.ok);
     });
 }
 
-function objectsNamed(name: string, { snapshot }: AuditedStore): readonly LiveReservation[] {
-  const all = [...snapshot.reservations.values()];
-  const named = all.filter((live) => live.name === name || `${live.kind}/${live.name}` === name);
-  return named.length > 0 ? named : all.filter(({ addresses }) => addresses.some((one) => printAddress(one) === name));
+function printAccount(address: string, { network, state, holders, claimants }: AddressAccount): string {
+  const isFree = holders.length + claimants.length === 0;
+  return [
+    `${address} in ${network}: ${state}`,
+    ...holders.map((holder) => `  held by ${holder}`),
+    ...claimants.map((claimant) => `  asked for by ${claimant}`),
+    ...(isFree ? ["  nobody has it or asks for it"] : []),
+  ]
+    .map(plain)
+    .join("\n");
+}
+
+function objectsNamed(name: string, { judged }: AuditedStore): readonly Judged[] {
+  const named = judged.filter((one) => one.name === name || `${one.kind}/${one.name}` === name);
+  return named.length > 0
+    ? named
+    : judged.filter(({ addresses }) => addresses.some((one) => printAddress(one) === name));
 }
 
 /** Ports in OVN that belong to no Vip. */
@@ -91,17 +115,19 @@ function rowLine({ level, text }: Pick<AuditRow, "level" | "text">): string {
   return `  ${level === "wrong" ? "wrong" : "risk "} ${plain(text)}`;
 }
 
-function rowsOf(found: readonly LiveReservation[], { report }: AuditedStore): readonly AuditRow[] {
+function rowsOf(found: readonly Judged[], { report }: AuditedStore): readonly AuditRow[] {
   return report.rows.filter((row) => found.some(({ kind, name }) => kind === row.kind && name === row.name));
 }
 
-function explanationOf(live: LiveReservation, audited: AuditedStore): Explanation {
-  const { kind, name, subnet, addresses, owner } = live;
+function explanationOf(one: Judged, audited: AuditedStore): Explanation {
+  const { kind, name, subnet, addresses, owner, findings, live } = one;
+  const rows = rowsOf([one], audited);
   const others = audited.snapshot.holdings.filter(
     (holding) =>
+      live !== undefined &&
       holding.subnet === subnet &&
       holding.key !== live.key &&
-      holding.addresses.some((one) => addresses.some((own) => own.family === one.family && own.value === one.value)),
+      holding.addresses.some((has) => addresses.some((own) => sameAddress(own, has))),
   );
   return {
     kind,
@@ -109,33 +135,35 @@ function explanationOf(live: LiveReservation, audited: AuditedStore): Explanatio
     subnet,
     addresses: addresses.map(printAddress),
     owner: owner ?? null,
-    standing: audited.judged.find((one) => one.kind === kind && one.name === name)?.findings.standing ?? null,
-    findings: rowsOf([live], audited),
+    standing: live === undefined ? null : findings.standing,
+    findings: rows,
     alsoHeldBy: others.map(({ holder }) => holderName(holder)),
   };
 }
 
 function print({ kind, name, subnet, addresses, owner, standing, findings, alsoHeldBy }: Explanation): string {
-  const at = addresses.length === 0 ? "no address yet" : addresses.join(" and ");
+  const place = kind === "Subnet" || subnet === "" ? "" : ` in subnet ${JSON.stringify(subnet)}`;
+  const at = addresses.join(" and ") || (standing === null ? "" : "no address yet");
+  const isWrong = findings.some(({ level }) => level === "wrong");
+  const clear = standing === "waiting" && !isWrong ? ", and nothing that is known stands in the way" : "";
+  // Who has the address wrongly is told as such already.
+  const users = findings.some(({ code }) => code === "address-shared") ? [] : alsoHeldBy;
   return [
-    `${kind} ${JSON.stringify(name)} in subnet ${JSON.stringify(subnet)}: ${at}`,
+    `${kind} ${JSON.stringify(name)}${place}${at === "" ? "" : `: ${at}`}`,
     owner === null ? "  made by hand, or by another tool" : `  made by ${owner}`,
-    `  ${STANDINGS[standing ?? ""] ?? ""}`,
+    ...(standing === null ? [] : [`  ${STANDINGS[standing] ?? standing}${clear}`]),
     ...findings.map(rowLine),
-    ...alsoHeldBy.map((holder) => `  the address is also held by ${holder}`),
+    ...(standing === null && findings.length === 0 ? ["  nothing is wrong with it"] : []),
+    ...users.map((holder) => `  the address is used by ${holder}`),
   ]
     .map(plain)
     .join("\n");
 }
 
-/** An address may be a pod's or a node's: then there is nothing to explain, but somebody to name. */
-function notFound(name: string, { snapshot }: AuditedStore): string {
-  const holders = snapshot.holdings.filter(({ addresses }) => addresses.some((one) => printAddress(one) === name));
-  if (holders.length > 0) {
-    const who = holders.map(({ holder, subnet }) => `${holderName(holder)} in subnet ${JSON.stringify(subnet)}`);
-    return `no IP and no Vip has ${name}; it is held by ${who.join(" and ")}`;
-  }
-  const known = [...snapshot.reservations.keys()].filter((one) => one.toLowerCase().includes(name.toLowerCase()));
-  const hint = known.length === 0 ? "" : `; there are ${known.slice(0, 5).join(", ")}`;
-  return `there is no IP and no Vip ${JSON.stringify(name)}${hint}`;
+function notFound(name: string, { judged }: AuditedStore): string {
+  if (!isFault(parseAddress(name))) return `${name} is in no Subnet and in no SpiderIPPool or SpiderSubnet`;
+  const known = judged.map((one) => `${one.kind}/${one.name}`);
+  const like = known.filter((one) => one.toLowerCase().includes(name.toLowerCase()));
+  const hint = like.length === 0 ? "" : `; there are ${like.slice(0, 5).join(", ")}`;
+  return `there is no object ${JSON.stringify(name)}${hint}`;
 }

@@ -71,6 +71,7 @@ export { hasOwnPort, portSwitches } from "./port-switches";
 export { readRanges } from "./read";
 export { type Refusal, refuse, unreported } from "./refusal";
 export {
+  brokenPlace,
   CONTROLLER_FINALIZERS,
   type Finding,
   type Findings,
@@ -116,12 +117,14 @@ export type { Impact } from "./spiderpool/impact";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
 export { type Observer, observerOf } from "./spiderpool/observe";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
+export { liveView } from "./spiderpool/read-view";
 export { type SpiderRegion, type SpiderStretch, spiderRegion } from "./spiderpool/region";
 export type {
   LiveMultusConfig,
   LiveSpiderPool,
   LiveSpiderReserved,
   LiveSpiderSubnet,
+  SpiderEndpoint,
   SpiderPod,
   SpiderSnapshot,
 } from "./spiderpool/snapshot";

@@ -14,6 +14,8 @@ export interface Holder {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string | undefined;
+  /** Node that a pod runs on. */
+  readonly node?: string | undefined;
   /** Owner key, when one of our resources made it. */
   readonly owner?: string | undefined;
 }

@@ -1,3 +1,4 @@
+export { type AddressAccount, accountsOf } from "./address-account";
 export { type Audit, type AuditReport, type AuditRow, makeAudit } from "./audit";
 export { readDecisions } from "./decisions";
 export { takenIn } from "./findings";

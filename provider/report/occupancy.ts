@@ -11,7 +11,17 @@ import {
   standingSets,
   subtract,
 } from "../ipam";
-import { demandsBySubnet, type Holding, holderName, readRanges, type Snapshot, subnetsOf, unreported } from "../plan";
+import {
+  brokenPlace,
+  demandsBySubnet,
+  type Holding,
+  holderName,
+  type PlannedSubnet,
+  readRanges,
+  type Snapshot,
+  subnetsOf,
+  unreported,
+} from "../plan";
 
 /** What an address is, on a map. */
 export type CellState =
@@ -79,7 +89,7 @@ export function mapOf(now: Snapshot, subnet: string, pool?: string, after?: Snap
   const live = shown.pools.get(pool ?? "");
   if (pool !== undefined && live?.subnet !== subnet) return undefined;
   const inPool = live === undefined ? undefined : readRanges(live.ips, "", unreported, { cidr: true });
-  const occupants = occupantsOf(now, after, subnet);
+  const occupants = occupantsOf(now, after, planned);
   const families: FamilyMap[] = [];
   for (const part of [planned.pools.v4, planned.pools.v6]) {
     if (part === undefined) continue;
@@ -149,13 +159,13 @@ interface Held {
 function occupantsOf(
   now: Snapshot,
   after: Snapshot | undefined,
-  subnet: string,
+  planned: PlannedSubnet,
 ): readonly (Occupant & { readonly family: Family })[] {
   const held = new Map<string, Held>();
   const asked = new Map<string, { readonly address: Address; readonly label: string }>();
   const collect = (side: "now" | "after", holdings: readonly Holding[]): void => {
     for (const holding of holdings) {
-      if (holding.subnet !== subnet) continue;
+      if (holding.subnet !== planned.name) continue;
       for (const address of holding.addresses) {
         const key = `${address.family} ${address.value}`;
         const entry = held.get(key) ?? { address, now: [], after: [] };
@@ -166,7 +176,7 @@ function occupantsOf(
   };
   collect("now", now.holdings);
   collect("after", (after ?? now).holdings);
-  for (const { claimant, addresses } of demandsBySubnet(after ?? now)(subnet)) {
+  for (const { claimant, addresses } of demandsBySubnet(after ?? now)(planned.name)) {
     for (const address of addresses) {
       const key = `${address.family} ${address.value}`;
       if (!held.has(key)) asked.set(key, { address, label: `asked for by ${holderName(claimant)}` });
@@ -181,11 +191,17 @@ function occupantsOf(
         value: address.value,
         state:
           before.length === 0 ? ("planned" as const) : then.length === 0 ? ("released" as const) : stateOf(holders),
-        label: [...new Set(holders.map(({ holder }) => holderName(holder)))].join(" and "),
+        label: labelOf(holders, brokenPlace(planned, address)),
       };
     })
     .concat(waiting)
     .sort((a, b) => compareValues(a.value, b.value));
+}
+
+/** Everybody who has an address, and the rule that it breaks. */
+function labelOf(holders: readonly Holding[], code: string | undefined): string {
+  const who = [...new Set(holders.map(({ holder }) => holderName(holder)))].join(" and ");
+  return code === undefined ? who : `${who}; wrong: ${code}`;
 }
 
 /** A pod that uses a reservation or a Vip counts as a pod: the address is in use. */

@@ -31,7 +31,7 @@ function factsOf({ kinds, since, until, looksAt, levels, source }) {
   const becomes = [
     ...(levels.new ? [`${levels.new} in a preview`] : []),
     ...(levels.adopted ? [`${levels.adopted} when it is adopted`] : []),
-    ...(levels.live ? [`${LIVE[levels.live] ?? levels.live} by ` + "`audit` and `explain`"] : []),
+    ...(levels.live ? [`${LIVE[levels.live] ?? levels.live} by \`audit\` and \`explain\``] : []),
   ];
   return [
     `- About: ${kinds.join(", ")}, field \`${looksAt}\`${releases.length > 0 ? `; ${releases.join(", ")}` : ""}`,

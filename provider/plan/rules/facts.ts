@@ -58,6 +58,12 @@ export interface RuleFacts {
   readonly "forgotten-at-restart": { readonly addresses: readonly Address[]; readonly why: string };
   readonly "dead-dual-stack-port": Record<never, never>;
 
+  readonly "spider-no-version": Record<never, never>;
+  readonly "spider-stops-allocation": { readonly item: string; readonly family: 4 | 6 };
+  readonly "spider-leaked": { readonly address: string; readonly pod: string };
+  readonly "spider-given-twice": { readonly address: string; readonly pods: readonly string[] };
+  readonly "spider-foreign-address": { readonly address: string; readonly pool: string; readonly has?: string };
+
   readonly "leaving-foreign": { readonly finalizers: readonly string[] };
   readonly "leaving-subnet-missing": { readonly subnet: string };
 }

@@ -3,7 +3,7 @@ export { DECLARED_IP_RULES, ipSubject } from "./ip";
 export { DECLARED_POOL_RULES } from "./ip-pool";
 export { type Judged, judgeAll, judgeWritten } from "./judge";
 export { LiveContext } from "./live-context";
-export { isSetAside, PLACE_RULES } from "./place";
+export { brokenPlace, isSetAside, PLACE_RULES } from "./place";
 export { RULES } from "./registry";
 export {
   type Finding,

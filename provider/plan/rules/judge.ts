@@ -5,6 +5,7 @@ import { judgeIp } from "./ip";
 import { judgePool } from "./ip-pool";
 import type { LiveContext } from "./live-context";
 import type { Findings } from "./rule";
+import { judgeSpider } from "./spider";
 import { judgeSubnet } from "./subnet";
 import { judgeVip } from "./vip";
 import type { Written } from "./written";
@@ -45,6 +46,7 @@ export function judgeAll(around: LiveContext): readonly Judged[] {
         ? []
         : [{ kind, name, subnet, addresses, owner, findings: judgeWritten(written, around), live }];
     }),
+    ...judgeSpider(around),
     ...holdings
       .filter(({ holder }) => EXTERNAL_KINDS.includes(holder.kind))
       .map((holding): Judged => {

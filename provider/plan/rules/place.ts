@@ -119,6 +119,15 @@ export function isOutOfTheWay(subnet: PlannedSubnet, addresses: readonly Address
   });
 }
 
+/** The rule that an address breaks by where it is, whoever has it. */
+export function brokenPlace(subnet: PlannedSubnet, address: Address): string | undefined {
+  const isGateway = subnet.gateways.some((gateway) => sameAddress(gateway, address));
+  const pool = poolOf(subnet, address);
+  if (isGateway) return "gateway-address";
+  const { at } = pool === undefined ? ({ at: "outside" } as const) : standingOf(pool, address);
+  return at === "network" || at === "last" ? `${at}-address` : undefined;
+}
+
 function isAt({ address, subnet }: Placed, at: string): boolean {
   const isGateway = subnet.gateways.some((gateway) => sameAddress(gateway, address));
   if (isGateway) return at === "gateway";

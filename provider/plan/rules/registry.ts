@@ -3,6 +3,7 @@ import { IP_RULES } from "./ip";
 import { POOL_RULES } from "./ip-pool";
 import { PLACE_RULES } from "./place";
 import type { RuleRow } from "./rule";
+import { SPIDER_ENDPOINT_RULES, SPIDER_POOL_RULES, SPIDER_RESERVED_RULES } from "./spider";
 import { SUBNET_OBJECT_RULES } from "./subnet";
 import { VIP_RULES } from "./vip";
 
@@ -46,6 +47,9 @@ export const RULES: readonly RuleRow[] = joinRows([
   ...SUBNET_OBJECT_RULES,
   ...POOL_RULES,
   ...EXTERNAL_RULES,
+  ...SPIDER_POOL_RULES,
+  ...SPIDER_RESERVED_RULES,
+  ...SPIDER_ENDPOINT_RULES,
   ...PORT_ROWS,
 ]);
 

@@ -116,6 +116,16 @@ export const RULE_SENTENCES: {
   "dead-dual-stack-port": () =>
     "Kube-OVN writes both of its addresses into one virtual port, for which OVN makes no flow: pods cannot use it as an allowed-address pair; make one Vip per family",
 
+  "spider-no-version": () =>
+    "it has no ipVersion, and Spiderpool keeps none of its addresses back; set ipVersion to 4 or 6",
+  "spider-stops-allocation": (f) =>
+    `Spiderpool cannot work with ${quote(f.item)}, and so gives no pod of the cluster any IPv${f.family} address; take the item out`,
+  "spider-leaked": (f) =>
+    `its ledger gives ${f.address} to ${f.pod}, and there is no such pod or SpiderEndpoint; Spiderpool's controller takes it back when it runs, else remove it from status.allocatedIPs`,
+  "spider-given-twice": (f) => `${f.address} is given to ${list(f.pods, "and")}; make all but one of these pods anew`,
+  "spider-foreign-address": (f) =>
+    `it says that its pod has ${f.address} of SpiderIPPool ${quote(f.pool)}, whose ledger ${f.has === undefined ? "has no such record" : `gives that to ${f.has}`}; make the pod anew`,
+
   "leaving-foreign": (f) =>
     `its deletion waits for ${list(f.finalizers.map(quote), "and")}, which is not Kube-OVN's; whoever set it has to take it off`,
   "leaving-subnet-missing": (f) =>

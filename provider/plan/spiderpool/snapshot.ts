@@ -55,6 +55,12 @@ export interface SpiderPod {
   readonly node?: string | undefined;
 }
 
+/** What a SpiderEndpoint says that its pod has. */
+export interface SpiderEndpoint {
+  /** Canonical texts without the prefix length, each with the name of its pool. */
+  readonly addresses: readonly { readonly address: string; readonly pool: string }[];
+}
+
 export interface SpiderSnapshot {
   readonly reserved: ReadonlyMap<string, LiveSpiderReserved>;
   readonly pools: ReadonlyMap<string, LiveSpiderPool>;
@@ -63,6 +69,8 @@ export interface SpiderSnapshot {
   readonly configs: ReadonlyMap<string, LiveMultusConfig>;
   /** By `namespace/name`: those that have an address of a pool. */
   readonly pods: ReadonlyMap<string, SpiderPod>;
+  /** By `namespace/name`, every one. */
+  readonly endpoints: ReadonlyMap<string, SpiderEndpoint>;
   /** Labels of nodes, by name. */
   readonly nodes: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Labels of namespaces, by name; empty where they could not be read. */
@@ -76,6 +84,7 @@ export const NO_SPIDERPOOL: SpiderSnapshot = {
   subnets: new Map(),
   configs: new Map(),
   pods: new Map(),
+  endpoints: new Map(),
   nodes: new Map(),
   namespaces: new Map(),
 };

@@ -19,7 +19,8 @@ const ALLOCATED_SUFFIX = ".kubernetes.io/allocated";
 export function podFacts(object: KubeObject): Facts {
   const { name, namespace = "default", annotations = {} } = object.metadata;
   if (["Succeeded", "Failed"].includes(text(part(object, "status"), "phase"))) return NOTHING;
-  const holder: Holder = { kind: "Pod", name, namespace };
+  const node = text(part(object, "spec"), "nodeName");
+  const holder: Holder = { kind: "Pod", name, namespace, ...(node === "" ? {} : { node }) };
   const isPending = !Object.entries(annotations).some(
     ([key, value]) => key.endsWith(ALLOCATED_SUFFIX) && value === "true",
   );

@@ -1,4 +1,4 @@
-import { type Address, isFault, parseAddress } from "../../ipam";
+import { type Address, isFault, parseAddress, printAddress } from "../../ipam";
 import {
   expandItems,
   type Holding,
@@ -14,6 +14,7 @@ import {
   type SelectorOperator,
   SPIDER_ANNOTATION,
   SPIDER_LABEL,
+  type SpiderEndpoint,
   type SpiderPod,
   type SpiderSnapshot,
   spiderSpace,
@@ -28,7 +29,8 @@ export type SpiderFact =
   | { readonly is: "pool"; readonly pool: LiveSpiderPool }
   | { readonly is: "subnet"; readonly subnet: LiveSpiderSubnet }
   | { readonly is: "config"; readonly key: string; readonly config: LiveMultusConfig }
-  | { readonly is: "endpoint" | "pod"; readonly key: string; readonly pod: SpiderPod }
+  | { readonly is: "pod"; readonly key: string; readonly pod: SpiderPod }
+  | { readonly is: "endpoint"; readonly key: string; readonly pod: SpiderPod; readonly endpoint: SpiderEndpoint }
   | { readonly is: "labels"; readonly of: "nodes" | "namespaces"; readonly name: string; readonly labels: Labels };
 
 type Labels = Readonly<Record<string, string>>;
@@ -49,7 +51,8 @@ export function spiderFactOf(object: KubeObject): SpiderFact | undefined {
       const status = part(object, "status");
       const node = text(fieldsOf(status.current), "node");
       const owner = { kind: text(status, "ownerControllerType") || "Pod", name: text(status, "ownerControllerName") };
-      return { is: "endpoint", key: `${namespace}/${name}`, pod: node === "" ? owner : { ...owner, node } };
+      const pod = node === "" ? owner : { ...owner, node };
+      return { is: "endpoint", key: `${namespace}/${name}`, pod, endpoint: endpointOf(status) };
     }
     default:
       return undefined;
@@ -84,11 +87,13 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
     subnets: new Map<string, LiveSpiderSubnet>(),
     configs: new Map<string, LiveMultusConfig>(),
     pods: new Map<string, SpiderPod>(),
+    endpoints: new Map<string, SpiderEndpoint>(),
     nodes: new Map<string, Labels>(),
     namespaces: new Map<string, Labels>(),
   };
   const having = new Set(facts.flatMap((fact) => (fact.is === "pool" ? [...fact.pool.allocated.values()] : [])));
   for (const fact of facts) {
+    if (fact.is === "endpoint") snapshot.endpoints.set(fact.key, fact.endpoint);
     if (fact.is === "reserved") snapshot.reserved.set(fact.reserved.name, fact.reserved);
     else if (fact.is === "pool") snapshot.pools.set(fact.pool.name, fact.pool);
     else if (fact.is === "subnet") snapshot.subnets.set(fact.subnet.name, fact.subnet);
@@ -229,6 +234,17 @@ function ledgerOf(value: unknown): ReadonlyMap<string, string> {
     ledger.set(address, text(fieldsOf(record), "pod") || "an unknown pod");
   }
   return ledger;
+}
+
+/** The addresses of all interfaces, without the prefix length that they are written with. */
+function endpointOf(status: Readonly<Record<string, unknown>>): SpiderEndpoint {
+  const addresses = parts(fieldsOf(status.current), "ips").flatMap((one) =>
+    (["ipv4", "ipv6"] as const).flatMap((field) => {
+      const address = parseAddress(text(one, field).split("/")[0] ?? "");
+      return isFault(address) ? [] : [{ address: printAddress(address), pool: text(one, `${field}Pool`) }];
+    }),
+  );
+  return { addresses };
 }
 
 function isTerminating(object: KubeObject): boolean {

@@ -7,6 +7,7 @@ import type { AuditReport } from "../../../provider/report";
 import type { KubeObject } from "../../../provider/stores/kube-object";
 import { type CommandOutcome, runInProcess } from "../../support/command-line";
 import { ipObject, podObject, subnetObject, vipObject } from "../../support/objects";
+import { endpointObject, reservedObject, spiderPoolObject } from "../../support/spider-objects";
 
 const A = subnetObject("a", "10.0.0.0/24", {
   gateway: "10.0.0.1",
@@ -171,6 +172,40 @@ describe("pulumi-kubeovn audit", () => {
     });
   }
 
+  for (const { family, cidr, one, version } of [
+    { family: "IPv4", cidr: "10.7.0.0/16", one: (n: number) => `10.7.0.${n}`, version: 4 },
+    { family: "IPv6", cidr: "fd00:7::/64", one: (n: number) => `fd00:7::${n}`, version: 6 },
+  ] as const) {
+    it(`judges Spiderpool's objects, ${family}`, async () => {
+      const endpoint = endpointObject("team/live", "Deployment", "live") as KubeObject & {
+        readonly status: { readonly current: object };
+      };
+      const ips = [{ interface: "eth0", [`ipv${version}`]: `${one(99)}/24`, [`ipv${version}Pool`]: "ledger" }];
+      const report = await audit(
+        spiderPoolObject("ledger", cidr, [`${one(10)}-${one(19)}`], {
+          allocated: { [one(10)]: "team/dead-0", [one(11)]: "team/dead-1" },
+        }),
+        spiderPoolObject("over", cidr, [one(15)]),
+        spiderPoolObject("reversed", cidr, [`${one(40)}-${one(30)}`]),
+        spiderPoolObject("text", cidr, ["xxx"]),
+        reservedObject("bare", [one(50)], 0),
+        reservedObject("broken", ["xxx"], version),
+        { ...endpoint, status: { ...endpoint.status, current: { ...endpoint.status.current, ips } } } as KubeObject,
+      );
+      assert.deepEqual(codes(report).sort(), [
+        "wrong SpiderEndpoint/team/live spider-foreign-address",
+        "wrong SpiderIPPool/ledger spider-ips-overlap",
+        "wrong SpiderIPPool/ledger spider-leaked",
+        "wrong SpiderIPPool/ledger spider-leaked",
+        "wrong SpiderIPPool/over spider-ips-overlap",
+        "wrong SpiderIPPool/reversed spider-item",
+        "wrong SpiderIPPool/text spider-item",
+        "wrong SpiderReservedIP/bare spider-no-version",
+        "wrong SpiderReservedIP/broken spider-stops-allocation",
+      ]);
+    });
+  }
+
   it("takes a Subnet without a CIDR for what it is where ports get a MAC alone", async () => {
     const bare = { ...subnetObject("l2", ""), spec: { vlan: "vlan10", protocol: "Mac" } };
     const { spec, ...ip } = ipObject("p", "prod", "l2", "");
@@ -278,21 +313,96 @@ describe("pulumi-kubeovn audit", () => {
     it("finds an object by its address, and names who else has it", async () => {
       const { code, stdout } = await run(objects, "explain", "10.0.0.9");
       assert.equal(code, 3);
-      assert.match(stdout, /^IP "q\.prod" in subnet "a": 10\.0\.0\.9\n/);
-      assert.match(stdout, /\n {2}the address is also held by Pod prod\/x\n/);
+      assert.match(
+        stdout,
+        /^10\.0\.0\.9 in subnet "a": an ordinary address\n {2}held by IP "q\.prod"\n {2}held by Pod prod\/x\n/,
+      );
+      assert.match(stdout, /\n\nIP "q\.prod" in subnet "a": 10\.0\.0\.9\n/);
+      assert.equal(stdout.match(/Pod prod\/x too/g)?.length, 1);
     });
 
-    it("names the holder of an address that is nobody's reservation", async () => {
-      const { code, stderr } = await run(objects, "explain", "10.0.0.7");
+    const pool = (name: string, ...ips: string[]): KubeObject => ({
+      apiVersion: "kubeovn.io/v1",
+      kind: "IPPool",
+      metadata: { name },
+      spec: { subnet: "a", ips },
+    });
+    const onNode = (pod: KubeObject): KubeObject => ({ ...pod, spec: { nodeName: "node-1" } });
+    const spider = spiderPoolObject("macvlan", "10.7.0.0/16", ["10.7.0.10-10.7.0.19"], {
+      allocated: { "10.7.0.12": "team/db-0" },
+      spec: { gateway: "10.7.0.1", excludeIPs: ["10.7.0.15"] },
+    });
+    const net = [
+      A,
+      SIX,
+      pool("p", "10.0.0.20..10.0.0.29"),
+      onNode(podObject("y", "prod", "a", "10.0.0.7")),
+      spider,
+      endpointObject("team/db-0", "StatefulSet", "db", "node-2"),
+      reservedObject("kept", ["10.7.0.16"]),
+    ];
+    for (const [address, ...lines] of [
+      ["10.0.0.1", '10.0.0.1 in subnet "a": the gateway', "  nobody has it or asks for it"],
+      ["fd00:6::1", 'fd00:6::1 in subnet "six": the gateway', "  nobody has it or asks for it"],
+      [
+        "10.0.0.205",
+        '10.0.0.205 in subnet "a": excluded by excludeIps (10.0.0.200..10.0.0.250)',
+        "  nobody has it or asks for it",
+      ],
+      ["10.0.0.25", '10.0.0.25 in subnet "a": of IPPool "p"', "  nobody has it or asks for it"],
+      ["10.0.0.0", '10.0.0.0 in subnet "a": the network address, never handed out', "  nobody has it or asks for it"],
+      ["10.0.0.90", '10.0.0.90 in subnet "a": an ordinary address', "  nobody has it or asks for it"],
+      ["fd00:6:0:0::90", 'fd00:6::90 in subnet "six": an ordinary address', "  nobody has it or asks for it"],
+      ["10.0.0.7", '10.0.0.7 in subnet "a": an ordinary address', '  held by Pod prod/y on node "node-1"'],
+      [
+        "10.7.0.12",
+        '10.7.0.12 in SpiderIPPool "macvlan" (10.7.0.0/16): for the pods that the pool serves',
+        '  held by Pod team/db-0 on node "node-2"',
+      ],
+      [
+        "10.7.0.15",
+        '10.7.0.15 in SpiderIPPool "macvlan" (10.7.0.0/16): excluded by excludeIPs',
+        "  nobody has it or asks for it",
+      ],
+      [
+        "10.7.0.16",
+        '10.7.0.16 in SpiderIPPool "macvlan" (10.7.0.0/16): kept back by SpiderReservedIP "kept"',
+        "  nobody has it or asks for it",
+      ],
+    ] as const) {
+      it(`answers for any address, also ${address}`, async () => {
+        const { code, stdout } = await run(net, "explain", address);
+        assert.deepEqual([code, stdout], [0, `${lines.join("\n")}\n`]);
+      });
+    }
+
+    it("names who asks for an address and does not have it yet", async () => {
+      const template = {
+        metadata: {
+          annotations: { "ovn.kubernetes.io/ip_address": "10.0.0.90", "ovn.kubernetes.io/logical_switch": "a" },
+        },
+      };
+      const deployment: KubeObject = {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: "web", namespace: "prod" },
+        spec: { replicas: 0, template },
+      };
+      const { stdout } = await run([A, deployment], "explain", "10.0.0.90");
+      assert.equal(stdout, '10.0.0.90 in subnet "a": an ordinary address\n  asked for by Deployment prod/web\n');
+    });
+
+    it("fails for an address that is in no network", async () => {
+      const { code, stderr } = await run(net, "explain", "192.0.2.1");
       assert.deepEqual(
         [code, stderr],
-        [1, 'pulumi-kubeovn: no IP and no Vip has 10.0.0.7; it is held by Pod prod/y in subnet "a"\n'],
+        [1, "pulumi-kubeovn: 192.0.2.1 is in no Subnet and in no SpiderIPPool or SpiderSubnet\n"],
       );
     });
 
     it("tells a name that is not there, and what looks like it", async () => {
       const { code, stderr } = await run(objects, "explain", "q");
-      assert.deepEqual([code, stderr], [1, 'pulumi-kubeovn: there is no IP and no Vip "q"; there are IP/q.prod\n']);
+      assert.deepEqual([code, stderr], [1, 'pulumi-kubeovn: there is no object "q"; there are IP/q.prod\n']);
     });
   });
 });

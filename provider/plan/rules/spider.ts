@@ -1,0 +1,203 @@
+import { intersect, isFault, parseAddress, parsePrefix, subtract } from "../../ipam";
+import type { Facts } from "../messages";
+import { familiesOfItem, readItem } from "../spiderpool/range-item";
+import { addressesOf, countOf, MOST_ADDRESSES, printItems } from "../spiderpool/range-list";
+import { liveView } from "../spiderpool/read-view";
+import type { LiveSpiderPool, LiveSpiderReserved, LiveSpiderSubnet, SpiderEndpoint } from "../spiderpool/snapshot";
+import type { SpiderView } from "../spiderpool/view";
+import type { Judged } from "./judge";
+import type { LiveContext } from "./live-context";
+import { judgeLive, type Rule, rulesOf } from "./rule";
+
+/** An object of Spiderpool with the others around it. */
+interface Subject<T> {
+  readonly live: T;
+  readonly view: SpiderView;
+}
+
+const WRONG = { live: "wrong" } as const;
+const ASKED = { new: "refused", live: "wrong" } as const;
+const WEBHOOK = "spiderpool pkg/ippoolmanager/ippool_validate.go, pkg/subnetmanager/subnet_validate.go";
+const AGENT = "spiderpool pkg/ippoolmanager/ippool_manager.go AllocateIP";
+const GC = "spiderpool pkg/gcmanager/scanAll_IPPool.go";
+
+type Listed = LiveSpiderPool | LiveSpiderSubnet;
+const listed = rulesOf<Subject<Listed>>();
+const BOTH = ["SpiderIPPool", "SpiderSubnet"];
+
+const LIST_RULES: readonly Rule<Subject<Listed>>[] = [
+  listed("spider-cidr", {
+    kinds: BOTH,
+    looksAt: "subnet",
+    levels: ASKED,
+    source: WEBHOOK,
+    look: ({ live: { subnet } }) =>
+      isFault(parsePrefix(subnet)) ? [{ text: subnet, canonical: canonical(subnet) }] : [],
+  }),
+  listed("spider-item", {
+    kinds: BOTH,
+    looksAt: "ips",
+    levels: ASKED,
+    source: "spiderpool pkg/ip/iprange.go ParseIPRange",
+    look: ({ live: { ips, excludeIps } }) => [...ips, ...excludeIps].flatMap(faultOf),
+  }),
+];
+
+const pool = rulesOf<Subject<LiveSpiderPool>>();
+
+/** What a SpiderIPPool is judged by. */
+export const SPIDER_POOL_RULES: readonly Rule<Subject<LiveSpiderPool>>[] = [
+  ...LIST_RULES,
+  pool("spider-not-in-subnet", {
+    kinds: ["SpiderIPPool"],
+    looksAt: "ips",
+    levels: ASKED,
+    source: WEBHOOK,
+    look({ live: { name, subnet }, view }) {
+      const [own, controller] = [view.pools.get(name), view.subnetOf(subnet)];
+      if (own === undefined || controller === undefined) return [];
+      const items = printItems(subtract(own.content, controller.content));
+      return items.length === 0 ? [] : [{ items, subnet: controller.name }];
+    },
+  }),
+  pool("spider-ips-overlap", {
+    kinds: ["SpiderIPPool"],
+    looksAt: "ips",
+    levels: ASKED,
+    source: WEBHOOK,
+    look({ live: { name, subnet }, view }) {
+      const own = view.pools.get(name);
+      if (own === undefined) return [];
+      const others = new Set(own.content.ranges.flatMap((range) => view.poolsIn(subnet, range)));
+      others.delete(name);
+      return [...others].flatMap((other) => {
+        const theirs = view.pools.get(other)?.content;
+        return theirs === undefined ? [] : [{ items: printItems(intersect(own.content, theirs)), pool: other }];
+      });
+    },
+  }),
+  pool("spider-leaked", {
+    kinds: ["SpiderIPPool"],
+    looksAt: "status.allocatedIPs",
+    levels: WRONG,
+    source: GC,
+    look({ live: { allocated } }, { snapshot: { spider } }) {
+      // Without any pod or endpoint nothing is known of who lives.
+      if (spider.endpoints.size === 0 && spider.pods.size === 0) return [];
+      return [...allocated]
+        .filter(([, pod]) => !spider.pods.has(pod) && !spider.endpoints.has(pod))
+        .map(([address, pod]) => ({ address, pod }));
+    },
+  }),
+  pool("spider-given-twice", {
+    kinds: ["SpiderIPPool"],
+    looksAt: "status.allocatedIPs",
+    levels: WRONG,
+    source: AGENT,
+    look: ({ live: { name, allocated } }, { snapshot: { spider } }) =>
+      [...allocated].flatMap(([address, pod]) => {
+        const ledgers = [...spider.pools.values()].filter((other) => other.name !== name);
+        const inLedger = ledgers.find((other) => other.allocated.get(address) !== undefined);
+        const [byEndpoint] = [...spider.endpoints].find(
+          ([key, { addresses }]) =>
+            key !== pod && addresses.some((one) => one.address === address && one.pool === name),
+        ) ?? [undefined];
+        const other = inLedger?.allocated.get(address) ?? byEndpoint;
+        return other === undefined ? [] : [{ address, pods: [pod, other] }];
+      }),
+  }),
+];
+
+/** What a SpiderSubnet is judged by. */
+export const SPIDER_SUBNET_RULES: readonly Rule<Subject<LiveSpiderSubnet>>[] = LIST_RULES;
+
+const reserved = rulesOf<Subject<LiveSpiderReserved>>();
+
+/** What a SpiderReservedIP is judged by. */
+export const SPIDER_RESERVED_RULES: readonly Rule<Subject<LiveSpiderReserved>>[] = [
+  reserved("spider-no-version", {
+    kinds: ["SpiderReservedIP"],
+    looksAt: "ipVersion",
+    levels: WRONG,
+    source: "spiderpool pkg/reservedipmanager: agents ask for the objects of a version, and this one has none",
+    look: ({ live: { ipVersion } }) => (ipVersion === 4 || ipVersion === 6 ? [] : [{}]),
+  }),
+  reserved("spider-stops-allocation", {
+    kinds: ["SpiderReservedIP"],
+    looksAt: "ips",
+    levels: WRONG,
+    source:
+      "spiderpool pkg/reservedipmanager AssembleReservedIPs: an error in one object fails every pool of its version",
+    look({ live: { ipVersion, ips, isTerminating } }) {
+      if (isTerminating || (ipVersion !== 4 && ipVersion !== 6)) return [];
+      const unread = ips.filter((item) => !familiesOfItem(item).includes(ipVersion) || isEndless(item));
+      const isHuge = countOf(addressesOf(ipVersion, ips)) > MOST_ADDRESSES;
+      const items = unread.length > 0 || !isHuge ? unread : ips;
+      return items.slice(0, 1).map((item) => ({ item, family: ipVersion }));
+    },
+  }),
+];
+
+/** A SpiderEndpoint with its key. */
+interface Endpoint {
+  readonly key: string;
+  readonly live: SpiderEndpoint;
+}
+
+const endpoint = rulesOf<Endpoint>();
+
+/** What a SpiderEndpoint is judged by. */
+export const SPIDER_ENDPOINT_RULES: readonly Rule<Endpoint>[] = [
+  endpoint("spider-foreign-address", {
+    kinds: ["SpiderEndpoint"],
+    looksAt: "status.current.ips",
+    levels: WRONG,
+    source: AGENT,
+    look: ({ key, live: { addresses } }, { snapshot: { spider } }) =>
+      addresses.flatMap(({ address, pool: name }) => {
+        const has = spider.pools.get(name)?.allocated.get(address);
+        return has === key ? [] : [{ address, pool: name, ...(has === undefined ? {} : { has }) }];
+      }),
+  }),
+];
+
+/** Judges every object of Spiderpool that is there, kind by kind. */
+export function judgeSpider(around: LiveContext): readonly Judged[] {
+  const { spider } = around.snapshot;
+  const view = liveView(spider);
+  return [
+    ...[...spider.pools.values()].map((live): Judged => {
+      const findings = judgeLive(SPIDER_POOL_RULES, { live, view }, "taken", around);
+      return { kind: "SpiderIPPool", name: live.name, subnet: live.subnet, addresses: [], owner: live.owner, findings };
+    }),
+    ...[...spider.subnets.values()].map((live): Judged => {
+      const findings = judgeLive(SPIDER_SUBNET_RULES, { live, view }, "taken", around);
+      return { kind: "SpiderSubnet", name: live.name, subnet: live.subnet, addresses: [], owner: live.owner, findings };
+    }),
+    ...[...spider.reserved.values()].map((live): Judged => {
+      const findings = judgeLive(SPIDER_RESERVED_RULES, { live, view }, "taken", around);
+      return { kind: "SpiderReservedIP", name: live.name, subnet: "", addresses: [], owner: live.owner, findings };
+    }),
+    ...[...spider.endpoints].map(([key, live]): Judged => {
+      const findings = judgeLive(SPIDER_ENDPOINT_RULES, { key, live }, "taken", around);
+      const addresses = live.addresses.map(({ address }) => parseAddress(address)).filter((one) => !isFault(one));
+      return { kind: "SpiderEndpoint", name: key, subnet: "", addresses: addresses as Judged["addresses"], findings };
+    }),
+  ];
+}
+
+function faultOf(text: string): readonly Facts["spider-item"][] {
+  const item = readItem(text);
+  return "fault" in item ? [{ text, fault: item.fault }] : [];
+}
+
+/** Ranges that Spiderpool would expand for ever. */
+function isEndless(text: string): boolean {
+  const item = readItem(text);
+  return "fault" in item && (item.fault === "zero-leading" || item.fault === "ends-last");
+}
+
+function canonical(subnet: string): string {
+  const prefix = parsePrefix(subnet);
+  return isFault(prefix) && prefix.fault === "host-bits" ? String(prefix.canonical) : "10.6.0.0/16";
+}
