@@ -102,7 +102,7 @@ for (const { s, cidr, field, at } of TWINS) {
 
     it("names port, pods and the way out", async () => {
       const { stdout } = await run("audit");
-      assert.ok(stdout.startsWith("5 objects and 4 virtual ports in OVN, by the rules of Kube-OVN "), stdout);
+      assert.ok(stdout.startsWith("6 objects and 4 virtual ports in OVN, by the rules of Kube-OVN "), stdout);
       for (const line of [
         `  wrong OVN has no virtual port for ${at(11)}, so web-0.shop and web-1.shop cannot share it: `,
         `  wrong its virtual port "moved" shares "${at(99)}" instead of ${at(13)}, `,
@@ -120,10 +120,7 @@ for (const { s, cidr, field, at } of TWINS) {
       assert.ok(missing.stdout.includes(`  wrong OVN has no virtual port for ${at(11)}`), missing.stdout);
       const left = await run("explain", at(40));
       assert.deepEqual([left.code, left.stderr], [0, ""]);
-      assert.ok(
-        left.stdout.startsWith(`virtual port "gone" in logical switch "${s}": ${at(40)}\n  risk  `),
-        left.stdout,
-      );
+      assert.ok(left.stdout.includes(`virtual port "gone" in logical switch "${s}": ${at(40)}\n  risk  `), left.stdout);
     });
 
     it("needs no right to write", async () => {
