@@ -57,11 +57,6 @@ export function makerOf({ owner, declaredBy }: Stamp): string | undefined {
   return declaredBy ?? owner;
 }
 
-/** True for an owner key that comes from the argument `key`. */
-export function isKey(owner: string): boolean {
-  return owner.startsWith("key/");
-}
-
 /**
  * Is this holder me? True for an object that this resource made, in this run or an earlier one, under today's place in the
  * program or one that it had before. The object's name is the caller's to compare: an owner key can outlive an object.

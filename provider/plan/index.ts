@@ -31,7 +31,6 @@ export { claimKey, type Demand } from "./demand";
 export { deletesFirst, diff, equalValues, MISSING } from "./diff";
 export { BOOKKEEPING, FIELDS, PLANNED } from "./fields";
 export {
-  baseOwner,
   claimFor,
   claimOf,
   type Declarer,
@@ -51,7 +50,7 @@ export { kubeNameFaults, type NamedObject } from "./kube-names";
 export { holderName, type RefusalCode } from "./messages";
 export { NETWORKS_ANNOTATION } from "./multus";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
-export { type Network, Networks, type Reach } from "./networks";
+export { Networks, type Reach } from "./networks";
 export {
   canonicalAddress,
   isVirtualPortOf,
@@ -62,7 +61,7 @@ export {
   virtualPortName,
 } from "./northbound";
 export { NOTES, newerRelease } from "./notes";
-export { type OwnUse, ownUses } from "./own-addresses";
+export { ownUses } from "./own-addresses";
 export type { Placement } from "./placement";
 export { Planner } from "./planner";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
