@@ -76,7 +76,7 @@ async function reconcile(subnet: string): Promise<void> {
 
 async function engineFor(config: Readonly<Record<string, string>> = {}): Promise<Engine> {
   const { kubeconfig, northbound } = await sharedCluster();
-  const place = { "kubeovn:explicit": "true", "kubeovn:kubeconfig": kubeconfig, "kubeovn:ovnNorthbound": northbound };
+  const place = { "kubeovn:manifests": "", "kubeovn:kubeconfig": kubeconfig, "kubeovn:ovnNorthbound": northbound };
   return new Engine("", { config: { ...place, ...config } });
 }
 
@@ -292,7 +292,10 @@ describe("an allowed-address pair that is left to kube-ovn-controller 1.13", () 
     await awaitPorts(subnet, [[listed, family.address(60), `${subnet}-one.default`, "kube-ovn"], own]);
     const { failures } = await engine.preview(program);
     assert.match(
-      failures.get("AapBinding::pair")?.[0]?.reason ?? "",
+      [...failures.values()]
+        .flat()
+        .map(({ reason }) => reason)
+        .join("\n"),
       /is the virtual-ip of logical switch port "pairs-left-vip-10\.43\.0\.60" already, and of two such ports OVN serves only one/,
     );
     await patch(path, { spec: { vips: null } });

@@ -21,10 +21,10 @@ describe("the packed tarball", () => {
         .sort(),
       ["dist", "package.json", "schemas"],
     );
-    assert.deepEqual(readdirSync(join(installed, "dist")).sort(), ["cli", "provider", "sdk"]);
+    assert.deepEqual(readdirSync(join(installed, "dist")).sort(), ["cli", "provider", "sdk", "testing"]);
     const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
     assert.deepEqual(
-      files.filter((file) => /test|bench|\.tsbuildinfo$|(?<!\.d)\.ts$/.test(file)),
+      files.filter((file) => /(?:^|\/)(?:test|bench)\/|\.test\.|\.tsbuildinfo$|(?<!\.d)\.ts$/.test(file)),
       [],
     );
   });

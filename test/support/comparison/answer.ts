@@ -27,8 +27,14 @@ export interface Question {
 /** A stack of its own, told apart by its number. */
 export function engineOn({ cluster }: Bench, stack: number, withOvn = false): Engine {
   const ovn = withOvn ? { "kubeovn:ovnNorthbound": cluster.northbound } : {};
-  const place = { "kubeovn:explicit": "true", "kubeovn:kubeconfig": cluster.kubeconfig, ...ovn };
+  const place = { "kubeovn:manifests": "", "kubeovn:kubeconfig": cluster.kubeconfig, ...ovn };
   return new Engine("", { project: "shop", stack: `stack-${stack}`, config: place });
+}
+
+/** The first refused resource tells what is wrong with the others, too: here each refusal stands for itself. */
+function ofItsOwn(refusal: { readonly property: string; readonly reason: string }): typeof refusal {
+  const [, property = "", reason] = /^\S+ "[^"]*" is refused as well: (?:(\w+): )?(.*)$/.exec(refusal.reason) ?? [];
+  return reason === undefined ? refusal : { property, reason };
 }
 
 function clean(outcome: Outcome): Outcome {
@@ -48,7 +54,7 @@ export const refuses = (program: readonly Resource[]): Question => ({
   when: "before",
   async ask(_, engine) {
     const { failures } = await engine.preview(program);
-    const refusals = [...failures.values()].flat();
+    const refusals = [...failures.values()].flat().map(ofItsOwn);
     if (refusals.length === 0) throw new Error(`nothing is refused of ${JSON.stringify(program)}`);
     return { code: "refused", refusals };
   },
