@@ -296,7 +296,7 @@ describe("an allowed-address pair that is left to kube-ovn-controller 1.13", () 
         .flat()
         .map(({ reason }) => reason)
         .join("\n"),
-      /is the virtual-ip of logical switch port "pairs-left-vip-10\.43\.0\.60" already, and of two such ports OVN serves only one/,
+      /10\.43\.0\.60 in subnet "pairs-left" is held by spec\.vips of Subnet "pairs-left"/,
     );
     await patch(path, { spec: { vips: null } });
     await reconcile(subnet);
