@@ -200,11 +200,11 @@ describe("a preview with a server-side dry run", () => {
         const writes = await writesOf(async () => {
           assert.deepEqual((await engine(`${subnet}-kinds`).preview(program)).failures, new Map());
         });
-        assert.deepEqual(writes, [
-          `PUT ${KUBE_OVN_API}/subnets/${subnet}?dryRun=All`,
+        assert.deepEqual(writes.toSorted(), [
           `POST ${KUBE_OVN_API}/ips?dryRun=All`,
           `POST ${KUBE_OVN_API}/ips?dryRun=All`,
           `POST ${KUBE_OVN_API}/vips?dryRun=All`,
+          `PUT ${KUBE_OVN_API}/subnets/${subnet}?dryRun=All`,
         ]);
       });
 

@@ -73,13 +73,13 @@ for (const family of families(37)) {
       assert.deepEqual((await engine.refresh()).toSorted(), ["ReservedIP::pod", "ReservedIP::vm"]);
       const again = await engine.up(program);
       assert.deepEqual(
-        [...again.operations],
-        [
+        again.operations,
+        new Map([
           [`Subnet::${subnet}`, "same"],
           ["ReservedIP::vm", "update"],
           ["ReservedIP::pod", "update"],
           [`Vip::${subnet}-vip`, "same"],
-        ],
+        ]),
       );
       for (const name of ["vm", "pod"]) {
         const { spec } = await get(`${KUBE_OVN_API}/ips/${subnet}-${name}.default`);
