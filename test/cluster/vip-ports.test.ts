@@ -25,7 +25,7 @@ async function awaitPort(name: string, isThere: boolean): Promise<void> {
 
 async function engineFor(config: Readonly<Record<string, string>> = {}): Promise<Engine> {
   const { kubeconfig, northbound } = await sharedCluster();
-  const place = { "kubeovn:explicit": "true", "kubeovn:kubeconfig": kubeconfig, "kubeovn:ovnNorthbound": northbound };
+  const place = { "kubeovn:manifests": "", "kubeovn:kubeconfig": kubeconfig, "kubeovn:ovnNorthbound": northbound };
   return new Engine("", { config: { ...place, ...config } });
 }
 
