@@ -161,11 +161,17 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
   };
 }
 
-/** Whether two forms of an object differ in what Kube-OVN takes from a new object only. */
+/**
+ * Whether a reservation is to differ in what Kube-OVN takes from a new object only. What the controller has filled in is no
+ * difference, and nothing that others live in is ever deleted for one.
+ */
 function differsForGood(kind: ObjectKind, live: KubeObject, desired: KubeObject): boolean {
+  if (kind !== "Vip" && kind !== "ReservedIP") return false;
   const fields = Object.entries(FIELDS[kind]).filter(([, { change }]) => change === "replaces");
   const [is, wanted] = [live, desired].map((object) => projectObject(kind, object, {}));
-  return fields.some(([field]) => field !== "macAddress" && !equalValues(is?.[field], wanted?.[field]));
+  return fields.some(
+    ([field]) => field !== "macAddress" && wanted?.[field] !== undefined && !equalValues(is?.[field], wanted[field]),
+  );
 }
 
 /** With an id the engine keeps the resource: the next update waits on, and a program without it deletes it. */
