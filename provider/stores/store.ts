@@ -6,7 +6,7 @@ import type { KubeObject, ObjectKey } from "./kube-object";
 export interface AddressClaim {
   readonly subnet: string;
   readonly addresses: readonly Address[];
-  readonly mac?: Mac;
+  readonly mac?: Mac | undefined;
 }
 
 /**

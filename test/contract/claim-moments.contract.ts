@@ -297,6 +297,47 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
         );
       });
 
+      it("go on under the guard that a killed run left, so that nobody gets the address before its IP arrives", async () => {
+        const mine = ip(`${subnet}-resumed`, address(27));
+        const guard = guardObject(mine, claimOn(address(27)), `resumed-${protocol.toLowerCase()}`);
+        await post(guard);
+        await objects.until(`${KUBE_OVN_API}/vips/${guard.metadata.name}`, ({ status }) => status?.mac);
+        const claims = await claimsAround({});
+        const made = await create(claims, mine, address(27));
+        assert.equal((made.spec as ApiObject)[ipField], address(27));
+        assert.deepEqual(claims.posted, [`IP ${mine.metadata.name}`]);
+      });
+
+      it("trust such a guard no longer either when somebody deletes it", async () => {
+        const mine = ip(`${subnet}-orphan`, address(28));
+        const guard = guardObject(mine, claimOn(address(28)), `orphan-${protocol.toLowerCase()}`);
+        const path = `vips/${guard.metadata.name}`;
+        await post(guard);
+        await objects.until(`${KUBE_OVN_API}/${path}`, ({ status }) => status?.mac);
+        const claims = await claimsAround({
+          beforePost: ({ kind }) => (kind === "IP" ? remove(path) : Promise.resolve()),
+        });
+        const error = await failsWith("refused", create(claims, mine, address(28)));
+        assert.match(error.message, /the guard of IP "\S+" was deleted while it was needed; run again/);
+        while (await isThere(`ips/${mine.metadata.name}`));
+      });
+
+      it("take away what a killed run had under way at another address, where that is not alone", async () => {
+        const [mine, late] = [address(29), address(30)].map((text) => ip(`${subnet}-moved`, text));
+        const rival = `${subnet}-mover`;
+        const claims = await claimsAround({
+          async beforePost({ kind }) {
+            if (kind !== "IP" || late === undefined) return;
+            await post(ip(rival, address(30), ""));
+            await post(late);
+          },
+        });
+        if (mine === undefined) throw new Error("no IP");
+        const error = await failsWith("address-held", create(claims, mine, address(29)));
+        assert.match(error.message, new RegExp(`^${address(30)} .* IP "${rival}.default"`));
+        while (await isThere(`ips/${mine.metadata.name}`));
+      });
+
       it("trust no guard that somebody has deleted", async () => {
         const beforePost = async (object: KubeObject): Promise<void> => {
           if (object.kind === "IP") for (const name of await guards()) await remove(`vips/${name}`);

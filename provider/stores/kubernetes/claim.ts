@@ -1,5 +1,6 @@
 import { makerOf } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
+import { factsOf } from "../kubeovn/facts";
 import { kubeovnKey } from "../kubeovn/kinds";
 import { stampOf } from "../kubeovn/stamp";
 import { takingOf } from "../kubeovn/taking";
@@ -148,11 +149,13 @@ async function alreadyThere(
     seen.end();
   }
   await removeLeftBehind(api, view, object);
-  const others = view.holders(claim, `port/${object.metadata.name}`).filter(hasIt);
+  // It has the addresses of the run that made it, which need not be those that are claimed now.
+  const [has = claim] = factsOf(live).holdings;
+  const others = view.holders(has, `port/${object.metadata.name}`).filter(hasIt);
   if (others.length > 0) {
     await clock.sleep(RELEASE_MS);
     await removeObject(api, live);
-    refuseHeld(others, claim);
+    refuseHeld(others, has);
   }
   return exists;
 }

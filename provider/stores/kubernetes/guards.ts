@@ -12,7 +12,7 @@ import type { Clock } from "./clock";
 import { createOnce } from "./create-once";
 import type { StopOf } from "./explain";
 import type { Ledger, LedgerView, Tracked } from "./ledger";
-import type { Entry } from "./ledger-entries";
+import { type Entry, placesOf } from "./ledger-entries";
 
 /** What a claim works with. */
 export interface Claims {
@@ -35,6 +35,12 @@ export interface OpenGuard {
   readonly ready: number;
 }
 
+/**
+ * A ready guard of these addresses: one that a killed run left, or a new one.
+ *
+ * A killed run's guard is kept because its IP object may still be on the way to the server: between two guards somebody
+ * else would get the address, and the object that arrives then would share it.
+ */
 export async function openGuard(
   claims: Claims,
   view: LedgerView,
@@ -43,7 +49,15 @@ export async function openGuard(
   timeoutMs: number,
 ): Promise<OpenGuard> {
   const { api } = claims;
-  await removeLeftBehind(api, view, object);
+  const addresses = placesOf({ ...claim, mac: undefined });
+  const left = guardsOf(view, object).find(
+    (guard) => guard.isSettled && addresses.every((place) => guard.places.includes(place)),
+  );
+  await removeLeftBehind(api, view, object, left);
+  if (left !== undefined) {
+    const name = nameOf(left.id);
+    return { name, uid: left.uid, tracked: view.track(left.id), ready: claims.clock.now() };
+  }
   const wanted = guardObject(object, claim, randomBytes(10).toString("hex"));
   const { name } = wanted.metadata;
   const tracked = view.track(`Vip/${name}`);
@@ -96,8 +110,11 @@ export function guardsOf(view: LedgerView, ip: KubeObject): readonly Entry[] {
   return view.guards().filter(({ guard }) => guard?.guards === ip.metadata.name && makerOf(guard.stamp) === maker);
 }
 
-export async function removeLeftBehind(api: ApiClient, view: LedgerView, ip: KubeObject): Promise<void> {
-  for (const { id, uid } of guardsOf(view, ip)) await removeVip(api, nameOf(id), uid);
+/** Removes these guards, apart from one that is still needed. */
+export async function removeLeftBehind(api: ApiClient, view: LedgerView, ip: KubeObject, kept?: Entry): Promise<void> {
+  for (const guard of guardsOf(view, ip)) {
+    if (guard.id !== kept?.id) await removeVip(api, nameOf(guard.id), guard.uid);
+  }
 }
 
 /** Guards that no run can still need, whoever's they are; the time is the server's, from an object that it just made. */

@@ -24,7 +24,7 @@ export interface Entry {
 
 /** The entries of all objects, found by where they are. */
 export interface Entries {
-  has(id: string): boolean;
+  get(id: string): Entry | undefined;
   /** Everybody with one of these places, apart from one key. */
   at(places: readonly string[], key: string): readonly Entry[];
   guards(): readonly Entry[];
@@ -67,7 +67,7 @@ export function createEntries(): Entries {
     return there instanceof Set ? [...there] : there === undefined ? [] : [there];
   };
   return {
-    has: (id) => byId.has(id),
+    get: (id) => byId.get(id),
     at: (places, key) => [...new Set(places.flatMap(at))].filter((entry) => entry.key !== key),
     guards: () => [...guards.values()],
     remember,

@@ -35,7 +35,7 @@ export interface LedgerView {
   holders(claim: AddressClaim, key: string): readonly Entry[];
   guards(): readonly Entry[];
   has(id: string): boolean;
-  /** Begins to note the states of an object; to be called before it is made. */
+  /** Begins to note the states of an object that is there, or is about to be created. */
   track(id: string): Tracked;
   /** Waits until `look` has an answer, which is asked after every change; undefined when the time is up. */
   until<T>(look: () => T | undefined, timeoutMs: number): Promise<T | undefined>;
@@ -43,7 +43,7 @@ export interface LedgerView {
 
 /** An object under observation. */
 export interface Tracked {
-  /** Its last state; undefined before it came and after it went. */
+  /** Its last state that came with the watch; undefined before that and after the object went. */
   readonly state: KubeObject | undefined;
   readonly arrival: Arrival | undefined;
   readonly isGone: boolean;
@@ -119,7 +119,7 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
     versions.set(resource, list?.resourceVersion ?? "");
     for (const { state } of items) if (state !== undefined) saw(state, false);
     for (const [id, mine] of tracked) {
-      const isLost = id.startsWith(`${resource.kind}/`) && mine.arrival !== undefined && !entries.has(id);
+      const isLost = id.startsWith(`${resource.kind}/`) && mine.arrival !== undefined && entries.get(id) === undefined;
       if (isLost) Object.assign(mine, { state: undefined, isGone: true });
     }
     return list === undefined ? undefined : { ...list, items: items.map(({ kept }) => kept) };
@@ -166,9 +166,11 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
   const view: LedgerView = {
     holders: (claim, key) => entries.at(placesOf(claim), key),
     guards: entries.guards,
-    has: entries.has,
+    has: (id) => entries.get(id) !== undefined,
     track(id) {
-      const mine: MutableTracked = { state: undefined, arrival: undefined, isGone: false };
+      const there = entries.get(id);
+      const arrival = there === undefined ? undefined : { uid: there.uid, earlier: [] };
+      const mine: MutableTracked = { state: undefined, arrival, isGone: false };
       tracked.set(id, mine);
       return Object.assign(mine, { end: () => void tracked.delete(id) });
     },
