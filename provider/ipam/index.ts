@@ -11,6 +11,7 @@ export {
 export { assign } from "./assign";
 export { type Fault, isFault } from "./fault";
 export { PLACEMENT_VERSION, type PlacementHash, placementHash } from "./hash";
+export { printWord } from "./hex";
 export { deriveMac, type Mac, type MacFault, type MacFaultCode, parseMac, printMac } from "./mac";
 export { type PassedOver, passedOver } from "./passed-over";
 export { makePool, type Pool, type PoolSpec, type Standing, standingOf, standingSets } from "./pool";

@@ -2,6 +2,7 @@ import type { Address } from "./address";
 import { AddressWords } from "./address-words";
 import type { Fault } from "./fault";
 import { mix32, type PlacementHash, placementHash } from "./hash";
+import { hexDigit } from "./hex";
 
 /** A 48-bit hardware address as a number. */
 export type Mac = number;
@@ -37,11 +38,30 @@ export function parseMac(text: string): Mac | MacFault {
 
 /** Lower case, colons. */
 export function printMac(mac: Mac): string {
-  return mac
-    .toString(16)
-    .padStart(12, "0")
-    .replace(/(..)(?!$)/g, "$1:");
+  const upper = Math.floor(mac / UPPER_UNIT);
+  const lower = mac >>> 0;
+  return String.fromCharCode(
+    hexDigit(upper >>> 12),
+    hexDigit(upper >>> 8),
+    COLON,
+    hexDigit(upper >>> 4),
+    hexDigit(upper),
+    COLON,
+    hexDigit(lower >>> 28),
+    hexDigit(lower >>> 24),
+    COLON,
+    hexDigit(lower >>> 20),
+    hexDigit(lower >>> 16),
+    COLON,
+    hexDigit(lower >>> 12),
+    hexDigit(lower >>> 8),
+    COLON,
+    hexDigit(lower >>> 4),
+    hexDigit(lower),
+  );
 }
+
+const COLON = ":".charCodeAt(0);
 
 /**
  * A locally administered unicast MAC that depends on nothing but its arguments.
