@@ -105,7 +105,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   const stays = hasState && placeOf(declarerOf(olds)) === placeOf(request.declaration);
   const claim = isReplaced
     ? nextClaim(claimFor(declarer))
-    : claimToBe(planner, declarer, stays ? claimFor(declarer) : undefined, context.foreignClaims);
+    : claimToBe(planner, declarer, stays ? declarer.claim : undefined, context.foreignClaims);
   return {
     inputs: clean({ ...checked, ...identityInputs({ ...request.declaration, claim }), store }),
     refusals,
@@ -126,18 +126,21 @@ function withoutEchoes(kind: Kind, olds: CheckRequest["olds"], news: CheckReques
  * replacement, so that the object before and the object after are never taken for each other.
  *
  * @param kept  the claim in the state of a resource that stands where it stood
+ * @returns undefined for the first claim of the place
  */
 function claimToBe(
   planner: Planner,
   declarer: Declarer,
   kept: string | undefined,
   foreign: ReadonlySet<string>,
-): string {
+): string | undefined {
   const place = placeOf(declarer);
+  const all = planner.live.claimsOf(place);
+  if (all.size === 0 && foreign.size === 0) return kept;
   let first = claimOf(place);
   while (foreign.has(first)) first = nextClaim(first);
   const known = kept ?? first;
-  const live = [...planner.live.claimsOf(place)].filter((one) => !foreign.has(one)).sort();
+  const live = [...all].filter((one) => !foreign.has(one)).sort();
   return [known, first].find((one) => live.includes(one)) ?? live[0] ?? known;
 }
 

@@ -1,4 +1,4 @@
-import { placementHash } from "../ipam";
+import { placementHash, printWord } from "../ipam";
 
 /**
  * Who declares a resource. The text forms of all fields are frozen: they stand on objects and in states.
@@ -34,7 +34,7 @@ export interface Stamp {
  */
 export function claimOf(place: string): string {
   const { high, low } = placementHash(place);
-  return [high, low].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+  return printWord(high) + printWord(low);
 }
 
 /** The mark of the create that takes the place of an earlier one. */
@@ -94,13 +94,10 @@ export function succeed(declarer: Declarer, before: Declarer): Declarer {
 
 /** What inputs say of their declarer; what follows from the owner key is left out. */
 export function identityInputs(declarer: Declarer): Record<string, string | undefined> {
+  const { owner, claim } = declarer;
   const place = placeOf(declarer);
-  const claim = claimFor(declarer);
-  return {
-    owner: declarer.owner,
-    declaredBy: place === declarer.owner ? undefined : place,
-    claim: claim === claimOf(place) ? undefined : claim,
-  };
+  const isFirst = claim === undefined || claim === claimOf(place);
+  return { owner, declaredBy: place === owner ? undefined : place, claim: isFirst ? undefined : claim };
 }
 
 /** Owner key of one member of a set: stays with the workload when the list around it changes. */

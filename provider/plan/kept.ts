@@ -26,7 +26,9 @@ export class KeptObjects {
   find(reservation: Reservation, subnet: PlannedSubnet): Kept | undefined {
     const { object, had, declarer, adopt } = reservation;
     const at = (name: string): LiveReservation | undefined => {
-      const live = this.#snapshot.reservations.get(`${object.kind}/${name}`) ?? this.#guarded(name);
+      const live =
+        this.#snapshot.reservations.get(`${object.kind}/${name}`) ??
+        (object.kind === "IP" ? this.#guarded(name) : undefined);
       return live?.subnet === subnet.name ? live : undefined;
     };
     const named = at(reservationObjectName(reservation, subnet));

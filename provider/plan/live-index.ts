@@ -2,80 +2,95 @@ import { baseOwner, makerOf, type Stamp } from "./identity";
 import type { Holder, Holding, PairPod, Snapshot } from "./snapshot";
 import { byVip } from "./virtual-parents";
 
-/** The snapshot's holders by the key of their holding, and our objects by owner key and by the place of their maker. */
+/**
+ * The snapshot's holders by the key of their holding, and our objects by owner key and by the place of their maker; each
+ * index is made when it is first asked for.
+ */
 export class LiveIndex {
-  readonly #holdings = new Map<string, Holding>();
-  readonly #claimants = new Map<string, Holder>();
-  readonly #sharesWith = new Map<string, string>();
-  readonly #claims = new Map<string, Set<string>>();
-  readonly #bySubnet = new Map<string, Holding[]>();
-  readonly #pairPods: ReadonlyMap<string, readonly PairPod[]>;
+  readonly #snapshot: Snapshot;
+  #holdings: ReadonlyMap<string, Holding> | undefined;
+  #sharesWith: ReadonlyMap<string, string> | undefined;
+  #claimants: ReadonlyMap<string, Holder> | undefined;
+  #claims: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  #bySubnet: ReadonlyMap<string, readonly Holding[]> | undefined;
+  #pairPods: ReadonlyMap<string, readonly PairPod[]> | undefined;
 
   constructor(snapshot: Snapshot) {
-    this.#pairPods = byVip(snapshot.pairPods);
-    for (const holding of snapshot.holdings) {
-      this.#holdings.set(holding.key, holding);
-      if (holding.sharesWith !== undefined) this.#sharesWith.set(holding.key, holding.sharesWith);
-      const inSubnet = this.#bySubnet.get(holding.subnet);
-      if (inSubnet === undefined) this.#bySubnet.set(holding.subnet, [holding]);
-      else inSubnet.push(holding);
-    }
-    for (const { key, claimant } of snapshot.demands) this.#claimants.set(key, claimant);
-    for (const stamp of stampsIn(snapshot)) {
-      const maker = makerOf(stamp);
-      if (maker === undefined || stamp.claim === undefined) continue;
-      const place = baseOwner(maker);
-      const known = this.#claims.get(place);
-      if (known === undefined) this.#claims.set(place, new Set([stamp.claim]));
-      else known.add(stamp.claim);
-    }
+    this.#snapshot = snapshot;
   }
 
   /** Who is behind the key of a holding. */
   holderOf(key: string): Holder | undefined {
-    return this.#holdings.get(key)?.holder;
+    return this.holdingOf(key)?.holder;
   }
 
   /** Who asks for addresses under the key of a demand; undefined for one that has some. */
   claimantOf(key: string): Holder | undefined {
+    this.#claimants ??= new Map(this.#snapshot.demands.map((demand) => [demand.key, demand.claimant]));
     return this.#claimants.get(key);
   }
 
   /** What somebody holds, by its key; in one of its subnets where it has several. */
   holdingOf(key: string): Holding | undefined {
+    this.#holdings ??= new Map(this.#snapshot.holdings.map((holding) => [holding.key, holding]));
     return this.#holdings.get(key);
   }
 
   /** Key of the object that a holder shares its address with on purpose. */
   sharesWith(key: string): string | undefined {
+    this.#sharesWith ??= sharedKeys(this.#snapshot.holdings);
     return this.#sharesWith.get(key);
   }
 
   /** What is held in a subnet. */
   holdingsIn(subnet: string): readonly Holding[] {
+    this.#bySubnet ??= Map.groupBy(this.#snapshot.holdings, (holding) => holding.subnet);
     return this.#bySubnet.get(subnet) ?? [];
   }
 
   /** Pods that ask for a Vip as an allowed-address pair. */
   pairPodsOf(vip: string): readonly PairPod[] {
+    this.#pairPods ??= byVip(this.#snapshot.pairPods);
     return this.#pairPods.get(vip) ?? [];
   }
 
   /** Claims on what a place in a program has made. */
   claimsOf(place: string): ReadonlySet<string> {
+    this.#claims ??= claimsByPlace(this.#snapshot);
     return this.#claims.get(place) ?? NONE;
   }
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
+function sharedKeys(holdings: readonly Holding[]): ReadonlyMap<string, string> {
+  const shared = new Map<string, string>();
+  for (const { key, sharesWith } of holdings) if (sharesWith !== undefined) shared.set(key, sharesWith);
+  return shared;
+}
+
+function claimsByPlace(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
+  const claims = new Map<string, Set<string>>();
+  for (const stamp of stampsIn(snapshot)) {
+    const maker = makerOf(stamp);
+    if (maker === undefined || stamp.claim === undefined) continue;
+    const place = baseOwner(maker);
+    const known = claims.get(place);
+    if (known === undefined) claims.set(place, new Set([stamp.claim]));
+    else known.add(stamp.claim);
+  }
+  return claims;
+}
+
 function* stampsIn({ reservations, pools, subnets, spider }: Snapshot): Iterable<Stamp> {
-  yield* reservations.values();
+  for (const reservation of reservations.values()) {
+    yield reservation;
+    if (reservation.bound !== undefined) yield reservation.bound;
+  }
   yield* pools.values();
   for (const subnet of subnets.values()) {
     yield subnet;
     yield* subnet.plannedRanges;
   }
-  for (const { bound } of reservations.values()) if (bound !== undefined) yield bound;
   for (const objects of [spider.reserved, spider.pools, spider.subnets, spider.configs]) yield* objects.values();
 }

@@ -114,8 +114,7 @@ export function judgeLive<Subject>(
     const stops = typeof rule.stops === "function" ? rule.stops(version, phase) : rule.stops;
     if ((stops !== undefined && stop !== undefined) || rule.unless?.some(isBroken)) continue;
     for (const facts of rule.look(subject, around)) {
-      const { code, looksAt, levels } = rule;
-      const finding = { code, looksAt, facts, levels } as Finding;
+      const finding = findingOf(rule, facts);
       found.push(finding);
       if (stops === undefined || stop !== undefined) continue;
       stop = finding;
@@ -133,11 +132,16 @@ export function judgeDeclared<Subject>(
   subject: Subject,
   around: LiveContext,
 ): readonly Finding[] {
-  return rules
-    .filter((rule) => rule.levels.new === "refused" && isInForce(rule, around.version))
-    .flatMap(({ code, looksAt, levels, look }) =>
-      look(subject, around).map((facts) => ({ code, looksAt, facts, levels }) as Finding),
-    );
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    if (rule.levels.new !== "refused" || !isInForce(rule, around.version)) continue;
+    for (const facts of rule.look(subject, around)) found.push(findingOf(rule, facts));
+  }
+  return found;
+}
+
+function findingOf({ code, looksAt, levels }: RuleRow, facts: Facts[RefusalCode]): Finding {
+  return { code, looksAt, facts, levels } as Finding;
 }
 
 /** A finding about a live object in words. */

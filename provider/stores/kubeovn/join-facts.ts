@@ -1,4 +1,5 @@
 import {
+  type Demand,
   type Holder,
   type Holding,
   type KubeOvnVersion,
@@ -7,11 +8,12 @@ import {
   type LiveSubnet,
   NEWEST_VERSION,
   Networks,
+  type PairPod,
   type Snapshot,
 } from "../../plan";
-import { spiderSnapshotOf } from "../spiderpool/facts";
+import { type SpiderFact, spiderSnapshotOf } from "../spiderpool/facts";
 import { joinAddresses, prefixesOf } from "./addresses";
-import type { Facts } from "./fact";
+import type { Facts, Unplaced } from "./fact";
 import { withKeptVips } from "./kept-vips";
 
 /**
@@ -43,7 +45,19 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   const networks = new Networks(
     [...subnets.values()].map((subnet) => ({ ...subnet, prefixes: prefixesOf(subnet.cidrBlock) })),
   );
+  const pairPods: PairPod[] = [];
+  const unplaced: Unplaced[] = [];
+  const wires = new Map<string, string>();
+  const demands: Demand[] = [];
+  const spiderFacts: SpiderFact[] = [];
+  let isOld = false;
   for (const facts of all) {
+    isOld ||= facts.isOldForm === true;
+    if (facts.pairPod !== undefined) pairPods.push(facts.pairPod);
+    if (facts.wire !== undefined) wires.set(...facts.wire);
+    if (facts.spider !== undefined) spiderFacts.push(facts.spider);
+    demands.push(...(facts.demands ?? []));
+    unplaced.push(...facts.unplaced);
     for (const holding of facts.holdings) add(holding);
     for (const { name, holder } of facts.ports) if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
     for (const holding of facts.unplaced) {
@@ -54,12 +68,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
       }
     }
   }
-  const release = version ?? (all.some((facts) => facts.isOldForm) ? ([1, 13] as const) : undefined);
-  const pairPods = all.map((facts) => facts.pairPod).filter((pod) => pod !== undefined);
-  const unplaced = all.flatMap((facts) => facts.unplaced);
-  const wires = new Map(all.flatMap((facts) => (facts.wire === undefined ? [] : [facts.wire])));
-  const demands = all.flatMap((facts) => facts.demands ?? []);
-  const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
+  const release = version ?? (isOld ? ([1, 13] as const) : undefined);
+  const spider = spiderSnapshotOf(spiderFacts);
   const shared = withKeptVips([...holdings.values()]);
   const own = { subnets, pools, reservations, holdings: shared, unplaced, demands, wires, ports, pairPods, spider };
   return release === undefined
