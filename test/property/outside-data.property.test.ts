@@ -13,6 +13,7 @@ import { makeReport, RunFormatError, readDecisions, readRun } from "../../provid
 import { factsOf, snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { loadKubeConfig } from "../../provider/stores/kubernetes/kubeconfig";
+import { ANSWER_LIMITS } from "../../provider/stores/kubernetes/limits";
 import { openManifestDirectory } from "../../provider/stores/manifests/directory";
 import { ManifestError } from "../../provider/stores/manifests/errors";
 import { StoreError } from "../../provider/stores/store";
@@ -165,7 +166,7 @@ describe("a reader of outside data answers, or refuses in words of its own", () 
       agent,
       headers: {},
     });
-    const limits = { bytes: 1_000_000, answerMs: 2_000, pages: 3, listMs: 2_000 };
+    const limits = { ...ANSWER_LIMITS, bytes: 1_000_000, answerMs: 2_000, pages: 3, listMs: 2_000 };
     const api = createApiClient({ server: where, where, credentials, renew: () => undefined }, 0, limits);
     const list = JSON.stringify({
       kind: "VipList",

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type KubeObject, keyOf, type ObjectKey } from "../kube-object";
 import { StoreError } from "../store";
 import type { ClusterAccess } from "./access";
+import { readAnswer } from "./answer-json";
 import { ApiError, hasStatus, isExpired } from "./api-error";
 import { createCredentialWords } from "./credential-words";
 import { type Asked, failureOf } from "./failure";
@@ -32,8 +33,8 @@ export interface ApiClient {
   document(path: string): Promise<unknown>;
   /** Events of a kind from a version on, one JSON text per line, until the server ends it. */
   watch(resource: Resource, resourceVersion: string, signal: AbortSignal): Promise<IncomingMessage>;
-  /** A text of the server without the credentials that it was asked with; all other answers come like that. */
-  strike(text: string): string;
+  /** The value of a line of a watch; it comes without the credentials that were sent, as all other answers do. */
+  readLine(text: string): unknown;
 }
 
 /** A dry run goes through admission, schema and quota, and is not stored (kubernetes.io/docs/reference/using-api/api-concepts). */
@@ -92,7 +93,7 @@ export function createApiClient(
   limits: AnswerLimits = ANSWER_LIMITS,
 ): ApiClient {
   let hasAnswered = false;
-  const { note, strike } = createCredentialWords();
+  const words = createCredentialWords();
 
   const send = async (call: Call): Promise<IncomingMessage> => {
     const url = new URL(`${access.server}${call.path}`);
@@ -102,7 +103,7 @@ export function createApiClient(
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     for (let isSecond = false; ; isSecond = true) {
       const { agent, headers } = await access.credentials();
-      note(headers);
+      words.note(headers);
       try {
         const response = await exchange({
           method: call.method,
@@ -125,7 +126,7 @@ export function createApiClient(
       } catch (error) {
         if (error instanceof ApiError) {
           hasAnswered = true;
-          error.message = strike(error.message);
+          error.message = words.strike(error.message);
         }
         if (isSecond || !hasStatus(error, 401)) throw error;
         access.renew();
@@ -148,12 +149,12 @@ export function createApiClient(
       throw failureOf(error, { where: access.where, ...asked });
     }
   };
-  const json = async (response: IncomingMessage): Promise<unknown> => {
-    const text = strike(await readText(response, limits.bytes));
+  const json = async (response: IncomingMessage): Promise<unknown> => readLine(await readText(response, limits.bytes));
+  const readLine = (text: string): unknown => {
     try {
-      return JSON.parse(text);
-    } catch {
-      throw notKubernetes(access.where);
+      return readAnswer(text, words);
+    } catch (error) {
+      throw error instanceof LimitError ? error : notKubernetes(access.where);
     }
   };
   const tooMuch = (fact: string, asked: Omit<Asked, "where">): unknown =>
@@ -172,13 +173,21 @@ export function createApiClient(
     const items: T[] = [];
     const asked = { verb: "list", resource };
     const until = Date.now() + limits.listMs;
+    let bytes = 0;
+    const counted = async (response: IncomingMessage): Promise<unknown> => {
+      const text = await readText(response, Math.min(limits.bytes, Math.max(0, limits.listBytes - bytes)));
+      bytes += text.length;
+      return readLine(text);
+    };
     let next: string | undefined;
     for (let count = 0; ; count++) {
       if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
       if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
       const query = { limit: String(PAGE_SIZE), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
-      const answer = await ask({ method: "GET", path, query, ...accept }, asked, json);
+      const answer = await ask({ method: "GET", path, query, ...accept }, asked, counted);
       const page = readPage(answer, access.where);
+      if (items.length + page.items.length > limits.objects)
+        throw tooMuch(`its list has more than ${limits.objects} objects`, asked);
       // Items of a list don't say what they are, or call themselves metadata.
       for (const item of page.items) items.push(read({ ...readObject(item, access.where), apiVersion, kind }));
       if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
@@ -188,7 +197,7 @@ export function createApiClient(
 
   return {
     where: access.where,
-    strike,
+    readLine,
     async get(key) {
       try {
         return await ask({ method: "GET", path: objectPath(key) }, { verb: "get", resource: resourceOf(key) }, object);

@@ -6,11 +6,24 @@ export interface CredentialWords {
   /** takes note of the headers that a request carries */
   note(headers: Readonly<Record<string, string>>): void;
   strike(text: string): string;
+  /** the same of every text and name inside a value, whatever escapes it was sent in */
+  strikeAll(value: unknown): unknown;
 }
 
 /** Knows no credentials yet. */
 export function createCredentialWords(): CredentialWords {
   const words = new Set<string>();
+  const strike = (text: string): string => {
+    let struck = text;
+    for (const word of words) if (struck.includes(word)) struck = struck.replaceAll(word, "(secret)");
+    return struck;
+  };
+  const strikeAll = (value: unknown): unknown => {
+    if (typeof value === "string") return strike(value);
+    if (Array.isArray(value)) return value.map(strikeAll);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [strike(key), strikeAll(inner)]));
+  };
   return {
     note(headers) {
       for (const [name, value] of Object.entries(headers)) {
@@ -25,10 +38,7 @@ export function createCredentialWords(): CredentialWords {
         }
       }
     },
-    strike(text) {
-      let struck = text;
-      for (const word of words) if (struck.includes(word)) struck = struck.replaceAll(word, "(secret)");
-      return struck;
-    },
+    strike,
+    strikeAll,
   };
 }

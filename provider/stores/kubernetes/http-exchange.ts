@@ -34,7 +34,10 @@ export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
   const deadline = answerMs === undefined ? undefined : setTimeout(end, answerMs);
   outgoing.once("close", () => clearTimeout(deadline));
   outgoing.end(body);
-  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+  const ended = once(outgoing, "close").then(() => {
+    throw new Error("it ends the connection without an answer");
+  });
+  const [response] = (await Promise.race([once(outgoing, "response"), ended])) as [IncomingMessage];
   // Once somebody awaits the answer, a broken connection shows there.
   outgoing.on("error", () => undefined);
   incoming = response;

@@ -135,7 +135,7 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
     while (!signal.aborted) {
       try {
         const version = versions.get(resource) ?? "";
-        for await (const { type, object } of readWatch(await api.watch(resource, version, signal), api.strike)) {
+        for await (const { type, object } of readWatch(await api.watch(resource, version, signal), api.readLine)) {
           versions.set(resource, String(object.metadata.resourceVersion));
           if (type === "BOOKMARK") continue;
           saw({ ...object, apiVersion: resource.apiVersion, kind: resource.kind }, type === "DELETED");

@@ -8,6 +8,10 @@ export interface AnswerLimits {
   readonly pages: number;
   /** All pages of one list, in milliseconds. */
   readonly listMs: number;
+  /** All pages of one list, in bytes, unpacked. */
+  readonly listBytes: number;
+  /** Objects of one list. */
+  readonly objects: number;
 }
 
 export const ANSWER_LIMITS: AnswerLimits = {
@@ -15,7 +19,18 @@ export const ANSWER_LIMITS: AnswerLimits = {
   answerMs: 120_000,
   pages: 4_000,
   listMs: 300_000,
+  listBytes: 2 * 1024 * 1024 * 1024,
+  objects: 2_000_000,
 };
+
+/**
+ * Events of one watch, in bytes. Beyond, it is as if its version had expired: what is known is listed again, and who floods a
+ * watch fills no memory.
+ */
+export const WATCH_BYTES = 134_217_728;
+
+/** Objects and lists inside each other: what reads them is recursive, and no definition of Kubernetes comes near it. */
+export const DEEPEST = 500;
 
 /** Of an answer of 400 and above, in bytes. */
 export const ERROR_BYTES = 1_048_576;

@@ -48,10 +48,12 @@ interface Waiter {
 const IDLE_MS = 2_000;
 /** Every so often an awaited object is looked at without the watch, in milliseconds. */
 const LOOK_MS = 5_000;
-/** Between the end of a broken watch and the next one, in milliseconds. */
+/** Between the end of a watch and the next one, in milliseconds. */
 const PAUSE_MS = 250;
 /** States of objects that nobody waited for yet: an event may be here before the answer to the request that caused it. */
 const RECENT_LIMIT = 2_048;
+/** States of an object that are kept for who waits later: between a write and its wait come a few. */
+const UNSEEN_LIMIT = 256;
 
 export function createObserver(api: ApiClient, clock: Clock): Observer {
   const watches = new Map<Resource, KindWatch>();
@@ -84,6 +86,7 @@ function startObservation(api: ApiClient, clock: Clock, watch: KindWatch, live: 
   const waiter: Waiter = {
     see(state) {
       unseen.push(state);
+      if (unseen.length > UNSEEN_LIMIT) unseen.shift();
       wake();
     },
     fail(error) {
@@ -156,16 +159,18 @@ function startWatch(api: ApiClient, clock: Clock, resource: Resource, ended: () 
     while (!stop.signal.aborted) {
       try {
         version ??= await currentVersion(api, resource);
-        for await (const { type, object } of readWatch(await api.watch(resource, version, stop.signal), api.strike)) {
+        for await (const { type, object } of readWatch(await api.watch(resource, version, stop.signal), api.readLine)) {
           version = String(object.metadata.resourceVersion);
           if (type !== "BOOKMARK") saw(object, type === "DELETED" ? undefined : object);
         }
       } catch (error) {
         // What happened meanwhile is found by looking at each awaited object.
-        if (isExpired(error)) version = undefined;
-        else if (!isTransient(error)) throw error;
-        await clock.sleep(PAUSE_MS, stop.signal);
+        if (isExpired(error)) {
+          version = undefined;
+          recent.clear();
+        } else if (!isTransient(error)) throw error;
       }
+      await clock.sleep(PAUSE_MS, stop.signal).catch(() => undefined);
     }
   };
   const saw = ({ metadata: { uid } }: KubeObject, state: KubeObject | undefined): void => {

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import { Agent, createServer, type RequestListener } from "node:http";
+import { Agent, createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
+import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { type ApiClient, createApiClient } from "../../../../provider/stores/kubernetes/api-client";
+import { isExpired } from "../../../../provider/stores/kubernetes/api-error";
+import type { Clock } from "../../../../provider/stores/kubernetes/clock";
 import { ANSWER_LIMITS, type AnswerLimits } from "../../../../provider/stores/kubernetes/limits";
+import { createObserver } from "../../../../provider/stores/kubernetes/observer";
+import { readWatch } from "../../../../provider/stores/kubernetes/watch-stream";
 import type { StoreError } from "../../../../provider/stores/store";
 
 const VIPS = { apiVersion: "kubeovn.io/v1", kind: "Vip", plural: "vips" };
@@ -137,13 +143,118 @@ describe("an API server that is hostile or broken", () => {
     });
   }
 
-  it("that echoes the token in an object gets it into no object", async () => {
-    const api = await serve(({ headers }, response) => {
-      const metadata = { name: "a", annotations: { x: headers.authorization } };
-      response.end(JSON.stringify({ metadata: {}, items: [{ metadata }] }));
+  for (const [how, said] of [
+    ["as it is", (text: string) => text],
+    [
+      "escaped",
+      (text: string) => text.replace(/./g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    ],
+  ] as const) {
+    it(`that echoes the token in an object, ${how}, gets it into no object`, async () => {
+      const api = await serve(({ headers }, response) => {
+        const annotations = `{"x": "${said(String(headers.authorization))}", "${said(TOKEN)}": "y"}`;
+        response.end(`{"metadata": {}, "items": [{"metadata": {"name": "a", "annotations": ${annotations}}}]}`);
+      });
+      const read = await api.list(VIPS, ({ metadata }) => metadata.annotations);
+      assert.deepEqual(read?.items, [{ x: "Bearer (secret)", "(secret)": "y" }]);
+      assert.deepEqual(api.readLine(`{"x": "${said(TOKEN)}"}`), { x: "(secret)" });
     });
-    const read = await api.list(VIPS, ({ metadata }) => metadata.annotations?.x);
-    assert.deepEqual(read?.items, ["Bearer (secret)"]);
-    assert.equal(api.strike(`x ${TOKEN}`), "x (secret)");
+  }
+
+  it("whose pages are too much together is left at the limit", async () => {
+    const page = JSON.stringify({
+      metadata: { continue: "x" },
+      items: [{ metadata: { name: "a".repeat(1_000_000) } }],
+    });
+    const api = await serve((_, response) => void response.end(page), { listBytes: 4 * 1024 * 1024 });
+    assert.match(await refusalOf(list(api)), /its answer has more than \d MiB of vips/);
+  });
+
+  it("that sends more objects than it was asked for is left at the limit", async () => {
+    const items = Array.from({ length: 30 }, (_, i) => ({ metadata: { name: `a${i}` } }));
+    const page = JSON.stringify({ metadata: { continue: "x" }, items });
+    const api = await serve((_, response) => void response.end(page), { objects: 50 });
+    assert.match(await refusalOf(list(api)), /its list has more than 50 objects of vips/);
+  });
+
+  for (const [what, deep] of [
+    ["lists", (depth: number) => "[".repeat(depth) + "]".repeat(depth)],
+    ["objects", (depth: number) => `${'{"a":'.repeat(depth)}"}"${"}".repeat(depth)}`],
+    [
+      "objects in texts that look like their end",
+      (depth: number) => `${'{"\\"}":'.repeat(depth)}1${"}".repeat(depth)}`,
+    ],
+    ["lists without end", (depth: number) => "[".repeat(depth)],
+  ] as const) {
+    it(`whose answer has ${what} inside each other is left at the limit`, async () => {
+      const api = await serve((_, response) => {
+        response.end(`{"metadata": {}, "items": [{"metadata": {"name": "a"}, "spec": ${deep(20_000)}}]}`);
+      });
+      assert.match(await refusalOf(list(api)), /its answer has more than 500 objects inside each other of vips/);
+      const key = { apiVersion: "kubeovn.io/v1", kind: "Vip", name: "a" };
+      assert.match(await refusalOf(api.get(key)), /its answer has more than 500 objects inside each other/);
+    });
+  }
+
+  for (const [what, head] of [
+    ["sends elsewhere", "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n"],
+    ["switches protocols", "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"],
+    ["has a head without end", `HTTP/1.1 200 OK\r\nx: ${"x".repeat(200_000)}\r\n\r\n`],
+    ["speaks something else", "SSH-2.0-OpenSSH_9.2\r\n"],
+    ["breaks off", ""],
+    ["says a length that is none", "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n{}"],
+    ["packs what is not packed", "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}"],
+  ] as const) {
+    it(`that ${what} is told`, async () => {
+      const api = await serve(({ socket }) => socket.end(head));
+      assert.match(await refusalOf(list(api)), /cannot be reached|is no Kubernetes API server/);
+    });
+  }
+});
+
+describe("a watch of an API server that is hostile or broken", () => {
+  const live = { apiVersion: "kubeovn.io/v1", kind: "Vip", metadata: { name: "a", uid: "1", resourceVersion: "1" } };
+  const line = (object: unknown): Buffer => Buffer.from(`${JSON.stringify({ type: "ADDED", object })}\n`);
+
+  it("is as if expired beyond its limit, and for an event without end", async () => {
+    async function* flood(chunk: Buffer): AsyncGenerator<Buffer> {
+      for (;;) yield chunk;
+    }
+    for (const chunk of [line(live), Buffer.alloc(65_536, 0x20)]) {
+      await assert.rejects(async () => {
+        for await (const _ of readWatch(flood(chunk), JSON.parse, 100_000));
+      }, isExpired);
+    }
+  });
+
+  it("gives no event of what is no object", async () => {
+    async function* odd(): AsyncGenerator<Buffer> {
+      for (const object of [null, 1, "x", [], {}, { metadata: null }]) yield line(object);
+      yield Buffer.from("null\n1\n[]\n");
+    }
+    for await (const event of readWatch(odd())) assert.fail(JSON.stringify(event));
+  });
+
+  it("that ends at once, again and again, is not asked without a pause", async () => {
+    let watches = 0;
+    const pauses: number[] = [];
+    const state = { ...live, status: { ready: true } };
+    const api = {
+      async watch() {
+        watches += 1;
+        return Readable.from(watches > 20 ? [line(state)] : []) as IncomingMessage;
+      },
+      readLine: (text: string): unknown => JSON.parse(text),
+    } as unknown as ApiClient;
+    const clock: Clock = {
+      now: Date.now,
+      async sleep(ms, signal) {
+        if (ms > 1_000) await new Promise((_, reject) => signal?.addEventListener("abort", reject));
+        pauses.push(ms);
+      },
+    };
+    const look = (seen: KubeObject | undefined): true | undefined => (seen?.status === undefined ? undefined : true);
+    assert.equal(await createObserver(api, clock).until(live, look, 60_000), true);
+    assert.ok(pauses.length >= 20, `${pauses.length} pauses of ${watches} watches`);
   });
 });

@@ -14,7 +14,7 @@ describe("createLedger", () => {
       spec: { subnet: "lab" },
     };
     const watches: PassThrough[] = [];
-    const api: Pick<ApiClient, "list" | "watch" | "strike"> = {
+    const api: Pick<ApiClient, "list" | "watch" | "readLine"> = {
       list: async ({ kind }, keep) => ({
         items: kind === "Vip" ? [keep(vip as KubeObject)] : [],
         resourceVersion: "1",
@@ -25,7 +25,7 @@ describe("createLedger", () => {
         if (kind === "Vip") watches.push(stream);
         return stream as never;
       },
-      strike: (text) => text,
+      readLine: (text) => JSON.parse(text),
     };
     const gone = { type: "DELETED", object: { ...vip, metadata: { ...vip.metadata, resourceVersion: "2" } } };
     await createLedger(api as ApiClient, MACHINE_CLOCK).use(async (view) => {

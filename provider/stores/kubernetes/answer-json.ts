@@ -1,0 +1,46 @@
+import type { CredentialWords } from "./credential-words";
+import { DEEPEST, LimitError } from "./limits";
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACE = 0x7d;
+const CLOSE_BRACKET = 0x5d;
+
+/**
+ * The value of a text that a server sent, without the credentials that it was asked with, however they are escaped.
+ *
+ * @throws LimitError for a value that is nested too deep to be read; SyntaxError for what is no JSON
+ */
+export function readAnswer(
+  text: string,
+  { strike, strikeAll }: Pick<CredentialWords, "strike" | "strikeAll">,
+): unknown {
+  refuseDeep(text);
+  const value: unknown = JSON.parse(strike(text));
+  return text.includes("\\") ? strikeAll(value) : value;
+}
+
+/** Looks at nesting alone: what is no JSON is the parser's to refuse. */
+function refuseDeep(text: string): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) at = endOfString(text, at);
+    else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > DEEPEST) throw new LimitError(`its answer has more than ${DEEPEST} objects inside each other`);
+    } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) depth -= 1;
+  }
+}
+
+/** Where the string that begins at a quote ends. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) escapes += 1;
+    if (escapes % 2 === 0) return at;
+  }
+  return text.length;
+}
