@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { DECLARATION_INPUT, deletesFirst, FIELDS, hasUnknown, type Kind, PLANNED, typeToken } from "../provider/plan";
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
+import { dependencyPath } from "./dependency-path";
 import { neighbours } from "./neighbours";
+import { perProgram } from "./program";
 import { plannedFrom, secretPathsIn } from "./secrets";
 import { shim } from "./shim";
 
@@ -25,7 +27,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     // Two objects cannot have one name, nor two reservations one address: what is replaced always goes first.
     const options = pulumi.mergeOptions(opts, deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {});
     if (opts.id !== undefined) {
-      super(typeToken(kind), name, { ...outputs(undefined), __provider: shim(kind) }, options);
+      super(typeToken(kind), name, { ...outputs(undefined), __provider: providerText(kind) }, options);
       keepDeclared(this, { name: undefined, args: undefined });
       return;
     }
@@ -38,7 +40,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
       ...outputs(plannedFrom(secrets)),
       ...registered,
       [DECLARATION_INPUT]: place.ref,
-      __provider: shim(kind),
+      __provider: providerText(kind),
     };
     const dependsOn = neighbours(kind, name, declaredArgs(args), place.batch);
     const all = pulumi.mergeOptions(options, { dependsOn: dependsOn.others });
@@ -87,6 +89,12 @@ function mapReferences(
 /** An object literal, not an Output, a promise or anything else with a behaviour of its own. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function providerText(kind: Kind): string {
+  // Each copy of this package in the process is reached by a path of its own.
+  const via = perProgram(`dependency path to ${__dirname}`, () => dependencyPath(process.cwd()));
+  return shim(kind, via);
 }
 
 function isNamed(value: unknown): value is Named {

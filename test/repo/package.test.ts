@@ -36,15 +36,15 @@ describe("package.json", () => {
 describe("shim", () => {
   it("is the text that every state holds", () => {
     assert.equal(
-      shim("Vip"),
+      shim("Vip", []),
       `exports.handler=()=>require("module").createRequire(process.cwd()+"/run npm install pulumi-kubeovn")("pulumi-kubeovn/runtime").provider("Vip")`,
     );
   });
 
   it("differs between kinds in the kind's name alone", () => {
     assert.deepEqual(
-      KINDS.map((kind) => shim(kind).replace(JSON.stringify(kind), "KIND")),
-      KINDS.map(() => shim("Vip").replace('"Vip"', "KIND")),
+      KINDS.map((kind) => shim(kind, []).replace(JSON.stringify(kind), "KIND")),
+      KINDS.map(() => shim("Vip", []).replace('"Vip"', "KIND")),
     );
   });
 });
