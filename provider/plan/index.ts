@@ -48,7 +48,7 @@ export {
 export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
 export { kubeNameFaults, type NamedObject } from "./kube-names";
 export { holderName, type RefusalCode } from "./messages";
-export { NETWORKS_ANNOTATION } from "./multus";
+export { DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION } from "./multus";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
 export { Networks, type Reach } from "./networks";
 export {

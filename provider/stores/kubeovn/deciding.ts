@@ -1,5 +1,6 @@
 import type { KubeObject } from "../kube-object";
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
+import { ADDRESS_FIELDS, type Meaning } from "./address-fields";
 import { factsOf } from "./facts";
 import { KUBEOVN_API } from "./kinds";
 
@@ -24,13 +25,23 @@ const WORDS: readonly string[] = [
   SPIDERPOOL_API,
   ".kubernetes.io/ip_address",
   ".kubernetes.io/ip_pool",
+  ".kubernetes.io/port_vips",
   "InternalIP",
 ];
 /** Kinds that a template can give to an API which it does not name. */
 const TEMPLATED = /\bapiVersion["']?[ \t]*:[ \t]*["']?(?:\{\{|\{%|\$\{|<%|\[\[)/;
-const KINDS =
-  /\bkind["']?[ \t]*:[ \t]*["']?(?:\{\{|\{%|\$\{|<%|\[\[|(?:Spider\w+|Subnet|IP|IPPool|Vip|OvnEip|IptablesEIP|SwitchLBRule)\b)/;
+const KINDS = new RegExp(
+  `\\bkind["']?[ \\t]*:[ \\t]*["']?(?:\\{\\{|\\{%|\\$\\{|<%|\\[\\[|(?:Spider\\w+|${decidingKinds().join("|")})\\b)`,
+);
 const ATTACHED = /"ips"\s*:/;
+
+/** Kube-OVN's kinds that hold addresses or ask for some. */
+function decidingKinds(): readonly string[] {
+  const isElsewhere = (meaning: Meaning): boolean => meaning === "elsewhere";
+  return Object.keys(ADDRESS_FIELDS).filter(
+    (kind) => kind !== "Service" && !Object.values(ADDRESS_FIELDS[kind] ?? {}).every(isElsewhere),
+  );
+}
 
 /** Whether a text that cannot be read may hold an object that decides. */
 export function mayHide(text: string): boolean {

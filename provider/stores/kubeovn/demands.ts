@@ -2,6 +2,7 @@ import type { Address } from "../../ipam";
 import {
   claimKey,
   DEFAULT_NAMESPACE,
+  DEFAULT_NETWORK_ANNOTATION,
   DEFAULT_PROVIDER,
   type Demand,
   type Holder,
@@ -33,9 +34,14 @@ export function templateDemands(object: KubeObject): readonly Demand[] {
   return demands;
 }
 
-/** The annotations of an object's pod templates. */
-export function templateAnnotations(object: KubeObject): readonly Annotations[] {
-  return [...annotationsWithin(object.spec, MOST_DEPTH)];
+/**
+ * The annotations that an object gives to its pods: those of its pod templates, and its own where it stands for a pod.
+ *
+ * @source kubevirt pkg/virt-controller/services/template.go: a launcher pod has the annotations of its VirtualMachineInstance
+ */
+export function templateAnnotations({ kind, metadata, spec, template }: KubeObject): readonly Annotations[] {
+  const own = kind === "VirtualMachineInstance" ? [fieldsOf(metadata.annotations)] : [];
+  return [...own, ...annotationsWithin({ spec, template }, MOST_DEPTH)];
 }
 
 /** The annotations of everything inside that has metadata: a template is known by them, wherever a kind keeps it. */
@@ -83,18 +89,18 @@ export function demandsOf(claimant: Holder, annotations: Annotations): readonly 
     }
     const asked =
       nic === undefined
-        ? of(provider, [provider])
-        : of(`${provider} ${nic}`, [`${provider}.${DEFAULT_PROVIDER}`, provider]);
+        ? of(provider, providersOf(provider))
+        : of(`${provider} ${nic}`, providersOfAttachment(provider, nic));
     if (what === "mac_address") asked.mac = value;
     else if (what === "logical_switch") asked.subnet = value;
     else asked.addresses = joinAddresses(asked.addresses, askedIn(value));
   }
-  for (const { name, namespace, ips, mac } of networksIn(annotations, claimant.namespace ?? DEFAULT_NAMESPACE)) {
-    const asked = of(`${name}.${namespace} ips`, [`${name}.${namespace}.${DEFAULT_PROVIDER}`, `${name}.${namespace}`]);
+  const namespace = claimant.namespace ?? DEFAULT_NAMESPACE;
+  for (const { attachment, nic, ips, mac } of networksIn(annotations, namespace)) {
+    const asked = of(`${attachment} ${nic} ips`, providersOfAttachment(attachment, nic));
     asked.addresses = joinAddresses(asked.addresses, ips);
     asked.mac = mac;
   }
-  const namespace = claimant.namespace ?? DEFAULT_NAMESPACE;
   return [...interfaces.values()]
     .filter(({ addresses }) => addresses.length > 0)
     .map(({ addresses, mac, subnet, providers, isForVips }): Demand => {
@@ -103,6 +109,23 @@ export function demandsOf(claimant: Holder, annotations: Annotations): readonly 
       const asked = { key: claimKey(claimant), claimant, reach, addresses, mac: macIn(mac) };
       return isForVips ? { ...asked, isForVips } : asked;
     });
+}
+
+/**
+ * The providers of an interface by the provider in its annotations: that one, and the one that its Subnet has, which is
+ * without the name of the interface.
+ *
+ * @source kube-ovn pkg/controller/pod.go getPodAttachmentNet
+ */
+export function providersOf(provider: string): readonly string[] {
+  const [name, namespace, ovn, nic] = provider.split(".");
+  return nic === undefined ? [provider] : [provider, `${name}.${namespace}.${ovn}`];
+}
+
+/** The same by the attachment and, where it is named, the interface. */
+function providersOfAttachment(attachment: string, nic: string): readonly string[] {
+  const ofOvn = `${attachment}.${DEFAULT_PROVIDER}`;
+  return nic === "" ? [ofOvn, attachment] : [`${ofOvn}.${nic}`, ofOvn, attachment];
 }
 
 function switchOf(annotations: Annotations, providers: readonly string[]): string {
@@ -116,14 +139,20 @@ function askedIn(list: string): readonly Address[] {
 }
 
 interface AskedNetwork {
-  readonly name: string;
-  readonly namespace: string;
+  /** `<name>.<namespace>` */
+  readonly attachment: string;
+  readonly nic: string;
   readonly ips: readonly Address[];
   readonly mac: string;
 }
 
 function networksIn(annotations: Annotations, podNamespace: string): readonly AskedNetwork[] {
-  const list = annotations[NETWORKS_ANNOTATION];
+  return [DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION].flatMap((name) =>
+    networksOf(annotations[name], podNamespace),
+  );
+}
+
+function networksOf(list: unknown, podNamespace: string): readonly AskedNetwork[] {
   if (typeof list !== "string" || !list.trimStart().startsWith("[")) return [];
   let networks: unknown;
   try {
@@ -131,10 +160,12 @@ function networksIn(annotations: Annotations, podNamespace: string): readonly As
   } catch {
     return [];
   }
-  return (Array.isArray(networks) ? networks : []).map(fieldsOf).map(({ name, namespace, ips, mac }) => ({
-    name: String(name),
-    namespace: typeof namespace === "string" && namespace !== "" ? namespace : podNamespace,
-    ips: askedIn((Array.isArray(ips) ? ips : []).join(",")),
-    mac: typeof mac === "string" ? mac : "",
-  }));
+  return (Array.isArray(networks) ? networks : [])
+    .map(fieldsOf)
+    .map(({ name, namespace, interface: nic, ips, mac }) => ({
+      attachment: `${name}.${typeof namespace === "string" && namespace !== "" ? namespace : podNamespace}`,
+      nic: typeof nic === "string" ? nic : "",
+      ips: askedIn((Array.isArray(ips) ? ips : []).join(",")),
+      mac: typeof mac === "string" ? mac : "",
+    }));
 }

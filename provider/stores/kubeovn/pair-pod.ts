@@ -1,4 +1,11 @@
-import { DEFAULT_PROVIDER, isOvnProvider, PAIRS_ANNOTATION, type PairPod } from "../../plan";
+import {
+  DEFAULT_NETWORK_ANNOTATION,
+  DEFAULT_PROVIDER,
+  isOvnProvider,
+  NETWORKS_ANNOTATION,
+  PAIRS_ANNOTATION,
+  type PairPod,
+} from "../../plan";
 import type { KubeObject } from "../kube-object";
 
 /** One interface of a live pod. */
@@ -9,7 +16,7 @@ export interface PodInterface {
   readonly provider: string;
 }
 
-const NETWORKS = ["v1.multus-cni.io/default-network", "k8s.v1.cni.cncf.io/networks"];
+const NETWORKS = [DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION];
 
 /** What a pod that asks for allowed-address pairs says; undefined for every other pod. */
 export function pairPodOf(pod: KubeObject, interfaces: readonly PodInterface[]): PairPod | undefined {

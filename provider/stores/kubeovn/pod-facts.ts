@@ -2,7 +2,7 @@ import { sameAddress } from "../../ipam";
 import { type Demand, type Holder, type Holding, portName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
-import { demandsOf } from "./demands";
+import { demandsOf, providersOf } from "./demands";
 import { type Facts, NOTHING, type Unplaced } from "./fact";
 import { part, text } from "./kinds";
 import { type PodInterface, pairPodOf } from "./pair-pod";
@@ -45,7 +45,8 @@ export function podFacts(object: KubeObject): Facts {
     const subnet = of("logical_switch");
     ports.push({ name: port, holder });
     interfaces.push({ name: port, subnet, provider });
-    if (subnet === "") unplaced.push({ ...holding, reach: { in: "pods", namespace, providers: [provider] } });
+    if (subnet === "")
+      unplaced.push({ ...holding, reach: { in: "pods", namespace, providers: providersOf(provider) } });
     else holdings.push({ ...holding, subnet });
   }
   const own = [...holdings, ...unplaced].flatMap(({ addresses }) => addresses);

@@ -1,4 +1,4 @@
-import { type KubeOvnVersion, NETWORKS_ANNOTATION } from "../../plan";
+import { DEFAULT_NETWORK_ANNOTATION, type KubeOvnVersion, NETWORKS_ANNOTATION } from "../../plan";
 import { type KubeObject, keyOf, keyText } from "../kube-object";
 import { templateAnnotations } from "../kubeovn/demands";
 import { factsOf } from "../kubeovn/facts";
@@ -88,7 +88,7 @@ function exportedService(object: KubeObject, metadata: KubeObject["metadata"]): 
 
 /** What a pod says, or is told, about its networks; other annotations may hold anything. */
 function isAboutAddresses(name: string): boolean {
-  if (name === NETWORKS_ANNOTATION || name === "v1.multus-cni.io/default-network") return true;
+  if (name === NETWORKS_ANNOTATION || name === DEFAULT_NETWORK_ANNOTATION) return true;
   return /(?:^|\.)spidernet\.io\//.test(name) || NETWORK_FIELD.test(name);
 }
 

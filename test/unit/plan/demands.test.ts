@@ -40,6 +40,25 @@ const SHAPES: readonly { readonly kind: string; readonly of: (annotations: Askin
     of: (asking) => workload("VirtualMachine", { runStrategy: "Halted", ...template(asking) }, "kubevirt.io/v1"),
   },
   {
+    kind: "PodTemplate",
+    of: (asking) => ({ ...workload("PodTemplate", {}, "v1"), ...template(asking) }),
+  },
+  {
+    kind: "VirtualMachineInstance",
+    of: (asking) => {
+      const { metadata, ...rest } = workload("VirtualMachineInstance", {}, "kubevirt.io/v1");
+      return { ...rest, metadata: { ...metadata, annotations: asking } };
+    },
+  },
+  {
+    kind: "VirtualMachineInstanceReplicaSet",
+    of: (asking) => workload("VirtualMachineInstanceReplicaSet", template(asking), "kubevirt.io/v1"),
+  },
+  {
+    kind: "ScaledJob",
+    of: (asking) => workload("ScaledJob", { jobTargetRef: template(asking) }, "keda.sh/v1alpha1"),
+  },
+  {
     kind: "VirtualMachinePool",
     of: (asking) =>
       workload(
@@ -134,6 +153,45 @@ for (const { subnet, field, at } of FAMILIES) {
         args: { subnet, workload: { kind: "Pod", name: "db", namespace: "shop" } },
       };
       assert.deepEqual(reasons([S4, S6, live, other], [reserved]), []);
+    });
+  });
+}
+
+for (const { cidr, address, field } of [
+  { cidr: "192.168.7.0/24", address: "192.168.7.9", field: "v4ip" },
+  { cidr: "fd00:7::/112", address: "fd00:7::9", field: "v6ip" },
+]) {
+  const lan = subnetObject("lan", cidr, { provider: "lan.default.ovn" });
+  const twin = subnetObject("twin", cidr, { vpc: "other", vlan: "v7" });
+  const isAsked = (subnet: string, asking: Asking): boolean =>
+    reasons(
+      [lan, twin, workload("CronJob", { jobTemplate: { spec: template(asking) } }, "batch/v1")],
+      [vip(subnet, field, address)],
+    ).length > 0;
+
+  describe(`an interface that asks for ${address}`, () => {
+    for (const [what, asking] of [
+      ["by the provider with its name behind", { "lan.default.ovn.eth1.kubernetes.io/ip_address": address }],
+      ["by the attachment with its name behind", { "lan.default.kubernetes.io/ip_pool.eth1": `${address};` }],
+      [
+        "as the default network",
+        { "v1.multus-cni.io/default-network": JSON.stringify([{ name: "lan", namespace: "default", ips: [address] }]) },
+      ],
+      ["in its own namespace", { "k8s.v1.cni.cncf.io/networks": JSON.stringify([{ name: "lan", ips: [address] }]) }],
+    ] as const) {
+      it(`is found in its subnet and in no twin of that: ${what}`, () => {
+        assert.equal(isAsked("lan", asking), true);
+        assert.equal(isAsked("twin", asking), false);
+      });
+    }
+
+    it("is found in the subnet that its annotation names", () => {
+      const asking = {
+        "lan.default.kubernetes.io/ip_address.eth1": address,
+        "lan.default.ovn.eth1.kubernetes.io/logical_switch": "twin",
+      };
+      assert.equal(isAsked("twin", asking), true);
+      assert.equal(isAsked("lan", asking), false);
     });
   });
 }

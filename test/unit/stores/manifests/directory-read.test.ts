@@ -281,6 +281,19 @@ describe("openManifestDirectory", () => {
         },
       ));
 
+    for (const [what, text] of [
+      ["of a kind that holds addresses", "apiVersion: {{ .Values.api }}\nkind: VpcNatGateway\n"],
+      [
+        "whose pods ask for addresses",
+        'a: {{ .Values.a }}\nmetadata: {annotations: {ovn.kubernetes.io/port_vips: "fd00::9"}}\n',
+      ],
+    ] as const) {
+      it(`is in doubt about a template ${what}`, () =>
+        inScratch({ "a.yaml": vipText("x"), "b.yaml": text }, async (root) => {
+          assert.match((await refusal(openManifestDirectory(root).objects())).message, /b\.yaml:1/);
+        }));
+    }
+
     it("is in no doubt about what holds no address, nor about what stands twice and says the same", () =>
       inScratch(
         {
