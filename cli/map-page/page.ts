@@ -1,6 +1,8 @@
 /** Runs in the page that `pulumi-kubeovn map` writes: a script without imports, and the page's data beside it. */
 interface PageData {
   readonly states: readonly { readonly name: string; readonly word: string; readonly sign: string }[];
+  /** What labels begin with. */
+  readonly beginnings: readonly string[];
   readonly families: readonly PageFamily[];
 }
 
@@ -10,10 +12,10 @@ interface PageFamily {
   readonly first: string;
   readonly last: string;
   readonly columns: number;
-  /** First and last address of each tile as offsets; empty where every address has a cell. */
-  readonly tiles: readonly (readonly [string, string])[];
-  /** Offset, index of the state, holder. */
-  readonly occupants: readonly (readonly [string, number, string])[];
+  /** First and last address of each block as offsets; empty where every address has a cell. */
+  readonly blocks: readonly (readonly [string, string])[];
+  /** Distance from the occupant before, index of the state, label as index of its beginning and rest. */
+  readonly occupants: readonly (readonly [string | number, number, number, string])[];
   /** First and last offset, index of the state, what it is. */
   readonly zones: readonly (readonly [string, string, number, string])[];
 }
@@ -27,6 +29,9 @@ interface Spot {
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_CELLS = 4096n;
 const MOST_ROWS = 500;
+
+/** How many items have been given an id, by which a screen reader knows which one is the current one. */
+let named = 0;
 
 function startPage(data: PageData): void {
   const free = data.states.findIndex(({ name }) => name === "free");
@@ -43,8 +48,10 @@ function startPage(data: PageData): void {
 function startFamily(data: PageData, family: PageFamily, section: HTMLElement, free: number): void {
   const first = BigInt(family.first);
   const spots = new Map<string, Spot>();
-  for (const [offset, state, label] of family.occupants) {
-    spots.set(offset, { value: first + BigInt(offset), state, label });
+  let value = first;
+  for (const [step, state, beginning, rest] of family.occupants) {
+    value += BigInt(step);
+    spots.set(String(value - first), { value, state, label: `${data.beginnings[beginning]}${rest}` });
   }
   const zones = family.zones.map(([from, to, state, label]) => ({ from: BigInt(from), to: BigInt(to), state, label }));
   const spotAt = (offset: bigint): Spot => {
@@ -58,21 +65,48 @@ function startFamily(data: PageData, family: PageFamily, section: HTMLElement, f
   const overview = find(section, ".overview");
   const detail = find(section, ".detail");
 
-  if (family.tiles.length === 0) {
+  if (family.blocks.length === 0) {
     startCursor(overview, status, family.columns, (i) => tell(spotAt(BigInt(i))));
   } else {
     const open = (i: number): void => {
-      const [from, to] = (family.tiles[i] ?? ["0", "0"]).map(BigInt) as [bigint, bigint];
+      const [from, to] = offsetsOf(family, i);
       showBlock(detail, { from, to, family, data, spotAt, tell, spots: [...spots.values()] });
       markOpen(overview, i);
+      detail.scrollIntoView({ block: "nearest" });
     };
     startCursor(overview, status, family.columns, (i) => titleOf(overview, i), open);
+    startPointer(overview, status, family, (offset) => tell(spotAt(offset)));
   }
   startSearch(section, [...spots.values()], (spot) => [
     printAddress(family.family, spot.value),
     data.states[spot.state]?.word ?? "",
     spot.label,
   ]);
+}
+
+/** In a row of a block the pointer is at one address, or at few of them. */
+function startPointer(
+  overview: HTMLElement,
+  status: HTMLElement,
+  family: PageFamily,
+  tell: (offset: bigint) => string,
+): void {
+  overview.addEventListener("pointermove", (event) => {
+    const block = event.target instanceof Element ? event.target.closest(".block") : null;
+    const frame = block?.querySelector("rect")?.getBoundingClientRect();
+    if (block === null || frame === undefined || frame.width === 0) return;
+    const [from, to] = offsetsOf(family, Number(block.getAttribute("data-i")));
+    const column = Math.floor(((event.clientX - frame.left) / frame.width) * 256);
+    if (column < 0 || column > 255) return;
+    const size = (to - from) / 256n + 1n;
+    const offset = from + BigInt(column) * size;
+    if (size === 1n && offset <= to) status.textContent = tell(offset);
+  });
+}
+
+function offsetsOf(family: PageFamily, block: number): [bigint, bigint] {
+  const [from, to] = family.blocks[block] ?? ["0", "0"];
+  return [BigInt(from), BigInt(to)];
 }
 
 /** One tab stop for a whole drawing; arrow keys go through it, and what is under the cursor is said. */
@@ -91,6 +125,8 @@ function startCursor(
     itemAt(current)?.classList.remove("current");
     current = index;
     item.classList.add("current");
+    item.id ||= `item-${++named}`;
+    drawing.setAttribute("aria-activedescendant", item.id);
     item.scrollIntoView({ block: "nearest", inline: "nearest" });
     status.textContent = tell(index);
   };
@@ -134,7 +170,7 @@ interface Block {
   tell(spot: Spot): string;
 }
 
-/** The addresses of one tile: as cells, or as a list of holders where they are too many. */
+/** The addresses of one block: as cells, or as a list of holders where they are too many. */
 function showBlock(detail: HTMLElement, block: Block): void {
   const { from, to, family, data } = block;
   const first = BigInt(family.first);
@@ -164,6 +200,7 @@ function showBlock(detail: HTMLElement, block: Block): void {
     const look = data.states[spot.state];
     const group = document.createElementNS(SVG, "g");
     group.setAttribute("class", `cell ${look?.name ?? ""}`);
+    group.setAttribute("role", "gridcell");
     group.setAttribute("data-i", String(i));
     const [x, y] = [(i % columns) * 27, Math.floor(i / columns) * 27];
     group.append(
@@ -179,7 +216,7 @@ function showBlock(detail: HTMLElement, block: Block): void {
   const holder = element("div");
   holder.className = "drawing";
   holder.tabIndex = 0;
-  holder.setAttribute("role", "application");
+  holder.setAttribute("role", "grid");
   holder.setAttribute("aria-label", `Addresses ${name}. Arrow keys move.`);
   holder.append(svg);
   detail.append(status, holder);
@@ -207,10 +244,8 @@ function startSearch(section: HTMLElement, spots: readonly Spot[], cells: (spot:
     );
   };
   input.addEventListener("input", show);
-  const details = section.querySelector("details");
-  details?.addEventListener("toggle", () => {
-    if (details.open && table.childElementCount === 0) show();
-  });
+  // A long list does not stand in the page.
+  if (table.childElementCount === 0 && rows.length > 0) show();
 }
 
 function markOpen(overview: HTMLElement, index: number): void {
@@ -224,7 +259,9 @@ function titleOf(drawing: HTMLElement, index: number): string {
 
 function describe({ states }: PageData, { state, label }: Spot): string {
   const look = states[state];
-  return look !== undefined && ["planned", "released"].includes(look.name) ? `${look.word}: ${label}` : label;
+  return look !== undefined && ["conflict", "planned", "released"].includes(look.name)
+    ? `${look.word}: ${label}`
+    : label;
 }
 
 /** Text of an address, IPv6 as RFC 5952 wants it. */

@@ -1,28 +1,41 @@
 import { oneLine } from "../../provider/plan";
-import { CELL_LIMIT, type CellState, type FamilyMap, type Tile, tilesOf } from "../../provider/report";
-import { printBlock, printCount, printStates, printValue } from "./numbers";
-import { LOOKS, STATES } from "./palette";
+import {
+  BLOCK_COLUMNS,
+  type Block,
+  blocksOf,
+  CELL_LIMIT,
+  type CellState,
+  type FamilyMap,
+  runsOf,
+} from "../../provider/report";
+import { heldIn, printBlock, printCount, printStates, printValue } from "./numbers";
+import { LOOKS } from "./palette";
 
 /** A piece of SVG of known size, in pixels. */
 export interface Drawing {
   readonly body: string;
   readonly width: number;
   readonly height: number;
+  /** Of cells; a map of blocks has one. */
   readonly columns: number;
 }
 
 const STEP = 27;
 const CELL = 24;
-const TILE_STEP = 40;
-const TILE = 36;
+/** Room for the scale of the columns. */
+const HEAD = 16;
 const CHARACTER = 7.3;
 
-/** One cell for each address, or one tile for each block where that would be too many. */
+/** Rows of blocks; the paths of palette.ts are as thick as a strip is high. */
+const STRIP = { step: 18, height: 12, column: 3 };
+const COUNT_WIDTH = 70;
+
+/** One cell for each address, or one row for each block where that would be too many. */
 export function drawMap(map: FamilyMap): Drawing {
-  return map.last - map.first < CELL_LIMIT ? drawCells(map) : drawTiles(map, tilesOf(map));
+  return isInBlocks(map) ? drawBlocks(map, blocksOf(map)) : drawCells(map);
 }
 
-export function isTiled(map: FamilyMap): boolean {
+export function isInBlocks(map: FamilyMap): boolean {
   return map.last - map.first >= CELL_LIMIT;
 }
 
@@ -33,12 +46,15 @@ function drawCells(map: FamilyMap): Drawing {
   const rows = Number((last - begin) / BigInt(columns)) + 1;
   const left = labelWidth(printValue(family, last));
   const parts: string[] = [];
+  for (let column = 0; column < columns; column++) {
+    const x = left + column * STEP + CELL / 2;
+    parts.push(`<text class="scale" x="${x}" y="${HEAD - 6}" text-anchor="middle">+${column}</text>`);
+  }
   const held = new Map(map.occupants.map((occupant) => [occupant.value, occupant]));
   for (let row = 0; row < rows; row++) {
-    const y = row * STEP;
-    parts.push(
-      `<text x="${left - 8}" y="${y + 16}" text-anchor="end">${printValue(family, begin + BigInt(row * columns))}</text>`,
-    );
+    const y = HEAD + row * STEP;
+    const label = printValue(family, begin + BigInt(row * columns));
+    parts.push(`<g role="row"><text role="rowheader" x="${left - 8}" y="${y + 16}" text-anchor="end">${label}</text>`);
     for (let column = 0; column < columns; column++) {
       const value = begin + BigInt(row * columns + column);
       if (value < first || value > last) continue;
@@ -49,74 +65,84 @@ function drawCells(map: FamilyMap): Drawing {
       const title = `${printValue(family, value)}: ${describe(state, what)}`;
       const x = left + column * STEP;
       parts.push(
-        `<g class="cell ${state}" data-i="${value - first}"><rect x="${x}" y="${y}" width="${CELL}" height="${CELL}" rx="3"/>`,
+        `<g role="gridcell" class="cell ${state}" data-i="${value - first}"><rect x="${x}" y="${y}" width="${CELL}" height="${CELL}" rx="3"/>`,
         LOOKS[state].sign === "" ? "" : `<text x="${x + CELL / 2}" y="${y + 16}">${LOOKS[state].sign}</text>`,
         `<title>${escapeXml(title)}</title></g>`,
       );
     }
+    parts.push("</g>");
   }
-  return { body: parts.join(""), width: left + columns * STEP, height: rows * STEP, columns };
+  return { body: parts.join(""), width: left + columns * STEP, height: HEAD + rows * STEP, columns };
 }
+
+/** States whose word a label alone does not tell. */
+const SAID: readonly CellState[] = ["conflict", "planned", "released"];
 
 /** `planned now: Vip "web"`, `Pod prod/x`, `free`. */
 export function describe(state: CellState, what: string): string {
-  return state === "planned" || state === "released" ? `${LOOKS[state].word}: ${what}` : what;
+  return SAID.includes(state) ? `${LOOKS[state].word}: ${what}` : what;
 }
 
-function drawTiles(map: FamilyMap, tiles: readonly Tile[]): Drawing {
-  const columns = 16;
-  const rows = Math.ceil(tiles.length / columns);
-  const left = labelWidth(printValue(map.family, map.last));
-  const parts: string[] = [];
-  tiles.forEach((tile, i) => {
-    const [x, y] = [left + (i % columns) * TILE_STEP, Math.floor(i / columns) * TILE_STEP];
-    if (i % columns === 0) {
-      parts.push(`<text x="${left - 8}" y="${y + 22}" text-anchor="end">${printValue(map.family, tile.first)}</text>`);
-    }
-    const title = `${printBlock(map.family, tile.first, tile.last)}: ${printStates(tile.counts)}`;
+function drawBlocks(map: FamilyMap, blocks: readonly Block[]): Drawing {
+  const labels = blocks.map(({ first, last }) => printBlock(map.family, first, last));
+  const longest = blocks.map(({ isFolded }, i) => (isFolded ? 0 : (labels[i]?.length ?? 0)));
+  const left = labelWidth("x".repeat(Math.max(...longest)));
+  const width = BLOCK_COLUMNS * STRIP.column;
+  const parts: string[] = scaleOf(blocks, left);
+  blocks.forEach((block, i) => {
+    const y = HEAD + i * STRIP.step;
+    const title = `${labels[i]}: ${printStates(block.counts)}`;
+    const content = block.isFolded
+      ? drawFold(title, left, width)
+      : `${drawStrip(map, block, left, width)}<text role="rowheader" x="${left - 8}" y="10" text-anchor="end">${labels[i]}</text>`;
     parts.push(
-      `<g class="tile${tile.isFolded ? " folded" : ""}" data-i="${i}"><rect x="${x}" y="${y}" width="${TILE}" height="${TILE}" rx="3"/>`,
-      bars(tile, x, y),
-      label(tile, x + TILE / 2, y + 22),
-      `<title>${escapeXml(title)}</title></g>`,
+      `<g role="row" transform="translate(0 ${y})"><g role="gridcell" class="${block.isFolded ? "folded" : "block"}" data-i="${i}">`,
+      content,
+      `<title>${escapeXml(title)}</title></g></g>`,
     );
   });
-  return { body: parts.join(""), width: left + columns * TILE_STEP, height: rows * TILE_STEP, columns };
+  return {
+    body: parts.join(""),
+    width: left + width + COUNT_WIDTH,
+    height: HEAD + blocks.length * STRIP.step,
+    columns: 1,
+  };
 }
 
-const HELD: readonly CellState[] = ["planned", "released", "pod", "reserved", "vip", "other"];
-
-/** How many addresses of a tile somebody has, gets or loses: it can be read where colours cannot. */
-function label({ counts, isFolded }: Tile, x: number, y: number): string {
-  const held = HELD.reduce((sum, state) => sum + (counts.get(state) ?? 0n), 0n);
-  const text = isFolded ? "⋯" : held === 0n ? "" : printCount(held);
-  return text === "" ? "" : `<text x="${x}" y="${y}">${text}</text>`;
+/** The offsets in a block that the columns stand for. */
+function scaleOf(blocks: readonly Block[], left: number): string[] {
+  const size = blocks.reduce((most, { first, last, isFolded }) => {
+    const own = last - first + 1n;
+    return !isFolded && own > most ? own : most;
+  }, BigInt(BLOCK_COLUMNS));
+  return [0, 64, 128, 192].map((column) => {
+    const offset = (size / BigInt(BLOCK_COLUMNS)) * BigInt(column);
+    return `<text class="scale" x="${left + column * STRIP.column}" y="${HEAD - 6}">+${printCount(offset)}</text>`;
+  });
 }
 
-/** A tile as a stack of its states; the least of them can still be seen. */
-function bars({ first, last, counts }: Tile, x: number, y: number): string {
-  const size = Number(last - first + 1n);
-  const shown = STATES.filter((state) => state !== "free" && state !== "unusable" && counts.has(state));
-  const inner = TILE - 2;
-  const heights = shown.map((state) => Math.max(2, (Number(counts.get(state) ?? 0n) / size) * inner));
-  const sum = heights.reduce((a, b) => a + b, 0);
-  const scale = sum > inner ? inner / sum : 1;
-  let bottom = y + 1 + inner;
-  return shown
-    .map((state, i) => {
-      const height = (heights[i] ?? 0) * scale;
-      bottom -= height;
-      return `<rect class="part ${state}" x="${x + 1}" y="${round(bottom)}" width="${inner}" height="${round(height)}"/>`;
-    })
-    .join("");
+/** A block as a strip of its columns: one path for each state, and how many addresses are held, for who sees no colors. */
+function drawStrip(map: FamilyMap, { first, last, counts }: Block, left: number, width: number): string {
+  const paths = new Map<CellState, string>();
+  for (const { column, length, state } of runsOf(map, first, last)) {
+    if (state === "free") continue;
+    const x = left + column * STRIP.column;
+    paths.set(state, `${paths.get(state) ?? ""}M${x} 6h${length * STRIP.column}`);
+  }
+  const held = heldIn(counts);
+  return [
+    `<rect x="${left - 0.5}" y="-.5" width="${width + 1}" height="${STRIP.height + 1}"/>`,
+    ...[...paths].map(([state, path]) => `<path class="${state}" d="${path}"/>`),
+    held === 0n ? "" : `<text class="count" x="${left + width + 8}" y="10">${printCount(held)} held</text>`,
+  ].join("");
+}
+
+function drawFold(title: string, left: number, width: number): string {
+  return `<line x1="${left}" x2="${left + width}" y1="6" y2="6"/><text x="${left + 8}" y="10" paint-order="stroke" stroke="var(--back)" stroke-width="6">${escapeXml(title)}</text>`;
 }
 
 function labelWidth(longest: string): number {
   return Math.ceil(longest.length * CHARACTER) + 12;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 /** Text of somebody else as XML or HTML, in content and in attributes. */

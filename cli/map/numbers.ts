@@ -1,18 +1,37 @@
 import { type Family, printAddress } from "../../provider/ipam";
-import type { CellState } from "../../provider/report";
-import { LOOKS, STATES } from "./palette";
+import { CELL_STATES, type CellState } from "../../provider/report";
+import { LOOKS } from "./palette";
 
-/** `1,234` for what can be counted, `2^64` or `1.8e19` for what cannot. */
+/** Beside a power of two from here on, the difference says more than digits do. */
+const WORDY_BITS = 40;
+const NEAR = 1_000_000n;
+
+/** `1,234` for what can be counted, `2⁶⁴ − 3` or `1.8 × 10¹⁹` for what cannot. */
 export function printCount(count: bigint): string {
   const digits = String(count);
   if (digits.length <= 12) return digits.replace(/\B(?=(\d{3})+$)/g, ",");
-  const bits = count.toString(2);
-  return /^10*$/.test(bits) ? `2^${bits.length - 1}` : Number(count).toExponential(1).replace("e+", "e");
+  const bits = count.toString(2).length;
+  const power = [bits - 1, bits].find((one) => one >= WORDY_BITS && distance(count, 1n << BigInt(one)) < NEAR);
+  if (power !== undefined) {
+    const rest = count - (1n << BigInt(power));
+    const sign = rest < 0n ? "−" : "+";
+    return `2${superscript(power)}${rest === 0n ? "" : ` ${sign} ${printCount(rest < 0n ? -rest : rest)}`}`;
+  }
+  const [digit, exponent] = Number(count).toExponential(1).split("e+");
+  return `${digit} × 10${superscript(Number(exponent))}`;
+}
+
+function distance(a: bigint, b: bigint): bigint {
+  return a < b ? b - a : a - b;
+}
+
+function superscript(value: number): string {
+  return [...String(value)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("");
 }
 
 /** `12 pod, 3 reserved IP, 241 free` in the order of the legend. */
 export function printStates(counts: ReadonlyMap<CellState, bigint>): string {
-  return STATES.filter((state) => counts.has(state))
+  return CELL_STATES.filter((state) => counts.has(state))
     .map((state) => {
       const count = counts.get(state) ?? 0n;
       return `${printCount(count)} ${count === 1n ? LOOKS[state].word : LOOKS[state].words}`;
@@ -21,24 +40,36 @@ export function printStates(counts: ReadonlyMap<CellState, bigint>): string {
 }
 
 /** States of addresses that somebody has, or is about to get. */
-const HELD: readonly CellState[] = ["planned", "pod", "reserved", "vip", "other"];
+const HELD: readonly CellState[] = ["conflict", "planned", "pod", "reserved", "vip", "other"];
 /** States of addresses that are given to nobody. */
-const SET_ASIDE: readonly CellState[] = ["gateway", "excluded", "unusable"];
+const SET_ASIDE: readonly CellState[] = ["gateway", "pool", "excluded", "unusable"];
 
 /** `24 % held`: of what can be handed out, rounded down, as in the report of a plan. */
 export function printShare(counts: ReadonlyMap<CellState, bigint>): string {
-  const sum = (states: readonly CellState[]): bigint =>
-    states.reduce((all, state) => all + (counts.get(state) ?? 0n), 0n);
-  const [held, usable] = [sum(HELD), sum(STATES) - sum(SET_ASIDE)];
-  const percent = usable <= 0n ? 100n : (held * 100n) / usable;
-  return held > 0n && percent === 0n ? "less than 1 % held" : `${percent} % held`;
+  const percent = permilleHeld(counts) / 10;
+  return heldIn(counts) > 0n && percent < 1 ? "less than 1 % held" : `${Math.floor(percent)} % held`;
+}
+
+/** How many addresses somebody has, or is about to get. */
+export function heldIn(counts: ReadonlyMap<CellState, bigint>): bigint {
+  return sumOf(counts, HELD);
+}
+
+/** How many of a thousand addresses that can be handed out are held, rounded down. */
+export function permilleHeld(counts: ReadonlyMap<CellState, bigint>): number {
+  const usable = sumOf(counts, CELL_STATES) - sumOf(counts, SET_ASIDE);
+  return usable <= 0n ? 1000 : Number((heldIn(counts) * 1000n) / usable);
+}
+
+function sumOf(counts: ReadonlyMap<CellState, bigint>, states: readonly CellState[]): bigint {
+  return states.reduce((sum, state) => sum + (counts.get(state) ?? 0n), 0n);
 }
 
 export function printValue(family: Family, value: bigint): string {
   return printAddress({ family, value });
 }
 
-/** The range of a tile: as a CIDR where it is one. */
+/** The range of a block: as a CIDR where it is one. */
 export function printBlock(family: Family, first: bigint, last: bigint): string {
   const size = last - first + 1n;
   const bits = size.toString(2);

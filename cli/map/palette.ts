@@ -1,4 +1,4 @@
-import type { CellState } from "../../provider/report";
+import { CELL_STATES, type CellState } from "../../provider/report";
 
 /** How a state looks: the colours can be told apart without seeing red and green, and the sign without seeing colours. */
 export interface Look {
@@ -16,6 +16,13 @@ export interface Look {
  * Signs have a contrast of at least 4.5 on their fill.
  */
 export const LOOKS: { readonly [state in CellState]: Look } = {
+  conflict: {
+    word: "conflict",
+    words: "conflicts",
+    sign: "!",
+    light: ["#c1121f", "#ffffff"],
+    dark: ["#ff6b6b", "#1f0000"],
+  },
   planned: {
     word: "planned now",
     words: "planned now",
@@ -46,6 +53,13 @@ export const LOOKS: { readonly [state in CellState]: Look } = {
     light: ["#4d4d4d", "#ffffff"],
     dark: ["#b8b8b8", "#111111"],
   },
+  asked: {
+    word: "asked for",
+    words: "asked for",
+    sign: "?",
+    light: ["#f7dfa6", "#4a3200"],
+    dark: ["#5a4410", "#ffe3a3"],
+  },
   gateway: {
     word: "gateway",
     words: "gateways",
@@ -53,19 +67,26 @@ export const LOOKS: { readonly [state in CellState]: Look } = {
     light: ["#000000", "#ffffff"],
     dark: ["#f5f5f5", "#000000"],
   },
+  "planned-range": {
+    word: "free in a planned range",
+    words: "free in a planned range",
+    sign: "·",
+    light: ["#cfeee2", "#00543a"],
+    dark: ["#12392d", "#8fe0c4"],
+  },
+  pool: {
+    word: "free in a pool",
+    words: "free in a pool",
+    sign: "p",
+    light: ["#d6e4f5", "#12365e"],
+    dark: ["#1b3350", "#b9d6f7"],
+  },
   excluded: {
     word: "excluded",
     words: "excluded",
     sign: "/",
     light: ["#c9c9c9", "#3b3b3b"],
     dark: ["#474747", "#e0e0e0"],
-  },
-  band: {
-    word: "free in the planned band",
-    words: "free in the planned band",
-    sign: "·",
-    light: ["#cfeee2", "#00543a"],
-    dark: ["#12392d", "#8fe0c4"],
   },
   free: { word: "free", words: "free", sign: "", light: ["#ffffff", "#000000"], dark: ["#16181c", "#ffffff"] },
   unusable: {
@@ -77,12 +98,10 @@ export const LOOKS: { readonly [state in CellState]: Look } = {
   },
 };
 
-export const STATES: readonly CellState[] = Object.keys(LOOKS) as CellState[];
-
 /** Style rules for everything that is drawn; a page and a file of its own use the same. */
 export function styleRules(): string {
   const rules = (side: "light" | "dark"): string =>
-    STATES.map((state) => {
+    CELL_STATES.map((state) => {
       const [fill, sign] = LOOKS[state][side];
       return `.${state}{--fill:${fill};--sign:${sign}}`;
     }).join("");
@@ -92,8 +111,9 @@ export function styleRules(): string {
     // Paper is white, whatever the screen is.
     `@media print{:root{--text:#000;--faint:#444;--line:#888;--back:#fff;color-scheme:light}${rules("light")}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`,
     "svg text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--text)}",
-    ".cell rect{fill:var(--fill);stroke:var(--line);stroke-width:1}",
-    ".cell text{fill:var(--sign);text-anchor:middle}.tile>rect{fill:var(--back);stroke:var(--line)}.tile>rect.part{fill:var(--fill);stroke:none}.tile text{fill:var(--text);text-anchor:middle;font-size:11px}",
-    ".folded>rect{stroke-dasharray:3 2}.tile text{paint-order:stroke;stroke:var(--back);stroke-width:3px;stroke-linejoin:round}",
+    ".scale{font-size:10px;fill:var(--faint)}.cell rect{fill:var(--fill);stroke:var(--line);stroke-width:1}",
+    ".cell text{fill:var(--sign);text-anchor:middle}.block rect{fill:var(--back);stroke:var(--line)}",
+    ".block path{fill:none;stroke:var(--fill);stroke-width:12}.block .count{font-size:11px}",
+    ".folded line{stroke:var(--line);stroke-dasharray:2 4}.folded text{fill:var(--faint)}",
   ].join("\n");
 }

@@ -1,7 +1,7 @@
-import { countStates, type SubnetMap } from "../../provider/report";
+import { CELL_STATES, countStates, type SubnetMap } from "../../provider/report";
 import { type Drawing, drawMap, escapeXml } from "./drawing";
 import { printShare, printStates } from "./numbers";
-import { LOOKS, STATES, styleRules } from "./palette";
+import { LOOKS, styleRules } from "./palette";
 
 const MARGIN = 16;
 const LEGEND_COLUMN = 170;
@@ -16,7 +16,7 @@ export function printSvg(map: SubnetMap, families: SubnetMap["families"] = map.f
   let y = MARGIN + 14;
   parts.push(text(MARGIN, y, mapTitle(map), "font-weight:bold;font-size:15px"));
   y += 14;
-  const used = STATES.filter((state) => families.some((family) => countStates(family).has(state)));
+  const used = CELL_STATES.filter((state) => families.some((family) => countStates(family).has(state)));
   const perRow = Math.max(1, Math.floor((width - 2 * MARGIN) / LEGEND_COLUMN));
   used.forEach((state, i) => {
     const [left, top] = [MARGIN + (i % perRow) * LEGEND_COLUMN, y + Math.floor(i / perRow) * LEGEND_ROW];

@@ -1,9 +1,10 @@
 export { type AddressAccount, accountsOf } from "./address-account";
 export { type Audit, type AuditReport, type AuditRow, makeAudit } from "./audit";
+export { BLOCK_COLUMNS, type Block, blocksOf, CELL_LIMIT, countStates, runsOf } from "./blocks";
 export { readDecisions } from "./decisions";
 export { takenIn } from "./findings";
 export { importProgram } from "./import-program";
-export { type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
+export { CELL_STATES, type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
 export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";
 export { readRun } from "./read-run";
@@ -18,4 +19,3 @@ export {
   regionName,
 } from "./report";
 export { spiderMapOf, spiderNames } from "./spider-map";
-export { CELL_LIMIT, countStates, type Tile, tilesOf } from "./tiles";

@@ -23,19 +23,25 @@ import {
   unreported,
 } from "../plan";
 
-/** What an address is, on a map. */
-export type CellState =
-  | "pod"
-  | "reserved"
-  | "vip"
-  | "other"
-  | "planned"
-  | "released"
-  | "gateway"
-  | "excluded"
-  | "band"
-  | "free"
-  | "unusable";
+/** What an address is, on a map: what a reader must look at first stands first. */
+export const CELL_STATES = [
+  "conflict",
+  "planned",
+  "released",
+  "pod",
+  "reserved",
+  "vip",
+  "other",
+  "asked",
+  "gateway",
+  "planned-range",
+  "pool",
+  "excluded",
+  "free",
+  "unusable",
+] as const;
+
+export type CellState = (typeof CELL_STATES)[number];
 
 /** An address that somebody has, gets, or loses. */
 export interface Occupant {
@@ -119,7 +125,7 @@ function drawFamily(
     ...zonesOf(hidden, "unusable", "not in the pool"),
     ...zonesOf(intersect(shown, subtract(whole, pool.usable)), "unusable", "never handed out"),
     ...zonesOf(intersect(shown, at.gateway), "gateway", "gateway"),
-    ...zonesOf(intersect(shown, at.planned), "band", "planned band"),
+    ...zonesOf(intersect(shown, at.planned), "planned-range", "free in a planned range"),
     ...zonesOf(intersect(shown, at.excluded), "excluded", "excludeIps"),
     // Of a pool that is shown by itself, its addresses are free for those who name it.
     ...named
@@ -127,8 +133,8 @@ function drawFamily(
       .flatMap(({ name, ranges }) =>
         zonesOf(
           intersect(intersect(shown, at["named-pool"]), rangeSetOf(family, ranges)),
-          "excluded",
-          `IPPool "${name}"`,
+          "pool",
+          `free in IPPool "${name}"`,
         ),
       ),
   ];
@@ -182,16 +188,16 @@ function occupantsOf(
       if (!held.has(key)) asked.set(key, { address, label: `asked for by ${holderName(claimant)}` });
     }
   }
-  const waiting = [...asked.values()].map(({ address, label }) => ({ ...address, state: "reserved" as const, label }));
+  const waiting = [...asked.values()].map(({ address, label }) => ({ ...address, state: "asked" as const, label }));
   return [...held.values()]
     .map(({ address, now: before, after: then }) => {
       const holders = then.length > 0 ? then : before;
+      const broken = brokenPlace(planned, address);
       return {
         family: address.family,
         value: address.value,
-        state:
-          before.length === 0 ? ("planned" as const) : then.length === 0 ? ("released" as const) : stateOf(holders),
-        label: labelOf(holders, brokenPlace(planned, address)),
+        state: stateOf(before, then, broken !== undefined),
+        label: labelOf(holders, broken),
       };
     })
     .concat(waiting)
@@ -204,8 +210,26 @@ function labelOf(holders: readonly Holding[], code: string | undefined): string 
   return code === undefined ? who : `${who}; wrong: ${code}`;
 }
 
+function stateOf(before: readonly Holding[], then: readonly Holding[], isBroken: boolean): CellState {
+  if (then.length === 0) return "released";
+  if (isBroken || areRivals(then)) return "conflict";
+  return before.length === 0 ? "planned" : kindState(then);
+}
+
+/** Whether two of them have the address who do not share it on purpose. */
+function areRivals(holders: readonly Holding[]): boolean {
+  return holders.some((one) =>
+    holders.some((other) => one.key !== other.key && !isGuest(one, other.key) && !isGuest(other, one.key)),
+  );
+}
+
+/** A pod that uses a Vip as its own address; a switch-LB rule, which has its address in nobody's books. */
+function isGuest({ key, sharesWith }: Holding, host: string): boolean {
+  return sharesWith === host || key.startsWith("SwitchLBRule/");
+}
+
 /** A pod that uses a reservation or a Vip counts as a pod: the address is in use. */
-function stateOf(holders: readonly Holding[]): CellState {
+function kindState(holders: readonly Holding[]): CellState {
   const kinds = new Set(holders.map(({ holder }) => holder.kind));
   if (kinds.has("Pod")) return "pod";
   if (kinds.size === 1 && kinds.has("IP")) return "reserved";

@@ -6,7 +6,7 @@ import { printPage } from "../../cli/map/page";
 import { mapOf } from "../../provider/report";
 import type { KubeObject } from "../../provider/stores/kube-object";
 import { snapshotOf } from "../../provider/stores/kubeovn/facts";
-import { BAND, LARGE } from "../fixtures/map-subnets";
+import { BAND, CROWDED, LARGE } from "../fixtures/map-subnets";
 import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
 import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
 
@@ -59,7 +59,7 @@ describe("the page of pulumi-kubeovn map", () => {
     page = await openPage(file, { width: 1000, height: 900, ...options });
     await keepScreenshot(
       page,
-      `${subnet}${options.colours ? `-${options.colours}` : ""}${options.media ? `-${options.media}` : ""}.png`,
+      `${[subnet, options.colours, options.media, options.width].filter(Boolean).join("-")}.png`,
     );
     return { page, file };
   }
@@ -94,6 +94,11 @@ describe("the page of pulumi-kubeovn map", () => {
     await page.evaluate(`document.querySelector(".overview").focus()`);
     await page.press("ArrowRight");
     assert.match(await page.evaluate(text(".status")), /^10\.2\.1\.0\/24: 21 pods, 235 free$/);
+    const strip = `document.querySelector('.overview [data-i="1"] rect').getBoundingClientRect()`;
+    await page.evaluate(
+      `(() => { const { left, top, width } = ${strip}; document.querySelector('.overview [data-i="1"] rect').dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: left + width * 2.5 / 256, clientY: top + 2 })); })()`,
+    );
+    assert.equal(await page.evaluate(text(".status")), "10.2.1.2: Pod team-payments/checkout-service-7c9d8f6b5-1");
     await page.press("Enter");
     assert.equal(await page.evaluate(text(".detail h3")), "10.2.1.0 to 10.2.1.255");
     assert.equal(await page.evaluate(`document.querySelectorAll(".detail .pod").length`), 21);
@@ -101,9 +106,15 @@ describe("the page of pulumi-kubeovn map", () => {
     assert.deepEqual(page.messages, []);
   });
 
+  it("of a /16 with 20,000 holders has less than a megabyte", async () => {
+    const { page, file } = await open(CROWDED, "crowded");
+    assert.ok(statSync(file).size < 1_000_000, String(statSync(file).size));
+    assert.equal(await page.evaluate(text(".found")), "20000 found, the first 500 shown");
+    assert.equal(await page.evaluate(`document.querySelectorAll("tbody tr").length`), 500);
+  });
+
   it("finds holders by name", async () => {
     const { page } = await open(LARGE, "large");
-    await page.evaluate(`document.querySelector("details").open = true`);
     await page.evaluate(
       `(() => { const i = document.querySelector("input"); i.value = "virtual-ip-99"; i.dispatchEvent(new Event("input")); })()`,
     );
@@ -144,7 +155,7 @@ describe("the page of pulumi-kubeovn map", () => {
       vip: 12,
       gateway: 1,
       excluded: 10,
-      band: 16,
+      "planned-range": 16,
       free: 167,
       unusable: 2,
     });
@@ -156,9 +167,34 @@ describe("the page of pulumi-kubeovn map", () => {
 
   it("opens the list of holders for paper", async () => {
     const { page } = await open(SMALL, "small");
+    await page.evaluate(`document.querySelector("details").open = false`);
     await page.evaluate(`window.dispatchEvent(new Event("beforeprint"))`);
     assert.equal(await page.evaluate(`document.querySelector("details").open`), true);
     assert.equal(await page.evaluate(`document.querySelectorAll("tbody tr").length`), 60);
+  });
+
+  for (const [name, objects] of [
+    ["small", SMALL],
+    ["large", LARGE],
+    ["dual", DUAL],
+  ] as const) {
+    it(`shows all of ${name} on a screen of 360 pixels`, async () => {
+      const { page } = await open(objects, name, { width: 360 });
+      assert.ok((await page.evaluate<number>("document.documentElement.scrollWidth")) <= 360);
+    });
+  }
+
+  it("tells a screen reader which address is the current one", async () => {
+    const { page } = await open(SMALL, "small");
+    await page.evaluate(`document.querySelector(".overview").focus()`);
+    await page.press("ArrowRight");
+    const current = `document.getElementById(document.querySelector(".overview").getAttribute("aria-activedescendant"))`;
+    assert.equal(await page.evaluate(`${current}.getAttribute("role")`), "gridcell");
+    assert.equal(await page.evaluate(`${current}.querySelector("title").textContent`), "10.1.0.1: gateway");
+    assert.equal(
+      await page.evaluate(`${current}.closest('[role="row"]').querySelector('[role="rowheader"]').textContent`),
+      "10.1.0.0",
+    );
   });
 
   it("lets no name of an object be markup", async () => {

@@ -58,7 +58,7 @@ describe("pulumi-kubeovn map", () => {
     const svg = await map("a", "--format", "svg", "--family", "4");
     assert.match(
       svg,
-      /^<svg [^>]*aria-label="Subnet a\. 10\.0\.0\.0\/28: 9 % held, 1 Vip, 1 gateway, 2 excluded, 10 free, 2 never handed out/,
+      /^<svg [^>]*aria-label="Subnet a\. 10\.0\.0\.0\/28: 9 % held, 1 Vip, 1 gateway, 2 free in a pool, 10 free, 2 never handed out/,
     );
     assert.equal(titles(svg).length, 16);
     assert.deepEqual(titles(svg).slice(0, 6), [
@@ -100,10 +100,41 @@ describe("pulumi-kubeovn map", () => {
   });
 
   it("draws the same every time", async () => {
-    assert.equal(await map("a"), await map("a"));
+    const withoutTime = (page: string): string => page.replace(/<p class="origin">.*<\/p>/, "");
+    assert.equal(withoutTime(await map("a")), withoutTime(await map("a")));
+  });
+
+  it("says where the page comes from, by which release's rules, and when", async () => {
+    const [, origin] = /<p class="origin">(.*)<\/p>/.exec(await map("a")) ?? [];
+    assert.match(origin ?? "", /^directory manifests · Kube-OVN \d+\.\d+ · \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
+  });
+
+  it("draws all subnets, with an index in which the fullest stands first", async () => {
+    const full = CLUSTER.replace("name: a}", "name: index}")
+      .replace("10.0.0.0/28,fd00::/64", "10.1.0.0/30")
+      .replace("10.0.0.1,fd00::1", "10.1.0.1")
+      .split("---")[0];
+    const vip = `apiVersion: kubeovn.io/v1\nkind: Vip\nmetadata: {name: last}\nspec: {subnet: index, v4ip: 10.1.0.2}\n`;
+    writeFileSync(join(folder, "manifests", "full.yaml"), `${full}---\n${vip}`);
+    const { code, stderr } = await runInProcess(["map", "--all", "-o", "maps"], {
+      cwd: folder,
+      env: { KUBEOVN_MANIFESTS: "manifests" },
+    });
+    assert.deepEqual([code, stderr], [0, `wrote 3 pages; open ${join("maps", "index.html")}\n`]);
+    const index = readFileSync(join(folder, "maps", "index.html"), "utf8");
+    const links = [...index.matchAll(/<a href="(.*?)">(.*?)<\/a>/g)].map(([, file, name]) => [file, name]);
+    assert.deepEqual(links, [
+      ["Subnet-index.html", "index"],
+      ["Subnet-a.html", "a"],
+    ]);
+    for (const [file] of links) assert.match(readFileSync(join(folder, "maps", String(file)), "utf8"), /^<!doctype/);
+    assert.match(index, /10\.1\.0\.0\/30 · 100 % held/);
   });
 
   for (const [what, args, text] of [
+    ["all subnets without a folder", ["--all"], "--all writes a page for each subnet; name a folder with --output"],
+    ["all subnets and one", ["a", "--all", "-o", "maps"], "--all draws every subnet; name none"],
+    ["all subnets as images", ["--all", "-o", "maps", "--format", "svg"], "--all writes pages; omit --format svg"],
     ["an unknown subnet", ["b"], 'there is no Subnet "b"; there are a'],
     ["an unknown pool", ["a", "--pool", "q"], 'Subnet "a" has no IPPool "q"'],
     ["a directory that is not there", ["a", "--manifests", "none"], "there is no directory none"],

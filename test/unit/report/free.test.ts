@@ -41,7 +41,7 @@ for (const { family, cidr, field, at } of [
           [0, "never handed out"],
           [1, "gateway"],
           [2, "excludeIps"],
-          [3, `IPPool "p"`],
+          [3, `free in IPPool "p"`],
           [7, "never handed out"],
         ],
       );

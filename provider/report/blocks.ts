@@ -1,39 +1,83 @@
-import { type CellState, compareValues, type FamilyMap, type Occupant, type Zone } from "./occupancy";
+import { CELL_STATES, type CellState, compareValues, type FamilyMap, type Occupant, type Zone } from "./occupancy";
 
-/** A part of a large map: a block of addresses, or a stretch of blocks in which nothing happens. */
-export interface Tile {
+/** A row of a large map: a block of addresses, or a stretch of blocks in which all addresses are alike. */
+export interface Block {
   readonly first: bigint;
   readonly last: bigint;
   /** Every state that occurs, with how many addresses have it. */
   readonly counts: ReadonlyMap<CellState, bigint>;
-  /** Whether it is a stretch of blocks in which all addresses are alike. */
   readonly isFolded: boolean;
+}
+
+/** Consecutive columns of a block that are in one state. */
+export interface Run {
+  readonly column: number;
+  readonly length: number;
+  readonly state: CellState;
 }
 
 /** Maps up to this size are drawn with one cell for each address. */
 export const CELL_LIMIT = 1024n;
-/** Addresses of a block: a /24, or a /120. */
-const BLOCK = 256n;
-const MOST_TILES = 1024;
+/** A block is drawn in so many columns; the smallest, a /24 or a /120, has as many addresses. */
+export const BLOCK_COLUMNS = 256;
+const MOST_BLOCKS = 1024;
 
 /**
  * Divides a map into aligned blocks in which something happens, and folds the stretches between them.
  *
- * Blocks have 256 addresses, or 16 times as many as often as it takes to get along with 1,024 of them. Up to 256 blocks none is folded.
+ * Blocks have 256 addresses, or 16 times as many as often as it takes to get along with 1,024 of them.
  */
-export function tilesOf(map: FamilyMap): readonly Tile[] {
-  for (let size = BLOCK; ; size *= 16n) {
-    const tiles = divide(map, size);
-    if (tiles.length <= MOST_TILES) return tiles;
+export function blocksOf(map: FamilyMap): readonly Block[] {
+  for (let size = BigInt(BLOCK_COLUMNS); ; size *= 16n) {
+    const blocks = divide(map, size);
+    if (blocks.length <= MOST_BLOCKS) return blocks;
   }
 }
 
-function divide(map: FamilyMap, size: bigint): readonly Tile[] {
+/**
+ * The columns of a stretch of addresses, equal ones together.
+ *
+ * A column that stands for several addresses shows the first state in the order of {@link CELL_STATES} that somebody's
+ * address has, or the state of its first address where nobody has one.
+ */
+export function runsOf(map: FamilyMap, first: bigint, last: bigint): readonly Run[] {
+  const size = (last - first) / BigInt(BLOCK_COLUMNS) + 1n;
+  const runs: Run[] = [];
+  let [occupant, zone] = [lowerBound(map.occupants, first), 0];
+  for (let column = 0; column < BLOCK_COLUMNS; column++) {
+    const from = first + BigInt(column) * size;
+    if (from > last) break;
+    while ((map.zones[zone]?.last ?? from) < from) zone += 1;
+    const { first: begin = from + 1n, state: around = "free" } = map.zones[zone] ?? {};
+    let state = begin <= from ? around : "free";
+    let rank: number = CELL_STATES.length;
+    for (; ; occupant++) {
+      const one = map.occupants[occupant];
+      if (one === undefined || one.value >= from + size || one.value > last) break;
+      const its = CELL_STATES.indexOf(one.state);
+      if (its < rank) [state, rank] = [one.state, its];
+    }
+    const run = runs.at(-1);
+    if (run?.state === state) runs[runs.length - 1] = { ...run, length: run.length + 1 };
+    else runs.push({ column, length: 1, state });
+  }
+  return runs;
+}
+
+function lowerBound(occupants: readonly Occupant[], value: bigint): number {
+  let [low, high] = [0, occupants.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((occupants[middle]?.value ?? value) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function divide(map: FamilyMap, size: bigint): readonly Block[] {
   const [begin, end] = [map.first - (map.first % size), map.last];
-  const isSmall = end - begin < size * 256n;
   const blocks = new Set<bigint>();
   const mark = (value: bigint): unknown => blocks.add(value - (value % size));
-  if (isSmall) for (let first = begin; first <= end; first += size) blocks.add(first);
   for (const { value } of map.occupants) mark(value);
   const edges = new Set<bigint>();
   for (const { first, last } of map.zones) {
@@ -42,13 +86,13 @@ function divide(map: FamilyMap, size: bigint): readonly Tile[] {
       if (edge % size === 0n || edge > end) edges.add(edge);
       else mark(edge);
     }
-    if (blocks.size > MOST_TILES) break;
+    if (blocks.size > MOST_BLOCKS) break;
   }
-  const tiles: Tile[] = [];
+  const rows: Block[] = [];
   const slices = new Slices(map);
   const push = (first: bigint, last: bigint, isFolded: boolean): void => {
     const [low, high] = [first < map.first ? map.first : first, last > end ? end : last];
-    if (low <= high) tiles.push({ first: low, last: high, counts: slices.count(low, high), isFolded });
+    if (low <= high) rows.push({ first: low, last: high, counts: slices.count(low, high), isFolded });
   };
   const fold = (first: bigint, last: bigint): void => {
     let from = first;
@@ -65,7 +109,7 @@ function divide(map: FamilyMap, size: bigint): readonly Tile[] {
     next = first + size;
   }
   if (next <= end) fold(next, end);
-  return tiles;
+  return rows;
 }
 
 /** Counts states in stretches that are asked for in ascending order. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CellState, FamilyMap } from "../../../provider/report";
-import { countStates, mapOf, tilesOf } from "../../../provider/report";
+import { blocksOf, countStates, mapOf, runsOf } from "../../../provider/report";
 import type { KubeObject } from "../../../provider/stores/kube-object";
 import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../support/objects";
@@ -38,7 +38,7 @@ describe("mapOf", () => {
       [
         [0, 0, "unusable"],
         [1, 1, "gateway"],
-        [8, 11, "band"],
+        [8, 11, "planned-range"],
         [12, 12, "excluded"],
         [15, 15, "unusable"],
       ],
@@ -47,7 +47,7 @@ describe("mapOf", () => {
     assert.deepEqual(numbers(countStates(map)), {
       unusable: "2",
       gateway: "1",
-      band: "2",
+      "planned-range": "2",
       excluded: "1",
       pod: "1",
       reserved: "1",
@@ -66,6 +66,35 @@ describe("mapOf", () => {
         [9, "vip", 'Vip "kept"'],
         [10, "planned", 'Vip "new"'],
       ],
+    );
+  });
+
+  it("tells conflicts from addresses that are shared on purpose", () => {
+    const states = (...objects: readonly KubeObject[]): unknown[] =>
+      only([A, ...objects]).occupants.map(({ value, state }) => [Number(value & 15n), state]);
+    assert.deepEqual(states(vipObject("v", "a", "10.0.0.5"), ipObject("q", "prod", "a", "10.0.0.5")), [
+      [5, "conflict"],
+    ]);
+    assert.deepEqual(states(podObject("q", "prod", "a", "10.0.0.5"), ipObject("q", "prod", "a", "10.0.0.5")), [
+      [5, "pod"],
+    ]);
+    assert.deepEqual(states(vipObject("v", "a", "10.0.0.1")), [[1, "conflict"]]);
+  });
+
+  it("tells what is in a pool, and what is asked for", () => {
+    const template = { metadata: { annotations: { "ovn.kubernetes.io/ip_address": "10.0.0.4" } } };
+    const map = only([
+      A,
+      poolObject("p", "a", ["10.0.0.2"]),
+      { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web" }, spec: { template } },
+    ]);
+    assert.deepEqual(
+      map.occupants.map(({ state, label }) => [state, label]),
+      [["asked", "asked for by Deployment default/web"]],
+    );
+    assert.deepEqual(
+      map.zones.filter(({ state }) => state === "pool").map(({ first, label }) => [first & 15n, label]),
+      [[2n, 'free in IPPool "p"']],
     );
   });
 
@@ -98,15 +127,23 @@ describe("mapOf", () => {
   });
 });
 
-describe("tilesOf", () => {
+describe("blocksOf", () => {
   const shape = (map: FamilyMap): unknown[] =>
-    tilesOf(map).map(({ first, last, isFolded }) => [first - map.first, last - first + 1n, isFolded]);
+    blocksOf(map).map(({ first, last, isFolded }) => [first - map.first, last - first + 1n, isFolded]);
 
-  it("has a tile for each of the 256 blocks of a /16", () => {
-    const tiles = tilesOf(only([subnetObject("a", "10.0.0.0/16", {}), podObject("p", "prod", "a", "10.0.3.2")]));
-    assert.equal(tiles.length, 256);
-    assert.ok(tiles.every(({ first, last, isFolded }) => !isFolded && last - first === 255n));
-    assert.deepEqual(numbers(tiles[3]?.counts ?? new Map()), { free: "255", pod: "1" });
+  it("folds what is empty in a /16", () => {
+    const map = only([
+      subnetObject("a", "10.0.0.0/16", { gateway: "10.0.0.1" }),
+      podObject("p", "prod", "a", "10.0.3.2"),
+    ]);
+    assert.deepEqual(shape(map), [
+      [0n, 256n, false],
+      [256n, 512n, true],
+      [768n, 256n, false],
+      [1024n, 65_536n - 1280n, true],
+      [65_280n, 256n, false],
+    ]);
+    assert.deepEqual(numbers(blocksOf(map)[2]?.counts ?? new Map()), { free: "255", pod: "1" });
   });
 
   it("folds what is empty in a /64", () => {
@@ -132,21 +169,60 @@ describe("tilesOf", () => {
         "pulumi-kubeovn/planned-ranges": JSON.stringify({ x: { range: [range], added: [] } }),
       },
     );
-    const folded = tilesOf(only([wide])).filter(({ isFolded }) => isFolded);
+    const folded = blocksOf(only([wide])).filter(({ isFolded }) => isFolded);
     assert.deepEqual(
       folded.map(({ counts }) => numbers(counts)),
-      [{ free: String(2 ** 23 - 256) }, { band: "512" }, { free: String(2 ** 23 - 512 - 256) }],
+      [{ free: String(2 ** 23 - 256) }, { "planned-range": "512" }, { free: String(2 ** 23 - 512 - 256) }],
     );
   });
 
   it("takes larger blocks where there would be too many", () => {
     const pods = Array.from({ length: 3_000 }, (_, i) => podObject(`p${i}`, "prod", "a", `10.${i % 250}.${i >> 4}.9`));
     const map = only([subnetObject("a", "10.0.0.0/8", {}), ...pods]);
-    const tiles = tilesOf(map);
-    assert.ok(tiles.length <= 1024 && tiles.length > 64, String(tiles.length));
-    const sum = tiles.flatMap(({ counts }) => [...counts.values()]).reduce((a, b) => a + b, 0n);
+    const blocks = blocksOf(map);
+    assert.ok(blocks.length <= 1024 && blocks.length > 64, String(blocks.length));
+    const sum = blocks.flatMap(({ counts }) => [...counts.values()]).reduce((a, b) => a + b, 0n);
     assert.equal(sum, 2n ** 24n);
-    const held = tiles.reduce((count, { counts }) => count + (counts.get("pod") ?? 0n), 0n);
+    const held = blocks.reduce((count, { counts }) => count + (counts.get("pod") ?? 0n), 0n);
     assert.equal(held, BigInt(map.occupants.length));
+  });
+});
+
+describe("runsOf", () => {
+  const runs = (map: FamilyMap, last: bigint): unknown[] =>
+    runsOf(map, map.first, map.first + last).map(({ column, length, state }) => [column, length, state]);
+
+  it("has a column for each address of a /24, equal ones together", () => {
+    const map = only([
+      subnetObject("a", "10.0.0.0/23", { gateway: "10.0.0.1", excludeIps: ["10.0.0.1", "10.0.0.4..10.0.0.9"] }),
+      podObject("p", "prod", "a", "10.0.0.2"),
+      podObject("q", "prod", "a", "10.0.0.3"),
+      vipObject("v", "a", "10.0.0.6"),
+    ]);
+    assert.deepEqual(runs(map, 255n), [
+      [0, 1, "unusable"],
+      [1, 1, "gateway"],
+      [2, 2, "pod"],
+      [4, 2, "excluded"],
+      [6, 1, "vip"],
+      [7, 3, "excluded"],
+      [10, 246, "free"],
+    ]);
+  });
+
+  it("shows of several addresses in a column what a reader must look at first", () => {
+    const map = only([
+      subnetObject("a", "fd00::/64", { gateway: "fd00::1" }),
+      podObject("p", "prod", "a", "fd00::22"),
+      vipObject("v", "a", "", { v6ip: "fd00::23" }),
+      vipObject("w", "a", "", { v6ip: "fd00::fff" }),
+    ]);
+    assert.deepEqual(runs(map, 4095n), [
+      [0, 1, "unusable"],
+      [1, 1, "free"],
+      [2, 1, "pod"],
+      [3, 252, "free"],
+      [255, 1, "vip"],
+    ]);
   });
 });
