@@ -81,7 +81,7 @@ export function declare(
       record.identity = identity;
     },
     addFormer: (owner) => {
-      if (owner !== record.identity?.owner) record.former.push(owner);
+      if (owner !== record.identity?.owner && !record.former.includes(owner)) record.former.push(owner);
     },
   };
 }

@@ -60,7 +60,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     keepDeclared(this, { name: typeof declaredName === "string" ? declaredName : undefined, args });
     const identity = identify(this, kind, name, args.key);
     place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) });
-    formerOwners(this, kind, place.addFormer);
+    formerOwners(this, { kind, name, aliases: opts.aliases ?? [] }, place.addFormer);
     dependsOn.join(this, identity.provider);
   }
 }
@@ -116,31 +116,79 @@ function identify(resource: pulumi.Resource, kind: Kind, name: string, key: unkn
   return { path: `${qualified}::${name}`, ...owner, provider: provider?.__name ?? "" };
 }
 
-/** Tells the owner keys that the resource had under its aliases, its parents' among them, as far as they are known at once. */
-function formerOwners(resource: pulumi.Resource, kind: Kind, add: (owner: string) => void): void {
-  const { __aliases: aliases = [] } = resource as unknown as { __aliases?: readonly pulumi.Input<string>[] };
-  for (const alias of aliases) {
-    pulumi.output(alias).apply((urn) => {
-      const owner = ownerOfUrn(urn, kind);
-      if (owner !== undefined) add(owner);
-    });
-  }
+interface Aliased {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly aliases: readonly pulumi.Input<string | pulumi.Alias>[];
+}
+
+/**
+ * Tells the owner keys that the resource had under its aliases: at once where they are written out, since their URNs come with
+ * the registration of the parents only, after the batch is written; those of its parents' aliases as far as they are known by then.
+ */
+function formerOwners(resource: pulumi.Resource, aliased: Aliased, add: (owner: string) => void): void {
+  const { __aliases: urns = [] } = resource as unknown as { __aliases?: readonly pulumi.Input<string>[] };
+  const tell = (owner: string | undefined): void => {
+    if (owner !== undefined) add(owner);
+  };
+  for (const alias of aliased.aliases) tell(ownerOfAlias(resource, aliased, alias));
+  for (const urn of urns) pulumi.output(urn).apply((known) => tell(ownerOfUrn(known, aliased.kind)));
+}
+
+/** The owner key that an alias stands for; undefined when a part of it is not written out. */
+function ownerOfAlias(
+  resource: pulumi.Resource,
+  { kind, name }: Aliased,
+  alias: pulumi.Input<string | pulumi.Alias>,
+): string | undefined {
+  if (typeof alias === "string") return ownerOfUrn(alias, kind);
+  if (!isPlain(alias)) return undefined;
+  const former: Readonly<Record<string, unknown>> = {
+    name,
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    ...alias,
+  };
+  const types = "parent" in former ? typesOfParent(former.parent) : parentTypes(resource);
+  const { project, stack } = former;
+  if (types === undefined || typeof former.name !== "string") return undefined;
+  if (typeof project !== "string" || typeof stack !== "string") return undefined;
+  return `${ownerPrefix(project, stack)}${[...types, kind].join("$")}/${former.name}`;
+}
+
+/** Types of a parent that an alias names and of the parents of that one; undefined while it is not known. */
+function typesOfParent(parent: unknown): readonly string[] | undefined {
+  if (parent === undefined) return [];
+  if (pulumi.Resource.isInstance(parent)) return typesOf(parent);
+  if (typeof parent !== "string") return undefined;
+  return typesInUrn(parent.split("::")[2] ?? "");
+}
+
+/** The types in the qualified type of a URN, without the stack's. */
+function typesInUrn(types: string): readonly string[] {
+  return types.split("$").filter((type) => type !== "" && type !== STACK);
 }
 
 /** The owner key of a resource with this URN: `urn:pulumi:<stack>::<project>::<qualified type>::<name>`. */
 function ownerOfUrn(urn: string, kind: Kind): string | undefined {
   const [stack, project, types, ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
   if (stack === undefined || project === undefined || types === undefined || name.length === 0) return undefined;
-  const parents = types.split("$").slice(0, -1);
+  const parents = typesInUrn(types).slice(0, -1);
   return `${ownerPrefix(project, stack)}${[...parents, kind].join("$")}/${name.join("::")}`;
 }
 
 function parentTypes(resource: pulumi.Resource): string[] {
-  interface Internals {
-    readonly __pulumiType?: string;
-    readonly __parentResource?: pulumi.Resource & Internals;
-  }
-  const parent = (resource as pulumi.Resource & Internals).__parentResource;
-  if (parent?.__pulumiType === undefined || parent.__pulumiType === "pulumi:pulumi:Stack") return [];
-  return [...parentTypes(parent), parent.__pulumiType];
+  return typesOf((resource as Internals).__parentResource);
+}
+
+function typesOf(resource: Internals | undefined): string[] {
+  if (resource?.__pulumiType === undefined || resource.__pulumiType === STACK) return [];
+  return [...typesOf(resource.__parentResource), resource.__pulumiType];
+}
+
+const STACK = "pulumi:pulumi:Stack";
+
+interface Internals extends pulumi.Resource {
+  readonly __pulumiType?: string;
+  readonly __parentResource?: Internals;
 }

@@ -59,6 +59,33 @@ describe("the batch", () => {
     );
   });
 
+  it("holds the owner keys of aliases that are written out, though no parent is registered yet", async () => {
+    const run = await runMocked(() => {
+      const site = new Site("here", "my:module:Site");
+      new Vip(
+        "web",
+        { subnet: "s4" },
+        {
+          parent: site,
+          aliases: [
+            { name: "www" },
+            { name: "top", parent: pulumi.rootStackResource },
+            { parent: "urn:pulumi:prod::shop::my:module:Region$my:module:Site::there" },
+            { stack: "old", project: "store" },
+            "urn:pulumi:old::store::pulumi-nodejs:dynamic/kubeovn:Vip::first",
+          ],
+        },
+      );
+    });
+    assert.deepEqual(run.declarationOf("web").former, [
+      "acme/shop/prod/my:module:Site$Vip/www",
+      "acme/shop/prod/Vip/top",
+      "acme/shop/prod/my:module:Region$my:module:Site$Vip/web",
+      "acme/store/old/my:module:Site$Vip/web",
+      "acme/store/old/Vip/first",
+    ]);
+  });
+
   it("is a file for its user alone, in a directory for its user alone", async () => {
     const run = await runMocked(() => new Vip("web", { subnet: "s4", v4ip: pulumi.secret("10.16.0.9") }));
     const { file } = run.placeOf("web");
