@@ -13,7 +13,7 @@ import { checkWhose } from "./check-whose";
 import { deletesAtStart, namesPodsAfterVms } from "./controller";
 import type { Before, Decided } from "./decide";
 import { type Declaration, siblingOf } from "./declaration";
-import type { Stamp } from "./identity";
+import { declarerOf, isMadeBy, type Stamp } from "./identity";
 import type { NorthboundView } from "./northbound";
 import type { Notes } from "./notes";
 import type { Placement } from "./placement";
@@ -64,7 +64,8 @@ export function readBefore(olds: Readonly<Record<string, unknown>>, fields: read
     .filter((address) => !isFault(address)) as Address[];
   const mac = typeof olds.macAddress === "string" ? parseMac(olds.macAddress) : undefined;
   const name = typeof olds.name === "string" ? { name: olds.name } : {};
-  return { addresses, existed: true, ...name, ...(mac === undefined || isFault(mac) ? {} : { mac }) };
+  const isRetained = olds.retained === true ? { isRetained: true } : {};
+  return { addresses, existed: true, ...isRetained, ...name, ...(mac === undefined || isFault(mac) ? {} : { mac }) };
 }
 
 /**
@@ -241,4 +242,20 @@ export function checkNameFree(
     declaration.args.adopt === true,
     report,
   );
+}
+
+/**
+ * The object that is deleted before the one of another name is made, so that it is in nobody's way: what the state says that
+ * it made, unless that is to stay where it is.
+ *
+ * @param live  objects of the kind by name
+ */
+export function leavingName(
+  { olds }: Pick<CheckContext, "olds">,
+  name: string,
+  live: ReadonlyMap<string, Stamp>,
+): string | undefined {
+  if (typeof olds.name !== "string" || olds.name === name || olds.retained === true) return undefined;
+  const stamp = live.get(olds.name);
+  return stamp !== undefined && isMadeBy(stamp, declarerOf(olds)) ? olds.name : undefined;
 }

@@ -1,5 +1,5 @@
 import { printRangeSet, type Range, type RangeSet, rangeSetOf, sizeOf } from "../ipam";
-import { type CheckContext, checkNameFree, type Inputs, reportDeclared } from "./check-context";
+import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDeclared } from "./check-context";
 import { checkObjectName } from "./check-fields";
 import { familiesOf, findSubnet } from "./decide";
 import { advisePool } from "./ip-pool-advice";
@@ -36,7 +36,8 @@ export function checkIpPool(context: CheckContext): Inputs {
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
   );
   checkNamespaces(context, name);
-  reportDeclared(context, DECLARED_POOL_RULES, { name, subnet: subnetName, ranges: inside, faults: [] });
+  const leaving = leavingName(context, name, planner.snapshot.pools);
+  reportDeclared(context, DECLARED_POOL_RULES, { name, subnet: subnetName, ranges: inside, faults: [], leaving });
   if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
     report("enableAddressSet", "pool-families", { name });
   }

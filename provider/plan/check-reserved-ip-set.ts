@@ -42,7 +42,10 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
   const wanted = readReservations(declaration, { vipMac: true }, report);
   const decideFor = (reservation: Reservation): ReturnType<typeof decide> => {
     const last = before.get(reservation.owner);
-    const had = last === undefined ? NOTHING_BEFORE : readBefore({ ...last }, ["v4IpAddress", "v6IpAddress"]);
+    const had =
+      last === undefined
+        ? NOTHING_BEFORE
+        : readBefore({ ...last, retained: olds.retained }, ["v4IpAddress", "v6IpAddress"]);
     return decide(planner, reservation, FIELDS_OF_MEMBER, had, report);
   };
   const isOld = ({ owner }: Reservation): boolean => before.has(owner);

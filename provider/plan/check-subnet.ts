@@ -8,10 +8,9 @@ import {
   rangeSetOf,
   sizeOf,
 } from "../ipam";
-import { type CheckContext, checkNameFree, type Inputs, reportDeclared } from "./check-context";
+import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDeclared } from "./check-context";
 import { checkBounds, checkObjectName } from "./check-fields";
 import { FIELDS } from "./fields";
-import { isMine } from "./identity";
 import { holderName } from "./messages";
 import { isOverlay } from "./networks";
 import { allocationOf, bandTexts, declaredName } from "./program";
@@ -156,14 +155,10 @@ function checkAddressesInside(shape: SubnetShape, { declaration, report }: Check
 
 /** What the Subnet breaks by its name and settings, and by its addresses once they are known. */
 function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubnet): void {
-  const { planner, declaration, olds } = context;
+  const { planner, declaration } = context;
   const { args } = declaration;
   const { snapshot, views } = planner;
-  // The one that is renamed goes.
-  const isLeaving = (other: string): boolean => {
-    const live = snapshot.subnets.get(other);
-    return other === olds.name && live !== undefined && isMine(live, declaration);
-  };
+  const leaving = leavingName(context, name, snapshot.subnets);
   reportDeclared(context, DECLARED_SUBNET_RULES, {
     name,
     vpc: textArg(args, "vpc") ?? "",
@@ -171,7 +166,7 @@ function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubne
     shape: subnet,
     faults: [],
     overlapping: (prefix) =>
-      subnet === undefined ? [] : views.overlapping(subnet, prefix).filter((other) => !isLeaving(other.name)),
+      subnet === undefined ? [] : views.overlapping(subnet, prefix).filter((other) => other.name !== leaving),
   });
 }
 

@@ -106,8 +106,9 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   const claim = isReplaced
     ? nextClaim(claimFor(declarer))
     : claimToBe(planner, declarer, stays ? declarer.claim : undefined, context.foreignClaims);
+  const retained = request.declaration.isRetained === true ? true : undefined;
   return {
-    inputs: clean({ ...checked, ...identityInputs({ ...request.declaration, claim }), store }),
+    inputs: clean({ ...checked, ...identityInputs({ ...request.declaration, claim }), retained, store }),
     refusals,
     notes: [...notes],
     placements,

@@ -20,6 +20,8 @@ export interface Before {
   readonly mac?: Mac;
   /** Name of its object. */
   readonly name?: string;
+  /** The object stays where it is when another one takes its place. Default: it goes. */
+  readonly isRetained?: boolean;
   /** False for a new resource: then nothing is known of its MAC either. */
   readonly existed: boolean;
 }
@@ -67,6 +69,8 @@ export function decide(
   planner.answer(reservation.owner);
 
   checkObject(planner, reservation, subnet, report);
+  if (kept === undefined) checkOtherName(planner, reservation, placement, subnet, report);
+  else if (kept.why === "live") checkLeftover(reservation, kept.live, before, report);
   for (const { address, why } of placement.picks) {
     const property = address.family === 4 ? fields.v4 : fields.v6;
     const others = planner
@@ -106,7 +110,7 @@ function withPredecessor(
 ): { readonly reservation: Reservation; readonly before: Before } {
   const { name } = before;
   if (name === undefined || name === reservationObjectName(reservation, subnet)) return { reservation, before };
-  return reservation.isRetained
+  return before.isRetained === true
     ? { reservation, before: { addresses: [], existed: false } }
     : { reservation: { ...reservation, had: name }, before };
 }
@@ -235,6 +239,33 @@ function returnToState(
   const macReturns = keepsMac === undefined && macBefore !== undefined && macBefore !== placement.mac;
   if (returning.length === 0 && !macReturns) return placement;
   return planner.restore(placement, returning, keepsMac ?? macBefore);
+}
+
+/** Refuses another address than that of its own object, of which no state says that it goes. */
+function checkOtherName(
+  planner: Planner,
+  reservation: Reservation,
+  { picks }: Placement,
+  subnet: PlannedSubnet,
+  report: Report,
+): void {
+  if (!picks.some(({ why }) => why === "searched")) return;
+  const live = planner.kept.underOtherName(reservation, subnet);
+  if (live === undefined) return;
+  const { kind, name, addresses } = live;
+  report("name", "object-renamed", { kind, name, addresses, now: reservationObjectName(reservation, subnet) });
+}
+
+/** Refuses to go on with what an earlier resource left under the new name, at another address than this one has. */
+function checkLeftover({ fixed }: Reservation, live: LiveReservation, before: Before, report: Report): void {
+  if (before.name === undefined || before.name === live.name) return;
+  const { kind, name, addresses } = live;
+  const isOther = addresses.some(
+    (address) =>
+      !fixed.some(({ family }) => family === address.family) &&
+      before.addresses.some((had) => had.family === address.family && !sameAddress(had, address)),
+  );
+  if (isOther) report("name", "object-left", { kind, name, addresses, had: before.addresses });
 }
 
 function checkObject(planner: Planner, reservation: Reservation, subnet: PlannedSubnet, report: Report): void {

@@ -42,7 +42,12 @@ export function diff(
   );
   return {
     changes:
-      changed.length > 0 || olds[MISSING] === true || hasMoved(olds.store, news.store) || isOtherDeclarer(olds, news),
+      changed.length > 0 ||
+      olds[MISSING] === true ||
+      hasMoved(olds.store, news.store) ||
+      isOtherDeclarer(olds, news) ||
+      // The engine goes by what it was told last, and a refresh sees only outputs.
+      (olds.retained === true) !== (news.retained === true),
     replaces: replaces.map(([name]) => name),
   };
 }

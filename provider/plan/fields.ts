@@ -182,4 +182,4 @@ export const PLANNED: { readonly [K in Kind]: Readonly<Record<string, Exclude<Ch
 };
 
 /** Notes the provider keeps in the state of every resource. */
-export const BOOKKEEPING = ["owner", "declaredBy", "claim", "store"] as const;
+export const BOOKKEEPING = ["owner", "declaredBy", "claim", "retained", "store"] as const;

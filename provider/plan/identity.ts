@@ -52,6 +52,11 @@ export function placeOf({ owner, declaredBy }: Declarer): string {
   return declaredBy ?? owner;
 }
 
+/** Where it stands, and where its state and its aliases say that it stood. */
+export function placesOf(declarer: Declarer): readonly string[] {
+  return [placeOf(declarer), ...(declarer.former ?? [])];
+}
+
 /** Where in which program the resource stands that made an object; undefined for an object that none of ours made. */
 export function makerOf({ owner, declaredBy }: Stamp): string | undefined {
   return declaredBy ?? owner;
@@ -63,7 +68,7 @@ export function makerOf({ owner, declaredBy }: Stamp): string | undefined {
  */
 export function isMine(stamp: Stamp, declarer: Declarer): boolean {
   const maker = makerOf(stamp);
-  const places = [placeOf(declarer), ...(declarer.former ?? [])];
+  const places = placesOf(declarer);
   if (maker === undefined) return stamp.leftBy !== undefined && places.includes(stamp.leftBy);
   return places.includes(maker) || (stamp.claim === claimFor(declarer) && stamp.owner === declarer.owner);
 }

@@ -1,4 +1,4 @@
-import { isMine, mayTake } from "./identity";
+import { isMine, makerOf, mayTake, placesOf } from "./identity";
 import type { LiveIndex } from "./live-index";
 import { type Reservation, reservationObjectName } from "./reservation";
 import type { LiveReservation, Snapshot } from "./snapshot";
@@ -16,6 +16,7 @@ export class KeptObjects {
   readonly #live: LiveIndex;
   readonly #keys = new Map<string, string>();
   readonly #owners = new Map<string, string>();
+  #byMaker: ReadonlyMap<string, readonly LiveReservation[]> | undefined;
 
   constructor(snapshot: Pick<Snapshot, "reservations">, live: LiveIndex) {
     this.#snapshot = snapshot;
@@ -36,6 +37,18 @@ export class KeptObjects {
     const old = had === undefined ? undefined : at(had);
     if (old !== undefined && isMine(old, declarer)) return { live: old, why: "live" };
     return adopt && named !== undefined ? { live: named, why: "adopted" } : undefined;
+  }
+
+  /**
+   * An object of another name that a resource made which this run knows no state of: a new one, or one whose state the engine
+   * holds back because it is to be replaced whatever its inputs are. Undefined for one whose objects are meant to stay.
+   */
+  underOtherName({ object, declarer, isRetained }: Reservation, subnet: PlannedSubnet): LiveReservation | undefined {
+    if (declarer.hasState === true || isRetained) return undefined;
+    this.#byMaker ??= byMaker(this.#snapshot.reservations.values());
+    return placesOf(declarer)
+      .flatMap((place) => this.#byMaker?.get(place) ?? [])
+      .find(({ kind, subnet: its, key }) => kind === object.kind && its === subnet.name && !this.#owners.has(key));
   }
 
   /** From now on this owner stands for that holding, or for none. */
@@ -72,4 +85,16 @@ export class KeptObjects {
     const { key, subnet, addresses, holder } = holding;
     return { kind: "IP", name, owner: holder.owner, key, subnet, addresses };
   }
+}
+
+function byMaker(reservations: Iterable<LiveReservation>): ReadonlyMap<string, readonly LiveReservation[]> {
+  const found = new Map<string, LiveReservation[]>();
+  for (const live of reservations) {
+    const maker = makerOf(live);
+    if (maker === undefined) continue;
+    const others = found.get(maker);
+    if (others === undefined) found.set(maker, [live]);
+    else others.push(live);
+  }
+  return found;
 }

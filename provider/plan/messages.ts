@@ -92,6 +92,20 @@ export interface Facts extends SpiderFacts, RuleFacts {
     readonly owner?: string;
     readonly addresses: readonly Address[];
   };
+  readonly "object-renamed": {
+    readonly kind: string;
+    readonly name: string;
+    readonly addresses: readonly Address[];
+    /** Name that it is to have. */
+    readonly now: string;
+  };
+  readonly "object-left": {
+    readonly kind: string;
+    readonly name: string;
+    readonly addresses: readonly Address[];
+    /** Addresses of the resource that is renamed. */
+    readonly had: readonly Address[];
+  };
   readonly "object-twice": { readonly kind: string; readonly name: string; readonly sibling: Sibling };
   readonly "key-moved": {
     readonly kind: string;
@@ -237,7 +251,11 @@ export const SENTENCES: {
   "block-interrupted": (f) =>
     `${at(f)} is the next one of the set and ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", with which all that are there keep theirs`,
   "object-exists": (f) =>
-    `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${f.addresses.map(printAddress).join(" and ")}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
+    `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${addressList(f.addresses)}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
+  "object-renamed": (f) =>
+    `this resource made ${f.kind} ${quote(f.name)} with ${addressList(f.addresses)}, and this run passes no state of it, because it is new, tainted or named by --replace, so its address cannot go along to ${quote(f.now)}; ask for ${quote(f.name)} in one update and for ${quote(f.now)} in the next, delete ${f.kind} ${quote(f.name)}, or set an address here`,
+  "object-left": (f) =>
+    `${f.kind} ${quote(f.name)} with ${addressList(f.addresses)} is left from an earlier resource, and this one keeps ${addressList(f.had)} when its name changes; delete ${f.kind} ${quote(f.name)}, choose another name, or set that address here to continue with it`,
   "object-twice": (f) =>
     `${f.kind} ${quote(f.name)} is also declared by ${siblingName(f.sibling)}; give one of the two another name`,
   "key-moved": (f) =>
@@ -307,6 +325,10 @@ export function holderName(holder: Holder): string {
 
 export function siblingName(sibling: Sibling): string {
   return `${sibling.kind} ${quote(sibling.name)}`;
+}
+
+function addressList(addresses: readonly Address[]): string {
+  return addresses.map(printAddress).join(" and ");
 }
 
 function at(f: InSubnet): string {

@@ -27,8 +27,8 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
 const OWNER_PREFIX = "acme/shop/prod/";
 const STORE = "manifests:manifests";
 /** Refusals that no program written with the classes of the package can meet. */
-/** What takes two stacks, or a program that cannot be written. */
-const UNREACHABLE = new Set(["undeclared", "key-moved"]);
+/** What takes two stacks, a state, or a program that cannot be written. */
+const UNREACHABLE = new Set(["undeclared", "key-moved", "object-left", "object-renamed"]);
 const OBJECT_OF = { Subnet: "subnetObject", Vip: "vipObject", ReservedIP: "ipObject", IPPool: "ipPoolObject" };
 
 /**

@@ -16,6 +16,8 @@ export interface PoolSubject {
   /** Those of its ranges that are in the subnet. */
   readonly ranges: readonly Range[];
   readonly faults: readonly Refusal[];
+  /** The pool that is deleted before this one is made. */
+  readonly leaving?: string | undefined;
 }
 
 const rule = rulesOf<PoolSubject>();
@@ -30,10 +32,10 @@ export const DECLARED_POOL_RULES: readonly Rule<PoolSubject>[] = [
     looksAt: "ips",
     levels: ASKED,
     source: IPAM,
-    look: ({ name, subnet, ranges }, { views }) =>
+    look: ({ name, subnet, ranges, leaving }, { views }) =>
       views
         .poolsOf(subnet)
-        .filter((other) => other.name !== name)
+        .filter((other) => other.name !== name && other.name !== leaving)
         .flatMap((other) => sharedWith(ranges, other)),
   }),
 ];

@@ -1,5 +1,5 @@
 import { intersect, type Prefix, type RangeSet, subtract } from "../../ipam";
-import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
+import { type CheckContext, checkNameFree, type Inputs, leavingName } from "../check-context";
 import { checkObjectName } from "../check-fields";
 import { equalValues } from "../diff";
 import { declaredName } from "../program";
@@ -39,7 +39,8 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
   const settled = { ...args, ...inherited(args, subnet) };
   checkGateway(settled, prefix, content, report);
   checkRoutes(settled, prefix, report);
-  checkOthers(context, name, cidr, prefix, content);
+  const own = [name, leavingName(context, name, spider.snapshot.pools)];
+  checkOthers(context, own, cidr, prefix, content);
   const foreign = subnet === undefined ? [] : printItems(subtract(content, subnet.content));
   if (subnet !== undefined && foreign.length > 0)
     report("ips", "spider-not-in-subnet", { items: foreign, subnet: subnet.name });
@@ -77,7 +78,7 @@ function checkAffinity({ declaration, report }: CheckContext, field: string): vo
 /** No address in two pools of one CIDR, no CIDR across another pool's, and none beside a pool that Spiderpool cannot read. */
 function checkOthers(
   { planner, report }: CheckContext,
-  name: string,
+  own: readonly (string | undefined)[],
   cidr: string,
   prefix: Prefix,
   content: RangeSet,
@@ -87,14 +88,14 @@ function checkOthers(
     const first = planned
       .poolsByCidr()
       .get(other)
-      ?.find((pool) => pool.name !== name);
+      ?.find((pool) => !own.includes(pool.name));
     if (first !== undefined)
       report("subnet", "spider-cidr-overlap", { cidr, kind: "SpiderIPPool", name: first.name, otherCidr: other });
   }
   const broken = planned.brokenPool(cidr);
-  if (broken !== undefined && broken.pool !== name) report("subnet", "spider-broken-pool", { ...broken, cidr });
+  if (broken !== undefined && !own.includes(broken.pool)) report("subnet", "spider-broken-pool", { ...broken, cidr });
   const others = new Set(content.ranges.flatMap((range) => planned.poolsIn(cidr, range)));
-  others.delete(name);
+  for (const one of own) others.delete(one ?? "");
   for (const other of others) {
     const theirs = planned.pools.get(other)?.content;
     if (theirs !== undefined)

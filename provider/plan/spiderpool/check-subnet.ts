@@ -1,5 +1,5 @@
 import { type Prefix, type RangeSet, subtract } from "../../ipam";
-import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
+import { type CheckContext, checkNameFree, type Inputs, leavingName } from "../check-context";
 import { checkObjectName } from "../check-fields";
 import { declaredName } from "../program";
 import { checkGateway, checkRoutes, inherited, replacedFields } from "./check-common";
@@ -32,11 +32,13 @@ export function checkSpiderSubnet(context: CheckContext): Inputs {
 }
 
 /** No SpiderSubnet shares an address with another one, even of the same CIDR. */
-function checkApart({ planner, report }: CheckContext, name: string, cidr: string, prefix: Prefix): void {
-  const { planned } = planner.spider;
+function checkApart(context: CheckContext, name: string, cidr: string, prefix: Prefix): void {
+  const { planner, report } = context;
+  const { planned, snapshot } = planner.spider;
+  const leaving = leavingName(context, name, snapshot.subnets);
   for (const overlapping of planned.subnetsIn(prefix)) {
     const other = planned.subnets.get(overlapping);
-    if (other !== undefined && other.name !== name)
+    if (other !== undefined && other.name !== name && other.name !== leaving)
       report("subnet", "spider-cidr-overlap", { cidr, kind: "SpiderSubnet", name: other.name, otherCidr: other.cidr });
   }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Interruption } from "../engine/engine";
 import { type Entity, LIVING, pathsOf } from "./entities";
-import type { Stack, World } from "./world";
+import { isTraced, type Stack, statesOf, type World } from "./world";
 
 /** One thing that people or fate do to a stack. */
 class Act implements fc.AsyncCommand<World, object> {
@@ -73,7 +73,6 @@ const add = fc
             edition: 0,
             options: {},
             isForgotten: false,
-            isAnother: false,
             mayMove: false,
           });
           if (goesUp) await world.up(stackOf(world, stack));
@@ -97,24 +96,17 @@ interface Change {
   readonly alter: (entity: Entity, stack: Stack) => void;
 }
 
-/** What is asked for is another object, and the old one is not given up: it may have to be at another address. */
-function mayLeaveBehind(entity: Entity): void {
-  if (entity.options.retainOnDelete === true || entity.isForgotten || entity.kind === "ReservedIPSet")
-    entity.mayMove = true;
-}
-
-/** A replacement that is asked for is checked without old inputs: nothing ties another object to them. */
-function tellsNothing(entity: Entity): void {
-  entity.isForgotten = true;
-  entity.mayMove ||= entity.isAnother;
+/** What is asked for is another object, and the old one stays where it is: it has to be at another address. */
+function mayLeaveBehind(entity: Entity, stack: Stack): void {
+  const isRetained = statesOf(stack, entity).some(({ retainOnDelete }) => retainOnDelete);
+  if (isRetained || entity.kind === "ReservedIPSet") entity.mayMove = true;
 }
 
 const replaced = fc.constant<Change>({
   label: "a field that replaces",
-  alter: (entity) => {
+  alter: (entity, stack) => {
     entity.variant += 1;
-    entity.isAnother = true;
-    mayLeaveBehind(entity);
+    mayLeaveBehind(entity, stack);
   },
 });
 const updated = fc.constant<Change>({
@@ -125,13 +117,11 @@ const updated = fc.constant<Change>({
 });
 const renamed = name.map<Change>((to) => ({
   label: `name ${to}, with an alias`,
-  alter: (entity, { entities, litter }) => {
-    if (litter.has(`${entity.kind} ${to}`)) entity.mayMove = true;
-    if (entities.some(({ kind, name }) => kind === entity.kind && name === to)) return;
+  alter: (entity, stack) => {
+    if (stack.entities.some(({ kind, name }) => kind === entity.kind && name === to)) return;
     entity.aliases = [...entity.aliases.filter((alias) => alias !== to), entity.name];
     entity.name = to;
-    entity.isAnother = true;
-    mayLeaveBehind(entity);
+    mayLeaveBehind(entity, stack);
   },
 }));
 const unaliased = fc.constant<Change>({
@@ -155,9 +145,7 @@ const optioned = fc
   .map<Change>((options) => ({
     label: `options ${JSON.stringify(options)}`,
     alter: (entity) => {
-      mayLeaveBehind(entity);
       entity.options = options;
-      mayLeaveBehind(entity);
     },
   }));
 const keyed = fc.constantFrom(undefined, ...KEYS).map<Change>((key) => ({
@@ -214,7 +202,6 @@ const replaceAsked = fc.record({ stack: whose, which }).map(
   ({ stack, which }) =>
     new Act(`${stack}: up --replace #${which}`, hasAny(stack), (world) => {
       const entity = entityOf(world, stack, which);
-      tellsNothing(entity);
       return world.up(stackOf(world, stack), { replace: pathsOf(entity).slice(-1) });
     }),
 );
@@ -231,7 +218,6 @@ const taint = fc.record({ stack: whose, which }).map(
     new Act(`${stack}: taint #${which}`, hasAny(stack), (world) => {
       const entity = entityOf(world, stack, which);
       for (const at of pathsOf(entity)) stackOf(world, stack).engine.taint(at);
-      tellsNothing(entity);
     }),
 );
 const refresh = whose.map(
@@ -248,10 +234,8 @@ const forget = fc.record({ stack: whose, which }).map(
   ({ stack, which }) =>
     new Act(`${stack}: state delete #${which}`, hasAny(stack), (world) => {
       const entity = entityOf(world, stack, which);
+      entity.isForgotten ||= !isTraced(stackOf(world, stack), entity);
       for (const at of pathsOf(entity)) stackOf(world, stack).engine.forget(at);
-      stackOf(world, stack).litter.add(`${entity.kind} ${entity.name}`);
-      entity.isForgotten = true;
-      entity.mayMove ||= entity.isAnother;
     }),
 );
 const moveIt = fc.record({ stack: whose, which }).map(
@@ -270,12 +254,18 @@ const moveIt = fc.record({ stack: whose, which }).map(
       to.accepted.push(structuredClone(entity));
     }),
 );
+/** What no state knows by then stays behind under the old name. */
+function renameWhole(stack: Stack, to: { readonly stack?: string; readonly project?: string }): void {
+  for (const entity of stack.entities) entity.isForgotten ||= statesOf(stack, entity).length === 0;
+  stack.engine.rename(to);
+}
+
 const renameStack = fc.record({ stack: whose, to: fc.constantFrom("blue", "green", "dev") }).map(
   ({ stack, to }) =>
     new Act(
       `${stack}: stack rename ${to}`,
       (world) => world.stacks.every(({ engine }) => engine.stack !== to),
-      (world) => stackOf(world, stack).engine.rename({ stack: to }),
+      (world) => renameWhole(stackOf(world, stack), { stack: to }),
     ),
 );
 const renameProject = fc.record({ stack: whose, to: fc.constantFrom("shop", "test") }).map(
@@ -283,7 +273,7 @@ const renameProject = fc.record({ stack: whose, to: fc.constantFrom("shop", "tes
     new Act(
       `${stack}: project rename ${to}`,
       () => true,
-      (world) => stackOf(world, stack).engine.rename({ project: to }),
+      (world) => renameWhole(stackOf(world, stack), { project: to }),
     ),
 );
 const lose = whose.map(
@@ -292,13 +282,9 @@ const lose = whose.map(
       `${stack}: lose the state`,
       () => true,
       (world) => {
-        stackOf(world, stack).engine.lose();
-        const { entities, accepted, litter } = stackOf(world, stack);
-        for (const { kind, name } of accepted) litter.add(`${kind} ${name}`);
-        for (const entity of entities) {
-          entity.isForgotten = true;
-          entity.mayMove ||= entity.isAnother;
-        }
+        const here = stackOf(world, stack);
+        for (const entity of here.entities) entity.isForgotten ||= !isTraced(here, entity);
+        here.engine.lose();
       },
     ),
 );

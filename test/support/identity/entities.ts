@@ -17,10 +17,8 @@ export interface Entity {
   options: ResourceOptions;
   /** Its addresses when the last update went through. */
   addresses?: string;
-  /** The state may not know it any more. */
+  /** No state tells its addresses any more, and no object that can be known for its own. */
   isForgotten: boolean;
-  /** Another object is asked for than the last update made. */
-  isAnother: boolean;
   /** It may get other addresses: another object was asked for, while the old one was left where it is. */
   mayMove: boolean;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Engine, type Outcome, type RunOptions } from "../engine/engine";
+import { Engine, type Outcome, type RunOptions, type Saved } from "../engine/engine";
 import type { Resource } from "../program";
 import { propertyFolder } from "../property";
 import { type Entity, pathsOf, resourcesOf, SHARED, STRANGERS } from "./entities";
@@ -15,8 +15,6 @@ export interface Stack {
   accepted: Entity[];
   /** A run of it was interrupted; it has not been through since. */
   isDisturbed: boolean;
-  /** `Kind name` of what it may have left behind, because its state was lost. */
-  readonly litter: Set<string>;
   /** A run of it was interrupted while it deleted: only a refresh tells its state what is gone. */
   needsRefresh: boolean;
 }
@@ -38,7 +36,6 @@ export class World {
       accepted: [],
       isDisturbed: false,
       needsRefresh: false,
-      litter: new Set(),
     }));
   }
 
@@ -55,6 +52,8 @@ export class World {
     const { engine } = stack;
     const program = stack.entities.flatMap(resourcesOf);
     const { interruption, ...asked } = options;
+    for (const entity of stack.entities)
+      entity.isForgotten ||= isUntold(stack, entity, asked) && !isTraced(stack, entity);
     const others = stack.needsRefresh ? { ...asked, refresh: true } : asked;
     const before = filesOf(this.directory);
     const shown = await engine.preview(program, others);
@@ -95,12 +94,11 @@ export class World {
           .map((at) => planned(stack.engine.saved(at)?.outputs ?? {}))
           .map(({ reservations, ...rest }) => rest),
       );
-      if (entity.addresses !== undefined && !entity.mayMove)
+      if (entity.addresses !== undefined && !entity.mayMove && !entity.isForgotten)
         assert.equal(now, entity.addresses, `${entity.kind} ${entity.name} keeps its addresses`);
       entity.addresses = now;
       entity.mayMove = false;
       entity.isForgotten = false;
-      entity.isAnother = false;
     }
     stack.accepted = structuredClone(stack.entities);
   }
@@ -139,4 +137,27 @@ function reasonsOf({ failures, errors }: Pick<Outcome, "failures" | "errors">): 
     ...[...failures].flatMap(([at, list]) => list.map(({ reason }) => `${at}: ${reason}`)),
     ...[...errors].map(([at, error]) => `${at}: ${error.message}`),
   ];
+}
+
+/** What the state has of an entity, under its name or one that it had. */
+export function statesOf({ engine }: Pick<Stack, "engine">, entity: Entity): readonly Saved[] {
+  const names = [entity.name, ...entity.aliases];
+  return names.flatMap((name) => pathsOf({ ...entity, name })).flatMap((at) => engine.saved(at) ?? []);
+}
+
+/** Whether the provider is told no state of a resource: there is none, or it is to be replaced whatever its inputs are. */
+function isUntold(stack: Stack, entity: Entity, { replace = [] }: RunOptions): boolean {
+  const states = statesOf(stack, entity);
+  return states.length === 0 || states.some(({ taint }) => taint) || pathsOf(entity).some((at) => replace.includes(at));
+}
+
+/**
+ * Whether what a resource has can be told without its state: the object is there and says who made it, in words of the stack
+ * and project that there are. An interrupted run may have deleted it, a rename is told by the state until an update, and what
+ * is to stay when another object is asked for is nobody's without a state.
+ */
+export function isTraced(stack: Stack, entity: Entity): boolean {
+  const here = `organization/${stack.engine.project}/${stack.engine.stack}/`;
+  if (stack.isDisturbed || entity.options.retainOnDelete === true) return false;
+  return statesOf(stack, entity).every(({ outputs }) => String(outputs.declaredBy ?? outputs.owner).startsWith(here));
 }

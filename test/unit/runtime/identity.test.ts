@@ -17,7 +17,6 @@ const entity = (kind: Kind, options: ResourceOptions = {}): Entity => ({
   edition: 0,
   options,
   isForgotten: false,
-  isAnother: false,
   mayMove: false,
 });
 const vip = (name: string, args: object = {}, options: ResourceOptions = {}): Resource => ({
@@ -163,6 +162,147 @@ describe("one owner per address", () => {
         isThere(engine);
       });
     }
+  }
+
+  const fixed = (name: string, args: object = {}): Resource => ({
+    kind: "spiderpool.FixedIP",
+    name,
+    args: { subnet: "lab", selector: { app: "web" }, ...args },
+  });
+  const elsewhere: readonly [Resource, Resource][] = [
+    [vip("a"), vip("a", { name: "b" })],
+    [ip("a"), ip("a", { workload: { kind: "VirtualMachine", name: "b" } })],
+    [fixed("a"), fixed("a", { name: "b" })],
+  ];
+  const ADDRESS_FIELDS = ["v4ip", "v4IpAddress", "ip"];
+  const anAddress = (outcome: Outcome, at: string): unknown =>
+    ADDRESS_FIELDS.map((field) => outcome.inputs.get(at)?.[field]).find((address) => typeof address === "string");
+  const refusedFor = (outcome: Outcome, at: string): string =>
+    (outcome.failures.get(at) ?? []).map(({ reason }) => reason).join("\n");
+
+  for (const [before, after] of elsewhere) {
+    const at = `${before.kind}::a`;
+    const withheld: Readonly<Record<string, (engine: Engine) => RunOptions>> = {
+      "is tainted": (engine) => {
+        engine.taint(at);
+        return {};
+      },
+      "is named by --replace": () => ({ replace: [at] }),
+      "is lost from the state": (engine) => {
+        engine.lose();
+        return {};
+      },
+    };
+    for (const [what, withhold] of Object.entries(withheld)) {
+      it(`keeps the address of a ${before.kind} that ${what} while its object gets another name, or says why not`, async () => {
+        const engine = stack();
+        const address = anAddress(clean(await engine.up([before])), at);
+        const options = withhold(engine);
+        const files = filesOf(directory);
+        const shown = await engine.preview([after], options);
+        assert.match(refusedFor(shown, at), /this resource made (Vip|IP|SpiderIPPool) "a(\.default)?" with 10\./);
+        // The way out: one update for each of the two changes.
+        assert.deepEqual(filesOf(directory), files);
+        clean(await engine.up([before], options));
+        assert.equal(anAddress(clean(await engine.up([after])), at), address);
+        isThere(engine);
+        await isQuiet(engine, [after]);
+      });
+    }
+
+    it(`gives another ${before.kind} an address that is asked for beside one that no state knows`, async () => {
+      const engine = stack();
+      clean(await engine.up([before]));
+      engine.lose();
+      const field = { Vip: "v4ip", ReservedIP: "v4IpAddress" }[String(before.kind)] ?? "ip";
+      const address = before.kind === "spiderpool.FixedIP" ? "10.7.0.40" : "10.1.0.40";
+      const v6 =
+        before.kind === "Vip"
+          ? { v6ip: "fd00:1::40" }
+          : before.kind === "ReservedIP"
+            ? { v6IpAddress: "fd00:1::40" }
+            : {};
+      const wanted = { ...after, args: { ...after.args, [field]: address, ...v6 } };
+      assert.equal(anAddress(clean(await engine.up([wanted])), at), address);
+      isThere(engine);
+    });
+
+    it(`refuses a ${before.kind} the name of an object that a lost state left`, async () => {
+      const engine = stack();
+      const other = { ...after, name: "b" };
+      clean(await engine.up([before, other]));
+      engine.forget(`${before.kind}::b`);
+      const renamed = { ...after, name: "b", options: { aliases: ["a"] } };
+      assert.match(
+        refusedFor(await engine.preview([renamed]), `${before.kind}::b`),
+        /is left from an earlier resource/,
+      );
+      clean(await engine.up([before]));
+    });
+  }
+
+  const ranged: readonly Resource[] = [
+    { kind: "IPPool", name: "a", args: { subnet: "shared", ips: ["10.9.100.10..10.9.100.20"] } },
+    { kind: "Subnet", name: "a", args: { cidrBlock: "10.50.0.0/24", mtu: 1400 } },
+    { kind: "spiderpool.IPPool", name: "a", args: { subnet: "10.100.0.0/16", ips: ["10.100.0.10-10.100.0.20"] } },
+    { kind: "spiderpool.Subnet", name: "a", args: { subnet: "10.150.0.0/16", ips: ["10.150.0.10-10.150.0.20"] } },
+    { kind: "spiderpool.ReservedIP", name: "a", args: { ips: ["10.200.0.1"] } },
+  ];
+  for (const before of ranged) {
+    const after = { ...before, args: { ...before.args, name: "b" } };
+
+    it(`gives a ${before.kind} another name with the same addresses in one run`, async () => {
+      const engine = stack();
+      clean(await engine.up([before]));
+      assert.equal(clean(await engine.up([after])).operations.get(`${before.kind}::a`), "replace");
+      isThere(engine);
+      await isQuiet(engine, [after]);
+    });
+
+    it(`refuses a ${before.kind} another name with the same addresses while the old object stays`, async () => {
+      const engine = stack();
+      const options = { retainOnDelete: true };
+      clean(await engine.up([{ ...before, options }]));
+      const { failures } = await engine.preview([after]);
+      // Reserved addresses of Spiderpool may overlap.
+      assert.equal(failures.size, before.kind === "spiderpool.ReservedIP" ? 0 : 1);
+    });
+  }
+
+  it("is refused when a resource with its object is renamed and its state is lost, until it has its name", async () => {
+    const engine = stack();
+    const first = clean(await engine.up([vip("a")]));
+    engine.lose();
+    const renamed = (args: object): Resource => vip("b", args, { aliases: ["a"] });
+    assert.match(refusedFor(await engine.preview([renamed({})]), "Vip::b"), /this resource made Vip "a" with/);
+    clean(await engine.up([renamed({ name: "a" })]));
+    const last = clean(await engine.up([renamed({})]));
+    assert.equal(addressOf(last, "Vip::b"), addressOf(first, "Vip::a"));
+    isThere(engine);
+  });
+
+  for (const [before, after] of elsewhere) {
+    const at = `${before.kind}::a`;
+
+    it(`gives a ${before.kind} another address when the state says that its object stays, whatever the program says now`, async () => {
+      const engine = stack();
+      const first = anAddress(clean(await engine.up([{ ...before, options: { retainOnDelete: true } }])), at);
+      const planned = anAddress(clean(await engine.preview([after])), at);
+      assert.notEqual(planned, first);
+      assert.equal(anAddress(clean(await engine.up([after])), at), planned);
+      isThere(engine);
+    });
+
+    it(`keeps the address of a ${before.kind} whose object goes, as the state says, and whose next one is to stay`, async () => {
+      const engine = stack();
+      const first = anAddress(clean(await engine.up([before])), at);
+      const retained = { ...after, options: { retainOnDelete: true } };
+      assert.equal(anAddress(clean(await engine.up([retained])), at), first);
+      // What a refresh reads is what the next check gets as old inputs.
+      await engine.refresh();
+      assert.notEqual(anAddress(clean(await engine.up([before])), at), first);
+      isThere(engine);
+    });
   }
 
   it("is two owners and two addresses when a name is used again after a rename", async () => {
