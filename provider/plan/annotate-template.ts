@@ -1,3 +1,4 @@
+import { annotationFaults } from "./kube-names";
 import {
   type Attachment,
   attachmentOf,
@@ -28,8 +29,8 @@ export interface AnnotatedTemplate {
 
 /** Decides the annotations by which the pods of a workload get what is theirs, and finds all that would keep them from it. */
 export function annotateTemplate(written: Template, uses: Uses): AnnotatedTemplate {
-  const { reserved: all = [], pool, vip, pairs = [], subnet, asList = false } = uses;
-  const { reserved, open } = ownReservations(written, all);
+  const { reserved: given = [], pool, vip, pairs = [], subnet, asList = false } = uses;
+  const { reserved, open } = ownReservations(written, given);
   const namespaceOfPairs = pairs.find(({ namespace }) => namespace)?.namespace ?? undefined;
   const { name, namespace = namespaceOfPairs } = identityOf(written, reserved);
   const interfaces = byInterface(reserved);
@@ -73,6 +74,9 @@ export function annotateTemplate(written: Template, uses: Uses): AnnotatedTempla
     const theirs = template.annotations[annotation];
     if (theirs !== undefined && theirs !== ours) context.report("annotation-written", { annotation, theirs, ours });
   }
+  const all = { ...template.annotations, ...Object.fromEntries(annotations) };
+  for (const fault of annotationFaults(`the pods of ${context.who}`, all))
+    context.report("annotations-refused", { fault });
   const { refusals, notes } = context;
   return { name, namespace, annotations: Object.fromEntries(annotations), refusals, notes };
 }

@@ -46,7 +46,7 @@ export {
   succeed,
 } from "./identity";
 export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
-export { kubeNameFaults, type NamedObject } from "./kube-names";
+export { annotationFaults, kubeNameFaults, type NamedObject } from "./kube-names";
 export { holderName, type RefusalCode } from "./messages";
 export { DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION } from "./multus";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";

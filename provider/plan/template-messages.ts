@@ -75,6 +75,7 @@ export interface TemplateFacts {
   };
   readonly "attachment-twice": { readonly who: string; readonly ip: string; readonly attachment: string };
   readonly "attachments-unreadable": { readonly who: string; readonly text: string };
+  readonly "annotations-refused": { readonly who: string; readonly fault: string };
   readonly "vm-mac": { readonly who: string; readonly ip: string; readonly theirs: string; readonly ours: string };
 }
 
@@ -124,6 +125,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
     `${f.who} is attached to ${quote(f.attachment)} twice, and Kube-OVN looks for reservations of the one or the other under no name that an IP object can have, so IP ${quote(f.ip)} is never used; attach it once`,
   "attachments-unreadable": (f) =>
     `annotation "k8s.v1.cni.cncf.io/networks" of ${f.who} is ${quote(f.text)}, which is neither a list of "namespace/name" with commas between nor JSON; write one of them`,
+  "annotations-refused": (f) => f.fault,
   "vm-mac": (f) =>
     `an interface of ${f.who} has macAddress ${quote(f.theirs)} and IP ${quote(f.ip)} has ${quote(f.ours)}, so OVN would drop its packets; leave it out of the interface, or set it in the reservation`,
 };

@@ -1,4 +1,5 @@
 import {
+  annotationFaults,
   BOOKKEEPING,
   check,
   checkUnread,
@@ -10,6 +11,7 @@ import {
   type Kind,
   kubeNameFaults,
   oneLine,
+  PLANNED,
   portSwitches,
   type Refusal,
   readDeclarationRef,
@@ -79,7 +81,7 @@ export async function checkResource(
     appendDecisions(settings.decisions, session.secrets.strikeAll(shown));
   }
   const isWritten = result.refusals.length === 0 && !hasUnknown(result.inputs);
-  const faults = isWritten ? LIFECYCLES[kind].written(result.inputs).flatMap(kubeNameFaults) : [];
+  const faults = isWritten ? writtenFaults(kind, result.inputs) : [];
   const sentences = objection === undefined || faults.length > 0 ? faults : [objection];
   const all = [...result.refusals, ...sentences.map((reason) => ({ property: "", reason }))];
   // The engine prints the value of a property that it is told of.
@@ -91,6 +93,12 @@ export async function checkResource(
       reason: oneLine(session.secrets.strike(reason)),
     })),
   };
+}
+
+/** What Kubernetes has against what comes of these inputs: objects, and annotations for the pods of a program. */
+function writtenFaults(kind: Kind, inputs: Properties): readonly string[] {
+  const ofPods = "annotations" in PLANNED[kind] ? (inputs.annotations as Readonly<Record<string, string>>) : {};
+  return [...LIFECYCLES[kind].written(inputs).flatMap(kubeNameFaults), ...annotationFaults("the pods", ofPods)];
 }
 
 /** Whether a preview tries what an update would write: asking a cluster has to be allowed, a directory costs nothing. */

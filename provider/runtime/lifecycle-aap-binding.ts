@@ -1,7 +1,7 @@
 import { ANNOTATION, claimFor, declarerOf, equalValues, isMadeBy, MISSING } from "../plan";
 import type { KubeObject } from "../stores/kube-object";
 import { kubeovnKey, part, text, withAnnotations } from "../stores/kubeovn/kinds";
-import { boundAnnotations, boundStampOf, stampAnnotations } from "../stores/kubeovn/stamp";
+import { boundAnnotations, boundStampOf } from "../stores/kubeovn/stamp";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { ensurePairPorts, livePairPorts, releasePairPorts, type VipLeft } from "./pair-ports";
@@ -18,7 +18,7 @@ export const aapBindingLifecycle: Lifecycle = {
   written: (inputs) =>
     vipsOf(inputs).map((vip) => ({
       ...kubeovnKey("Vip", vip),
-      metadata: { name: vip, annotations: stampAnnotations(declarerOf(inputs)) },
+      metadata: { name: vip, annotations: boundAnnotations(declarerOf(inputs)) },
       spec: { namespace: inputs.namespace, selector: inputs.selector },
     })),
   async create(session, inputs) {

@@ -1,7 +1,6 @@
 import { claimFor, type Declarer, declarerOf, MISSING, NOTES } from "../plan";
 import { bandOf, withBand } from "../stores/kubeovn/bands";
 import { kubeovnKey } from "../stores/kubeovn/kinds";
-import { stampAnnotations } from "../stores/kubeovn/stamp";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import type { Session } from "./session";
@@ -9,12 +8,11 @@ import type { Session } from "./session";
 /** A PlannedRange is an entry in somebody else's Subnet: only its own items come and go. */
 export const plannedRangeLifecycle: Lifecycle = {
   id: (inputs) => `${inputs.subnet}/${claimFor(declarerOf(inputs))}`,
-  written: (inputs) => [
-    {
-      ...kubeovnKey("Subnet", String(inputs.subnet)),
-      metadata: { name: String(inputs.subnet), annotations: stampAnnotations(declarerOf(inputs)) },
-    },
-  ],
+  written(inputs) {
+    const { name, ...kind } = kubeovnKey("Subnet", String(inputs.subnet));
+    const declarer = declarerOf(inputs);
+    return [withBand({ ...kind, metadata: { name }, spec: {} }, declarer, rangeOf(inputs), declarer)];
+  },
   async create(session, inputs) {
     await write(session, inputs, rangeOf(inputs));
     return inputs;

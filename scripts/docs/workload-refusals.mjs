@@ -40,6 +40,7 @@ const CASES = [
   `new Subnet("lan", { cidrBlock: "172.20.0.0/24", provider: "lan.default.ovn" }); const ip = new ReservedIP("vm", { subnet: "lan", workload: { kind: "VirtualMachine", name: "vm" } }); withVirtualMachineAddresses({}, { reservations: ip })`,
   `new Subnet("lan", { cidrBlock: "172.20.0.0/24", provider: "lan.default.ovn" }); const ip = new ReservedIP("web", { subnet: "lan", workload: { kind: "Pod", name: "web" } }); withPodAddresses({ metadata: { annotations: { "k8s.v1.cni.cncf.io/networks": "default/lan@a,default/lan@b" } } }, { reservations: ip })`,
   `withPodAddresses({ metadata: { name: "web", annotations: { "k8s.v1.cni.cncf.io/networks": "default/lan;default/wan" } } }, {})`,
+  `withPodAddresses({ metadata: { name: "web", annotations: { "acme.example/team/a": "x" } } }, {})`,
   `const ip = new ReservedIP("vm", { subnet: "ovn-default", workload: { kind: "VirtualMachine", name: "vm" }, macAddress: "02:00:00:00:00:09" }); withVirtualMachineAddresses({ spec: { template: { spec: { networks: [{ name: "default", pod: {} }], domain: { devices: { interfaces: [{ name: "default", bridge: {}, macAddress: "02-00-00-00-00-08" }] } } } } } }, { reservations: ip })`,
 ];
 

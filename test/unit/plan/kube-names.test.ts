@@ -27,11 +27,11 @@ describe("kubeNameFaults", () => {
     [
       "a name of 254 characters",
       object({ name: "a".repeat(254) }),
-      /^the name of IP "a+"… has 254 characters, and Kubernetes takes 253; shorten/,
+      /^the name of IP "a+"… has 254 characters, and Kubernetes accepts 253; shorten/,
     ],
-    ["a name with a capital letter", object({ name: "Web" }), /is none for Kubernetes, which takes small letters/],
-    ["a name with a line break", object({ name: "web\n" }), /is none for Kubernetes/],
-    ["a namespace with a dot", object({ namespace: "a.b" }), /^namespace "a\.b" of IP "web\.prod" is none/],
+    ["a name with a capital letter", object({ name: "Web" }), /is invalid: Kubernetes accepts lowercase letters/],
+    ["a name with a line break", object({ name: "web\n" }), /is invalid/],
+    ["a namespace with a dot", object({ namespace: "a.b" }), /^namespace "a\.b" of IP "web\.prod" is invalid/],
     [
       "a label's key of 64 characters",
       object({ labels: { ["k".repeat(64)]: "" } }),
@@ -51,12 +51,52 @@ describe("kubeNameFaults", () => {
     [
       "annotations of 300 kB",
       object({ annotations: { a: "é".repeat(150_000) } }),
-      /would have 300001 bytes, and Kubernetes takes 262144; shorten "key"/,
+      /would have 300001 bytes, and Kubernetes accepts 262144; shorten what "a" is made of/,
     ],
     [
       "a selector with a line break",
       object({}, { selector: ["app: a\nb: c"] }),
       /^selector of IP "web\.prod" is "app: a\\nb: c", with a line break/,
+    ],
+    [
+      "an object of 2 MB",
+      object({}, { ips: Array.from({ length: 200_000 }, (_, i) => `10.0.${i}`) }),
+      /^IP "web\.prod" would have \d+ bytes, and a cluster stores 1572864; declare less in one resource/,
+    ],
+    [
+      "half a character in a field",
+      object({}, { podName: "a\ud800" }),
+      /^podName of IP "web\.prod" is ".*", with half of a/,
+    ],
+    [
+      "half a character in an annotation",
+      object({ annotations: { "pulumi-kubeovn/owner": "a\ud800" } }),
+      /^annotation pulumi-kubeovn\/owner of IP "web\.prod" is ".*", with half of a character in it/,
+    ],
+    [
+      "a VPC that cannot be",
+      object({}, { vpc: "Team A" }),
+      /^vpc of IP "web\.prod" is "Team A", which cannot be the name/,
+    ],
+    [
+      "a namespace in a list",
+      object({}, { namespaces: ["a", "b.c"] }),
+      /^namespaces of IP "web\.prod" is "b\.c", which cannot be/,
+    ],
+    [
+      "a selector's key",
+      object({}, { podAffinity: { matchLabels: { ["k".repeat(64)]: "x" } } }),
+      /^matchLabels of IP "web\.prod" asks for the label "k+", which no object can have/,
+    ],
+    [
+      "a selector's value",
+      object({}, { selectors: [{ matchLabels: { a: "x y" } }] }),
+      /^matchLabels of IP "web\.prod" asks for the label "x y"/,
+    ],
+    [
+      "a selector's expression",
+      object({}, { podAffinity: { matchExpressions: [{ key: "a", operator: "In", values: ["ok", "x\ny"] }] } }),
+      /^matchExpressions of IP "web\.prod" asks for the label "x\\ny"/,
     ],
   ] as const) {
     it(`refuses ${name}`, () => {
