@@ -1,6 +1,6 @@
+import type { KubeObject } from "../provider/objects/kube-object";
+import { snapshotOf } from "../provider/objects/kubeovn/facts";
 import { check, type Declaration, Planner, type Snapshot } from "../provider/plan";
-import type { KubeObject } from "../provider/stores/kube-object";
-import { snapshotOf } from "../provider/stores/kubeovn/facts";
 
 const HELP = `usage: npm run bench:plan
 

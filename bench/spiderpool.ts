@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Family, type Prefix, parsePrefix, rangeSetOf, sizeOf, subtract } from "../provider/ipam";
+import type { KubeObject } from "../provider/objects/kube-object";
+import { snapshotOf } from "../provider/objects/kubeovn/facts";
 import { check, type Declaration, Planner, type Snapshot } from "../provider/plan";
-import { SpanIndex } from "../provider/plan/span-index";
 import { poolContent } from "../provider/plan/spiderpool/pool-content";
 import { addressesOf, readItems, storedItems } from "../provider/plan/spiderpool/range-list";
-import type { KubeObject } from "../provider/stores/kube-object";
-import { snapshotOf } from "../provider/stores/kubeovn/facts";
+import { SpanIndex } from "../provider/plan/terms/span-index";
 import { buildGoPeer } from "./support/go-peer";
 import { printFigure, printProgress, rounded } from "./support/report";
 

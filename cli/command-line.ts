@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
+import { isExpected } from "../provider/connect/expected";
 import { fewLines } from "../provider/plan";
-import { isExpected } from "../provider/runtime/expected";
 import { addAuditCommand } from "./commands/audit";
 import { addCompletionCommand } from "./commands/completion";
 import { addExplainCommand } from "./commands/explain";

@@ -108,9 +108,9 @@ async function factTexts(names) {
   const refused = {
     plan,
     batches: compiled("runtime/batches.js"),
-    messages: compiled("plan/messages.js"),
-    facts: compiled("stores/kubeovn/facts.js"),
-    objects: compiled("stores/kubeovn/objects.js"),
+    messages: compiled("plan/refusals/messages.js"),
+    facts: compiled("objects/kubeovn/facts.js"),
+    objects: compiled("objects/kubeovn/objects.js"),
   };
   /** @type {Readonly<Record<string, (...rest: string[]) => string | Promise<string>>>} */
   const texts = {
@@ -124,7 +124,7 @@ async function factTexts(names) {
       workloadRefusals(
         refused,
         require(join(repositoryFolder, "dist", "sdk", "index.js")),
-        compiled("plan/template-messages.js").TEMPLATE_SENTENCES,
+        compiled("plan/templates/template-messages.js").TEMPLATE_SENTENCES,
         clusters.get("quickstart") ?? [],
       ),
     rules: () => ruleTables(plan.RULES),

@@ -1,4 +1,4 @@
-// Made by scripts/generate-docs.mjs from provider/plan/args.ts; edit those.
+// Made by scripts/generate-docs.mjs from provider/plan/terms/label-selector.ts, provider/plan/arguments/args.ts; edit those.
 import type * as pulumi from "@pulumi/pulumi";
 import type {
   AclAction,
@@ -14,6 +14,24 @@ import type {
 } from "../provider/plan";
 import type { Subnet } from "./subnet";
 import type { Vip } from "./vip";
+
+/** Labels that are to match, as in Kubernetes. */
+export interface LabelSelectorArgs {
+  /** Labels, all of which must be there. Default: none. */
+  matchLabels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Conditions on labels, all of which must be met. Default: none. */
+  matchExpressions?: pulumi.Input<pulumi.Input<LabelExpressionArgs>[]>;
+}
+
+/** A condition on one label. */
+export interface LabelExpressionArgs {
+  /** The label. */
+  key: string;
+  /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+  operator: pulumi.Input<SelectorOperator>;
+  /** Values for `In` and `NotIn`. Default: none. */
+  values?: pulumi.Input<pulumi.Input<string>[]>;
+}
 
 /** The pod, StatefulSet pod or virtual machine that will use a reserved address. */
 export interface WorkloadArgs {
@@ -53,24 +71,6 @@ export interface TimeoutsArgs {
   update?: pulumi.Input<string>;
   /** Until the object is gone. Default `5m`. */
   delete?: pulumi.Input<string>;
-}
-
-/** Labels that are to match, as in Kubernetes. */
-export interface LabelSelectorArgs {
-  /** Labels, all of which must be there. Default: none. */
-  matchLabels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Conditions on labels, all of which must be met. Default: none. */
-  matchExpressions?: pulumi.Input<pulumi.Input<LabelExpressionArgs>[]>;
-}
-
-/** A condition on one label. */
-export interface LabelExpressionArgs {
-  /** The label. */
-  key: string;
-  /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
-  operator: pulumi.Input<SelectorOperator>;
-  /** Values for `In` and `NotIn`. Default: none. */
-  values?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** A rule of a logical switch for traffic. */

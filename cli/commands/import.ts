@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { openStore } from "../../provider/connect/stores";
 import { importProgram } from "../../provider/report";
-import { openStore } from "../../provider/runtime/stores";
 import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";

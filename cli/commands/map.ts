@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Command, Option } from "commander";
+import type { Settings } from "../../provider/connect/settings";
+import { openStore } from "../../provider/connect/stores";
 import type { Snapshot } from "../../provider/plan";
 import { mapOf, outcomesOf, type SubnetMap, spiderMapOf, spiderNames } from "../../provider/report";
-import type { Settings } from "../../provider/runtime/settings";
-import { openStore } from "../../provider/runtime/stores";
 import { readSnapshots } from "../inputs/snapshots";
 import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { printIndex } from "../map/index-page";

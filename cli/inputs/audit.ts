@@ -1,9 +1,9 @@
+import type { NorthboundSettings } from "../../provider/connect/northbound-settings";
+import { openPorts } from "../../provider/connect/ports";
+import type { Settings } from "../../provider/connect/settings";
+import { openStore } from "../../provider/connect/stores";
 import { isOvnProvider, type NorthboundView, type Snapshot } from "../../provider/plan";
 import { type Audit, makeAudit } from "../../provider/report";
-import type { NorthboundSettings } from "../../provider/runtime/northbound-settings";
-import { openPorts } from "../../provider/runtime/ports";
-import type { Settings } from "../../provider/runtime/settings";
-import { openStore } from "../../provider/runtime/stores";
 
 /** What is there, and what is wrong with it. */
 export interface AuditedStore extends Audit {

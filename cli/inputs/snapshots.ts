@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { projectRoot, readSettings, storeIdentity } from "../../provider/connect/settings";
+import { openStore } from "../../provider/connect/stores";
 import type { Snapshot } from "../../provider/plan";
 import { type PulumiRun, storeOf } from "../../provider/report";
-import { projectRoot, readSettings, storeIdentity } from "../../provider/runtime/settings";
-import { openStore } from "../../provider/runtime/stores";
 import type { Store } from "../../provider/stores/store";
 import { CommandError, type Surroundings } from "../surroundings";
 import { readSource, type SourceOptions } from "./source";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
-import { readSettings, type Settings } from "../../provider/runtime/settings";
+import { readSettings, type Settings } from "../../provider/connect/settings";
 import { CommandError, type Surroundings } from "../surroundings";
 
 /** Where a command reads what is held. */

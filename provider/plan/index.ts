@@ -1,9 +1,7 @@
-export { type AnnotatedTemplate, annotateTemplate } from "./annotate-template";
 export type {
   AapBindingArgs,
   Allocation,
   IPPoolArgs,
-  LabelSelector,
   PlannedRangeArgs,
   ReservedIPArgs,
   ReservedIPSetArgs,
@@ -12,24 +10,27 @@ export type {
   Timeouts,
   VipArgs,
   Workload,
-} from "./args";
-export { type CheckResult, check } from "./check";
-export type { SetMember } from "./check-reserved-ip-set";
-export { checkUnread } from "./check-unread";
-export type { LiveController } from "./controller";
+} from "./arguments/args";
+export { BOOKKEEPING, FIELDS, PLANNED } from "./arguments/fields";
 export {
-  BATCH_FORMAT,
-  type Batch,
-  DECLARATION_INPUT,
-  type Declaration,
-  type DeclarationRef,
-  readBatch,
-  readDeclarationRef,
-  SECRET_MARK,
-} from "./declaration";
-export { claimKey, type Demand } from "./demand";
-export { deletesFirst, diff, equalValues, MISSING } from "./diff";
-export { BOOKKEEPING, FIELDS, PLANNED } from "./fields";
+  type ArgumentSetting,
+  DECISIONS_VARIABLE,
+  type FlagSetting,
+  misspeltVariables,
+  SETTINGS,
+  type SettingKey,
+  unknownArguments,
+  unknownSettings,
+} from "./arguments/settings-table";
+export type { Route } from "./arguments/spiderpool/args";
+export { type Operation, timeoutOf } from "./arguments/timeouts";
+export { type CheckResult, check } from "./checks/check";
+export { checkUnread } from "./checks/check-unread";
+export { deletesFirst, diff, equalValues, MISSING } from "./checks/diff";
+export { NOTES, newerRelease } from "./checks/notes";
+export { portSwitches } from "./checks/port-switches";
+export type { LiveController } from "./live/controller";
+export { claimKey, type Demand } from "./live/demand";
 export {
   claimFor,
   claimOf,
@@ -44,31 +45,59 @@ export {
   placeOf,
   type Stamp,
   succeed,
-} from "./identity";
-export { KINDS, type Kind, type SpiderKind, typeToken } from "./kinds";
-export { annotationFaults, kubeNameFaults, type NamedObject } from "./kube-names";
-export { holderName, type RefusalCode } from "./messages";
-export { DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION } from "./multus";
-export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./names";
-export { Networks, type Reach } from "./networks";
+} from "./live/identity";
+export { Networks, type Reach } from "./live/networks";
 export {
   canonicalAddress,
+  hasOwnPort,
   isVirtualPortOf,
   type LogicalPort,
   type NorthboundView,
   type PlannedPort,
   portKey,
   virtualPortName,
-} from "./northbound";
-export { NOTES, newerRelease } from "./notes";
-export { ownUses } from "./own-addresses";
-export type { Placement } from "./placement";
-export { Planner } from "./planner";
-export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./pod-annotations";
-export { type LeftoverPort, leftoverPorts, portFindings } from "./port-findings";
-export { hasOwnPort, portSwitches } from "./port-switches";
-export { readRanges } from "./read";
-export { type Refusal, refuse, unreported } from "./refusal";
+} from "./live/northbound";
+export {
+  type Holder,
+  type Holding,
+  type LivePlannedRange,
+  type LivePool,
+  type LiveReservation,
+  type LiveSubnet,
+  type PairPod,
+  type Snapshot,
+  UNREAD,
+  type Unplaced,
+} from "./live/snapshot";
+export type { PoolAffinity } from "./live/spiderpool/affinity";
+export type {
+  LiveMultusConfig,
+  LiveSpiderPool,
+  LiveSpiderReserved,
+  LiveSpiderSubnet,
+  SpiderEndpoint,
+  SpiderPod,
+  SpiderSnapshot,
+} from "./live/spiderpool/snapshot";
+export type { Placement } from "./placement/placement";
+export { Planner } from "./placement/planner";
+export { type LeftoverPort, leftoverPorts, portFindings } from "./ports/port-findings";
+export {
+  BATCH_FORMAT,
+  type Batch,
+  DECLARATION_INPUT,
+  type Declaration,
+  type DeclarationRef,
+  readBatch,
+  readDeclarationRef,
+  SECRET_MARK,
+} from "./program/declaration";
+export type { SetMember } from "./program/reservation";
+export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
+export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
+export { holderName, type RefusalCode } from "./refusals/messages";
+export { readRanges } from "./refusals/read";
+export { type Refusal, refuse, unreported } from "./refusals/refusal";
 export {
   brokenPlace,
   CONTROLLER_FINALIZERS,
@@ -85,50 +114,28 @@ export {
   type WrittenIp,
   type WrittenVip,
 } from "./rules";
-export {
-  type ArgumentSetting,
-  DECISIONS_VARIABLE,
-  type FlagSetting,
-  misspeltVariables,
-  SETTINGS,
-  type SettingKey,
-  unknownArguments,
-  unknownSettings,
-} from "./settings-table";
-export {
-  type Holder,
-  type Holding,
-  type LivePlannedRange,
-  type LivePool,
-  type LiveReservation,
-  type LiveSubnet,
-  type PairPod,
-  type Snapshot,
-  UNREAD,
-  type Unplaced,
-} from "./snapshot";
 export type { PoolLeft } from "./spiderpool/accounting";
-export type { PoolAffinity } from "./spiderpool/affinity";
-export type { Route } from "./spiderpool/args";
 export type { Attachment } from "./spiderpool/attachment";
 export { cidrLabel } from "./spiderpool/cidr";
 export type { Impact } from "./spiderpool/impact";
-export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./spiderpool/names";
 export { type Observer, observerOf } from "./spiderpool/observe";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
 export { liveView } from "./spiderpool/read-view";
 export { type SpiderRegion, type SpiderStretch, spiderRegion } from "./spiderpool/region";
-export type {
-  LiveMultusConfig,
-  LiveSpiderPool,
-  LiveSpiderReserved,
-  LiveSpiderSubnet,
-  SpiderEndpoint,
-  SpiderPod,
-  SpiderSnapshot,
-} from "./spiderpool/snapshot";
-export { cidrOfSpace, spiderSpace, subnetName } from "./spiderpool/space";
 export { spiderHolders, spiderUsage } from "./spiderpool/usage";
+export { ownUses } from "./subnets/own-addresses";
+export { demandsBySubnet, subnetsOf } from "./subnets/subnet-views";
+export { type AnnotatedTemplate, annotateTemplate } from "./templates/annotate-template";
+export { DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION } from "./templates/multus";
+export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./templates/pod-annotations";
+export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
+export type { Reserved, UsedPair, Uses } from "./templates/template-uses";
+export { KINDS, type Kind, type SpiderKind, typeToken } from "./terms/kinds";
+export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
+export type { LabelSelector } from "./terms/label-selector";
+export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";
+export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./terms/spiderpool/names";
+export { cidrOfSpace, spiderSpace, subnetName } from "./terms/spiderpool/space";
 export type {
   CniType,
   CniVersion,
@@ -139,13 +146,8 @@ export type {
   PodCidrType,
   UpdateType,
   VlanMode,
-} from "./spiderpool/values";
-export { maskedCidrs, type PlannedSubnet } from "./subnet-shape";
-export { demandsBySubnet, subnetsOf } from "./subnet-views";
-export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./template";
-export type { Reserved, UsedPair, Uses } from "./template-uses";
-export { type Operation, timeoutOf } from "./timeouts";
-export { hasUnknown, isUnknown, UNKNOWN } from "./unknown";
+} from "./terms/spiderpool/values";
+export { hasUnknown, isUnknown, UNKNOWN } from "./terms/unknown";
 export type {
   AclAction,
   AclDirection,
@@ -159,8 +161,8 @@ export type {
   Strategy,
   VipType,
   WorkloadKind,
-} from "./values";
-export { PORT_DUTIES, PORT_WAITS } from "./values";
+} from "./terms/values";
+export { PORT_DUTIES, PORT_WAITS } from "./terms/values";
 export {
   isAtLeast,
   type KubeOvnVersion,
@@ -168,6 +170,5 @@ export {
   OLDEST_VERSION,
   parseVersion,
   printVersion,
-} from "./version";
-export { fewLines, LONGEST_LINE, oneLine } from "./wording";
-export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./workload";
+} from "./terms/version";
+export { fewLines, LONGEST_LINE, oneLine } from "./terms/wording";

@@ -1,3 +1,4 @@
+import type { Settings } from "../connect/settings";
 import {
   annotationFaults,
   BOOKKEEPING,
@@ -23,7 +24,6 @@ import { appendDecisions, recordDecision } from "./decisions";
 import { LIFECYCLES } from "./lifecycles";
 import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
-import type { Settings } from "./settings";
 
 type Properties = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
+import { isExpected } from "../connect/expected";
 import { deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
 import { checkResource } from "./check";
-import { isExpected } from "./expected";
 import type { Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import { openSession, type Session } from "./session";

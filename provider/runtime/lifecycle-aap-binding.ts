@@ -1,7 +1,7 @@
+import type { KubeObject } from "../objects/kube-object";
+import { kubeovnKey, part, text, withAnnotations } from "../objects/kubeovn/kinds";
+import { boundAnnotations, boundStampOf } from "../objects/kubeovn/stamp";
 import { ANNOTATION, claimFor, declarerOf, equalValues, isMadeBy, MISSING } from "../plan";
-import type { KubeObject } from "../stores/kube-object";
-import { kubeovnKey, part, text, withAnnotations } from "../stores/kubeovn/kinds";
-import { boundAnnotations, boundStampOf } from "../stores/kubeovn/stamp";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { ensurePairPorts, livePairPorts, releasePairPorts, type VipLeft } from "./pair-ports";

@@ -1,3 +1,18 @@
+import { type KubeObject, keyText, type ObjectKey } from "../objects/kube-object";
+import { inForce, isEdited } from "../objects/kubeovn/edited";
+import { kubeovnKey } from "../objects/kubeovn/kinds";
+import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../objects/kubeovn/objects";
+import { projectObject } from "../objects/kubeovn/project";
+import { stampOf } from "../objects/kubeovn/stamp";
+import { spiderFactOf } from "../objects/spiderpool/facts";
+import { spiderKey } from "../objects/spiderpool/kinds";
+import {
+  fixedPoolObject,
+  multusConfigObject,
+  spiderIpPoolObject,
+  spiderReservedIpObject,
+  spiderSubnetObject,
+} from "../objects/spiderpool/objects";
 import {
   type Declarer,
   declarerOf,
@@ -12,21 +27,6 @@ import {
   oneLine,
   succeed,
 } from "../plan";
-import { type KubeObject, keyText, type ObjectKey } from "../stores/kube-object";
-import { inForce, isEdited } from "../stores/kubeovn/edited";
-import { kubeovnKey } from "../stores/kubeovn/kinds";
-import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../stores/kubeovn/objects";
-import { projectObject } from "../stores/kubeovn/project";
-import { stampOf } from "../stores/kubeovn/stamp";
-import { spiderFactOf } from "../stores/spiderpool/facts";
-import { spiderKey } from "../stores/spiderpool/kinds";
-import {
-  fixedPoolObject,
-  multusConfigObject,
-  spiderIpPoolObject,
-  spiderReservedIpObject,
-  spiderSubnetObject,
-} from "../stores/spiderpool/objects";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, type ReadAnswer, withoutMissing } from "./lifecycle";
 import {

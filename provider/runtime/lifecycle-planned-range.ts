@@ -1,6 +1,6 @@
+import { bandOf, withBand } from "../objects/kubeovn/bands";
+import { kubeovnKey } from "../objects/kubeovn/kinds";
 import { claimFor, type Declarer, declarerOf, MISSING, NOTES } from "../plan";
-import { bandOf, withBand } from "../stores/kubeovn/bands";
-import { kubeovnKey } from "../stores/kubeovn/kinds";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import type { Session } from "./session";

@@ -1,3 +1,9 @@
+import { keyOf, keyText } from "../objects/kube-object";
+import { isEdited } from "../objects/kubeovn/edited";
+import { kubeovnKey, part } from "../objects/kubeovn/kinds";
+import { memberObject } from "../objects/kubeovn/objects";
+import { addressesOf } from "../objects/kubeovn/project";
+import { stampOf } from "../objects/kubeovn/stamp";
 import {
   claimFor,
   type Declarer,
@@ -9,12 +15,6 @@ import {
   type SetMember,
   succeed,
 } from "../plan";
-import { keyOf, keyText } from "../stores/kube-object";
-import { isEdited } from "../stores/kubeovn/edited";
-import { kubeovnKey, part } from "../stores/kubeovn/kinds";
-import { memberObject } from "../stores/kubeovn/objects";
-import { addressesOf } from "../stores/kubeovn/project";
-import { stampOf } from "../stores/kubeovn/stamp";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import { creatorOf, ensureObject, limitsOf, releaseObject, releaseOptions } from "./reconcile";
 import type { Session } from "./session";

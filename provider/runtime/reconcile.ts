@@ -1,4 +1,11 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac, printAddress } from "../ipam";
+import type { AddressClaim } from "../objects/address-claim";
+import { type KubeObject, keyOf, keyText, type ObjectKey } from "../objects/kube-object";
+import { restored, withBefore } from "../objects/kubeovn/adoption";
+import { annotation, part, text, withAnnotations } from "../objects/kubeovn/kinds";
+import { mergeObject } from "../objects/kubeovn/objects";
+import { STAMP, stampOf } from "../objects/kubeovn/stamp";
+import { fixedClaim } from "../objects/spiderpool/objects";
 import {
   ANNOTATION,
   type Declarer,
@@ -13,13 +20,7 @@ import {
   spiderSpace,
   timeoutOf,
 } from "../plan";
-import { type KubeObject, keyOf, keyText, type ObjectKey } from "../stores/kube-object";
-import { restored, withBefore } from "../stores/kubeovn/adoption";
-import { annotation, part, text, withAnnotations } from "../stores/kubeovn/kinds";
-import { mergeObject } from "../stores/kubeovn/objects";
-import { STAMP, stampOf } from "../stores/kubeovn/stamp";
-import { fixedClaim } from "../stores/spiderpool/objects";
-import { type AddressClaim, type Limits, type Store, StoreError } from "../stores/store";
+import { type Limits, type Store, StoreError } from "../stores/store";
 import type { Session } from "./session";
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
+import type { Ports } from "../connect/ports";
 import { diff, hasUnknown, type Kind, NOTES, type Planner } from "../plan";
 import { StoreError } from "../stores/store";
 import type { Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
-import type { Ports } from "./ports";
 import type { Session } from "./session";
 
 /** A rehearsal is about the store: ports have nobody who could refuse them. */

@@ -1,4 +1,8 @@
 import path from "node:path";
+import { openPorts, type Ports } from "../connect/ports";
+import { readSettings, type Settings } from "../connect/settings";
+import { openStore } from "../connect/stores";
+import type { KubeObject } from "../objects/kube-object";
 import {
   type Batch,
   type DeclarationRef,
@@ -14,13 +18,9 @@ import {
   type Snapshot,
   UNREAD,
 } from "../plan";
-import type { KubeObject } from "../stores/kube-object";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
-import { openPorts, type Ports } from "./ports";
 import { createSecrets, type Secrets } from "./secrets";
-import { readSettings, type Settings } from "./settings";
-import { openStore } from "./stores";
 
 /** One configured provider for the life of its process: its store, what was live when it began, and the plan of each program run. */
 export interface Session {

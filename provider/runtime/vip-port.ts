@@ -1,6 +1,6 @@
 import { isFault, parseAddress } from "../ipam";
+import { kubeovnKey, part, text } from "../objects/kubeovn/kinds";
 import { DEFAULT_PROVIDER, DEFAULT_VPC, type Declarer, declarerOf, hasOwnPort, NOTES, portName } from "../plan";
-import { kubeovnKey, part, text } from "../stores/kubeovn/kinds";
 import type { PortStore } from "../stores/ovn/port-store";
 import type { WantedAddressPort } from "../stores/ovn/wanted-port";
 import { StoreError } from "../stores/store";

@@ -1,13 +1,6 @@
-import type { Address, Mac } from "../ipam";
+import type { AddressClaim } from "../objects/address-claim";
+import type { KubeObject, ObjectKey } from "../objects/kube-object";
 import type { Holder, Snapshot } from "../plan";
-import type { KubeObject, ObjectKey } from "./kube-object";
-
-/** What a new object claims for itself: nobody else may have these addresses, or this MAC, in the subnet. */
-export interface AddressClaim {
-  readonly subnet: string;
-  readonly addresses: readonly Address[];
-  readonly mac?: Mac | undefined;
-}
 
 /**
  * Where objects are read from and written to. One suite of tests runs over every implementation.

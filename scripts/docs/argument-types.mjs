@@ -5,12 +5,12 @@ import ts from "typescript";
 
 /** Each module's file of argument types, and the files of plain arguments that it is made from. */
 const MODULES = [
-  { file: "sdk/args.ts", plan: "../provider/plan", from: ["args.ts"], shared: [] },
+  { file: "sdk/args.ts", plan: "../provider/plan", from: ["terms/label-selector.ts", "arguments/args.ts"], shared: [] },
   {
     file: "sdk/spiderpool/args.ts",
     plan: "../../provider/plan",
-    from: ["spiderpool/args.ts", "spiderpool/multus-args.ts"],
-    shared: ["args.ts"],
+    from: ["arguments/spiderpool/args.ts", "arguments/spiderpool/multus-args.ts"],
+    shared: ["terms/label-selector.ts", "arguments/args.ts"],
   },
 ];
 

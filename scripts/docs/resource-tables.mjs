@@ -44,11 +44,14 @@ const CLASS_FILE = {
  * @returns {ResourceTables}
  */
 export function resourceTables(repository, plan) {
-  const common = describeFile(join(repository, "provider", "plan", "args.ts"));
+  const common = new Map([
+    ...describeFile(join(repository, "provider", "plan", "terms", "label-selector.ts")),
+    ...describeFile(join(repository, "provider", "plan", "arguments", "args.ts")),
+  ]);
   const spiderpool = new Map([
     ...common,
-    ...describeFile(join(repository, "provider", "plan", "spiderpool", "args.ts")),
-    ...describeFile(join(repository, "provider", "plan", "spiderpool", "multus-args.ts")),
+    ...describeFile(join(repository, "provider", "plan", "arguments", "spiderpool", "args.ts")),
+    ...describeFile(join(repository, "provider", "plan", "arguments", "spiderpool", "multus-args.ts")),
   ]);
 
   /** @param {string} qualified with the module in front @returns {readonly Member[]} own members last, as the common ones say less */

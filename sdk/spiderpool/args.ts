@@ -1,4 +1,4 @@
-// Made by scripts/generate-docs.mjs from provider/plan/spiderpool/args.ts, provider/plan/spiderpool/multus-args.ts; edit those.
+// Made by scripts/generate-docs.mjs from provider/plan/arguments/spiderpool/args.ts, provider/plan/arguments/spiderpool/multus-args.ts; edit those.
 import type * as pulumi from "@pulumi/pulumi";
 import type {
   CniType,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseAllDocuments } from "yaml";
-import { ADDRESS_FIELDS } from "../../provider/stores/kubeovn/address-fields";
+import { ADDRESS_FIELDS } from "../../provider/objects/kubeovn/address-fields";
 import { repositoryFolder } from "../support/toolchain";
 
 interface Schema {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { snapshotOf } from "../../provider/objects/kubeovn/facts";
+import { findingsOf } from "../../provider/objects/kubeovn/findings";
 import { findingSentence, LiveContext, type RefusalCode, type Standing } from "../../provider/plan";
-import type { KubeObject } from "../../provider/stores/kube-object";
-import { snapshotOf } from "../../provider/stores/kubeovn/facts";
-import { findingsOf } from "../../provider/stores/kubeovn/findings";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createSubnet, createVip, type Family, families, KUBE_OVN_API, runPod, until } from "./objects";
 

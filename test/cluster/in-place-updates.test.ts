@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { kubeovnKey, part } from "../../provider/objects/kubeovn/kinds";
 import { plannedRangeLifecycle } from "../../provider/runtime/lifecycle-planned-range";
 import type { Session } from "../../provider/runtime/session";
-import type { KubeObject } from "../../provider/stores/kube-object";
-import { kubeovnKey, part } from "../../provider/stores/kubeovn/kinds";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import type { Store } from "../../provider/stores/store";
 import { needCluster, sharedCluster } from "../support/test-cluster";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
+import { kubeovnKey } from "../../provider/objects/kubeovn/kinds";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import { describeClaims, describeStore, type OpenedStore } from "../contract/store.contract";
 import { needCluster, sharedCluster } from "../support/test-cluster";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ObjectKey } from "../../provider/objects/kube-object";
+import { kubeovnKey, part, text } from "../../provider/objects/kubeovn/kinds";
 import { ANNOTATION } from "../../provider/plan";
 import { releaseObject } from "../../provider/runtime/reconcile";
-import type { ObjectKey } from "../../provider/stores/kube-object";
-import { kubeovnKey, part, text } from "../../provider/stores/kubeovn/kinds";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { resourceOf } from "../../provider/stores/kubernetes/resources";

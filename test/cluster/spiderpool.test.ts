@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Address, parseAddress } from "../../provider/ipam";
+import type { AddressClaim } from "../../provider/objects/address-claim";
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { fixedPoolObject } from "../../provider/objects/spiderpool/objects";
 import { spiderSpace } from "../../provider/plan";
-import type { KubeObject } from "../../provider/stores/kube-object";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { createClaimedPool } from "../../provider/stores/kubernetes/claim-pool";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
-import { fixedPoolObject } from "../../provider/stores/spiderpool/objects";
-import type { AddressClaim, StoreError } from "../../provider/stores/store";
+import type { StoreError } from "../../provider/stores/store";
 import { needPulumi } from "../e2e/support/need-pulumi";
 import { inputsIn, outputsIn, refused, succeeded } from "../e2e/support/outcome";
 import { createProject, type Project } from "../e2e/support/project";

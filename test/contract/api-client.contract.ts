@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
-import type { KubeObject } from "../../provider/stores/kube-object";
-import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
-import { finalizersOf } from "../../provider/stores/kubeovn/taking";
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { kubeovnKey } from "../../provider/objects/kubeovn/kinds";
+import { finalizersOf } from "../../provider/objects/kubeovn/taking";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { hasStatus } from "../../provider/stores/kubernetes/api-error";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { printAddress } from "../../provider/ipam";
-import { type KubeObject, keyOf } from "../../provider/stores/kube-object";
+import { type KubeObject, keyOf } from "../../provider/objects/kube-object";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import { openManifestDirectory } from "../../provider/stores/manifests/directory";
 import { renderObject } from "../../provider/stores/manifests/render";

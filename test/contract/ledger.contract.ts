@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isFault, parseAddress } from "../../provider/ipam";
+import type { AddressClaim } from "../../provider/objects/address-claim";
+import type { KubeObject } from "../../provider/objects/kube-object";
 import { ANNOTATION } from "../../provider/plan";
-import type { KubeObject } from "../../provider/stores/kube-object";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { ApiError } from "../../provider/stores/kubernetes/api-error";
@@ -9,7 +10,7 @@ import { createLedger } from "../../provider/stores/kubernetes/ledger";
 import { entryId } from "../../provider/stores/kubernetes/ledger-entries";
 import { resourceOf } from "../../provider/stores/kubernetes/resources";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
-import type { AddressClaim, Store } from "../../provider/stores/store";
+import type { Store } from "../../provider/stores/store";
 import { type ApiObject, type ClusterObjects, KUBE_OVN_API, objectsOf } from "../support/cluster-objects";
 import { families } from "../support/families";
 import { type Fault, type FaultProxy, startFaultProxy } from "../support/fault-proxy";

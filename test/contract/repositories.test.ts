@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { auditStore } from "../../cli/inputs/audit";
-import { readSettings } from "../../provider/runtime/settings";
+import { readSettings } from "../../provider/connect/settings";
 import { openManifestDirectory } from "../../provider/stores/manifests/directory";
 import { argoRepository, fluxRepository } from "../fixtures/manifests/repositories";
 import { inScratch, put } from "../unit/stores/manifests/scratch";

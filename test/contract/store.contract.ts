@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type Address, isFault, parseAddress } from "../../provider/ipam";
-import { kubeovnKey, part, text, texts } from "../../provider/stores/kubeovn/kinds";
-import type { AddressClaim, Store, StoreError, StoreErrorCode } from "../../provider/stores/store";
+import type { AddressClaim } from "../../provider/objects/address-claim";
+import { kubeovnKey, part, text, texts } from "../../provider/objects/kubeovn/kinds";
+import type { Store, StoreError, StoreErrorCode } from "../../provider/stores/store";
 import { ipObject, subnetObject, vipObject } from "../support/objects";
 
 export function addressOf(text: string): Address {

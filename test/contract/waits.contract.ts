@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { kubeovnKey } from "../../provider/objects/kubeovn/kinds";
 import { objectLifecycle } from "../../provider/runtime/lifecycle-object";
 import { openSession, type Session } from "../../provider/runtime/session";
-import { kubeovnKey } from "../../provider/stores/kubeovn/kinds";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import type { Store } from "../../provider/stores/store";
 import { KUBE_OVN_API, objectsOf } from "../support/cluster-objects";

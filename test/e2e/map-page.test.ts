@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { printPage } from "../../cli/map/page";
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { snapshotOf } from "../../provider/objects/kubeovn/facts";
 import { mapOf } from "../../provider/report";
-import type { KubeObject } from "../../provider/stores/kube-object";
-import { snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { BAND, CROWDED, LARGE } from "../fixtures/map-subnets";
 import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
 import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { snapshotOf } from "../../provider/objects/kubeovn/facts";
+import { findingsOf } from "../../provider/objects/kubeovn/findings";
+import { KUBEOVN_API } from "../../provider/objects/kubeovn/kinds";
+import { standingOf, takingOf } from "../../provider/objects/kubeovn/taking";
+import { SPIDERPOOL_API } from "../../provider/objects/spiderpool/kinds";
 import { LiveContext } from "../../provider/plan";
-import type { KubeObject } from "../../provider/stores/kube-object";
-import { snapshotOf } from "../../provider/stores/kubeovn/facts";
-import { findingsOf } from "../../provider/stores/kubeovn/findings";
-import { KUBEOVN_API } from "../../provider/stores/kubeovn/kinds";
-import { standingOf, takingOf } from "../../provider/stores/kubeovn/taking";
-import { SPIDERPOOL_API } from "../../provider/stores/spiderpool/kinds";
 import { checkProgram } from "../support/plan";
 import type { Resource } from "../support/program";
 import { propertyOptions } from "../support/property";

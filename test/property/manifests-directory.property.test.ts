@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type KubeObject, keyOf, keyText } from "../../provider/stores/kube-object";
+import { type KubeObject, keyOf, keyText } from "../../provider/objects/kube-object";
 import { type ManifestDirectory, openManifestDirectory } from "../../provider/stores/manifests/directory";
 import type { ManifestError } from "../../provider/stores/manifests/errors";
 import { renderFlow, renderObject } from "../../provider/stores/manifests/render";

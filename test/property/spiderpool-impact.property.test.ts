@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isFault, parseAddress, printAddress } from "../../provider/ipam";
+import type { KubeObject } from "../../provider/objects/kube-object";
 import type { Impact } from "../../provider/plan";
-import type { KubeObject } from "../../provider/stores/kube-object";
 import { checkProgram } from "../support/plan";
 import type { Resource } from "../support/program";
 import { propertyOptions } from "../support/property";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Prefix, parsePrefix, printAddress } from "../../provider/ipam";
-import { SpanIndex } from "../../provider/plan/span-index";
 import { poolContent } from "../../provider/plan/spiderpool/pool-content";
 import {
   addressesOf,
@@ -11,6 +10,7 @@ import {
   sameAddresses,
   storedItems,
 } from "../../provider/plan/spiderpool/range-list";
+import { SpanIndex } from "../../provider/plan/terms/span-index";
 import { propertyOptions } from "../support/property";
 
 const options = propertyOptions({ runs: 300 });

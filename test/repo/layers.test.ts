@@ -14,14 +14,23 @@ const LAYERS: readonly {
   { folder: "provider/ovsdb-client", folders: [], packages: ["node:"] },
   { folder: "provider/scratch", folders: [], packages: ["node:"] },
   { folder: "provider/plan", folders: ["provider/ipam"], packages: [] },
+  { folder: "provider/objects", folders: ["provider/ipam", "provider/plan"], packages: [] },
   {
     folder: "provider/stores",
-    folders: ["provider/ipam", "provider/ovsdb-client", "provider/plan"],
+    folders: ["provider/ipam", "provider/ovsdb-client", "provider/plan", "provider/objects"],
     packages: ["node:", "proper-lockfile", "proxy-from-env", "@kubernetes/client-node"],
   },
+  { folder: "provider/connect", folders: ["provider/plan", "provider/stores"], packages: ["node:"] },
   {
     folder: "provider/runtime",
-    folders: ["provider/scratch", "provider/ipam", "provider/plan", "provider/stores"],
+    folders: [
+      "provider/scratch",
+      "provider/ipam",
+      "provider/plan",
+      "provider/objects",
+      "provider/stores",
+      "provider/connect",
+    ],
     packages: ["node:"],
   },
   { folder: "provider/report", folders: ["provider/ipam", "provider/plan"], packages: [] },
@@ -31,8 +40,10 @@ const LAYERS: readonly {
       "provider/scratch",
       "provider/ipam",
       "provider/plan",
+      "provider/objects",
       "provider/report",
       "provider/stores",
+      "provider/connect",
       "provider/runtime",
     ],
     packages: ["node:", "commander", "picocolors"],
@@ -45,6 +56,22 @@ const LAYERS: readonly {
   { folder: "testing", folders: ["provider/plan", "provider/runtime"], packages: ["node:", "@pulumi/pulumi"] },
 ];
 
+/** The rooms of provider/plan, in order: a room knows some of the rooms above it. */
+const ROOMS = [
+  "terms",
+  "live",
+  "refusals",
+  "arguments",
+  "program",
+  "spiderpool",
+  "subnets",
+  "ports",
+  "rules",
+  "placement",
+  "templates",
+  "checks",
+];
+
 const LINE_LIMIT = 400;
 
 function sources(folder: string): readonly string[] {
@@ -53,9 +80,12 @@ function sources(folder: string): readonly string[] {
     .map((file) => path.join(folder, file));
 }
 
+/** What a file imports, at its start or when it comes to it. */
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(path.join(ROOT, file), "utf8");
-  return [...text.matchAll(/^(?:import|export)\b(?:[^;"]*?from)?\s*"([^"]+)";/gm)].map((match) => match[1] as string);
+  const statements = text.matchAll(/^(?:import|export)\b(?:[^;"]*?from)?\s*"([^"]+)"[^;"]*;/gm);
+  const calls = text.matchAll(/\bimport\(\s*"([^"]+)"/g);
+  return [...statements, ...calls].map((match) => match[1] as string);
 }
 
 /** The folder of the table that a relative import leads to. */
@@ -95,13 +125,31 @@ describe("the layer table", () => {
         sources(other.folder).flatMap((file) =>
           importsOf(file)
             .filter((specifier) => specifier.startsWith(".") && layerOf(file, specifier) === folder)
-            .filter((specifier) => path.join(path.dirname(file), specifier) !== folder)
+            .filter((specifier) => path.join(path.dirname(file), specifier.replace(/\/index\.js$/, "")) !== folder)
             .map((specifier) => `${file} imports ${specifier}`),
         ),
       );
       assert.deepEqual(broken, []);
     });
   }
+
+  it("holds for the rooms of provider/plan", () => {
+    const plan = "provider/plan";
+    const roomOf = (file: string): number => ROOMS.indexOf(path.relative(plan, file).split(path.sep)[0] as string);
+    const files = sources(plan).filter((file) => file !== path.join(plan, "index.ts"));
+    assert.deepEqual(
+      files.filter((file) => roomOf(file) < 0),
+      [],
+    );
+    const broken = files.flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier) => path.join(path.dirname(file), specifier))
+        .filter((target) => target.startsWith(plan) && (roomOf(target) < 0 || roomOf(target) > roomOf(file)))
+        .map((target) => `${file} imports ${target}`),
+    );
+    assert.deepEqual(broken, []);
+  });
 
   it("leaves @pulumi/kubernetes to the components: the rest works without it", () => {
     const users = sources("sdk").filter((file) => importsOf(file).includes("@pulumi/kubernetes"));

@@ -1,5 +1,5 @@
+import type { KubeObject } from "../../provider/objects/kube-object";
 import type { Kind } from "../../provider/plan";
-import type { KubeObject } from "../../provider/stores/kube-object";
 import { subnetObject, vipObject } from "./objects";
 import { spiderSubnetObject } from "./spider-objects";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { KubeObject } from "../../provider/stores/kube-object";
+import type { KubeObject } from "../../provider/objects/kube-object";
 
 /** Strings that readers of YAML have been known to take for something else. */
 const TREACHEROUS = [

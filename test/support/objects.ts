@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../provider/stores/kube-object";
+import type { KubeObject } from "../../provider/objects/kube-object";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,3 +1,5 @@
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { snapshotOf } from "../../provider/objects/kubeovn/facts";
 import {
   type CheckResult,
   check,
@@ -7,8 +9,6 @@ import {
   Planner,
   type Snapshot,
 } from "../../provider/plan";
-import type { KubeObject } from "../../provider/stores/kube-object";
-import { snapshotOf } from "../../provider/stores/kubeovn/facts";
 import { pathOf, type Resource } from "./program";
 
 const OWNER_PREFIX = "organization/test/dev/";

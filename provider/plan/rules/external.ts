@@ -1,4 +1,4 @@
-import type { Holding } from "../snapshot";
+import type { Holding } from "../live/snapshot";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES } from "./place";
 import { type Findings, judgeLive, type Rule, rulesOf } from "./rule";

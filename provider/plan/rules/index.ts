@@ -1,3 +1,4 @@
+export type { Written, WrittenIp, WrittenVip } from "../live/written";
 export { CONTROLLER_FINALIZERS } from "./finalizers";
 export { DECLARED_IP_RULES, ipSubject } from "./ip";
 export { DECLARED_POOL_RULES } from "./ip-pool";
@@ -15,4 +16,3 @@ export {
 } from "./rule";
 export { DECLARED_SUBNET_RULES } from "./subnet";
 export { DECLARED_VIP_RULES, vipSubject } from "./vip";
-export type { Written, WrittenIp, WrittenVip } from "./written";

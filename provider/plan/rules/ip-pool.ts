@@ -1,10 +1,10 @@
 import { type Family, intersect, printRangeSet, type Range, rangeSetOf } from "../../ipam";
-import type { Facts, RefusalCode } from "../messages";
-import { readRanges } from "../read";
-import { collectRefusals, type Refusal } from "../refusal";
-import type { LivePool } from "../snapshot";
-import { rangeInside } from "../subnet-shape";
-import type { NamedPool } from "../subnet-views";
+import type { LivePool } from "../live/snapshot";
+import { rangeInside } from "../program/subnet-shape";
+import type { Facts, RefusalCode } from "../refusals/messages";
+import { readRanges } from "../refusals/read";
+import { collectRefusals, type Refusal } from "../refusals/refusal";
+import type { NamedPool } from "../subnets/subnet-views";
 import type { LiveContext } from "./live-context";
 import { type Findings, judgeLive, type Rule, rulesOf } from "./rule";
 import { missingSubnet } from "./subject";

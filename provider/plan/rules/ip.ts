@@ -1,7 +1,8 @@
 import { type Address, sameAddress } from "../../ipam";
-import { deletesAtStart, namesPodsAfterVms } from "../controller";
-import { isOvnProvider, portName } from "../names";
-import { DEFAULT_NAMESPACE } from "../workload";
+import { deletesAtStart, namesPodsAfterVms } from "../live/controller";
+import type { WrittenIp } from "../live/written";
+import { DEFAULT_NAMESPACE } from "../program/workload";
+import { isOvnProvider, portName } from "../terms/names";
 import type { LiveContext } from "./live-context";
 import { isOutOfTheWay, isSetAside } from "./place";
 import { type Findings, judgeLive, type Phase, type Rule, rulesOf } from "./rule";
@@ -20,7 +21,6 @@ import {
   WRITTEN,
   WRONG,
 } from "./subject";
-import type { WrittenIp } from "./written";
 
 type IpSubject = Subject<WrittenIp>;
 

@@ -1,5 +1,6 @@
 import type { Address } from "../../ipam";
-import type { LiveReservation } from "../snapshot";
+import type { LiveReservation } from "../live/snapshot";
+import type { Written } from "../live/written";
 import { EXTERNAL_KINDS, judgeExternal } from "./external";
 import { judgeIp } from "./ip";
 import { judgePool } from "./ip-pool";
@@ -8,7 +9,6 @@ import type { Findings } from "./rule";
 import { judgeSpider } from "./spider";
 import { judgeSubnet } from "./subnet";
 import { judgeVip } from "./vip";
-import type { Written } from "./written";
 
 /** One object with what Kube-OVN makes of it. */
 export interface Judged {

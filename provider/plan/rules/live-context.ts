@@ -1,11 +1,11 @@
 import { type Address, printAddress } from "../../ipam";
-import type { RunningRelease } from "../controller";
-import type { NorthboundView } from "../northbound";
-import { createProgram } from "../program";
-import type { Holder, Holding, Snapshot } from "../snapshot";
-import { isMacOnly } from "../subnet-shape";
-import { type SubnetView, SubnetViews } from "../subnet-views";
-import type { KubeOvnVersion } from "../version";
+import type { RunningRelease } from "../live/controller";
+import type { NorthboundView } from "../live/northbound";
+import type { Holder, Holding, Snapshot } from "../live/snapshot";
+import { createProgram } from "../program/program";
+import { isMacOnly } from "../program/subnet-shape";
+import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
+import type { KubeOvnVersion } from "../terms/version";
 
 /** What is around an object that is judged: the snapshot, with indexes that are made when they are first asked for. */
 export class LiveContext {

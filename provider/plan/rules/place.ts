@@ -1,6 +1,6 @@
 import { type Address, printPrefix, sameAddress, standingOf } from "../../ipam";
-import type { PlannedSubnet } from "../subnet-shape";
-import { isAtLeast, type KubeOvnVersion } from "../version";
+import type { PlannedSubnet } from "../program/subnet-shape";
+import { isAtLeast, type KubeOvnVersion } from "../terms/version";
 import { type Phase, type Rule, rulesOf, type Standing } from "./rule";
 
 /** One address of an object in its subnet. */

@@ -1,7 +1,7 @@
-import type { Facts, RefusalCode } from "../messages";
-import type { PortCode } from "../port-sentences";
-import { sentenceOf } from "../refusal";
-import { isAtLeast, type KubeOvnVersion } from "../version";
+import type { Facts, RefusalCode } from "../refusals/messages";
+import type { PortCode } from "../refusals/port-sentences";
+import { sentenceOf } from "../refusals/refusal";
+import { isAtLeast, type KubeOvnVersion } from "../terms/version";
 import type { LiveContext } from "./live-context";
 
 /** What a live object breaks: something is not as the object says now, or may be lost later. */

@@ -1,10 +1,10 @@
 import { intersect, isFault, parseAddress, parsePrefix, subtract } from "../../ipam";
-import type { Facts } from "../messages";
-import { familiesOfItem, readItem } from "../spiderpool/range-item";
+import type { LiveSpiderPool, LiveSpiderReserved, LiveSpiderSubnet, SpiderEndpoint } from "../live/spiderpool/snapshot";
+import type { Facts } from "../refusals/messages";
 import { addressesOf, countOf, MOST_ADDRESSES, printItems } from "../spiderpool/range-list";
 import { liveView } from "../spiderpool/read-view";
-import type { LiveSpiderPool, LiveSpiderReserved, LiveSpiderSubnet, SpiderEndpoint } from "../spiderpool/snapshot";
 import type { SpiderView } from "../spiderpool/view";
+import { familiesOfItem, readItem } from "../terms/spiderpool/range-item";
 import type { Judged } from "./judge";
 import type { LiveContext } from "./live-context";
 import { judgeLive, type Rule, rulesOf } from "./rule";

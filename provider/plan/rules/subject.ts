@@ -1,12 +1,12 @@
 import { type Address, isFault, parseAddress } from "../../ipam";
-import type { Facts } from "../messages";
-import type { PlannedSubnet } from "../subnet-shape";
-import { suggest } from "../suggest";
+import type { Written } from "../live/written";
+import type { PlannedSubnet } from "../program/subnet-shape";
+import type { Facts } from "../refusals/messages";
+import { suggest } from "../terms/suggest";
 import { CONTROLLER_FINALIZERS } from "./finalizers";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES, refusesGatewayToVips } from "./place";
 import { type Levels, type Phase, type Rule, rulesOf } from "./rule";
-import type { Written } from "./written";
 
 /** An IP or a Vip with what its texts mean. */
 export interface Subject<W extends Written = Written> {

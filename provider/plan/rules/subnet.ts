@@ -1,9 +1,9 @@
 import { type Prefix, prefixesOverlap, printPrefix } from "../../ipam";
-import type { Facts, RefusalCode } from "../messages";
-import { DEFAULT_VPC } from "../names";
-import { collectRefusals, type Refusal } from "../refusal";
-import type { LiveSubnet } from "../snapshot";
-import { isMacOnly, RESERVED_CIDRS, readSubnetShape, type SubnetShape } from "../subnet-shape";
+import type { LiveSubnet } from "../live/snapshot";
+import { isMacOnly, RESERVED_CIDRS, readSubnetShape, type SubnetShape } from "../program/subnet-shape";
+import type { Facts, RefusalCode } from "../refusals/messages";
+import { collectRefusals, type Refusal } from "../refusals/refusal";
+import { DEFAULT_VPC } from "../terms/names";
 import type { LiveContext } from "./live-context";
 import { type Findings, judgeLive, type Level, type Rule, rulesOf } from "./rule";
 

@@ -1,9 +1,10 @@
-import { hasPortOfFamily } from "../port-findings";
-import { hasOwnPort } from "../port-switches";
-import { selectorFaults } from "../selector";
-import { suggest } from "../suggest";
-import { VIP_TYPES } from "../values";
-import { featuresOf, printVersion } from "../version";
+import { hasOwnPort } from "../live/northbound";
+import type { WrittenVip } from "../live/written";
+import { hasPortOfFamily } from "../ports/port-findings";
+import { selectorFaults } from "../program/selector";
+import { suggest } from "../terms/suggest";
+import { VIP_TYPES } from "../terms/values";
+import { featuresOf, printVersion } from "../terms/version";
 import { outsideRule } from "./ip";
 import type { LiveContext } from "./live-context";
 import { isSetAside } from "./place";
@@ -20,7 +21,6 @@ import {
   WRITTEN,
   WRONG,
 } from "./subject";
-import type { WrittenVip } from "./written";
 
 type VipSubject = Subject<WrittenVip>;
 

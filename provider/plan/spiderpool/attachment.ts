@@ -1,6 +1,6 @@
+import type { OvsConfig, SriovConfig } from "../arguments/spiderpool/multus-args";
+import { SPIDER_ANNOTATION } from "../terms/spiderpool/names";
 import { pluginsOf } from "./cni-plugins";
-import type { OvsConfig, SriovConfig } from "./multus-args";
-import { SPIDER_ANNOTATION } from "./names";
 
 /** A NetworkAttachmentDefinition as Spiderpool's controller is expected to make it. */
 export interface Attachment {

@@ -1,5 +1,5 @@
 import { isFault, type Prefix, parsePrefix, printPrefix } from "../../ipam";
-import type { Report } from "../refusal";
+import type { Report } from "../refusals/refusal";
 
 /**
  * Reads the CIDR of a pool or subnet: no host bits, and written as Go prints it, which Spiderpool insists on.

@@ -7,8 +7,8 @@ import type {
   OvsConfig,
   SriovConfig,
   VlanConfig,
-} from "./multus-args";
-import type { CniType } from "./values";
+} from "../arguments/spiderpool/multus-args";
+import type { CniType } from "../terms/spiderpool/values";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { contains, intersect, printAddress, type RangeSet, subtract } from "../../ipam";
-import { type Bar, barOf, type PodTraits } from "./affinity";
+import { type Bar, barOf, type PodTraits } from "../live/spiderpool/affinity";
+import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
 import { NodeReach } from "./reach";
-import type { SpiderSnapshot } from "./snapshot";
 import type { Holder, PoolView, SpiderView } from "./view";
 
 /** What becomes of a running pod at its next restart. */

@@ -1,4 +1,4 @@
-import { quote } from "../wording";
+import { quote } from "../terms/wording";
 import type { PoolLeft } from "./accounting";
 import type { Impact } from "./impact";
 import { MOST_GIVEN } from "./view";

@@ -1,7 +1,7 @@
-import type { Declaration } from "../declaration";
-import { declaredName, type Program } from "../program";
-import { textArg } from "../reservation";
-import type { SpiderSnapshot } from "./snapshot";
+import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
+import type { Declaration } from "../program/declaration";
+import { declaredName, type Program } from "../program/program";
+import { textArg } from "../program/reservation";
 
 /** SpiderMultusConfigs, as `namespace/name`, by the NetworkAttachmentDefinition that each makes, as a run leaves them. */
 export function configsByNetwork(snapshot: SpiderSnapshot, program: Program): ReadonlyMap<string, readonly string[]> {

@@ -1,9 +1,9 @@
-import type { Kind } from "../kinds";
+import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
+import type { Kind } from "../terms/kinds";
 import { leftOf } from "./accounting";
 import { fatesOf, hitByPool, hitByReserved } from "./impact";
 import { availableCounts, availableFor, demandsOf } from "./pod-demand";
 import { liveView } from "./read-view";
-import type { SpiderSnapshot } from "./snapshot";
 
 type Properties = Readonly<Record<string, unknown>>;
 

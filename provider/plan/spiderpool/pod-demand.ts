@@ -1,7 +1,7 @@
 import { contains, type Family, intersect, isFault, parseAddress } from "../../ipam";
-import type { Declaration } from "../declaration";
-import { hasUnknown } from "../unknown";
-import type { SpiderSnapshot } from "./snapshot";
+import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
+import type { Declaration } from "../program/declaration";
+import { hasUnknown } from "../terms/unknown";
 import type { PoolView, SpiderView } from "./view";
 
 /** What the pods of a workload will ask for on one interface and for one family. */

@@ -8,7 +8,7 @@ import {
   rangeSetOf,
   subtract,
 } from "../../ipam";
-import { touching } from "./touching";
+import { touching } from "../terms/spiderpool/touching";
 
 /** One stretch of a pool with the item it comes from. */
 interface Stretch {

@@ -10,8 +10,8 @@ import {
   rangeSetOf,
   sizeOf,
 } from "../../ipam";
-import type { Report } from "../refusal";
-import { isSuccessor, readItem } from "./range-item";
+import type { Report } from "../refusals/refusal";
+import { isSuccessor, readItem } from "../terms/spiderpool/range-item";
 
 /**
  * Most addresses of one list. Spiderpool keeps every address of a list as an object of its own while it works on it, in

@@ -1,4 +1,4 @@
-import { type NodeTraits, nodeBar, type PoolAffinity } from "./affinity";
+import { type NodeTraits, nodeBar, type PoolAffinity } from "../live/spiderpool/affinity";
 
 /** On which nodes of the cluster pods get an address. */
 export type Reach = "everywhere" | "somewhere" | "nowhere";

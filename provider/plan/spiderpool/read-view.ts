@@ -1,11 +1,11 @@
 import { type Family, isFault, parsePrefix, type RangeSet, subtract } from "../../ipam";
-import type { Declaration } from "../declaration";
-import type { Program } from "../program";
-import { textArg } from "../reservation";
-import { hasUnknown } from "../unknown";
-import { declaredAffinity } from "./affinity";
+import { declaredAffinity } from "../live/spiderpool/affinity";
+import type { LiveSpiderPool, SpiderSnapshot } from "../live/spiderpool/snapshot";
+import type { Declaration } from "../program/declaration";
+import type { Program } from "../program/program";
+import { textArg } from "../program/reservation";
+import { hasUnknown } from "../terms/unknown";
 import { addressesOf, printItems } from "./range-list";
-import type { LiveSpiderPool, SpiderSnapshot } from "./snapshot";
 import { type PoolView, SpiderView, type SubnetView } from "./view";
 
 interface Lists {

@@ -9,9 +9,9 @@ import {
   sizeOf,
   subtract,
 } from "../../ipam";
-import { quote } from "../wording";
+import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
+import { quote } from "../terms/wording";
 import { liveView } from "./read-view";
-import type { SpiderSnapshot } from "./snapshot";
 import type { PoolView, SpiderView } from "./view";
 
 /** Addresses of which the same is to be said. */

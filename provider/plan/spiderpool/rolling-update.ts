@@ -1,5 +1,5 @@
-import { isUnknown } from "../unknown";
-import type { DeploymentStrategy } from "./args";
+import type { DeploymentStrategy } from "../arguments/spiderpool/args";
+import { isUnknown } from "../terms/unknown";
 
 /** How many pods a rolling update may start beyond the replicas, and how many it may do without meanwhile. */
 export interface Rolling {

@@ -1,12 +1,12 @@
 import { isFault, parseAddress, prefixContains, prefixRange, type Range, rangeSetOf, subtract } from "../../ipam";
-import type { Program } from "../program";
-import { type PlannedSubnet, planSubnet } from "../subnet-shape";
-import { quote } from "../wording";
+import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
+import type { Program } from "../program/program";
+import { type PlannedSubnet, planSubnet } from "../program/subnet-shape";
+import { spiderSpace } from "../terms/spiderpool/space";
+import { quote } from "../terms/wording";
 import { configsByNetwork } from "./networks";
 import { type Demand, demandsOf } from "./pod-demand";
 import { liveView, plannedView } from "./read-view";
-import type { SpiderSnapshot } from "./snapshot";
-import { spiderSpace } from "./space";
 import type { SpiderView, SubnetView } from "./view";
 
 /** Spiderpool's objects before a run and as it leaves them; nothing is worked out before it is asked for. */

@@ -1,9 +1,9 @@
 import { type Address, type Family, intersect, type RangeSet, rangeSetOf, sizeOf, subtract } from "../../ipam";
-import type { Holder } from "../snapshot";
-import { few } from "../wording";
+import type { Holder } from "../live/snapshot";
+import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
+import { few } from "../terms/wording";
 import { printItems } from "./range-list";
 import { liveView } from "./read-view";
-import type { SpiderSnapshot } from "./snapshot";
 import type { PoolView, SpiderView, SubnetView } from "./view";
 
 /** How full a SpiderIPPool or SpiderSubnet is; `used`, `reserved`, `excluded` and `free` add up to `size`. */

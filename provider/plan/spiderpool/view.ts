@@ -11,11 +11,11 @@ import {
   rangeSetOf,
   subtract,
 } from "../../ipam";
-import { SpanIndex } from "../span-index";
-import type { PoolAffinity } from "./affinity";
+import type { PoolAffinity } from "../live/spiderpool/affinity";
+import { SpanIndex } from "../terms/span-index";
+import { touching } from "../terms/spiderpool/touching";
 import { poolContent } from "./pool-content";
 import { addressesOf, countOf } from "./range-list";
-import { touching } from "./touching";
 
 /**
  * Most addresses of one pool that are given at a time, unless the agents' SPIDERPOOL_IPPOOL_MAX_ALLOCATED_IPS says more.

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type KubeObject, keyOf, type ObjectKey } from "../kube-object";
+import { type KubeObject, keyOf, type ObjectKey } from "../../objects/kube-object";
 import { StoreError } from "../store";
 import type { ClusterAccess } from "./access";
 import { readAnswer } from "./answer-json";

@@ -1,8 +1,9 @@
 import { printAddress } from "../../ipam";
+import type { AddressClaim } from "../../objects/address-claim";
+import type { KubeObject } from "../../objects/kube-object";
+import { poolGives } from "../../objects/spiderpool/facts";
 import { holderName, SPIDER_LABEL, subnetName } from "../../plan";
-import type { KubeObject } from "../kube-object";
-import { poolGives } from "../spiderpool/facts";
-import { type AddressClaim, StoreError } from "../store";
+import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { createOnce } from "./create-once";
 import { removeObject } from "./guards";

@@ -1,8 +1,9 @@
 import { printAddress, printMac } from "../../ipam";
+import type { AddressClaim } from "../../objects/address-claim";
+import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { part, text } from "../../objects/kubeovn/kinds";
 import { type Finding, findingSentence, type Holder, holderName } from "../../plan";
-import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { part, text } from "../kubeovn/kinds";
-import { type AddressClaim, StoreError } from "../store";
+import { StoreError } from "../store";
 import type { StopOf } from "./explain";
 import type { Entry } from "./ledger-entries";
 

@@ -1,10 +1,11 @@
+import type { AddressClaim } from "../../objects/address-claim";
+import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { factsOf } from "../../objects/kubeovn/facts";
+import { kubeovnKey } from "../../objects/kubeovn/kinds";
+import { stampOf } from "../../objects/kubeovn/stamp";
+import { takingOf } from "../../objects/kubeovn/taking";
 import { makerOf } from "../../plan";
-import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { factsOf } from "../kubeovn/facts";
-import { kubeovnKey } from "../kubeovn/kinds";
-import { stampOf } from "../kubeovn/stamp";
-import { takingOf } from "../kubeovn/taking";
-import { type AddressClaim, StoreError } from "../store";
+import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld } from "./claim-refusals";
 import { createOnce } from "./create-once";

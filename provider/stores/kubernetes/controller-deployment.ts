@@ -1,5 +1,5 @@
+import { controllerOf } from "../../objects/kubeovn/controller";
 import type { LiveController } from "../../plan";
-import { controllerOf } from "../kubeovn/controller";
 import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 

@@ -1,6 +1,6 @@
+import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { annotation } from "../../objects/kubeovn/kinds";
 import { ANNOTATION } from "../../plan";
-import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { annotation } from "../kubeovn/kinds";
 import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 

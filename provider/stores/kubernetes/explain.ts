@@ -1,6 +1,6 @@
+import type { KubeObject } from "../../objects/kube-object";
+import { findingsOf } from "../../objects/kubeovn/findings";
 import { type Finding, findingSentence, LiveContext, type Snapshot } from "../../plan";
-import type { KubeObject } from "../kube-object";
-import { findingsOf } from "../kubeovn/findings";
 
 /** The stop at which the controller stops on an object; undefined when nothing that can be seen stands in its way. */
 export type StopOf = (object: KubeObject) => Promise<Finding | undefined>;

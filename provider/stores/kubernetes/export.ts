@@ -1,9 +1,9 @@
+import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { templateAnnotations } from "../../objects/kubeovn/demands";
+import { factsOf } from "../../objects/kubeovn/facts";
+import { fieldsOf, KUBEOVN_API, part, parts } from "../../objects/kubeovn/kinds";
+import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
 import { DEFAULT_NETWORK_ANNOTATION, type KubeOvnVersion, NETWORKS_ANNOTATION } from "../../plan";
-import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { templateAnnotations } from "../kubeovn/demands";
-import { factsOf } from "../kubeovn/facts";
-import { fieldsOf, KUBEOVN_API, part, parts } from "../kubeovn/kinds";
-import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { openAccess } from "./access";
 import { createApiClient } from "./api-client";
 import { clusterIdentity } from "./identity";

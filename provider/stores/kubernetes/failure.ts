@@ -1,4 +1,4 @@
-import { keyText, type ObjectKey } from "../kube-object";
+import { keyText, type ObjectKey } from "../../objects/kube-object";
 import { StoreError } from "../store";
 import { ApiError } from "./api-error";
 import { LimitError } from "./limits";

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import type { AddressClaim } from "../../objects/address-claim";
+import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { guardObject } from "../../objects/kubeovn/guard";
+import { kubeovnKey } from "../../objects/kubeovn/kinds";
+import { stampOf } from "../../objects/kubeovn/stamp";
+import { isWithoutFinalizer, takingOf, withFinalizer } from "../../objects/kubeovn/taking";
 import { makerOf } from "../../plan";
-import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { guardObject } from "../kubeovn/guard";
-import { kubeovnKey } from "../kubeovn/kinds";
-import { stampOf } from "../kubeovn/stamp";
-import { isWithoutFinalizer, takingOf, withFinalizer } from "../kubeovn/taking";
-import { type AddressClaim, StoreError } from "../store";
+import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld, refuseStuck } from "./claim-refusals";
 import type { Clock } from "./clock";

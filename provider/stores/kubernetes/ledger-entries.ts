@@ -1,9 +1,9 @@
 import { type Address, type Mac, printAddress } from "../../ipam";
+import type { KubeObject } from "../../objects/kube-object";
+import { type Facts, factsOf } from "../../objects/kubeovn/facts";
+import { type Guard, guardOf } from "../../objects/kubeovn/guard";
+import { takingOf } from "../../objects/kubeovn/taking";
 import type { Holder } from "../../plan";
-import type { KubeObject } from "../kube-object";
-import { type Facts, factsOf } from "../kubeovn/facts";
-import { type Guard, guardOf } from "../kubeovn/guard";
-import { takingOf } from "../kubeovn/taking";
 
 /** An IP object or a Vip that has addresses, or wants them. */
 export interface Entry {

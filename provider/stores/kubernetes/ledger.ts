@@ -1,7 +1,7 @@
-import type { KubeObject } from "../kube-object";
-import { type Facts, factsOf } from "../kubeovn/facts";
-import { KUBEOVN_API } from "../kubeovn/kinds";
-import type { AddressClaim } from "../store";
+import type { AddressClaim } from "../../objects/address-claim";
+import type { KubeObject } from "../../objects/kube-object";
+import { type Facts, factsOf } from "../../objects/kubeovn/facts";
+import { KUBEOVN_API } from "../../objects/kubeovn/kinds";
 import type { ApiClient, List } from "./api-client";
 import { isExpired } from "./api-error";
 import type { Clock } from "./clock";

@@ -1,4 +1,4 @@
-import { type KubeObject, keyOf } from "../kube-object";
+import { type KubeObject, keyOf } from "../../objects/kube-object";
 import type { ApiClient } from "./api-client";
 import { isExpired } from "./api-error";
 import type { Clock } from "./clock";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { keyOf, keyText } from "../kube-object";
+import { keyOf, keyText } from "../../objects/kube-object";
 import { type Store, StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasStatus } from "./api-error";

@@ -1,6 +1,6 @@
-import type { KubeObject, ObjectKey } from "../kube-object";
-import { KUBEOVN_API } from "../kubeovn/kinds";
-import { SPIDERPOOL_API } from "../spiderpool/kinds";
+import type { KubeObject, ObjectKey } from "../../objects/kube-object";
+import { KUBEOVN_API } from "../../objects/kubeovn/kinds";
+import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
 
 /** A kind as the API server serves it. */
 export interface Resource {

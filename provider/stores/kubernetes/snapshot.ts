@@ -1,6 +1,6 @@
+import { type Facts, factsOf, joinFacts } from "../../objects/kubeovn/facts";
+import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
 import type { KubeOvnVersion, Snapshot } from "../../plan";
-import { type Facts, factsOf, joinFacts } from "../kubeovn/facts";
-import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { StoreError } from "../store";
 import type { ApiClient, List } from "./api-client";
 import { readController } from "./controller-deployment";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KubeOvnVersion } from "../../plan";
-import { type KubeObject, keyText, type ObjectKey } from "../kube-object";
-import { type PodFinder, userOfPort, VM_LABEL } from "../kubeovn/port-user";
+import type { AddressClaim } from "../../objects/address-claim";
+import { type KubeObject, keyText, type ObjectKey } from "../../objects/kube-object";
+import { type PodFinder, userOfPort, VM_LABEL } from "../../objects/kubeovn/port-user";
 import {
   generationOf,
   hasLostReady,
@@ -10,8 +10,9 @@ import {
   standingOf,
   takingOf,
   withFinalizer,
-} from "../kubeovn/taking";
-import { type AddressClaim, type DeleteOptions, type Limits, type Store, StoreError } from "../store";
+} from "../../objects/kubeovn/taking";
+import type { KubeOvnVersion } from "../../plan";
+import { type DeleteOptions, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
 import { createClaimedIp, createClaimedVip } from "./claim";

@@ -1,5 +1,5 @@
-import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { answerTo, finalizersOf, standingOf, type Taking, takingOf } from "../kubeovn/taking";
+import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { answerTo, finalizersOf, standingOf, type Taking, takingOf } from "../../objects/kubeovn/taking";
 import { StoreError } from "../store";
 import type { Clock } from "./clock";
 import type { Explain } from "./explain";

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../kube-object";
+import type { KubeObject } from "../../objects/kube-object";
 import { ApiError } from "./api-error";
 import { WATCH_BYTES } from "./limits";
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../kube-object";
+import type { KubeObject } from "../../objects/kube-object";
 
 /** Whether what applies the manifests may delete an IP whose file is gone. */
 export type Pruning = "protected" | "allowed";

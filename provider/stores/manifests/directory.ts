@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type KubeObject, keyOf, keyText, type ObjectKey } from "../kube-object";
+import { type KubeObject, keyOf, keyText, type ObjectKey } from "../../objects/kube-object";
 import { asWritten } from "./as-written";
 import { createFile, removeFile, replaceFile } from "./atomic-write";
 import { codeOf, isSystemError, ManifestError } from "./errors";

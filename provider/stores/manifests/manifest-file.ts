@@ -1,7 +1,7 @@
 import { constants, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
-import { isDeciding, mayHide } from "../kubeovn/deciding";
+import { isDeciding, mayHide } from "../../objects/kubeovn/deciding";
 import { codeOf, isSystemError, ManifestError } from "./errors";
 import { isExport } from "./export-stamp";
 import { isKustomizationName, type Kustomization, readKustomization } from "./kustomization";

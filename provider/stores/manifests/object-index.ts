@@ -1,5 +1,5 @@
-import { type KubeObject, keyOf, keyText } from "../kube-object";
-import { isAddressApi, isDeciding } from "../kubeovn/deciding";
+import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { isAddressApi, isDeciding } from "../../objects/kubeovn/deciding";
 import { joinFaults, ManifestError } from "./errors";
 import type { Kustomization } from "./kustomization";
 import type { ManifestFile, ManifestNote } from "./manifest-file";

@@ -1,4 +1,4 @@
-import { mayHide } from "../kubeovn/deciding";
+import { mayHide } from "../../objects/kubeovn/deciding";
 import { nodeAt } from "./node-at";
 import { isProblem, type ManifestProblem } from "./problem";
 import { quickJson } from "./quick-json";

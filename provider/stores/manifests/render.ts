@@ -1,4 +1,4 @@
-import type { KubeObject } from "../kube-object";
+import type { KubeObject } from "../../objects/kube-object";
 import { members } from "./plain";
 import { printLiteral, printScalar, quoteDouble, type ScalarValue } from "./scalar";
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../kube-object";
+import type { KubeObject } from "../../objects/kube-object";
 import { lineStart } from "./draft";
 import { editDocument, removeItem } from "./edit";
 import { type Manifest, type ManifestDocument, type PlacedObject, parseManifest } from "./parse";

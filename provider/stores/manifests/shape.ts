@@ -1,5 +1,5 @@
-import type { KubeObject } from "../kube-object";
-import { isAddressApi, mayHide } from "../kubeovn/deciding";
+import type { KubeObject } from "../../objects/kube-object";
+import { isAddressApi, mayHide } from "../../objects/kubeovn/deciding";
 import { isRecord } from "./plain";
 import { withoutPodDetails } from "./pod-details";
 

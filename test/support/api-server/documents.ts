@@ -1,4 +1,4 @@
-import { KUBEOVN_API } from "../../../provider/stores/kubeovn/kinds";
+import { KUBEOVN_API } from "../../../provider/objects/kubeovn/kinds";
 import type { ServedKind } from "./served-kinds";
 
 /** Which Kube-OVN is installed: what it defines, and how its controller acts, differ. */

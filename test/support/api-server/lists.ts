@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import { expired } from "./refusal";
 import type { ApiRequest } from "./request";
 import { selectorOf } from "./selectors";

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import { Refusal } from "./refusal";
 import type { ApiRequest, Verb } from "./request";
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { KubeObject } from "../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import type { ServedKind } from "./served-kinds";
 
 /** As RBAC calls them. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 
 /** Reads `a=b,c!=d`; what is compared is a label, or a field by its path. */
 function matcher(

@@ -1,5 +1,5 @@
-import { KUBEOVN_API } from "../../../provider/stores/kubeovn/kinds";
-import { SPIDERPOOL_API } from "../../../provider/stores/spiderpool/kinds";
+import { KUBEOVN_API } from "../../../provider/objects/kubeovn/kinds";
+import { SPIDERPOOL_API } from "../../../provider/objects/spiderpool/kinds";
 
 /** A kind as the server knows it. */
 export interface ServedKind {

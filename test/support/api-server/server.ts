@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import { type KubeObject, keyText, type ObjectKey } from "../../../provider/stores/kube-object";
+import { type KubeObject, keyText, type ObjectKey } from "../../../provider/objects/kube-object";
 import { writeKubeconfig } from "../kubeconfig";
 import { type Controller, type ControllerOptions, startController } from "./controller/controller";
 import { DEFAULT_RELEASE, documentAt } from "./documents";

@@ -1,5 +1,5 @@
+import { SPIDERPOOL_API } from "../../../provider/objects/spiderpool/kinds";
 import { SPIDER_LABEL } from "../../../provider/plan";
-import { SPIDERPOOL_API } from "../../../provider/stores/spiderpool/kinds";
 import type { Admission } from "./writes";
 
 export const SPIDERPOOL_FINALIZER = "spiderpool.spidernet.io";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { KubeObject } from "../../../provider/stores/kube-object";
-import { finalizersOf } from "../../../provider/stores/kubeovn/taking";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import { finalizersOf } from "../../../provider/objects/kubeovn/taking";
 import { alreadyExists, conflict, invalid, notFound } from "./refusal";
 import type { ServedKind } from "./served-kinds";
 

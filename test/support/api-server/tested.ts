@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { KubeObject } from "../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import type { Clock } from "../../../provider/stores/kubernetes/clock";
 import type { ClusterUnderTest } from "../tested-cluster";
 import type { Release } from "./documents";

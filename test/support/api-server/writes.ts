@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import { notFound, Refusal } from "./refusal";
 import type { ApiRequest } from "./request";
 import type { ServedKind } from "./served-kinds";

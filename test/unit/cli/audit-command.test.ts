@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import type { AuditReport } from "../../../provider/report";
-import type { KubeObject } from "../../../provider/stores/kube-object";
 import { type CommandOutcome, runInProcess } from "../../support/command-line";
 import { ipObject, podObject, subnetObject, vipObject } from "../../support/objects";
 import { endpointObject, reservedObject, spiderPoolObject } from "../../support/spider-objects";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { COMMENT_LIMIT } from "../../../cli/print/comment";
 import { printMarkdown } from "../../../cli/print/plan-markdown";
+import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { makeReport, type PlanReport, readRun } from "../../../provider/report";
-import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { subnetObject } from "../../support/objects";
 import { previewOutput, STORE, type Step, vipInputs } from "../../support/pulumi-output";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KubeObject } from "../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import { type CommandOutcome, runInProcess } from "../../support/command-line";
 import { podObject, subnetObject } from "../../support/objects";
 import { savedPlan, vipInputs } from "../../support/pulumi-output";

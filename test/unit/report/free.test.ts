@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { mapOf } from "../../../provider/report/occupancy";
 import { usageOf } from "../../../provider/report/usage";
-import type { KubeObject } from "../../../provider/stores/kube-object";
-import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { poolObject, subnetObject } from "../../support/objects";
 import { checkProgram } from "../../support/plan";
 import type { Resource } from "../../support/program";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import type { CellState, FamilyMap } from "../../../provider/report";
 import { blocksOf, countStates, mapOf, runsOf } from "../../../provider/report";
-import type { KubeObject } from "../../../provider/stores/kube-object";
-import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../support/objects";
 
 const BAND = { "pulumi-kubeovn/planned-ranges": JSON.stringify({ x: { range: ["10.0.0.8..10.0.0.11"], added: [] } }) };

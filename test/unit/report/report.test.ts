@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { UNKNOWN } from "../../../provider/plan";
 import { makeReport, type PlanReport, readDecisions, readRun } from "../../../provider/report";
-import type { KubeObject } from "../../../provider/stores/kube-object";
-import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../support/objects";
 import {
   ownerOf,

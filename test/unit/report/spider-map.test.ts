@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { type FamilyMap, type SubnetMap, spiderMapOf } from "../../../provider/report";
-import type { KubeObject } from "../../../provider/stores/kube-object";
-import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { reservedObject, spiderPoolObject, spiderSubnetObject } from "../../support/spider-objects";
 
 /** What differs between the twins of a test. */

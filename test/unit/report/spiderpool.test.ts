@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { printForTerminal } from "../../../cli/print/plan-terminal";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import type { Kind } from "../../../provider/plan";
 import { makeReport, type PlanReport, readDecisions, readRun } from "../../../provider/report";
-import type { KubeObject } from "../../../provider/stores/kube-object";
-import { snapshotOf } from "../../../provider/stores/kubeovn/facts";
 import { ownerOf, previewOutput, STORE, type Step, savedPlan } from "../../support/pulumi-output";
 import { reservedObject, spiderPoolObject, spiderSubnetObject } from "../../support/spider-objects";
 

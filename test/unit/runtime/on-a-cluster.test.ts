@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import { kubeovnKey, part } from "../../../provider/objects/kubeovn/kinds";
 import { ANNOTATION } from "../../../provider/plan";
-import type { KubeObject } from "../../../provider/stores/kube-object";
-import { kubeovnKey, part } from "../../../provider/stores/kubeovn/kinds";
 import { type ApiServer, denied, forbidden, startApiServer } from "../../support/api-server";
 import { Engine } from "../../support/engine/engine";
 import { subnetObject, vipObject } from "../../support/objects";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { kubeovnKey, part } from "../../../provider/objects/kubeovn/kinds";
 import { ANNOTATION } from "../../../provider/plan";
 import { ensureObject, releaseObject } from "../../../provider/runtime/reconcile";
-import { kubeovnKey, part } from "../../../provider/stores/kubeovn/kinds";
 import { openManifestStore } from "../../../provider/stores/manifests/store";
 import { ipObject } from "../../support/objects";
 

@@ -1,5 +1,5 @@
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { finalizersOf } from "../../../../provider/stores/kubeovn/taking";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { finalizersOf } from "../../../../provider/objects/kubeovn/taking";
 import type { Release } from "../documents";
 import { Refusal } from "../refusal";
 import type { ServedKind } from "../served-kinds";

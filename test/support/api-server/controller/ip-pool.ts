@@ -1,6 +1,6 @@
 import type { Range } from "../../../../provider/ipam";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { part, text, texts } from "../../../../provider/stores/kubeovn/kinds";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { part, text, texts } from "../../../../provider/objects/kubeovn/kinds";
 import { type ClusterInside, isLeaving, withOwnFinalizer, withoutOwnFinalizer } from "./cluster";
 import { rangesIn } from "./read";
 import { withConditions } from "./subnet";

@@ -1,8 +1,8 @@
 import { isFault, parseAddress } from "../../../../provider/ipam";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { NODE_LABEL, part, text } from "../../../../provider/objects/kubeovn/kinds";
+import { finalizersOf } from "../../../../provider/objects/kubeovn/taking";
 import { DEFAULT_PROVIDER, isOvnProvider, LABEL, portName } from "../../../../provider/plan";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { NODE_LABEL, part, text } from "../../../../provider/stores/kubeovn/kinds";
-import { finalizersOf } from "../../../../provider/stores/kubeovn/taking";
 import { BooksError, type Given } from "./books";
 import { type ClusterInside, isLeaving, withLabels, withOwnFinalizer, withoutOwnFinalizer } from "./cluster";
 import { listed } from "./read";

@@ -1,6 +1,6 @@
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { KUBEOVN_API, NODE_LABEL } from "../../../../provider/objects/kubeovn/kinds";
 import { LABEL, portName } from "../../../../provider/plan";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { KUBEOVN_API, NODE_LABEL } from "../../../../provider/stores/kubeovn/kinds";
 import { BooksError } from "./books";
 import { type ClusterInside, FINALIZER } from "./cluster";
 import { listed } from "./read";

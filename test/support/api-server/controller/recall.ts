@@ -1,7 +1,7 @@
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { part, text, texts } from "../../../../provider/objects/kubeovn/kinds";
+import { finalizersOf } from "../../../../provider/objects/kubeovn/taking";
 import { DEFAULT_PROVIDER, isOvnProvider, portName } from "../../../../provider/plan";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { part, text, texts } from "../../../../provider/stores/kubeovn/kinds";
-import { finalizersOf } from "../../../../provider/stores/kubeovn/taking";
 import { type Asking, BooksError } from "./books";
 import { type ClusterInside, FINALIZER } from "./cluster";
 

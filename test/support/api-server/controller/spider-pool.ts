@@ -1,4 +1,4 @@
-import { finalizersOf } from "../../../../provider/stores/kubeovn/taking";
+import { finalizersOf } from "../../../../provider/objects/kubeovn/taking";
 import type { ServedKind } from "../served-kinds";
 import { SPIDERPOOL_FINALIZER } from "../spiderpool";
 import type { Storage } from "../storage";

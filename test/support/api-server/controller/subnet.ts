@@ -6,9 +6,9 @@ import {
   prefixesOverlap,
   printAddress,
 } from "../../../../provider/ipam";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { part, parts, text, texts } from "../../../../provider/objects/kubeovn/kinds";
 import { DEFAULT_PROVIDER, DEFAULT_VPC, LABEL } from "../../../../provider/plan";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { part, parts, text, texts } from "../../../../provider/stores/kubeovn/kinds";
 import { type ClusterInside, isLeaving, withOwnFinalizer, withoutOwnFinalizer } from "./cluster";
 import { prefixesIn } from "./read";
 

@@ -1,6 +1,6 @@
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { part, text } from "../../../../provider/stores/kubeovn/kinds";
-import { finalizersOf } from "../../../../provider/stores/kubeovn/taking";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { part, text } from "../../../../provider/objects/kubeovn/kinds";
+import { finalizersOf } from "../../../../provider/objects/kubeovn/taking";
 import type { Release } from "../documents";
 import type { ServedKind } from "../served-kinds";
 import type { Storage, StoredEvent } from "../storage";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import type { CheckResult } from "../../../../provider/plan";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { subnetObject, vipObject } from "../../../support/objects";
 import { checkProgram } from "../../../support/plan";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
 import type { Impact } from "../../../../provider/plan";
 import { observerOf } from "../../../../provider/plan/spiderpool/observe";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { snapshotOf } from "../../../../provider/stores/kubeovn/facts";
 import { checkProgram } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
 import { endpointObject, reservedObject, spiderPoolObject } from "../../../support/spider-objects";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rangeSetOf, sizeOf, subtract } from "../../../../provider/ipam";
-import { type Refusal, refuse } from "../../../../provider/plan/refusal";
+import { type Refusal, refuse } from "../../../../provider/plan/refusals/refusal";
 import { cidrLabel, readCidr } from "../../../../provider/plan/spiderpool/cidr";
 import {
   addressesOf,

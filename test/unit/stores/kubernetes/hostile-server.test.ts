@@ -3,7 +3,7 @@ import { Agent, createServer, type IncomingMessage, type RequestListener } from 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { type ApiClient, createApiClient } from "../../../../provider/stores/kubernetes/api-client";
 import { isExpired } from "../../../../provider/stores/kubernetes/api-error";
 import type { Clock } from "../../../../provider/stores/kubernetes/clock";

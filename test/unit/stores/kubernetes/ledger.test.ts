@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import type { ApiClient } from "../../../../provider/stores/kubernetes/api-client";
 import { MACHINE_CLOCK } from "../../../../provider/stores/kubernetes/clock";
 import { createLedger } from "../../../../provider/stores/kubernetes/ledger";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { isFault, parseAddress } from "../../../../provider/ipam";
+import type { AddressClaim } from "../../../../provider/objects/address-claim";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { kubeovnKey, part, text } from "../../../../provider/objects/kubeovn/kinds";
+import { takingOf } from "../../../../provider/objects/kubeovn/taking";
 import { ANNOTATION } from "../../../../provider/plan";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
-import { kubeovnKey, part, text } from "../../../../provider/stores/kubeovn/kinds";
-import { takingOf } from "../../../../provider/stores/kubeovn/taking";
 import { openKubernetesStore } from "../../../../provider/stores/kubernetes/store";
-import type { AddressClaim, Store } from "../../../../provider/stores/store";
+import type { Store } from "../../../../provider/stores/store";
 import {
   type ApiServer,
   FAST_CLOCK,

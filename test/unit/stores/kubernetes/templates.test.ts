@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { printAddress } from "../../../../provider/ipam";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { check, Planner, type Snapshot } from "../../../../provider/plan";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
 import { openKubernetesStore } from "../../../../provider/stores/kubernetes/store";
 import { type ApiServer, forbidden, startApiServer } from "../../../support/api-server";
 import { subnetObject } from "../../../support/objects";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs, { type BigIntStats } from "node:fs";
 import { join } from "node:path";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { openManifestDirectory } from "../../../../provider/stores/manifests/directory";
 import { inScratch, put, vip, vipKey, vipText } from "./scratch";
 

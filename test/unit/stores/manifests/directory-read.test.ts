@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { openManifestDirectory } from "../../../../provider/stores/manifests/directory";
 import type { ManifestError } from "../../../../provider/stores/manifests/errors";
 import { inScratch, put, read, tree, vipKey, vipText } from "./scratch";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs, { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { openManifestDirectory } from "../../../../provider/stores/manifests/directory";
 import type { ManifestError } from "../../../../provider/stores/manifests/errors";
 import { inScratch, put, read, vip, vipKey, vipText, visible } from "./scratch";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { KubeObject } from "../../../../provider/stores/kube-object";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { type Manifest, type PlacedObject, parseManifest } from "../../../../provider/stores/manifests/parse";
 import { isProblem } from "../../../../provider/stores/manifests/problem";
 import { rewriteObject, withoutObject } from "../../../../provider/stores/manifests/rewrite";

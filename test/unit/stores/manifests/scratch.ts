@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { KubeObject, ObjectKey } from "../../../../provider/stores/kube-object";
+import type { KubeObject, ObjectKey } from "../../../../provider/objects/kube-object";
 
 /** A directory that lives as long as one test, with the files given. */
 export async function inScratch<T>(

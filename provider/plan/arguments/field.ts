@@ -1,0 +1,48 @@
+import type { KubeOvnVersion } from "../terms/version";
+
+/** JSON shape of an argument. */
+export type FieldType = "text" | "flag" | "count" | "texts" | "text-or-texts" | "object" | "objects";
+
+/** What an edit of a field does: a new object, an edit of the object, or nothing at all. */
+export type Change = "replaces" | "updates" | "nothing";
+
+export interface Field {
+  readonly type: FieldType;
+  readonly change: Change;
+  readonly required?: true;
+  /** Of a text: the values there are. */
+  readonly oneOf?: readonly string[];
+  /** Of an object, or of each object of a list. */
+  readonly shape?: Shape;
+  /** First Kube-OVN release that knows the field. */
+  readonly since?: KubeOvnVersion;
+  /** The order of the items has no meaning. */
+  readonly unordered?: true;
+  /** The items are addresses and `a-b` ranges of Spiderpool: the addresses count, not how they are written. */
+  readonly addresses?: true;
+}
+
+/** What may stand in a field of an object that is an argument. */
+export interface ShapeField extends Pick<Field, "type" | "required" | "oneOf" | "shape"> {
+  /** Of a count: the smallest and the largest that there is. */
+  readonly bounds?: readonly [least: number, most: number];
+}
+
+export type Shape = Readonly<Record<string, ShapeField>>;
+
+/** A field for every one of an object's. */
+export type ShapeOf<T> = { readonly [K in keyof Required<T>]: ShapeField };
+
+/** A field for every argument. */
+export type Fields<Args> = { readonly [K in keyof Required<Args>]: Field };
+
+const SINCE_1_14: KubeOvnVersion = [1, 14];
+
+export const replaces = (type: FieldType): Field => ({ type, change: "replaces" });
+export const updates = (type: FieldType): Field => ({ type, change: "updates" });
+export const nothing = (type: FieldType): Field => ({ type, change: "nothing" });
+export const oneOf = (field: Field, values: readonly string[]): Field => ({ ...field, oneOf: values });
+export const shaped = (field: Field, shape: Shape): Field => ({ ...field, shape });
+export const required = (field: Field): Field => ({ ...field, required: true });
+export const unordered = (field: Field): Field => ({ ...field, unordered: true });
+export const since114 = (field: Field): Field => ({ ...field, since: SINCE_1_14 });

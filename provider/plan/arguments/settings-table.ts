@@ -1,0 +1,182 @@
+import { suggest } from "../terms/suggest";
+import { didYouMean, list, quote } from "../terms/wording";
+
+/** What a setting's value is; everything arrives as text or flag. */
+export type SettingType = "text" | "flag";
+
+/** One setting: the only place that says what it is called, what it means, and who can set it. */
+export interface Setting {
+  readonly type: SettingType;
+  /** Variable of the environment; absent where there is none. */
+  readonly env?: string;
+  /** Whether it is an argument of `Provider`, too; the others belong to the whole program. */
+  readonly isArgument: boolean;
+  /** In Markdown, as seen from README.md. */
+  readonly doc: string;
+  readonly default: string;
+}
+
+/** Settings that take true or false. */
+export type FlagSetting = "requireCluster" | "serverDryRun" | "prune" | "ovnVerifyName";
+/** Settings that take a text. */
+export type TextSetting =
+  | "manifests"
+  | "ignore"
+  | "kubeconfig"
+  | "context"
+  | "version"
+  | "movedFrom"
+  | "ovnNorthbound"
+  | "ovnCaCert"
+  | "ovnCert"
+  | "ovnKey"
+  | "ovnServerName"
+  | "ovnPorts"
+  | "ovnWait";
+export type ArgumentSetting = FlagSetting | TextSetting;
+export type SettingKey = ArgumentSetting | "owner";
+
+const argument = (type: SettingType, env: string, doc: string, otherwise: string): Setting => ({
+  type,
+  env,
+  isArgument: true,
+  doc,
+  default: otherwise,
+});
+
+/** Every setting, by its key in the stack's configuration (`kubeovn:…`), in the order of the documents. */
+export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
+  manifests: argument(
+    "text",
+    "KUBEOVN_MANIFESTS",
+    "directory of manifests; a relative path starts at the folder of `Pulumi.yaml`",
+    "none: a live cluster",
+  ),
+  ignore: argument(
+    "text",
+    "KUBEOVN_IGNORE",
+    "[what of the directory is not read](docs/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between",
+    "none",
+  ),
+  kubeconfig: argument(
+    "text",
+    "KUBECONFIG",
+    "[kubeconfig files](docs/connecting.md) where no manifests are named; never the content of one",
+    "`~/.kube/config`, else the account of the pod this runs in",
+  ),
+  context: argument("text", "KUBEOVN_CONTEXT", "context of the kubeconfig", "the current context"),
+  requireCluster: argument(
+    "flag",
+    "KUBEOVN_REQUIRE_CLUSTER",
+    "fail a preview where the cluster cannot be reached",
+    "`false`: keep what is known, and leave new addresses open",
+  ),
+  serverDryRun: argument(
+    "flag",
+    "KUBEOVN_SERVER_DRY_RUN",
+    "have the cluster [try in a preview](docs/connecting.md#a-server-side-dry-run) what an update would write",
+    "`false`",
+  ),
+  version: argument(
+    "text",
+    "KUBEOVN_VERSION",
+    "Kube-OVN release the objects are for, such as `1.13`; for a newer one than is known here, the newest known rules are used, and a note says so",
+    "what controller, definitions and objects look like, else the newest known",
+  ),
+  prune: argument(
+    "flag",
+    "KUBEOVN_PRUNE",
+    "[let Argo CD or Flux delete an `IP`](docs/pipelines.md#order-and-pruning) whose file is gone, even from under a running pod",
+    "`false`",
+  ),
+  movedFrom: argument(
+    "text",
+    "KUBEOVN_MOVED_FROM",
+    "what the state calls the directory, or the cluster, after it was renamed",
+    "none",
+  ),
+  ovnNorthbound: argument(
+    "text",
+    "KUBEOVN_OVN_NORTHBOUND",
+    "[OVN's northbound database](docs/virtual-ports.md): `unix:`, `tcp:` or `ssl:` endpoints with commas between",
+    "none: ports are left to Kube-OVN's controller",
+  ),
+  ovnCaCert: argument(
+    "text",
+    "KUBEOVN_OVN_CA_CERT",
+    "PEM file of the authority that signed the database server's certificate",
+    "those of Node",
+  ),
+  ovnCert: argument("text", "KUBEOVN_OVN_CERT", "PEM file of our certificate", "none"),
+  ovnKey: argument("text", "KUBEOVN_OVN_KEY", "PEM file of its key", "none"),
+  ovnServerName: argument(
+    "text",
+    "KUBEOVN_OVN_SERVER_NAME",
+    "name the server's certificate must be for",
+    "the endpoint's host",
+  ),
+  ovnVerifyName: argument(
+    "flag",
+    "KUBEOVN_OVN_VERIFY_NAME",
+    "`false` checks the certificate's chain alone, as OVN's own programs do",
+    "`true`",
+  ),
+  ovnPorts: argument(
+    "text",
+    "KUBEOVN_OVN_PORTS",
+    "what is done [about ports](docs/virtual-ports.md): `own`, `repair` or `verify`",
+    "`own` with manifests, `repair` with a cluster",
+  ),
+  ovnWait: argument("text", "KUBEOVN_OVN_WAIT", "what a write waits for: `none`, `northd` or `binding`", "`none`"),
+  owner: {
+    type: "text",
+    isArgument: false,
+    doc: "first part of owner keys, where two Pulumi backends with equal project and stack names plan for one cluster",
+    default: "`organization/project/stack`",
+  },
+};
+
+/** Variables of the environment that are no settings of a stack. */
+export const DECISIONS_VARIABLE = "KUBEOVN_DECISIONS";
+
+/**
+ * Why keys of a stack's configuration (`kubeovn:…`), or of another kind, cannot be meant; undefined when all are known. One
+ * that is passed over may be what says which cluster is written to.
+ */
+export function unknownSettings(keys: Iterable<string>): string | undefined {
+  const unknown = [...keys].flatMap((key) => {
+    const name = key.startsWith("kubeovn:") ? key.slice("kubeovn:".length) : undefined;
+    return name === undefined || name in SETTINGS ? [] : [`kubeovn:${name}${nearest(name, Object.keys(SETTINGS))}`];
+  });
+  return said(unknown, "setting", Object.keys(SETTINGS));
+}
+
+/** The same of the arguments of `Provider`. */
+export function unknownArguments(keys: Iterable<string>): string | undefined {
+  const known = Object.entries(SETTINGS).flatMap(([key, { isArgument }]) => (isArgument ? [key] : []));
+  const unknown = [...keys].filter((key) => !known.includes(key));
+  return said(
+    unknown.map((key) => `${key}${nearest(key, known)}`),
+    "argument of Provider",
+    known,
+  );
+}
+
+/** The same of variables; only what looks like a slip, because Kubernetes itself makes variables that begin alike (`KUBEOVN_PORT`). */
+export function misspeltVariables(names: Iterable<string>): string | undefined {
+  const known = [...Object.values(SETTINGS).flatMap(({ env }) => env ?? []), DECISIONS_VARIABLE];
+  const slips = [...names].flatMap((name) => {
+    const meant = name.startsWith("KUBEOVN_") && !known.includes(name) ? suggest(name, known) : undefined;
+    return meant === undefined ? [] : [`${name}${didYouMean(meant)}`];
+  });
+  return said(slips, "environment variable", known);
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  return didYouMean(suggest(name, known));
+}
+
+function said(unknown: readonly string[], what: string, known: readonly string[]): string | undefined {
+  if (unknown.length === 0) return undefined;
+  return `there is no ${what} ${list(unknown, "and")}; known are ${list(known.map(quote), "and")}`;
+}

@@ -1,0 +1,93 @@
+import type { SpiderKind } from "../../terms/kinds";
+import { CNI_TYPES, CNI_VERSIONS, ON_IMPACT } from "../../terms/spiderpool/values";
+import { type Field, type Fields, nothing, oneOf, replaces, required, shaped, unordered, updates } from "../field";
+import { LABEL_SELECTOR } from "../shapes";
+import type { FixedIPArgs, IPPoolArgs, MultusConfigArgs, PodAnnotationsArgs, ReservedIPArgs, SubnetArgs } from "./args";
+
+const addresses: Field = { ...updates("texts"), addresses: true };
+
+const common = { key: nothing("text"), adopt: nothing("flag"), timeouts: nothing("object"), name: replaces("text") };
+const ipVersion = replaces("count");
+const onImpact = oneOf(nothing("text"), ON_IMPACT);
+const affinity = shaped(updates("object"), LABEL_SELECTOR);
+
+const reservedIpFields: Fields<ReservedIPArgs> = { ...common, ips: addresses, ipVersion, onImpact };
+
+const subnetFields: Fields<SubnetArgs> = {
+  ...common,
+  subnet: required(replaces("text")),
+  ips: addresses,
+  excludeIPs: addresses,
+  gateway: updates("text"),
+  routes: updates("objects"),
+  ipVersion,
+};
+
+const ipPoolFields: Fields<IPPoolArgs> = {
+  ...subnetFields,
+  podAffinity: affinity,
+  namespaceAffinity: affinity,
+  nodeAffinity: affinity,
+  namespaceName: unordered(updates("texts")),
+  nodeName: unordered(updates("texts")),
+  multusName: unordered(updates("texts")),
+  default: updates("flag"),
+  disable: updates("flag"),
+  onImpact,
+};
+
+const multusConfigFields: Fields<MultusConfigArgs> = {
+  ...common,
+  namespace: required(replaces("text")),
+  cniType: oneOf(updates("text"), CNI_TYPES),
+  macvlan: updates("object"),
+  ipvlan: updates("object"),
+  vlan: updates("object"),
+  sriov: updates("object"),
+  ovs: updates("object"),
+  ibsriov: updates("object"),
+  ipoib: updates("object"),
+  customCNI: updates("text"),
+  enableCoordinator: updates("flag"),
+  disableIPAM: updates("flag"),
+  coordinator: updates("object"),
+  chainCNIJsonData: updates("texts"),
+  attachmentName: replaces("text"),
+  cniVersion: oneOf(updates("text"), CNI_VERSIONS),
+};
+
+const fixedIpFields: Fields<FixedIPArgs> = {
+  ...common,
+  subnet: required(replaces("text")),
+  ip: replaces("text"),
+  namespace: updates("text"),
+  selector: required(updates("object")),
+  gateway: updates("text"),
+  routes: updates("objects"),
+  multusName: unordered(updates("texts")),
+};
+
+const podAnnotationsFields: Fields<PodAnnotationsArgs> = {
+  key: nothing("text"),
+  ippool: updates("object"),
+  ippools: updates("objects"),
+  subnet: updates("object"),
+  subnets: updates("objects"),
+  ippoolIpNumber: updates("text"),
+  ippoolReclaim: updates("flag"),
+  defaultNetwork: updates("text"),
+  networks: updates("texts"),
+  workload: updates("object"),
+  labels: updates("object"),
+  strategy: updates("object"),
+  replicas: updates("count"),
+};
+
+export const SPIDER_FIELDS: { readonly [K in SpiderKind]: Readonly<Record<string, Field>> } = {
+  "spiderpool.ReservedIP": reservedIpFields,
+  "spiderpool.IPPool": ipPoolFields,
+  "spiderpool.Subnet": subnetFields,
+  "spiderpool.MultusConfig": multusConfigFields,
+  "spiderpool.FixedIP": fixedIpFields,
+  "spiderpool.PodAnnotations": podAnnotationsFields,
+};

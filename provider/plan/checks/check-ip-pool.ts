@@ -1,0 +1,76 @@
+import { printRangeSet, type Range, type RangeSet, rangeSetOf, sizeOf } from "../../ipam";
+import { checkObjectName } from "../arguments/check-fields";
+import { familiesOf, findSubnet } from "../placement/decide";
+import { bandTexts, declaredName } from "../program/program";
+import { textArg } from "../program/reservation";
+import { rangeInside } from "../program/subnet-shape";
+import { readRanges } from "../refusals/read";
+import { unreported } from "../refusals/refusal";
+import { DECLARED_POOL_RULES } from "../rules";
+import { hasUnknown, isUnknown, UNKNOWN } from "../terms/unknown";
+import { isAtLeast, printVersion } from "../terms/version";
+import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDeclared } from "./check-context";
+import { advisePool } from "./ip-pool-advice";
+
+/**
+ * Checks an IPPool: addresses inside the subnet, disjoint from every other pool of it.
+ *
+ * @source kube-ovn pkg/ipam/subnet.go AddOrUpdateIPPool, pkg/controller/ippool.go (address sets take one family)
+ */
+export function checkIpPool(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
+  const { args } = declaration;
+  const name = declaredName(declaration);
+  checkObjectName("name", "IPPool name", name, report);
+  checkNameFree(context, "IPPool", name, planner.snapshot.pools.get(name));
+  // The pool's name becomes that of an OVN address set (pkg/controller/ippool.go), which takes no leading digit.
+  if (args.enableAddressSet === true && /^\d/.test(name)) {
+    report("name", "leading-digit", { kind: "IPPool", name, why: "which OVN refuses for an address set" });
+  }
+  const planned: Inputs = { ...args, name };
+  const subnetName = textArg(args, "subnet");
+  if (subnetName === undefined || hasUnknown(args.ips)) return { ...planned, size: UNKNOWN };
+  const subnet = findSubnet(planner, subnetName, report);
+  const ranges = readRanges(bandTexts(args.ips), "ips", report, { cidr: true });
+  const inside = ranges.filter(
+    (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
+  );
+  checkNamespaces(context, name);
+  const leaving = leavingName(context, name, planner.snapshot.pools);
+  reportDeclared(context, DECLARED_POOL_RULES, { name, subnet: subnetName, ranges: inside, faults: [], leaving });
+  if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
+    report("enableAddressSet", "pool-families", { name });
+  }
+  const setsOf = (all: readonly Range[]): readonly RangeSet[] =>
+    familiesOf(subnet).map((family) =>
+      rangeSetOf(
+        family,
+        all.filter((range) => range.family === family),
+      ),
+    );
+  const sets = setsOf(inside);
+  advisePool(context, name, { subnet: subnetName, ranges: sets, namespaces: namespacesOf(args) }, (ips) =>
+    setsOf(readRanges(ips, "ips", unreported, { cidr: true })),
+  );
+  const size = sets.reduce((sum, set) => sum + sizeOf(set), 0n);
+  return { ...planned, ips: sets.flatMap(printRangeSet), size: String(size) };
+}
+
+function namespacesOf({ namespaces }: Readonly<Record<string, unknown>>): readonly string[] {
+  return Array.isArray(namespaces) ? namespaces.filter((one) => typeof one === "string" && !isUnknown(one)) : [];
+}
+
+/** @source kube-ovn pkg/controller/namespace.go: 1.13 writes the first pool that it finds into the namespace's annotation */
+function checkNamespaces({ planner, declaration, report }: CheckContext, name: string): void {
+  const { version } = planner.snapshot;
+  if (isAtLeast(version, [1, 14])) return;
+  const others = [
+    ...[...planner.snapshot.pools.values()].filter((pool) => !planner.program.pools.has(pool.name)),
+    ...[...planner.program.pools].map(([pool, { args }]) => ({ name: pool, namespaces: namespacesOf(args) })),
+  ].filter((pool) => pool.name !== name);
+  for (const namespace of namespacesOf(declaration.args)) {
+    const other = others.find(({ namespaces }) => namespaces.includes(namespace));
+    if (other === undefined) continue;
+    report("namespaces", "pool-namespace", { namespace, pool: other.name, version: printVersion(version) });
+  }
+}

@@ -1,0 +1,224 @@
+import {
+  type Address,
+  type Pool,
+  prefixContains,
+  printPrefix,
+  printRangeSet,
+  type Range,
+  rangeSetOf,
+  sizeOf,
+} from "../../ipam";
+import { checkBounds, checkObjectName } from "../arguments/check-fields";
+import { FIELDS } from "../arguments/fields";
+import { isOverlay } from "../live/networks";
+import { allocationOf, bandTexts, declaredName } from "../program/program";
+import { textArg } from "../program/reservation";
+import {
+  type PlannedSubnet,
+  planSubnet,
+  rangeInside,
+  readSubnetShape,
+  type SubnetShape,
+} from "../program/subnet-shape";
+import { holderName } from "../refusals/messages";
+import { printAddresses, printPrefixes, readAddress, readPrefix, readRanges } from "../refusals/read";
+import { DECLARED_SUBNET_RULES } from "../rules";
+import { hasUnknown, isUnknown, UNKNOWN } from "../terms/unknown";
+import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDeclared } from "./check-context";
+
+const LISTED_HOLDERS = 5;
+
+/** Checks a Subnet and fills in what Kube-OVN would: gateway, exclusions with the planned band, protocol. */
+export function checkSubnet(context: CheckContext): Inputs {
+  const { planner, declaration, report } = context;
+  const { args } = declaration;
+  const name = declaredName(declaration);
+  const live = planner.snapshot.subnets.get(name);
+  checkObjectName("name", "Subnet name", name, report);
+  checkNameFree(context, "Subnet", name, live);
+  checkByRules(context, name);
+  checkSettings(context);
+
+  const planned: Inputs = { ...args, name };
+  if (hasUnknown([args.cidrBlock, args.gateway, args.excludeIps, args.allocation])) {
+    for (const field of ["gateway", "excludeIps", "protocol", "v4Usable", "v6Usable"]) planned[field] ??= UNKNOWN;
+    return planned;
+  }
+  if (args.cidrBlock === undefined) return planned;
+  const texts = args as unknown as Parameters<typeof readSubnetShape>[0];
+  const shape = readSubnetShape(texts, planner.snapshot.version, report);
+  if (shape === undefined) return planned;
+  const band = readRanges(bandTexts(allocationOf(args)?.range), "allocation", report).filter((range) =>
+    rangeInside(range, shape.prefixes, "allocation", "planned range", report),
+  );
+  checkAddressesInside(shape, context);
+  const subnet = subnetWith(context, name, shape, band);
+  checkByRules(context, name, subnet);
+  checkNodes(subnet, context);
+  checkHolders(subnet, context);
+
+  const protocol = shape.prefixes.length === 2 ? "Dual" : `IPv${shape.prefixes[0]?.family}`;
+  const given = textArg(args, "protocol");
+  if (given !== undefined && given !== protocol)
+    report("protocol", "wrong-protocol", { protocol: given, derived: protocol });
+  return {
+    ...planned,
+    cidrBlock: printPrefixes(shape.prefixes),
+    gateway: printAddresses(shape.gateways),
+    excludeIps: effectiveExclusions(shape, band),
+    protocol,
+    ...usableCount("v4Usable", subnet.pools.v4),
+    ...usableCount("v6Usable", subnet.pools.v6),
+  };
+}
+
+/**
+ * What `excludeIps` will hold: the program's items, the planned band and the gateways, merged and in order.
+ *
+ * @source kube-ovn pkg/controller/subnet.go formatSubnet adds the gateway and merges; sets are compared, not texts
+ */
+export function effectiveExclusions(shape: SubnetShape, band: readonly Range[]): string[] {
+  const gateways = shape.gateways.map((gateway) => ({
+    family: gateway.family,
+    first: gateway.value,
+    last: gateway.value,
+  }));
+  const all = [...gateways, ...shape.excluded, ...band];
+  return shape.prefixes.flatMap(({ family }) =>
+    printRangeSet(
+      rangeSetOf(
+        family,
+        all.filter((range) => range.family === family),
+      ),
+    ),
+  );
+}
+
+function usableCount(field: string, pool: Pool | undefined): Inputs {
+  return pool === undefined ? {} : { [field]: String(sizeOf(pool.usable)) };
+}
+
+function subnetWith(context: CheckContext, name: string, shape: SubnetShape, band: readonly Range[]): PlannedSubnet {
+  const { args } = context.declaration;
+  const text = (field: string): string => textArg(args, field) ?? "";
+  return planSubnet(shape, {
+    name,
+    vpc: text("vpc"),
+    vlan: text("vlan"),
+    provider: text("provider"),
+    planned: band,
+    named: [],
+  });
+}
+
+function checkSettings({ declaration, report }: CheckContext): void {
+  const { args } = declaration;
+  const isV6 = typeof args.cidrBlock === "string" && args.cidrBlock.includes(":");
+  checkBounds(
+    args,
+    "mtu",
+    (n) => n >= (isV6 ? 1280 : 68) && n <= 65535,
+    isV6 ? "1280 to 65535 (IPv6)" : "68 to 65535",
+    report,
+  );
+  checkBounds(args, "policyRoutingPriority", (n) => n >= 1 && n <= 32765, "1 to 32765", report);
+  const isTable = (n: number): boolean => n >= 1 && n <= 2147483647 && !(n >= 252 && n <= 255);
+  checkBounds(args, "policyRoutingTableID", isTable, "1 to 2147483647 without 252 to 255", report);
+  if (args.natOutgoing === true && textArg(args, "externalEgressGateway") !== undefined) {
+    report("externalEgressGateway", "excluded-each-other", {
+      a: "externalEgressGateway",
+      b: "natOutgoing",
+      why: "traffic goes to the external gateway untranslated",
+    });
+  }
+  if (args.logicalGateway === true && args.u2oInterconnection === true) {
+    report("u2oInterconnection", "excluded-each-other", {
+      a: "logicalGateway",
+      b: "u2oInterconnection",
+      why: "an underlay subnet has one way into the overlay",
+    });
+  }
+}
+
+function checkAddressesInside(shape: SubnetShape, { declaration, report }: CheckContext): void {
+  const { args } = declaration;
+  const cidrs = shape.prefixes.map(printPrefix);
+  const isInside = (address: Address): boolean =>
+    shape.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address));
+  const check = (field: string, text: unknown): void => {
+    if (typeof text !== "string" || text === "" || isUnknown(text)) return;
+    const address = readAddress(text, field, report);
+    if (address !== undefined && !isInside(address)) report(field, "outside-subnet", { what: field, text, cidrs });
+  };
+  check("u2oInterconnectionIP", args.u2oInterconnectionIP);
+  for (const vip of (args.vips as unknown[] | undefined) ?? []) check("vips", vip);
+  for (const cidr of (args.allowSubnets as unknown[] | undefined) ?? []) {
+    if (typeof cidr === "string" && !isUnknown(cidr)) readPrefix(cidr, "allowSubnets", report);
+  }
+  const egress = textArg(args, "externalEgressGateway");
+  for (const text of egress?.split(",") ?? []) readAddress(text, "externalEgressGateway", report);
+}
+
+/** What the Subnet breaks by its name and settings, and by its addresses once they are known. */
+function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubnet): void {
+  const { planner, declaration } = context;
+  const { args } = declaration;
+  const { snapshot, views } = planner;
+  const leaving = leavingName(context, name, snapshot.subnets);
+  reportDeclared(context, DECLARED_SUBNET_RULES, {
+    name,
+    vpc: textArg(args, "vpc") ?? "",
+    isDefault: args.default === true,
+    shape: subnet,
+    faults: [],
+    overlapping: (prefix) =>
+      subnet === undefined ? [] : views.overlapping(subnet, prefix).filter((other) => other.name !== leaving),
+  });
+}
+
+/** @source kube-ovn pkg/controller/subnet.go checkSubnetConflict: nodes' addresses, in the overlay of the default VPC */
+function checkNodes(subnet: PlannedSubnet, { planner, report }: CheckContext): void {
+  if (!isOverlay(subnet) || planner.snapshot.subnets.get(subnet.name)?.verdict === "valid") return;
+  for (const prefix of subnet.prefixes) {
+    for (const { holder, addresses } of planner.snapshot.unplaced) {
+      const address = addresses.find((one) => one.family === prefix.family && prefixContains(prefix, one));
+      if (holder.kind !== "Node" || address === undefined) continue;
+      report("cidrBlock", "node-inside", { cidr: printPrefix(prefix), node: holder.name, address });
+      break;
+    }
+  }
+}
+
+/** Holders that a change would cut off: out of a smaller CIDR, or with a replaced Subnet. */
+function checkHolders(subnet: PlannedSubnet, { planner, declaration, olds, report }: CheckContext): void {
+  const before = typeof olds.name === "string" ? olds.name : subnet.name;
+  const holdings = planner.live.holdingsIn(before);
+  const replacing = Object.entries(FIELDS.Subnet).find(([field, { change }]) => {
+    const next = field === "name" ? subnet.name : declaration.args[field];
+    return (
+      change === "replaces" && olds.name !== undefined && !hasUnknown(next) && (olds[field] ?? "") !== (next ?? "")
+    );
+  });
+  if (replacing !== undefined) {
+    if (holdings.length === 0) return;
+    const holders = holdings.slice(0, LISTED_HOLDERS).map((holding) => holderName(holding.holder));
+    report(replacing[0], "replace-with-holders", {
+      subnet: before,
+      field: replacing[0],
+      holders,
+      count: holdings.length,
+    });
+    return;
+  }
+  const falling = holdings.filter(({ addresses }) =>
+    addresses.some(
+      (address) =>
+        !subnet.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
+    ),
+  );
+  if (falling.length === 0) return;
+  const holders = falling
+    .slice(0, LISTED_HOLDERS)
+    .map((holding) => `${holderName(holding.holder)} at ${printAddresses(holding.addresses)}`);
+  report("cidrBlock", "holders-fall-out", { subnet: subnet.name, holders, count: falling.length });
+}

@@ -1,0 +1,160 @@
+import { checkFields } from "../arguments/check-fields";
+import { BOOKKEEPING, PLANNED } from "../arguments/fields";
+import { checkTimeouts } from "../arguments/timeouts";
+import {
+  claimFor,
+  claimOf,
+  type Declarer,
+  declarerOf,
+  identityInputs,
+  nextClaim,
+  placeOf,
+  succeed,
+} from "../live/identity";
+import type { NorthboundView } from "../live/northbound";
+import type { Placement } from "../placement/placement";
+import type { Planner } from "../placement/planner";
+import { type Declaration, siblingOf } from "../program/declaration";
+import { collectRefusals, type Refusal } from "../refusals/refusal";
+import type { Kind } from "../terms/kinds";
+import { checkAapBinding } from "./check-aap-binding";
+import type { CheckContext, Inputs } from "./check-context";
+import { checkIpPool } from "./check-ip-pool";
+import { checkPlannedRange } from "./check-planned-range";
+import { checkReservedIp } from "./check-reserved-ip";
+import { checkReservedIpSet } from "./check-reserved-ip-set";
+import { checkSubnet } from "./check-subnet";
+import { checkVip } from "./check-vip";
+import { diff, equalValues } from "./diff";
+import { NOTES } from "./notes";
+import { checkFixedIp } from "./spiderpool/check-fixed-ip";
+import { checkSpiderIpPool } from "./spiderpool/check-ip-pool";
+import { checkMultusConfig } from "./spiderpool/check-multus-config";
+import { checkPodAnnotations } from "./spiderpool/check-pod-annotations";
+import { checkSpiderReservedIp } from "./spiderpool/check-reserved-ip";
+import { checkSpiderSubnet } from "./spiderpool/check-subnet";
+
+/** One call of the engine: a resource's old and new inputs, and what the program declared it as. */
+export interface CheckRequest {
+  readonly olds: Readonly<Record<string, unknown>>;
+  readonly news: Readonly<Record<string, unknown>>;
+  readonly declaration: Declaration;
+  /** The engine has asked for this resource before in this run, and goes on to replace it. Default: false. */
+  readonly isReplacement?: boolean;
+  /** Identity of the store in use, and the one the state may still name. */
+  readonly store: string;
+  readonly movedFrom?: string;
+  /** What OVN has, where access to it is configured and the kind has to do with it. */
+  readonly northbound?: NorthboundView;
+}
+
+export interface CheckResult {
+  /** What the engine keeps: arguments in canonical form, planned values, bookkeeping. JSON-clean. */
+  readonly inputs: Inputs;
+  readonly refusals: readonly Refusal[];
+  readonly notes: readonly string[];
+  readonly placements: readonly Placement[];
+}
+
+const CHECKS: { readonly [K in Kind]: (context: CheckContext) => Inputs } = {
+  Subnet: checkSubnet,
+  PlannedRange: checkPlannedRange,
+  IPPool: checkIpPool,
+  ReservedIP: checkReservedIp,
+  ReservedIPSet: checkReservedIpSet,
+  Vip: checkVip,
+  AapBinding: checkAapBinding,
+  "spiderpool.ReservedIP": checkSpiderReservedIp,
+  "spiderpool.IPPool": checkSpiderIpPool,
+  "spiderpool.Subnet": checkSpiderSubnet,
+  "spiderpool.MultusConfig": checkMultusConfig,
+  "spiderpool.FixedIP": checkFixedIp,
+  "spiderpool.PodAnnotations": checkPodAnnotations,
+};
+
+/**
+ * Checks one resource and decides what of it can be decided: idempotent on its own output, and the same whatever was
+ * checked before it as long as old inputs and late declarations do not compete for an address.
+ */
+export function check(planner: Planner, request: CheckRequest): CheckResult {
+  const { olds, news, store } = request;
+  const { kind } = request.declaration;
+  const { report, refusals } = collectRefusals();
+  const notes = new Set<string>();
+  const placements: Placement[] = [];
+
+  const before = olds.store;
+  if (typeof before === "string" && before !== store && before !== request.movedFrom) {
+    report("", "store-changed", { before, now: store });
+    return { inputs: { ...news }, refusals, notes: [], placements };
+  }
+  const args = checkFields(kind, withoutEchoes(kind, olds, news), planner.snapshot.version, report);
+  checkTimeouts(args, report);
+  const hasState = typeof olds.owner === "string";
+  const declarer: Declarer = hasState ? succeed(request.declaration, declarerOf(olds)) : request.declaration;
+  const first = planner.program.byOwner.get(request.declaration.owner);
+  if (first !== undefined && first.path !== request.declaration.path) {
+    report("key", "owner-twice", { owner: request.declaration.owner, sibling: siblingOf(first) });
+  }
+  const context: CheckContext = {
+    planner,
+    declaration: { ...request.declaration, ...declarer, args },
+    foreignClaims: new Set(),
+    olds,
+    northbound: request.northbound,
+    report,
+    note: (name, facts) => notes.add(NOTES[name](facts)),
+    decided: (placement) => placements.push(placement),
+  };
+  const checked = CHECKS[kind](context);
+  const replaced = hasState ? diff(kind, olds, checked).replaces : [];
+  if (replaced.length > 0)
+    context.note("object-replaced", { sibling: siblingOf(request.declaration), fields: replaced });
+  const isReplaced = replaced.length > 0 || request.isReplacement === true;
+  const stays = hasState && placeOf(declarerOf(olds)) === placeOf(request.declaration);
+  const claim = isReplaced
+    ? nextClaim(claimFor(declarer))
+    : claimToBe(planner, declarer, stays ? declarer.claim : undefined, context.foreignClaims);
+  const retained = request.declaration.isRetained === true ? true : undefined;
+  return {
+    inputs: clean({ ...checked, ...identityInputs({ ...request.declaration, claim }), retained, store }),
+    refusals,
+    notes: [...notes],
+    placements,
+  };
+}
+
+/** Leaves out what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */
+function withoutEchoes(kind: Kind, olds: CheckRequest["olds"], news: CheckRequest["news"]): Record<string, unknown> {
+  const added: readonly string[] = [...Object.keys(PLANNED[kind]), ...BOOKKEEPING];
+  const isEcho = (field: string): boolean => added.includes(field) && equalValues(olds[field], news[field]);
+  return Object.fromEntries(Object.entries(news).filter(([field]) => !isEcho(field)));
+}
+
+/**
+ * The claim that a resource writes: what its object carries, that of a new place after a move, and another one for each
+ * replacement, so that the object before and the object after are never taken for each other.
+ *
+ * @param kept  the claim in the state of a resource that stands where it stood
+ * @returns undefined for the first claim of the place
+ */
+function claimToBe(
+  planner: Planner,
+  declarer: Declarer,
+  kept: string | undefined,
+  foreign: ReadonlySet<string>,
+): string | undefined {
+  const place = placeOf(declarer);
+  const all = planner.live.claimsOf(place);
+  if (all.size === 0 && foreign.size === 0) return kept;
+  let first = claimOf(place);
+  while (foreign.has(first)) first = nextClaim(first);
+  const known = kept ?? first;
+  const live = [...all].filter((one) => !foreign.has(one)).sort();
+  return [known, first].find((one) => live.includes(one)) ?? live[0] ?? known;
+}
+
+/** Drops what JSON cannot say; key order is the writer's. */
+function clean(inputs: Inputs): Inputs {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}

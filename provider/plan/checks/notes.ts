@@ -1,0 +1,164 @@
+import { type Address, printAddress } from "../../ipam";
+import type { Holder } from "../live/snapshot";
+import { holderName, type Sibling, siblingName } from "../refusals/messages";
+import type { PoolLeft } from "../spiderpool/accounting";
+import type { Impact } from "../spiderpool/impact";
+import { printImpact, printLeft } from "../spiderpool/lines";
+import { type KubeOvnVersion, NEWEST_VERSION, printVersion } from "../terms/version";
+import { few, list, quote } from "../terms/wording";
+
+/** One line for the stack's output: what is worth knowing and is no reason to refuse. */
+export interface Notes {
+  readonly "cluster-unread": { readonly why: string };
+  readonly "newer-release": { readonly version: string; readonly newest: string };
+  readonly "dry-run-left-out": { readonly place: string };
+  readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
+  readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
+  readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
+  readonly "spider-labels-unknown": { readonly pool: string; readonly namespace: string };
+  readonly "spider-unserved-nodes": {
+    readonly sibling: Sibling;
+    readonly family: 4 | 6;
+    readonly pools: readonly string[];
+    readonly nodes: readonly string[];
+    readonly count: number;
+  };
+  readonly "spider-rolling-stuck": {
+    readonly sibling: Sibling;
+    readonly workload: string;
+    readonly family: 4 | 6;
+    readonly pools: readonly string[];
+    readonly available: number;
+  };
+  readonly "templates-unread": { readonly kinds: readonly string[] };
+  readonly "address-also-asked": { readonly address: Address; readonly subnet: string; readonly claimant: Holder };
+  readonly "template-asks-other": {
+    readonly claimant: Holder;
+    readonly asked: Address;
+    readonly address: Address;
+    readonly subnet: string;
+  };
+  readonly "no-planned-range": { readonly subnet: string };
+  readonly "lost-at-restart": { readonly subnet: string; readonly isCertain: boolean };
+  readonly "vm-name-unsure": Record<never, never>;
+  readonly "vm-port-unsure": Record<never, never>;
+  readonly "vm-parents-misnamed": { readonly version: string };
+  readonly "range-in-refused-subnet": { readonly why: string };
+  readonly "object-wrong": { readonly kind: string; readonly name: string; readonly text: string };
+  readonly "range-left": { readonly subnet: string; readonly ranges: readonly string[] };
+  readonly "object-stays": { readonly kind: string; readonly name: string; readonly maker: string | undefined };
+  readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
+  readonly "vip-mac-unplanned": { readonly version: string };
+  readonly "pair-port-missing": {
+    readonly vip: string;
+    readonly logicalSwitch: string;
+    readonly virtualIp: string;
+    readonly isDual: boolean;
+  };
+  readonly "pair-port-stays": { readonly vip: string };
+  readonly "vip-port-missing": { readonly vip: string; readonly port: string };
+  readonly "pool-confines-pods": ShownPods & { readonly pool: string };
+  readonly "pool-leaves-pods": ShownPods & { readonly pool: string };
+  readonly "pool-leaves-namespace": { readonly pool: string; readonly namespace: string };
+  readonly "pool-one-family": { readonly pool: string; readonly subnet: string; readonly family: 4 | 6 };
+  readonly "pool-elsewhere": {
+    readonly pool: string;
+    readonly subnet: string;
+    readonly namespace: string;
+    /** Subnets that list the namespace; none leaves the cluster's default one. */
+    readonly homes: readonly string[];
+  };
+}
+
+/** The first pods that get other addresses when they are made anew, and the first that keep theirs, with counts of all. */
+interface ShownPods {
+  readonly moved: readonly string[];
+  readonly movedCount: number;
+  readonly kept: readonly string[];
+  readonly keptCount: number;
+}
+
+export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
+  "cluster-unread": (f) =>
+    `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
+  "newer-release": (f) =>
+    `Kube-OVN ${f.version} is newer than ${f.newest}, the newest release that is known here; the rules of ${f.newest} are used`,
+  "dry-run-left-out": (f) =>
+    `${f.place} is made by this program, so what will be in it is left out of the server-side dry run until it is there`,
+  "spider-left": ({ pool, left }) => printLeft(pool, left),
+  "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
+  "spider-impact-more": (f) =>
+    `${siblingName(f.sibling)}: ${f.count} more running pods are hit; all are in its output impact`,
+  "spider-labels-unknown": (f) =>
+    `SpiderIPPool ${quote(f.pool)} chooses namespaces by labels, and those of namespace ${quote(f.namespace)} could not be read: it counts as chosen; deploy/cluster-role-namespaces.yaml is the right to read them, with manifests the Namespace has to be among them`,
+  "spider-unserved-nodes": (f) =>
+    `${siblingName(f.sibling)}: pods that start on node ${few(f.nodes, f.count)} get no IPv${f.family} address: ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "does" : "do"} not serve ${f.count === 1 ? "it" : "them"}; keep the pods off ${f.count === 1 ? "it" : "them"}, or name a pool for ${f.count === 1 ? "it" : "them"}`,
+  "spider-rolling-stuck": (f) =>
+    `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: all of the IPv${f.family} addresses that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for it, ${f.available}, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
+  "templates-unread": (f) =>
+    `pod templates could not be read (${list(f.kinds, "and")}), so an address that one of them asks for may be planned; deploy/cluster-role-templates.yaml is the right to read them`,
+  "address-also-asked": (f) =>
+    `${printAddress(f.address)} in subnet ${quote(f.subnet)} is asked for by ${holderName(f.claimant)} as well, whose pods get no address as long as this resource has it; remove it from the annotations there`,
+  "template-asks-other": (f) =>
+    `${holderName(f.claimant)} asks in its own annotations for ${printAddress(f.asked)}, and gets that one and not ${printAddress(f.address)}, which is reserved for it in subnet ${quote(f.subnet)}; write one address in both places`,
+  "no-planned-range": (f) =>
+    `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
+  "lost-at-restart": (f) =>
+    `${f.isCertain ? "" : "from Kube-OVN 1.14.7 on, "}a reserved IP of Subnet ${quote(f.subnet)} outside a planned range is deleted when Kube-OVN's controller restarts before the workload exists, and the next pod may get its address; ${f.isCertain ? "set allocation.range, or add a PlannedRange" : "set allocation.range, add a PlannedRange, or say in kubeovn:version that an older release runs, which could not be read"}`,
+  "vm-name-unsure": () =>
+    "VMs get what is reserved for them only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it",
+  "vm-port-unsure": () =>
+    "ports of VMs go by the names of the VMs, as parents of a Vip are planned, only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it",
+  "vm-parents-misnamed": (f) =>
+    `Kube-OVN ${f.version} lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs`,
+  "range-in-refused-subnet": (f) => `${f.why}; the planned range is written, and counts from when that is mended`,
+  "object-wrong": (f) => `${f.kind} ${quote(f.name)} is kept as it is: ${f.text}`,
+  "range-left": (f) =>
+    `Subnet ${quote(f.subnet)} keeps the planned range ${list(f.ranges, "and")} of an earlier resource of this name; to remove it, declare a PlannedRange with exactly that range, run "pulumi up", and delete it`,
+  "object-stays": (f) =>
+    f.maker === undefined
+      ? `${f.kind} ${quote(f.name)} is left as it is: its annotations no longer say that this stack made it`
+      : `${f.kind} ${quote(f.name)} is left as it is: it belongs to ${f.maker} now`,
+  "object-replaced": (f) =>
+    `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
+  "vip-mac-unplanned": (f) =>
+    `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
+  "pair-port-missing": (f) =>
+    `no port of logical switch ${quote(f.logicalSwitch)} shares ${f.virtualIp} of Vip ${quote(f.vip)}: ${f.isDual ? "Kube-OVN's own has both addresses of the Vip, for which OVN makes no flow" : "Kube-OVN makes one when a pod that asks for the Vip changes, and deletes it when the Subnet does"}; set kubeovn:ovnPorts to repair to have it made here`,
+  "vip-port-missing": (f) =>
+    `Vip ${quote(f.vip)} has no logical switch port ${quote(f.port)}, so nobody answers for its address, and Kube-OVN makes one only with the Vip itself; replace the Vip, or set kubeovn:ovnPorts to repair to have it made here`,
+  "pair-port-stays": (f) =>
+    `the virtual port of Vip ${quote(f.vip)} stays as it is until the Vip is deleted, because Kube-OVN does nothing about a namespace that is taken away; delete the Vip too, or set kubeovn:ovnNorthbound to have the port removed`,
+  "pool-confines-pods": (f) => `IPPool ${quote(f.pool)} confines namespaces with pods outside of it: ${fates(f)}`,
+  "pool-leaves-pods": (f) => `IPPool ${quote(f.pool)} gives up addresses that pods have: ${fates(f)}`,
+  "pool-leaves-namespace": (f) =>
+    `IPPool ${quote(f.pool)} lets go of namespace ${quote(f.namespace)}, which Kube-OVN does not notice: it goes on serving the pods there from the pool; remove annotation "ovn.kubernetes.io/ip_pool" from the namespace`,
+  "pool-one-family": (f) =>
+    `IPPool ${quote(f.pool)} has IPv${f.family} addresses only and Subnet ${quote(f.subnet)} has both families, of each of which a pod needs one: pods that are served from the pool get none; add IPv${f.family === 4 ? 6 : 4} addresses`,
+  "pool-elsewhere": (f) =>
+    `IPPool ${quote(f.pool)} serves namespace ${quote(f.namespace)}, whose pods Kube-OVN puts into ${f.homes.length === 0 ? "the default Subnet" : `Subnet ${list(f.homes.map(quote), "and")}`}: those that do not name Subnet ${quote(f.subnet)} themselves get no address; list the namespace in its namespaces, or use a pool of theirs`,
+};
+
+function fates({ moved, movedCount, kept, keptCount }: ShownPods): string {
+  const parts = [
+    ...(movedCount === 0
+      ? []
+      : [
+          `${few(moved, movedCount)} ${movedCount === 1 ? "gets another address" : "get other addresses"} when made anew`,
+        ]),
+    ...(keptCount === 0
+      ? []
+      : [
+          `${few(kept, keptCount)} ${keptCount === 1 ? "keeps its own" : "keep theirs"} until the StatefulSet is scaled below or the VM deleted`,
+        ]),
+  ];
+  return parts.join("; ");
+}
+
+/** Says which rules are used for a release that is newer than every one that is known; undefined for the others. */
+export function newerRelease([major, minor, patch]: KubeOvnVersion): string | undefined {
+  const [newestMajor, newestMinor] = NEWEST_VERSION;
+  if (major < newestMajor || (major === newestMajor && minor <= newestMinor)) return undefined;
+  const version = printVersion(patch === undefined ? [major, minor] : [major, minor, patch]);
+  return NOTES["newer-release"]({ version, newest: printVersion(NEWEST_VERSION) });
+}

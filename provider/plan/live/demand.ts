@@ -1,0 +1,55 @@
+import type { Address, Mac } from "../../ipam";
+import type { Reach } from "./networks";
+import type { Holder } from "./snapshot";
+
+/** Addresses that somebody asks for and does not have yet: what is planned for others would be taken from under him. */
+export interface Demand {
+  /** Identifies the claimant within the snapshot; no holding has it. */
+  readonly key: string;
+  readonly claimant: Holder;
+  readonly reach: Reach;
+  readonly addresses: readonly Address[];
+  readonly mac?: Mac | undefined;
+  /** He has them already, in a subnet that is to come. */
+  readonly isHeld?: true;
+  /** A Vip may have the addresses as well: the pod only lets them through. */
+  readonly isForVips?: true;
+}
+
+/** What Kube-OVN takes an address of each family for by itself, as soon as it sees a Subnet, in its order. */
+export type OwnUse = "u2o interconnection" | "multicast querier";
+
+const CLAIM = "asks/";
+
+/** The text under which a claimant stands in a plan: nothing that has addresses goes by it. */
+export function claimKey({ kind, namespace, name }: Holder): string {
+  return `${CLAIM}${kind}/${namespace ?? ""}/${name}`;
+}
+
+/** True for the text of a claimant. */
+export function isClaim(owner: string): boolean {
+  return owner.startsWith(CLAIM);
+}
+
+/** A pod or VM that a reservation is for. */
+interface Consumer {
+  readonly podName: string;
+  readonly namespace: string;
+  readonly workload: string;
+}
+
+/**
+ * True where the claimant is the very workload that the reservation is for: a pod, the StatefulSet it belongs to, a VM,
+ * or the pool that makes VMs with numbers behind its own name.
+ */
+export function asksForItself({ claimant }: Demand, { podName, namespace, workload }: Consumer): boolean {
+  if ((claimant.namespace ?? "default") !== namespace) return false;
+  if (claimant.kind === "Pod") return claimant.name === podName;
+  const isMember = podName.startsWith(`${claimant.name}-`) && /^\d+$/.test(podName.slice(claimant.name.length + 1));
+  if (workload === "StatefulSet") return isMember && claimant.kind.endsWith("StatefulSet");
+  return (
+    workload === "VirtualMachine" &&
+    claimant.kind.startsWith("VirtualMachine") &&
+    (claimant.name === podName || isMember)
+  );
+}

@@ -1,0 +1,113 @@
+import { type Address, type Prefix, prefixContains } from "../../ipam";
+import { DEFAULT_VPC } from "../terms/names";
+
+/** A subnet as far as it decides whose addresses count in it. */
+export interface Network {
+  readonly name: string;
+  readonly vpc: string;
+  readonly vlan: string;
+  readonly provider: string;
+  readonly prefixes: readonly Prefix[];
+  /** Namespaces whose pods Kube-OVN puts there. */
+  readonly namespaces: readonly string[];
+}
+
+/** Where addresses count that an object names. */
+export type Reach =
+  /** In the subnet of this name. */
+  | { readonly in: "subnet"; readonly name: string }
+  /** In the subnet of this name, or the one whose provider is the NetworkAttachmentDefinition of this name. */
+  | { readonly in: "network"; readonly name: string }
+  /** In the subnets that serve an interface of a namespace's pods; all of its providers where it serves none by name. */
+  | { readonly in: "pods"; readonly namespace: string; readonly providers: readonly string[] }
+  /** In the subnets of a VPC: the one that is named, that of a subnet, or that of a namespace's pods, else the default one. */
+  | { readonly in: "vpc"; readonly vpc?: string; readonly subnet?: string; readonly namespace?: string }
+  /** In the default VPC, apart from VLANs. */
+  | { readonly in: "overlay" }
+  /** On VLANs and in the default VPC: where traffic from outside arrives. */
+  | { readonly in: "outside" }
+  /** Wherever the number is. */
+  | { readonly in: "any" };
+
+/** The subnets of a cluster or a plan, found by what objects say instead of a subnet's name. */
+export class Networks {
+  readonly #all: readonly Network[];
+  readonly #byName: ReadonlyMap<string, Network>;
+  readonly #byProvider = new Map<string, Network[]>();
+
+  constructor(networks: readonly Network[]) {
+    this.#all = networks;
+    this.#byName = new Map(networks.map((network) => [network.name, network]));
+    for (const network of networks) {
+      const known = this.#byProvider.get(network.provider);
+      if (known === undefined) this.#byProvider.set(network.provider, [network]);
+      else known.push(network);
+    }
+  }
+
+  /** The subnets in which at least one of these addresses counts; the one that is named even where none is inside. */
+  reached(reach: Reach, addresses: readonly Address[]): readonly string[] {
+    if (reach.in === "subnet") return [reach.name];
+    const isInside = (network: Network): boolean => addresses.some((address) => has(network, address));
+    switch (reach.in) {
+      case "network":
+        return this.#named(reach.name, isInside);
+      case "pods": {
+        const inside = reach.providers.flatMap((provider) => (this.#byProvider.get(provider) ?? []).filter(isInside));
+        const homes = inside.filter(({ namespaces }) => namespaces.includes(reach.namespace));
+        return (homes.length > 0 ? homes : inside).map(nameOf);
+      }
+      case "vpc": {
+        const vpcs = this.#vpcsOf(reach);
+        return this.#all.filter((network) => vpcs.has(network.vpc) && isInside(network)).map(nameOf);
+      }
+      case "overlay":
+        return this.#all.filter((one) => isOverlay(one) && isInside(one)).map(nameOf);
+      case "outside":
+        return this.#all.filter((one) => (one.vlan !== "" || one.vpc === DEFAULT_VPC) && isInside(one)).map(nameOf);
+      case "any":
+        return this.#all.filter(isInside).map(nameOf);
+    }
+  }
+
+  /** Those of the addresses that are in the subnet. */
+  inside(name: string, addresses: readonly Address[]): readonly Address[] {
+    const network = this.#byName.get(name);
+    return network === undefined ? [] : addresses.filter((address) => has(network, address));
+  }
+
+  /**
+   * @source kube-ovn pkg/controller/vpc_nat_gateway.go findSubnetByNetworkAttachmentDefinition: a subnet's provider is
+   *         `<name>.<namespace>`, or that with `.ovn` behind
+   */
+  #named(name: string, isInside: (network: Network) => boolean): readonly string[] {
+    if (this.#byName.has(name)) return [name];
+    const [attachment, namespace] = name.includes("/") ? name.split("/", 2).reverse() : name.split(".");
+    const attached = this.#all.filter(({ provider }) => {
+      const parts = provider.split(".");
+      return parts.length > 1 && parts[0] === attachment && (namespace === undefined || parts[1] === namespace);
+    });
+    return (attached.length > 0 ? attached : this.#all.filter(isInside)).map(nameOf);
+  }
+
+  #vpcsOf({ vpc, subnet, namespace }: Reach & { readonly in: "vpc" }): ReadonlySet<string> {
+    if (vpc !== undefined) return new Set([vpc]);
+    const named = subnet === undefined ? undefined : this.#byName.get(subnet);
+    if (named !== undefined) return new Set([named.vpc]);
+    const homes = this.#all.filter(({ namespaces }) => namespace !== undefined && namespaces.includes(namespace));
+    return new Set(homes.length > 0 ? homes.map((home) => home.vpc) : [DEFAULT_VPC]);
+  }
+}
+
+/** Where Kube-OVN minds the addresses of nodes. @source kube-ovn pkg/controller/subnet.go checkSubnetConflict, pod.go validatePodIP */
+export function isOverlay({ vpc, vlan }: Pick<Network, "vpc" | "vlan">): boolean {
+  return vpc === DEFAULT_VPC && vlan === "";
+}
+
+function nameOf({ name }: Network): string {
+  return name;
+}
+
+function has({ prefixes }: Network, address: Address): boolean {
+  return prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address));
+}

@@ -1,0 +1,125 @@
+import { type Address, type Family, sameAddress, sizeOf } from "../../ipam";
+import type { Holder } from "../live/snapshot";
+import { siblingOf } from "../program/declaration";
+import { hasMac, type Reservation, type ReservationFields } from "../program/reservation";
+import type { PlannedSubnet } from "../program/subnet-shape";
+import { type Exhaustion, holderName, siblingName } from "../refusals/messages";
+import type { Report } from "../refusals/refusal";
+import type { Placement } from "./placement";
+import type { Planner } from "./planner";
+
+/** An explicit address that somebody else has: which of the reasons it is decides the sentence. */
+export function reportTaken(
+  planner: Planner,
+  subnet: string,
+  address: Address,
+  other: string,
+  property: string,
+  report: Report,
+): void {
+  const facts = { address, subnet };
+  const sibling = planner.declarationOf(other);
+  const theirs = planner.placedFor(other)?.picks.find((pick) => sameAddress(pick.address, address));
+  const holder = planner.holderOf(other);
+  if (sibling !== undefined && theirs !== undefined) {
+    if (theirs.why === "searched" || theirs.why === "state") {
+      report(property, "address-planned", { ...facts, sibling: siblingOf(sibling) });
+    } else if (theirs.why === "explicit" && holder === undefined) {
+      report(property, "address-twice", { ...facts, sibling: siblingOf(sibling) });
+    } else {
+      report(property, "address-held", { ...facts, holder: holderFor(planner, other) });
+    }
+    return;
+  }
+  const isLeaving = sibling !== undefined || (holder?.owner?.startsWith(planner.ownerPrefix) ?? false);
+  report(property, isLeaving ? "address-leaving" : "address-held", { ...facts, holder: holderFor(planner, other) });
+}
+
+/** Refuses a MAC that the subnet does not take or somebody else has. */
+export function checkMac(
+  planner: Planner,
+  reservation: Reservation,
+  subnet: PlannedSubnet,
+  fields: ReservationFields,
+  selves: ReadonlySet<string>,
+  report: Report,
+): void {
+  const { fixedMac } = reservation;
+  if (fixedMac === undefined || reservation.withoutMac) return;
+  if (!hasMac(subnet.provider)) {
+    report(fields.mac, "mac-not-ours", {
+      why: `provider "${subnet.provider}" of subnet "${subnet.name}" is not OVN's, and Kube-OVN keeps no MAC there`,
+    });
+    return;
+  }
+  const other = planner.othersWithMac(subnet.name, fixedMac, selves)[0];
+  if (other === undefined) return;
+  const sibling = planner.declarationOf(other);
+  const holder = planner.holderOf(other);
+  const who = holder ? holderName(holder) : sibling ? `${siblingName(siblingOf(sibling))} of this program` : other;
+  report(fields.mac, "mac-held", { mac: fixedMac, subnet: subnet.name, who });
+}
+
+/** Says of a search that found nothing how full the subnet, or its planned band, is. */
+export function reportExhausted(
+  planner: Planner,
+  subnet: PlannedSubnet,
+  exhausted: NonNullable<Placement["exhausted"]>,
+  placement: Placement,
+  fields: ReservationFields,
+  report: Report,
+): void {
+  const property = exhausted.family === 4 ? fields.v4 : fields.v6;
+  if (placement.picks.some((pick) => pick.address.family === exhausted.family)) return;
+  if (exhausted.fault === "block-too-long") {
+    report(property, "block-too-long", {
+      subnet: subnet.name,
+      length: planner.blockLength(placement.reservation.block),
+    });
+    return;
+  }
+  if (exhausted.address !== undefined) {
+    const [owner] = exhausted.owners ?? [];
+    const claimant = owner === undefined ? undefined : planner.live.claimantOf(owner);
+    const who =
+      claimant !== undefined ? { claimant } : owner === undefined ? {} : { holder: holderFor(planner, owner) };
+    report(property, "block-interrupted", { address: exhausted.address, subnet: subnet.name, ...who });
+    return;
+  }
+  const { family, usable, held, excluded } = exhausted;
+  const pool = family === 4 ? subnet.pools.v4 : subnet.pools.v6;
+  const band = pool !== undefined && pool.spec.planned.length > 0 ? { band: sizeOf(pool.automatic) } : {};
+  const facts = {
+    subnet: subnet.name,
+    family,
+    usable,
+    held,
+    excluded,
+    topHolders: topHolders(planner, subnet.name, family),
+    ...band,
+  };
+  report(property, "pool-exhausted", facts);
+}
+
+/** Who has most of a subnet's addresses: pods by namespace, everything else by kind. */
+function topHolders(planner: Planner, subnet: string, family: Family): Exhaustion["topHolders"] {
+  const counts = new Map<string, number>();
+  const asking = planner.views.demandsIn(subnet).map(({ claimant, addresses }) => ({ holder: claimant, addresses }));
+  for (const { holder, addresses } of [...planner.live.holdingsIn(subnet), ...asking]) {
+    if (!addresses.some((address) => address.family === family)) continue;
+    const who = holder.namespace ? `${holder.kind}s of namespace ${holder.namespace}` : `${holder.kind}s`;
+    counts.set(who, (counts.get(who) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([who, count]) => ({ who, count }))
+    .sort((a, b) => b.count - a.count || (a.who < b.who ? -1 : 1))
+    .slice(0, 3);
+}
+
+/** Whoever stands behind an owner text, in words. */
+export function holderFor(planner: Planner, owner: string): Holder {
+  const holder = planner.holderOf(owner);
+  if (holder !== undefined) return holder;
+  const sibling = planner.declarationOf(owner);
+  return sibling ? { kind: sibling.kind, name: sibling.name } : { kind: "owner", name: owner };
+}

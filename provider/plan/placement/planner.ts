@@ -1,0 +1,390 @@
+import {
+  type Address,
+  assign,
+  createSpace,
+  type Family,
+  type Mac,
+  type PassedOver,
+  passedOver,
+  type Space,
+  sameAddress,
+  type Want,
+} from "../../ipam";
+import { checkFields } from "../arguments/check-fields";
+import { asksForItself, type Demand, isClaim } from "../live/demand";
+import { baseOwner } from "../live/identity";
+import { LiveIndex } from "../live/live-index";
+import type { Holder, Snapshot } from "../live/snapshot";
+import type { Declaration } from "../program/declaration";
+import { createProgram, type GrowingProgram, shapesSubnets } from "../program/program";
+import { hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "../program/reservation";
+import type { PlannedSubnet } from "../program/subnet-shape";
+import { unreported } from "../refusals/refusal";
+import { LiveContext } from "../rules/live-context";
+import { SpiderPlan } from "../spiderpool/spider-plan";
+import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
+import { featuresOf } from "../terms/version";
+import { KeptObjects } from "./kept";
+import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "./placement";
+
+/**
+ * Decides the addresses of a run: a function of the snapshot and of the program's batches, not of the order in which
+ * the engine asks. What arrives one resource at a time (old inputs, late declarations) is placed around what stands.
+ */
+export class Planner {
+  readonly snapshot: Snapshot;
+  readonly live: LiveIndex;
+  readonly ownerPrefix: string;
+  /** Which live object each reservation keeps its place from. */
+  readonly kept: KeptObjects;
+  readonly program: GrowingProgram = createProgram();
+  /** The subnets as this run leaves them. */
+  views: SubnetViews;
+  /** Spiderpool's objects before the run and as it leaves them. */
+  spider: SpiderPlan;
+
+  readonly #provider: string;
+  readonly #spaces = new Map<string, Space>();
+  /** Whether an owner was placed anew: what it had before may still be in the spaces. */
+  #hasMoved = false;
+  readonly #placements = new Map<string, Placement>();
+  /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
+  readonly #placedIn = new Map<string, (readonly Placement[])[]>();
+  readonly #answered = new Set<string>();
+  readonly #ipObjects = new Map<string, Declaration>();
+  /** How many declarations {@link ipObjects} has read. */
+  #ipObjectsRead = 0;
+  #around: LiveContext | undefined;
+
+  /**
+   * @param provider  name of the explicit provider this planner answers for, empty for the default one
+   */
+  constructor(snapshot: Snapshot, ownerPrefix: string, provider: string) {
+    this.snapshot = snapshot;
+    this.live = new LiveIndex(snapshot);
+    this.kept = new KeptObjects(snapshot, this.live);
+    this.spider = new SpiderPlan(snapshot.spider, this.program, ownerPrefix);
+    this.views = new SubnetViews(snapshot, this.program, this.spider);
+    this.ownerPrefix = ownerPrefix;
+    this.#provider = provider;
+  }
+
+  /** Takes in the next batch and places all of it, around what earlier batches were given. */
+  addBatch(batch: readonly Declaration[]): void {
+    // Arguments of the wrong shape are refused in their resource's own check; here they count as not set.
+    const declarations = batch.map((declaration) => {
+      const args = checkFields(declaration.kind, declaration.args, this.snapshot.version, unreported);
+      return args === declaration.args ? declaration : { ...declaration, args };
+    });
+    const own = declarations.filter((declaration) => declaration.provider === this.#provider);
+    this.program.add(own);
+    if (own.some(({ kind }) => shapesSubnets(kind))) this.#reshape();
+    if (this.#hasMoved) this.#spaces.clear();
+    this.#hasMoved = false;
+    const vipMac = featuresOf(this.snapshot.version).vipMacHonoured;
+    const fresh = new Map<string, Reservation>();
+    for (const declaration of declarations) {
+      for (const reservation of readReservations(declaration, { vipMac, spiderCidr: this.spider.cidrOf }, unreported)) {
+        const { owner } = reservation;
+        if (!this.#placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
+      }
+    }
+    this.#place(fresh.values());
+  }
+
+  /** Forgets all that follows from what the subnets are like. */
+  #reshape(): void {
+    this.spider = this.spider.with(this.program);
+    this.views = new SubnetViews(this.snapshot, this.program, this.spider);
+    this.#spaces.clear();
+    this.#ipObjects.clear();
+    this.#ipObjectsRead = 0;
+  }
+
+  /** What is around an object that rules judge: what is live, in the subnets as this run leaves them. */
+  get around(): LiveContext {
+    if (this.#around?.views !== this.views) this.#around = new LiveContext(this.snapshot, { views: this.views });
+    return this.#around;
+  }
+
+  /** The subnet of that name as this run leaves it. */
+  subnet(name: string): SubnetView {
+    return this.views.get(name);
+  }
+
+  /** The placement of a reservation; one that the batches did not have, or had otherwise, is placed now. */
+  placementOf(reservation: Reservation): Placement | undefined {
+    const planned = this.#placements.get(reservation.owner);
+    if (planned === undefined || !sameWish(planned.reservation, reservation)) this.#place([reservation]);
+    return this.#placements.get(reservation.owner);
+  }
+
+  /** Gives a reservation addresses and a MAC that it had before, in place of searched ones. */
+  restore(placement: Placement, addresses: readonly Address[], mac: Mac | undefined): Placement {
+    const { reservation } = placement;
+    const picks = placement.picks.map((pick) => {
+      const before = addresses.find((address) => address.family === pick.address.family);
+      return pick.why === "searched" && before !== undefined ? { address: before, why: "state" as const } : pick;
+    });
+    const missing = addresses
+      .filter((address) => !picks.some((pick) => pick.address.family === address.family))
+      .map((address) => ({ address, why: "state" as const }));
+    return this.#settle([{ reservation, picks: [...picks, ...missing], mac, takesMac: true }])[0] ?? placement;
+  }
+
+  /** Searches again for those of a block that have no answer yet, beside those that went back to where they were. */
+  regroup(owners: readonly string[]): void {
+    const placements = owners.flatMap((owner) => this.#placements.get(owner) ?? []);
+    if (!placements.some(({ picks }) => picks.some(({ why }) => why === "state"))) return;
+    const entries = placements.map(({ reservation, picks, mac }): Settled => {
+      if (this.isAnswered(reservation.owner)) return { reservation, picks, mac, takesMac: true };
+      for (const space of this.#spaces.values()) space.release(reservation.owner);
+      const known = picks.filter(({ why }) => why !== "searched");
+      return { reservation, picks: known, mac: reservation.fixedMac, takesMac: true };
+    });
+    this.#settle(entries);
+  }
+
+  /** Moves a sibling, whose address was searched for, to its next place: `address` goes to an heir who had it before. */
+  displace(owner: string, address: Address, heir: string): void {
+    const placement = this.#placements.get(owner);
+    if (placement === undefined) return;
+    const { reservation } = placement;
+    this.#spaceOf(reservation.subnet)?.hold(heir, { addresses: [address] });
+    for (const space of this.#spaces.values()) space.release(owner);
+    const picks = placement.picks.filter((pick) => !sameAddress(pick.address, address));
+    this.#settle([{ reservation, picks, mac: undefined, takesMac: true }]);
+  }
+
+  /** Marks an owner's place as said: from now on nothing takes it away in this run. */
+  answer(owner: string): void {
+    this.#answered.add(owner);
+  }
+
+  isAnswered(owner: string): boolean {
+    return this.#answered.has(owner);
+  }
+
+  /** Whether another holder has this reservation's address because it is meant to: a pod that uses the Vip, a switch-LB rule in front of it. */
+  sharesOnPurpose(other: string, reservation: Reservation): boolean {
+    const { object } = reservation;
+    if (object.kind !== "Vip") return false;
+    if (this.live.sharesWith(this.kept.keyOf(other)) === `Vip/${object.name}`) return true;
+    return object.type === "switch_lb_vip" && this.holderOf(other)?.kind === "SwitchLBRule";
+  }
+
+  /** True for a reservation that another provider of this program declares: perhaps in another cluster, so no conflict. */
+  isOtherProviders(owner: string): boolean {
+    return (
+      this.holderOf(owner) === undefined && this.#placements.has(owner) && !this.program.byOwner.has(baseOwner(owner))
+    );
+  }
+
+  /**
+   * Who has an address in a subnet, in the cluster or by this plan, apart from `mine`: owner keys of this program's, keys of
+   * holdings of everybody else.
+   */
+  othersAt(subnet: string, address: Address, mine: ReadonlySet<string>): readonly string[] {
+    return this.#others(this.#spaceOf(subnet)?.ownersOf(address) ?? NONE, mine);
+  }
+
+  /** Who asks for an address in a subnet without having it, apart from the workload of this very reservation. */
+  claimantsAt(subnet: string, address: Address, { object }: Reservation): readonly Demand[] {
+    return this.#matesOf(subnet)
+      .flatMap((mate) => this.views.demandsIn(mate))
+      .filter(({ addresses }) => addresses.some((asked) => sameAddress(asked, address)))
+      .filter((demand) => (object.kind === "IP" ? !asksForItself(demand, object) : demand.isForVips !== true));
+  }
+
+  /** What the workload that a reservation is for asks for itself, in the reservation's subnet. */
+  ownDemandsOf({ object, subnet }: Reservation): readonly Demand[] {
+    return object.kind === "IP" ? this.views.demandsIn(subnet).filter((demand) => asksForItself(demand, object)) : NONE;
+  }
+
+  othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
+    return this.#others(this.#spaceOf(subnet)?.ownersOfMac(mac) ?? NONE, mine);
+  }
+
+  #others(found: readonly string[], mine: ReadonlySet<string>): readonly string[] {
+    const others = found.filter((one) => !mine.has(one) && !isClaim(one)).map((one) => this.kept.holderAt(one));
+    return others.length > 1
+      ? [...new Set(others)].filter((one) => !mine.has(one))
+      : others.filter((one) => !mine.has(one));
+  }
+
+  /** The live object behind a holder; undefined for what is only planned. */
+  holderOf(other: string): Holder | undefined {
+    return this.live.holderOf(this.kept.keyOf(other));
+  }
+
+  /** The declaration behind a holder: of a planned reservation, or of a live object that carries its owner key. */
+  declarationOf(other: string): Declaration | undefined {
+    return this.program.byOwner.get(baseOwner(this.live.holderOf(other)?.owner ?? other));
+  }
+
+  /** The placement that this plan gave an owner, if it did. */
+  placedFor(owner: string): Placement | undefined {
+    return this.#placements.get(owner);
+  }
+
+  /** The declaration that each IP object of this program comes from, by object name. */
+  ipObjects(): ReadonlyMap<string, Declaration> {
+    const { declarations } = this.program;
+    for (; this.#ipObjectsRead < declarations.length; this.#ipObjectsRead++) {
+      this.#readIpObjects(declarations[this.#ipObjectsRead] as Declaration);
+    }
+    return this.#ipObjects;
+  }
+
+  #readIpObjects(declaration: Declaration): void {
+    if (declaration.kind !== "ReservedIP" && declaration.kind !== "ReservedIPSet") return;
+    for (const reservation of readReservations(declaration, { vipMac: true }, unreported)) {
+      const subnet = this.subnet(reservation.subnet);
+      if (typeof subnet !== "object") continue;
+      const name = reservationObjectName(reservation, subnet);
+      if (!this.#ipObjects.has(name)) this.#ipObjects.set(name, declaration);
+    }
+  }
+
+  /** How many reservations a block has. */
+  blockLength(block: string | undefined): number {
+    return [...this.#placements.values()].filter((placement) => placement.reservation.block === block).length;
+  }
+
+  /** Free and held addresses of a subnet's family, as they are with this plan. */
+  usage(subnet: string, family: Family): ReturnType<Space["usage"]> | undefined {
+    return this.#spaceOf(subnet)?.usage(family);
+  }
+
+  /** The places at which the search for a placement looked first, and who has them. */
+  passedOver({ reservation, picks }: Placement): readonly PassedOver[] {
+    const { owner, subnet: name, block } = reservation;
+    const subnet = this.subnet(name);
+    const space = this.#spaceOf(name);
+    if (typeof subnet !== "object" || space === undefined || subnet.strategy !== "spread" || block !== undefined)
+      return NONE;
+    const searched = picks.filter(({ why }) => why === "searched").map(({ address }) => address.family);
+    const addresses = picks.map(({ address }) => address);
+    return passedOver(space, owner, addresses, searched);
+  }
+
+  #place(reservations: Iterable<Reservation>): void {
+    const settled: Settled[] = [];
+    for (const reservation of reservations) {
+      const subnet = this.subnet(reservation.subnet);
+      if (typeof subnet === "object") settled.push(this.#known(reservation, subnet));
+    }
+    this.#settle(settled);
+  }
+
+  /** What needs no search: explicit addresses, those of its live object, and what an earlier wish of the same owner got. */
+  #known(reservation: Reservation, subnet: PlannedSubnet): Settled {
+    const kept = this.kept.find(reservation, subnet);
+    this.kept.link(reservation.owner, kept?.live.key);
+    const before = this.#placements.get(reservation.owner);
+    const earlier = before?.reservation.subnet === subnet.name ? before.picks : NONE;
+    const { fixed, undecided } = reservation;
+    if (kept === undefined && earlier.length === 0 && fixed.length === 0) {
+      return { reservation, picks: NONE, mac: reservation.fixedMac, takesMac: true };
+    }
+    const picks: Pick[] = [];
+    for (const { family } of subnet.prefixes) {
+      if (undecided.includes(family)) continue;
+      const asked = fixed.find((address) => address.family === family);
+      const live = kept?.live.addresses.find((address) => address.family === family);
+      const given = earlier.find((pick) => pick.why !== "explicit" && pick.address.family === family);
+      if (asked !== undefined) picks.push({ address: asked, why: "explicit" });
+      else if (kept !== undefined && live !== undefined) picks.push({ address: live, why: kept.why });
+      else if (given !== undefined) picks.push(given);
+    }
+    return { reservation, picks, mac: reservation.fixedMac ?? kept?.live.mac, takesMac: kept === undefined };
+  }
+
+  /** Sets everything known aside, then searches for the rest, subnet by subnet in the order of their names. */
+  #settle(entries: readonly Settled[]): Placement[] {
+    const bySubnet = new Map<string, Settled[]>();
+    for (const entry of entries) {
+      const group = bySubnet.get(entry.reservation.subnet);
+      if (group === undefined) bySubnet.set(entry.reservation.subnet, [entry]);
+      else group.push(entry);
+    }
+    return [...bySubnet.keys()].sort().flatMap((name) => this.#settleIn(name, bySubnet.get(name) ?? []));
+  }
+
+  #settleIn(name: string, entries: readonly Settled[]): Placement[] {
+    const subnet = this.subnet(name);
+    const space = this.#spaceOf(name);
+    if (typeof subnet !== "object" || space === undefined) return [];
+    const macs = hasMac(subnet.provider);
+    const all = subnet.prefixes.map((prefix) => prefix.family);
+    const wants: Want[] = [];
+    for (const { reservation, picks, mac, takesMac } of entries) {
+      const { owner, withoutMac, undecided, block, blockOrder } = reservation;
+      const known = picks.length === 0 ? NONE : picks.map((pick) => pick.address);
+      const plansMac = macs && !withoutMac;
+      if (plansMac && mac !== undefined) space.hold(owner, { addresses: known, mac });
+      else if (known.length > 0) space.hold(owner, { addresses: known });
+      const families = undecided.length === 0 ? all : all.filter((family) => !undecided.includes(family));
+      const want: Want = {
+        owner,
+        families,
+        mac: plansMac && takesMac && mac === undefined && undecided.length === 0,
+        known,
+      };
+      wants.push(block === undefined ? want : { ...want, block, blockOrder });
+    }
+    const answers = assign(space, wants, subnet.strategy);
+    const sizeOfAllNew = this.#placements.size + entries.length;
+    const placements = entries.map((entry, i) => {
+      const { owner, withoutMac } = entry.reservation;
+      const placement = joinPlacement(entry, macs && !withoutMac ? entry.mac : undefined, answers[i]);
+      this.#placements.set(owner, placement);
+      this.#holdOnSameVlan(subnet, placement);
+      return placement;
+    });
+    if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;
+    const portions = this.#placedIn.get(name);
+    if (portions === undefined) this.#placedIn.set(name, [placements]);
+    else portions.push(placements);
+    return placements;
+  }
+
+  #holdOnSameVlan(subnet: PlannedSubnet, placement: Placement): void {
+    if (subnet.vlan === "") return;
+    for (const name of this.views.ofVlan(subnet.vlan)) {
+      if (name !== subnet.name) this.#spaces.get(name)?.hold(placement.reservation.owner, heldBy(placement));
+    }
+  }
+
+  #spaceOf(name: string): Space | undefined {
+    const known = this.#spaces.get(name);
+    if (known !== undefined) return known;
+    const subnet = this.subnet(name);
+    if (typeof subnet !== "object") return undefined;
+    const space = createSpace(subnet.pools);
+    for (const mate of this.#matesOf(name)) {
+      for (const { key, addresses, mac } of this.live.holdingsIn(mate)) {
+        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
+      }
+      for (const { key, addresses, mac } of this.views.demandsIn(mate)) {
+        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
+      }
+      for (const portion of this.#placedIn.get(mate) ?? []) {
+        for (const placement of portion) {
+          const { owner } = placement.reservation;
+          if (this.#placements.get(owner) === placement) space.hold(owner, heldBy(placement));
+        }
+      }
+    }
+    this.#spaces.set(name, space);
+    return space;
+  }
+
+  /** The subnets in which an address is good for one holder together with this one: those of its VLAN, itself included. */
+  #matesOf(name: string): readonly string[] {
+    const subnet = this.subnet(name);
+    return typeof subnet === "object" && subnet.vlan !== "" ? this.views.ofVlan(subnet.vlan) : [name];
+  }
+}
+
+const NONE: readonly never[] = [];

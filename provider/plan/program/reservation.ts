@@ -1,0 +1,225 @@
+import { type Address, type Family, type Mac, sameAddress } from "../../ipam";
+import { type Declarer, memberDeclarer } from "../live/identity";
+import { readAddress, readAddressOf, readMac } from "../refusals/read";
+import type { Report } from "../refusals/refusal";
+import { isOvnProvider, portName } from "../terms/names";
+import { spiderSpace } from "../terms/spiderpool/space";
+import { hasUnknown, isUnknown } from "../terms/unknown";
+import type { Declaration } from "./declaration";
+import { checkWorkload, DEFAULT_NAMESPACE, podNameOf, readMembers } from "./workload";
+
+/** One address wish of the program: what of a resource's arguments decides its place in the plan. */
+export interface Reservation {
+  readonly owner: string;
+  /** Whose it is; `owner` is its owner key. */
+  readonly declarer: Declarer;
+  /** Name of the object that it had, as its state says, and that goes before the new one comes. */
+  readonly had?: string;
+  /** An object of another name that it had stays. */
+  readonly isRetained: boolean;
+  readonly subnet: string;
+  readonly fixed: readonly Address[];
+  readonly fixedMac: Mac | undefined;
+  /** Families whose address the program sets to something not known yet. */
+  readonly undecided: readonly Family[];
+  /** No MAC is planned for it, whatever the subnet is. */
+  readonly withoutMac: boolean;
+  /** The object that will carry it; a name that follows from the subnet's provider is not known here. */
+  readonly object:
+    | { readonly kind: "Vip"; readonly name: string; readonly type: string }
+    | { readonly kind: "SpiderIPPool"; readonly name: string }
+    | { readonly kind: "IP"; readonly podName: string; readonly namespace: string; readonly workload: string };
+  readonly adopt: boolean;
+  readonly allowExcluded: boolean;
+  /** Reservations of one block get addresses one after the other. */
+  readonly block: string | undefined;
+  readonly blockOrder: number;
+}
+
+/** Names of the arguments that the parts of a reservation come from, for reports. */
+export interface ReservationFields {
+  readonly v4: string;
+  readonly v6: string;
+  readonly mac: string;
+}
+
+/** What the reading of reservations has to know of the rest. */
+export interface ReservationOptions {
+  /** Whether the MAC of a Vip can be planned. */
+  readonly vipMac: boolean;
+  /** CIDR of a SpiderSubnet, by its name; undefined for one that there is not, or not yet. */
+  readonly spiderCidr?: (subnet: string) => string | undefined;
+}
+
+/** Reads the reservations of a kind that has addresses; none as long as the subnet or the workload is unknown. */
+export function readReservations(
+  declaration: Declaration,
+  options: ReservationOptions,
+  report: Report,
+): readonly Reservation[] {
+  const { kind, args, owner } = declaration;
+  const subnet = args.subnet;
+  if (typeof subnet !== "string" || isUnknown(subnet)) return [];
+  switch (kind) {
+    case "Vip": {
+      const type = textArg(args, "type") ?? "";
+      const object = { kind: "Vip", name: textArg(args, "name") ?? declaration.name, type } as const;
+      const withoutMac = !options.vipMac || type === "switch_lb_vip";
+      return [single(declaration, subnet, object, withoutMac, readFixed(args, "v4ip", "v6ip", report))];
+    }
+    case "ReservedIP": {
+      const workload = args.workload as Record<string, unknown> | undefined;
+      if (workload === undefined || hasUnknown(workload) || !checkWorkload(workload, "workload", report)) return [];
+      const object = {
+        kind: "IP",
+        podName: podNameOf(workload),
+        namespace: workload.namespace ?? DEFAULT_NAMESPACE,
+        workload: workload.kind,
+      } as const;
+      return [single(declaration, subnet, object, false, readFixed(args, "v4IpAddress", "v6IpAddress", report))];
+    }
+    case "ReservedIPSet": {
+      if (hasUnknown(args.workloads) || hasUnknown(args.statefulSet)) return [];
+      const block = args.layout === "contiguous" ? owner : undefined;
+      return (readMembers(args, report) ?? []).map((workload, blockOrder) => {
+        const namespace = workload.namespace ?? DEFAULT_NAMESPACE;
+        const podName = podNameOf(workload);
+        const object = { kind: "IP", podName, namespace, workload: workload.kind } as const;
+        const member = single(declaration, subnet, object, false, NOTHING_FIXED);
+        const declarer = memberDeclarer(declaration, namespace, podName);
+        return { ...member, owner: declarer.owner, declarer, block, blockOrder };
+      });
+    }
+    case "spiderpool.FixedIP": {
+      const cidr = options.spiderCidr?.(subnet);
+      if (cidr === undefined) return [];
+      const object = { kind: "SpiderIPPool", name: textArg(args, "name") ?? declaration.name } as const;
+      return [single(declaration, spiderSpace(cidr), object, true, readOnly(args, "ip", report))];
+    }
+    default:
+      return [];
+  }
+}
+
+type Fixed = Pick<Reservation, "fixed" | "fixedMac" | "undecided">;
+
+const NONE: readonly never[] = [];
+const NOTHING_FIXED: Fixed = { fixed: NONE, fixedMac: undefined, undecided: NONE };
+
+/** Written out field by field: a program may have a hundred thousand of these. */
+function single(
+  declaration: Declaration,
+  subnet: string,
+  object: Reservation["object"],
+  withoutMac: boolean,
+  fixed: Fixed,
+): Reservation {
+  return {
+    owner: declaration.owner,
+    declarer: declaration,
+    isRetained: declaration.isRetained === true,
+    subnet,
+    fixed: fixed.fixed,
+    fixedMac: fixed.fixedMac,
+    undecided: fixed.undecided,
+    withoutMac,
+    object,
+    adopt: declaration.args.adopt === true,
+    allowExcluded: declaration.args.allowExcluded === true,
+    block: undefined,
+    blockOrder: 0,
+  };
+}
+
+/** The name that the IP object of a workload must have in a subnet of this provider. */
+export function ipObjectName(
+  object: { readonly podName: string; readonly namespace: string },
+  provider: string,
+): string {
+  return portName(object.podName, object.namespace, provider);
+}
+
+/** Whether Kube-OVN gives ports of this provider a MAC. */
+export function hasMac(provider: string): boolean {
+  return isOvnProvider(provider);
+}
+
+function readFixed(args: Readonly<Record<string, unknown>>, v4Field: string, v6Field: string, report: Report): Fixed {
+  const v4 = args[v4Field];
+  const v6 = args[v6Field];
+  const mac = args.macAddress;
+  if (v4 === undefined && v6 === undefined && mac === undefined) return NOTHING_FIXED;
+  const fixed: Address[] = [];
+  const undecided: Family[] = [];
+  for (const [family, text, field] of [
+    [4, v4, v4Field],
+    [6, v6, v6Field],
+  ] as const) {
+    if (isUnknown(text)) undecided.push(family);
+    else if (typeof text === "string" && text !== "") {
+      const address = readAddressOf(family, text, field, report);
+      if (address !== undefined) fixed.push(address);
+    }
+  }
+  const fixedMac =
+    typeof mac === "string" && mac !== "" && !isUnknown(mac) ? readMac(mac, "macAddress", report) : undefined;
+  return { fixed, fixedMac, undecided };
+}
+
+/** One address of whichever family the subnet has. */
+function readOnly(args: Readonly<Record<string, unknown>>, field: string, report: Report): Fixed {
+  if (isUnknown(args[field])) return { ...NOTHING_FIXED, undecided: [4, 6] };
+  const text = textArg(args, field);
+  const address = text === undefined ? undefined : readAddress(text, field, report);
+  return address === undefined ? NOTHING_FIXED : { ...NOTHING_FIXED, fixed: [address] };
+}
+
+/** A text argument that is set and known; empty counts as not set, as it does for Kube-OVN. */
+export function textArg(args: Readonly<Record<string, unknown>>, field: string): string | undefined {
+  const value = args[field];
+  return typeof value === "string" && value !== "" && !isUnknown(value) ? value : undefined;
+}
+
+/** Name of the object that carries a reservation in this subnet. */
+export function reservationObjectName(reservation: Reservation, subnet: { readonly provider: string }): string {
+  const { object } = reservation;
+  return object.kind === "IP" ? ipObjectName(object, subnet.provider) : object.name;
+}
+
+/** True when both ask for the same: then an answer for one is an answer for the other. */
+export function sameWish(a: Reservation, b: Reservation): boolean {
+  return (
+    a.subnet === b.subnet &&
+    a.fixedMac === b.fixedMac &&
+    a.withoutMac === b.withoutMac &&
+    a.adopt === b.adopt &&
+    a.block === b.block &&
+    a.blockOrder === b.blockOrder &&
+    a.had === b.had &&
+    sameItems(a.declarer.former ?? NONE, b.declarer.former ?? NONE, Object.is) &&
+    sameItems(a.fixed, b.fixed, sameAddress) &&
+    sameItems(a.undecided, b.undecided, Object.is) &&
+    sameObject(a.object, b.object)
+  );
+}
+
+function sameObject(a: Reservation["object"], b: Reservation["object"]): boolean {
+  if (a.kind === "Vip") return b.kind === "Vip" && a.name === b.name && a.type === b.type;
+  if (a.kind === "SpiderIPPool") return b.kind === "SpiderIPPool" && a.name === b.name;
+  return b.kind === "IP" && a.podName === b.podName && a.namespace === b.namespace;
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => same(item, b[i] as T));
+}
+
+/** One reservation of a set, as it stands in inputs and outputs. */
+export interface SetMember {
+  readonly name: string;
+  readonly podName: string;
+  readonly namespace: string;
+  readonly podType: string;
+  readonly v4IpAddress?: string;
+  readonly v6IpAddress?: string;
+  readonly macAddress?: string;
+}

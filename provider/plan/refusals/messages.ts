@@ -1,0 +1,341 @@
+import { type Address, type Mac, printAddress, printMac } from "../../ipam";
+import type { Holder } from "../live/snapshot";
+import type { Kind } from "../terms/kinds";
+import { cidrOfSpace, subnetName } from "../terms/spiderpool/space";
+import { didYouMean, few, list, quote } from "../terms/wording";
+import type { RuleFacts } from "./rule-facts";
+import { SPIDER_SENTENCES, type SpiderFacts } from "./spiderpool/sentences";
+
+/** A resource of this program, as sentences name it. */
+export interface Sibling {
+  readonly kind: Kind;
+  readonly name: string;
+}
+
+/** What is known of a pool that has nothing left. */
+export interface Exhaustion {
+  readonly subnet: string;
+  readonly usable: bigint;
+  readonly held: bigint;
+  readonly excluded: bigint;
+  /** Count of addresses in the planned band, when there is one. */
+  readonly band?: bigint;
+  readonly topHolders: readonly { readonly who: string; readonly count: number }[];
+}
+
+type InSubnet = { readonly address: Address; readonly subnet: string };
+
+/** The facts behind each refusal. */
+export interface Facts extends SpiderFacts, RuleFacts {
+  readonly "unknown-field": { readonly kind: Kind; readonly field: string; readonly suggestion?: string };
+  readonly "missing-field": { readonly kind: Kind; readonly field: string };
+  readonly "wrong-type": { readonly field: string; readonly expected: string; readonly actual: string };
+  readonly "field-too-new": {
+    readonly kind: Kind;
+    readonly field: string;
+    readonly since: string;
+    readonly version: string;
+  };
+  readonly "not-one-of": {
+    readonly field: string;
+    readonly value: string;
+    readonly allowed: readonly string[];
+    readonly suggestion?: string;
+  };
+  readonly "not-object-name": { readonly what: string; readonly value: string };
+  readonly "out-of-bounds": { readonly field: string; readonly value: number; readonly bounds: string };
+
+  readonly "malformed-address": { readonly text: string; readonly why: string };
+  readonly "malformed-range": { readonly text: string; readonly why: string };
+  readonly "malformed-cidr": { readonly text: string; readonly why: string };
+  readonly "malformed-duration": { readonly text: string };
+  readonly "malformed-mac": { readonly text: string; readonly why: string };
+  readonly "host-bits": { readonly text: string; readonly canonical: string };
+  readonly "reversed-range": { readonly text: string; readonly turned: string };
+  readonly "dual-order": { readonly text: string; readonly turned: string };
+  readonly "cidr-count": { readonly text: string };
+  readonly "too-small": { readonly cidr: string };
+  readonly "reserved-cidr": { readonly cidr: string; readonly reserved: string; readonly use: string };
+  readonly "cidr-overlap": {
+    readonly cidr: string;
+    readonly other: string;
+    readonly otherCidr: string;
+    readonly vpc: string;
+  };
+  readonly "wrong-protocol": { readonly protocol: string; readonly derived: string };
+  readonly "outside-subnet": { readonly what: string; readonly text: string; readonly cidrs: readonly string[] };
+  readonly "gateway-families": { readonly gateway: string; readonly cidrBlock: string };
+  readonly "excluded-each-other": { readonly a: string; readonly b: string; readonly why: string };
+  readonly "named-like-vpc": { readonly name: string };
+  readonly "leading-digit": { readonly kind: string; readonly name: string; readonly why: string };
+  readonly "default-elsewhere": { readonly name: string };
+
+  readonly "wrong-family": { readonly address: Address; readonly field: string; readonly expected: 4 | 6 };
+  readonly "address-held": InSubnet & { readonly holder: Holder };
+  readonly "refused-subnet": { readonly subnet: string; readonly why: string };
+  readonly "node-inside": { readonly cidr: string; readonly node: string; readonly address: Address };
+  readonly "pool-namespace": { readonly namespace: string; readonly pool: string; readonly version: string };
+  readonly "address-asked": InSubnet & { readonly claimant: Holder };
+  readonly "address-leaving": InSubnet & { readonly holder: Holder };
+  readonly "address-twice": InSubnet & { readonly sibling: Sibling };
+  readonly "address-planned": InSubnet & { readonly sibling: Sibling };
+  readonly "address-given": InSubnet & { readonly sibling: Sibling };
+  readonly "address-lost": InSubnet & { readonly holder: Holder };
+  readonly "mac-held": { readonly mac: Mac; readonly subnet: string; readonly who: string };
+  readonly "pool-exhausted": Exhaustion & { readonly family: 4 | 6 };
+  readonly "block-too-long": { readonly subnet: string; readonly length: number };
+
+  readonly "block-interrupted": InSubnet & { readonly holder?: Holder; readonly claimant?: Holder };
+  readonly "object-exists": {
+    readonly kind: string;
+    readonly name: string;
+    readonly owner?: string;
+    readonly addresses: readonly Address[];
+  };
+  readonly "object-renamed": {
+    readonly kind: string;
+    readonly name: string;
+    readonly addresses: readonly Address[];
+    /** Name that it is to have. */
+    readonly now: string;
+  };
+  readonly "object-left": {
+    readonly kind: string;
+    readonly name: string;
+    readonly addresses: readonly Address[];
+    /** Addresses of the resource that is renamed. */
+    readonly had: readonly Address[];
+  };
+  readonly "object-twice": { readonly kind: string; readonly name: string; readonly sibling: Sibling };
+  readonly "key-moved": {
+    readonly kind: string;
+    readonly name: string;
+    readonly key: string;
+    /** Owner key of the resource that has it now. */
+    readonly maker: string;
+  };
+  readonly "owner-twice": { readonly owner: string; readonly sibling: Sibling };
+  readonly "adopt-mismatch": {
+    readonly kind: string;
+    readonly name: string;
+    readonly what: string;
+    readonly live: string;
+    readonly wanted: string;
+  };
+  readonly "ip-interface": { readonly given: string; readonly subnet: string; readonly provider: string };
+  readonly "workload-kind": { readonly value: string; readonly suggestion?: string };
+  readonly "workload-ordinal": { readonly kind: string; readonly has: boolean };
+  readonly "workload-twice": { readonly port: string };
+  readonly "workload-choice": Record<never, never>;
+  readonly "vm-port-unnamed": { readonly vm: string };
+  readonly "vip-list-item": { readonly item: string };
+  readonly "unknown-vip": { readonly vip: string; readonly suggestion?: string };
+  readonly "vip-not-for-pairs": { readonly vip: string; readonly type: string };
+  readonly "binding-namespace": { readonly vip: string; readonly vipNamespace: string; readonly namespace: string };
+  readonly "member-namespace": {
+    readonly member: string;
+    readonly memberNamespace: string;
+    readonly namespace: string;
+  };
+  readonly "binding-selector": {
+    readonly vip: string;
+    readonly mine: readonly string[];
+    readonly theirs: readonly string[];
+    readonly other: string;
+  };
+  readonly "vip-without-port": { readonly vip: string; readonly subnet: string; readonly provider: string };
+  readonly "logical-switch": { readonly name: string; readonly count: number };
+  readonly "port-name-taken": {
+    readonly vip: string;
+    readonly name: string;
+    /** Empty for a pod's or VM's. */
+    readonly type: string;
+    /** Empty when it is in none of the switches that matter. */
+    readonly logicalSwitch: string;
+  };
+  readonly "virtual-ip-taken": InSubnet & { readonly port: string };
+  readonly "router-port-missing": { readonly vip: string; readonly routerPort: string };
+  readonly "pool-overlap": { readonly range: string; readonly pool: string };
+  readonly "pool-families": { readonly name: string };
+  readonly "holders-fall-out": { readonly subnet: string; readonly holders: readonly string[]; readonly count: number };
+  readonly "replace-with-holders": {
+    readonly kind?: string;
+    readonly subnet: string;
+    readonly field: string;
+    readonly holders: readonly string[];
+    readonly count: number;
+  };
+  readonly "store-changed": { readonly before: string; readonly now: string };
+  readonly undeclared: { readonly kind: Kind };
+}
+
+export type RefusalCode = keyof Facts;
+
+/** Every refusal's sentence: object, fact, who or what, way out. Lower case start, no full stop, values in double quotes. */
+export const SENTENCES: {
+  readonly [C in Exclude<RefusalCode, keyof RuleFacts>]: (facts: Facts[C]) => string;
+} = {
+  "unknown-field": (f) =>
+    `${f.kind} has no argument ${quote(f.field)}${f.suggestion === undefined ? "; leave it out" : didYouMean(f.suggestion)}`,
+  "missing-field": (f) => `${f.kind} needs ${quote(f.field)}; set it`,
+  "wrong-type": (f) => `${quote(f.field)} takes ${f.expected}, not ${f.actual}`,
+  "field-too-new": (f) =>
+    `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; leave it out or set kubeovn:version`,
+  "not-one-of": (f) =>
+    `${quote(f.field)} is ${quote(f.value)}${didYouMean(f.suggestion)}; it takes ${list(f.allowed.map(quote), "or")}`,
+  "not-object-name": (f) =>
+    `${f.what} ${quote(f.value)} is not a Kubernetes name (lower-case letters, digits, "-" and "."); choose another`,
+  "out-of-bounds": (f) => `${quote(f.field)} is ${f.value}; it takes ${f.bounds}`,
+
+  "malformed-address": (f) => `${quote(f.text)} is not an IP address: ${f.why}`,
+  "malformed-range": (f) => `${quote(f.text)} is not an address or a range "first..last": ${f.why}`,
+  "malformed-cidr": (f) => `${quote(f.text)} is not a CIDR: ${f.why}`,
+  "malformed-duration": (f) => `${quote(f.text)} is no duration; write one such as "90s", "5m" or "1h30m"`,
+  "malformed-mac": (f) =>
+    `${quote(f.text)} is not a usable MAC address: ${f.why}; write six hexadecimal pairs such as "02:00:00:12:34:56"`,
+  "host-bits": (f) =>
+    `${quote(f.text)} has bits set behind its prefix length, which Kube-OVN would cut off silently; write ${quote(f.canonical)}`,
+  "reversed-range": (f) => `range ${quote(f.text)} ends before it begins; write ${quote(f.turned)}`,
+  "dual-order": (f) =>
+    `${quote(f.text)} names IPv6 first, which Kube-OVN's IPAM takes for IPv4; write ${quote(f.turned)}`,
+  "cidr-count": (f) => `${quote(f.text)} must be one CIDR, or one IPv4 and one IPv6 CIDR with a comma between`,
+  "too-small": (f) => `${quote(f.cidr)} has no address to hand out; use a prefix of at most /31 (IPv4) or /127 (IPv6)`,
+  "reserved-cidr": (f) =>
+    `${quote(f.cidr)} overlaps ${f.reserved} (${f.use}), which Kube-OVN refuses; choose another CIDR`,
+  "cidr-overlap": (f) =>
+    `${quote(f.cidr)} overlaps ${quote(f.otherCidr)} of Subnet ${quote(f.other)} in VPC ${quote(f.vpc)}; choose a CIDR of its own`,
+  "wrong-protocol": (f) =>
+    `protocol ${quote(f.protocol)} does not fit cidrBlock, which is ${quote(f.derived)}; leave it out or write ${quote(f.derived)}`,
+  "outside-subnet": (f) => `${f.what} ${quote(f.text)} is outside ${list(f.cidrs, "and")}; choose one inside`,
+  "gateway-families": (f) =>
+    `gateway ${quote(f.gateway)} must have one address for each CIDR of ${quote(f.cidrBlock)}, in that order; leave it out to get the first usable ones`,
+  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}; leave one of them out`,
+  "named-like-vpc": (f) =>
+    `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
+  "leading-digit": (f) => `${f.kind} name ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
+  "default-elsewhere": (f) =>
+    `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; leave it out`,
+
+  "wrong-family": (f) =>
+    `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
+  "address-held": (f) =>
+    `${at(f)} is held by ${holderName(f.holder)}; choose another or leave it out to have one planned`,
+  "refused-subnet": (f) => `Kube-OVN refuses Subnet ${quote(f.subnet)}: ${f.why}; fix the Subnet first`,
+  "node-inside": (f) =>
+    `${quote(f.cidr)} contains ${printAddress(f.address)} of Node ${quote(f.node)}, which Kube-OVN refuses in the default VPC; choose another CIDR, or set vlan or vpc`,
+  "pool-namespace": (f) =>
+    `namespace ${quote(f.namespace)} is served by IPPool ${quote(f.pool)} already, and Kube-OVN ${f.version} lets a namespace have one; list it in one of the two`,
+  "address-asked": (f) =>
+    `${at(f)} is asked for by ${holderName(f.claimant)}; choose another or leave it out to have one planned`,
+  "address-leaving": (f) =>
+    `${at(f)} is held by ${holderName(f.holder)}, which this run deletes or moves to another address; it is free in the next run: run "pulumi up" once without asking for it`,
+  "address-twice": (f) =>
+    `${at(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
+  "address-planned": (f) =>
+    `${at(f)} has been planned for ${siblingName(f.sibling)} of this program; choose another, or declare this resource before the first "await" or "apply"`,
+  "address-given": (f) =>
+    `${at(f)} was this resource's before, and ${siblingName(f.sibling)} of this program has been given it in this run; set another address on one of the two`,
+  "address-lost": (f) =>
+    `${at(f)} was this resource's before, whose object is gone, and ${holderName(f.holder)} has it now; remove that one, or set another address here`,
+  "mac-held": (f) =>
+    `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; choose another or leave it out to have one planned`,
+  "pool-exhausted": (f) =>
+    cidrOfSpace(f.subnet) !== undefined
+      ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
+      : f.band === undefined
+        ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
+        : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.band === 1n ? "its only one is" : `all ${f.band} are`} held${topHolders(f)}; widen the planned range or release one`,
+  "block-too-long": (f) =>
+    `subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
+
+  "block-interrupted": (f) =>
+    `${at(f)} is the next one of the set and ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", with which all that are there keep theirs`,
+  "object-exists": (f) =>
+    `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${addressList(f.addresses)}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
+  "object-renamed": (f) =>
+    `this resource made ${f.kind} ${quote(f.name)} with ${addressList(f.addresses)}, and this run passes no state of it, because it is new, tainted or named by --replace, so its address cannot go along to ${quote(f.now)}; ask for ${quote(f.name)} in one update and for ${quote(f.now)} in the next, delete ${f.kind} ${quote(f.name)}, or set an address here`,
+  "object-left": (f) =>
+    `${f.kind} ${quote(f.name)} with ${addressList(f.addresses)} is left from an earlier resource, and this one keeps ${addressList(f.had)} when its name changes; delete ${f.kind} ${quote(f.name)}, choose another name, or set that address here to continue with it`,
+  "object-twice": (f) =>
+    `${f.kind} ${quote(f.name)} is also declared by ${siblingName(f.sibling)}; give one of the two another name`,
+  "key-moved": (f) =>
+    `${f.kind} ${quote(f.name)} belongs to ${f.maker} now, which declares the same key; remove this resource, or remove that one and run "pulumi up" there first`,
+  "owner-twice": (f) =>
+    `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; give one of the two another key`,
+  "adopt-mismatch": (f) =>
+    `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; leave ${f.what} out or write ${quote(f.live)}`,
+  "ip-interface": (f) =>
+    `interface ${quote(f.given)} is not ${quote(f.provider)}, the provider of subnet ${quote(f.subnet)}, so Kube-OVN would ignore the IP; use a subnet of that provider, or leave it out`,
+  "workload-kind": (f) =>
+    `workload kind ${quote(f.value)}${didYouMean(f.suggestion)} cannot have a reserved IP; it takes "Pod", "StatefulSet" or "VirtualMachine"; for others use an IPPool`,
+  "workload-ordinal": (f) =>
+    f.has
+      ? `a ${f.kind} has no ordinal; leave it out`
+      : "a StatefulSet needs an ordinal to name the pod, counted from 0; set workload.ordinal or use a ReservedIPSet",
+  "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
+  "workload-choice": () => `ReservedIPSet takes one of "workloads" and "statefulSet"; set exactly one of them`,
+  "vm-port-unnamed": (f) =>
+    `kube-ovn-controller runs with --keep-vm-ip=false and names the ports of VirtualMachine ${f.vm} after its launcher pods, which nobody knows before they run; leave it out of members (its pods become parents when they run and ask for the Vip), or run it with --keep-vm-ip=true, the default`,
+  "vip-list-item": (f) =>
+    `${quote(f.item)} is not a Vip name: the list goes into an annotation that is split at commas without trimming; list each Vip by itself, without spaces`,
+  "unknown-vip": (f) =>
+    `Vip ${quote(f.vip)} does not exist${didYouMean(f.suggestion)}; declare it in this program or fix the name`,
+  "vip-not-for-pairs": (f) =>
+    `Vip ${quote(f.vip)} is of type ${quote(f.type)} and never gets parents; bind a Vip of type ""`,
+  "binding-namespace": (f) =>
+    `Vip ${quote(f.vip)} is for pods of namespace ${quote(f.vipNamespace)} and the binding is in ${quote(f.namespace)}; use one namespace`,
+  "member-namespace": (f) =>
+    `member ${quote(f.member)} is in namespace ${quote(f.memberNamespace)} and the binding is in ${quote(f.namespace)}, whose pods alone can use its Vips; use one namespace`,
+  "binding-selector": (f) =>
+    `Vip ${quote(f.vip)} has one selector, and ${f.other} asks for ${list(f.theirs.map(quote), "and")} where this asks for ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
+  "vip-without-port": (f) =>
+    `Vip ${quote(f.vip)} is in subnet ${quote(f.subnet)}, whose provider ${quote(f.provider)} is not OVN's: it never gets a port that pods could share; use a Vip in a subnet of OVN`,
+  "logical-switch": (f) =>
+    f.count === 0
+      ? `OVN's northbound database has no logical switch ${quote(f.name)}; create the Subnet first, or set kubeovn:ovnNorthbound to the database of this cluster`
+      : `OVN's northbound database has ${f.count} logical switches named ${quote(f.name)}, and which one is meant cannot be told; remove the wrong ones`,
+  "port-name-taken": (f) =>
+    `Vip ${quote(f.vip)} needs a logical switch port named ${quote(f.name)}, and ${f.type === "" ? "the port of a pod or VM" : `a port of type ${quote(f.type)}`}${f.logicalSwitch === "" ? " of another switch" : ` of switch ${quote(f.logicalSwitch)}`} has that name; choose another name for the Vip`,
+  "virtual-ip-taken": (f) =>
+    `${at(f)} is the virtual-ip of logical switch port ${quote(f.port)} already, and of two such ports OVN serves only one; remove that port, or take the address out of the Subnet's vips`,
+  "router-port-missing": (f) =>
+    `Vip ${quote(f.vip)} answers with the MAC of router port ${quote(f.routerPort)}, which OVN does not have; use a Subnet with a gateway of its own (no vlan, or logicalGateway)`,
+  "pool-overlap": (f) =>
+    `${quote(f.range)} overlaps IPPool ${quote(f.pool)}, which Kube-OVN refuses; give each pool its own addresses`,
+  "pool-families": (f) =>
+    `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or leave enableAddressSet out`,
+  "holders-fall-out": (f) =>
+    `Subnet ${quote(f.subnet)} would lose ${f.count === 1 ? "one holder" : `${f.count} holders`}: ${few(f.holders, f.count)}; move or release them first`,
+  "replace-with-holders": (f) =>
+    `a change of ${quote(f.field)} replaces ${f.kind ?? "Subnet"} ${quote(f.subnet)}, which ${f.count === 1 ? "one holder uses" : `${f.count} holders use`}: ${few(f.holders, f.count)}; move or release them first`,
+  "store-changed": (f) =>
+    `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may be somebody else's; set that back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
+  ...SPIDER_SENTENCES,
+  undeclared: (f) =>
+    `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,
+};
+
+/** `Pod team-a/web-0`, `Vip "web" (owner acme/prod/web)`. */
+export function holderName(holder: Holder): string {
+  const object = holder.namespace
+    ? `${holder.kind} ${holder.namespace}/${holder.name}`
+    : `${holder.kind} ${quote(holder.name)}`;
+  return holder.owner ? `${object} (owner ${holder.owner})` : object;
+}
+
+export function siblingName(sibling: Sibling): string {
+  return `${sibling.kind} ${quote(sibling.name)}`;
+}
+
+function addressList(addresses: readonly Address[]): string {
+  return addresses.map(printAddress).join(" and ");
+}
+
+function at(f: InSubnet): string {
+  return `${printAddress(f.address)} in ${subnetName(f.subnet)}`;
+}
+
+function topHolders(f: Exhaustion): string {
+  if (f.topHolders.length === 0) return "";
+  return ` (most of them: ${f.topHolders.map((top) => `${top.who} ${top.count}`).join(", ")})`;
+}

@@ -1,0 +1,43 @@
+import { type Facts, type RefusalCode, SENTENCES } from "./messages";
+import { RULE_SENTENCES, type Stage } from "./rule-sentences";
+
+const ALL: { readonly [C in RefusalCode]: (facts: Facts[C], stage: Stage) => string } = {
+  ...SENTENCES,
+  ...RULE_SENTENCES,
+};
+
+/** Something the program asked for that is not done: which argument, why as a code with facts, and the sentence a person reads. */
+export interface Refusal {
+  /** Argument at fault; empty when it is the resource as a whole. */
+  readonly property: string;
+  readonly code: RefusalCode;
+  readonly facts: Facts[RefusalCode];
+  readonly reason: string;
+}
+
+/** Makes a refusal; the sentence comes from the tables of sentences. */
+export function refuse<C extends RefusalCode>(property: string, code: C, facts: Facts[C]): Refusal {
+  return { property, code, facts, reason: sentenceOf(code, facts, "declared") };
+}
+
+/** What is the matter and the way out, in words. */
+export function sentenceOf<C extends RefusalCode>(code: C, facts: Facts[C], stage: Stage): string {
+  return ALL[code](facts, stage);
+}
+
+/** Where a check puts what it finds, so that all problems of a resource come out together. */
+export type Report = <C extends RefusalCode>(property: string, code: C, facts: Facts[C]) => void;
+
+/** A report that keeps what it is told, each sentence once. */
+export function collectRefusals(): { readonly report: Report; readonly refusals: Refusal[] } {
+  const refusals: Refusal[] = [];
+  const report: Report = (property, code, facts) => {
+    const refusal = refuse(property, code, facts);
+    if (!refusals.some((known) => known.property === property && known.reason === refusal.reason))
+      refusals.push(refusal);
+  };
+  return { report, refusals };
+}
+
+/** A report for reading what is live: problems there are not the program's. */
+export const unreported: Report = () => undefined;

@@ -1,0 +1,69 @@
+import type { Address, Range } from "../../ipam";
+import type { Holder } from "../live/snapshot";
+
+type InSubnet = { readonly address: Address; readonly subnet: string };
+
+/** The facts behind each rule that is told of live objects as well as of what a program declares. */
+export interface RuleFacts {
+  readonly "no-subnet": Record<never, never>;
+  readonly "unknown-subnet": {
+    readonly subnet: string;
+    readonly known: readonly string[];
+    readonly suggestion?: string;
+  };
+  readonly "broken-subnet": { readonly subnet: string };
+
+  readonly "family-missing": InSubnet & { readonly cidrs: readonly string[] };
+  readonly "outside-prefix": InSubnet & { readonly cidrs: readonly string[] };
+  readonly "network-address": InSubnet;
+  readonly "last-address": InSubnet;
+  readonly "gateway-address": InSubnet;
+  readonly "excluded-address": InSubnet & { readonly range: Range };
+  readonly "pooled-address": InSubnet & { readonly pool: string };
+  readonly "address-shared": InSubnet & { readonly holder: Holder };
+  readonly "not-an-address": { readonly field: string; readonly text: string };
+  readonly "upper-case": { readonly address: string };
+  readonly "outside-planned-range": Record<never, never>;
+
+  readonly "pod-type": { readonly podType: string };
+  readonly "ip-name": { readonly given: string; readonly expected: string };
+  readonly "vm-name-unused": { readonly vm: string; readonly ip: string };
+  readonly "foreign-finalizer": { readonly finalizers: readonly string[] };
+  readonly "port-exists": { readonly holder: Holder };
+  readonly "pod-elsewhere": {
+    readonly holder: Holder;
+    readonly has: readonly Address[];
+    readonly addresses: readonly Address[];
+  };
+  readonly "not-reserved": Record<never, never>;
+  readonly "crashes-controller": Record<never, never>;
+  readonly "deleted-at-restart": { readonly setAside: boolean; readonly isCertain: boolean };
+  readonly "blanked-at-start": Record<never, never>;
+
+  readonly "mac-alone": Record<never, never>;
+  readonly "mac-not-ours": { readonly why: string };
+  readonly "mac-not-honoured": { readonly version: string };
+  readonly "vip-name": { readonly name: string; readonly what: string };
+  readonly "vip-type": {
+    readonly value: string;
+    readonly allowed: readonly string[];
+    readonly suggestion?: string;
+    /** The release, where a newer one knows the type. */
+    readonly tooOld?: string;
+  };
+  readonly "selector-alone": { readonly vip: string };
+  readonly "selector-item": { readonly item: string; readonly why: string };
+  readonly "no-router-port": { readonly subnet: string };
+  readonly edited: { readonly field: string; readonly spec: string; readonly status: string };
+  readonly "forgotten-at-restart": { readonly addresses: readonly Address[]; readonly why: string };
+  readonly "dead-dual-stack-port": Record<never, never>;
+
+  readonly "spider-no-version": Record<never, never>;
+  readonly "spider-stops-allocation": { readonly item: string; readonly family: 4 | 6 };
+  readonly "spider-leaked": { readonly address: string; readonly pod: string };
+  readonly "spider-given-twice": { readonly address: string; readonly pods: readonly string[] };
+  readonly "spider-foreign-address": { readonly address: string; readonly pool: string; readonly has?: string };
+
+  readonly "leaving-foreign": { readonly finalizers: readonly string[] };
+  readonly "leaving-subnet-missing": { readonly subnet: string };
+}

@@ -1,0 +1,143 @@
+import { type Address, printAddress, printRange } from "../../ipam";
+import { subnetName } from "../terms/spiderpool/space";
+import { didYouMean, few, list, quote } from "../terms/wording";
+import { holderName } from "./messages";
+import type { RuleFacts } from "./rule-facts";
+
+/** Whether a sentence is about arguments, which can still be written otherwise, or about an object that is there. */
+export type Stage = "declared" | "live";
+
+/** More names than anybody reads are counted. */
+const SHOWN_NAMES = 12;
+
+/** The fact, and the way out for whoever declares the object and for whoever has it. */
+function says(fact: string, wayOut: { readonly [S in Stage]: string }): (stage: Stage) => string {
+  return (stage) => `${fact}; ${wayOut[stage]}`;
+}
+
+const MAKE_ANEW = "make the object anew with another address";
+const CHOOSE_ANOTHER = { declared: "choose another or leave it out", live: MAKE_ANEW };
+
+/** Every rule's sentence: what is the matter, and the way out. No full stop. */
+export const RULE_SENTENCES: {
+  readonly [C in keyof RuleFacts]: (facts: RuleFacts[C], stage: Stage) => string;
+} = {
+  "no-subnet": () => "it names no subnet; set spec.subnet",
+  "unknown-subnet": (f, stage) =>
+    stage === "declared"
+      ? `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${known(f.known)}; declare it in this program or fix the name`
+      : `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; create it or make the object anew with the right name`,
+  "broken-subnet": (f, stage) =>
+    `Subnet ${quote(f.subnet)} has no valid cidrBlock, so ${stage === "declared" ? "nothing can be planned in it" : "it has no addresses"}; fix the Subnet first`,
+
+  "family-missing": (f, stage) =>
+    says(
+      `${printAddress(f.address)} cannot be in subnet ${quote(f.subnet)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}`,
+      { declared: "leave the argument out", live: "make the object anew without it" },
+    )(stage),
+  "outside-prefix": (f, stage) =>
+    says(`${at(f)} is outside ${list(f.cidrs, "and")}`, {
+      declared: "choose an address inside or leave it out to have one planned",
+      live: "make the object anew with an address inside",
+    })(stage),
+  "network-address": (f, stage) =>
+    says(`${at(f)} is the network address, which is never handed out`, CHOOSE_ANOTHER)(stage),
+  "last-address": (f, stage) =>
+    says(`${at(f)} is the last address of the CIDR, which Kube-OVN never hands out`, CHOOSE_ANOTHER)(stage),
+  "gateway-address": (f, stage) => says(`${at(f)} is the gateway`, CHOOSE_ANOTHER)(stage),
+  "excluded-address": (f) =>
+    `${at(f)} is in excludeIps (${quote(printRange(f.range))}); choose another, or set allowExcluded: true if it is set aside for this`,
+  "pooled-address": (f) =>
+    `${at(f)} belongs to IPPool ${quote(f.pool)}; choose another, or set allowExcluded: true to take it out of the pool`,
+  "address-shared": (f, stage) =>
+    stage === "declared"
+      ? `${at(f)} is this resource's own and also held by ${holderName(f.holder)}; remove that one, or set another address here to move this resource`
+      : `${at(f)} is held by ${holderName(f.holder)} too; remove one of the two`,
+  "not-an-address": (f) =>
+    `${f.field} ${quote(f.text)} is not an IP address, and Kube-OVN replaces it by a random one without a word; make it anew with an address`,
+  "upper-case": (f) =>
+    `${quote(f.address)} has capital letters, which Kube-OVN refuses; make it anew with ${quote(f.address.toLowerCase())}`,
+  "outside-planned-range": () =>
+    "its address is in no planned range, so Kube-OVN may give it to a pod while the object is away; add a PlannedRange, or put the address into excludeIps",
+
+  "pod-type": (f) =>
+    `podType ${quote(f.podType)} is none that Kube-OVN reserves for; write "", "StatefulSet" or "VirtualMachine"`,
+  "ip-name": (f, stage) =>
+    stage === "declared"
+      ? `IP ${quote(f.given)} would be ignored by Kube-OVN for ever: for this workload and subnet the name must be ${quote(f.expected)}; leave it out`
+      : `Kube-OVN ignores it for ever, because of its name: for this workload and subnet it must be ${quote(f.expected)}; make it anew under that name`,
+  "vm-name-unused": (f) =>
+    `kube-ovn-controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so VirtualMachine ${f.vm} gets another address than that of IP ${quote(f.ip)}, and none when its template asks for that one; run it with --keep-vm-ip=true, the default`,
+  "foreign-finalizer": (f) =>
+    `Kube-OVN ignores an IP that is created with a finalizer, and this one has ${list(f.finalizers.map(quote), "and")}; make it anew without`,
+  "port-exists": (f) =>
+    `${holderName(f.holder)} has the logical switch port of that name already, so Kube-OVN takes the object for the pod's own and reserves nothing; adopt the object that the pod has, or delete the pod first`,
+  "pod-elsewhere": (f) =>
+    `${holderName(f.holder)} has ${list(f.has.map(printAddress), "and")} and not ${list(f.addresses.map(printAddress), "and")}, which the object keeps for it; make the pod anew, or the object with the address that the pod has`,
+  "not-reserved": () =>
+    `its label ovn.kubernetes.io/ip_reserved is "false", so the address goes with the pod; set it to "true" to keep it`,
+  "crashes-controller": () =>
+    "it has no labels, and Kube-OVN 1.13 may crash on such an IP and start anew; give it a label, for instance ovn.kubernetes.io/subnet",
+  "deleted-at-restart": (f) =>
+    `Kube-OVN${f.isCertain ? "" : ", if it is 1.14.7 or newer,"} deletes it when its controller restarts before the workload exists${
+      f.setAside
+        ? "; its address is in excludeIps and stays free for it"
+        : ", and gives its address to the next pod; a planned range keeps the address free"
+    }`,
+  "blanked-at-start": () =>
+    "it has no spec.ipAddress: were the controller to start now, it would wipe its addresses and choose others; set ipAddress too",
+
+  "mac-alone": () => "it has a macAddress and no address, which Kube-OVN fails on; set both or neither",
+  "mac-not-ours": (f, stage) =>
+    stage === "declared"
+      ? `macAddress cannot be chosen here: ${f.why}; leave it out`
+      : `its macAddress is replaced without a word: ${f.why}; leave it out`,
+  "mac-not-honoured": (f) =>
+    `Kube-OVN ${f.version} overwrites a Vip's macAddress with a random one; leave it out, or use 1.14 or newer`,
+  "vip-name": (f, stage) =>
+    says(
+      `Vip ${quote(f.name)} has the name of ${f.what}, and Kube-OVN deletes the port of that name together with the Vip`,
+      {
+        declared: "choose another name",
+        live: "make another one under another name, and leave this one until nobody uses that port",
+      },
+    )(stage),
+  "vip-type": (f) =>
+    `type ${quote(f.value)}${didYouMean(f.suggestion)} is not one Kube-OVN acts on; ${f.tooOld ? `Kube-OVN ${f.tooOld} takes` : "it takes"} ${list(f.allowed.map(quote), "or")}`,
+  "selector-alone": (f) =>
+    `Vip ${quote(f.vip)} has a selector and no namespace, and Kube-OVN ignores it then; set namespace, or list the Vip in an AapBinding`,
+  "selector-item": (f) => `selector item ${quote(f.item)} would be ignored by Kube-OVN: ${f.why}; write "key: value"`,
+  "no-router-port": (f) =>
+    `a switch_lb_vip needs the router port of subnet ${quote(f.subnet)}, which an underlay subnet has only with logicalGateway: true`,
+  edited: (f) =>
+    `${f.field} was changed to ${quote(f.spec)} after Kube-OVN had taken the object with ${quote(f.status)}, which it refuses; set it back, or make the object anew`,
+  "forgotten-at-restart": (f) =>
+    `after a restart of its controller Kube-OVN may give ${list(f.addresses.map(printAddress), "and")} to a pod, because ${f.why}; a planned range keeps it free`,
+  "dead-dual-stack-port": () =>
+    "Kube-OVN writes both of its addresses into one virtual port, for which OVN makes no flow: pods cannot use it as an allowed-address pair; make one Vip per family",
+
+  "spider-no-version": () =>
+    "it has no ipVersion, and Spiderpool keeps none of its addresses back; set ipVersion to 4 or 6",
+  "spider-stops-allocation": (f) =>
+    `Spiderpool cannot work with ${quote(f.item)}, and so gives no pod of the cluster any IPv${f.family} address; take the item out`,
+  "spider-leaked": (f) =>
+    `its ledger gives ${f.address} to ${f.pod}, and there is no such pod or SpiderEndpoint; Spiderpool's controller takes it back when it runs, else remove it from status.allocatedIPs`,
+  "spider-given-twice": (f) => `${f.address} is given to ${list(f.pods, "and")}; make all but one of these pods anew`,
+  "spider-foreign-address": (f) =>
+    `it says that its pod has ${f.address} of SpiderIPPool ${quote(f.pool)}, whose ledger ${f.has === undefined ? "has no such record" : `gives that to ${f.has}`}; make the pod anew`,
+
+  "leaving-foreign": (f) =>
+    `its deletion waits for ${list(f.finalizers.map(quote), "and")}, which is not Kube-OVN's; whoever set it has to take it off`,
+  "leaving-subnet-missing": (f) =>
+    `its deletion waits for Subnet ${quote(f.subnet)}, which is gone; create that Subnet again until the object has gone`,
+};
+
+function at(f: { readonly address: Address; readonly subnet: string }): string {
+  return `${printAddress(f.address)} in ${subnetName(f.subnet)}`;
+}
+
+function known(names: readonly string[]): string {
+  if (names.length === 0) return "there is none yet";
+  const shown = names.slice(0, SHOWN_NAMES).map(quote);
+  return `there ${names.length === 1 ? "is" : "are"} ${few(shown, names.length)}`;
+}

@@ -1,0 +1,307 @@
+import { type Prefix, prefixRange, printPrefix, type Range } from "../../ipam";
+import { claimKey, type Demand, type OwnUse } from "../live/demand";
+import { Networks } from "../live/networks";
+import type { Snapshot } from "../live/snapshot";
+import { allocationOf, bandTexts, createProgram, type Program } from "../program/program";
+import { textArg } from "../program/reservation";
+import { formattedShape, type PlannedSubnet, planSubnet, readSubnetShape } from "../program/subnet-shape";
+import { readRanges } from "../refusals/read";
+import { unreported } from "../refusals/refusal";
+import { SpiderPlan } from "../spiderpool/spider-plan";
+import { DEFAULT_VPC } from "../terms/names";
+import { SpanIndex } from "../terms/span-index";
+import { cidrOfSpace } from "../terms/spiderpool/space";
+import { hasUnknown } from "../terms/unknown";
+import { ownDemands, ownUses } from "./own-addresses";
+
+/** A subnet of the run: planned, known by name but not by content yet, or broken; undefined when there is none. */
+export type SubnetView = PlannedSubnet | "unknown" | "broken" | undefined;
+
+/** The addresses of an IPPool. */
+export interface NamedPool {
+  readonly name: string;
+  readonly ranges: readonly Range[];
+}
+
+/** Stands for a stack that has nothing yet: no owner key begins with it. */
+const NOBODY = "\n";
+
+/** The subnets as this run leaves them: what is declared, over what is live. */
+export class SubnetViews {
+  readonly #snapshot: Snapshot;
+  readonly #program: Program;
+  readonly #spider: SpiderPlan;
+  readonly #views = new Map<string, SubnetView>();
+  #pools: ReadonlyMap<string, readonly NamedPool[]> | undefined;
+  #ofVlan: ReadonlyMap<string, readonly string[]> | undefined;
+  #names: readonly string[] | undefined;
+  #ports: ReadonlyMap<string, string> | undefined;
+  #spans: ReadonlyMap<string, SpanIndex> | undefined;
+  readonly #refused = new Map<string, string | undefined>();
+  #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
+
+  constructor(
+    snapshot: Snapshot,
+    program: Program,
+    spider: SpiderPlan = new SpiderPlan(snapshot.spider, program, NOBODY),
+  ) {
+    this.#snapshot = snapshot;
+    this.#program = program;
+    this.#spider = spider;
+  }
+
+  get(name: string): SubnetView {
+    if (!this.#views.has(name)) this.#views.set(name, this.#view(name));
+    return this.#views.get(name);
+  }
+
+  /** Every subnet, live or declared, in the order of their names. */
+  names(): readonly string[] {
+    this.#names ??= [...new Set([...this.#snapshot.subnets.keys(), ...this.#program.subnets.keys()])].sort();
+    return this.#names;
+  }
+
+  /** The other subnets of the same VPC and VLAN that share addresses with a prefix of this one, in the order of their names. */
+  overlapping(subnet: PlannedSubnet, prefix: Prefix): readonly PlannedSubnet[] {
+    this.#spans ??= this.#readSpans();
+    const names = this.#spans.get(networkOf(subnet, prefix))?.namesIn(prefixRange(prefix)) ?? [];
+    return [...names].sort().flatMap((name) => {
+      const other = this.get(name);
+      return typeof other === "object" && name !== subnet.name ? [other] : [];
+    });
+  }
+
+  /**
+   * Why Kube-OVN gives no addresses in a live Subnet, so that nothing is begun in it; undefined where it does. One that
+   * the program declares is judged with its arguments, where it stands.
+   */
+  whyRefused(subnet: PlannedSubnet): string | undefined {
+    const { name } = subnet;
+    if (!this.#refused.has(name)) this.#refused.set(name, this.#whyRefused(subnet));
+    return this.#refused.get(name);
+  }
+
+  #whyRefused(subnet: PlannedSubnet): string | undefined {
+    const live = this.#snapshot.subnets.get(subnet.name);
+    if (live === undefined || this.#program.subnets.has(subnet.name) || live.verdict === "valid") return undefined;
+    if (live.verdict !== undefined) return live.verdict.why;
+    for (const prefix of subnet.prefixes) {
+      for (const { name, prefixes } of this.overlapping(subnet, prefix)) {
+        const theirs = prefixes.find(({ family }) => family === prefix.family);
+        if (theirs === undefined || typeof this.#snapshot.subnets.get(name)?.verdict === "object") continue;
+        return `its ${printPrefix(prefix)} overlaps ${printPrefix(theirs)} of Subnet "${name}" in one VPC`;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * What uses a name that no Vip may have, told for a reader; undefined for a free name.
+   *
+   * @source kube-ovn pkg/controller/vip.go handleDelVirtualIP deletes the logical switch port named exactly like the Vip
+   */
+  portOfSubnet(name: string): string | undefined {
+    this.#ports ??= new Map(this.names().flatMap((subnet) => portsOf(subnet, this.#vpcOf(subnet))));
+    return this.#ports.get(name);
+  }
+
+  /** The VLAN of a subnet, whether or not anything can be planned in it; empty for none. */
+  #vlanOf(name: string): string {
+    const declared = this.#program.subnets.get(name);
+    return (declared ? textArg(declared.args, "vlan") : this.#snapshot.subnets.get(name)?.vlan) ?? "";
+  }
+
+  /** The subnets on the wire of a VLAN, live or declared, in the order of their names. */
+  ofVlan(vlan: string): readonly string[] {
+    this.#ofVlan ??= this.#readVlans();
+    return this.#ofVlan.get(this.#wireOf(vlan)) ?? [];
+  }
+
+  #wireOf(vlan: string): string {
+    return this.#snapshot.wires.get(vlan) ?? vlan;
+  }
+
+  #view(name: string): SubnetView {
+    if (this.#snapshot.isUnread === true) return "unknown";
+    const cidr = cidrOfSpace(name);
+    if (cidr !== undefined) return this.#spider.plannedSubnet(cidr);
+    const declared = this.#program.subnets.get(name);
+    const live = this.#snapshot.subnets.get(name);
+    const bands = this.#program.bands.get(name);
+    const planned = [
+      ...(bands?.values() ?? []),
+      ...(live?.plannedRanges ?? []).filter(({ owner }) => !bands?.has(owner ?? "")).map(({ ranges }) => ranges),
+    ].flat();
+    const named = this.poolsOf(name);
+    if (declared !== undefined) {
+      const { args } = declared;
+      const texts = { cidrBlock: args.cidrBlock, gateway: args.gateway, excludeIps: args.excludeIps };
+      if (hasUnknown(texts) || hasUnknown(allocationOf(args))) return "unknown";
+      const shape =
+        typeof texts.cidrBlock === "string"
+          ? readSubnetShape(texts as Parameters<typeof readSubnetShape>[0], this.#snapshot.version, unreported)
+          : undefined;
+      if (shape === undefined) return "broken";
+      const text = (field: string): string => textArg(args, field) ?? "";
+      const strategy = allocationOf(args)?.strategy;
+      // Kube-OVN's IPAM does not know of these (pkg/controller/subnet.go reconcileVips), so they are kept clear here.
+      const vips = readRanges(
+        [...bandTexts(args.vips), ...bandTexts(textArg(args, "u2oInterconnectionIP"))],
+        "vips",
+        unreported,
+      );
+      return planSubnet(
+        { ...shape, excluded: [...shape.excluded, ...vips] },
+        {
+          name,
+          planned,
+          named,
+          vpc: text("vpc"),
+          vlan: text("vlan"),
+          provider: text("provider"),
+          ...(typeof strategy === "string" ? { strategy } : {}),
+        },
+      );
+    }
+    if (live === undefined) return undefined;
+    const shape = formattedShape(live);
+    return shape === undefined ? "broken" : planSubnet(shape, { ...live, planned, named });
+  }
+
+  /** IPPools of a subnet as this run leaves them. */
+  poolsOf(subnet: string): readonly NamedPool[] {
+    this.#pools ??= this.#readPools();
+    return this.#pools.get(subnet) ?? [];
+  }
+
+  /** Who asks for addresses in a subnet without having them. */
+  demandsIn(subnet: string): readonly Demand[] {
+    this.#demands ??= this.#readDemands();
+    return this.#demands.get(subnet) ?? [];
+  }
+
+  #readDemands(): Map<string, readonly Demand[]> {
+    const demands = new Map<string, Demand[]>();
+    const add = (subnet: string, demand: Demand): void => {
+      const known = demands.get(subnet);
+      if (known === undefined) demands.set(subnet, [demand]);
+      else known.push(demand);
+    };
+    const views = this.names()
+      .map((name) => this.get(name))
+      .filter((view) => typeof view === "object");
+    const networks = new Networks(views.map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })));
+    for (const demand of this.#snapshot.demands) {
+      for (const subnet of networks.reached(demand.reach, demand.addresses)) {
+        add(subnet, demand);
+      }
+    }
+    for (const view of views) {
+      const live = this.#snapshot.subnets.get(view.name);
+      const uses = this.#ownUsesOf(view.name).filter((use) => !live?.ownAddresses.includes(use));
+      if (uses.length === 0) continue;
+      const held = this.#snapshot.holdings.filter(({ subnet }) => subnet === view.name);
+      for (const demand of ownDemands(
+        view,
+        uses,
+        held.flatMap(({ addresses }) => addresses),
+      ))
+        add(view.name, demand);
+    }
+    // What is held without a subnet's name is among the holdings of live subnets; it counts in those that are to come, too.
+    if (views.every(({ name }) => this.#snapshot.subnets.has(name))) return demands;
+    for (const { key, holder, reach, addresses, mac } of this.#snapshot.unplaced) {
+      for (const subnet of networks.reached(reach, addresses)) {
+        if (this.#snapshot.subnets.has(subnet)) continue;
+        add(subnet, { key: claimKey({ kind: key, name: "" }), claimant: holder, reach, addresses, mac, isHeld: true });
+      }
+    }
+    return demands;
+  }
+
+  #ownUsesOf(subnet: string): readonly OwnUse[] {
+    const declared = this.#program.subnets.get(subnet);
+    return declared ? ownUses(declared.args) : (this.#snapshot.subnets.get(subnet)?.ownUses ?? []);
+  }
+
+  #namespacesOf(subnet: string): readonly string[] {
+    const declared = this.#program.subnets.get(subnet);
+    return declared ? bandTexts(declared.args.namespaces) : (this.#snapshot.subnets.get(subnet)?.namespaces ?? []);
+  }
+
+  #readSpans(): Map<string, SpanIndex> {
+    const networks = new Map<string, [name: string, set: { readonly ranges: readonly Range[] }][]>();
+    for (const name of this.names()) {
+      const view = this.get(name);
+      if (typeof view !== "object") continue;
+      for (const prefix of view.prefixes) {
+        const network = networks.get(networkOf(view, prefix)) ?? [];
+        networks.set(networkOf(view, prefix), network);
+        network.push([name, { ranges: [prefixRange(prefix)] }]);
+      }
+    }
+    return new Map(Array.from(networks, ([network, sets]) => [network, new SpanIndex(sets)]));
+  }
+
+  #vpcOf(subnet: string): string {
+    const declared = this.#program.subnets.get(subnet);
+    return (declared ? textArg(declared.args, "vpc") : this.#snapshot.subnets.get(subnet)?.vpc) ?? DEFAULT_VPC;
+  }
+
+  #readVlans(): Map<string, readonly string[]> {
+    const vlans = new Map<string, string[]>();
+    for (const name of this.names()) {
+      const vlan = this.#wireOf(this.#vlanOf(name));
+      const known = vlans.get(vlan);
+      if (known === undefined) vlans.set(vlan, [name]);
+      else known.push(name);
+    }
+    return vlans;
+  }
+
+  #readPools(): Map<string, readonly NamedPool[]> {
+    const texts = new Map<string, Map<string, readonly string[]>>();
+    const add = (subnet: string, name: string, ips: readonly string[]): void => {
+      texts.set(subnet, (texts.get(subnet) ?? new Map<string, readonly string[]>()).set(name, ips));
+    };
+    for (const { name, subnet, ips } of this.#snapshot.pools.values()) add(subnet, name, ips);
+    for (const [name, { args }] of this.#program.pools) {
+      const subnet = textArg(args, "subnet");
+      if (subnet !== undefined && !hasUnknown(args.ips)) add(subnet, name, bandTexts(args.ips));
+    }
+    const read = ([name, ips]: readonly [string, readonly string[]]): NamedPool => ({
+      name,
+      ranges: readRanges(ips, "ips", unreported, { cidr: true }),
+    });
+    return new Map(Array.from(texts, ([subnet, pools]) => [subnet, Array.from(pools, read)]));
+  }
+}
+
+function networkOf({ vpc, vlan }: PlannedSubnet, { family }: Prefix): string {
+  return `${family}/${vpc}/${vlan}`;
+}
+
+function portsOf(subnet: string, vpc: string): [string, string][] {
+  return [
+    [`localnet.${subnet}`, `the localnet port of Subnet "${subnet}"`],
+    [`${subnet}-${vpc}`, `the router port of Subnet "${subnet}"`],
+    [subnet, `Subnet "${subnet}", which Kube-OVN uses itself for a health-check Vip`],
+  ];
+}
+
+/** The subnets of a snapshot as they are, without a program; one whose cidrBlock is unusable is missing. */
+export function subnetsOf(snapshot: Snapshot): ReadonlyMap<string, PlannedSubnet> {
+  const views = new SubnetViews(snapshot, createProgram());
+  const subnets = new Map<string, PlannedSubnet>();
+  for (const name of snapshot.subnets.keys()) {
+    const view = views.get(name);
+    if (typeof view === "object") subnets.set(name, view);
+  }
+  return subnets;
+}
+
+/** Who asks for addresses in each subnet of a snapshot without having them. */
+export function demandsBySubnet(snapshot: Snapshot): (subnet: string) => readonly Demand[] {
+  const views = new SubnetViews(snapshot, createProgram());
+  return (subnet) => views.demandsIn(subnet);
+}

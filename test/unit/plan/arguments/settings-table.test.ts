@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import {
+  misspeltVariables,
+  newerRelease,
+  SETTINGS,
+  unknownArguments,
+  unknownSettings,
+} from "../../../../provider/plan";
+
+describe("settings", () => {
+  it("are all known by their own names", () => {
+    const all = Object.entries(SETTINGS);
+    assert.equal(unknownSettings(all.map(([key]) => `kubeovn:${key}`)), undefined);
+    assert.equal(unknownArguments(all.flatMap(([key, { isArgument }]) => (isArgument ? [key] : []))), undefined);
+    assert.equal(misspeltVariables([...all.flatMap(([, { env }]) => env ?? []), "KUBEOVN_DECISIONS"]), undefined);
+  });
+
+  it("of other namespaces are none of ours", () => {
+    assert.equal(unknownSettings(["aws:region", "shop:manifest", "kubeovnx:manifest"]), undefined);
+  });
+
+  for (const [given, meant] of [
+    ["manifest", "manifests"],
+    ["kubeConfig", "kubeconfig"],
+    ["requirecluster", "requireCluster"],
+    ["ovnNorthBound", "ovnNorthbound"],
+    ["Prune", "prune"],
+  ] as const) {
+    it(`that are misspelt are refused with what may be meant: ${given}`, () => {
+      const said = new RegExp(`kubeovn:${given} \\(did you mean "${meant}"\\?\\)`);
+      assert.match(unknownSettings([`kubeovn:${given}`, "kubeovn:version"]) ?? "", said);
+      assert.match(unknownArguments([given]) ?? "", new RegExp(`argument of Provider ${given} \\(did you mean`));
+    });
+  }
+
+  it("that nobody knows are refused with what there is", () => {
+    assert.match(
+      unknownSettings(["kubeovn:explicit"]) ?? "",
+      /^there is no setting kubeovn:explicit; known are "manifests", /,
+    );
+    assert.match(unknownArguments(["owner"]) ?? "", /^there is no argument of Provider owner/);
+  });
+
+  it("from the environment are refused where they look like a slip, and not where Kubernetes has made the variable", () => {
+    assert.match(
+      misspeltVariables(["KUBEOVN_MANIFEST"]) ?? "",
+      /KUBEOVN_MANIFEST \(did you mean "KUBEOVN_MANIFESTS"\?\)/,
+    );
+    assert.match(misspeltVariables(["KUBEOVN_DECISION"]) ?? "", /"KUBEOVN_DECISIONS"/);
+    assert.equal(
+      misspeltVariables(["KUBEOVN_SERVICE_HOST", "KUBEOVN_PORT_443_TCP", "KUBEOVN_PORT", "PATH"]),
+      undefined,
+    );
+  });
+});
+
+describe("newerRelease", () => {
+  it("says which rules are used for a release that is newer than every known one", () => {
+    assert.match(newerRelease([1, 99]) ?? "", /^Kube-OVN 1\.99 is newer than 1\.\d+, .* the rules of 1\.\d+ are used$/);
+    assert.match(newerRelease([2, 0, 3]) ?? "", /2\.0\.3/);
+    assert.equal(newerRelease([1, 13, 99]), undefined);
+    assert.equal(newerRelease([1, 17, 5]), undefined);
+  });
+});

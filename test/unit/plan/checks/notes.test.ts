@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import type { KubeOvnVersion } from "../../../../provider/plan";
+import { subnetObject } from "../../../support/objects";
+import { checkProgram } from "../../../support/plan";
+import type { Resource } from "../../../support/program";
+
+const SUBNETS = [
+  subnetObject("four", "10.16.0.0/24", { gateway: "10.16.0.1", excludeIps: ["10.16.0.1", "10.16.0.200..10.16.0.209"] }),
+  subnetObject("six", "fd00:16::/112", {
+    gateway: "fd00:16::1",
+    excludeIps: ["fd00:16::1", "fd00:16::200..fd00:16::209"],
+  }),
+];
+
+function notesOf(version: KubeOvnVersion | undefined, ...resources: readonly Resource[]): readonly string[] {
+  const results = [...checkProgram(SUBNETS, resources, version === undefined ? {} : { version }).values()];
+  for (const { refusals } of results) assert.deepEqual(refusals, []);
+  return [...new Set(results.flatMap(({ notes }) => notes))];
+}
+
+for (const [subnet, range, field, inside, outside] of [
+  ["four", "10.16.0.200..10.16.0.209", "v4IpAddress", "10.16.0.205", "10.16.0.50"],
+  ["six", "fd00:16::200..fd00:16::209", "v6IpAddress", "fd00:16::205", "fd00:16::50"],
+] as const) {
+  const ip = (name: string, rest: object = {}): Resource => ({
+    kind: "ReservedIP",
+    name,
+    args: { subnet, workload: { kind: "VirtualMachine", name }, ...rest },
+  });
+  const band: Resource = { kind: "PlannedRange", name: "band", args: { subnet, range } };
+
+  describe(`advice about reserved IPs in subnet ${subnet}`, () => {
+    it("says once per subnet that they do not survive a restart, from 1.14.7 on, fixed ones too", () => {
+      const notes = notesOf([1, 14, 7], ip("a"), ip("b"), ip("c", { [field]: outside }));
+      assert.equal(notes.length, 1);
+      assert.match(
+        notes[0] ?? "",
+        /^a reserved IP .* is deleted when Kube-OVN's controller restarts .*; set allocation\.range, or add a PlannedRange$/,
+      );
+    });
+
+    it("says which releases delete them where the release is not known", () => {
+      const [note, ...more] = notesOf(undefined, ip("a"), ip("b"));
+      assert.deepEqual(more, []);
+      assert.match(
+        note ?? "",
+        /^from Kube-OVN 1\.14\.7 on, a reserved IP .* is deleted .*, or say in kubeovn:version that an older release runs/,
+      );
+    });
+
+    it("says in 1.14.6 and older, which keep them, only that a pod may be faster", () => {
+      for (const version of [
+        [1, 13],
+        [1, 14, 6],
+      ] as const)
+        assert.match(notesOf(version, ip("a")).join(), /^Subnet "\w+" has no planned range, so a pod may be given/);
+    });
+
+    it("says nothing of those in a planned range, or in excludeIps", () => {
+      assert.deepEqual(notesOf([1, 17], band, ip("a"), ip("b")), []);
+      assert.deepEqual(notesOf([1, 17], ip("c", { [field]: inside, allowExcluded: true })), []);
+    });
+  });
+}
+
+for (const subnet of ["four", "six"]) {
+  const of = (kind: string): Resource => ({
+    kind: "ReservedIP",
+    name: kind,
+    args: { subnet, workload: { kind, name: "x" } },
+  });
+  const set: Resource = {
+    kind: "ReservedIPSet",
+    name: "set",
+    args: { subnet, workloads: [{ kind: "VirtualMachine", name: "y" }] },
+  };
+  const saidOf = (flags: Readonly<Record<string, string>> | "hidden", resource: Resource): readonly string[] => {
+    const { refusals = [], notes = [] } =
+      checkProgram(SUBNETS, [resource], { version: [1, 13], flags })
+        .values()
+        .next().value ?? {};
+    assert.deepEqual(refusals, []);
+    return notes.filter((note) => note.includes("keep-vm-ip"));
+  };
+
+  describe(`advice about reserved IPs for VMs in subnet ${subnet}`, () => {
+    it("says on what they depend where the controller's flags could not be read", () => {
+      const says =
+        "VMs get what is reserved for them only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it";
+      assert.deepEqual(saidOf("hidden", of("VirtualMachine")), [says]);
+      assert.deepEqual(saidOf("hidden", set), [says]);
+    });
+
+    it("says nothing where the flag is on, and nothing of pods", () => {
+      assert.deepEqual(saidOf({ "keep-vm-ip": "true" }, of("VirtualMachine")), []);
+      assert.deepEqual(saidOf({}, set), []);
+      assert.deepEqual(saidOf("hidden", of("Pod")), []);
+      assert.deepEqual(saidOf({ "keep-vm-ip": "false" }, of("Pod")), []);
+    });
+  });
+
+  describe(`advice about VMs behind a Vip of subnet ${subnet}`, () => {
+    const pair = (kind: string): readonly Resource[] => [
+      { kind: "Vip", name: "shared", args: { subnet } },
+      {
+        kind: "AapBinding",
+        name: "pair",
+        args: { vips: ["shared"], namespace: "default", members: [{ kind, name: "x" }] },
+      },
+    ];
+    const said = (
+      version: KubeOvnVersion,
+      kind: string,
+      more: Omit<NonNullable<Parameters<typeof checkProgram>[2]>, "version"> = {},
+    ): readonly string[] => {
+      const { refusals = [], notes = [] } =
+        checkProgram(SUBNETS, pair(kind), { version, ...more }).get("AapBinding::pair") ?? {};
+      assert.deepEqual(refusals, []);
+      return notes;
+    };
+    const misnamed =
+      "Kube-OVN 1.13.0 lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs";
+    const unsure =
+      "ports of VMs go by the names of the VMs, as parents of a Vip are planned, only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it";
+
+    it("says that the controller of 1.13 lists parents that are no ports, unless there is none", () => {
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine"), [misnamed]);
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine", { flags: "hidden" }), [unsure, misnamed]);
+      assert.deepEqual(said([1, 14], "VirtualMachine"), []);
+      const northbound = {
+        duty: "own",
+        switches: new Map([[subnet, 1]]),
+        ports: new Map(),
+        virtualPorts: new Map(),
+        routerPorts: new Set<string>(),
+      } as const;
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine", { northbound }), []);
+      assert.deepEqual(said([1, 13, 0], "VirtualMachine", { northbound: { ...northbound, duty: "repair" } }), [
+        misnamed,
+      ]);
+    });
+
+    it("says on what the parents depend where the controller's flags could not be read", () => {
+      assert.deepEqual(said([1, 17], "VirtualMachine", { flags: "hidden" }), [unsure]);
+      assert.deepEqual(said([1, 17], "VirtualMachine", { flags: { "keep-vm-ip": "true" } }), []);
+    });
+
+    it("says nothing of pods", () => {
+      assert.deepEqual(said([1, 13, 0], "Pod", { flags: "hidden" }), []);
+      assert.deepEqual(said([1, 13, 0], "Pod", { flags: { "keep-vm-ip": "false" } }), []);
+    });
+  });
+}
