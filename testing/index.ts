@@ -32,7 +32,7 @@ export function plannedMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
   const { others = ECHO, onRefusal = fail } = options;
   let session: Session | undefined;
   const opened = (): Session => {
-    session ??= openSession(configOf(options), () => undefined, {});
+    session ??= openSession(configOf(options), () => undefined, { env: {} });
     return session;
   };
   return {

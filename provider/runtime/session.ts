@@ -66,6 +66,15 @@ export interface Plan {
   readonly store: string | undefined;
 }
 
+export type OpenStore = (settings: Settings) => Store;
+
+export interface SessionOptions {
+  /** Environment variables. Default: those of the process. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Opens the store that the settings name. Default: with the clock of this machine. */
+  readonly open?: OpenStore | undefined;
+}
+
 /** What was live when the session first looked. */
 interface Live {
   readonly snapshot: Snapshot;
@@ -77,15 +86,14 @@ interface Live {
  *
  * @param get    configuration by its full key
  * @param print  where lines for the person at the stack go
- * @param env    environment variables
  */
 export function openSession(
   get: (key: string) => unknown,
   print: (line: string) => void,
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, open = openStore }: SessionOptions = {},
 ): Session {
   const settings = readSettings(get, env, process.cwd());
-  const store = openStore(settings);
+  const store = open(settings);
   const ports = openPorts(settings.northbound);
   let live: Promise<Live> | undefined;
   let observer: Promise<Observer> | undefined;

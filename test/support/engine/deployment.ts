@@ -1,4 +1,5 @@
 import { UNKNOWN } from "../../../provider/plan";
+import type { OpenStore } from "../../../provider/runtime/session";
 import { Executor } from "./executor";
 import { drop, type Interruption, Killed, Operations, put } from "./operations";
 import { newOutcome, type Operation, type Outcome, pathIn } from "./outcome";
@@ -21,6 +22,7 @@ export interface DeploymentOptions {
   /** What is live is read into the state before anything else. */
   readonly refresh?: boolean | undefined;
   readonly interruption?: Interruption | undefined;
+  readonly openStore?: OpenStore | undefined;
   print(line: string): void;
 }
 
@@ -98,10 +100,10 @@ export class Deployment {
   host(reference: string): ProviderHost {
     const known = this.#hosts.get(reference);
     if (known !== undefined) return known;
-    const { config, place, print } = this.options;
+    const { config, place, print, openStore } = this.options;
     const [urn] = splitReference(reference);
     const own = reference === "" ? config : (this.#providers.get(urn) ?? {});
-    const host = new ProviderHost(own, place.project, print);
+    const host = new ProviderHost(own, place.project, { print, openStore });
     this.#hosts.set(reference, host);
     return host;
   }

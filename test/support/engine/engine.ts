@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { DECLARATION_INPUT, readDeclarationRef } from "../../../provider/plan";
+import type { OpenStore } from "../../../provider/runtime/session";
 import type { ProviderArgs } from "../../../sdk";
 import type { Resource } from "../program";
 import { programOf } from "./declare";
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Arguments of the program's explicit providers by name. */
   readonly providers?: Readonly<Record<string, ProviderArgs>>;
+  /** Default: as a provider process opens it. */
+  readonly openStore?: OpenStore;
 }
 
 const PARALLEL = 8;
@@ -54,13 +57,16 @@ export class Engine {
   /** Lines the provider printed, in all runs. */
   readonly notes: string[] = [];
   readonly #providers: Readonly<Record<string, ProviderArgs>>;
+  readonly #openStore: OpenStore | undefined;
 
   /** @param manifests  directory that is planned against and written to; empty for what `config` says */
-  constructor(manifests: string, { stack = "dev", project = "test", config = {}, providers = {} }: EngineOptions = {}) {
+  constructor(manifests: string, options: EngineOptions = {}) {
+    const { stack = "dev", project = "test", config = {}, providers = {}, openStore } = options;
     this.stack = stack;
     this.project = project;
     this.config = { "kubeovn:manifests": manifests, ...config };
     this.#providers = providers;
+    this.#openStore = openStore;
   }
 
   /** The resource in the state with that `Kind::name`, which is not waiting to be deleted. */
@@ -161,6 +167,7 @@ export class Engine {
       targets,
       replace,
       refresh,
+      openStore: this.#openStore,
       print: (line) => this.notes.push(line),
     });
   }

@@ -1,6 +1,6 @@
 import { KINDS, type Kind } from "../../../provider/plan";
 import { providersOf, type ResourceProvider } from "../../../provider/runtime";
-import { openSession, type Session } from "../../../provider/runtime/session";
+import { type OpenStore, openSession, type Session } from "../../../provider/runtime/session";
 import { overTheWire, type Properties } from "./wire";
 
 export type Method = "check" | "diff" | "create" | "read" | "update" | "delete";
@@ -39,6 +39,11 @@ export interface DiffAnswer {
   readonly deleteBeforeReplace: boolean;
 }
 
+export interface ProcessOptions {
+  print(line: string): void;
+  readonly openStore?: OpenStore | undefined;
+}
+
 /**
  * A process of the dynamic provider server: it finds the provider in the properties, and passes on what the wire carries.
  *
@@ -51,11 +56,11 @@ export class ProviderHost {
   readonly #project: string;
   #session: Session | undefined;
 
-  constructor(config: Readonly<Record<string, unknown>>, project: string, print: (line: string) => void) {
+  constructor(config: Readonly<Record<string, unknown>>, project: string, { print, openStore }: ProcessOptions) {
     this.#config = config;
     this.#project = project;
     this.#open = providersOf((get) => {
-      this.#session = openSession(get, print);
+      this.#session = openSession(get, print, { open: openStore });
       return this.#session;
     });
   }

@@ -23,7 +23,7 @@ class Act implements fc.AsyncCommand<World, object> {
     world.log.push(this.#label);
     try {
       await this.#act(world);
-      world.check();
+      await world.check();
     } catch (error) {
       if (error instanceof Error) error.message += `\n${world.log.join("\n")}`;
       throw error;

@@ -21,15 +21,19 @@ export function filesOf(directory: string): Map<string, string> {
   return new Map(files.sort().map((file) => [file, readFileSync(path.join(directory, file), "utf8")]));
 }
 
-/** All objects in files, by `Kind name` or `Kind namespace/name`. */
+/** `Kind name` or `Kind namespace/name`. */
+export function objectName({ kind, metadata: { name, namespace } }: LiveObject): string {
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}
+
+/** All objects in files, by {@link objectName}. */
 export function objectsIn(files: ReadonlyMap<string, string>): Map<string, LiveObject> {
   const objects = new Map<string, LiveObject>();
   for (const text of files.values()) {
     for (const document of parseAllDocuments(text)) {
       const object = document.toJS() as (LiveObject & { items?: LiveObject[] }) | null;
       for (const one of object?.items ?? (object === null ? [] : [object])) {
-        const { name, namespace } = one.metadata;
-        objects.set(`${one.kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`, one);
+        objects.set(objectName(one), one);
       }
     }
   }

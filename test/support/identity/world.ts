@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { Engine, type Outcome, type RunOptions, type Saved } from "../engine/engine";
 import type { Resource } from "../program";
-import { propertyFolder } from "../property";
-import { type Entity, pathsOf, resourcesOf, SHARED, STRANGERS } from "./entities";
-import { doubles, faultOf, filesOf, objectsIn, possessionsIn } from "./objects";
+import { type Entity, pathsOf, resourcesOf } from "./entities";
+import type { Ground } from "./ground";
+import { doubles, faultOf, possessionsIn } from "./objects";
 
 /** A stack: its state and the program that its people have written. */
 export interface Stack {
@@ -21,26 +19,21 @@ export interface Stack {
 
 /** Two stacks on one store, and what may be said of them at any time. */
 export class World {
-  readonly directory: string = propertyFolder("identity");
+  readonly ground: Ground;
   readonly stacks: readonly Stack[];
   /** What happened, for the report of a failure. */
   readonly log: string[] = [];
   #count = 0;
 
-  constructor() {
-    writeFileSync(path.join(this.directory, "strangers.yaml"), STRANGERS);
-    writeFileSync(path.join(this.directory, "shared.yaml"), SHARED);
+  constructor(ground: Ground) {
+    this.ground = ground;
     this.stacks = ["dev", "prod"].map((stack) => ({
-      engine: new Engine(this.directory, { stack }),
+      engine: new Engine("", { stack, ...ground.engine }),
       entities: [],
       accepted: [],
       isDisturbed: false,
       needsRefresh: false,
     }));
-  }
-
-  close(): void {
-    rmSync(this.directory, { recursive: true, force: true });
   }
 
   nextNumber(): number {
@@ -55,9 +48,9 @@ export class World {
     for (const entity of stack.entities)
       entity.isForgotten ||= isUntold(stack, entity, asked) && !isTraced(stack, entity);
     const others = stack.needsRefresh ? { ...asked, refresh: true } : asked;
-    const before = filesOf(this.directory);
+    const before = await this.ground.written();
     const shown = await engine.preview(program, others);
-    assert.deepEqual(filesOf(this.directory), before, "a preview writes nothing");
+    assert.deepEqual(await this.ground.written(), before, "a preview writes nothing");
     if (shown.failures.size > 0 || shown.errors.size > 0) {
       this.log.push(`  refused: ${reasonsOf(shown).join("; ")}`);
       const forgotten = new Set(stack.entities.filter((one) => one.isForgotten).map(({ number }) => number));
@@ -91,7 +84,7 @@ export class World {
     for (const entity of stack.entities) {
       const now = JSON.stringify(
         pathsOf(entity)
-          .map((at) => planned(stack.engine.saved(at)?.outputs ?? {}))
+          .map((at) => planned(stack.engine.saved(at)?.inputs ?? {}))
           .map(({ reservations, ...rest }) => rest),
       );
       if (entity.addresses !== undefined && !entity.mayMove && !entity.isForgotten)
@@ -110,10 +103,9 @@ export class World {
   }
 
   /** What holds after every command. */
-  check(): void {
-    const files = filesOf(this.directory);
-    assert.equal(files.get("strangers.yaml"), STRANGERS, "nothing of a stranger has changed");
-    const objects = objectsIn(files);
+  async check(): Promise<void> {
+    await this.ground.checkStrangers();
+    const objects = await this.ground.objects();
     assert.deepEqual(doubles(objects), [], "no address is held twice");
     const all = this.stacks.flatMap((stack) => (stack.isDisturbed ? [] : possessionsIn(stack.engine)));
     const claimed = this.stacks.flatMap(({ engine }) => possessionsIn(engine));

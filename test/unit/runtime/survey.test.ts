@@ -33,7 +33,7 @@ describe("otherRefusals", () => {
     session = openSession(
       (key) => config[key],
       () => undefined,
-      {},
+      { env: {} },
     );
   });
 
