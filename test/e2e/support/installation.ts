@@ -10,6 +10,8 @@ const BESIDE = ["typescript", "@types/node", "@pulumi/kubernetes", "@pulumi/poli
 /** A folder whose sub-folders find this package as a user's project would. */
 export interface Installation {
   readonly folder: string;
+  /** The packed package. */
+  readonly tarball: string;
   /** PULUMI_HOME, shared by all projects of this process. */
   readonly home: string;
 }
@@ -29,8 +31,8 @@ export function install(): Installation {
   const packageFolder = join(modules, "pulumi-kubeovn");
   mkdirSync(packageFolder, { recursive: true });
   const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
-  const tarball = execFileSync("npm", pack, { cwd: repositoryFolder, encoding: "utf8" }).trim();
-  execFileSync("tar", ["-xzf", join(folder, tarball), "-C", packageFolder, "--strip-components=1"]);
+  const tarball = join(folder, execFileSync("npm", pack, { cwd: repositoryFolder, encoding: "utf8" }).trim());
+  execFileSync("tar", ["-xzf", tarball, "-C", packageFolder, "--strip-components=1"]);
   const manifest: { dependencies?: Record<string, string> } = JSON.parse(
     readFileSync(join(packageFolder, "package.json"), "utf8"),
   );
@@ -40,6 +42,6 @@ export function install(): Installation {
     mkdirSync(dirname(link), { recursive: true });
     if (existsSync(source)) symlinkSync(source, link);
   }
-  installation = { folder, home: join(folder, "home") };
+  installation = { folder, tarball, home: join(folder, "home") };
   return installation;
 }
