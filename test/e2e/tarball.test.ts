@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { repositoryFolder } from "../support/toolchain";
 import { install } from "./support/installation";
 
@@ -17,9 +17,9 @@ describe("the packed tarball", () => {
   it("has what package.json says and nothing of the repository beside it", () => {
     assert.deepEqual(
       readdirSync(installed)
-        .filter((name) => !/^(README|LICENSE|CHANGELOG)/.test(name))
+        .filter((name) => !name.endsWith(".md"))
         .sort(),
-      ["dist", "package.json", "schemas"],
+      ["LICENSE", "deploy", "dist", "docs", "examples", "package.json", "schemas", "templates"],
     );
     assert.deepEqual(readdirSync(join(installed, "dist")).sort(), ["cli", "provider", "sdk", "testing"]);
     const files = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
@@ -27,6 +27,21 @@ describe("the packed tarball", () => {
       files.filter((file) => /(?:^|\/)(?:test|bench)\/|\.test\.|\.tsbuildinfo$|(?<!\.d)\.ts$/.test(file)),
       [],
     );
+  });
+
+  it("has everything that its documents link to", () => {
+    const documents = readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) =>
+      file.endsWith(".md"),
+    );
+    assert.ok(documents.includes("README.md") && documents.length > 20, documents.join());
+    const missing = documents.flatMap((file) => {
+      const text = readFileSync(join(installed, file), "utf8").replace(/^ *```.*?^ *```/gms, "");
+      const links = [...text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = ""]) =>
+        join(dirname(file), link),
+      );
+      return links.filter((link) => !existsSync(join(installed, link))).map((link) => `${link} in ${file}`);
+    });
+    assert.deepEqual(missing, []);
   });
 
   it("has no path of the machine it was packed on", () => {

@@ -47,6 +47,8 @@ export interface ProjectOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Folder below examples/ to start from. */
   readonly example?: string;
+  /** Folder of a template that `pulumi new` makes the project of, in the place of all files and examples. */
+  readonly template?: string;
   /** Stack configuration, e.g. `{ "kubeovn:manifests": "manifests" }`. */
   readonly config?: Readonly<Record<string, string>>;
   /** Added to the environment of every command. */
@@ -120,7 +122,8 @@ export async function createProject(options: ProjectOptions): Promise<Project> {
     return stdout;
   };
 
-  writeProgram(folder, options, write);
+  if (options.template === undefined) writeProgram(folder, options, write);
+  else await succeed("new", options.template, "--generate-only", "--force", "--yes", "--name", "project");
   await succeed("stack", "init", STACK);
 
   return {
