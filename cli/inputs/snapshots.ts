@@ -78,7 +78,7 @@ function openNamed(
   }
   if (!existsSync(directory)) throw new CommandError("the directory is not here; name it with --manifests");
   const settings = readSettings(only({ "kubeovn:manifests": directory, "kubeovn:explicit": "true" }), {}, around.cwd);
-  const place = { kind: "manifests", directory, identity, ignored: [] } as const;
+  const place = { kind: "manifests", directory, shown: directory, identity, ignored: [] } as const;
   return openStore({ ...settings, place });
 }
 

@@ -70,9 +70,9 @@ function switchList({ switches }: PlanReport): string {
 }
 
 function shortRow(change: ReportChange): readonly string[] {
-  const { action, before, after, resource, staysWith } = change;
+  const { action, before, after, resource, staysWith, isGivenUp } = change;
   const subnets = [...new Set([before, after].flatMap((place) => (place === null ? [] : [code(subnetOf(place))])))];
-  const freed = staysWith === null ? "freed" : "given back";
+  const freed = isGivenUp ? "given up" : staysWith === null ? "freed" : "given back";
   return [
     ACTIONS.find((known) => known.action === action)?.word ?? action,
     subnets.join(" → "),

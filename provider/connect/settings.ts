@@ -39,6 +39,8 @@ export type Place =
       readonly kind: "manifests";
       /** Absolute. */
       readonly directory: string;
+      /** As configured, for commands that are to be typed. */
+      readonly shown: string;
       /** The directory across machines: as configured, without a machine's path. */
       readonly identity: string;
       /** What of it is not read, in the syntax of .gitignore. */
@@ -102,6 +104,7 @@ function readPlace(
     return {
       kind: "manifests",
       directory: path.resolve(root, manifests),
+      shown: manifests,
       identity: storeIdentity(manifests),
       ignored: ignored.filter((pattern) => pattern !== ""),
     };

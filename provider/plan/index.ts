@@ -31,7 +31,9 @@ export { NOTES, newerRelease } from "./checks/notes";
 export { portSwitches } from "./checks/port-switches";
 export type { LiveController } from "./live/controller";
 export { claimKey, type Demand } from "./live/demand";
+export { type Fate, type GivenUp, givenUpIn } from "./live/given-up";
 export {
+  baseOwner,
   claimFor,
   claimOf,
   type Declarer,
@@ -58,6 +60,8 @@ export {
   virtualPortName,
 } from "./live/northbound";
 export {
+  type ClusterReading,
+  type Delivery,
   type Holder,
   type Holding,
   type LivePlannedRange,

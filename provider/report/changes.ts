@@ -24,6 +24,8 @@ export interface Change {
   readonly decision: Decision | undefined;
   /** Of a released address: who has it all the same, in words; undefined when it is free afterwards. */
   readonly staysWith: string | undefined;
+  /** Its object stays, and holds the address until the cluster shows that nothing uses it. */
+  readonly isGivenUp: boolean;
 }
 
 /** Snapshots by the identity of their store; a store that cannot be read is missing. */
@@ -61,7 +63,16 @@ export function changesOf(
     const isHiddenBoth = entry.hidden === "secret" && operation === "same";
     const action = isSame || isHiddenBoth ? "keep" : was === undefined && old === undefined ? "create" : "change";
     const decision = entry.hidden === undefined ? decisions.get(entry.owner) : undefined;
-    changes.push({ action, entry, operation, before: was, after: now, decision, staysWith: undefined });
+    changes.push({
+      action,
+      entry,
+      operation,
+      before: was,
+      after: now,
+      decision,
+      staysWith: undefined,
+      isGivenUp: false,
+    });
   }
   const gone = new Map([...before].filter(([key]) => !after.has(key)));
   for (const resource of run.resources) {
@@ -80,6 +91,7 @@ export function changesOf(
       after: undefined,
       decision: undefined,
       staysWith,
+      isGivenUp: live.isGivenUp(entry),
     });
   }
   return changes.sort(compareChanges);
@@ -140,7 +152,16 @@ class LiveOwners {
     const user = this.#snapshots
       .get(store)
       ?.holdings.find((holding) => holding.key === key && holding.subnet === subnet && holding.holder.kind === "Pod");
-    return user === undefined ? undefined : holderName({ ...user.holder, owner: undefined });
+    if (user !== undefined) return holderName({ ...user.holder, owner: undefined });
+    const stays = `${object.kind} ${JSON.stringify(object.name)}`;
+    if (this.isGivenUp({ isAdopted, store })) return `${stays}, given up until the cluster shows that nothing uses it`;
+    const isListed = this.#snapshots.get(store)?.delivery?.listed.has(`${object.kind}/${object.name}`) === true;
+    return isListed ? `${stays} until the export does not list it any more` : undefined;
+  }
+
+  /** Whether an object that is released stands for the time being. */
+  isGivenUp({ isAdopted, store }: Pick<Entry, "isAdopted" | "store">): boolean {
+    return !isAdopted && this.#snapshots.get(store)?.delivery?.isInTwoSteps === true;
   }
 }
 

@@ -71,7 +71,10 @@ export function heldDeletions(
     .filter(({ kind, operation }) => kind === "Subnet" && operation === "delete")
     .flatMap(({ store, before, name }) => {
       const subnet = typeof before?.name === "string" ? before.name : name;
-      const holders = (outcome.get(store)?.holdings ?? []).filter((holding) => holding.subnet === subnet);
+      // What was given up goes before the Subnet, which stands as long.
+      const holders = (outcome.get(store)?.holdings ?? []).filter(
+        (holding) => holding.subnet === subnet && holding.holder.givenUpBy === undefined,
+      );
       if (holders.length === 0 || before?.adopt === true) return [];
       const listed = holders
         .flatMap((holding) => holding.addresses.slice(0, 1).map((address) => ({ address, holding })))

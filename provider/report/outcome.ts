@@ -98,18 +98,27 @@ function withRanges(
   return ranges.length > 0 ? [...others, { owner, ranges }] : others;
 }
 
-/** What is released goes, unless a pod has it; what is planned comes; everybody else stays. */
+/** What is released goes, unless a pod has it or it is given up first; what is planned comes; everybody else stays. */
 function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[]): readonly Holding[] {
   const gone = new Set<string>();
   const added: Holding[] = [];
-  for (const { action, entry, before, after, staysWith } of changes) {
+  const left = new Map<string, string>();
+  for (const { action, entry, before, after, staysWith, isGivenUp } of changes) {
     const key = holdingKey(entry.object);
+    if (isGivenUp) left.set(key, entry.owner);
     if (before !== undefined && action !== "keep" && staysWith === undefined) gone.add(`${key} ${before.subnet}`);
     if (after === undefined || action === "keep" || after.addresses.length === 0) continue;
     const holder = { kind: entry.object.kind, name: entry.object.name, owner: entry.owner };
     added.push({ key, holder, subnet: after.subnet, addresses: after.addresses, mac: macOf(after.mac) });
   }
-  return [...holdings.filter(({ key, subnet }) => !gone.has(`${key} ${subnet}`)), ...added];
+  const stays = holdings.filter(({ key, subnet }) => !gone.has(`${key} ${subnet}`));
+  const marked = stays.map((holding): Holding => {
+    const givenUpBy = holding.holder.kind === "Pod" ? undefined : left.get(holding.key);
+    return givenUpBy === undefined
+      ? holding
+      : { ...holding, holder: { ...holding.holder, owner: undefined, givenUpBy } };
+  });
+  return [...marked, ...added];
 }
 
 function macOf(text: string | undefined): Mac | undefined {

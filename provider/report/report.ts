@@ -55,6 +55,8 @@ export interface ReportChange {
   readonly passedOver: readonly { readonly address: string; readonly heldBy: readonly string[] }[];
   /** Who has a released address afterwards; null when it is free. */
   readonly staysWith: string | null;
+  /** The object of a released address stays until the cluster shows that nothing uses it. */
+  readonly isGivenUp: boolean;
 }
 
 export type Conflict =
@@ -227,7 +229,16 @@ function printCounts(counts: Counts | undefined): ReportCounts | null {
   };
 }
 
-function printChange({ action, operation, entry, before, after, decision, staysWith }: Change): ReportChange {
+function printChange({
+  action,
+  operation,
+  entry,
+  before,
+  after,
+  decision,
+  staysWith,
+  isGivenUp,
+}: Change): ReportChange {
   return {
     action,
     operation,
@@ -241,6 +252,7 @@ function printChange({ action, operation, entry, before, after, decision, staysW
     reasons: decision?.picks ?? [],
     passedOver: decision?.passedOver ?? [],
     staysWith: staysWith ?? null,
+    isGivenUp,
   };
 }
 

@@ -23,7 +23,7 @@ import {
   isMine,
   type Kind,
   MISSING,
-  NOTES,
+  makerOf,
   oneLine,
   succeed,
 } from "../plan";
@@ -35,7 +35,7 @@ import {
   limitsOf,
   type Merge,
   refuseForeign,
-  releaseObject,
+  releaseNoted,
   releaseOptions,
 } from "./reconcile";
 import type { Session } from "./session";
@@ -150,13 +150,13 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       const where = key(id);
       // An engine that makes the new one first deletes what has the same name, and with a lost state the same claim.
       if (session.made.has(keyText(where))) return;
+      let stands = false;
       const live = await session.store.get(where);
       if (live !== undefined && isMadeBy(stampOf(live), declarer)) {
-        await refuseInUse(session, kind, id);
+        stands = await refuseInUse(session, kind, id);
         if (kind === "Vip") await releaseVipPort(session, props);
       }
-      const left = await releaseObject(session.store, where, declarer, releaseOptions(props));
-      if (left !== undefined) session.note(NOTES["object-stays"]({ kind: where.kind, name: where.name, ...left }));
+      await releaseNoted(session, where, declarer, { ...releaseOptions(props), stands });
     },
   };
 }
@@ -189,36 +189,50 @@ function outputs(kind: ObjectKind, inputs: Properties, live: KubeObject): Proper
  * Kube-OVN keeps a Subnet in Terminating for ever while anything is in it (pkg/controller/subnet.go), Spiderpool a pool
  * while a pod has an address of it (pkg/ippoolmanager/ippool_informer.go), and a SpiderSubnet takes its pools along: so
  * nothing is started.
+ *
+ * @returns whether it has to stand for what is in it and was given up
  */
-async function refuseInUse(session: Session, kind: ObjectKind, name: string): Promise<void> {
+async function refuseInUse(session: Session, kind: ObjectKind, name: string): Promise<boolean> {
   const holders = await holdersOf(session, kind, name);
-  if (holders.length === 0) return;
-  const more = holders.length > LISTED_HOLDERS ? ` and ${holders.length - LISTED_HOLDERS} more` : "";
+  const others = holders.filter(({ givenUpBy }) => givenUpBy === undefined).map(({ text }) => text);
+  if (others.length === 0) return holders.length > 0;
+  const more = others.length > LISTED_HOLDERS ? ` and ${others.length - LISTED_HOLDERS} more` : "";
   throw new StoreError(
     "unavailable",
-    `${FORMS[kind].key(name).kind} "${name}" cannot be deleted while it is used by ${holders.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
+    `${FORMS[kind].key(name).kind} "${name}" cannot be deleted while it is used by ${others.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
   );
 }
 
-async function holdersOf(session: Session, kind: ObjectKind, name: string): Promise<readonly string[]> {
+/** Who is in an object, in words; what was given up does not keep it from being given up, too. */
+interface Inmate {
+  readonly text: string;
+  readonly givenUpBy?: string | undefined;
+}
+
+async function holdersOf(session: Session, kind: ObjectKind, name: string): Promise<readonly Inmate[]> {
   switch (kind) {
     case "Subnet": {
       const { holdings } = await session.store.snapshot();
-      return holdings.filter((holding) => holding.subnet === name).map((holding) => holderName(holding.holder));
+      return holdings
+        .filter((holding) => holding.subnet === name)
+        .map(({ holder }) => ({ text: holderName(holder), givenUpBy: holder.givenUpBy }));
     }
     case "spiderpool.IPPool":
     case "spiderpool.FixedIP": {
       const live = await session.store.get(FORMS[kind].key(name));
       const fact = live && spiderFactOf(live);
       const allocated = fact?.is === "pool" ? [...fact.pool.allocated] : [];
-      return allocated.map(([address, pod]) => `Pod ${pod} (${address})`);
+      return allocated.map(([address, pod]) => ({ text: `Pod ${pod} (${address})` }));
     }
     case "spiderpool.Subnet": {
       const { spider } = await session.store.snapshot();
       const cidr = spider.subnets.get(name)?.subnet;
       return [...spider.pools.values()]
         .filter((pool) => pool.subnet === cidr)
-        .map((pool) => `SpiderIPPool "${pool.name}"`);
+        .map((pool) => ({
+          text: `SpiderIPPool "${pool.name}"`,
+          givenUpBy: makerOf(pool) === undefined ? pool.leftBy : undefined,
+        }));
     }
     default:
       return [];

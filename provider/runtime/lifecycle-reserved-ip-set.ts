@@ -11,12 +11,11 @@ import {
   equalValues,
   isMine,
   memberDeclarer,
-  NOTES,
   type SetMember,
   succeed,
 } from "../plan";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
-import { creatorOf, ensureObject, limitsOf, releaseObject, releaseOptions } from "./reconcile";
+import { creatorOf, ensureObject, limitsOf, releaseNoted, releaseOptions } from "./reconcile";
 import type { Session } from "./session";
 
 /** A ReservedIPSet is one IP object per member, each with an owner key of its own. */
@@ -35,7 +34,7 @@ export const reservedIpSetLifecycle: Lifecycle = {
       }
     } catch (error) {
       // A set is all or nothing: what this call made goes again, and the error stays the first one.
-      for (const member of made) await releaseMember(session, inputs, member).catch(() => undefined);
+      for (const member of made) await releaseMember(session, inputs, member, true).catch(() => undefined);
       throw error;
     }
     return inputs;
@@ -92,9 +91,8 @@ async function ensureMember(session: Session, inputs: Properties, member: SetMem
   session.made.set(keyText(keyOf(desired)), live);
 }
 
-async function releaseMember(session: Session, inputs: Properties, member: SetMember): Promise<void> {
+async function releaseMember(session: Session, inputs: Properties, member: SetMember, isFresh = false): Promise<void> {
   const key = kubeovnKey("IP", member.name);
   const declarer = declarerFor(declarerOf(inputs), member);
-  const left = await releaseObject(session.store, key, declarer, releaseOptions(inputs));
-  if (left !== undefined) session.note(NOTES["object-stays"]({ kind: key.kind, name: key.name, ...left }));
+  await releaseNoted(session, key, declarer, { ...releaseOptions(inputs), isFresh });
 }

@@ -10,11 +10,13 @@ import {
   ANNOTATION,
   type Declarer,
   declarerOf,
+  type Holder,
   isMadeBy,
   isMine,
   LABEL,
   makerOf,
   mayTake,
+  NOTES,
   type Operation,
   placeOf,
   spiderSpace,
@@ -54,7 +56,8 @@ export async function ensureObject(store: Store, desired: KubeObject, options: E
     if (!(error instanceof StoreError) || error.code !== "already-exists") throw error;
   }
   const there = await store.get(key);
-  if (there !== undefined && mayTake(stampOf(there), declarer) && mustRecreate(there, desired)) {
+  const isRecreated = store.isInTwoSteps !== true && there !== undefined && mayTake(stampOf(there), declarer);
+  if (isRecreated && mustRecreate(there, desired)) {
     await store.delete(key, (live) => mayTake(stampOf(live), declarer), { ...limits, seen: there });
     return create(store, desired, declarer, limits);
   }
@@ -132,52 +135,83 @@ function refuseOtherAddress(live: KubeObject, desired: KubeObject): void {
 }
 
 /**
- * Ends a declarer's hold on an object: deletes it, or gives it back when it was there before us or a running pod uses it.
+ * Ends a declarer's hold on an object: deletes it, or gives it back when it was there before us. It is given up, and stands,
+ * while a running pod uses it, and in a store that others apply.
  *
  * An object of another declarer, or of a later create of the same one, is left alone.
- *
- * @returns whose it is now, where it was left alone
  */
 export async function releaseObject(
   store: Store,
   key: ObjectKey,
   declarer: Declarer,
   options: ReleaseOptions = {},
-): Promise<Left | undefined> {
+): Promise<Released> {
   const isOurs = (live: KubeObject): boolean => isMadeBy(stampOf(live), declarer);
   const live = await store.get(key);
-  if (live === undefined) return undefined;
-  if (!isOurs(live)) return { maker: makerOf(stampOf(live)) };
+  if (live === undefined) return { is: "gone" };
+  if (!isOurs(live)) return { is: "another's", maker: makerOf(stampOf(live)) };
   const isAdopted = annotation(live, ANNOTATION.adopted) !== undefined;
-  if (isAdopted || (options.force !== true && (await isInUse(store, live)))) {
-    const giveBack = (current: KubeObject): KubeObject => (isAdopted ? restored(current) : left(current, declarer));
-    await store.update(key, (current) => (isOurs(current) ? giveBack(current) : current), options.limits);
-  } else {
+  const user = options.force === true || isAdopted ? undefined : await userOf(store, live);
+  const holds = options.stands === true || addressClaim(live) !== undefined;
+  const stands = store.isInTwoSteps === true && options.isFresh !== true && holds;
+  if (!isAdopted && user === undefined && !stands) {
     await store.delete(key, isOurs, { ...options.limits, seen: live });
+    return { is: "gone" };
   }
-  return undefined;
+  const leftAt = new Date().toISOString();
+  const giveBack = (current: KubeObject): KubeObject =>
+    isAdopted ? restored(current) : left(current, declarer, { leftAt, isUsed: user !== undefined });
+  await store.update(key, (current) => (isOurs(current) ? giveBack(current) : current), options.limits);
+  return isAdopted ? { is: "gone" } : { is: "given-up", user };
 }
 
-/** An object that was left alone. */
-export interface Left {
-  readonly maker: string | undefined;
+/** Releases an object of a resource, and says what stands. */
+export async function releaseNoted(
+  { store, note, settings: { place } }: Pick<Session, "store" | "note" | "settings">,
+  key: ObjectKey,
+  declarer: Declarer,
+  options: ReleaseOptions,
+): Promise<void> {
+  const released = await releaseObject(store, key, declarer, options);
+  const { kind, name } = key;
+  if (released.is === "another's") note(NOTES["object-stays"]({ kind, name, maker: released.maker }));
+  if (released.is !== "given-up") return;
+  const { user } = released;
+  note(user === undefined ? NOTES["given-up"]({ kind, name }) : NOTES["left-in-use"]({ kind, name, holder: user }));
+  if (place.kind === "manifests") note(NOTES["given-up-way"]({ directory: place.shown }));
 }
 
-/** An object that is in use: no longer reserved, and without our marks but the one by which the same declarer may go on with it. */
-function left(live: KubeObject, declarer: Declarer): KubeObject {
+/** What became of an object that was released. */
+export type Released =
+  /** Deleted, or given back as it was. */
+  | { readonly is: "gone" }
+  /** Left alone. */
+  | { readonly is: "another's"; readonly maker: string | undefined }
+  | { readonly is: "given-up"; readonly user: Holder | undefined };
+
+/**
+ * An object without our marks but the one by which the same declarer may go on with it. While a pod uses it, it is no longer
+ * reserved, so that Kube-OVN takes it with the pod.
+ */
+function left(
+  live: KubeObject,
+  declarer: Declarer,
+  { leftAt, isUsed }: { readonly leftAt: string; readonly isUsed: boolean },
+): KubeObject {
   const stamps: readonly string[] = [...STAMP, ANNOTATION.placement];
   const others = Object.entries(live.metadata.annotations ?? {}).filter(([name]) => !stamps.includes(name));
   const { labels } = live.metadata;
   const free =
-    labels?.[LABEL.ipReserved] === undefined
+    labels?.[LABEL.ipReserved] === undefined || !isUsed
       ? live
       : { ...live, metadata: { ...live.metadata, labels: { ...labels, [LABEL.ipReserved]: "false" } } };
-  return withAnnotations(free, { ...Object.fromEntries(others), [ANNOTATION.leftBy]: placeOf(declarer) });
+  const marks = { [ANNOTATION.leftBy]: placeOf(declarer), [ANNOTATION.leftAt]: leftAt };
+  return withAnnotations(free, { ...Object.fromEntries(others), ...marks });
 }
 
 /** Deleting the IP object of a running pod would take its port away (kube-ovn pkg/controller/ip.go handleUpdateIP). */
-async function isInUse(store: Store, live: KubeObject): Promise<boolean> {
-  return live.kind === "IP" && (await store.userOf(live)) !== undefined;
+async function userOf(store: Store, live: KubeObject): Promise<Holder | undefined> {
+  return live.kind === "IP" ? store.userOf(live) : undefined;
 }
 
 /** How long the store may wait for others, as the resource's `timeouts` say. */
@@ -189,6 +223,10 @@ export function limitsOf(inputs: Properties, operation: Operation): Limits {
 export interface ReleaseOptions {
   /** Delete it though a running pod uses it. */
   readonly force?: boolean;
+  /** What was given up is in it. Default: false. */
+  readonly stands?: boolean;
+  /** It was created a moment ago, so that nobody has applied it. Default: false. */
+  readonly isFresh?: boolean;
   readonly limits?: Limits;
 }
 

@@ -5,7 +5,9 @@ import { openStore } from "../connect/stores";
 import type { KubeObject } from "../objects/kube-object";
 import {
   type Batch,
+  baseOwner,
   type DeclarationRef,
+  givenUpIn,
   hasUnknown,
   type Kind,
   NOTES,
@@ -14,12 +16,14 @@ import {
   observerOf,
   oneLine,
   Planner,
+  placeOf,
   refuse,
   type Snapshot,
   UNREAD,
 } from "../plan";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
+import { removeUnused } from "./given-up";
 import { createSecrets, type Secrets } from "./secrets";
 
 /** One configured provider for the life of its process: its store, what was live when it began, and the plan of each program run. */
@@ -96,6 +100,7 @@ export function openSession(
   const store = open(settings);
   const ports = openPorts(settings.northbound);
   let live: Promise<Live> | undefined;
+  let ended: Promise<void> | undefined;
   let observer: Promise<Observer> | undefined;
   const plans = new Map<string, { planner: Planner; batches: Batch[] }>();
   const noted = new Set<string>();
@@ -117,6 +122,16 @@ export function openSession(
       note(NOTES["cluster-unread"]({ why: error.message }));
       return { snapshot: UNREAD, store: undefined };
     }
+  };
+
+  /** What this stack gave up in an earlier run ends where the cluster shows that nothing uses it. */
+  const endGivenUp = async (planner: Planner, isPreview: boolean): Promise<void> => {
+    const places = new Set(planner.program.declarations.map(placeOf));
+    const given = givenUpIn(planner.snapshot).filter(
+      ({ by, fate }) => fate.is === "removable" && by.startsWith(planner.ownerPrefix) && !places.has(baseOwner(by)),
+    );
+    for (const one of isPreview ? given : await removeUnused(store, given))
+      note(NOTES["file-leaves"]({ given: one, isDone: !isPreview }));
   };
 
   return {
@@ -144,6 +159,8 @@ export function openSession(
         plan.batches.push(batch);
       }
       plans.set(run.directory, plan);
+      ended ??= endGivenUp(plan.planner, isPreview);
+      await ended;
       return { planner: plan.planner, run, store: identity };
     },
     async observe(kind, properties) {

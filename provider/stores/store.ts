@@ -10,6 +10,11 @@ import type { Holder, Snapshot } from "../plan";
 export interface Store {
   /** Names this store in messages. */
   readonly where: string;
+  /**
+   * Others apply what is written, perhaps late, perhaps never: what is released is given up, and goes once the cluster
+   * shows that nothing uses it. Default: false.
+   */
+  readonly isInTwoSteps?: boolean;
   /** Tells this store from another one across machines and runs; no path of a machine, no secret. */
   identity(): Promise<string>;
   /** Everything that decides what may be handed out, as it is now. */

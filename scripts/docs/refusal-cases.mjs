@@ -9,6 +9,7 @@
  * @property {readonly string[]} [asking]  `kind namespace/name addresses`, workloads whose pod template asks for addresses
  * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
  * @property {Readonly<Record<string, string>>} [flags]  of Kube-OVN's controller
+ * @property {boolean} [applied]  others apply what is written; default: it is written to the cluster
  * @property {string} [store]   what the state names as its store
  * @property {Ovn} [ovn]  OVN's northbound database, where no controller runs
  *
@@ -102,6 +103,21 @@ export const REFUSAL_GROUPS = [
       {
         before: `new Vip("old", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
         write: `new Vip("new", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+      },
+      {
+        applied: true,
+        before: `new Vip("old", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+        write: `new Vip("new", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+      },
+      {
+        applied: true,
+        before: `new ReservedIP("db", { subnet: "ovn-default", v4IpAddress: "10.16.0.50", workload: { kind: "VirtualMachine", name: "db" } })`,
+        write: `new ReservedIP("db", { subnet: "ovn-default", v4IpAddress: "10.16.0.60", workload: { kind: "VirtualMachine", name: "db" } })`,
+      },
+      {
+        before: `new ReservedIP("db", { subnet: "ovn-default", v4IpAddress: "10.16.0.50", workload: { kind: "Pod", name: "db" } })`,
+        pods: ["default/db ovn-default 10.16.0.50"],
+        write: `new ReservedIP("db", { subnet: "ovn-default", v4IpAddress: "10.16.0.60", workload: { kind: "Pod", name: "db" } })`,
       },
       {
         before: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,

@@ -62,7 +62,7 @@ export function refusalTables(compiled, clusterOf) {
 function refusalsOf(
   compiled,
   cluster,
-  { write, late, before, lost, pods, asking, standing, version, flags, ovn, store = STORE },
+  { write, late, before, lost, pods, asking, standing, version, flags, ovn, applied, store = STORE },
 ) {
   const target = version === undefined ? {} : { version: compiled.plan.parseVersion(version) };
   const last =
@@ -80,9 +80,10 @@ function refusalsOf(
   const olds = new Map(last.map(({ declaration, inputs }) => [declaration.path, inputs]));
   const batches = late === undefined ? [write] : [write, late];
   const controller = flags && { flags: new Map(Object.entries(flags)) };
+  const delivery = applied ? { isInTwoSteps: true, exports: [], listed: new Map() } : undefined;
   const checked = checkProgram(
     compiled,
-    { ...compiled.facts.snapshotOf(now, target), controller },
+    { ...compiled.facts.snapshotOf(now, target), controller, delivery },
     batches,
     olds,
     STORE,
@@ -201,12 +202,13 @@ export function printCode(program) {
 }
 
 /** @param {Case} one */
-function situation({ write, late, before, lost, pods, asking, standing, version, flags, store, ovn }) {
+function situation({ write, late, before, lost, pods, asking, standing, version, flags, store, ovn, applied }) {
   return [
     ...(version === undefined ? [] : [`with Kube-OVN ${version}`]),
     ...Object.entries(flags ?? {}).map(([flag, value]) => `with \`kube-ovn-controller --${flag}=${value}\``),
     ...(before === undefined ? [] : [`after a run of\n${printCode(before)}`]),
     ...(store === undefined ? [] : ["in another manifest directory, `clusters/east`"]),
+    ...(applied ? ["in a manifest directory"] : []),
     ...(lost ? ["whose object has been removed"] : []),
     ...(standing ?? []).map((one) => `Subnet \`${one.split(" ")[0]}\` is there with ${one.split(" ")[1]}`),
     ...(asking ?? []).map((one) => `the pod template of ${one.split(" ", 2).join(" ")} asks for ${one.split(" ")[2]}`),

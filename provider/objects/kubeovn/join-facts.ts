@@ -83,7 +83,11 @@ function joinHoldings(a: Holding, b: Holding): Holding {
   return {
     ...a,
     addresses: joinAddresses(a.addresses, b.addresses),
-    holder: { ...holder, owner: a.holder.owner ?? b.holder.owner },
+    holder: {
+      ...holder,
+      owner: a.holder.owner ?? b.holder.owner,
+      ...(holder.kind === "Pod" ? {} : { givenUpBy: a.holder.givenUpBy ?? b.holder.givenUpBy }),
+    },
     mac: a.mac ?? b.mac,
     sharesWith: a.sharesWith ?? b.sharesWith,
     keptWith: a.keptWith ?? b.keptWith,

@@ -1,5 +1,5 @@
 import type { Address } from "../../ipam";
-import type { Holder, Holding, LiveReservation } from "../../plan";
+import type { Holder, Holding, LiveReservation, Stamp } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
 import { type Facts, NONE, NOTHING } from "./fact";
@@ -16,7 +16,7 @@ export function ipFacts(object: KubeObject): Facts {
   const podName = text(spec, "podName");
   const isNode = podName !== "" && podName === text(spec, "nodeName") && text(spec, "namespace") === "";
   const stamp = stampOf(object);
-  const holder: Holder = isNode ? { kind: "Node", name: podName } : { kind: "IP", name, owner: stamp.owner };
+  const holder: Holder = isNode ? { kind: "Node", name: podName } : reservationHolder("IP", name, stamp);
   const key = `port/${name}`;
   const subnet = text(spec, "subnet");
   const podType = text(spec, "podType");
@@ -28,6 +28,11 @@ export function ipFacts(object: KubeObject): Facts {
   const written = writtenIp(object);
   const reservation: LiveReservation = { kind: "IP", name, ...stamp, subnet, key, addresses, mac, written };
   return { subnet: undefined, pool: undefined, reservation, holdings, unplaced: NONE, ports: [{ name, holder }] };
+}
+
+/** A reservation as a holder; one that was given up is held all the same, and by whom it was is said. */
+export function reservationHolder(kind: "IP" | "Vip" | "SpiderIPPool", name: string, { owner, leftBy }: Stamp): Holder {
+  return { kind, name, owner, ...(owner === undefined && leftBy !== undefined ? { givenUpBy: leftBy } : {}) };
 }
 
 /** `ipAddress` lists both families; where it is missing or disagrees with the two fields, all of them count. */
@@ -76,7 +81,7 @@ export function vipFacts(object: KubeObject): Facts {
     ...NOTHING,
     reservation,
     holdings: [
-      { key, holder: { kind: "Vip", name, owner: stamp.owner }, subnet, addresses: joinAddresses(live, asked), mac },
+      { key, holder: reservationHolder("Vip", name, stamp), subnet, addresses: joinAddresses(live, asked), mac },
     ],
     isOldForm: "parentMac" in spec || "pmac" in status,
   };

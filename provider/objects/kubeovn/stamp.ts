@@ -2,7 +2,7 @@ import { ANNOTATION, claimFor, claimOf, type Declarer, placeOf, type Stamp } fro
 import type { KubeObject } from "../kube-object";
 import { annotation } from "./kinds";
 
-const FIELDS = ["owner", "declaredBy", "claim", "leftBy"] as const;
+const FIELDS = ["owner", "declaredBy", "claim", "leftBy", "leftAt"] as const;
 const NONE: Stamp = {};
 
 /** The annotations of a {@link Stamp}. */

@@ -21,6 +21,7 @@ import {
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, parseFields, part, parts, text, texts } from "../kubeovn/kinds";
+import { reservationHolder } from "../kubeovn/reservation-facts";
 import { stampOf } from "../kubeovn/stamp";
 
 /** What one object says about Spiderpool. */
@@ -115,12 +116,13 @@ export function fixedAddressOf(
 ): { readonly reservation: LiveReservation; readonly holding: Holding } | undefined {
   const address = onlyAddress(pool);
   if (address === undefined) return undefined;
-  const { name, owner, declaredBy, claim, leftBy } = pool;
+  const { name, owner, declaredBy, claim, leftBy, leftAt } = pool;
+  const stamp = { owner, declaredBy, claim, leftBy, leftAt };
   const [key, subnet] = [`SpiderIPPool/${name}`, spiderSpace(pool.subnet)];
   const addresses = [address];
   return {
-    reservation: { kind: "SpiderIPPool", name, owner, declaredBy, claim, leftBy, subnet, key, addresses },
-    holding: { key, holder: { kind: "SpiderIPPool", name, owner }, subnet, addresses },
+    reservation: { kind: "SpiderIPPool", name, ...stamp, subnet, key, addresses },
+    holding: { key, holder: reservationHolder("SpiderIPPool", name, stamp), subnet, addresses },
   };
 }
 

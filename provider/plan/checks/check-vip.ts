@@ -1,4 +1,5 @@
 import { checkObjectName } from "../arguments/check-fields";
+import { mayTake } from "../live/identity";
 import { hasOwnPort } from "../live/northbound";
 import { decide } from "../placement/decide";
 import { checkOwnPort, checkSwitch } from "../ports/check-northbound";
@@ -47,9 +48,18 @@ export function checkVip(context: CheckContext): Inputs {
   checkPorts(context, name, subnet, { ...args, ...planned });
   notePlacement(context, placement, subnet);
   noteFindings(context, decided);
+  checkNamespace(context, name, planned.namespace);
   if (!features.vipMacHonoured && olds.owner === undefined)
     context.note("vip-mac-unplanned", { version: printVersion(planner.snapshot.version) });
   return { ...planned, ...placementInputs(placement, FIELDS_OF_VIP) };
+}
+
+/** What applies manifests edits the namespace in place, and Kube-OVN reads it when the Vip is made. */
+function checkNamespace({ planner, declaration, report }: CheckContext, name: string, namespace: unknown): void {
+  const live = planner.snapshot.reservations.get(`Vip/${name}`);
+  if (planner.snapshot.delivery === undefined || live === undefined || !mayTake(live, declaration)) return;
+  if (typeof namespace !== "string" || namespace === "" || namespace === live.namespace) return;
+  report("namespace", "edit-ignored", { kind: "Vip", name, field: "namespace", addresses: live.addresses });
 }
 
 function withUnknown(planned: Inputs, withMac: boolean): Inputs {

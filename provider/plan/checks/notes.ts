@@ -1,4 +1,5 @@
 import { type Address, printAddress } from "../../ipam";
+import type { GivenUp } from "../live/given-up";
 import type { Holder } from "../live/snapshot";
 import { holderName, type Sibling, siblingName } from "../refusals/messages";
 import type { PoolLeft } from "../spiderpool/accounting";
@@ -47,6 +48,10 @@ export interface Notes {
   readonly "object-wrong": { readonly kind: string; readonly name: string; readonly text: string };
   readonly "range-left": { readonly subnet: string; readonly ranges: readonly string[] };
   readonly "object-stays": { readonly kind: string; readonly name: string; readonly maker: string | undefined };
+  readonly "given-up": { readonly kind: string; readonly name: string };
+  readonly "given-up-way": { readonly directory: string };
+  readonly "left-in-use": { readonly kind: string; readonly name: string; readonly holder: Holder };
+  readonly "file-leaves": { readonly given: GivenUp; readonly isDone: boolean };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
   readonly "pair-port-missing": {
@@ -119,6 +124,14 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     f.maker === undefined
       ? `${f.kind} ${quote(f.name)} is left as it is: its annotations no longer say that this stack made it`
       : `${f.kind} ${quote(f.name)} is left as it is: it belongs to ${f.maker} now`,
+  "given-up": (f) =>
+    `${f.kind} ${quote(f.name)} is given up: its file and its address stay until the cluster shows that nothing uses it`,
+  "given-up-way": (f) =>
+    `what is given up ends when the manifests are applied and "npx pulumi-kubeovn prune --manifests ${f.directory}" finds it unused in an export, or with --context in the cluster`,
+  "left-in-use": (f) =>
+    `${f.kind} ${quote(f.name)} is no longer reserved, and stays as long as ${holderName(f.holder)} uses it`,
+  "file-leaves": ({ given, isDone }) =>
+    `${given.object.kind} ${quote(given.object.name)}, given up by ${given.by}, is not in use: ${isDone ? "its file is removed, and what applies the manifests may prune it" : '"pulumi up" removes its file, and what applies the manifests may prune it'}`,
   "object-replaced": (f) =>
     `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>

@@ -24,8 +24,10 @@ export interface Stamp {
   readonly owner?: string | undefined;
   readonly declaredBy?: string | undefined;
   readonly claim?: string | undefined;
-  /** Declarer that gave the object up while it was in use. */
+  /** Declarer that gave the object up, which stands until nothing uses it. */
   readonly leftBy?: string | undefined;
+  /** When it was given up, as RFC 3339 text: tells one time from the next. */
+  readonly leftAt?: string | undefined;
 }
 
 /**

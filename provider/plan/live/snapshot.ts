@@ -17,6 +17,10 @@ export interface Holder {
   readonly node?: string | undefined;
   /** Owner key, when one of our resources made it. */
   readonly owner?: string | undefined;
+  /** Where in which program the resource stood that gave it up. */
+  readonly givenUpBy?: string | undefined;
+  /** The export that lists it, where no file of the directory has it any more. */
+  readonly listedIn?: string | undefined;
 }
 
 /** One observed holding: somebody has these addresses, and this MAC, in a subnet. */
@@ -85,6 +89,8 @@ export interface LiveReservation extends Stamp {
   readonly subnet: string;
   /** Key of its holding. */
   readonly key: string;
+  /** The export that lists it, where no file of the directory has it any more. */
+  readonly listedIn?: string | undefined;
   readonly addresses: readonly Address[];
   readonly mac?: Mac | undefined;
   /** Vips only. */
@@ -95,6 +101,24 @@ export interface LiveReservation extends Stamp {
   readonly bound?: Stamp | undefined;
   /** An IP or a Vip as it is written, for the rules that judge it. */
   readonly written?: Written | undefined;
+}
+
+/** A directory whose files others apply to a cluster, perhaps late, perhaps never. */
+export interface Delivery {
+  /** What is released is given up first, and its file goes once the cluster shows that nothing uses it. */
+  readonly isInTwoSteps: boolean;
+  /** What clusters said, by the name of the file; empty where nothing is known of one. */
+  readonly exports: readonly ClusterReading[];
+  /** Reservations as those list them, by `<kind>/<name>`. */
+  readonly listed: ReadonlyMap<string, LiveReservation>;
+}
+
+/** What a cluster said about addresses, and when. */
+export interface ClusterReading {
+  /** The file that it stands in, relative to the directory; undefined for a cluster that was read just now. */
+  readonly file?: string | undefined;
+  /** RFC 3339 text; undefined where the file does not tell. */
+  readonly time?: string | undefined;
 }
 
 /** A live pod that asks for allowed-address pairs. */
@@ -138,6 +162,8 @@ export interface Snapshot {
   readonly ports: ReadonlyMap<string, Holder>;
   readonly pairPods: readonly PairPod[];
   readonly spider: SpiderSnapshot;
+  /** How what is written gets to the cluster; undefined where it is written to the cluster itself. */
+  readonly delivery?: Delivery;
 }
 
 /** Stands for a cluster that does not answer. */

@@ -32,7 +32,18 @@ export function reportTaken(
     return;
   }
   const isLeaving = sibling !== undefined || (holder?.owner?.startsWith(planner.ownerPrefix) ?? false);
-  report(property, isLeaving ? "address-leaving" : "address-held", { ...facts, holder: holderFor(planner, other) });
+  const code = isLeaving ? leavingCode(planner, holder) : "address-held";
+  report(property, code, { ...facts, holder: holderFor(planner, other) });
+}
+
+/** What becomes of the address of a reservation that leaves: a pod keeps it, a cluster may have it for a while, or it is free. */
+function leavingCode(
+  { snapshot: { delivery } }: Planner,
+  holder: Holder | undefined,
+): "address-held" | "address-given-up" | "address-leaving" {
+  if (holder?.kind === "Pod" || holder?.listedIn !== undefined) return "address-held";
+  const stays = delivery?.isInTwoSteps === true || delivery?.listed.has(`${holder?.kind}/${holder?.name}`) === true;
+  return stays ? "address-given-up" : "address-leaving";
 }
 
 /** Refuses a MAC that the subnet does not take or somebody else has. */

@@ -9,6 +9,7 @@ import { type Finding, judgeDeclared, judgeWritten, PLACE_RULES } from "../rules
 import { missingSubnet } from "../rules/subject";
 import { checkWhose } from "./check-whose";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
+import { checkEdit } from "./edits";
 import type { Kept } from "./kept";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
@@ -55,7 +56,7 @@ export function decide(
   };
   const subnet = findSubnet(planner, wish.subnet, report);
   if (subnet === undefined) return undefined;
-  const { reservation, before } = withPredecessor(wish, state, subnet);
+  const { reservation, before } = withPredecessor(planner, wish, state, subnet);
   checkFixed(planner, reservation, subnet, fields, report);
   const kept = planner.kept.find(reservation, subnet);
   if (kept?.why === "adopted") checkAdopted(reservation, kept.live, fields, report);
@@ -93,6 +94,7 @@ export function decide(
     }
   }
   checkMac(planner, reservation, subnet, fields, selves, report);
+  checkEdit(planner, placement, subnet, fields, report);
   const { exhausted } = placement;
   if (exhausted !== undefined) reportExhausted(planner, subnet, exhausted, placement, fields, report);
   else assertComplete(reservation, subnet, placement);
@@ -104,15 +106,22 @@ export function decide(
 
 /** What a reservation has of an object of another name: its place, unless that object is going to stay where it is. */
 function withPredecessor(
+  planner: Planner,
   reservation: Reservation,
   before: Before,
   subnet: PlannedSubnet,
 ): { readonly reservation: Reservation; readonly before: Before } {
   const { name } = before;
   if (name === undefined || name === reservationObjectName(reservation, subnet)) return { reservation, before };
-  return before.isRetained === true
+  return before.isRetained === true || isGivenUp(planner, reservation, name)
     ? { reservation, before: { addresses: [], existed: false } }
     : { reservation: { ...reservation, had: name }, before };
+}
+
+/** Whether an object of that name is given up when its resource goes: until a cluster is known not to use it, or while a pod does. */
+function isGivenUp({ snapshot, live }: Planner, { object, isForced }: Reservation, name: string): boolean {
+  const isUsed = object.kind === "IP" && live.holderOf(`port/${name}`)?.kind === "Pod";
+  return snapshot.delivery?.isInTwoSteps === true || (isUsed && !isForced);
 }
 
 /** A placement that is neither refused nor complete would be written as a reservation of nothing. */

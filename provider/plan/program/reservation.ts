@@ -17,6 +17,8 @@ export interface Reservation {
   readonly had?: string;
   /** An object of another name that it had stays. */
   readonly isRetained: boolean;
+  /** Its address may be taken away from a pod that uses it. */
+  readonly isForced: boolean;
   readonly subnet: string;
   readonly fixed: readonly Address[];
   readonly fixedMac: Mac | undefined;
@@ -118,6 +120,7 @@ function single(
     owner: declaration.owner,
     declarer: declaration,
     isRetained: declaration.isRetained === true,
+    isForced: declaration.args.force === true,
     subnet,
     fixed: fixed.fixed,
     fixedMac: fixed.fixedMac,

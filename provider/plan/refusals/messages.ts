@@ -77,6 +77,19 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "pool-namespace": { readonly namespace: string; readonly pool: string; readonly version: string };
   readonly "address-asked": InSubnet & { readonly claimant: Holder };
   readonly "address-leaving": InSubnet & { readonly holder: Holder };
+  readonly "address-given-up": InSubnet & { readonly holder: Holder };
+  readonly "edit-ignored": {
+    readonly kind: string;
+    readonly name: string;
+    readonly field: string;
+    readonly addresses: readonly Address[];
+  };
+  readonly "moved-in-use": {
+    readonly kind: string;
+    readonly name: string;
+    readonly addresses: readonly Address[];
+    readonly holder: Holder;
+  };
   readonly "address-twice": InSubnet & { readonly sibling: Sibling };
   readonly "address-planned": InSubnet & { readonly sibling: Sibling };
   readonly "address-given": InSubnet & { readonly sibling: Sibling };
@@ -229,6 +242,12 @@ export const SENTENCES: {
     `${at(f)} is asked for by ${holderName(f.claimant)}; choose another or leave it out to have one planned`,
   "address-leaving": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}, which this run deletes or moves to another address; it is free in the next run: run "pulumi up" once without asking for it`,
+  "address-given-up": (f) =>
+    `${at(f)} is held by ${holderName(f.holder)}, which this run gives up, and stays held until "pulumi-kubeovn export" shows that nothing uses it; choose another for now`,
+  "edit-ignored": (f) =>
+    `${f.kind} ${quote(f.name)} is there with ${f.addresses.map(printAddress).join(" and ")}, and what applies the manifests would edit it in place, ${f.kind === "SpiderIPPool" ? "while its address may be in use" : `where Kube-OVN ignores a change of ${quote(f.field)}`}; ${f.kind === "IP" ? "" : "choose another name, or "}remove this resource first, and add it again when the cluster does not have the ${f.kind} any more`,
+  "moved-in-use": (f) =>
+    `${holderName(f.holder)} uses ${f.addresses.map(printAddress).join(" and ")} of ${f.kind} ${quote(f.name)}, and would lose its port; stop the pod first, or set force: true`,
   "address-twice": (f) =>
     `${at(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
   "address-planned": (f) =>
@@ -320,7 +339,12 @@ export function holderName(holder: Holder): string {
   const object = holder.namespace
     ? `${holder.kind} ${holder.namespace}/${holder.name}`
     : `${holder.kind} ${quote(holder.name)}`;
-  return holder.owner ? `${object} (owner ${holder.owner})` : object;
+  const facts = [
+    ...(holder.owner ? [`owner ${holder.owner}`] : []),
+    ...(holder.givenUpBy ? [`given up by ${holder.givenUpBy}`] : []),
+    ...(holder.listedIn ? [`listed in ${holder.listedIn}`] : []),
+  ];
+  return facts.length === 0 ? object : `${object} (${facts.join(", ")})`;
 }
 
 export function siblingName(sibling: Sibling): string {

@@ -6,8 +6,9 @@ export const ANNOTATION = {
   declaredBy: "pulumi-kubeovn/declared-by",
   /** Which create of that place made it; an update and a delete need the same one. */
   claim: "pulumi-kubeovn/claim",
-  /** On an object that was given up while it was in use: who may go on with it. */
+  /** On an object that was given up and stands until nothing uses it: who may go on with it, and when that was. */
   leftBy: "pulumi-kubeovn/left-by",
+  leftAt: "pulumi-kubeovn/left-at",
   /** On an object that existed before us, which is given back and not deleted: JSON, its reserved label as it was. */
   adopted: "pulumi-kubeovn/adopted",
   /** Version of the placement function that chose the address. */

@@ -1,10 +1,14 @@
 import type { KubeObject } from "../../objects/kube-object";
+import { annotation, withAnnotations } from "../../objects/kubeovn/kinds";
+import { stampOf } from "../../objects/kubeovn/stamp";
+import { ANNOTATION, makerOf } from "../../plan";
 
 /** Whether what applies the manifests may delete an IP whose file is gone. */
 export type Pruning = "protected" | "allowed";
 
 const WAVE = "argocd.argoproj.io/sync-wave";
 const OPTIONS = "argocd.argoproj.io/sync-options";
+const NO_PRUNING = "Prune=false";
 const FLUX_PRUNE = "kustomize.toolkit.fluxcd.io/prune";
 
 /** Argo CD applies lower waves first and prunes higher ones first; workloads have none, which counts as 0. */
@@ -31,11 +35,54 @@ const WAVES: Readonly<Record<string, string>> = {
 export function withDelivery(object: KubeObject, pruning: Pruning): KubeObject {
   const wave = WAVES[object.kind];
   if (wave === undefined) return object;
-  const isProtected = object.kind === "IP" && pruning === "protected";
-  const delivery = {
-    [WAVE]: wave,
-    ...(isProtected ? { [OPTIONS]: "Prune=false", [FLUX_PRUNE]: "disabled" } : {}),
-  };
-  const annotations = { ...delivery, ...object.metadata.annotations };
-  return { ...object, metadata: { ...object.metadata, annotations } };
+  const guard = isGuarded(object, pruning) ? { [OPTIONS]: NO_PRUNING, [FLUX_PRUNE]: "disabled" } : {};
+  return withAnnotations(object, { [WAVE]: wave, ...guard, ...object.metadata.annotations });
+}
+
+/** An object after a change: one that was given up may be pruned, and one that is taken up again may not. */
+export function redelivered(before: KubeObject, after: KubeObject, pruning: Pruning): KubeObject {
+  const [was, is] = [isGivenUp(before), isGivenUp(after)];
+  if (was === is) return after;
+  return is ? unguarded(after) : guarded(after, pruning);
+}
+
+/** An object of ours, which an adopted one is only as long as its resource lives. */
+export function isOwn(object: KubeObject): boolean {
+  const stamp = stampOf(object);
+  return (makerOf(stamp) ?? stamp.leftBy) !== undefined && annotation(object, ANNOTATION.adopted) === undefined;
+}
+
+/** Whether nobody owns an object any more that one of our resources made. */
+function isGivenUp(object: KubeObject): boolean {
+  const stamp = stampOf(object);
+  return makerOf(stamp) === undefined && stamp.leftBy !== undefined;
+}
+
+function isGuarded({ kind }: KubeObject, pruning: Pruning): boolean {
+  return kind === "IP" && pruning === "protected";
+}
+
+function guarded(object: KubeObject, pruning: Pruning): KubeObject {
+  if (!isGuarded(object, pruning)) return object;
+  const annotations = object.metadata.annotations ?? {};
+  const options = [...new Set([...optionsOf(annotations), NO_PRUNING])].join(",");
+  return withAnnotations(object, { ...annotations, [OPTIONS]: options, [FLUX_PRUNE]: "disabled" });
+}
+
+/** Without what keeps it from being pruned; other options stay. */
+function unguarded(object: KubeObject): KubeObject {
+  const { [OPTIONS]: _, [FLUX_PRUNE]: flux, ...annotations } = object.metadata.annotations ?? {};
+  const options = optionsOf(object.metadata.annotations ?? {}).filter((option) => option !== NO_PRUNING);
+  return withAnnotations(object, {
+    ...annotations,
+    ...(options.length === 0 ? {} : { [OPTIONS]: options.join(",") }),
+    ...(flux === undefined || flux === "disabled" ? {} : { [FLUX_PRUNE]: flux }),
+  });
+}
+
+function optionsOf(annotations: Readonly<Record<string, string>>): readonly string[] {
+  return (annotations[OPTIONS] ?? "")
+    .split(",")
+    .map((option) => option.trim())
+    .filter((option) => option !== "");
 }

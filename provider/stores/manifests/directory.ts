@@ -8,7 +8,7 @@ import { codeOf, isSystemError, ManifestError } from "./errors";
 import { pathFault } from "./file-name";
 import { type HeldLock, type LockTiming, withLock } from "./lock";
 import { type ManifestNote, parseFile } from "./manifest-file";
-import type { IndexedObject } from "./object-index";
+import type { ExportFile, IndexedObject } from "./object-index";
 import type { Manifest, PlacedObject } from "./parse";
 import { isSame, toPlain } from "./plain";
 import { isProblem, type ManifestProblem } from "./problem";
@@ -34,6 +34,10 @@ export interface ManifestDirectory {
   objects(): Promise<readonly KubeObject[]>;
   /** an object of the tree; throws as `objects` does where an answer would be doubtful */
   get(key: ObjectKey): Promise<KubeObject | undefined>;
+  /** the exports of clusters among the files, whose objects are among the others, too; throws as `objects` does */
+  exports(): Promise<readonly ExportFile[]>;
+  /** an object, and whether no file but exports has it; throws as `get` does */
+  find(key: ObjectKey): Promise<Pick<IndexedObject, "object" | "isExported"> | undefined>;
   /** what was passed over and is no object, or cannot be read and hides no address */
   notes(): Promise<readonly ManifestNote[]>;
   /** where an object stands, for messages: "ips.yaml:42", relative to the directory */
@@ -43,9 +47,15 @@ export interface ManifestDirectory {
    *
    * @param path  relative to the directory, with "/" and ending in ".yaml"; folders that are missing are made
    * @param admit  is shown every object of the tree while no other run writes, and throws to refuse
+   * @param isBeside  whether an object of this key, which only an export has, is the one that the file is for
    * @throws ManifestError "already-exists" | "file-exists" | "outside" | "locked" | "unwritable", and as `objects` does
    */
-  create(object: KubeObject, path: string, admit?: (objects: readonly KubeObject[]) => void): Promise<void>;
+  create(
+    object: KubeObject,
+    path: string,
+    admit?: (objects: readonly KubeObject[]) => void,
+    isBeside?: (exported: KubeObject) => boolean,
+  ): Promise<void>;
   /**
    * Changes an object where it stands by the smallest edit: comments, order, quotes and everything else in the file stay
    * byte for byte, and a change that changes nothing writes nothing. Answers the object as it stands then.
@@ -171,11 +181,20 @@ export function openManifestDirectory(
         return view.index.notes();
       }),
 
+    exports: () =>
+      inTurn("unreadable", async () => {
+        await view.lookAtAll();
+        view.index.assertWhole();
+        return view.index.exports();
+      }),
+
     get: (key) => reading(key, ({ object }) => object),
+
+    find: (key) => reading(key, (found) => found),
 
     locate: (key) => reading(key, ({ file, line }) => `${file}:${line}`),
 
-    async create(object, path, admit) {
+    async create(object, path, admit, isBeside = () => false) {
       const fault = pathFault(path);
       if (fault !== undefined)
         throw new ManifestError("outside", `"${path}" is no place for a manifest: ${fault}`, { file: path });
@@ -187,7 +206,7 @@ export function openManifestDirectory(
         view.index.assertWhole();
         const key = keyText(keyOf(object));
         const existing = view.index.find(key);
-        if (existing !== undefined) {
+        if (existing !== undefined && !(existing.isExported && isBeside(existing.object))) {
           const { file, line } = existing;
           throw new ManifestError("already-exists", `${key} exists already, in ${file}:${line}`, { file, line, key });
         }

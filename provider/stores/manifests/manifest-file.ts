@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { isDeciding, mayHide } from "../../objects/kubeovn/deciding";
 import { codeOf, isSystemError, ManifestError } from "./errors";
-import { isExport } from "./export-stamp";
+import { type ExportStamp, readExportStamp } from "./export-stamp";
 import { isKustomizationName, type Kustomization, readKustomization } from "./kustomization";
 import { type Manifest, parseManifest, readValue } from "./parse";
 import { type FileSignature, signatureOf } from "./signature";
@@ -20,8 +20,8 @@ export interface ManifestFile {
   /** what cannot be read and hides none */
   readonly notes: readonly ManifestNote[];
   readonly kustomization?: Kustomization;
-  /** whether it is an export of a cluster, which other files may have objects of, too */
-  readonly isExport?: boolean;
+  /** of an export of a cluster, which other files may have objects of, too */
+  readonly exported?: Partial<ExportStamp> | undefined;
 }
 
 /** Something that was passed over. */
@@ -65,12 +65,12 @@ export function judged(
   file: string,
   text: string,
   { blemishes }: Manifest,
-): Pick<ManifestFile, "faults" | "notes" | "kustomization" | "isExport"> {
+): Pick<ManifestFile, "faults" | "notes" | "kustomization" | "exported"> {
   return {
     faults: blemishes.filter(({ isDoubt }) => isDoubt).map((blemish) => notYaml(file, blemish)),
     notes: blemishes.filter(({ isDoubt }) => !isDoubt).map(({ line, reason }) => ({ file, line, reason })),
     ...kustomizationOf(file, text),
-    isExport: isExport(text),
+    exported: readExportStamp(text),
   };
 }
 

@@ -13,6 +13,13 @@ export interface IndexedObject {
   readonly line: number;
 }
 
+/** An export of a cluster among the files. */
+export interface ExportFile {
+  readonly file: string;
+  readonly time: string | undefined;
+  readonly objects: readonly KubeObject[];
+}
+
 /** More arguments than this are not passed to one call. */
 const SPLICE_LIMIT = 10_000;
 
@@ -30,6 +37,8 @@ export interface ObjectIndex {
   find(key: string): IndexedObject | undefined;
   /** every object, by file name and place in the file */
   all(): readonly KubeObject[];
+  /** the files that are exports, by name */
+  exports(): readonly ExportFile[];
   /** what was passed over, by file name and line */
   notes(): readonly ManifestNote[];
   /** throws all that is wrong with files at once: an object that is not found may stand there */
@@ -93,7 +102,7 @@ export function createObjectIndex(): ObjectIndex {
     if (file.faults.length > 0) broken.add(file.file);
     for (const { object, line } of objects) {
       const key = keyText(keyOf(object));
-      const indexed = { object, file: file.file, line, isExported: file.isExport === true };
+      const indexed = { object, file: file.file, line, isExported: file.exported !== undefined };
       const others = byKey.get(key);
       if (others === undefined) byKey.set(key, [indexed]);
       else {
@@ -133,6 +142,15 @@ export function createObjectIndex(): ObjectIndex {
     drop,
     find,
     all: () => objects.slice(),
+    exports: () =>
+      [...files.values()]
+        .filter(({ exported }) => exported !== undefined)
+        .sort((a, b) => (a.file < b.file ? -1 : 1))
+        .map(({ file, exported }) => ({
+          file,
+          time: exported?.time,
+          objects: (objectsOf.get(file) ?? []).map(({ object }) => object),
+        })),
     notes: () => [...files.keys()].sort().flatMap((name) => files.get(name)?.notes ?? []),
     assertReadable: () => joinFaults(fileFaults()),
     assertWhole: () => joinFaults([...fileFaults(), ...keyFaults()]),

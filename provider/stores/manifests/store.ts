@@ -1,24 +1,33 @@
 import { printAddress, printMac, sameAddress } from "../../ipam";
 import type { AddressClaim } from "../../objects/address-claim";
-import type { KubeObject } from "../../objects/kube-object";
+import type { KubeObject, ObjectKey } from "../../objects/kube-object";
 import { keyOf, keyText } from "../../objects/kube-object";
-import { type Facts, factsOf, joinFacts } from "../../objects/kubeovn/facts";
+import { type Facts, factsOf } from "../../objects/kubeovn/facts";
 import { part } from "../../objects/kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../../objects/kubeovn/port-user";
 import { stampOf } from "../../objects/kubeovn/stamp";
-import { claimOf, holderName, type KubeOvnVersion, makerOf, subnetName } from "../../plan";
+import { claimOf, holderName, type KubeOvnVersion, makerOf, type Snapshot, subnetName } from "../../plan";
 import { type Store, StoreError } from "../store";
-import { type Pruning, withDelivery } from "./delivery";
+import { deliveredSnapshot } from "./delivered";
+import { isOwn, type Pruning, redelivered, withDelivery } from "./delivery";
 import { type ManifestDirectory, openManifestDirectory } from "./directory";
 import { ManifestError } from "./errors";
 
-/** The two options of a manifest store. */
+/** What a cluster says about addresses, as objects, and of how its Kube-OVN runs. */
+export interface ClusterObjects
+  extends Pick<Snapshot, "version" | "controller" | "isControllerHidden" | "unreadTemplates"> {
+  readonly objects: readonly KubeObject[];
+}
+
+/** How a manifest store reads and writes. */
 export interface ManifestStoreOptions {
   readonly identity: string;
   /** What is not read besides what .kubeovnignore says, in its syntax. Default: nothing. */
   readonly ignored?: readonly string[];
   /** Whether what applies the files may delete an IP whose file is gone. Default: protected. */
   readonly pruning?: Pruning;
+  /** The cluster that is planned on beside the files, and only read. Default: what exports say of one. */
+  readonly cluster?: () => Promise<ClusterObjects>;
   /** Kube-OVN release the files are for. Default: what the objects look like, else the newest. */
   readonly version?: KubeOvnVersion;
 }
@@ -42,27 +51,65 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
     kept.set(object, read);
     return read;
   };
+  const pruning = options.pruning ?? "protected";
+  /** What an export lists of our own is no file: it is neither edited there nor deleted. */
+  const get = async (key: ObjectKey): Promise<KubeObject | undefined> => {
+    const found = await directory.find(key);
+    return found === undefined || (found.isExported && isOwn(found.object)) ? undefined : found.object;
+  };
+  const redelivering =
+    (change: Change): Change =>
+    (live) =>
+      redelivered(live, change(live), pruning);
+  const assertFile = async (key: ObjectKey): Promise<void> => {
+    if ((await get(key)) !== undefined) return;
+    throw new StoreError("not-found", `${keyText(key)} is in no file of ${options.identity}`);
+  };
   const store: Store = {
     where: options.identity,
+    isInTwoSteps: pruning === "protected",
     identity: async () => options.identity,
     snapshot: () =>
       translated(async () => {
         const objects = await directory.objects();
-        return { ...joinFacts(objects.map(facts), options.version), read: countKinds(objects) };
+        const exports = await directory.exports();
+        const live = await options.cluster?.();
+        const exported = new Set(exports.flatMap((one) => one.objects));
+        const snapshot = deliveredSnapshot({
+          written: exported.size === 0 ? objects : objects.filter((object) => !exported.has(object)),
+          listed: [
+            // A cluster that can be asked knows better than what it said once.
+            ...(live === undefined ? exports : []).map(({ file, time, objects }) => ({
+              reading: { file, time },
+              objects,
+            })),
+            ...(live === undefined ? [] : [{ reading: {}, objects: live.objects }]),
+          ],
+          isInTwoSteps: pruning === "protected",
+          facts,
+          version: options.version ?? live?.version,
+        });
+        const { objects: listed = [], version: _, ...about } = live ?? {};
+        return { ...snapshot, ...about, read: countKinds([...objects, ...listed]) };
       }),
-    get: (key) => translated(() => directory.get(key)),
+    get: (key) => translated(() => get(key)),
     create: (object, claim) =>
       translated(async () => {
         const admit =
           claim === undefined
             ? undefined
             : (objects: readonly KubeObject[]) => refuseHeld(objects, facts, object, claim);
-        const written = withDelivery(object, options.pruning ?? "protected");
-        await directory.create(written, pathOf(object, claim), admit);
+        const written = withDelivery(object, pruning);
+        await directory.create(written, pathOf(object, claim), admit, (exported) => isSameMaker(exported, object));
         return written;
       }),
-    update: (key, change) => translated(() => directory.update(key, change)),
-    delete: (key, may) => translated(() => directory.delete(key, may)),
+    update: (key, change) =>
+      translated(async () => {
+        await assertFile(key);
+        return directory.update(key, redelivering(change));
+      }),
+    delete: (key, may) =>
+      translated(async () => ((await get(key)) === undefined ? "absent" : directory.delete(key, may))),
     passedOver: () =>
       translated(async () => (await directory.notes()).map(({ file, line, reason }) => `${file}:${line}: ${reason}`)),
     // What is new gets a file of its own, and nothing can stand in its way but what is there already.
@@ -70,15 +117,27 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
       ...store,
       create: (object) =>
         translated(async () => {
-          if (isReplaced || (await directory.get(keyOf(object))) === undefined) return object;
+          if (isReplaced || (await get(keyOf(object))) === undefined) return object;
           throw new StoreError("already-exists", `${keyText(keyOf(object))} exists already`);
         }),
-      update: (key, change) => translated(() => directory.tryUpdate(key, change)),
+      update: (key, change) =>
+        translated(async () => {
+          await assertFile(key);
+          return directory.tryUpdate(key, redelivering(change));
+        }),
       delete: async () => "kept",
     }),
     userOf: (ip) => translated(() => userOfPort(podsIn(directory), ip)),
   };
   return store;
+}
+
+type Change = (live: KubeObject) => KubeObject;
+
+/** Whether what an export lists was made by the resource that a file is written for. */
+function isSameMaker(exported: KubeObject, object: KubeObject): boolean {
+  const [there, here] = [stampOf(exported), stampOf(object)];
+  return isOwn(exported) && (makerOf(there) ?? there.leftBy) === makerOf(here);
 }
 
 /** Where a new object is written, relative to the directory. */

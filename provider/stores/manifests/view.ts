@@ -26,7 +26,7 @@ const FILES_PER_TURN = 50;
 
 /** What a directory holds, kept in memory and brought up to date by looking at time stamps. */
 export interface ManifestView {
-  readonly index: Pick<ObjectIndex, "all" | "assertReadable" | "assertWhole" | "find" | "notes">;
+  readonly index: Pick<ObjectIndex, "all" | "assertReadable" | "assertWhole" | "exports" | "find" | "notes">;
   /** looks at every file */
   lookAtAll(): Promise<void>;
   /**

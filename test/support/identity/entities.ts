@@ -86,7 +86,7 @@ export function resourcesOf(entity: Entity): readonly Resource[] {
   const vip: Resource = {
     kind: "Vip",
     name: `of-${name}`,
-    args: { subnet: "net", name: `bound-${entity.number}` },
+    args: { subnet: "net", name: boundTo(entity) },
     options: aliases.length === 0 ? {} : { aliases: aliases.map((alias) => `of-${alias}`) },
   };
   return [vip, resource(argsOf(entity))];
@@ -99,7 +99,12 @@ function argsOf({ kind, name, number, variant, edition }: Entity): Record<string
   const last = first + 10 + (edition % 5);
   switch (kind) {
     case "Vip":
-      return { subnet: "net", namespace: `ns-${variant}`, selector: [`app: e${edition}`] };
+      return {
+        subnet: "net",
+        name: variant % 2 === 0 ? name : `${name}-x`,
+        namespace: "ns",
+        selector: [`app: e${edition}`],
+      };
     case "ReservedIP":
       return { subnet: "net", workload: { kind: "VirtualMachine", name: `${name}-${variant}` } };
     case "ReservedIPSet":
@@ -119,7 +124,7 @@ function argsOf({ kind, name, number, variant, edition }: Entity): Record<string
         mtu: 1400 + (edition % 5),
       };
     case "AapBinding":
-      return { vips: [`bound-${number}`], namespace: `ns-${variant}`, selector: [`app: e${edition}`] };
+      return { vips: [boundTo({ number, variant })], namespace: `ns-${variant}`, selector: [`app: e${edition}`] };
     case "spiderpool.ReservedIP":
       return { name: variant % 2 === 0 ? name : `${name}-x`, ips: [`10.200.${n}.${1 + (edition % 5)}`] };
     case "spiderpool.IPPool":
@@ -149,6 +154,11 @@ function argsOf({ kind, name, number, variant, edition }: Entity): Record<string
     default:
       throw new Error(`there are no arguments for ${kind}`);
   }
+}
+
+/** The Vip of an AapBinding: a directory edits nothing that Kube-OVN reads only once. */
+function boundTo({ number, variant }: Pick<Entity, "number" | "variant">): string {
+  return `bound-${number}-${variant}`;
 }
 
 export function pathsOf(entity: Entity): readonly string[] {

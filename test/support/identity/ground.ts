@@ -31,7 +31,7 @@ export async function onDirectory(): Promise<Ground> {
   writeFileSync(path.join(directory, "strangers.yaml"), STRANGERS);
   writeFileSync(path.join(directory, "shared.yaml"), SHARED);
   return {
-    engine: { config: { "kubeovn:manifests": directory } },
+    engine: { config: { "kubeovn:manifests": directory, "kubeovn:prune": "true" } },
     written: async () => filesOf(directory),
     objects: async () => objectsIn(filesOf(directory)),
     async checkStrangers() {

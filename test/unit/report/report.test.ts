@@ -56,6 +56,36 @@ describe("makeReport", () => {
   const owned = (name: string, address: string): KubeObject =>
     vipObject(name, "a", address, {}, { "pulumi-kubeovn/owner": ownerOf("Vip", name) });
 
+  describe("of a directory that others apply", () => {
+    const gone: readonly Step[] = [
+      { op: "delete", kind: "Subnet", name: "a", old: { name: "a", cidrBlock: "10.0.0.0/28", store: STORE } },
+      { op: "delete", kind: "Vip", name: "left", old: vipInputs("left", "a", "10.0.0.5") },
+    ];
+    const reportOf = (isInTwoSteps: boolean): PlanReport => {
+      const snapshot = snapshotOf([A, owned("left", "10.0.0.5")]);
+      const delivery = { isInTwoSteps, exports: [], listed: new Map() };
+      const snapshots = new Map([[STORE, { ...snapshot, delivery }]]);
+      return makeReport({ run: readRun(previewOutput(gone)), snapshots, decisions: new Map() });
+    };
+
+    it("says that what is released is given up first, with the Subnet that it is in", () => {
+      const { changes, conflicts, regions } = reportOf(true);
+      assert.deepEqual(
+        changes.map(({ isGivenUp, staysWith }) => [isGivenUp, staysWith]),
+        [[true, 'Vip "left", given up until the cluster shows that nothing uses it']],
+      );
+      assert.deepEqual(conflicts, []);
+      assert.deepEqual(counts({ regions } as PlanReport).length, 1);
+    });
+
+    it("says that it is free where pruning is allowed", () => {
+      assert.deepEqual(
+        reportOf(false).changes.map(({ isGivenUp, staysWith }) => [isGivenUp, staysWith]),
+        [[false, null]],
+      );
+    });
+  });
+
   describe("tells what happens to each address", () => {
     const steps: readonly Step[] = [
       { op: "create", kind: "Vip", name: "new", now: vipInputs("new", "a", "10.0.0.9") },

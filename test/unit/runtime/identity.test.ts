@@ -55,7 +55,8 @@ describe("one owner per address", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  const stack = (name = "dev", project = "test"): Engine => new Engine(directory, { stack: name, project });
+  const stack = (name = "dev", project = "test"): Engine =>
+    new Engine(directory, { stack: name, project, config: { "kubeovn:prune": "true" } });
   const isThere = (engine: Engine): void => {
     const objects = objectsIn(filesOf(directory));
     for (const possession of possessionsIn(engine)) {
@@ -127,8 +128,8 @@ describe("one owner per address", () => {
 
   it("is there after a replacement with another one that it follows", async () => {
     const engine = stack();
-    const program = (namespace: string): Resource[] => [
-      vip("lead", { namespace }),
+    const program = (name: string): Resource[] => [
+      vip("lead", { name }),
       vip("follower", {}, { replaceWith: ["Vip::lead"], deleteBeforeReplace: false }),
     ];
     clean(await engine.up(program("one")));

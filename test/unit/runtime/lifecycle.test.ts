@@ -51,7 +51,7 @@ describe("the lifecycle on a manifest directory", () => {
   beforeEach(() => {
     directory = mkdtempSync(path.join(tmpdir(), "lifecycle-"));
     write("cluster.yaml", CLUSTER);
-    engine = new Engine(directory);
+    engine = new Engine(directory, { config: { "kubeovn:prune": "true" } });
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -118,10 +118,10 @@ spec: {subnet: s4, v4ip: 10.16.0.60}
     return outcome;
   }
 
-  it("replaces a Vip whose address changes: the old file goes, a new one comes", async () => {
+  it("replaces a Vip whose address and name change: the old file goes, a new one comes", async () => {
     clean(await engine.up([vip("a", { v4ip: "10.16.0.5" })]));
     assert.deepEqual(addressFiles(), ["10.16.0.5.yaml"]);
-    const outcome = clean(await engine.up([vip("a", { v4ip: "10.16.0.6" })]));
+    const outcome = clean(await engine.up([vip("a", { v4ip: "10.16.0.6", name: "b" })]));
     assert.equal(outcome.operations.get("Vip::a"), "replace");
     assert.deepEqual(addressFiles(), ["10.16.0.6.yaml"]);
   });

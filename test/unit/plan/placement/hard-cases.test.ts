@@ -170,6 +170,49 @@ describe("release and take in one run", () => {
   });
 });
 
+describe("an address that a pod uses", () => {
+  const owner = { "pulumi-kubeovn/owner": "organization/test/dev/ReservedIP/db" };
+  const objects = [
+    S4,
+    ipObject("db", "default", "s4", "10.16.0.40", {}, owner),
+    podObject("db", "default", "s4", "10.16.0.40"),
+  ];
+  const db = (args: Record<string, unknown>): Resource => ({
+    kind: "ReservedIP",
+    name: "db",
+    args: { subnet: "s4", workload: { kind: "Pod", name: "db" }, ...args },
+  });
+  const olds = {
+    "ReservedIP::db": {
+      owner: owner["pulumi-kubeovn/owner"],
+      name: "db.default",
+      subnet: "s4",
+      v4IpAddress: "10.16.0.40",
+    },
+  };
+
+  it("is not moved from under it, unless that is asked for", () => {
+    const moved = checkProgram(objects, [db({ v4IpAddress: "10.16.0.41" })], { olds }).get("ReservedIP::db");
+    assert.deepEqual(
+      moved?.refusals.map(({ property, reason }) => `${property}: ${reason}`),
+      [
+        'v4IpAddress: Pod default/db uses 10.16.0.40 of IP "db.default", and would lose its port; stop the pod first, or set force: true',
+      ],
+    );
+    const forced = checkProgram(objects, [db({ v4IpAddress: "10.16.0.41", force: true })], { olds });
+    assert.deepEqual(codes(forced.get("ReservedIP::db")), []);
+  });
+
+  it("stays with it when the reservation is for another workload", () => {
+    const other = db({ workload: { kind: "Pod", name: "other" } });
+    const { inputs, refusals } = checkProgram(objects, [other], { olds }).get("ReservedIP::db") ?? assert.fail();
+    assert.deepEqual(refusals, []);
+    assert.notEqual(inputs.v4IpAddress, "10.16.0.40");
+    const asked = db({ workload: { kind: "Pod", name: "other" }, v4IpAddress: "10.16.0.40" });
+    assert.deepEqual(codes(checkProgram(objects, [asked], { olds }).get("ReservedIP::db")), ["address-held"]);
+  });
+});
+
 describe("an untargeted declaration", () => {
   it("counts with its live address although its check never comes", () => {
     const live = vipObject("held", "s4", "10.16.0.40", {}, { "pulumi-kubeovn/owner": `${OWNER}held` });

@@ -115,7 +115,7 @@ describe("manifests of two branches in git", () => {
     });
   }
 
-  it("of which one releases what the other keeps merge", async () => {
+  it("of which one gives up what the other keeps merge", async () => {
     git("switch", "-q", "main");
     const engine = await up([vip("a", "low"), vip("b", "low")]);
     git("add", "-A");
@@ -129,7 +129,12 @@ describe("manifests of two branches in git", () => {
     assert.deepEqual([merge("less"), merge("more")], [[], []]);
     assert.deepEqual(git("ls-files", "manifests/addresses").trim().split("\n"), [
       "manifests/addresses/low/10.17.0.2.yaml",
+      "manifests/addresses/low/10.17.0.3.yaml",
       "manifests/addresses/low/10.17.0.4.yaml",
     ]);
+    assert.match(
+      readFileSync(join(manifests, "addresses/low/10.17.0.3.yaml"), "utf8"),
+      /pulumi-kubeovn\/left-by: .*Vip\/b/,
+    );
   });
 });

@@ -1,0 +1,104 @@
+import { type Address, printAddress } from "../../ipam";
+import { makerOf, type Stamp } from "./identity";
+import type { Holder, LiveReservation, Snapshot } from "./snapshot";
+
+/** An object that stands without an owner. */
+export interface GivenUpObject extends Stamp {
+  readonly kind: LiveReservation["kind"] | "Subnet";
+  readonly name: string;
+  readonly subnet: string;
+  /** Empty for a Subnet. */
+  readonly addresses: readonly Address[];
+}
+
+/** What becomes of an object that was given up. */
+export type Fate =
+  /** The cluster shows that nothing uses it: the next update removes its file, and what applies the files prunes it. */
+  | { readonly is: "removable" }
+  | { readonly is: "used"; readonly by: Holder }
+  /** No export tells what the cluster has. */
+  | { readonly is: "unread" }
+  /** The cluster does not list it: what applies the files may still be on its way. */
+  | { readonly is: "unlisted" }
+  /** The cluster lists it as it was before it was given up. */
+  | { readonly is: "unapplied" }
+  /** Its file is gone, and a cluster lists it: it was not pruned yet, or never will be. */
+  | { readonly is: "standing"; readonly listedIn: string };
+
+export interface GivenUp {
+  readonly object: GivenUpObject;
+  /** Where in which program the resource stood. */
+  readonly by: string;
+  readonly fate: Fate;
+}
+
+/**
+ * The objects of a directory that were given up: reservations, which hold their addresses all the same, and the Subnets that
+ * they are in. In the order of their names.
+ */
+export function givenUpIn(snapshot: Snapshot): readonly GivenUp[] {
+  if (snapshot.delivery === undefined) return [];
+  const reservations = [...snapshot.reservations.values()].filter(isLeft);
+  const users = usersOf(snapshot, reservations);
+  const found = [
+    ...reservations.map((live) => ({ object: live, fate: fateOf(snapshot, live, users.get(live.key)) })),
+    ...[...snapshot.subnets.values()].filter(isLeft).map((subnet) => {
+      const { name, leftBy, leftAt } = subnet;
+      const object: GivenUpObject = { kind: "Subnet", name, subnet: name, addresses: [], leftBy, leftAt };
+      return { object, fate: fateOfSubnet(snapshot, name) };
+    }),
+  ];
+  return found
+    .map(({ object, fate }) => ({ object, by: object.leftBy ?? "", fate }))
+    .sort((a, b) => (idOf(a.object) < idOf(b.object) ? -1 : 1));
+}
+
+function isLeft(stamp: Stamp): boolean {
+  return stamp.leftBy !== undefined && makerOf(stamp) === undefined;
+}
+
+/** Seen as given up at the same time, so that what was seen is not from before it was taken up in between. */
+function fateOf({ delivery }: Snapshot, live: LiveReservation, user: Holder | undefined): Fate {
+  if (user !== undefined) return { is: "used", by: user };
+  if (live.listedIn !== undefined) return { is: "standing", listedIn: live.listedIn };
+  const listed = delivery?.listed.get(idOf(live));
+  if (listed === undefined) return { is: delivery?.exports.length === 0 ? "unread" : "unlisted" };
+  const isApplied = isLeft(listed) && listed.leftBy === live.leftBy && listed.leftAt === live.leftAt;
+  return { is: isApplied ? "removable" : "unapplied" };
+}
+
+function fateOfSubnet({ holdings }: Snapshot, name: string): Fate {
+  const user = holdings.find(({ subnet }) => subnet === name)?.holder;
+  return user === undefined ? { is: "removable" } : { is: "used", by: user };
+}
+
+/** Who else has the addresses of reservations, by their keys: the pod on an IP's port, a pod that goes by a Vip. */
+function usersOf(
+  { holdings, pairPods }: Snapshot,
+  reservations: readonly LiveReservation[],
+): ReadonlyMap<string, Holder> {
+  const wanted = new Map<string, LiveReservation>();
+  for (const live of reservations)
+    for (const address of live.addresses) wanted.set(placeOf(live.subnet, address), live);
+  const users = new Map<string, Holder>();
+  for (const { key, subnet, addresses, holder } of wanted.size === 0 ? [] : holdings) {
+    for (const address of addresses) {
+      const live = wanted.get(placeOf(subnet, address));
+      if (live !== undefined && (key !== live.key || holder.kind === "Pod")) users.set(live.key, holder);
+    }
+  }
+  const vips = new Set(reservations.filter(({ kind }) => kind === "Vip").map(({ name }) => name));
+  for (const { vips: asked, ports, namespace } of pairPods) {
+    for (const vip of asked)
+      if (vips.has(vip)) users.set(`Vip/${vip}`, { kind: "port", name: ports[0]?.name ?? namespace });
+  }
+  return users;
+}
+
+function placeOf(subnet: string, address: Address): string {
+  return `${subnet} ${printAddress(address)}`;
+}
+
+function idOf({ kind, name }: { readonly kind: string; readonly name: string }): string {
+  return `${kind}/${name}`;
+}
