@@ -12,7 +12,7 @@ export interface GivenUpObject extends Stamp {
 }
 
 /** What becomes of an object that was given up. */
-export type Fate =
+type Fate =
   /** The cluster shows that nothing uses it: the next update removes its file, and what applies the files prunes it. */
   | { readonly is: "removable" }
   | { readonly is: "used"; readonly by: Holder }
