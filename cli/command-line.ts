@@ -7,7 +7,9 @@ import { addAuditCommand } from "./commands/audit";
 import { addCompletionCommand } from "./commands/completion";
 import { addExplainCommand } from "./commands/explain";
 import { addExportCommand } from "./commands/export";
+import { addFreeCommand } from "./commands/free";
 import { addImportCommand } from "./commands/import";
+import { addListCommand } from "./commands/list";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
 import { addVerifyCommand } from "./commands/verify";
@@ -50,6 +52,8 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   };
   addPlanCommand(program, around, passedOn, finish);
   addVerifyCommand(program, around, finish);
+  addListCommand(program, around, finish);
+  addFreeCommand(program, around, finish);
   addMapCommand(program, around, finish);
   addAuditCommand(program, around, finish);
   addExplainCommand(program, around, finish);

@@ -4,6 +4,7 @@ export { BLOCK_COLUMNS, type Block, blocksOf, CELL_LIMIT, countStates, runsOf } 
 export { readDecisions } from "./decisions";
 export { takenIn } from "./findings";
 export { importProgram } from "./import-program";
+export { freeIn, usageOfAll } from "./listing";
 export { CELL_STATES, type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
 export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";
@@ -12,6 +13,7 @@ export {
   type Conflict,
   makeReport,
   type PlanReport,
+  printCounts,
   type ReportChange,
   type ReportCounts,
   type ReportPlace,

@@ -209,15 +209,15 @@ function compareUsage(
         family,
         range,
         store,
-        before: printCounts(was?.counts),
-        after: printCounts(is?.counts),
+        before: was === undefined ? null : printCounts(was.counts),
+        after: is === undefined ? null : printCounts(is.counts),
       };
     })
     .sort((a, b) => compareTexts(a.subnet, b.subnet));
 }
 
-function printCounts(counts: Counts | undefined): ReportCounts | null {
-  if (counts === undefined) return null;
+/** Counts as a report has them. */
+export function printCounts(counts: Counts): ReportCounts {
   const { size, used, reserved, excluded, free } = counts;
   return {
     size: String(size),

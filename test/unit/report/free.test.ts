@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { printRange } from "../../../provider/ipam";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
+import { freeIn } from "../../../provider/report/listing";
 import { mapOf } from "../../../provider/report/occupancy";
 import { usageOf } from "../../../provider/report/usage";
 import { poolObject, subnetObject } from "../../support/objects";
@@ -25,7 +27,7 @@ for (const { family, cidr, field, at } of [
   const free = [at(5), at(6)];
 
   describe(`free addresses, IPv${family}`, () => {
-    it("are the same for the counts, the map and a plan", () => {
+    it("are the same for the counts, the map, the list and a plan", () => {
       const [subnet] = usageOf(snapshotOf(objects), new Set(["s"]));
       assert.deepEqual(subnet?.counts, { size: 6n, used: 0n, reserved: 1n, excluded: 3n, free: 2n });
 
@@ -43,6 +45,15 @@ for (const { family, cidr, field, at } of [
           [2, "excludeIps"],
           [3, `free in IPPool "p"`],
           [7, "never handed out"],
+        ],
+      );
+
+      const listed = drawn === undefined ? [] : freeIn(drawn);
+      assert.deepEqual(
+        listed.map(({ range, state }) => [printRange(range), state]),
+        [
+          [at(3), "pool"],
+          [`${at(5)}..${at(6)}`, "free"],
         ],
       );
 
