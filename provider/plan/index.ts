@@ -72,6 +72,7 @@ export {
   type Snapshot,
   UNREAD,
   type Unplaced,
+  type Wire,
 } from "./live/snapshot";
 export type { PoolAffinity } from "./live/spiderpool/affinity";
 export type {

@@ -1,4 +1,14 @@
-import type { Demand, Holder, Holding, LivePool, LiveReservation, LiveSubnet, PairPod, Unplaced } from "../../plan";
+import type {
+  Demand,
+  Holder,
+  Holding,
+  LivePool,
+  LiveReservation,
+  LiveSubnet,
+  PairPod,
+  Unplaced,
+  Wire,
+} from "../../plan";
 import type { SpiderFact } from "../spiderpool/facts";
 
 /** What one object says about who holds what; independent of every other object, so it can be kept with it. */
@@ -11,7 +21,7 @@ export interface Facts {
   /** Addresses whose subnet is not named. */
   readonly unplaced: readonly Unplaced[];
   /** The wire that a Vlan is. */
-  readonly wire?: readonly [vlan: string, wire: string];
+  readonly wire?: readonly [vlan: string, wire: Wire];
   /** What its pods, or it as a pod, will ask for. */
   readonly demands?: readonly Demand[];
   readonly ports: readonly { readonly name: string; readonly holder: Holder }[];

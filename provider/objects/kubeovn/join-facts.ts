@@ -10,6 +10,7 @@ import {
   Networks,
   type PairPod,
   type Snapshot,
+  type Wire,
 } from "../../plan";
 import { type SpiderFact, spiderSnapshotOf } from "../spiderpool/facts";
 import { joinAddresses, prefixesOf } from "./addresses";
@@ -47,7 +48,7 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   );
   const pairPods: PairPod[] = [];
   const unplaced: Unplaced[] = [];
-  const wires = new Map<string, string>();
+  const wires = new Map<string, Wire>();
   const demands: Demand[] = [];
   const spiderFacts: SpiderFact[] = [];
   let isOld = false;

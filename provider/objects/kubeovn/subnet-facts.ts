@@ -9,6 +9,7 @@ import {
   ownUses,
   readRanges,
   unreported,
+  type Wire,
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
@@ -84,15 +85,11 @@ export function poolOf(object: KubeObject): LivePool {
   };
 }
 
-/**
- * The network that a VLAN ends on: its provider network with its tag, where 0 is the untagged one.
- *
- * @source kube-ovn pkg/apis/kubeovn/v1 VlanSpec; `vlanId` and `providerInterfaceName` are the names of old
- */
-export function wireOf(object: KubeObject): string {
+/** @source kube-ovn pkg/apis/kubeovn/v1 VlanSpec; `vlanId` and `providerInterfaceName` are the names of old */
+export function wireOf(object: KubeObject): Wire {
   const spec = part(object, "spec");
   const provider = text(spec, "provider") || text(spec, "providerInterfaceName");
-  return `${provider} ${Number(spec.id ?? spec.vlanId ?? 0)}`;
+  return { provider, id: Number(spec.id ?? spec.vlanId ?? 0) };
 }
 
 /** @source kube-ovn pkg/controller/subnet.go patchSubnetStatus: an error of old stays, Validated is that of the last look */

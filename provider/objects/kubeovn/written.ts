@@ -8,6 +8,7 @@ export function writtenIp(object: KubeObject): WrittenIp {
   const spec = part(object, "spec");
   const { name, labels = {} } = object.metadata;
   const finalizers = texts(object.metadata, "finalizers");
+  const nodeName = text(spec, "nodeName");
   return {
     kind: "IP",
     name,
@@ -15,12 +16,15 @@ export function writtenIp(object: KubeObject): WrittenIp {
     finalizers,
     hasLabels: Object.keys(labels).length > 0,
     reserved: labels[LABEL.ipReserved],
-    isRegistered: NODE_LABEL in labels || finalizers.some((finalizer) => CONTROLLER_FINALIZERS.includes(finalizer)),
+    isRegistered:
+      NODE_LABEL in labels ||
+      nodeName !== "" ||
+      finalizers.some((finalizer) => CONTROLLER_FINALIZERS.includes(finalizer)),
     subnet: text(spec, "subnet"),
     podName: text(spec, "podName"),
     namespace: text(spec, "namespace"),
     podType: text(spec, "podType"),
-    nodeName: text(spec, "nodeName"),
+    nodeName,
     ipAddress: text(spec, "ipAddress"),
     v4IpAddress: text(spec, "v4IpAddress"),
     v6IpAddress: text(spec, "v6IpAddress"),

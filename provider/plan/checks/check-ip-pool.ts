@@ -8,7 +8,6 @@ import { readRanges } from "../refusals/read";
 import { unreported } from "../refusals/refusal";
 import { DECLARED_POOL_RULES } from "../rules";
 import { hasUnknown, isUnknown, UNKNOWN } from "../terms/unknown";
-import { isAtLeast, printVersion } from "../terms/version";
 import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDeclared } from "./check-context";
 import { advisePool } from "./ip-pool-advice";
 
@@ -35,9 +34,16 @@ export function checkIpPool(context: CheckContext): Inputs {
   const inside = ranges.filter(
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
   );
-  checkNamespaces(context, name);
   const leaving = leavingName(context, name, planner.snapshot.pools);
-  reportDeclared(context, DECLARED_POOL_RULES, { name, subnet: subnetName, ranges: inside, faults: [], leaving });
+  reportDeclared(context, DECLARED_POOL_RULES, {
+    name,
+    subnet: subnetName,
+    namespaces: namespacesOf(args),
+    isNew: !planner.snapshot.pools.has(name) && context.olds.owner === undefined,
+    ranges: inside,
+    faults: [],
+    leaving,
+  });
   if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
     report("enableAddressSet", "pool-families", { name });
   }
@@ -57,20 +63,5 @@ export function checkIpPool(context: CheckContext): Inputs {
 }
 
 function namespacesOf({ namespaces }: Readonly<Record<string, unknown>>): readonly string[] {
-  return Array.isArray(namespaces) ? namespaces.filter((one) => typeof one === "string" && !isUnknown(one)) : [];
-}
-
-/** @source kube-ovn pkg/controller/namespace.go: 1.13 writes the first pool that it finds into the namespace's annotation */
-function checkNamespaces({ planner, declaration, report }: CheckContext, name: string): void {
-  const { version } = planner.snapshot;
-  if (isAtLeast(version, [1, 14])) return;
-  const others = [
-    ...[...planner.snapshot.pools.values()].filter((pool) => !planner.program.pools.has(pool.name)),
-    ...[...planner.program.pools].map(([pool, { args }]) => ({ name: pool, namespaces: namespacesOf(args) })),
-  ].filter((pool) => pool.name !== name);
-  for (const namespace of namespacesOf(declaration.args)) {
-    const other = others.find(({ namespaces }) => namespaces.includes(namespace));
-    if (other === undefined) continue;
-    report("namespaces", "pool-namespace", { namespace, pool: other.name, version: printVersion(version) });
-  }
+  return bandTexts(namespaces).filter((one) => !isUnknown(one));
 }

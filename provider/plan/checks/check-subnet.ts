@@ -10,7 +10,6 @@ import {
 } from "../../ipam";
 import { checkBounds, checkObjectName } from "../arguments/check-fields";
 import { FIELDS } from "../arguments/fields";
-import { isOverlay } from "../live/networks";
 import { allocationOf, bandTexts, declaredName } from "../program/program";
 import { textArg } from "../program/reservation";
 import {
@@ -54,7 +53,6 @@ export function checkSubnet(context: CheckContext): Inputs {
   checkAddressesInside(shape, context);
   const subnet = subnetWith(context, name, shape, band);
   checkByRules(context, name, subnet);
-  checkNodes(subnet, context);
   checkHolders(subnet, context);
 
   const protocol = shape.prefixes.length === 2 ? "Dual" : `IPv${shape.prefixes[0]?.family}`;
@@ -168,25 +166,14 @@ function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubne
   reportDeclared(context, DECLARED_SUBNET_RULES, {
     name,
     vpc: textArg(args, "vpc") ?? "",
+    vlan: textArg(args, "vlan") ?? "",
     isDefault: args.default === true,
+    verdict: snapshot.subnets.get(name)?.verdict,
     shape: subnet,
     faults: [],
     overlapping: (prefix) =>
       subnet === undefined ? [] : views.overlapping(subnet, prefix).filter((other) => other.name !== leaving),
   });
-}
-
-/** @source kube-ovn pkg/controller/subnet.go checkSubnetConflict: nodes' addresses, in the overlay of the default VPC */
-function checkNodes(subnet: PlannedSubnet, { planner, report }: CheckContext): void {
-  if (!isOverlay(subnet) || planner.snapshot.subnets.get(subnet.name)?.verdict === "valid") return;
-  for (const prefix of subnet.prefixes) {
-    for (const { holder, addresses } of planner.snapshot.unplaced) {
-      const address = addresses.find((one) => one.family === prefix.family && prefixContains(prefix, one));
-      if (holder.kind !== "Node" || address === undefined) continue;
-      report("cidrBlock", "node-inside", { cidr: printPrefix(prefix), node: holder.name, address });
-      break;
-    }
-  }
 }
 
 /** Holders that a change would cut off: out of a smaller CIDR, or with a replaced Subnet. */

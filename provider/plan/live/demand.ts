@@ -18,6 +18,11 @@ export interface Demand {
 
 /** What Kube-OVN takes an address of each family for by itself, as soon as it sees a Subnet, in its order. */
 export type OwnUse = "u2o interconnection" | "multicast querier";
+/** True where a pod is one of those that the claimant makes: it has the claimant's name, or that with more behind it. */
+export function makesPod({ claimant }: Demand, pod: { readonly podName: string; readonly namespace: string }): boolean {
+  const isNamed = pod.podName === claimant.name || pod.podName.startsWith(`${claimant.name}-`);
+  return isNamed && pod.namespace === (claimant.namespace ?? "default");
+}
 
 const CLAIM = "asks/";
 

@@ -45,6 +45,12 @@ export interface Unplaced extends Omit<Holding, "subnet"> {
 /** Workloads whose pods are given the same address again. */
 export type KeptWith = "StatefulSet" | "VirtualMachine";
 
+/** The network that a VLAN ends on: its provider network with its tag, where 0 is the untagged one. */
+export interface Wire {
+  readonly provider: string;
+  readonly id: number;
+}
+
 /** A Subnet as it is live, with everything that decides what may be handed out in it. Address texts are as they were read. */
 export interface LiveSubnet extends Stamp {
   readonly name: string;
@@ -153,7 +159,7 @@ export interface Snapshot {
   /** Holdings that name no subnet; those in live subnets are among the holdings, too. */
   readonly unplaced: readonly Unplaced[];
   /** Vlan → the network it ends on, where both are known: two VLANs may be one wire. */
-  readonly wires: ReadonlyMap<string, string>;
+  readonly wires: ReadonlyMap<string, Wire>;
   /** Kinds whose pod templates could not be read, in the plural. */
   readonly unreadTemplates?: readonly string[];
   /** Who asks for addresses that he does not have yet. */

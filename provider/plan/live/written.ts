@@ -7,7 +7,12 @@ export interface WrittenIp {
   readonly hasLabels: boolean;
   /** Label `ovn.kubernetes.io/ip_reserved`. */
   readonly reserved: string | undefined;
-  /** True when the controller has written to it: a node label (1.13), or a finalizer of Kube-OVN. */
+  /**
+   * True when the controller has written to it: a node label (1.13), a finalizer of Kube-OVN, or the node in its spec, which
+   * stays where an export drops metadata.
+   *
+   * @source kube-ovn pkg/controller/ip.go createOrUpdateIPCR
+   */
   readonly isRegistered: boolean;
   readonly subnet: string;
   readonly podName: string;

@@ -75,7 +75,6 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "refused-subnet": { readonly subnet: string; readonly why: string };
   readonly "node-inside": { readonly cidr: string; readonly node: string; readonly address: Address };
   readonly "pool-namespace": { readonly namespace: string; readonly pool: string; readonly version: string };
-  readonly "address-asked": InSubnet & { readonly claimant: Holder };
   readonly "address-leaving": InSubnet & { readonly holder: Holder };
   readonly "address-given-up": InSubnet & { readonly holder: Holder };
   readonly "edit-ignored": {
@@ -238,8 +237,6 @@ export const SENTENCES: {
     `${quote(f.cidr)} contains ${printAddress(f.address)} of Node ${quote(f.node)}, which Kube-OVN refuses in the default VPC; choose another CIDR, or set vlan or vpc`,
   "pool-namespace": (f) =>
     `namespace ${quote(f.namespace)} is served by IPPool ${quote(f.pool)} already, and Kube-OVN ${f.version} lets a namespace have one; list it in one of the two`,
-  "address-asked": (f) =>
-    `${at(f)} is asked for by ${holderName(f.claimant)}; choose another or leave it out to have one planned`,
   "address-leaving": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}, which this run deletes or moves to another address; it is free in the next run: run "pulumi up" once without asking for it`,
   "address-given-up": (f) =>

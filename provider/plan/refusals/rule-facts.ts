@@ -11,6 +11,8 @@ export interface RuleFacts {
     readonly known: readonly string[];
     readonly suggestion?: string;
   };
+  readonly "unknown-vlan": { readonly vlan: string; readonly known: readonly string[] };
+  readonly "vlan-conflict": { readonly provider: string; readonly id: number; readonly other: string };
   readonly "broken-subnet": { readonly subnet: string };
 
   readonly "family-missing": InSubnet & { readonly cidrs: readonly string[] };
@@ -21,6 +23,7 @@ export interface RuleFacts {
   readonly "excluded-address": InSubnet & { readonly range: Range };
   readonly "pooled-address": InSubnet & { readonly pool: string };
   readonly "address-shared": InSubnet & { readonly holder: Holder };
+  readonly "address-asked": InSubnet & { readonly claimant: Holder };
   readonly "not-an-address": { readonly field: string; readonly text: string };
   readonly "upper-case": { readonly address: string };
   readonly "outside-planned-range": Record<never, never>;

@@ -27,6 +27,10 @@ export const RULE_SENTENCES: {
     stage === "declared"
       ? `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${known(f.known)}; declare it in this program or fix the name`
       : `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; create it or make the object anew with the right name`,
+  "unknown-vlan": (f) =>
+    `Vlan ${quote(f.vlan)} does not exist, so Kube-OVN refuses the Subnet; ${known(f.known)}; create it`,
+  "vlan-conflict": (f) =>
+    `Vlan ${quote(f.other)} has tag ${f.id} of provider network ${quote(f.provider)} too, and Kube-OVN refuses the Subnets of the second one; use one Vlan for both`,
   "broken-subnet": (f, stage) =>
     `Subnet ${quote(f.subnet)} has no valid cidrBlock, so ${stage === "declared" ? "nothing can be planned in it" : "it has no addresses"}; fix the Subnet first`,
 
@@ -53,6 +57,11 @@ export const RULE_SENTENCES: {
     stage === "declared"
       ? `${at(f)} is this resource's own and also held by ${holderName(f.holder)}; remove that one, or set another address here to move this resource`
       : `${at(f)} is held by ${holderName(f.holder)} too; remove one of the two`,
+  "address-asked": (f, stage) =>
+    says(`${at(f)} is asked for by ${holderName(f.claimant)}`, {
+      declared: "choose another or leave it out to have one planned",
+      live: "have one of the two ask for another address",
+    })(stage),
   "not-an-address": (f) =>
     `${f.field} ${quote(f.text)} is not an IP address, and Kube-OVN replaces it by a random one without a word; make it anew with an address`,
   "upper-case": (f) =>

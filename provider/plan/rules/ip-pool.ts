@@ -5,6 +5,7 @@ import type { Facts, RefusalCode } from "../refusals/messages";
 import { readRanges } from "../refusals/read";
 import { collectRefusals, type Refusal } from "../refusals/refusal";
 import type { NamedPool } from "../subnets/subnet-views";
+import { printVersion } from "../terms/version";
 import type { LiveContext } from "./live-context";
 import { type Findings, judgeLive, type Rule, rulesOf } from "./rule";
 import { missingSubnet } from "./subject";
@@ -13,6 +14,9 @@ import { missingSubnet } from "./subject";
 export interface PoolSubject {
   readonly name: string;
   readonly subnet: string;
+  readonly namespaces: readonly string[];
+  /** Nobody has made it yet. */
+  readonly isNew: boolean;
   /** Those of its ranges that are in the subnet. */
   readonly ranges: readonly Range[];
   readonly faults: readonly Refusal[];
@@ -25,7 +29,7 @@ const KINDS = ["IPPool"];
 const ASKED = { new: "refused", live: "wrong" } as const;
 const IPAM = "kube-ovn pkg/ipam/subnet.go AddOrUpdateIPPool";
 
-/** No address is in two pools of one subnet. */
+/** No address is in two pools of one subnet, and no namespace in two pools where a release knows one. */
 export const DECLARED_POOL_RULES: readonly Rule<PoolSubject>[] = [
   rule("pool-overlap", {
     kinds: KINDS,
@@ -37,6 +41,30 @@ export const DECLARED_POOL_RULES: readonly Rule<PoolSubject>[] = [
         .poolsOf(subnet)
         .filter((other) => other.name !== name && other.name !== leaving)
         .flatMap((other) => sharedWith(ranges, other)),
+  }),
+  rule("pool-namespace", {
+    kinds: KINDS,
+    until: [1, 14],
+    looksAt: "namespaces",
+    levels: ASKED,
+    source:
+      "kube-ovn 1.13 pkg/controller/namespace.go writes the first pool that it finds into the namespace's annotation",
+    look: ({ name, namespaces, leaving }, { views, version }) =>
+      namespaces.flatMap((namespace) => {
+        const other = views.poolsFor(namespace).find((pool) => pool !== name && pool !== leaving);
+        return other === undefined ? [] : [{ namespace, pool: other, version: printVersion(version) }];
+      }),
+  }),
+  rule("refused-subnet", {
+    kinds: KINDS,
+    looksAt: "subnet",
+    levels: { new: "refused" },
+    source: `${IPAM}: a Subnet that is refused has no addresses`,
+    look({ subnet, isNew }, { views }) {
+      const view = views.get(subnet);
+      const why = isNew && typeof view === "object" ? views.whyRefused(view) : undefined;
+      return why === undefined ? [] : [{ subnet, why }];
+    },
   }),
 ];
 
@@ -74,7 +102,7 @@ export const POOL_RULES: readonly Rule<PoolSubject>[] = [
 ];
 
 /** What is wrong with a live IPPool. */
-export function judgePool({ name, subnet, ips }: LivePool, around: LiveContext): Findings {
+export function judgePool({ name, subnet, ips, namespaces }: LivePool, around: LiveContext): Findings {
   const { report, refusals: faults } = collectRefusals();
   const view = around.subnet(subnet);
   const read = readRanges(ips, "ips", report, { cidr: true });
@@ -82,7 +110,7 @@ export function judgePool({ name, subnet, ips }: LivePool, around: LiveContext):
     typeof view === "object"
       ? read.filter((range) => rangeInside(range, view.prefixes, "ips", "pool address", report))
       : read;
-  return judgeLive(POOL_RULES, { name, subnet, ranges, faults }, "taken", around);
+  return judgeLive(POOL_RULES, { name, subnet, namespaces, isNew: false, ranges, faults }, "taken", around);
 }
 
 /** The first range that is in both, of each family. */

@@ -1,5 +1,6 @@
 import { type Address, sameAddress } from "../../ipam";
 import { deletesAtStart, namesPodsAfterVms } from "../live/controller";
+import { makesPod } from "../live/demand";
 import type { WrittenIp } from "../live/written";
 import { DEFAULT_NAMESPACE } from "../program/workload";
 import { isOvnProvider, portName } from "../terms/names";
@@ -10,6 +11,7 @@ import {
   ADD,
   ADDRESS_RULES,
   ASKED,
+  askedRule,
   foreignFinalizers,
   LEAVING_RULES,
   readTexts,
@@ -179,6 +181,7 @@ export const IP_RULES: readonly Rule<IpSubject>[] = [
     source: "kube-ovn pkg/controller/init.go syncIPCR: before it has been taken, only ipAddress survives a start",
     look: ({ written, addresses }) => (written.ipAddress === "" && addresses.length > 0 ? [{}] : []),
   }),
+  askedRule("IP", (demand, { written }) => written.kind === "IP" && makesPod(demand, written)),
   outsideRule("IP"),
 ];
 
@@ -201,9 +204,14 @@ export function outsideRule(kind: "IP" | "Vip"): Rule<Subject> {
   });
 }
 
-/** Whether an IP is its pod's own: the pod is there, or Kube-OVN says so and no pods were read. */
+/** Whether an IP is a pod's or a node's own: the pod is there, or Kube-OVN says so and no pods were read. */
 function isPodsOwn(ip: WrittenIp, around: LiveContext): boolean {
-  return around.podOfPort(ip.name) !== undefined || (!around.knowsPods && isMadeForPod(ip));
+  return isNodes(ip) || around.podOfPort(ip.name) !== undefined || (!around.knowsPods && isMadeForPod(ip));
+}
+
+/** Whether it is that of a node's own port. @source kube-ovn pkg/controller/node.go handleAddNode */
+function isNodes({ podName, nodeName, namespace }: WrittenIp): boolean {
+  return podName !== "" && podName === nodeName && namespace === "";
 }
 
 /** Whether Kube-OVN made the object for a pod that ran. @source kube-ovn pkg/controller/ip.go createOrUpdateIPCR */

@@ -9,6 +9,7 @@ import type { Findings } from "./rule";
 import { judgeSpider } from "./spider";
 import { judgeSubnet } from "./subnet";
 import { judgeVip } from "./vip";
+import { judgeVlan } from "./vlan";
 
 /** One object with what Kube-OVN makes of it. */
 export interface Judged {
@@ -30,7 +31,7 @@ export function judgeWritten(written: Written, around: LiveContext): Findings {
 
 /** Judges everything that is there, each object once, kind by kind. */
 export function judgeAll(around: LiveContext): readonly Judged[] {
-  const { subnets, pools, reservations, holdings } = around.snapshot;
+  const { subnets, pools, wires, reservations, holdings } = around.snapshot;
   return [
     ...[...subnets.values()].map((live): Judged => {
       const { name, owner } = live;
@@ -39,6 +40,9 @@ export function judgeAll(around: LiveContext): readonly Judged[] {
     ...[...pools.values()].map((live): Judged => {
       const { name, subnet, owner } = live;
       return { kind: "IPPool", name, subnet, addresses: [], owner, findings: judgePool(live, around) };
+    }),
+    ...[...wires].map(([name, wire]): Judged => {
+      return { kind: "Vlan", name, subnet: "", addresses: [], findings: judgeVlan({ name, wire }, around) };
     }),
     ...[...reservations.values()].flatMap((live): readonly Judged[] => {
       const { kind, name, subnet, addresses, owner, written } = live;

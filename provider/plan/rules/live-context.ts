@@ -1,5 +1,6 @@
 import { type Address, printAddress } from "../../ipam";
 import type { RunningRelease } from "../live/controller";
+import type { Demand } from "../live/demand";
 import type { NorthboundView } from "../live/northbound";
 import type { Holder, Holding, Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
@@ -15,6 +16,7 @@ export class LiveContext {
   /** What OVN has, where it can be asked. */
   readonly northbound: NorthboundView | undefined;
   #byAddress: Map<string, Holding[]> | undefined;
+  readonly #demands = new Map<string, ReadonlyMap<string, readonly Demand[]>>();
   #knowsPods: boolean | undefined;
   #byKey: ReadonlyMap<string, Holding> | undefined;
 
@@ -83,6 +85,13 @@ export class LiveContext {
     return this.#byAddress.get(placeOf(subnet, address)) ?? [];
   }
 
+  /** Everybody who asks for an address in a subnet without having it. */
+  demandsAt(subnet: string, address: Address): readonly Demand[] {
+    const known = this.#demands.get(subnet) ?? indexDemands(this.views.demandsIn(subnet));
+    this.#demands.set(subnet, known);
+    return known.get(printAddress(address)) ?? [];
+  }
+
   /** Vips of type `switch_lb_vip` in a subnet: they all have the MAC of its router port. */
   switchLbVips(subnet: string): readonly string[] {
     return [...this.snapshot.reservations.values()]
@@ -103,6 +112,12 @@ function indexByAddress(snapshot: Snapshot): Map<string, Holding[]> {
     }
   }
   return index;
+}
+
+function indexDemands(demands: readonly Demand[]): ReadonlyMap<string, readonly Demand[]> {
+  const asked = demands.flatMap((demand) => demand.addresses.map((address) => ({ demand, at: printAddress(address) })));
+  const groups = Map.groupBy(asked, ({ at }) => at);
+  return new Map(Array.from(groups, ([at, all]) => [at, all.map(({ demand }) => demand)]));
 }
 
 function placeOf(subnet: string, address: Address): string {

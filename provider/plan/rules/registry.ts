@@ -6,6 +6,7 @@ import type { RuleRow } from "./rule";
 import { SPIDER_ENDPOINT_RULES, SPIDER_POOL_RULES, SPIDER_RESERVED_RULES } from "./spider";
 import { SUBNET_OBJECT_RULES } from "./subnet";
 import { VIP_RULES } from "./vip";
+import { VLAN_RULES } from "./vlan";
 
 const CONTROLLER = "kube-ovn pkg/controller/vip.go handleUpdateVirtualParents";
 const NORTHD = "ovn northd/northd.c: flows of ports of type virtual";
@@ -46,6 +47,7 @@ export const RULES: readonly RuleRow[] = joinRows([
   ...PLACE_RULES,
   ...SUBNET_OBJECT_RULES,
   ...POOL_RULES,
+  ...VLAN_RULES,
   ...EXTERNAL_RULES,
   ...SPIDER_POOL_RULES,
   ...SPIDER_RESERVED_RULES,

@@ -1,4 +1,5 @@
 import { type Address, isFault, parseAddress } from "../../ipam";
+import type { Demand } from "../live/demand";
 import type { Written } from "../live/written";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import type { Facts } from "../refusals/messages";
@@ -175,6 +176,29 @@ export function sharedRule(kind: "IP" | "Vip"): Rule<Subject> {
               .find((other) => written.kind === "IP" || other.kind !== "SwitchLBRule");
             return holder === undefined ? [] : [{ address, subnet: subnet.name, holder }];
           }),
+  });
+}
+
+/**
+ * Somebody asks for the address and does not have it: it will not be given, or take the object's place while that is away.
+ *
+ * @param isOwn  whether the object is for the claimant
+ */
+export function askedRule(kind: "IP" | "Vip", isOwn: (demand: Demand, subject: Subject) => boolean): Rule<Subject> {
+  return rule("address-asked", {
+    kinds: [kind],
+    looksAt: "v4ip",
+    // A plan refuses only what is begun at such an address.
+    levels: { new: "refused", live: "risk" },
+    source: "pod templates, stopped VMs, pending pods, and fields by which other kinds ask",
+    look(subject, around) {
+      const { subnet, addresses } = subject;
+      if (subnet === undefined) return [];
+      return addresses.flatMap((address) => {
+        const demand = around.demandsAt(subnet.name, address).find((one) => !isOwn(one, subject));
+        return demand === undefined ? [] : [{ address, subnet: subnet.name, claimant: demand.claimant }];
+      });
+    },
   });
 }
 

@@ -1,5 +1,6 @@
-import { type Prefix, prefixesOverlap, printPrefix } from "../../ipam";
-import type { LiveSubnet } from "../live/snapshot";
+import { type Prefix, prefixContains, prefixesOverlap, printPrefix } from "../../ipam";
+import { isOverlay } from "../live/networks";
+import type { LiveSubnet, Snapshot } from "../live/snapshot";
 import { isMacOnly, RESERVED_CIDRS, readSubnetShape, type SubnetShape } from "../program/subnet-shape";
 import type { Facts, RefusalCode } from "../refusals/messages";
 import { collectRefusals, type Refusal } from "../refusals/refusal";
@@ -14,7 +15,10 @@ const DEFAULT_SUBNET = "ovn-default";
 export interface SubnetSubject {
   readonly name: string;
   readonly vpc: string;
+  readonly vlan: string;
   readonly isDefault: boolean;
+  /** What Kube-OVN has found of the live one; undefined where there is none, or where its status does not tell. */
+  readonly verdict: LiveSubnet["verdict"];
   /** Undefined where `cidrBlock` is unusable. */
   readonly shape: SubnetShape | undefined;
   /** What of its texts cannot be read, or not be as it is. */
@@ -57,6 +61,17 @@ export const DECLARED_SUBNET_RULES: readonly Rule<SubnetSubject>[] = [
             : [{ cidr: printPrefix(prefix), other, otherCidr: printPrefix(theirs), vpc: vpc || DEFAULT_VPC }];
         }),
       ),
+  }),
+  rule("node-inside", {
+    kinds: KINDS,
+    looksAt: "cidrBlock",
+    levels: ASKED,
+    source:
+      "kube-ovn pkg/controller/subnet.go checkSubnetConflict: nodes' addresses, in the overlay of the default VPC",
+    look: ({ vpc, vlan, verdict, shape }, { snapshot }) =>
+      verdict === "valid" || !isOverlay({ vpc: vpc || DEFAULT_VPC, vlan })
+        ? []
+        : (shape?.prefixes ?? []).flatMap((prefix) => nodeInside(prefix, snapshot)),
   }),
   rule("named-like-vpc", {
     kinds: KINDS,
@@ -108,16 +123,43 @@ export const SUBNET_OBJECT_RULES: readonly Rule<SubnetSubject>[] = [
   reading("malformed-range", "excludeIps", "wrong"),
   reading("reversed-range", "excludeIps", "wrong"),
   ...DECLARED_SUBNET_RULES,
+  rule("unknown-vlan", {
+    kinds: KINDS,
+    looksAt: "vlan",
+    levels: { live: "wrong" },
+    source: "kube-ovn pkg/controller/subnet.go validateSubnetVlan",
+    // Without any Vlan nothing tells whether they were read.
+    look: ({ vlan }, { snapshot: { wires } }) =>
+      vlan === "" || wires.size === 0 || wires.has(vlan) ? [] : [{ vlan, known: [...wires.keys()].sort() }],
+  }),
+  rule("refused-subnet", {
+    kinds: KINDS,
+    looksAt: "status.conditions",
+    levels: { live: "wrong" },
+    unless: ["cidr-overlap", "node-inside", "unknown-vlan"],
+    source: "kube-ovn pkg/controller/subnet.go patchSubnetStatus",
+    look: ({ name, verdict }) => (typeof verdict === "object" ? [{ subnet: name, why: verdict.why }] : []),
+  }),
 ];
+
+/** The first node with an address in a prefix. */
+function nodeInside(prefix: Prefix, { unplaced }: Snapshot): readonly Facts["node-inside"][] {
+  for (const { holder, addresses } of unplaced) {
+    if (holder.kind !== "Node") continue;
+    const address = addresses.find((one) => one.family === prefix.family && prefixContains(prefix, one));
+    if (address !== undefined) return [{ cidr: printPrefix(prefix), node: holder.name, address }];
+  }
+  return [];
+}
 
 /** What is wrong with a live Subnet. */
 export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
-  const { name, vpc, isDefault } = live;
+  const { name, vpc, vlan, isDefault, verdict } = live;
   const { report, refusals: faults } = collectRefusals();
   const shape = isMacOnly(live, around.version) ? undefined : readSubnetShape(live, around.version, report);
   const view = around.subnet(name);
   const overlapping = (prefix: Prefix): ReturnType<SubnetSubject["overlapping"]> =>
     typeof view === "object" ? around.views.overlapping(view, prefix) : [];
-  const subject = { name, vpc, isDefault, shape, faults, overlapping };
+  const subject = { name, vpc, vlan, isDefault, verdict, shape, faults, overlapping };
   return judgeLive(SUBNET_OBJECT_RULES, subject, "taken", around);
 }

@@ -10,6 +10,7 @@ import type { LiveContext } from "./live-context";
 import { isSetAside } from "./place";
 import { type Findings, judgeLive, type Phase, type Rule, rulesOf } from "./rule";
 import {
+  askedRule,
   LEAVING_RULES,
   readTexts,
   SUBNET_NAME_RULES,
@@ -195,6 +196,7 @@ export const VIP_RULES: readonly Rule<VipSubject>[] = [
       ].filter((facts) => facts.addresses.length > 0);
     },
   }),
+  askedRule("Vip", ({ isForVips }) => isForVips === true),
   outsideRule("Vip"),
 ];
 

@@ -1,4 +1,4 @@
-import { type Prefix, prefixRange, printPrefix, type Range } from "../../ipam";
+import { type Address, isFault, type Prefix, parseAddress, prefixRange, printPrefix, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
 import { Networks } from "../live/networks";
 import type { Snapshot } from "../live/snapshot";
@@ -33,6 +33,7 @@ export class SubnetViews {
   readonly #spider: SpiderPlan;
   readonly #views = new Map<string, SubnetView>();
   #pools: ReadonlyMap<string, readonly NamedPool[]> | undefined;
+  #poolsFor: ReadonlyMap<string, readonly string[]> | undefined;
   #ofVlan: ReadonlyMap<string, readonly string[]> | undefined;
   #names: readonly string[] | undefined;
   #ports: ReadonlyMap<string, string> | undefined;
@@ -118,7 +119,8 @@ export class SubnetViews {
   }
 
   #wireOf(vlan: string): string {
-    return this.#snapshot.wires.get(vlan) ?? vlan;
+    const wire = this.#snapshot.wires.get(vlan);
+    return wire === undefined ? vlan : `${wire.provider} ${wire.id}`;
   }
 
   #view(name: string): SubnetView {
@@ -144,24 +146,15 @@ export class SubnetViews {
       if (shape === undefined) return "broken";
       const text = (field: string): string => textArg(args, field) ?? "";
       const strategy = allocationOf(args)?.strategy;
-      // Kube-OVN's IPAM does not know of these (pkg/controller/subnet.go reconcileVips), so they are kept clear here.
-      const vips = readRanges(
-        [...bandTexts(args.vips), ...bandTexts(textArg(args, "u2oInterconnectionIP"))],
-        "vips",
-        unreported,
-      );
-      return planSubnet(
-        { ...shape, excluded: [...shape.excluded, ...vips] },
-        {
-          name,
-          planned,
-          named,
-          vpc: text("vpc"),
-          vlan: text("vlan"),
-          provider: text("provider"),
-          ...(typeof strategy === "string" ? { strategy } : {}),
-        },
-      );
+      return planSubnet(shape, {
+        name,
+        planned,
+        named,
+        vpc: text("vpc"),
+        vlan: text("vlan"),
+        provider: text("provider"),
+        ...(typeof strategy === "string" ? { strategy } : {}),
+      });
     }
     if (live === undefined) return undefined;
     const shape = formattedShape(live);
@@ -172,6 +165,21 @@ export class SubnetViews {
   poolsOf(subnet: string): readonly NamedPool[] {
     this.#pools ??= this.#readPools();
     return this.#pools.get(subnet) ?? [];
+  }
+
+  /** Names of the IPPools that list a namespace, as this run leaves them. */
+  poolsFor(namespace: string): readonly string[] {
+    this.#poolsFor ??= this.#readPoolsFor();
+    return this.#poolsFor.get(namespace) ?? [];
+  }
+
+  #readPoolsFor(): Map<string, readonly string[]> {
+    const namespacesOf = new Map<string, readonly string[]>();
+    for (const { name, namespaces } of this.#snapshot.pools.values()) namespacesOf.set(name, namespaces);
+    for (const [name, { args }] of this.#program.pools) namespacesOf.set(name, bandTexts(args.namespaces));
+    const pairs = [...namespacesOf].flatMap(([name, all]) => all.map((namespace) => ({ namespace, name })));
+    const groups = Map.groupBy(pairs, ({ namespace }) => namespace);
+    return new Map(Array.from(groups, ([namespace, all]) => [namespace, all.map(({ name }) => name)]));
   }
 
   /** Who asks for addresses in a subnet without having them. */
@@ -197,6 +205,7 @@ export class SubnetViews {
       }
     }
     for (const view of views) {
+      for (const demand of this.#namedBy(view)) add(view.name, demand);
       const live = this.#snapshot.subnets.get(view.name);
       const uses = this.#ownUsesOf(view.name).filter((use) => !live?.ownAddresses.includes(use));
       if (uses.length === 0) continue;
@@ -217,6 +226,27 @@ export class SubnetViews {
       }
     }
     return demands;
+  }
+
+  /**
+   * What a declared Subnet takes for itself by name: Kube-OVN's IPAM does not know of its vips.
+   *
+   * @source kube-ovn pkg/controller/subnet.go reconcileVips, reconcileSubnetSpecialIPs
+   */
+  #namedBy({ name, prefixes }: PlannedSubnet): readonly Demand[] {
+    const args = this.#program.subnets.get(name)?.args ?? {};
+    const named = [
+      { what: "spec.vips of Subnet", texts: bandTexts(args.vips) },
+      { what: "u2o interconnection of Subnet", texts: bandTexts(args.u2oInterconnectionIP) },
+    ];
+    return named.flatMap(({ what, texts }): readonly Demand[] => {
+      const claimant = { kind: what, name };
+      const addresses = texts
+        .map(parseAddress)
+        .filter((one): one is Address => !isFault(one) && prefixes.some((prefix) => prefix.family === one.family));
+      const reach = { in: "subnet", name } as const;
+      return addresses.length === 0 ? [] : [{ key: claimKey(claimant), claimant, reach, addresses, isHeld: true }];
+    });
   }
 
   #ownUsesOf(subnet: string): readonly OwnUse[] {

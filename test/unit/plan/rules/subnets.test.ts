@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
+import type { KubeOvnVersion } from "../../../../provider/plan";
+import { makeAudit } from "../../../../provider/report";
+import { ipObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
+import { checkProgram } from "../../../support/plan";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `Kind/name code` of every row of an audit. */
+function audited(objects: readonly KubeObject[], version?: KubeOvnVersion): readonly string[] {
+  const { report } = makeAudit(snapshotOf(objects, version === undefined ? {} : { version }));
+  return report.rows.map(({ kind, name, code }) => `${kind}/${name} ${code}`);
+}
+
+function node(address: string): KubeObject {
+  const status = { addresses: [{ type: "InternalIP", address }] };
+  return { apiVersion: "v1", kind: "Node", metadata: { name: "n1" }, status };
+}
+
+function vlan(name: string, spec: Fields): KubeObject {
+  return { apiVersion: "kubeovn.io/v1", kind: "Vlan", metadata: { name }, spec };
+}
+
+function withCondition(object: KubeObject, status: string): KubeObject {
+  return { ...object, status: { conditions: [{ type: "Validated", status, message: "no room" }] } };
+}
+
+for (const { cidr, at, field } of [
+  { cidr: "10.16.0.0/24", at: (host: number): string => `10.16.0.${host}`, field: "v4ip" },
+  { cidr: "fd00:16::/120", at: (host: number): string => `fd00:16::${host}`, field: "v6ip" },
+]) {
+  const ofIp = field === "v4ip" ? "v4IpAddress" : "v6IpAddress";
+  const subnet = (spec: Fields = {}): KubeObject => subnetObject("s", cidr, spec);
+  const vip = (address: string): KubeObject => vipObject("v", "s", "", { [field]: address });
+  const codes = (objects: readonly KubeObject[], args: Fields): readonly string[] =>
+    (
+      checkProgram(objects, [{ kind: "Vip", name: "w", args: { subnet: "s", ...args } }]).get("Vip::w")?.refusals ?? []
+    ).map(({ code }) => code);
+
+  describe(`a live Subnet of ${cidr}`, () => {
+    it("is wrong around a node's address, in the overlay of the default VPC only", () => {
+      assert.deepEqual(audited([node(at(9)), subnet()]), ["Subnet/s node-inside"]);
+      assert.deepEqual(audited([node(at(9)), subnet({ vpc: "mine" })]), []);
+      assert.deepEqual(audited([node(at(9)), subnet({ vlan: "v7" })]), []);
+    });
+
+    it("is not wrong around a node's address where Kube-OVN has found it valid", () => {
+      assert.deepEqual(audited([node(at(9)), withCondition(subnet(), "True")]), []);
+    });
+
+    it("is wrong where its conditions say so, and nothing is begun in it", () => {
+      const refused = withCondition(subnet(), "False");
+      assert.deepEqual(audited([refused]), ["Subnet/s refused-subnet"]);
+      const pool = { kind: "IPPool", name: "p", args: { subnet: "s", ips: [at(9)] } } as const;
+      const found = (objects: readonly KubeObject[]): readonly string[] =>
+        (checkProgram(objects, [pool]).get("IPPool::p")?.refusals ?? []).map(({ code }) => code);
+      assert.deepEqual(found([refused]), ["refused-subnet"]);
+      assert.deepEqual(found([withCondition(subnet(), "True")]), []);
+      assert.ok(!found([refused, poolObject("p", "s", [at(9)])]).includes("refused-subnet"));
+    });
+
+    it("is wrong on a Vlan that is not there, where Vlans were read", () => {
+      assert.deepEqual(audited([subnet({ vlan: "v7" })]), []);
+      assert.deepEqual(audited([subnet({ vlan: "v7" }), vlan("v8", { id: 8, provider: "p" })]), [
+        "Subnet/s unknown-vlan",
+      ]);
+    });
+
+    it("has addresses that are asked for, of which the object that has one is told", () => {
+      const gateway: KubeObject = {
+        apiVersion: "kubeovn.io/v1",
+        kind: "VpcNatGateway",
+        metadata: { name: "g" },
+        spec: { subnet: "s", lanIp: at(9) },
+      };
+      const band = subnet({ excludeIps: [`${at(8)}..${at(20)}`] });
+      assert.deepEqual(audited([band, gateway, vip(at(9))]), ["Vip/v address-asked"]);
+      assert.deepEqual(audited([band, gateway, vip(at(10))]), []);
+    });
+
+    it("has an IP that its own workload's template asks for", () => {
+      const spec = { nodeName: "n1", podType: "StatefulSet", [ofIp]: at(9) };
+      const asking = (name: string): KubeObject => ({
+        apiVersion: "apps/v1",
+        kind: "StatefulSet",
+        metadata: { name, namespace: "shop" },
+        spec: { template: { metadata: { annotations: { "ovn.kubernetes.io/ip_pool": `${at(9)},${at(10)}` } } } },
+      });
+      const live = ipObject("db-0", "shop", "s", at(9), spec);
+      assert.deepEqual(audited([subnet(), live, asking("db")], [1, 13]), []);
+      assert.deepEqual(audited([subnet(), live, asking("web")], [1, 13]), ["IP/db-0.shop address-asked"]);
+    });
+
+    for (const version of [
+      [1, 13],
+      [1, 17],
+    ] as const) {
+      it(`has IPs that Kube-OVN made, though an export dropped their metadata: ${version.join(".")}`, () => {
+        const spec = { nodeName: "n1", [ofIp]: at(9) };
+        const ofNode: KubeObject = {
+          apiVersion: "kubeovn.io/v1",
+          kind: "IP",
+          metadata: { name: "node-n1" },
+          spec: { ...spec, podName: "n1", namespace: "", subnet: "s", ipAddress: at(9) },
+        };
+        assert.deepEqual(audited([subnet(), ofNode], version), []);
+        assert.deepEqual(audited([subnet(), ipObject("db", "shop", "s", at(9), spec)], version), []);
+      });
+    }
+
+    it("says of its vips what they are, live or declared", () => {
+      assert.deepEqual(codes([subnet({ vips: [at(9)] })], { [field]: at(9) }), ["address-held"]);
+      const declared = { kind: "Subnet", name: "s", args: { cidrBlock: cidr, vips: [at(9)] } } as const;
+      const asked = { kind: "Vip", name: "w", args: { subnet: "s", [field]: at(9) } } as const;
+      assert.deepEqual(
+        checkProgram([], [declared, asked])
+          .get("Vip::w")
+          ?.refusals.map(({ reason }) => reason),
+        [
+          `${at(9)} in subnet "s" is held by spec.vips of Subnet "s"; choose another or leave it out to have one planned`,
+        ],
+      );
+    });
+  });
+}
+
+describe("a live Vlan", () => {
+  it("is wrong with the tag of another one on its provider network, and not where neither has a tag", () => {
+    const [a, b] = [vlan("a", { id: 7, provider: "p" }), vlan("b", { id: 7, provider: "p" })];
+    assert.deepEqual(audited([a, b]), ["Vlan/a vlan-conflict", "Vlan/b vlan-conflict"]);
+    assert.deepEqual(audited([a, vlan("c", { id: 7, provider: "q" })]), []);
+    assert.deepEqual(audited([vlan("a", { id: 0, provider: "p" }), vlan("b", { id: 0, provider: "p" })]), []);
+  });
+});
+
+describe("a namespace that two live IPPools list", () => {
+  const pool = (name: string, ip: string): KubeObject => {
+    const { spec, ...rest } = poolObject(name, "s", [ip]);
+    return { ...rest, spec: { ...(spec as Fields), namespaces: ["shop"] } };
+  };
+
+  it("is told of both where a release knows one pool for it", () => {
+    const objects = [subnetObject("s", "10.16.0.0/24"), pool("a", "10.16.0.5"), pool("b", "10.16.0.6")];
+    assert.deepEqual(audited(objects, [1, 13]), ["IPPool/a pool-namespace", "IPPool/b pool-namespace"]);
+    assert.deepEqual(audited(objects, [1, 14]), []);
+  });
+});
