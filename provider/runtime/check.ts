@@ -21,6 +21,7 @@ import {
 } from "../plan";
 import { declarationAt } from "./batches";
 import { appendDecisions, recordDecision } from "./decisions";
+import { asFound } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
@@ -68,12 +69,15 @@ export async function checkResource(
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
+  if (result.isMissing) session.missing.add(declaration.owner);
   if (secretPaths.length > 0) session.secrets.add(plannedWords(result.inputs, declaration));
   if (result.refusals.length === 0) result.notes.forEach(session.note);
   const dryRun = run.batches[0]?.dryRun ?? false;
   // The second check of a replacement comes without old inputs, and with the same answer.
   const isRehearsed = dryRun && isTried(settings) && result.refusals.length === 0 && isEmpty(olds) === isEmpty(before);
-  const objection = isRehearsed ? await rehearse(session, planner, kind, olds, result.inputs) : undefined;
+  const objection = isRehearsed
+    ? await rehearse(session, planner, kind, asFound(olds, result), result.inputs)
+    : undefined;
   if (settings.decisions !== undefined) {
     const records = result.placements.map((placement) => recordDecision(planner, declaration, placement, dryRun));
     // What was passed over tells the way to a secret address.

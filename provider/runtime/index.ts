@@ -1,7 +1,7 @@
 import { isExpected } from "../connect/expected";
 import { deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
 import { checkResource } from "./check";
-import type { Properties } from "./lifecycle";
+import { asFound, type Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import { openSession, type Session } from "./session";
 import { otherRefusals } from "./survey";
@@ -79,7 +79,8 @@ function providerOf(
       }
     },
     async diff(_id, olds, news) {
-      const { changes, replaces } = diff(kind, olds, news);
+      const isMissing = currentSession().missing.has(String(news.owner));
+      const { changes, replaces } = diff(kind, asFound(olds, { isMissing }), news);
       return { changes, replaces: [...replaces], deleteBeforeReplace: deletesFirst(kind, replaces) };
     },
     create: (inputs) =>

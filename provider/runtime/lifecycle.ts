@@ -24,3 +24,8 @@ export function withoutMissing(outputs: Properties): Properties {
   const { [MISSING]: _, ...rest } = outputs;
   return rest;
 }
+
+/** What a resource was, marked when something of it was found to be gone. */
+export function asFound(outputs: Properties, { isMissing }: { readonly isMissing: boolean }): Properties {
+  return isMissing ? { ...outputs, [MISSING]: true } : outputs;
+}

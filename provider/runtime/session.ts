@@ -52,6 +52,8 @@ export interface Session {
   readonly former: Map<string, readonly string[]>;
   /** Program runs, by their directories, of which everything that is refused has been said. */
   readonly surveyed: Set<string>;
+  /** Owner keys of resources that something of is no longer there, as their checks found. */
+  readonly missing: Set<string>;
   /** Old inputs of the first check of a resource: the second check of a replacement gets none. */
   readonly oldInputs: Map<string, Readonly<Record<string, unknown>>>;
   /** Prints a line on the stack, each one once. */
@@ -141,6 +143,7 @@ export function openSession(
     made: new Map(),
     former: new Map(),
     surveyed: new Set(),
+    missing: new Set(),
     oldInputs: new Map(),
     async plan(ref) {
       const known = plans.get(path.dirname(ref.file))?.batches ?? [];

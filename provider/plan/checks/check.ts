@@ -26,6 +26,7 @@ import { checkReservedIpSet } from "./check-reserved-ip-set";
 import { checkSubnet } from "./check-subnet";
 import { checkVip } from "./check-vip";
 import { diff, equalValues } from "./diff";
+import { missingOf } from "./missing";
 import { NOTES } from "./notes";
 import { checkFixedIp } from "./spiderpool/check-fixed-ip";
 import { checkSpiderIpPool } from "./spiderpool/check-ip-pool";
@@ -54,6 +55,8 @@ export interface CheckResult {
   readonly refusals: readonly Refusal[];
   readonly notes: readonly string[];
   readonly placements: readonly Placement[];
+  /** Something that the resource made is no longer there, whatever its state says: an update makes it again. */
+  readonly isMissing: boolean;
 }
 
 const CHECKS: { readonly [K in Kind]: (context: CheckContext) => Inputs } = {
@@ -86,7 +89,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   const before = olds.store;
   if (typeof before === "string" && before !== store && before !== request.movedFrom) {
     report("", "store-changed", { before, now: store });
-    return { inputs: { ...news }, refusals, notes: [], placements };
+    return { inputs: { ...news }, refusals, notes: [], placements, isMissing: false };
   }
   const args = checkFields(kind, withoutEchoes(kind, olds, news), planner.snapshot.version, report);
   checkTimeouts(args, report);
@@ -110,6 +113,8 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   const replaced = hasState ? diff(kind, olds, checked).replaces : [];
   if (replaced.length > 0)
     context.note("object-replaced", { sibling: siblingOf(request.declaration), fields: replaced });
+  const missing = replaced.length > 0 ? [] : missingOf(kind, olds, declarer, planner.snapshot);
+  if (missing.length > 0) context.note("object-missing", { objects: missing });
   const isReplaced = replaced.length > 0 || request.isReplacement === true;
   const stays = hasState && placeOf(declarerOf(olds)) === placeOf(request.declaration);
   const claim = isReplaced
@@ -121,6 +126,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     refusals,
     notes: [...notes],
     placements,
+    isMissing: missing.length > 0,
   };
 }
 

@@ -52,6 +52,7 @@ export interface Notes {
   readonly "given-up-way": { readonly directory: string };
   readonly "left-in-use": { readonly kind: string; readonly name: string; readonly holder: Holder };
   readonly "file-leaves": { readonly given: GivenUp; readonly isDone: boolean };
+  readonly "object-missing": { readonly objects: readonly string[] };
   readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
   readonly "vip-mac-unplanned": { readonly version: string };
   readonly "pair-port-missing": {
@@ -132,6 +133,8 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${f.kind} ${quote(f.name)} is no longer reserved, and stays as long as ${holderName(f.holder)} uses it`,
   "file-leaves": ({ given, isDone }) =>
     `${given.object.kind} ${quote(given.object.name)}, given up by ${given.by}, is not in use: ${isDone ? "its file is removed, and what applies the manifests may prune it" : '"pulumi up" removes its file, and what applies the manifests may prune it'}`,
+  "object-missing": (f) =>
+    `${list(f.objects, "and")} ${f.objects.length === 1 ? "is" : "are"} gone; the update recreates what the state has`,
   "object-replaced": (f) =>
     `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>

@@ -297,7 +297,6 @@ const destroy = fc.record({ stack: whose, interruption }).map(
         const here = stackOf(world, stack);
         const done = await here.engine.tryDestroy(interruption === null ? {} : { interruption });
         here.isDisturbed = done.wasKilled || done.errors.size > 0;
-        here.needsRefresh ||= here.isDisturbed;
         for (const entity of here.entities) entity.mayMove = true;
       },
     ),

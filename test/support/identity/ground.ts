@@ -41,10 +41,13 @@ export async function onDirectory(): Promise<Ground> {
   };
 }
 
+/** Namespace that some of the entities are in. */
+const NETS: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "nets" } };
+
 /** A cluster of its own, in this process, whose time passes faster. */
 export async function onCluster(): Promise<Ground> {
   const strangers = documentsIn(STRANGERS);
-  const server = await startApiServer({ objects: [...strangers, ...documentsIn(SHARED)], spiderpool: true });
+  const server = await startApiServer({ objects: [...strangers, ...documentsIn(SHARED), NETS], spiderpool: true });
   const settled = async (): Promise<readonly KubeObject[]> => {
     await server.controller.idle();
     return server.objects();

@@ -13,8 +13,6 @@ export interface Stack {
   accepted: Entity[];
   /** A run of it was interrupted; it has not been through since. */
   isDisturbed: boolean;
-  /** A run of it was interrupted while it deleted: only a refresh tells its state what is gone. */
-  needsRefresh: boolean;
 }
 
 /** Two stacks on one store, and what may be said of them at any time. */
@@ -32,7 +30,6 @@ export class World {
       entities: [],
       accepted: [],
       isDisturbed: false,
-      needsRefresh: false,
     }));
   }
 
@@ -47,9 +44,8 @@ export class World {
     const { interruption, ...asked } = options;
     for (const entity of stack.entities)
       entity.isForgotten ||= isUntold(stack, entity, asked) && !isTraced(stack, entity);
-    const others = stack.needsRefresh ? { ...asked, refresh: true } : asked;
     const before = await this.ground.written();
-    const shown = await engine.preview(program, others);
+    const shown = await engine.preview(program, asked);
     assert.deepEqual(await this.ground.written(), before, "a preview writes nothing");
     if (shown.failures.size > 0 || shown.errors.size > 0) {
       this.log.push(`  refused: ${reasonsOf(shown).join("; ")}`);
@@ -58,11 +54,11 @@ export class World {
       for (const entity of stack.entities) entity.isForgotten ||= forgotten.has(entity.number);
       return;
     }
-    const done = await engine.tryUp(program, { ...others, ...(interruption === undefined ? {} : { interruption }) });
+    const done = await engine.tryUp(program, { ...asked, ...(interruption === undefined ? {} : { interruption }) });
     const isInjected = (error: Error): boolean => /was told to fail/.test(error.message);
-    const others_ = [...done.errors].filter(([, error]) => !isInjected(error));
+    const others = [...done.errors].filter(([, error]) => !isInjected(error));
     assert.deepEqual(
-      [...done.failures, ...others_.map(([at, error]) => [at, error.message])],
+      [...done.failures, ...others.map(([at, error]) => [at, error.message])],
       [],
       "what is shown is done",
     );
@@ -71,8 +67,8 @@ export class World {
     }
     this.log.push(`  ${[...done.operations].map(([at, operation]) => `${operation} ${at}`).join(", ")}`);
     const isThrough = !done.wasKilled && done.errors.size === 0;
-    stack.isDisturbed = !isThrough;
-    stack.needsRefresh = stack.needsRefresh ? !isThrough : done.calls.at(-1)?.method === "delete" && !isThrough;
+    // What a run leaves out stays as an interruption left it.
+    stack.isDisturbed = !isThrough || (stack.isDisturbed && options.targets !== undefined);
     stack.accepted = structuredClone(stack.entities);
     if (!isThrough || options.targets !== undefined) return;
     this.#sticks(stack);

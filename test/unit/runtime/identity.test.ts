@@ -306,6 +306,26 @@ describe("one owner per address", () => {
     });
   }
 
+  for (const kind of LIVING.filter((one) => one !== "AapBinding")) {
+    it(`makes a ${kind} again that is gone, as it was, and says so in the preview`, async () => {
+      const engine = stack();
+      const program = resourcesOf(entity(kind));
+      const untouched = filesOf(directory);
+      clean(await engine.up(program));
+      const there = filesOf(directory);
+      for (const file of there.keys()) rmSync(path.join(directory, file));
+      for (const [file, text] of untouched) writeFileSync(path.join(directory, file), text);
+      engine.notes.length = 0;
+      const shown = clean(await engine.preview(program));
+      assert.deepEqual([...shown.operations.values()], ["update"]);
+      assert.match(engine.notes.join("\n"), /(is|are) gone; the update recreates what the state has/);
+      clean(await engine.up(program));
+      assert.deepEqual(filesOf(directory), there);
+      isThere(engine);
+      await isQuiet(engine, program);
+    });
+  }
+
   it("is two owners and two addresses when a name is used again after a rename", async () => {
     for (const make of [vip, ip]) {
       const engine = stack();
