@@ -30,7 +30,7 @@ Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts.
 const LIVE = ["preview", "files", "object", "edit", "report", "workload"];
 const ON_CLUSTER = ["comparison"];
 const RUNS_AT_ONCE = 2;
-/** Images of the documents, each with the command that draws it. */
+/** Images of the documents, each with the command that draws it. @type {readonly (readonly [string, ...string[]])[]} */
 const IMAGES = [
   [
     "docs/images/map.svg",

@@ -58,6 +58,7 @@ export async function runProgram(repository, program, log) {
     const { bin, path } = await findPulumi({ log });
     const hosts = join(scratch, "hosts");
     if (program.pack !== undefined) installPack(repository, program.pack, join(cwd, "pack"), hosts);
+    /** @type {NodeJS.ProcessEnv} */
     const env = {
       ...pulumiEnvironment({ path: [hosts, path].join(delimiter), folder: join(scratch, "state"), stack: STACK }),
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",

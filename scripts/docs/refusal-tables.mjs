@@ -21,7 +21,7 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  * @property {{ readBatchFile(file: string, key: string): { declarations: readonly Declaration[] } }} batches
  * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
  * @property {{ snapshotOf(objects: readonly unknown[], options: object): object }} facts
- * @property {Readonly<Record<string, (inputs: Fields, member?: Fields) => unknown>>} objects
+ * @property {Readonly<Record<string, (inputs: Fields, ...more: readonly unknown[]) => unknown>>} objects
  */
 
 const OWNER_PREFIX = "acme/shop/prod/";

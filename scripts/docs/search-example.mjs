@@ -2,7 +2,8 @@ import { table } from "./blocks.mjs";
 
 /**
  * @typedef {{ family: 4 | 6, value: bigint }} Address
- * @typedef {{ addresses: readonly Address[], passedOver: readonly { address: Address, owners: readonly string[] }[] }} Assigned
+ * @typedef {{ addresses: readonly Address[] }} Assigned
+ * @typedef {{ address: Address, owners: readonly string[] }} PassedOver
  *
  * @typedef {object} Ipam  what is used of the compiled provider/ipam
  * @property {(text: string) => any} parsePrefix
@@ -13,6 +14,7 @@ import { table } from "./blocks.mjs";
  * @property {(pools: object) => { hold(owner: string, held: object): void }} createSpace
  * @property {(owner: string) => { high: number }} placementHash
  * @property {(space: any, wants: readonly object[], strategy: string) => readonly Assigned[]} assign
+ * @property {(space: any, owner: string, addresses: readonly Address[], families: readonly number[]) => readonly PassedOver[]} passedOver
  */
 
 const BAND = "10.80.0.200..10.80.0.207";
