@@ -12,6 +12,7 @@ import { addImportCommand } from "./commands/import";
 import { addListCommand } from "./commands/list";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
+import { addPruneCommand } from "./commands/prune";
 import { addVerifyCommand } from "./commands/verify";
 import { EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
@@ -59,6 +60,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   addExplainCommand(program, around, finish);
   addImportCommand(program, around, finish);
   addExportCommand(program, around, finish);
+  addPruneCommand(program, around, finish);
   addCompletionCommand(program, around, finish);
   try {
     await program.parseAsync([...own], { from: "user" });

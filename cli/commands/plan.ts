@@ -99,7 +99,7 @@ function print(report: PlanReport, options: PlanOptions, around: Surroundings): 
     case "markdown":
       return printMarkdown(report);
     case "table":
-      return printForTerminal(report, hasColours(options, around), widthOf(options, around));
+      return printForTerminal(report, hasColours(options, around), { width: widthOf(options, around) });
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { projectRoot, readSettings, storeIdentity } from "../../provider/connect/settings";
+import { type ClusterPlace, projectRoot, readSettings, storeIdentity } from "../../provider/connect/settings";
 import { openStore } from "../../provider/connect/stores";
 import type { Snapshot } from "../../provider/plan";
 import { type PulumiRun, storeOf } from "../../provider/report";
@@ -79,7 +79,25 @@ function openNamed(
   if (!existsSync(directory)) throw new CommandError("the directory is not here; name it with --manifests");
   const settings = readSettings(only({ "kubeovn:manifests": directory, "kubeovn:explicit": "true" }), {}, around.cwd);
   const place = { kind: "manifests", directory, shown: directory, identity, ignored: [] } as const;
-  return openStore({ ...settings, place });
+  const cluster = isReadLive({ run, isOwnPreview }, around)
+    ? clusterOf(options, around, isOwnPreview ? others : {})
+    : {};
+  return openStore({ ...settings, place: { ...place, ...cluster } });
+}
+
+/** Whether the run was planned on the live cluster beside the directory, as far as that may be believed. */
+function isReadLive({ run, isOwnPreview }: ReadRun, { env }: Surroundings): boolean {
+  return (env.KUBEOVN_SNAPSHOT ?? (isOwnPreview ? run.config["kubeovn:snapshot"] : undefined)) === "cluster";
+}
+
+function clusterOf(
+  options: SourceOptions,
+  around: Surroundings,
+  config: Readonly<Record<string, string>>,
+): { readonly cluster?: ClusterPlace } {
+  const { KUBEOVN_MANIFESTS: _, ...env } = around.env;
+  const { place } = readSource(options, { ...around, env }, config);
+  return place.kind === "cluster" ? { cluster: place } : {};
 }
 
 /** Whether a directory is the project's or below it, symbolic links followed; one that does not exist is where its name says. */

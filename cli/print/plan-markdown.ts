@@ -7,6 +7,7 @@ import {
   beforeAndAfter,
   CUT,
   conflictText,
+  exportText,
   headline,
   isCut,
   subnetOf,
@@ -25,7 +26,7 @@ const OPEN_CONFLICTS = 20;
  *
  * @returns at most `limit` characters: rows that do not fit are counted instead
  */
-export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT): string {
+export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT, now: Date = new Date()): string {
   const order = ACTIONS.map(({ action }) => action as string);
   const byWeight = [...report.changes].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action));
   const moving = byWeight.filter(({ action }) => action !== "keep");
@@ -39,6 +40,7 @@ export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT)
   if (moving.length === 0 && report.changes.length > 0) parts.push("No address changes.");
   if (report.switches.length > 0) parts.push(switchList(report));
   for (const unread of report.unreadStores) parts.push(prose(unreadText(unread)));
+  for (const one of report.exports) parts.push(prose(exportText(one, now)));
   const head = parts.join("\n\n");
   const sections: readonly Section[] = [
     { title: "How full it gets", head: REGION_HEAD, rows: report.regions.map(regionRow) },

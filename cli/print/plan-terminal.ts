@@ -7,6 +7,7 @@ import {
   beforeAndAfter,
   CUT,
   conflictText,
+  exportText,
   headline,
   isCut,
   subnetOf,
@@ -22,7 +23,11 @@ const EXPENDABLE_OF_CHANGES = [5, 3];
 const EXPENDABLE_OF_REGIONS = [1, 5];
 
 /** The report for a terminal, of `width` characters where that is known. */
-export function printForTerminal(report: PlanReport, hasColours: boolean, width?: number): string {
+export function printForTerminal(
+  report: PlanReport,
+  hasColours: boolean,
+  { width, now = new Date() }: { readonly width?: number | undefined; readonly now?: Date } = {},
+): string {
   const colours = createColors(hasColours);
   const parts = [colours.bold(plain(headline(report)))];
   if (report.conflicts.length > 0) {
@@ -36,6 +41,7 @@ export function printForTerminal(report: PlanReport, hasColours: boolean, width?
     parts.push(report.switches.map((one) => colours.yellow(`switch: ${plain(one)}`)).join("\n"));
   }
   for (const unread of report.unreadStores) parts.push(colours.yellow(plain(unreadText(unread))));
+  for (const one of report.exports) parts.push(colours.dim(plain(exportText(one, now))));
   if (report.notes.length > 0) parts.push(report.notes.map((note) => colours.dim(`note: ${plain(note)}`)).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }

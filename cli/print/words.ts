@@ -49,7 +49,8 @@ export function whyOf(change: ReportChange): string {
   if (words.length === 0 && change.action === "keep") words.push("unchanged");
   const passed = change.passedOver.map(({ address, heldBy }) => `${address} of ${heldBy.join(" and ")}`);
   if (passed.length > 0) words.push(`passed over ${passed.slice(0, SHOWN).join(", ")}${more(passed.length)}`);
-  if (change.operation === "replace") words.push("object is made anew");
+  if (change.isGivenUp) words.push("the object before is given up");
+  else if (change.operation === "replace") words.push("object is made anew");
   return words.join("; ");
 }
 
@@ -103,6 +104,26 @@ export const CUT = "The preview stopped there, so what follows is a part of the 
 
 export function isCut({ conflicts }: PlanReport): boolean {
   return conflicts.some(({ code }) => code === "refused" || code === "failed");
+}
+
+/** How old what a run was planned on is. */
+export function exportText({ file, time }: PlanReport["exports"][number], now: Date): string {
+  return time === null
+    ? `What the cluster has is known from ${file}, which does not say when it was exported.`
+    : `What the cluster has is known from ${file}, exported ${ageText(now.getTime() - Date.parse(time))} (${time}).`;
+}
+
+/** Rounded down to the largest unit. */
+function ageText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return "just now";
+  const [count, unit] =
+    minutes < 60
+      ? [minutes, "minute"]
+      : minutes < 2_880
+        ? [Math.floor(minutes / 60), "hour"]
+        : [Math.floor(minutes / 1_440), "day"];
+  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
 }
 
 /** Why nothing is said of how full subnets are. */

@@ -45,13 +45,17 @@ export type Place =
       readonly identity: string;
       /** What of it is not read, in the syntax of .gitignore. */
       readonly ignored: readonly string[];
+      /** The cluster that is planned on and only read; undefined where exports tell what it has. */
+      readonly cluster?: ClusterPlace;
     }
-  | {
-      readonly kind: "cluster";
-      /** Files, as in the KUBECONFIG variable, absolute. */
-      readonly kubeconfig?: string;
-      readonly context?: string;
-    };
+  | ({ readonly kind: "cluster" } & ClusterPlace);
+
+/** How a cluster is found. */
+export interface ClusterPlace {
+  /** Files, as in the KUBECONFIG variable, absolute. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
 
 /**
  * Reads settings from configuration (keys `kubeovn:…`) and environment.
@@ -107,15 +111,25 @@ function readPlace(
       shown: manifests,
       identity: storeIdentity(manifests),
       ignored: ignored.filter((pattern) => pattern !== ""),
+      ...(isReadLive(value("snapshot")) ? { cluster: readCluster(value, root) } : {}),
     };
   }
+  return { kind: "cluster", ...readCluster(value, root) };
+}
+
+function readCluster(value: (key: SettingKey) => string | undefined, root: string): ClusterPlace {
   const kubeconfig = value("kubeconfig");
   const context = value("context");
   return {
-    kind: "cluster",
     ...(kubeconfig === undefined ? {} : { kubeconfig: readFiles(kubeconfig, root) }),
     ...(context === undefined ? {} : { context }),
   };
+}
+
+function isReadLive(configured: string | undefined): boolean {
+  if (configured === undefined || configured === "manifests") return false;
+  if (configured === "cluster") return true;
+  throw new SettingsError(`kubeovn:snapshot is ${JSON.stringify(configured)}; write "cluster" or "manifests"`);
 }
 
 /** Files of a kubeconfig; its content would stand in the state in clear text. */

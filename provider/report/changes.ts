@@ -24,7 +24,9 @@ export interface Change {
   readonly decision: Decision | undefined;
   /** Of a released address: who has it all the same, in words; undefined when it is free afterwards. */
   readonly staysWith: string | undefined;
-  /** Its object stays, and holds the address until the cluster shows that nothing uses it. */
+  /** The object that had the place before: it goes, or stays as long as `isGivenUp` says. */
+  readonly former: Entry["object"];
+  /** The object that it had stays, and holds its address until the cluster shows that nothing uses it. */
   readonly isGivenUp: boolean;
 }
 
@@ -63,6 +65,7 @@ export function changesOf(
     const isHiddenBoth = entry.hidden === "secret" && operation === "same";
     const action = isSame || isHiddenBoth ? "keep" : was === undefined && old === undefined ? "create" : "change";
     const decision = entry.hidden === undefined ? decisions.get(entry.owner) : undefined;
+    const former = old?.object ?? entry.object;
     changes.push({
       action,
       entry,
@@ -71,7 +74,8 @@ export function changesOf(
       after: now,
       decision,
       staysWith: undefined,
-      isGivenUp: false,
+      former,
+      isGivenUp: old !== undefined && former.name !== entry.object.name && live.isGivenUp(old),
     });
   }
   const gone = new Map([...before].filter(([key]) => !after.has(key)));
@@ -91,6 +95,7 @@ export function changesOf(
       after: undefined,
       decision: undefined,
       staysWith,
+      former: entry.object,
       isGivenUp: live.isGivenUp(entry),
     });
   }

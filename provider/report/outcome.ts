@@ -103,10 +103,12 @@ function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[])
   const gone = new Set<string>();
   const added: Holding[] = [];
   const left = new Map<string, string>();
-  for (const { action, entry, before, after, staysWith, isGivenUp } of changes) {
+  for (const { action, entry, before, after, staysWith, former, isGivenUp } of changes) {
+    const had = holdingKey(former);
+    const stands = isGivenUp || staysWith !== undefined;
+    if (isGivenUp) left.set(had, entry.owner);
+    if (before !== undefined && action !== "keep" && !stands) gone.add(`${had} ${before.subnet}`);
     const key = holdingKey(entry.object);
-    if (isGivenUp) left.set(key, entry.owner);
-    if (before !== undefined && action !== "keep" && staysWith === undefined) gone.add(`${key} ${before.subnet}`);
     if (after === undefined || action === "keep" || after.addresses.length === 0) continue;
     const holder = { kind: entry.object.kind, name: entry.object.name, owner: entry.owner };
     added.push({ key, holder, subnet: after.subnet, addresses: after.addresses, mac: macOf(after.mac) });

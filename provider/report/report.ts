@@ -89,6 +89,8 @@ export interface PlanReport {
   readonly regions: readonly ReportRegion[];
   /** Stores that could not be read: nothing is known of how full their subnets are. */
   readonly unreadStores: readonly { readonly store: string; readonly why: string }[];
+  /** Exports of clusters that the run was planned on, oldest first; `time` is RFC 3339, or null where the file does not tell. */
+  readonly exports: readonly { readonly store: string; readonly file: string; readonly time: string | null }[];
   /** What the run sets that changes what may be destroyed or taken. */
   readonly switches: readonly string[];
   readonly notes: readonly string[];
@@ -163,9 +165,17 @@ export function makeReport({
     unreadStores: stores
       .filter((store) => !snapshots.has(store))
       .map((store) => ({ store, why: unread.get(store) ?? "it is not there" })),
+    exports: stores
+      .flatMap((store) => exportsIn(store, snapshots))
+      .sort((a, b) => compareTexts(a.time ?? "", b.time ?? "")),
     switches: switchesOf(run),
     notes: [...run.notes].sort(compareTexts),
   };
+}
+
+function exportsIn(store: string, snapshots: Snapshots): PlanReport["exports"] {
+  const readings = snapshots.get(store)?.delivery?.exports ?? [];
+  return readings.flatMap(({ file, time }) => (file === undefined ? [] : [{ store, file, time: time ?? null }]));
 }
 
 const REGION_WORDS: { readonly [K in Region["kind"]]: string } = {

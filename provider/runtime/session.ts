@@ -1,4 +1,5 @@
 import path from "node:path";
+import { removeUnused } from "../connect/given-up";
 import { openPorts, type Ports } from "../connect/ports";
 import { readSettings, type Settings } from "../connect/settings";
 import { openStore } from "../connect/stores";
@@ -23,7 +24,6 @@ import {
 } from "../plan";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
-import { removeUnused } from "./given-up";
 import { createSecrets, type Secrets } from "./secrets";
 
 /** One configured provider for the life of its process: its store, what was live when it began, and the plan of each program run. */

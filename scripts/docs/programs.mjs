@@ -52,7 +52,7 @@ new kubeovn.ReservedIPSet("queue", {
     edited: `import * as kubeovn from "pulumi-kubeovn";
 
 new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
-new kubeovn.Vip("web", { subnet: "ovn-default", v4ip: "10.16.200.10" });
+new kubeovn.Vip("web", { subnet: "ovn-default", name: "web-2", v4ip: "10.16.200.10" });
 new kubeovn.Vip("api", { subnet: "ovn-default" });
 new kubeovn.ReservedIPSet("queue", {
   subnet: "ovn-default",

@@ -37,7 +37,10 @@ const COMPONENT = /^kubeovn:index:/;
 
 async function projectOf(text: string): Promise<Project> {
   await installKubernetesPlugin(install().home);
-  return createProject({ files: { "clusters/edge/cluster.yaml": CLUSTER, "index.ts": text } });
+  return createProject({
+    env: { KUBEOVN_PRUNE: "true" },
+    files: { "clusters/edge/cluster.yaml": CLUSTER, "index.ts": text },
+  });
 }
 
 const nameOf = ({ urn }: ResourceState): string => urn.split("::").at(-1) ?? "";

@@ -132,14 +132,17 @@ describe("addresses and workloads in one repository", () => {
     });
   });
 
-  it("leave no file when they go, and an unchanged program writes none anew", async () => {
+  it("leave no file when they go, but for an address, which is given up; an unchanged program writes none anew", async () => {
     assert.deepEqual([...operationsIn(await project.previewJson())], []);
     const program = readFileSync(join(project.folder, "index.ts"), "utf8");
     project.write("index.ts", program.replace(/new k8s.*;\n/, "").replace(`specOf("queue", 2)`, `specOf("queue", 1)`));
     succeeded(await project.up());
     const gone = [...written.keys()].filter((path) => !repository().has(path));
-    assert.equal(gone.length, 2);
-    assert.match(gone.join(), /manifests\/addresses\/shop\/10\.91\.0\.2\d\d\.yaml/);
+    assert.equal(gone.length, 1);
+    const given = [...repository()].filter(([, text]) => text.includes("pulumi-kubeovn/left-by"));
+    assert.equal(given.length, 1);
+    assert.match(given.join(), /manifests\/addresses\/shop\/10\.91\.0\.2\d\d\.yaml/);
+    assert.doesNotMatch(given.join(), /Prune=false|prune: disabled/);
     assert.match(gone.join(), /workloads\/1-manifest\/apps_v1-deployment-shop-jobs\.yaml/);
   });
 });

@@ -14,14 +14,14 @@ new kubeovn.ReservedIP("db", { subnet: "six", key: "db", workload: { kind: "Virt
 `;
 const QUIET = ["--yes", "--skip-preview", "--suppress-progress"] as const;
 
-/** A resource that asks for a replacement of the object under the name that it has, or of one under another name. */
+/** A resource that asks for a replacement by an object of another name, or of the same where Kube-OVN acts on an edit. */
 const REPLACED = {
-  "a Vip's namespace": [
+  "a Vip's name": [
     `new kubeovn.Vip("a", { subnet: "ovn-default", namespace: "one" }, OPTIONS);`,
-    `new kubeovn.Vip("a", { subnet: "ovn-default", namespace: "two" }, OPTIONS);`,
+    `new kubeovn.Vip("a", { subnet: "ovn-default", namespace: "two", name: "b" }, OPTIONS);`,
   ],
   "a workload's kind": [
-    `new kubeovn.ReservedIP("a", { subnet: "six", workload: { kind: "VirtualMachine", name: "a-0" } }, OPTIONS);`,
+    `new kubeovn.ReservedIP("a", { subnet: "six", workload: { kind: "VirtualMachine", name: "a" } }, OPTIONS);`,
     `new kubeovn.ReservedIP("a", { subnet: "six", workload: { kind: "StatefulSet", name: "a", ordinal: 0 } }, OPTIONS);`,
   ],
   "an IPPool's subnet": [
@@ -37,7 +37,7 @@ describe("who an object belongs to", () => {
     const { config: _, ...cluster } = ON_CLUSTER;
     return createProject({
       ...cluster,
-      env: { KUBEOVN_MANIFESTS: "manifests" },
+      env: { KUBEOVN_MANIFESTS: "manifests", KUBEOVN_PRUNE: "true" },
       files: { ...cluster.files, "index.js": program },
     });
   };

@@ -36,7 +36,11 @@ describe("the manifest directory", () => {
   });
 
   it("may be on any machine and under any name, if the program says it is the same one", async () => {
-    const project = await createProject({ ...ON_CLUSTER, files: { ...ON_CLUSTER.files, "index.js": PROGRAM } });
+    const project = await createProject({
+      ...ON_CLUSTER,
+      env: { KUBEOVN_PRUNE: "true" },
+      files: { ...ON_CLUSTER.files, "index.js": PROGRAM },
+    });
     succeeded(await project.up());
     const created = inputsIn(await project.exportState());
 

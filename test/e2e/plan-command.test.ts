@@ -66,7 +66,10 @@ describe("pulumi-kubeovn plan on examples", () => {
     const program = readFileSync(join(project.folder, "index.ts"), "utf8");
     const edited = program
       .replace("replicas: 3", "replicas: 2")
-      .replace('new kubeovn.Vip("proxy", { subnet: teamB })', 'new kubeovn.Vip("proxy", { subnet: "ovn-default" })')
+      .replace(
+        'new kubeovn.Vip("proxy", { subnet: teamB })',
+        'new kubeovn.Vip("proxy", { subnet: "ovn-default", name: "proxy-2" })',
+      )
       .replace("export const database ", 'new kubeovn.Vip("extra", { subnet: teamB });\nexport const database ');
     assert.notEqual(edited, program);
     project.write("index.ts", edited);

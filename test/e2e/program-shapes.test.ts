@@ -81,6 +81,7 @@ new kubeovn.Vip("web", { subnet: "six" });
 `;
     const project = await createProject({
       ...ON_CLUSTER,
+      env: { KUBEOVN_PRUNE: "true" },
       files: {
         ...ON_CLUSTER.files,
         "clusters/edge/cluster.yaml": CLUSTER,
@@ -106,6 +107,7 @@ new kubeovn.Vip("web", { subnet: "six" });
   it("read with get what others own, and leave it alone", async () => {
     const project = await createProject({
       ...ON_CLUSTER,
+      env: { KUBEOVN_PRUNE: "true" },
       files: {
         ...ON_CLUSTER.files,
         "index.js": `${IMPORTS}

@@ -56,7 +56,11 @@ describe("a program with all seven resources", () => {
   const planned = (at: string): Properties => inputsIn(shown).get(at) ?? assert.fail(`${at} is not in the preview`);
 
   it("shows every address in its preview, and writes nothing", async () => {
-    project = await createProject({ ...ON_CLUSTER, files: { ...ON_CLUSTER.files, "index.ts": PROGRAM } });
+    project = await createProject({
+      ...ON_CLUSTER,
+      env: { KUBEOVN_PRUNE: "true" },
+      files: { ...ON_CLUSTER.files, "index.ts": PROGRAM },
+    });
     succeeded(await project.pulumi("config", "set", "--secret", "token", "hunter2-in-plain"));
     untouched = manifests();
     shown = await project.previewJson("--save-plan", "plan.json");

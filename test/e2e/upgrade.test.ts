@@ -17,6 +17,7 @@ describe("a directory and a state of an earlier version", () => {
   it("are previewed unchanged, but for chosen owner keys, which get a place once", async () => {
     project = await createProject({
       config: { "kubeovn:manifests": "manifests" },
+      env: { KUBEOVN_PRUNE: "true" },
       files: { "index.js": readFileSync(join(RECORDED, "index.js"), "utf8") },
     });
     cpSync(join(RECORDED, "manifests"), join(project.folder, "manifests"), { recursive: true });

@@ -22,6 +22,7 @@ export type FlagSetting = "requireCluster" | "serverDryRun" | "prune" | "ovnVeri
 export type TextSetting =
   | "manifests"
   | "ignore"
+  | "snapshot"
   | "kubeconfig"
   | "context"
   | "version"
@@ -58,6 +59,12 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     "[what of the directory is not read](docs/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between",
     "none",
   ),
+  snapshot: argument(
+    "text",
+    "KUBEOVN_SNAPSHOT",
+    "`cluster`: [plan on the live cluster](docs/manifests.md#planned-on-the-live-cluster), which is only read, and write to the directory",
+    "`manifests`: what the directory says, exports included",
+  ),
   kubeconfig: argument(
     "text",
     "KUBECONFIG",
@@ -86,7 +93,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   prune: argument(
     "flag",
     "KUBEOVN_PRUNE",
-    "[let Argo CD or Flux delete an `IP`](docs/pipelines.md#order-and-pruning) whose file is gone, even from under a running pod",
+    "[release in one step](docs/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod",
     "`false`",
   ),
   movedFrom: argument(

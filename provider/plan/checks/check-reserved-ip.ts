@@ -1,10 +1,12 @@
+import type { Workload } from "../arguments/args";
 import { decide } from "../placement/decide";
 import { siblingOf } from "../program/declaration";
 import { type Reservation, readReservations, reservationObjectName, textArg } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
-import { checkWorkload, DEFAULT_NAMESPACE } from "../program/workload";
+import { checkWorkload, DEFAULT_NAMESPACE, podTypeOf } from "../program/workload";
 import { DEFAULT_PROVIDER } from "../terms/names";
 import { hasUnknown, UNKNOWN } from "../terms/unknown";
+import type { WorkloadKind } from "../terms/values";
 import {
   type CheckContext,
   checkIpObjects,
@@ -40,7 +42,17 @@ export function checkReservedIp(context: CheckContext): Inputs {
   const name = checkName(context, reservation, subnet);
   checkIpObjects(context, "workload", [{ name: textArg(args, "name") ?? name, subnet: subnet.name, workload }]);
   planned.name = name;
+  checkPodType(context, name, workload);
   return { ...planned, ...placementInputs(placement, FIELDS_OF_IP) };
+}
+
+/** What applies manifests edits the type of the pod in place, and Kube-OVN reads it when the IP is made. */
+function checkPodType({ planner, olds, report }: CheckContext, name: string, workload: Workload): void {
+  const live = planner.snapshot.reservations.get(`IP/${name}`);
+  if (planner.snapshot.delivery === undefined || live === undefined || olds.name !== name) return;
+  const { kind } = (olds.workload ?? {}) as { readonly kind?: WorkloadKind };
+  if (kind === undefined || podTypeOf({ ...workload, kind }) === podTypeOf(workload)) return;
+  report("workload", "edit-ignored", { kind: "IP", name, field: "workload", addresses: live.addresses });
 }
 
 /** The only name under which the controller looks at the object. */

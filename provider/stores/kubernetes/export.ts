@@ -3,15 +3,15 @@ import { templateAnnotations } from "../../objects/kubeovn/demands";
 import { factsOf } from "../../objects/kubeovn/facts";
 import { fieldsOf, KUBEOVN_API, part, parts } from "../../objects/kubeovn/kinds";
 import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
-import { DEFAULT_NETWORK_ANNOTATION, type KubeOvnVersion, NETWORKS_ANNOTATION } from "../../plan";
+import { DEFAULT_NETWORK_ANNOTATION, type KubeOvnVersion, NETWORKS_ANNOTATION, type Snapshot } from "../../plan";
 import { openAccess } from "./access";
 import { createApiClient } from "./api-client";
 import { clusterIdentity } from "./identity";
 import { readSnapshot } from "./snapshot";
 import type { KubernetesStoreOptions } from "./store";
 
-/** What a cluster says about addresses, as objects. */
-export interface ClusterExport {
+/** What a cluster says about addresses, as objects, and of how its Kube-OVN runs. */
+export interface ClusterExport extends Pick<Snapshot, "controller" | "isControllerHidden" | "unreadTemplates"> {
   /** In the order of their keys; without what no plan reads, and without anything that may be secret. */
   readonly objects: readonly KubeObject[];
   readonly version: KubeOvnVersion;
@@ -27,15 +27,25 @@ export interface ClusterExport {
 export async function readExport(options: KubernetesStoreOptions): Promise<ClusterExport> {
   const api = createApiClient(await openAccess(options));
   const found = new Map<string, KubeObject>();
-  const { version } = await readSnapshot(api, options.version, (resource) =>
-    api.list(resource, (object) => {
-      const kept = exported(object);
-      if (kept !== undefined) found.set(keyText(keyOf(object)), kept);
-      return factsOf(object);
-    }),
+  const { version, controller, isControllerHidden, unreadTemplates } = await readSnapshot(
+    api,
+    options.version,
+    (resource) =>
+      api.list(resource, (object) => {
+        const kept = exported(object);
+        if (kept !== undefined) found.set(keyText(keyOf(object)), kept);
+        return factsOf(object);
+      }),
   );
   const keys = [...found.keys()].sort();
-  return { objects: keys.map((key) => found.get(key) as KubeObject), version, identity: await clusterIdentity(api) };
+  return {
+    objects: keys.map((key) => found.get(key) as KubeObject),
+    version,
+    identity: await clusterIdentity(api),
+    ...(controller === undefined ? {} : { controller }),
+    ...(isControllerHidden === undefined ? {} : { isControllerHidden }),
+    ...(unreadTemplates === undefined ? {} : { unreadTemplates }),
+  };
 }
 
 /** What is kept of an object's metadata: names, times and owners that something is read from. */

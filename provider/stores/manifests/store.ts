@@ -89,8 +89,14 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
           facts,
           version: options.version ?? live?.version,
         });
-        const { objects: listed = [], version: _, ...about } = live ?? {};
-        return { ...snapshot, ...about, read: countKinds([...objects, ...listed]) };
+        const { objects: listed = [], controller, isControllerHidden, unreadTemplates } = live ?? {};
+        return {
+          ...snapshot,
+          ...(controller === undefined ? {} : { controller }),
+          ...(isControllerHidden === undefined ? {} : { isControllerHidden }),
+          ...(unreadTemplates === undefined ? {} : { unreadTemplates }),
+          read: countKinds([...objects, ...listed]),
+        };
       }),
     get: (key) => translated(() => get(key)),
     create: (object, claim) =>

@@ -260,6 +260,12 @@ describe("a reservation of a directory that keeps its name", () => {
       after: vip("a", { namespace: "y" }),
       property: "namespace",
     },
+    {
+      what: "another kind of workload",
+      before: ip("db", { workload: { kind: "VirtualMachine", name: "db-0" } }),
+      after: ip("db", { workload: { kind: "StatefulSet", name: "db", ordinal: 0 } }),
+      property: "workload",
+    },
     { what: "another Subnet for its members", before: set("s4"), after: set("s5"), property: "subnet" },
   ];
   for (const { what, before, after, property } of cases) {

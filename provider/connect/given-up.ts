@@ -7,11 +7,17 @@ import type { Store } from "../stores/store";
 /**
  * Removes the files of what was given up and nothing uses.
  *
+ * @param options  `isUnlistedToo`: nothing will be applied any more that creates what the cluster does not have
  * @returns those that were removed: one that somebody has taken up meanwhile stays
  */
-export async function removeUnused(store: Store, given: readonly GivenUp[]): Promise<readonly GivenUp[]> {
+export async function removeUnused(
+  store: Store,
+  given: readonly GivenUp[],
+  { isUnlistedToo = false }: { readonly isUnlistedToo?: boolean } = {},
+): Promise<readonly GivenUp[]> {
   const removed: GivenUp[] = [];
-  for (const one of given.filter(({ fate }) => fate.is === "removable")) {
+  const isOver = ({ fate }: GivenUp): boolean => fate.is === "removable" || (isUnlistedToo && fate.is === "unlisted");
+  for (const one of given.filter(isOver)) {
     const { kind, name, leftBy, leftAt } = one.object;
     const key = kind === "SpiderIPPool" ? spiderKey(kind, name) : kubeovnKey(kind, name);
     const answer = await store.delete(key, (object) => {
