@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { removeUnused } from "../../provider/connect/given-up";
 import { openStore } from "../../provider/connect/stores";
 import { givenUpIn } from "../../provider/plan";
+import { removeUnused } from "../../provider/stores/remove-unused";
 import { readSource, type SourceOptions } from "../inputs/source";
 import { printGivenUp } from "../print/given-up";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { removeUnused } from "../connect/given-up";
 import { openPorts, type Ports } from "../connect/ports";
 import { readSettings, type Settings } from "../connect/settings";
 import { openStore } from "../connect/stores";
@@ -22,6 +21,7 @@ import {
   type Snapshot,
   UNREAD,
 } from "../plan";
+import { removeUnused } from "../stores/remove-unused";
 import { type Store, StoreError } from "../stores/store";
 import { batchIndex, type Run, readRun } from "./batches";
 import { createSecrets, type Secrets } from "./secrets";

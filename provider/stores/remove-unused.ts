@@ -2,7 +2,7 @@ import { kubeovnKey } from "../objects/kubeovn/kinds";
 import { stampOf } from "../objects/kubeovn/stamp";
 import { spiderKey } from "../objects/spiderpool/kinds";
 import type { GivenUp } from "../plan";
-import type { Store } from "../stores/store";
+import type { Store } from "./store";
 
 /**
  * Removes the files of what was given up and nothing uses.
