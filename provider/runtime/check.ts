@@ -4,8 +4,10 @@ import {
   BOOKKEEPING,
   check,
   checkUnread,
+  claimFor,
   DECLARATION_INPUT,
   type Declaration,
+  declarerOf,
   equalValues,
   hasOwnPort,
   hasUnknown,
@@ -70,6 +72,8 @@ export async function checkResource(
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
   if (result.isMissing) session.missing.add(declaration.owner);
+  if (request.isReplacement || result.isReplaced) session.standing.delete(claimFor(declarerOf(before)));
+  else if (!isEmpty(olds)) session.standing.add(claimFor(declarerOf(result.inputs)));
   if (secretPaths.length > 0) session.secrets.add(plannedWords(result.inputs, declaration));
   if (result.refusals.length === 0) result.notes.forEach(session.note);
   const dryRun = run.batches[0]?.dryRun ?? false;

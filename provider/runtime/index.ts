@@ -1,5 +1,5 @@
 import { isExpected } from "../connect/expected";
-import { deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
+import { claimFor, declarerOf, deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
 import { checkResource } from "./check";
 import { asFound, type Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
@@ -103,7 +103,12 @@ function providerOf(
           ? { id: "", props: {}, inputs: {} }
           : { id, props: found.outs, inputs: found.inputs };
       }),
-    delete: (id, props) => spoken(strike, async () => lifecycle.delete(await sessionAt(props), id, stripped(props))),
+    delete: (id, props) =>
+      spoken(strike, async () => {
+        const session = await sessionAt(props);
+        // Left by a run that was killed after the new object was made, and before the old record was dropped.
+        if (!session.standing.has(claimFor(declarerOf(props)))) await lifecycle.delete(session, id, stripped(props));
+      }),
   };
 }
 

@@ -52,6 +52,8 @@ export interface Session {
   readonly former: Map<string, readonly string[]>;
   /** Program runs, by their directories, of which everything that is refused has been said. */
   readonly surveyed: Set<string>;
+  /** Claims of resources that this run keeps: an object that has one of them is not deleted for an earlier record of it. */
+  readonly standing: Set<string>;
   /** Owner keys of resources that something of is no longer there, as their checks found. */
   readonly missing: Set<string>;
   /** Old inputs of the first check of a resource: the second check of a replacement gets none. */
@@ -143,6 +145,7 @@ export function openSession(
     made: new Map(),
     former: new Map(),
     surveyed: new Set(),
+    standing: new Set(),
     missing: new Set(),
     oldInputs: new Map(),
     async plan(ref) {

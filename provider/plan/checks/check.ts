@@ -55,6 +55,8 @@ export interface CheckResult {
   readonly refusals: readonly Refusal[];
   readonly notes: readonly string[];
   readonly placements: readonly Placement[];
+  /** The engine goes on to replace it. */
+  readonly isReplaced: boolean;
   /** Something that the resource made is no longer there, whatever its state says: an update makes it again. */
   readonly isMissing: boolean;
 }
@@ -89,7 +91,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   const before = olds.store;
   if (typeof before === "string" && before !== store && before !== request.movedFrom) {
     report("", "store-changed", { before, now: store });
-    return { inputs: { ...news }, refusals, notes: [], placements, isMissing: false };
+    return { inputs: { ...news }, refusals, notes: [], placements, isReplaced: false, isMissing: false };
   }
   const args = checkFields(kind, withoutEchoes(kind, olds, news), planner.snapshot.version, report);
   checkTimeouts(args, report);
@@ -126,6 +128,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     refusals,
     notes: [...notes],
     placements,
+    isReplaced,
     isMissing: missing.length > 0,
   };
 }

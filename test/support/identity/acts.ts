@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Interruption } from "../engine/engine";
 import { type Entity, LIVING, pathsOf } from "./entities";
-import { isTraced, type Stack, statesOf, type World } from "./world";
+import { forgetUntraced, type Stack, statesOf, type World } from "./world";
 
 /** One thing that people or fate do to a stack. */
 class Act implements fc.AsyncCommand<World, object> {
@@ -72,7 +72,6 @@ const add = fc
             variant: 0,
             edition: 0,
             options: {},
-            isForgotten: false,
             mayMove: false,
           });
           if (goesUp) await world.up(stackOf(world, stack));
@@ -234,7 +233,7 @@ const forget = fc.record({ stack: whose, which }).map(
   ({ stack, which }) =>
     new Act(`${stack}: state delete #${which}`, hasAny(stack), (world) => {
       const entity = entityOf(world, stack, which);
-      entity.isForgotten ||= !isTraced(stackOf(world, stack), entity);
+      forgetUntraced(stackOf(world, stack), entity);
       for (const at of pathsOf(entity)) stackOf(world, stack).engine.forget(at);
     }),
 );
@@ -256,7 +255,7 @@ const moveIt = fc.record({ stack: whose, which }).map(
 );
 /** What no state knows by then stays behind under the old name. */
 function renameWhole(stack: Stack, to: { readonly stack?: string; readonly project?: string }): void {
-  for (const entity of stack.entities) entity.isForgotten ||= statesOf(stack, entity).length === 0;
+  for (const entity of stack.entities) if (statesOf(stack, entity).length === 0) stack.forgotten.add(entity.number);
   stack.engine.rename(to);
 }
 
@@ -283,7 +282,7 @@ const lose = whose.map(
       () => true,
       (world) => {
         const here = stackOf(world, stack);
-        for (const entity of here.entities) entity.isForgotten ||= !isTraced(here, entity);
+        for (const entity of [...here.entities, ...here.accepted]) forgetUntraced(here, entity);
         here.engine.lose();
       },
     ),

@@ -17,8 +17,6 @@ export interface Entity {
   options: ResourceOptions;
   /** Its addresses when the last update went through. */
   addresses?: string;
-  /** No state tells its addresses any more, and no object that can be known for its own. */
-  isForgotten: boolean;
   /** It may get other addresses: another object was asked for, while the old one was left where it is. */
   mayMove: boolean;
 }

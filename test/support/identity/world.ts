@@ -13,6 +13,8 @@ export interface Stack {
   accepted: Entity[];
   /** A run of it was interrupted; it has not been through since. */
   isDisturbed: boolean;
+  /** Numbers of entities whose addresses no state tells any more, and no object that can be known for theirs. */
+  readonly forgotten: Set<number>;
 }
 
 /** Two stacks on one store, and what may be said of them at any time. */
@@ -30,6 +32,7 @@ export class World {
       entities: [],
       accepted: [],
       isDisturbed: false,
+      forgotten: new Set(),
     }));
   }
 
@@ -42,16 +45,13 @@ export class World {
     const { engine } = stack;
     const program = stack.entities.flatMap(resourcesOf);
     const { interruption, ...asked } = options;
-    for (const entity of stack.entities)
-      entity.isForgotten ||= isUntold(stack, entity, asked) && !isTraced(stack, entity);
+    for (const entity of stack.entities) if (isUntold(stack, entity, asked)) forgetUntraced(stack, entity);
     const before = await this.ground.written();
     const shown = await engine.preview(program, asked);
     assert.deepEqual(await this.ground.written(), before, "a preview writes nothing");
     if (shown.failures.size > 0 || shown.errors.size > 0) {
       this.log.push(`  refused: ${reasonsOf(shown).join("; ")}`);
-      const forgotten = new Set(stack.entities.filter((one) => one.isForgotten).map(({ number }) => number));
       stack.entities = structuredClone(stack.accepted);
-      for (const entity of stack.entities) entity.isForgotten ||= forgotten.has(entity.number);
       return;
     }
     const done = await engine.tryUp(program, { ...asked, ...(interruption === undefined ? {} : { interruption }) });
@@ -83,11 +83,11 @@ export class World {
           .map((at) => planned(stack.engine.saved(at)?.inputs ?? {}))
           .map(({ reservations, ...rest }) => rest),
       );
-      if (entity.addresses !== undefined && !entity.mayMove && !entity.isForgotten)
+      if (entity.addresses !== undefined && !entity.mayMove && !stack.forgotten.has(entity.number))
         assert.equal(now, entity.addresses, `${entity.kind} ${entity.name} keeps its addresses`);
       entity.addresses = now;
       entity.mayMove = false;
-      entity.isForgotten = false;
+      stack.forgotten.delete(entity.number);
     }
     stack.accepted = structuredClone(stack.entities);
   }
@@ -139,12 +139,17 @@ function isUntold(stack: Stack, entity: Entity, { replace = [] }: RunOptions): b
   return states.length === 0 || states.some(({ taint }) => taint) || pathsOf(entity).some((at) => replace.includes(at));
 }
 
+/** Notes that no state tells of an entity, unless its object does. */
+export function forgetUntraced(stack: Stack, entity: Entity): void {
+  if (!isTraced(stack, entity)) stack.forgotten.add(entity.number);
+}
+
 /**
  * Whether what a resource has can be told without its state: the object is there and says who made it, in words of the stack
  * and project that there are. An interrupted run may have deleted it, a rename is told by the state until an update, and what
  * is to stay when another object is asked for is nobody's without a state.
  */
-export function isTraced(stack: Stack, entity: Entity): boolean {
+function isTraced(stack: Stack, entity: Entity): boolean {
   const here = `organization/${stack.engine.project}/${stack.engine.stack}/`;
   if (stack.isDisturbed || entity.options.retainOnDelete === true) return false;
   return statesOf(stack, entity).every(({ outputs }) => String(outputs.declaredBy ?? outputs.owner).startsWith(here));

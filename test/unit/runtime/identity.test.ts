@@ -16,7 +16,6 @@ const entity = (kind: Kind, options: ResourceOptions = {}): Entity => ({
   variant: 0,
   edition: 0,
   options,
-  isForgotten: false,
   mayMove: false,
 });
 const vip = (name: string, args: object = {}, options: ResourceOptions = {}): Resource => ({
@@ -303,6 +302,23 @@ describe("one owner per address", () => {
       await engine.refresh();
       assert.notEqual(anAddress(clean(await engine.up([before])), at), first);
       isThere(engine);
+    });
+  }
+
+  for (const kind of LIVING) {
+    it(`has its ${kind} when a run that replaces it is killed at any call, and the next one ends what it began`, async () => {
+      for (const at of [0, 1, 2, 3]) {
+        for (const how of ["killed before", "killed after"] as const) {
+          const engine = stack(`${how.replace(" ", "-")}-${at}`);
+          const program = resourcesOf({ ...entity(kind), number: at });
+          clean(await engine.up(program));
+          await engine.tryUp(program, { replace: pathsOf(entity(kind)), interruption: { at, how } });
+          clean(await engine.up(program));
+          isThere(engine);
+          await isQuiet(engine, program);
+          clean(await engine.tryDestroy());
+        }
+      }
     });
   }
 
