@@ -39,7 +39,17 @@ function readRule(line: string): Rule | undefined {
   const isAnchored = path.includes("/");
   const source = toSource(path.replace(/^\//, ""));
   if (source === undefined) return undefined;
-  return { isNegated, pattern: new RegExp(`^${isAnchored ? "" : "(?:.*/)?"}${source}${isFolder ? "/" : "/?"}$`) };
+  const pattern = patternOf(`^${isAnchored ? "" : "(?:.*/)?"}${source}${isFolder ? "/" : "/?"}$`);
+  return pattern === undefined ? undefined : { isNegated, pattern };
+}
+
+/** Undefined for one that never matches: a range whose end comes before its start. */
+function patternOf(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A pattern of the shell as a regular expression; undefined for one that never matches. */
