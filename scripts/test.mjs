@@ -24,13 +24,14 @@ const SUITES = {
   contract: ["--timeout=60000"],
   repo: ["--timeout=60000"],
   integration: ["--timeout=120000"],
+  attack: ["--timeout=120000"],
   // Each process has a cluster of its own, whose servers want the other half of the cores.
   cluster: ["--timeout=120000", ...inProcesses(Math.floor(cores / 2) + 1)],
   // A run of the CLI waits now and then: one process more than there are cores keeps them busy.
   e2e: ["--timeout=180000", ...inProcesses(cores + 1)],
 };
 
-const RUNS_PULUMI = new Set(["cluster", "e2e"]);
+const RUNS_PULUMI = new Set(["attack", "cluster", "e2e"]);
 
 /** What `npm test` leaves to `npm run test:all`, as it needs Kubernetes and Kube-OVN, which are built here. */
 const ONLY_IN_ALL = new Set(["cluster"]);
@@ -47,6 +48,7 @@ The files of the last two run in several processes, by the number of cores; each
   npm test -- unit property           two suites
   npm test -- unit --grep Ledger      some tests of one
   npm test -- e2e --verbose           every test by name
+  ATTACK_ROUNDS=10 npm test -- attack  kills at every moment of an up instead of some, and ten rounds of racing CLIs
   npm test -- e2e --profile           and then the slowest files, tests and hooks
 
 What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Race } from "../support/racer";
+import { type Run, runToTheEnd } from "../support/racers";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createKubeOvn, families, KUBE_OVN_API, runPod, until } from "./objects";
-import { type Run, runToTheEnd } from "./racers";
 
 /** How often everything is done; `RACE_ROUNDS=20` for a long run, which prints its counts. */
 const ROUNDS = Number(process.env.RACE_ROUNDS ?? 1);

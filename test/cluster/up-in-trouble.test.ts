@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startFaultProxy } from "../support/fault-proxy";
 import { writeKubeconfig } from "../support/kubeconfig";
+import { type Racer, startRacer } from "../support/racers";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { type ApiObject, createSubnet, type Family, families, KUBE_OVN_API } from "./objects";
-import { type Racer, startRacer } from "./racers";
 
 const COUNT = 50;
 

@@ -12,7 +12,10 @@ import { newSealKey, seal } from "../../provider/scratch";
  * JSON. It knows nothing of earlier runs, as after a lost state. Each line it prints is a {@link Step}.
  */
 export interface Race {
-  readonly kubeconfig: string;
+  /** Of the cluster that it is about. */
+  readonly kubeconfig?: string;
+  /** The directory that it is about, where that is no cluster. */
+  readonly manifests?: string;
   readonly stack: string;
   readonly subnet: string;
   /** Reservations whose address is searched for. */
@@ -91,7 +94,11 @@ async function up(race: Race, session: Session, file: string): Promise<void> {
 
 async function main(race: Race): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), "racer-"));
-  const config: Readonly<Record<string, string>> = { "kubeovn:kubeconfig": race.kubeconfig };
+  const config: Readonly<Record<string, string | undefined>> = {
+    "kubeovn:explicit": "true",
+    "kubeovn:kubeconfig": race.kubeconfig,
+    "kubeovn:manifests": race.manifests,
+  };
   const session = openSession(
     (key) => config[key],
     () => undefined,

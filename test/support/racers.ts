@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Race, Step } from "../support/racer";
-import { repositoryFolder } from "../support/toolchain";
+import type { Race, Step } from "./racer";
+import { repositoryFolder } from "./toolchain";
 
 /** Nobody is beaten so often where addresses are left. */
 const MOST_RUNS = 12;
@@ -22,9 +22,11 @@ export interface Racer {
   kill(): void;
 }
 
-export function startRacer(race: Race, env: NodeJS.ProcessEnv = {}): Racer {
+/** @param preload  a module that the process loads before everything else */
+export function startRacer(race: Race, env: NodeJS.ProcessEnv = {}, preload?: string): Racer {
   const file = join(repositoryFolder, "dist", "test", "support", "racer.js");
-  const child: ChildProcess = spawn(process.execPath, [file, JSON.stringify(race)], {
+  const before = preload === undefined ? [] : ["--require", preload];
+  const child: ChildProcess = spawn(process.execPath, [...before, file, JSON.stringify(race)], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
