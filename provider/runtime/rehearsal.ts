@@ -52,7 +52,7 @@ export async function rehearse(
 
 /** The subnet a resource will be in, where this program makes it first: a webhook would look for it in vain. */
 function placeToBe({ program, snapshot }: Planner, kind: Kind, { subnet }: Properties): string | undefined {
-  if (typeof subnet !== "string") return undefined;
+  if (typeof subnet !== "string" || kind === "spiderpool.Subnet") return undefined;
   if (!kind.startsWith("spiderpool.")) {
     return program.subnets.has(subnet) && !snapshot.subnets.has(subnet) ? `Subnet "${subnet}"` : undefined;
   }

@@ -8,6 +8,7 @@ import { openSession } from "../../provider/runtime/session";
 import { collectionPath, resourceOf } from "../../provider/stores/kubernetes/resources";
 import { checkedAlone } from "../support/checked";
 import { AROUND, hostileCases } from "../support/hostile-names";
+import { installSpiderpool, removeSpiderpool } from "../support/spiderpool/agent";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 
 /** Kinds whose resources are a change of somebody else's object, or no object. */
@@ -15,7 +16,11 @@ const WITHOUT_OBJECT = ["PlannedRange", "AapBinding", "spiderpool.PodAnnotations
 
 describe("what a preview accepts, the API server accepts", () => {
   let directory: string;
-  before(needCluster);
+  before(async function () {
+    await needCluster.call(this);
+    await installSpiderpool();
+  });
+  after(() => removeSpiderpool().catch(() => undefined));
   beforeEach(() => {
     directory = mkdtempSync(path.join(tmpdir(), "names-"));
     mkdirSync(path.join(directory, "manifests"));
