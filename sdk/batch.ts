@@ -4,15 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   BATCH_FORMAT,
   type Batch,
+  clearSettings,
   type Declaration,
   type DeclarationRef,
   type Kind,
+  type SecretPaths,
   UNKNOWN,
   unknownSettings,
 } from "../provider/plan";
 import { newSealKey, scratchFolder, seal } from "../provider/scratch";
 import { perProgram } from "./program";
-import type { SecretPaths } from "./secrets";
+import { secretSettings } from "./secret-settings";
 
 /** What a resource says of its place once its constructor has run. */
 export type Identity = Pick<Declaration, "path" | "owner" | "declaredBy" | "provider" | "isRetained">;
@@ -23,6 +25,8 @@ interface OpenBatch {
     readonly name: string;
     readonly args: Record<string, unknown>;
     readonly former: string[];
+    /** Where secrets stand in the arguments that are known. */
+    readonly secrets: (readonly (string | number)[])[];
     identity?: Identity;
   }[];
   readonly file: Promise<string>;
@@ -66,8 +70,14 @@ export function declare(
   perProgram("settings", checkSettings);
   const batch = openBatch();
   const entry = batch.entries.length;
-  const known = snapshotArgs(args);
-  const record: OpenBatch["entries"][number] = { kind, name, args: known, former: [] };
+  const known: (readonly (string | number)[])[] = [];
+  const record: OpenBatch["entries"][number] = {
+    kind,
+    name,
+    args: snapshotArgs(args, known),
+    former: [],
+    secrets: known,
+  };
   batch.entries.push(record);
   return {
     batch: batch.file,
@@ -86,9 +96,14 @@ export function declare(
   };
 }
 
-/** Once in a program: what is misspelt would be passed over, and with it perhaps which cluster is meant. @throws Error */
+/**
+ * Once in a program: what is misspelt would be passed over, and with it perhaps which cluster is meant, and what is secret may stand
+ * in clear where it goes.
+ *
+ * @throws Error
+ */
 function checkSettings(): true {
-  const fault = unknownSettings(Object.keys(pulumi.runtime.allConfig()));
+  const fault = unknownSettings(Object.keys(pulumi.runtime.allConfig())) ?? clearSettings([...secretSettings()]);
   if (fault !== undefined) throw new Error(fault);
   return true;
 }
@@ -112,13 +127,16 @@ function openBatch(): OpenBatch {
 }
 
 function writeBatch(program: Batches, entries: OpenBatch["entries"]): string {
-  const declarations = entries.map(({ kind, name, args, former, identity = ABANDONED }): Declaration => {
-    return { kind, name, ...identity, ...(former.length === 0 ? {} : { former }), args };
+  const declarations = entries.map(({ kind, name, args, former, secrets, identity = ABANDONED }): Declaration => {
+    const lists = { ...(former.length === 0 ? {} : { former }), ...(secrets.length === 0 ? {} : { secrets }) };
+    return { kind, name, ...identity, ...lists, args };
   });
+  const secret = [...secretSettings()];
   const batch: Batch = {
     format: BATCH_FORMAT,
     ownerPrefix: ownerPrefix(),
     dryRun: pulumi.runtime.isDryRun(),
+    ...(secret.length === 0 ? {} : { secretSettings: secret }),
     declarations,
   };
   program.directory ??= mkdtempSync(path.join(scratchFolder(), "program-"));
@@ -148,18 +166,29 @@ function organization(): string {
   }
 }
 
-/** A copy of the arguments in which every Output and promise stands as unknown until it turns out to be known at once. */
-function snapshotArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const copy = (value: unknown, set: (known: unknown) => void): unknown => {
+/**
+ * A copy of the arguments in which every Output and promise stands as unknown until it turns out to be known at once.
+ *
+ * @param secrets  gets the places of those that are secret, no later than their values stand in the copy
+ */
+function snapshotArgs(
+  args: Readonly<Record<string, unknown>>,
+  secrets: (readonly (string | number)[])[],
+): Record<string, unknown> {
+  const copy = (value: unknown, path: readonly (string | number)[], set: (known: unknown) => void): unknown => {
     if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+      const output = pulumi.output(value);
       // `apply` is not run on what stays unknown; what is known needs no turn of the event loop, or is late.
-      pulumi.output(value).apply((known) => set(copy(known, () => undefined)));
+      output.apply(async (known) => {
+        if (await pulumi.isSecret(output)) secrets.push(path);
+        set(copy(known, path, () => undefined));
+      });
       return UNKNOWN;
     }
     if (Array.isArray(value)) {
       const items: unknown[] = [];
       value.forEach((item, i) => {
-        items[i] = copy(item, (known) => {
+        items[i] = copy(item, [...path, i], (known) => {
           items[i] = known;
         });
       });
@@ -170,7 +199,7 @@ function snapshotArgs(args: Readonly<Record<string, unknown>>): Record<string, u
       const fields: Record<string, unknown> = {};
       for (const [field, inner] of Object.entries(value)) {
         if (inner === undefined) continue;
-        fields[field] = copy(inner, (known) => {
+        fields[field] = copy(inner, [...path, field], (known) => {
           fields[field] = known;
         });
       }
@@ -178,5 +207,5 @@ function snapshotArgs(args: Readonly<Record<string, unknown>>): Record<string, u
     }
     return value;
   };
-  return copy(args, () => undefined) as Record<string, unknown>;
+  return copy(args, [], () => undefined) as Record<string, unknown>;
 }

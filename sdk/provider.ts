@@ -6,6 +6,7 @@ import {
   type PortWait,
   unknownArguments,
 } from "../provider/plan";
+import { settingOf } from "./secret-settings";
 
 /**
  * Where an explicit provider plans and writes: every setting but `owner`, under the name that it has in the stack's configuration.
@@ -32,13 +33,16 @@ interface FewValues {
  * const edge = new Provider("edge", { context: "edge-1" });
  * new Vip("web", { subnet: "ovn-default" }, { provider: edge });
  *
- * @throws Error for an argument that there is not
+ * @throws Error for an argument that does not exist; in its Output for a secret that would stand in clear in the state
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const fault = unknownArguments(Object.keys(args));
     if (fault !== undefined) throw new Error(`Provider ${JSON.stringify(name)}: ${fault}`);
-    const keyed = Object.entries(args).map(([key, value]) => [`kubeovn:${key}`, value]);
+    const keyed = Object.entries(args).map(([key, value]) => [
+      `kubeovn:${key}`,
+      settingOf(key as ArgumentSetting, value),
+    ]);
     super("pulumi-nodejs", name, { ...Object.fromEntries(keyed), "kubeovn:explicit": "true" }, opts);
   }
 }

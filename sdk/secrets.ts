@@ -1,8 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SECRET_MARK } from "../provider/plan";
-
-/** Where secrets stand in arguments: the fields and places on the way to each. */
-export type SecretPaths = readonly (readonly (string | number)[])[];
+import { SECRET_MARK, type SecretPaths } from "../provider/plan";
 
 const NONE: Promise<SecretPaths> = Promise.resolve([]);
 

@@ -14,6 +14,7 @@ export type {
 export { BOOKKEEPING, FIELDS, PLANNED } from "./arguments/fields";
 export {
   type ArgumentSetting,
+  clearSettings,
   DECISIONS_VARIABLE,
   type FlagSetting,
   misspeltVariables,
@@ -96,6 +97,7 @@ export {
   readBatch,
   readDeclarationRef,
   SECRET_MARK,
+  type SecretPaths,
 } from "./program/declaration";
 export type { SetMember } from "./program/reservation";
 export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";

@@ -54,7 +54,7 @@ export async function checkResource(
   const declaration = declarationAt(run, ref);
   const secretPaths = ref.secrets ?? [];
   const args = secretPaths.length === 0 ? given : withoutMarks(given, declaration);
-  for (const path of secretPaths) session.secrets.add(valueAt(args, path));
+  session.secrets.addAt(args, secretPaths);
   const before = isEmpty(olds) ? (session.oldInputs.get(declaration.path) ?? olds) : olds;
   session.oldInputs.set(declaration.path, before);
   if (declaration.former !== undefined) session.former.set(declaration.owner, declaration.former);
@@ -127,12 +127,6 @@ function withoutMarks(given: Properties, { args }: Declaration): Properties {
   return Object.fromEntries(
     Object.entries(given).filter(([field, value]) => field in args || (value !== SECRET_MARK && value !== null)),
   );
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  const [field, ...rest] = path;
-  if (field === undefined || value === null || typeof value !== "object") return value;
-  return valueAt((value as Properties)[field], rest);
 }
 
 /** Texts of planned values that tell something: names and addresses, not words such as `Dual`. */

@@ -1,7 +1,11 @@
+import { isUnknown, type SecretPaths } from "../plan";
+
 /** What a program holds secret, struck out of whatever is said or written down. */
 export interface Secrets {
   /** takes in every text and number inside a value */
   add(value: unknown): void;
+  /** takes in what stands at these places of a resource's arguments */
+  addAt(args: Readonly<Record<string, unknown>>, paths: SecretPaths): void;
   strike(text: string): string;
   /** the same of every text inside a value */
   strikeAll<T>(value: T): T;
@@ -51,5 +55,18 @@ export function createSecrets(): Secrets {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, strikeAll(inner)])) as T;
   }
 
-  return { add, strike, strikeAll };
+  return {
+    add,
+    addAt: (args, paths) => {
+      for (const path of paths) add(valueAt(args, path));
+    },
+    strike,
+    strikeAll,
+  };
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  const [field, ...rest] = path;
+  if (field === undefined || value === null || typeof value !== "object") return isUnknown(value) ? undefined : value;
+  return valueAt((value as Readonly<Record<string, unknown>>)[field], rest);
 }

@@ -161,6 +161,9 @@ export function openSession(
         batches: [],
       };
       for (const batch of run.batches.slice(plan.batches.length)) {
+        // Before anything is said of any of them: a sentence about one may name another.
+        for (const key of batch.secretSettings ?? []) secrets.add(get(`kubeovn:${key}`));
+        for (const { args, secrets: paths = [] } of batch.declarations) secrets.addAt(args, paths);
         plan.planner.addBatch(batch.declarations);
         plan.batches.push(batch);
       }

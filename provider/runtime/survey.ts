@@ -40,7 +40,7 @@ export async function otherRefusals(
     });
   const more = sentences.length - MOST_OTHERS;
   const listed = more > 0 ? [...sentences.slice(0, MOST_OTHERS), `${more} more mistakes are not listed`] : sentences;
-  return listed.map((sentence) => ({ property: "", reason: oneLine(sentence) }));
+  return listed.map((sentence) => ({ property: "", reason: oneLine(session.secrets.strike(sentence)) }));
 }
 
 function sentenceOf({ kind, name }: Declaration, property: string, reason: string): string {

@@ -64,11 +64,52 @@ describe("what a secret goes into", () => {
     });
   }
 
+  it('is "(secret)" where another resource is refused, and where a set, a selector or a pair names it', async () => {
+    const secret = (name: string): string => `pulumi.secret("${name}")`;
+    project.write(
+      "index.js",
+      `${HEAD}
+new kubeovn.Vip("first", { subnet: "ovn-default", v4ip: "10.16.0.1O" });
+new kubeovn.Vip("second", { subnet: "ovn-default", v4ip: ${secret("10.16.0.1hush")} });
+new kubeovn.ReservedIPSet("third", { subnet: "ovn-default", workloads: [{ kind: "Pod", name: ${secret("Hush_pod")} }] });
+new kubeovn.Vip("fourth", { subnet: "ovn-default", namespace: "default", selector: [${secret("hush=web")}] });
+new kubeovn.AapBinding("fifth", { vips: ["hidden"], namespace: ${secret("Hush Space")}, selector: ["app: web"] });
+new kubeovn.IPPool("sixth", { subnet: "ovn-default", ips: [${secret("10.16.0.77..10.16.0.hush")}] });
+`,
+    );
+    for (const args of [[], ["--json"]]) {
+      const { stdout, stderr } = await project.preview(...args);
+      assert.match(stdout, /is refused as well/);
+      assert.doesNotMatch(stdout + stderr, /hush|10\.16\.0\.77/i);
+    }
+  });
+
   it('is "(secret)" in the refusal of a name that Kubernetes does not take', async () => {
     project.write(
       "index.js",
       `${HEAD}new kubeovn.ReservedIP("bad", { subnet: "ovn-default", workload: { kind: "Pod", name: pulumi.secret("hush".repeat(70)) } });\n`,
     );
     assert.doesNotMatch(refused(await project.preview()), SECRETS);
+  });
+
+  it("is refused as a setting that would stand in clear, and is (secret) as any other", async () => {
+    project.write("index.js", `${HEAD}new kubeovn.Vip("a", { subnet: "ovn-default" });\n`);
+    succeeded(await project.pulumi("config", "set", "--secret", "kubeovn:owner", "hush-owner"));
+    const said = refused(await project.preview());
+    assert.match(said, /kubeovn:owner is a secret and would stand in clear in the state and in annotations of objects/);
+    assert.doesNotMatch(said, SECRETS);
+    succeeded(await project.pulumi("config", "rm", "kubeovn:owner"));
+    succeeded(await project.pulumi("config", "rm", "kubeovn:manifests"));
+    succeeded(await project.pulumi("config", "set", "--secret", "kubeovn:kubeconfig", "hush-kubeconfig"));
+    succeeded(await project.pulumi("config", "set", "kubeovn:requireCluster", "true"));
+    assert.doesNotMatch(refused(await project.preview()), SECRETS);
+    project.write(
+      "index.js",
+      `${HEAD}const provider = new kubeovn.Provider("p", { manifests: pulumi.secret("hush-folder") });
+new kubeovn.Vip("a", { subnet: "ovn-default" }, { provider });\n`,
+    );
+    const other = refused(await project.preview());
+    assert.match(other, /kubeovn:manifests is a secret and would stand in clear in the state/);
+    assert.doesNotMatch(other, SECRETS);
   });
 });

@@ -11,6 +11,8 @@ export interface Setting {
   readonly env?: string;
   /** Whether it is an argument of `Provider`, too; the others belong to the whole program. */
   readonly isArgument: boolean;
+  /** Where its value stands in clear, whatever the program holds secret; absent where it only says where and how to work. */
+  readonly standsIn?: string;
   /** In Markdown, as seen from README.md. */
   readonly doc: string;
   readonly default: string;
@@ -47,12 +49,15 @@ const argument = (type: SettingType, env: string, doc: string, otherwise: string
 
 /** Every setting, by its key in the stack's configuration (`kubeovn:…`), in the order of the documents. */
 export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
-  manifests: argument(
-    "text",
-    "KUBEOVN_MANIFESTS",
-    "directory of manifests; a relative path starts at the folder of `Pulumi.yaml`",
-    "none: a live cluster",
-  ),
+  manifests: {
+    ...argument(
+      "text",
+      "KUBEOVN_MANIFESTS",
+      "directory of manifests; a relative path starts at the folder of `Pulumi.yaml`",
+      "none: a live cluster",
+    ),
+    standsIn: "the state",
+  },
   ignore: argument(
     "text",
     "KUBEOVN_IGNORE",
@@ -138,6 +143,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   owner: {
     type: "text",
     isArgument: false,
+    standsIn: "the state and in annotations of objects",
     doc: "first part of owner keys, where two Pulumi backends with equal project and stack names plan for one cluster",
     default: "`organization/project/stack`",
   },
@@ -167,6 +173,17 @@ export function unknownArguments(keys: Iterable<string>): string | undefined {
     "argument of Provider",
     known,
   );
+}
+
+/** Why settings cannot be secret; undefined where all of these can. */
+export function clearSettings(secret: readonly SettingKey[]): string | undefined {
+  const faults = secret.flatMap((key) => {
+    const { standsIn } = SETTINGS[key];
+    return standsIn === undefined
+      ? []
+      : [`kubeovn:${key} is a secret and would stand in clear in ${standsIn}; set it without --secret`];
+  });
+  return faults.length === 0 ? undefined : faults.join("; ");
 }
 
 /** The same of variables; only what looks like a slip, because Kubernetes itself makes variables that begin alike (`KUBEOVN_PORT`). */

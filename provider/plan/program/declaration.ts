@@ -15,7 +15,12 @@ export interface Declaration extends Declarer {
   readonly provider: string;
   /** Arguments as far as they were plain values; what was not is Pulumi's unknown sentinel. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** Where secrets stand in these; absent where none does. */
+  readonly secrets?: SecretPaths;
 }
+
+/** Where secrets stand in arguments: the fields and places on the way to each. */
+export type SecretPaths = readonly (readonly (string | number)[])[];
 
 /** The declarations of one turn of the program's event loop; a program without `await` or `apply` has exactly one. */
 export interface Batch {
@@ -23,6 +28,8 @@ export interface Batch {
   /** Owner keys of this stack begin with this. */
   readonly ownerPrefix: string;
   readonly dryRun: boolean;
+  /** Settings that the program or its stack holds secret; absent where there are none. */
+  readonly secretSettings?: readonly string[];
   readonly declarations: readonly Declaration[];
 }
 
@@ -42,7 +49,7 @@ export interface DeclarationRef {
   readonly key: string;
   readonly entry: number;
   /** Where secrets stand in the arguments; absent where none does. */
-  readonly secrets?: readonly (readonly (string | number)[])[];
+  readonly secrets?: SecretPaths;
 }
 
 /** Comes in for every planned value that a secret goes into, so that the engine keeps the answer secret. */
@@ -64,21 +71,29 @@ export function readDeclarationRef(value: unknown): DeclarationRef | undefined {
 /** Narrows the parsed JSON of a batch file; undefined when it is not one that this version wrote. */
 export function readBatch(json: unknown): Batch | undefined {
   if (!isRecord(json) || json.format !== BATCH_FORMAT) return undefined;
-  const { ownerPrefix, dryRun, declarations } = json;
+  const { ownerPrefix, dryRun, secretSettings, declarations } = json;
   if (typeof ownerPrefix !== "string" || typeof dryRun !== "boolean" || !Array.isArray(declarations)) return undefined;
-  return declarations.every(isDeclaration) ? { format: BATCH_FORMAT, ownerPrefix, dryRun, declarations } : undefined;
+  const settings = isTexts(secretSettings) ? { secretSettings } : {};
+  return declarations.every(isDeclaration)
+    ? { format: BATCH_FORMAT, ownerPrefix, dryRun, ...settings, declarations }
+    : undefined;
 }
 
 function isDeclaration(value: unknown): value is Declaration {
   if (!isRecord(value)) return false;
-  const { kind, args, declaredBy, former = [], isRetained = false, ...texts } = value;
+  const { kind, args, declaredBy, former = [], secrets = [], isRetained = false, ...texts } = value;
   const textsFit = (["name", "path", "owner", "provider"] as const).every((field) => typeof texts[field] === "string");
   const identityFits =
     ["undefined", "string"].includes(typeof declaredBy) &&
-    Array.isArray(former) &&
-    former.every((one) => typeof one === "string") &&
+    isTexts(former) &&
+    Array.isArray(secrets) &&
+    secrets.every(Array.isArray) &&
     typeof isRetained === "boolean";
   return typeof kind === "string" && isKind(kind) && isRecord(args) && textsFit && identityFits;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
