@@ -7,6 +7,7 @@ import { startCluster, stopCluster } from "./cluster/lifecycle.mjs";
 import { findPrograms } from "./cluster/programs.mjs";
 import { clusterNames, readRecord, stateOf } from "./cluster/record.mjs";
 import { restartApiServer, restartController } from "./cluster/restart.mjs";
+import { startWebhook } from "./cluster/webhook.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 
 const HELP = `npm run cluster -- <command> [--name NAME] [--json]
@@ -19,6 +20,7 @@ northd, kube-ovn-controller, two Nodes and a stand-in for their kubelets. Object
   down      ends one, or with --all every one, and removes all it wrote
   restart   kills kube-ovn-controller or kube-apiserver and starts it again: npm run cluster -- restart kube-ovn-controller;
             the controller with other flags than it had: … keep-vm-ip=false
+  webhook   has Kube-OVN's validating webhook judge what is written from then on, as its webhook.yaml says
   kubectl   npm run cluster -- kubectl get subnets
 
   --name NAME   default: test
@@ -68,6 +70,8 @@ async function main(args) {
   switch (command) {
     case "restart":
       return restart(values.name, rest[0], rest.slice(1));
+    case "webhook":
+      return webhook(values.name);
     case "up":
       return up(values);
     case "down":
@@ -116,6 +120,13 @@ async function restart(name, daemon, flags) {
   else if (daemon === API_SERVER && flags.length === 0) await restartApiServer(name);
   else throw new Error(`only ${CONTROLLER} and ${API_SERVER} can be restarted, and only the first with other flags`);
   log(`${daemon} of cluster "${name}" works again`);
+  return 0;
+}
+
+/** @param {string} name */
+async function webhook(name) {
+  await startWebhook(name, log);
+  log(`the webhook judges what is written to cluster "${name}"`);
   return 0;
 }
 

@@ -11,6 +11,8 @@ const BLOCK = 10;
  * @property {number} apiServer
  * @property {number} northbound
  * @property {number} southbound
+ * @property {number} webhook
+ * @property {number} webhookHealth
  *
  * @typedef {object} PortClaim
  * @property {Ports} ports
@@ -29,8 +31,14 @@ export async function claimPorts(from = FIRST) {
   const recorded = new Set(clusterNames().map((name) => readRecord(name)?.ports.apiServer));
   for (let first = from; first + BLOCK <= LAST; first += BLOCK) {
     if (recorded.has(first)) continue;
-    const ports = { apiServer: first, northbound: first + 1, southbound: first + 2 };
-    const guard = await listen(first + 3);
+    const ports = {
+      apiServer: first,
+      northbound: first + 1,
+      southbound: first + 2,
+      webhook: first + 3,
+      webhookHealth: first + 4,
+    };
+    const guard = await listen(first + 5);
     if (!guard) continue;
     if (await areFree(ports)) return { ports, release: () => void guard.close() };
     guard.close();
@@ -44,8 +52,8 @@ export async function claimPorts(from = FIRST) {
  *
  * @param {Ports} ports
  */
-async function areFree({ apiServer, northbound, southbound }) {
-  for (const port of [northbound, southbound, apiServer]) {
+async function areFree({ apiServer, ...others }) {
+  for (const port of [...Object.values(others), apiServer]) {
     const server = await listen(port);
     if (!server) return false;
     await new Promise((resolve) => server.close(resolve));

@@ -6,7 +6,11 @@ import { runCaptured } from "../toolchain/processes.mjs";
 import { repositoryFolder } from "../toolchain/repository.mjs";
 
 const KUBE_OVN = "github.com/kubeovn/kube-ovn";
-const CRDS = join("charts", "kube-ovn", "templates", "kube-ovn-crd.yaml");
+/** What the cluster gets from Kube-OVN's module besides programs. */
+const DEFINITIONS = {
+  "crds.yaml": join("charts", "kube-ovn", "templates", "kube-ovn-crd.yaml"),
+  "webhook.yaml": join("yamls", "webhook.yaml"),
+};
 /** No paths of this machine and no git state in the programs, so that their cache key says all about them. */
 const BUILD = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
 
@@ -79,26 +83,28 @@ async function builtFolder(name, program, log) {
 }
 
 /**
- * File with the definitions that come with Kube-OVN.
+ * A file with definitions that come with Kube-OVN: its kinds, or the registration of its webhook.
  *
  * @param {(line: string) => void} log
+ * @param {keyof typeof DEFINITIONS} [file]
  * @returns {Promise<string>}
  */
-export async function findDefinitions(log) {
-  return join(await crdFolder(log), "crds.yaml");
+export async function findDefinitions(log, file = "crds.yaml") {
+  return join(await definitionsFolder(log), file);
 }
 
 /** @param {(line: string) => void} log */
-function crdFolder(log) {
+function definitionsFolder(log) {
   const module = join(repositoryFolder, "go-modules", "kube-ovn-controller");
   const version = requiredVersion(module, KUBE_OVN);
-  const folder = join(cacheFolder(), `kube-ovn-crds-${cacheKey([version])}`);
+  const folder = join(cacheFolder(), `kube-ovn-definitions-${cacheKey([version, JSON.stringify(DEFINITIONS)])}`);
   return fillOnce(
     folder,
     async (temporary) => {
       const download = await runCaptured("go", ["mod", "download", "-json", KUBE_OVN], { cwd: module });
       if (download.code !== 0) throw new Error(`go mod download ${KUBE_OVN} failed:\n${download.stderr}`);
-      copyFileSync(join(JSON.parse(download.stdout).Dir, CRDS), join(temporary, "crds.yaml"));
+      const { Dir: source } = JSON.parse(download.stdout);
+      for (const [file, path] of Object.entries(DEFINITIONS)) copyFileSync(join(source, path), join(temporary, file));
     },
     log,
   );
