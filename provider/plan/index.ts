@@ -131,7 +131,7 @@ export { liveView } from "./spiderpool/read-view";
 export { type SpiderRegion, type SpiderStretch, spiderRegion } from "./spiderpool/region";
 export { spiderHolders, spiderUsage } from "./spiderpool/usage";
 export { ownUses } from "./subnets/own-addresses";
-export { demandsBySubnet, subnetsOf } from "./subnets/subnet-views";
+export { subnetsOf, type Takers, takersBySubnet } from "./subnets/subnet-views";
 export { type AnnotatedTemplate, annotateTemplate } from "./templates/annotate-template";
 export { DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION } from "./templates/multus";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./templates/pod-annotations";

@@ -36,10 +36,12 @@ function kubeOvnAccounts(snapshot: Snapshot, address: Address): readonly Address
     )
     .sort((a, b) => compareTexts(a.name, b.name))
     .map((subnet) => {
-      const holders = around.holdingsAt(subnet.name, address).map(({ holder }) => holderWords(holder, snapshot));
-      const claimants = around.views
-        .demandsIn(subnet.name)
-        .filter(({ addresses }) => addresses.some((one) => sameAddress(one, address)))
+      const mates = around.views.matesOf(subnet.name);
+      const holders = mates
+        .flatMap((mate) => around.holdingsAt(mate, address))
+        .map(({ holder }) => holderWords(holder, snapshot));
+      const claimants = mates
+        .flatMap((mate) => around.demandsAt(mate, address))
         .map(({ claimant }) => holderName(claimant));
       return {
         network: `subnet ${JSON.stringify(subnet.name)}`,

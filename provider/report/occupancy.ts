@@ -13,13 +13,15 @@ import {
 } from "../ipam";
 import {
   brokenPlace,
-  demandsBySubnet,
   type Holding,
   holderName,
+  judgeWritten,
+  LiveContext,
   type PlannedSubnet,
   readRanges,
   type Snapshot,
   subnetsOf,
+  takersBySubnet,
   unreported,
 } from "../plan";
 
@@ -171,7 +173,6 @@ function occupantsOf(
   const asked = new Map<string, { readonly address: Address; readonly label: string }>();
   const collect = (side: "now" | "after", holdings: readonly Holding[]): void => {
     for (const holding of holdings) {
-      if (holding.subnet !== planned.name) continue;
       for (const address of holding.addresses) {
         const key = `${address.family} ${address.value}`;
         const entry = held.get(key) ?? { address, now: [], after: [] };
@@ -180,34 +181,55 @@ function occupantsOf(
       }
     }
   };
-  collect("now", now.holdings);
-  collect("after", (after ?? now).holdings);
-  for (const { claimant, addresses } of demandsBySubnet(after ?? now)(planned.name)) {
+  const then = takersBySubnet(after ?? now)(planned.name);
+  collect("now", after === undefined ? then.holdings : takersBySubnet(now)(planned.name).holdings);
+  collect("after", then.holdings);
+  for (const { claimant, addresses } of then.demands) {
     for (const address of addresses) {
       const key = `${address.family} ${address.value}`;
       if (!held.has(key)) asked.set(key, { address, label: `asked for by ${holderName(claimant)}` });
     }
   }
+  const wrong = wrongIn(after ?? now, planned);
   const waiting = [...asked.values()].map(({ address, label }) => ({ ...address, state: "asked" as const, label }));
   return [...held.values()]
-    .map(({ address, now: before, after: then }) => {
-      const holders = then.length > 0 ? then : before;
-      const broken = brokenPlace(planned, address);
+    .map(({ address, now: before, after: holders }) => {
+      const codes = wrong(address);
       return {
         family: address.family,
         value: address.value,
-        state: stateOf(before, then, broken !== undefined),
-        label: labelOf(holders, broken),
+        state: stateOf(before, holders, codes.length > 0),
+        label: labelOf(holders.length > 0 ? holders : before, codes),
       };
     })
     .concat(waiting)
     .sort((a, b) => compareValues(a.value, b.value));
 }
 
-/** Everybody who has an address, and the rule that it breaks. */
-function labelOf(holders: readonly Holding[], code: string | undefined): string {
+/** The rules that are broken at an address: by where it is, and by the IPs and Vips that are to have it. */
+function wrongIn(snapshot: Snapshot, planned: PlannedSubnet): (address: Address) => readonly string[] {
+  const around = new LiveContext(snapshot);
+  const codes = new Map<string, Set<string>>();
+  for (const { subnet, written, addresses } of snapshot.reservations.values()) {
+    if (subnet !== planned.name || written === undefined) continue;
+    const broken = judgeWritten(written, around)
+      .found.filter(({ levels }) => levels.live === "wrong")
+      .map(({ code }) => code);
+    for (const address of broken.length === 0 ? [] : addresses) {
+      const key = printAddress(address);
+      codes.set(key, new Set([...(codes.get(key) ?? []), ...broken]));
+    }
+  }
+  return (address) => {
+    const place = brokenPlace(planned, address);
+    return [...new Set([...(place === undefined ? [] : [place]), ...(codes.get(printAddress(address)) ?? [])])];
+  };
+}
+
+/** Everybody who has an address, and the rules that are broken there. */
+function labelOf(holders: readonly Holding[], codes: readonly string[]): string {
   const who = [...new Set(holders.map(({ holder }) => holderName(holder)))].join(" and ");
-  return code === undefined ? who : `${who}; wrong: ${code}`;
+  return codes.length === 0 ? who : `${who}; wrong: ${codes.join(", ")}`;
 }
 
 function stateOf(before: readonly Holding[], then: readonly Holding[], isBroken: boolean): CellState {

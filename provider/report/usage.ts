@@ -12,12 +12,13 @@ import {
   union,
 } from "../ipam";
 import {
-  demandsBySubnet,
   type PlannedSubnet,
   readRanges,
   type Snapshot,
   spiderUsage,
   subnetsOf,
+  type Takers,
+  takersBySubnet,
   unreported,
 } from "../plan";
 import { compareTexts } from "./changes";
@@ -92,28 +93,20 @@ export function holdsIn(
   snapshot: Snapshot,
   wanted: ReadonlySet<string>,
 ): ReadonlyMap<string, ReadonlyMap<string, readonly [Address, Hold]>> {
-  const holds = new Map<string, Map<string, readonly [Address, Hold]>>();
-  for (const { subnet, addresses, holder } of snapshot.holdings) {
-    if (!wanted.has(subnet)) continue;
-    const ofSubnet = holds.get(subnet) ?? new Map<string, readonly [Address, Hold]>();
-    holds.set(subnet, ofSubnet);
+  const takersIn = takersBySubnet(snapshot);
+  return new Map([...wanted].map((subnet) => [subnet, holdsOf(takersIn(subnet))]));
+}
+
+function holdsOf({ holdings, demands }: Takers): ReadonlyMap<string, readonly [Address, Hold]> {
+  const holds = new Map<string, readonly [Address, Hold]>();
+  const keyOf = ({ family, value }: Address): string => `${family} ${value}`;
+  for (const { addresses, holder } of holdings) {
     const hold = holder.kind === "IP" || holder.kind === "Vip" ? "reserved" : "used";
-    for (const address of addresses) {
-      const key = `${address.family} ${address.value}`;
-      if (ofSubnet.get(key)?.[1] !== "used") ofSubnet.set(key, [address, hold]);
-    }
+    for (const address of addresses)
+      if (holds.get(keyOf(address))?.[1] !== "used") holds.set(keyOf(address), [address, hold]);
   }
-  const demandsIn = demandsBySubnet(snapshot);
-  for (const subnet of wanted) {
-    for (const { addresses } of demandsIn(subnet)) {
-      const ofSubnet = holds.get(subnet) ?? new Map<string, readonly [Address, Hold]>();
-      holds.set(subnet, ofSubnet);
-      for (const address of addresses) {
-        const key = `${address.family} ${address.value}`;
-        if (!ofSubnet.has(key)) ofSubnet.set(key, [address, "reserved"]);
-      }
-    }
-  }
+  for (const { addresses } of demands)
+    for (const address of addresses) if (!holds.has(keyOf(address))) holds.set(keyOf(address), [address, "reserved"]);
   return holds;
 }
 

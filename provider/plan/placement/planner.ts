@@ -190,7 +190,8 @@ export class Planner {
 
   /** Who asks for an address in a subnet without having it, apart from the workload of this very reservation. */
   claimantsAt(subnet: string, address: Address, { object }: Reservation): readonly Demand[] {
-    return this.#matesOf(subnet)
+    return this.views
+      .matesOf(subnet)
       .flatMap((mate) => this.views.demandsIn(mate))
       .filter(({ addresses }) => addresses.some((asked) => sameAddress(asked, address)))
       .filter((demand) => (object.kind === "IP" ? !asksForItself(demand, object) : demand.isForVips !== true));
@@ -362,7 +363,7 @@ export class Planner {
     const subnet = this.subnet(name);
     if (typeof subnet !== "object") return undefined;
     const space = createSpace(subnet.pools);
-    for (const mate of this.#matesOf(name)) {
+    for (const mate of this.views.matesOf(name)) {
       for (const { key, addresses, mac } of this.live.holdingsIn(mate)) {
         space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
       }
@@ -378,12 +379,6 @@ export class Planner {
     }
     this.#spaces.set(name, space);
     return space;
-  }
-
-  /** The subnets in which an address is good for one holder together with this one: those of its VLAN, itself included. */
-  #matesOf(name: string): readonly string[] {
-    const subnet = this.subnet(name);
-    return typeof subnet === "object" && subnet.vlan !== "" ? this.views.ofVlan(subnet.vlan) : [name];
   }
 }
 

@@ -104,7 +104,8 @@ function reading<C extends RefusalCode>(code: C, looksAt: string, live: Level): 
     looksAt,
     levels: { new: "refused", live },
     source: `${VALIDATE}; pkg/controller/subnet.go formatSubnet`,
-    look: ({ faults }) => faults.filter((fault) => fault.code === code).map(({ facts }) => facts as Facts[C]),
+    look: ({ faults }) =>
+      faults.filter((fault) => fault.code === code && fault.property === looksAt).map(({ facts }) => facts as Facts[C]),
   });
 }
 
@@ -119,7 +120,9 @@ export const SUBNET_OBJECT_RULES: readonly Rule<SubnetSubject>[] = [
   reading("gateway-families", "gateway", "risk"),
   reading("network-address", "gateway", "wrong"),
   reading("last-address", "gateway", "wrong"),
-  reading("outside-subnet", "excludeIps", "wrong"),
+  reading("outside-subnet", "gateway", "wrong"),
+  // What sticks out is cut off.
+  reading("outside-subnet", "excludeIps", "risk"),
   reading("malformed-range", "excludeIps", "wrong"),
   reading("reversed-range", "excludeIps", "wrong"),
   ...DECLARED_SUBNET_RULES,

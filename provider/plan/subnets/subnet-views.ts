@@ -1,7 +1,7 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, printPrefix, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
 import { Networks } from "../live/networks";
-import type { Snapshot } from "../live/snapshot";
+import type { Holding, Snapshot } from "../live/snapshot";
 import { allocationOf, bandTexts, createProgram, type Program } from "../program/program";
 import { textArg } from "../program/reservation";
 import { formattedShape, type PlannedSubnet, planSubnet, readSubnetShape } from "../program/subnet-shape";
@@ -116,6 +116,12 @@ export class SubnetViews {
   ofVlan(vlan: string): readonly string[] {
     this.#ofVlan ??= this.#readVlans();
     return this.#ofVlan.get(this.#wireOf(vlan)) ?? [];
+  }
+
+  /** The subnets in which an address is good for one holder together with this one: those of its wire, itself included. */
+  matesOf(name: string): readonly string[] {
+    const view = this.get(name);
+    return typeof view === "object" && view.vlan !== "" ? this.ofVlan(view.vlan) : [name];
   }
 
   #wireOf(vlan: string): string {
@@ -330,8 +336,21 @@ export function subnetsOf(snapshot: Snapshot): ReadonlyMap<string, PlannedSubnet
   return subnets;
 }
 
-/** Who asks for addresses in each subnet of a snapshot without having them. */
-export function demandsBySubnet(snapshot: Snapshot): (subnet: string) => readonly Demand[] {
+/** Who has addresses, and who asks for some. */
+export interface Takers {
+  readonly holdings: readonly Holding[];
+  readonly demands: readonly Demand[];
+}
+
+/** Who has or asks for addresses in each subnet of a snapshot, on all of its wire: what a plan keeps clear of is not free. */
+export function takersBySubnet(snapshot: Snapshot): (subnet: string) => Takers {
   const views = new SubnetViews(snapshot, createProgram());
-  return (subnet) => views.demandsIn(subnet);
+  const bySubnet = Map.groupBy(snapshot.holdings, ({ subnet }) => subnet);
+  return (subnet) => {
+    const mates = views.matesOf(subnet);
+    return {
+      holdings: mates.flatMap((mate) => bySubnet.get(mate) ?? []),
+      demands: mates.flatMap((mate) => views.demandsIn(mate)),
+    };
+  };
 }

@@ -5,7 +5,7 @@ import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { freeIn } from "../../../provider/report/listing";
 import { mapOf } from "../../../provider/report/occupancy";
 import { usageOf } from "../../../provider/report/usage";
-import { poolObject, subnetObject } from "../../support/objects";
+import { poolObject, subnetObject, vipObject } from "../../support/objects";
 import { checkProgram } from "../../support/plan";
 import type { Resource } from "../../support/program";
 
@@ -27,6 +27,31 @@ for (const { family, cidr, field, at } of [
   const free = [at(5), at(6)];
 
   describe(`free addresses, IPv${family}`, () => {
+    it("are none that another subnet of the wire has", () => {
+      const vlan = (name: string): KubeObject => ({
+        apiVersion: "kubeovn.io/v1",
+        kind: "Vlan",
+        metadata: { name },
+        spec: { id: 0, provider: "p" },
+      });
+      const wire = [
+        vlan("a"),
+        vlan("b"),
+        subnetObject("s", cidr, { gateway: at(1), vlan: "a" }),
+        subnetObject("t", cidr, { gateway: at(1), vlan: "b" }),
+        vipObject("v", "t", "", { [field]: at(4) }),
+      ];
+      const [subnet] = usageOf(snapshotOf(wire), new Set(["s"]));
+      assert.deepEqual(subnet?.counts, { size: 6n, used: 0n, reserved: 1n, excluded: 1n, free: 4n });
+      assert.deepEqual(
+        mapOf(snapshotOf(wire), "s")?.families[0]?.occupants.map(({ label }) => label),
+        ['Vip "v"'],
+      );
+      const vips = ["a", "b", "c", "d", "e"].map((name): Resource => ({ kind: "Vip", name, args: { subnet: "s" } }));
+      const refused = [...checkProgram(wire, vips).values()].filter(({ refusals }) => refusals.length > 0);
+      assert.equal(refused.length, 1);
+    });
+
     it("are the same for the counts, the map, the list and a plan", () => {
       const [subnet] = usageOf(snapshotOf(objects), new Set(["s"]));
       assert.deepEqual(subnet?.counts, { size: 6n, used: 0n, reserved: 1n, excluded: 3n, free: 2n });
