@@ -110,7 +110,7 @@ async function factTexts(names) {
     batches: compiled("runtime/batches.js"),
     messages: compiled("plan/refusals/messages.js"),
     facts: compiled("objects/kubeovn/facts.js"),
-    objects: compiled("objects/kubeovn/objects.js"),
+    kinds: compiled("kinds/index.js"),
   };
   /** @type {Readonly<Record<string, (...rest: string[]) => string | Promise<string>>>} */
   const texts = {

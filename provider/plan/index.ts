@@ -11,6 +11,7 @@ export type {
   VipArgs,
   Workload,
 } from "./arguments/args";
+export type { Field, Path } from "./arguments/field";
 export { BOOKKEEPING, FIELDS, PLANNED } from "./arguments/fields";
 export {
   type ArgumentSetting,

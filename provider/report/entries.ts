@@ -1,6 +1,7 @@
 import { type Address, isFault, parseAddress } from "../ipam";
-import { isUnknown, type Kind, type LiveReservation, memberOwner, spiderSpace } from "../plan";
-import { asList, asRecord, asText, type Json } from "./json";
+import { ROOMS } from "../kinds";
+import { isUnknown, type Kind, type LiveReservation, memberOwner } from "../plan";
+import { asText, type Json } from "./json";
 import type { RunResource } from "./pulumi-run";
 
 /** One reservation of a resource: a ReservedIPSet has several, most kinds have none. */
@@ -26,52 +27,26 @@ export function holdingKey({ kind, name }: Entry["object"]): string {
 }
 
 /** The reservations that a resource's checked inputs amount to. */
-export function entriesOf(resource: RunResource, inputs: Json): readonly Entry[] {
-  switch (resource.kind) {
-    case "Vip":
-      return [entry(resource, inputs, inputs, "Vip", [inputs.v4ip, inputs.v6ip])];
-    case "ReservedIP":
-      return [entry(resource, inputs, inputs, "IP", [inputs.v4IpAddress, inputs.v6IpAddress])];
-    case "ReservedIPSet":
-      return asList(inputs.reservations).flatMap((item) => {
-        const member = asRecord(item);
-        if (member === undefined) return [];
-        const one = entry(resource, inputs, member, "IP", [member.v4IpAddress, member.v6IpAddress]);
-        return [
-          { ...one, owner: memberOwner(one.owner, asText(member.namespace) ?? "", asText(member.podName) ?? "") },
-        ];
-      });
-    case "spiderpool.FixedIP": {
-      const one = entry(resource, inputs, inputs, "SpiderIPPool", [inputs.ip]);
-      return [{ ...one, subnet: spiderSpace(asText(inputs.cidr) ?? "") }];
-    }
-    default:
-      return [];
-  }
-}
-
-function entry(
-  { kind, name, urn }: RunResource,
-  inputs: Json,
-  fields: Json,
-  object: LiveReservation["kind"],
-  found: readonly unknown[],
-): Entry {
-  const objectName = asText(fields.name) ?? "";
-  return {
-    owner: asText(inputs.owner) ?? "",
-    resource: { kind, name, urn },
-    object: { kind: object, name: isUnknown(objectName) ? "" : objectName },
-    store: asText(inputs.store) ?? "",
-    subnet: asText(inputs.subnet) ?? "",
-    addresses: found.flatMap((text) => {
-      const address = typeof text === "string" ? parseAddress(text) : undefined;
-      return address === undefined || isFault(address) ? [] : [address];
-    }),
-    mac: isShown(fields.macAddress) ? asText(fields.macAddress) : undefined,
-    hidden: hiddenIn([...found, inputs.subnet]),
-    isAdopted: inputs.adopt === true,
-  };
+export function entriesOf({ kind, name, urn }: RunResource, inputs: Json): readonly Entry[] {
+  const owner = asText(inputs.owner) ?? "";
+  return ROOMS[kind].held(inputs).map(({ object, space, addresses, mac, member }) => {
+    const objectName = asText(object.name) ?? "";
+    return {
+      owner:
+        member === undefined ? owner : memberOwner(owner, asText(member.namespace) ?? "", asText(member.podName) ?? ""),
+      resource: { kind, name, urn },
+      object: { kind: object.kind, name: isUnknown(objectName) ? "" : objectName },
+      store: asText(inputs.store) ?? "",
+      subnet: asText(space) ?? "",
+      addresses: addresses.flatMap((text) => {
+        const address = typeof text === "string" ? parseAddress(text) : undefined;
+        return address === undefined || isFault(address) ? [] : [address];
+      }),
+      mac: isShown(mac) ? asText(mac) : undefined,
+      hidden: hiddenIn([...addresses, inputs.subnet]),
+      isAdopted: inputs.adopt === true,
+    };
+  });
 }
 
 /** A preview prints a secret as a word, a plan as an object that says what it is; an address is neither. */

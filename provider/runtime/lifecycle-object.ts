@@ -1,18 +1,9 @@
-import { type KubeObject, keyText, type ObjectKey } from "../objects/kube-object";
+import { claimOf, isReadBack, type ObjectForm, ROOMS } from "../kinds";
+import type { AddressClaim } from "../objects/address-claim";
+import { type KubeObject, keyText } from "../objects/kube-object";
 import { inForce, isEdited } from "../objects/kubeovn/edited";
-import { kubeovnKey } from "../objects/kubeovn/kinds";
-import { ipObject, ipPoolObject, mergeObject, mergeSubnet, subnetObject, vipObject } from "../objects/kubeovn/objects";
-import { projectObject } from "../objects/kubeovn/project";
 import { stampOf } from "../objects/kubeovn/stamp";
 import { spiderFactOf } from "../objects/spiderpool/facts";
-import { spiderKey } from "../objects/spiderpool/kinds";
-import {
-  fixedPoolObject,
-  multusConfigObject,
-  spiderIpPoolObject,
-  spiderReservedIpObject,
-  spiderSubnetObject,
-} from "../objects/spiderpool/objects";
 import {
   type Declarer,
   declarerOf,
@@ -41,25 +32,8 @@ import {
 import type { Session } from "./session";
 import { ensureVipPort, hasVipPort, releaseVipPort } from "./vip-port";
 
-/** How a kind that is one object is found and written. */
-interface ObjectForm {
-  readonly key: (id: string) => ObjectKey;
-  readonly make: (inputs: Properties) => KubeObject;
-}
-
+/** Kinds that are one object each. */
 type ObjectKind = Exclude<Kind, "PlannedRange" | "ReservedIPSet" | "AapBinding" | "spiderpool.PodAnnotations">;
-
-const FORMS: { readonly [K in ObjectKind]: ObjectForm } = {
-  Subnet: { key: (id) => kubeovnKey("Subnet", id), make: subnetObject },
-  IPPool: { key: (id) => kubeovnKey("IPPool", id), make: ipPoolObject },
-  Vip: { key: (id) => kubeovnKey("Vip", id), make: vipObject },
-  ReservedIP: { key: (id) => kubeovnKey("IP", id), make: ipObject },
-  "spiderpool.ReservedIP": { key: (id) => spiderKey("SpiderReservedIP", id), make: spiderReservedIpObject },
-  "spiderpool.IPPool": { key: (id) => spiderKey("SpiderIPPool", id), make: spiderIpPoolObject },
-  "spiderpool.Subnet": { key: (id) => spiderKey("SpiderSubnet", id), make: spiderSubnetObject },
-  "spiderpool.MultusConfig": { key: (id) => spiderKey("SpiderMultusConfig", id), make: multusConfigObject },
-  "spiderpool.FixedIP": { key: (id) => spiderKey("SpiderIPPool", id), make: fixedPoolObject },
-};
 
 /** Kinds with outputs that follow what is live besides their object. */
 const FOLLOWS: readonly Kind[] = ["spiderpool.ReservedIP", "spiderpool.IPPool"];
@@ -68,21 +42,25 @@ const LISTED_HOLDERS = 5;
 
 /** The lifecycle of a kind that is one object: observe, ensure, bring up to date, return what is there. */
 export function objectLifecycle(kind: ObjectKind): Lifecycle {
-  const { key, make }: ObjectForm = FORMS[kind];
-  const mergeWith = (inputs: Properties, olds: Properties): Merge =>
-    kind === "Subnet"
-      ? (live) => mergeSubnet(live, inputs, olds)
-      : (live, desired) => mergeObject(inForce(live, String(inputs.subnet)), desired, declared(kind, olds));
+  const { key, write, read, merge } = formOf(kind);
+  const { held } = ROOMS[kind];
+  const claimFrom = (inputs: Properties): AddressClaim | undefined => held(inputs).map(claimOf)[0];
+  const mergeWith =
+    (inputs: Properties, olds?: Properties): Merge =>
+    (live) =>
+      merge(inForce(live, String(inputs.subnet)), inputs, olds);
 
   const ensure = async (
     session: Session,
     inputs: Properties,
     declarer: Declarer = creatorOf(session, inputs),
   ): Promise<Properties> => {
-    const live = await ensureObject(session.store, make(inputs), {
+    const live = await ensureObject(session.store, write(inputs), {
       declarer,
+      claim: claimFrom(inputs),
+      claimIn: (there) => claimFrom(read(there, {})),
       adopt: inputs.adopt === true,
-      merge: mergeWith(inputs, {}),
+      merge: mergeWith(inputs),
       limits: limitsOf(inputs, "create"),
       mustRecreate: (there, desired) => differsForGood(kind, there, desired),
     });
@@ -92,12 +70,12 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
   };
 
   const idOf = (inputs: Properties): string => {
-    const { name, namespace } = make(inputs).metadata;
+    const { name, namespace } = write(inputs).metadata;
     return namespace === undefined ? name : `${namespace}/${name}`;
   };
   return {
     id: idOf,
-    written: (inputs) => [make(inputs)],
+    written: (inputs) => [write(inputs)],
     async create(session, inputs) {
       try {
         return await ensure(session, inputs);
@@ -109,7 +87,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       const declarer = succeed(declarerOf(news), declarerOf(olds));
       const merged = (live: KubeObject): KubeObject => {
         refuseForeign(live, declarer);
-        return mergeWith(news, olds)(live, make(news));
+        return mergeWith(news, olds)(live, write(news));
       };
       const updated = await session.store.update(key(id), merged, limitsOf(news, "update")).catch((error) => {
         if (error instanceof StoreError && error.code === "not-found") return undefined;
@@ -135,10 +113,10 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         );
       }
       const subnet = String(props.subnet);
-      const found = projectObject(kind, inForce(live, subnet), props);
+      const found = read(inForce(live, subnet), props);
       // An absent value keeps its null: without the key, the next preview would call it unknown.
       const isKept = ([field, value]: [string, unknown]): boolean =>
-        !isProjected(kind, field) || value === null || value === "";
+        !isReadBack(kind, field) || value === null || value === "";
       const kept = Object.entries(withoutMissing(props)).filter(isKept);
       const settled = { ...Object.fromEntries(kept), ...found };
       const now = FOLLOWS.includes(kind) ? { ...settled, ...(await session.observe(kind, settled)) } : settled;
@@ -153,7 +131,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       let stands = false;
       const live = await session.store.get(where);
       if (live !== undefined && isMadeBy(stampOf(live), declarer)) {
-        stands = await refuseInUse(session, kind, id);
+        stands = (await refuseInUse(session, kind, id)) || claimFrom(read(live, {})) !== undefined;
         if (kind === "Vip") await releaseVipPort(session, props);
       }
       await releaseNoted(session, where, declarer, { ...releaseOptions(props), stands });
@@ -168,7 +146,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
 function differsForGood(kind: ObjectKind, live: KubeObject, desired: KubeObject): boolean {
   if (kind !== "Vip" && kind !== "ReservedIP") return false;
   const fields = Object.entries(FIELDS[kind]).filter(([, { change }]) => change === "replaces");
-  const [is, wanted] = [live, desired].map((object) => projectObject(kind, object, {}));
+  const [is, wanted] = [live, desired].map((object) => formOf(kind).read(object, {}));
   return fields.some(
     ([field]) => field !== "macAddress" && wanted?.[field] !== undefined && !equalValues(is?.[field], wanted[field]),
   );
@@ -181,7 +159,7 @@ function notTaken(error: StoreError, id: string, inputs: Properties): Error {
 
 /** Inputs, and what only the live object knows. */
 function outputs(kind: ObjectKind, inputs: Properties, live: KubeObject): Properties {
-  const { macAddress } = projectObject(kind, live, inputs);
+  const { macAddress } = formOf(kind).read(live, inputs);
   return inputs.macAddress === undefined && macAddress !== undefined ? { ...inputs, macAddress } : inputs;
 }
 
@@ -199,7 +177,7 @@ async function refuseInUse(session: Session, kind: ObjectKind, name: string): Pr
   const more = others.length > LISTED_HOLDERS ? ` and ${others.length - LISTED_HOLDERS} more` : "";
   throw new StoreError(
     "unavailable",
-    `${FORMS[kind].key(name).kind} "${name}" cannot be deleted while it is used by ${others.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
+    `${formOf(kind).key(name).kind} "${name}" cannot be deleted while it is used by ${others.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
   );
 }
 
@@ -219,7 +197,7 @@ async function holdersOf(session: Session, kind: ObjectKind, name: string): Prom
     }
     case "spiderpool.IPPool":
     case "spiderpool.FixedIP": {
-      const live = await session.store.get(FORMS[kind].key(name));
+      const live = await session.store.get(formOf(kind).key(name));
       const fact = live && spiderFactOf(live);
       const allocated = fact?.is === "pool" ? [...fact.pool.allocated] : [];
       return allocated.map(([address, pod]) => ({ text: `Pod ${pod} (${address})` }));
@@ -234,22 +212,18 @@ async function holdersOf(session: Session, kind: ObjectKind, name: string): Prom
           givenUpBy: makerOf(pool) === undefined ? pool.leftBy : undefined,
         }));
     }
-    default:
+    case "IPPool":
+    case "ReservedIP":
+    case "Vip":
+    case "spiderpool.ReservedIP":
+    case "spiderpool.MultusConfig":
       return [];
   }
 }
 
-/** Arguments that a program once gave, and so may take away. A MAC is no such: one that Kube-OVN chose stays (pkg/controller/vip.go). */
-function declared(kind: Kind, properties: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([field]) => field in FIELDS[kind] && field !== "macAddress"),
-  );
-}
-
-/** Arguments that a live object can tell; the rest is only known from the state. */
-function isProjected(kind: ObjectKind, field: string): boolean {
-  const known = FIELDS[kind][field];
-  const isStateOnly =
-    field === "allocation" || field === "interface" || (kind === "spiderpool.FixedIP" && field === "subnet");
-  return known !== undefined && known.change !== "nothing" && !isStateOnly;
+/** @throws Error for a kind that is no object: the table of lifecycles names it wrongly */
+function formOf(kind: ObjectKind): ObjectForm {
+  const { form } = ROOMS[kind];
+  if (form === null) throw new Error(`${kind} is no object`);
+  return form;
 }

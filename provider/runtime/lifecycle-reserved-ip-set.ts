@@ -1,8 +1,8 @@
-import { keyOf, keyText } from "../objects/kube-object";
+import { addressesOf, claimOf, memberObject, ROOMS } from "../kinds";
+import type { AddressClaim } from "../objects/address-claim";
+import { type KubeObject, keyOf, keyText } from "../objects/kube-object";
 import { isEdited } from "../objects/kubeovn/edited";
-import { kubeovnKey, part } from "../objects/kubeovn/kinds";
-import { memberObject } from "../objects/kubeovn/objects";
-import { addressesOf } from "../objects/kubeovn/project";
+import { fieldsOf, kubeovnKey, part } from "../objects/kubeovn/kinds";
 import { stampOf } from "../objects/kubeovn/stamp";
 import {
   claimFor,
@@ -21,10 +21,7 @@ import type { Session } from "./session";
 /** A ReservedIPSet is one IP object per member, each with an owner key of its own. */
 export const reservedIpSetLifecycle: Lifecycle = {
   id: (inputs) => claimFor(declarerOf(inputs)),
-  written: (inputs) =>
-    membersOf(inputs).map((member) =>
-      memberObject(declarerFor(declarerOf(inputs), member), String(inputs.subnet), member),
-    ),
+  written: (inputs) => membersOf(inputs).map((member) => objectFor(inputs, member)),
   async create(session, inputs) {
     const made: SetMember[] = [];
     try {
@@ -76,15 +73,21 @@ function membersOf(properties: Properties): readonly SetMember[] {
   return (properties.reservations ?? []) as readonly SetMember[];
 }
 
+function objectFor(inputs: Properties, member: SetMember): KubeObject {
+  return memberObject(declarerFor(declarerOf(inputs), member), { ...member, subnet: inputs.subnet });
+}
+
 function declarerFor(set: Declarer, { namespace, podName }: SetMember): Declarer {
   return memberDeclarer(set, namespace, podName);
 }
 
 /** @param set  the declarer, with what it was before */
 async function ensureMember(session: Session, inputs: Properties, member: SetMember, set: Declarer): Promise<void> {
-  const desired = memberObject(declarerFor(declarerOf(inputs), member), String(inputs.subnet), member);
+  const desired = objectFor(inputs, member);
   const live = await ensureObject(session.store, desired, {
     declarer: declarerFor(set, member),
+    claim: claimIn({ ...inputs, reservations: [member] }),
+    claimIn: ({ spec }) => claimIn({ ...inputs, reservations: [addressesOf(fieldsOf(spec))] }),
     adopt: inputs.adopt === true,
     limits: limitsOf(inputs, "create"),
   });
@@ -94,5 +97,9 @@ async function ensureMember(session: Session, inputs: Properties, member: SetMem
 async function releaseMember(session: Session, inputs: Properties, member: SetMember, isFresh = false): Promise<void> {
   const key = kubeovnKey("IP", member.name);
   const declarer = declarerFor(declarerOf(inputs), member);
-  await releaseNoted(session, key, declarer, { ...releaseOptions(inputs), isFresh });
+  await releaseNoted(session, key, declarer, { ...releaseOptions(inputs), isFresh, stands: true });
+}
+
+function claimIn(inputs: Properties): AddressClaim | undefined {
+  return ROOMS.ReservedIPSet.held(inputs).map(claimOf)[0];
 }

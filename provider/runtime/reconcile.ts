@@ -1,11 +1,10 @@
-import { type Address, isFault, type Mac, parseAddress, parseMac, printAddress } from "../ipam";
+import { printAddress } from "../ipam";
+import { mergeObject } from "../kinds";
 import type { AddressClaim } from "../objects/address-claim";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../objects/kube-object";
 import { restored, withBefore } from "../objects/kubeovn/adoption";
-import { annotation, part, text, withAnnotations } from "../objects/kubeovn/kinds";
-import { mergeObject } from "../objects/kubeovn/objects";
+import { annotation, withAnnotations } from "../objects/kubeovn/kinds";
 import { STAMP, stampOf } from "../objects/kubeovn/stamp";
-import { fixedClaim } from "../objects/spiderpool/objects";
 import {
   ANNOTATION,
   type Declarer,
@@ -19,7 +18,6 @@ import {
   NOTES,
   type Operation,
   placeOf,
-  spiderSpace,
   timeoutOf,
 } from "../plan";
 import { type Limits, type Store, StoreError } from "../stores/store";
@@ -32,6 +30,10 @@ export type Merge = (live: KubeObject, desired: KubeObject) => KubeObject;
 
 export interface EnsureOptions {
   readonly declarer: Declarer;
+  /** What the object claims for itself: nobody else may have it. */
+  readonly claim: AddressClaim | undefined;
+  /** What a live object of the kind has. */
+  readonly claimIn: (live: KubeObject) => AddressClaim | undefined;
   /** Take over an object of somebody else. Default: false. */
   readonly adopt?: boolean;
   /** Default: the desired fields over the live ones. */
@@ -48,10 +50,10 @@ export interface EnsureOptions {
  */
 export async function ensureObject(store: Store, desired: KubeObject, options: EnsureOptions): Promise<KubeObject> {
   const { declarer, adopt = false, limits = {}, mustRecreate = () => false } = options;
-  const { merge = (live, wanted) => mergeObject(live, wanted, {}) } = options;
+  const { claim, claimIn, merge = (live, wanted) => mergeObject(live, wanted, undefined) } = options;
   const key = keyOf(desired);
   try {
-    return await create(store, desired, declarer, limits);
+    return await create(store, desired, claim, declarer, limits);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "already-exists") throw error;
   }
@@ -59,7 +61,7 @@ export async function ensureObject(store: Store, desired: KubeObject, options: E
   const isRecreated = store.isInTwoSteps !== true && there !== undefined && mayTake(stampOf(there), declarer);
   if (isRecreated && mustRecreate(there, desired)) {
     await store.delete(key, (live) => mayTake(stampOf(live), declarer), { ...limits, seen: there });
-    return create(store, desired, declarer, limits);
+    return create(store, desired, claim, declarer, limits);
   }
   return store.update(
     key,
@@ -71,7 +73,7 @@ export async function ensureObject(store: Store, desired: KubeObject, options: E
           `${keyText(key)} exists and ${whose(live)}; set adopt: true to take it over, or choose another name`,
         );
       }
-      refuseOtherAddress(live, desired);
+      refuseOtherAddress(live, claimIn(live), claim);
       return isOurs ? merge(live, desired) : withBefore(merge(live, desired), live);
     },
     limits,
@@ -91,8 +93,13 @@ export function whose(live: KubeObject): string {
 }
 
 /** A rival that is this resource's own, under another name, is not a race. */
-async function create(store: Store, desired: KubeObject, declarer: Declarer, limits: Limits): Promise<KubeObject> {
-  const claim = addressClaim(desired);
+async function create(
+  store: Store,
+  desired: KubeObject,
+  claim: AddressClaim | undefined,
+  declarer: Declarer,
+  limits: Limits,
+): Promise<KubeObject> {
   try {
     return await store.create(desired, claim, limits);
   } catch (error) {
@@ -121,8 +128,7 @@ export function refuseForeign(live: KubeObject, declarer: Declarer): void {
  * An object that came after it was looked for has an address of its own, and Kube-OVN takes no other (pkg/controller/ip.go
  * enqueueUpdateIP, pkg/controller/vip.go handleUpdateVirtualIP).
  */
-function refuseOtherAddress(live: KubeObject, desired: KubeObject): void {
-  const [has, wanted] = [live, desired].map(addressClaim);
+function refuseOtherAddress(live: KubeObject, has: AddressClaim | undefined, wanted: AddressClaim | undefined): void {
   const other = wanted?.addresses.find(
     ({ family, value }) => has?.addresses.some((one) => one.family === family && one.value !== value) === true,
   );
@@ -152,8 +158,7 @@ export async function releaseObject(
   if (!isOurs(live)) return { is: "another's", maker: makerOf(stampOf(live)) };
   const isAdopted = annotation(live, ANNOTATION.adopted) !== undefined;
   const user = options.force === true || isAdopted ? undefined : await userOf(store, live);
-  const holds = options.stands === true || addressClaim(live) !== undefined;
-  const stands = store.isInTwoSteps === true && options.isFresh !== true && holds;
+  const stands = store.isInTwoSteps === true && options.isFresh !== true && options.stands === true;
   if (!isAdopted && user === undefined && !stands) {
     await store.delete(key, isOurs, { ...options.limits, seen: live });
     return { is: "gone" };
@@ -223,7 +228,7 @@ export function limitsOf(inputs: Properties, operation: Operation): Limits {
 export interface ReleaseOptions {
   /** Delete it though a running pod uses it. */
   readonly force?: boolean;
-  /** What was given up is in it. Default: false. */
+  /** It holds an address, or what was given up is in it. Default: false. */
   readonly stands?: boolean;
   /** It was created a moment ago, so that nobody has applied it. Default: false. */
   readonly isFresh?: boolean;
@@ -233,19 +238,4 @@ export interface ReleaseOptions {
 /** How a resource wants its objects released. */
 export function releaseOptions(inputs: Properties): ReleaseOptions {
   return { force: inputs.force === true, limits: limitsOf(inputs, "delete") };
-}
-
-/** The claim an object makes by its spec; undefined for one without addresses. */
-export function addressClaim(object: KubeObject): AddressClaim | undefined {
-  const fixed = fixedClaim(object);
-  if (fixed !== undefined) {
-    const address = parseAddress(fixed.ip);
-    return isFault(address) ? undefined : { subnet: spiderSpace(fixed.subnet), addresses: [address] };
-  }
-  const spec = part(object, "spec");
-  const found = ["v4ip", "v6ip", "v4IpAddress", "v6IpAddress"].map((field) => parseAddress(text(spec, field)));
-  const addresses = found.filter((address): address is Address => !isFault(address));
-  if (addresses.length === 0 || (object.kind !== "Vip" && object.kind !== "IP")) return undefined;
-  const mac: Mac | { fault: string } = parseMac(text(spec, "macAddress"));
-  return { subnet: text(spec, "subnet"), addresses, ...(isFault(mac) ? {} : { mac: mac as Mac }) };
 }

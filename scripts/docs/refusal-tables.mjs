@@ -21,7 +21,10 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  * @property {{ readBatchFile(file: string, key: string): { declarations: readonly Declaration[] } }} batches
  * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
  * @property {{ snapshotOf(objects: readonly unknown[], options: object): object }} facts
- * @property {Readonly<Record<string, (inputs: Fields, ...more: readonly unknown[]) => unknown>>} objects
+ * @property {{
+ *   ROOMS: Readonly<Record<string, { form: { write: (inputs: Fields) => unknown } | null }>>,
+ *   memberObject: (declarer: { owner: string }, member: Fields) => unknown,
+ * }} kinds
  */
 
 const OWNER_PREFIX = "acme/shop/prod/";
@@ -29,7 +32,6 @@ const STORE = "manifests:manifests";
 /** Refusals that no program written with the classes of the package can meet. */
 /** What takes two stacks, a state, or a program that cannot be written. */
 const UNREACHABLE = new Set(["undeclared", "key-moved", "object-left", "object-renamed"]);
-const OBJECT_OF = { Subnet: "subnetObject", Vip: "vipObject", ReservedIP: "ipObject", IPPool: "ipPoolObject" };
 
 /**
  * Runs every case through the provider's own check.
@@ -137,17 +139,17 @@ function declarationsOf(kinds, program) {
 }
 
 /** @param {Compiled} compiled @param {Declaration} declaration @param {Fields} inputs @returns {unknown[]} */
-function objectOf({ objects }, { kind }, inputs) {
+function objectOf({ kinds }, { kind }, inputs) {
   const { owner, subnet, reservations } =
     /** @type {{ owner: string, subnet: string, reservations?: readonly Fields[] }} */ (inputs);
   if (kind === "ReservedIPSet" && reservations !== undefined) {
     return reservations.map((member) => {
       const declarer = { owner: `${owner}#${member.namespace}/${member.podName}` };
-      return objects.memberObject?.(declarer, subnet, member);
+      return kinds.memberObject(declarer, { ...member, subnet });
     });
   }
-  const maker = objects[OBJECT_OF[/** @type {keyof typeof OBJECT_OF} */ (kind)]];
-  return maker === undefined ? [] : [maker(inputs)];
+  const form = kinds.ROOMS[kind]?.form;
+  return form == null || kind.includes(".") ? [] : [form.write(inputs)];
 }
 
 /** @param {import("./refusal-cases.mjs").Ovn} ovn */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Address, parseAddress } from "../../provider/ipam";
+import { ROOMS } from "../../provider/kinds";
 import type { AddressClaim } from "../../provider/objects/address-claim";
 import type { KubeObject } from "../../provider/objects/kube-object";
-import { fixedPoolObject } from "../../provider/objects/spiderpool/objects";
 import { spiderSpace } from "../../provider/plan";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
@@ -51,6 +51,10 @@ const pods = new spiderpool.PodAnnotations("test-app", {
 });
 export const annotations = pods.annotations;
 `;
+
+function fixedPool(inputs: Readonly<Record<string, unknown>>): KubeObject {
+  return ROOMS["spiderpool.FixedIP"].form?.write(inputs) as KubeObject;
+}
 
 function addressClaimOf(ip: string, cidr: string): AddressClaim {
   return { subnet: spiderSpace(cidr), addresses: [parseAddress(ip) as Address] };
@@ -259,7 +263,7 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
       return Promise.allSettled(
         ["left", "right"].map((name) =>
           openKubernetesStore({ kubeconfig }).create(
-            fixedPoolObject({ name, owner: `acme/${name}`, cidr, ip, selector: { app: name } }),
+            fixedPool({ name, owner: `acme/${name}`, cidr, ip, selector: { app: name } }),
             claim,
           ),
         ),
@@ -291,7 +295,7 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
     ["IPv6", "fd00:9::/64", (host: number) => `fd00:9::${host}`],
   ] as const) {
     const fixedAt = (name: string, host: number): KubeObject =>
-      fixedPoolObject({ name, owner: `acme/${name}`, cidr, ip: at(host), selector: { app: name } });
+      fixedPool({ name, owner: `acme/${name}`, cidr, ip: at(host), selector: { app: name } });
     const isThere = async (name: string): Promise<boolean> =>
       (await (await sharedCluster()).admin("GET", `${SPIDERPOOL}/spiderippools/${name}`)).status === 200;
     /** Claims an address; what is given is done after the pool is stored and before others are looked for. */

@@ -15,9 +15,10 @@ const LAYERS: readonly {
   { folder: "provider/scratch", folders: [], packages: ["node:"] },
   { folder: "provider/plan", folders: ["provider/ipam"], packages: [] },
   { folder: "provider/objects", folders: ["provider/ipam", "provider/plan"], packages: [] },
+  { folder: "provider/kinds", folders: ["provider/ipam", "provider/plan", "provider/objects"], packages: [] },
   {
     folder: "provider/stores",
-    folders: ["provider/ipam", "provider/ovsdb-client", "provider/plan", "provider/objects"],
+    folders: ["provider/ipam", "provider/ovsdb-client", "provider/plan", "provider/objects", "provider/kinds"],
     packages: ["node:", "proper-lockfile", "proxy-from-env", "@kubernetes/client-node"],
   },
   { folder: "provider/connect", folders: ["provider/plan", "provider/stores"], packages: ["node:"] },
@@ -28,12 +29,13 @@ const LAYERS: readonly {
       "provider/ipam",
       "provider/plan",
       "provider/objects",
+      "provider/kinds",
       "provider/stores",
       "provider/connect",
     ],
     packages: ["node:"],
   },
-  { folder: "provider/report", folders: ["provider/ipam", "provider/plan"], packages: [] },
+  { folder: "provider/report", folders: ["provider/ipam", "provider/plan", "provider/kinds"], packages: [] },
   {
     folder: "cli",
     folders: [
@@ -50,7 +52,7 @@ const LAYERS: readonly {
   },
   {
     folder: "sdk",
-    folders: ["provider/scratch", "provider/plan"],
+    folders: ["provider/scratch", "provider/plan", "provider/kinds"],
     packages: ["node:", "@pulumi/pulumi", "@pulumi/kubernetes"],
   },
   { folder: "testing", folders: ["provider/plan", "provider/runtime"], packages: ["node:", "@pulumi/pulumi"] },
@@ -117,9 +119,14 @@ describe("the layer table", () => {
       const inside = LAYERS.filter(
         (other) =>
           other.folders.includes(folder) &&
-          ["provider/scratch", "provider/ipam", "provider/ovsdb-client", "provider/plan", "provider/report"].includes(
-            folder,
-          ),
+          [
+            "provider/scratch",
+            "provider/ipam",
+            "provider/ovsdb-client",
+            "provider/plan",
+            "provider/kinds",
+            "provider/report",
+          ].includes(folder),
       );
       const broken = inside.flatMap((other) =>
         sources(other.folder).flatMap((file) =>

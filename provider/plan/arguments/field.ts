@@ -6,8 +6,21 @@ export type FieldType = "text" | "flag" | "count" | "texts" | "text-or-texts" | 
 /** What an edit of a field does: a new object, an edit of the object, or nothing at all. */
 export type Change = "replaces" | "updates" | "nothing";
 
+/** A place in an object: names of fields from the top, and 0 for the only item of a list. */
+export type Path = readonly (string | 0)[];
+
+/** How an object has what several arguments say together. */
+export type Composed = "composed" | "composed, not read back";
+
 export interface Field {
   readonly type: FieldType;
+  /**
+   * Where the object of the resource has it: a place, `composed` where its kind writes it together with others, `null`
+   * where no object has it. Default: the field of the spec that has its name.
+   */
+  readonly at?: Path | Composed | null;
+  /** Field of the status that says what is in force, where that may be another value. */
+  readonly inForce?: string;
   readonly change: Change;
   readonly required?: true;
   /** Of a text: the values there are. */
@@ -40,7 +53,10 @@ const SINCE_1_14: KubeOvnVersion = [1, 14];
 
 export const replaces = (type: FieldType): Field => ({ type, change: "replaces" });
 export const updates = (type: FieldType): Field => ({ type, change: "updates" });
-export const nothing = (type: FieldType): Field => ({ type, change: "nothing" });
+/** An argument that tells the provider what to do and stands in no object. */
+export const nothing = (type: FieldType): Field => ({ type, change: "nothing", at: null });
+export const at = (field: Field, ...path: Path): Field => ({ ...field, at: path });
+export const composed = (field: Field): Field => ({ ...field, at: "composed" });
 export const oneOf = (field: Field, values: readonly string[]): Field => ({ ...field, oneOf: values });
 export const shaped = (field: Field, shape: Shape): Field => ({ ...field, shape });
 export const required = (field: Field): Field => ({ ...field, required: true });

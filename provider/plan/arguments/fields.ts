@@ -10,7 +10,9 @@ import type {
   VipArgs,
 } from "./args";
 import {
+  at,
   type Change,
+  composed,
   type Field,
   type Fields,
   nothing,
@@ -27,7 +29,7 @@ import { SPIDER_FIELDS } from "./spiderpool/fields";
 
 const key = nothing("text");
 const adopt = nothing("flag");
-const name = replaces("text");
+const name = at(replaces("text"), "metadata", "name");
 const subnet = required(replaces("text"));
 const allowExcluded = nothing("flag");
 const force = nothing("flag");
@@ -42,7 +44,7 @@ const subnetFields: Fields<SubnetArgs> = {
   gateway: updates("text"),
   excludeIps: unordered(updates("texts")),
   protocol: oneOf(updates("text"), PROTOCOLS),
-  allocation: shaped(updates("object"), ALLOCATION),
+  allocation: { ...shaped(updates("object"), ALLOCATION), at: "composed, not read back" },
   vpc: replaces("text"),
   vlan: replaces("text"),
   provider: replaces("text"),
@@ -105,11 +107,11 @@ const reservedIpFields: Fields<ReservedIPArgs> = {
   timeouts,
   name,
   subnet,
-  workload: required(replaces("object")),
+  workload: composed(required(replaces("object"))),
   v4IpAddress: replaces("text"),
   v6IpAddress: replaces("text"),
   macAddress: replaces("text"),
-  interface: replaces("text"),
+  interface: { ...replaces("text"), at: null },
   allowExcluded,
   force,
 };
@@ -132,9 +134,9 @@ const vipFields: Fields<VipArgs> = {
   name,
   subnet,
   type: replaces("text"),
-  v4ip: replaces("text"),
-  v6ip: replaces("text"),
-  macAddress: replaces("text"),
+  v4ip: { ...replaces("text"), inForce: "v4ip" },
+  v6ip: { ...replaces("text"), inForce: "v6ip" },
+  macAddress: { ...replaces("text"), inForce: "mac" },
   namespace: replaces("text"),
   selector: unordered(updates("texts")),
   allowExcluded,

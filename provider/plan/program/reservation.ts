@@ -98,8 +98,16 @@ export function readReservations(
       const object = { kind: "SpiderIPPool", name: textArg(args, "name") ?? declaration.name } as const;
       return [single(declaration, spiderSpace(cidr), object, true, readOnly(args, "ip", report))];
     }
-    default:
-      return [];
+    case "Subnet":
+    case "PlannedRange":
+    case "IPPool":
+    case "AapBinding":
+    case "spiderpool.ReservedIP":
+    case "spiderpool.IPPool":
+    case "spiderpool.Subnet":
+    case "spiderpool.MultusConfig":
+    case "spiderpool.PodAnnotations":
+      return NONE;
   }
 }
 

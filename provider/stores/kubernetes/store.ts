@@ -11,7 +11,7 @@ import {
   takingOf,
   withFinalizer,
 } from "../../objects/kubeovn/taking";
-import type { KubeOvnVersion } from "../../plan";
+import type { KubeOvnVersion, LiveReservation } from "../../plan";
 import { type DeleteOptions, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
@@ -88,17 +88,27 @@ async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   };
 }
 
+/** How each kind of object comes by the addresses that it claims. */
+const CLAIMERS: { readonly [K in LiveReservation["kind"]]: typeof createClaimedVip } = {
+  IP: createClaimedIp,
+  Vip: createClaimedVip,
+  SpiderIPPool: ({ api }, object, claim) => createClaimedPool(api, object, claim),
+};
+
+/** @throws Error for a kind that claims addresses in no known way: created unclaimed, somebody else might have them too */
+function claimerOf({ kind }: KubeObject): typeof createClaimedVip {
+  const claimer = (CLAIMERS as Readonly<Record<string, typeof createClaimedVip>>)[kind];
+  if (claimer === undefined) throw new Error(`an object of kind ${kind} cannot claim addresses`);
+  return claimer;
+}
+
 async function create(
   connection: Connection,
   object: KubeObject,
   claim: AddressClaim | undefined,
   limits: Limits = {},
 ): Promise<KubeObject> {
-  if (claim !== undefined) {
-    if (object.kind === "SpiderIPPool") return createClaimedPool(connection.api, object, claim);
-    const createClaimed = object.kind === "IP" ? createClaimedIp : createClaimedVip;
-    return createClaimed(connection, object, claim, timeoutOf(limits));
-  }
+  if (claim !== undefined) return claimerOf(object)(connection, object, claim, timeoutOf(limits));
   return untilTaken(connection, await createOnce(connection.api, object), timeoutOf(limits));
 }
 

@@ -1,3 +1,4 @@
+import { type KindRoom, ROOMS, STAGES } from "../../kinds";
 import type { KubeObject } from "../../objects/kube-object";
 import { annotation, withAnnotations } from "../../objects/kubeovn/kinds";
 import { stampOf } from "../../objects/kubeovn/stamp";
@@ -12,16 +13,14 @@ const NO_PRUNING = "Prune=false";
 const FLUX_PRUNE = "kustomize.toolkit.fluxcd.io/prune";
 
 /** Argo CD applies lower waves first and prunes higher ones first; workloads have none, which counts as 0. */
-const WAVES: Readonly<Record<string, string>> = {
-  Subnet: "-30",
-  IPPool: "-20",
-  IP: "-10",
-  Vip: "-10",
-  SpiderMultusConfig: "-30",
-  SpiderSubnet: "-30",
-  SpiderIPPool: "-20",
-  SpiderReservedIP: "-20",
-};
+const WAVES: ReadonlyMap<string, string> = new Map(
+  Object.values(ROOMS).flatMap(({ form, stage }) => (form === null ? [] : [[form.kind, waveOf(stage)]])),
+);
+
+/** Ten apart, the last stage being that of the workloads. */
+function waveOf(stage: KindRoom["stage"]): string {
+  return String(-10 * (STAGES.length - 1 - STAGES.indexOf(stage)));
+}
 
 /**
  * A new object with what Argo CD and Flux have to know of it: Subnets before pools before addresses before workloads, and no
@@ -33,7 +32,7 @@ const WAVES: Readonly<Record<string, string>> = {
  *         kube-ovn pkg/controller/ip.go handleUpdateIP
  */
 export function withDelivery(object: KubeObject, pruning: Pruning): KubeObject {
-  const wave = WAVES[object.kind];
+  const wave = WAVES.get(object.kind);
   if (wave === undefined) return object;
   const guard = isGuarded(object, pruning) ? { [OPTIONS]: NO_PRUNING, [FLUX_PRUNE]: "disabled" } : {};
   return withAnnotations(object, { [WAVE]: wave, ...guard, ...object.metadata.annotations });

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { addressesOf, claimOf, ROOMS } from "../../../provider/kinds";
+import type { AddressClaim } from "../../../provider/objects/address-claim";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import { kubeovnKey, part } from "../../../provider/objects/kubeovn/kinds";
 import { ANNOTATION } from "../../../provider/plan";
 import { ensureObject, releaseObject } from "../../../provider/runtime/reconcile";
@@ -10,6 +13,10 @@ import { ipObject } from "../../support/objects";
 
 const SUBNET =
   "apiVersion: kubeovn.io/v1\nkind: Subnet\nmetadata:\n  name: s\nspec:\n  cidrBlock: 10.16.0.0/24,fd00:16::/112\n";
+
+function claimIn(ip: KubeObject): AddressClaim | undefined {
+  return ROOMS.ReservedIP.held({ subnet: "s", ...addressesOf(part(ip, "spec")) }).map(claimOf)[0];
+}
 
 describe("ensureObject", () => {
   for (const [v4, v6] of [
@@ -36,8 +43,11 @@ describe("ensureObject", () => {
             );
           const before = object(v4, v6, adopt ? undefined : "acme/web");
           await store.create(before);
-          const ensured = ensureObject(store, object("10.16.0.5", "fd00:16::5", "acme/web"), {
+          const wanted = object("10.16.0.5", "fd00:16::5", "acme/web");
+          const ensured = ensureObject(store, wanted, {
             declarer: { owner: "acme/web" },
+            claim: claimIn(wanted),
+            claimIn,
             adopt,
           });
           if (isOther) {

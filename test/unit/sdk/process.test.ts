@@ -38,7 +38,14 @@ describe("a program that uses the classes", function () {
   /** Puts a copy of the compiled classes somewhere, as a package manager would. */
   function installCopy(place: string): string {
     const copy = path.join(folder, place, "pulumi-kubeovn", "dist");
-    for (const part of ["sdk", "provider/ipam", "provider/plan", "provider/scratch"]) {
+    for (const part of [
+      "sdk",
+      "provider/ipam",
+      "provider/plan",
+      "provider/objects",
+      "provider/kinds",
+      "provider/scratch",
+    ]) {
       cpSync(path.join(repositoryFolder, "dist", part), path.join(copy, part), { recursive: true });
     }
     return path.join(copy, "sdk");

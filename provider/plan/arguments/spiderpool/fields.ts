@@ -1,12 +1,18 @@
 import type { SpiderKind } from "../../terms/kinds";
+import { SPIDER_ANNOTATION } from "../../terms/spiderpool/names";
 import { CNI_TYPES, CNI_VERSIONS, ON_IMPACT } from "../../terms/spiderpool/values";
-import { type Field, type Fields, nothing, oneOf, replaces, required, shaped, unordered, updates } from "../field";
+import { at, type Field, type Fields, nothing, oneOf, replaces, required, shaped, unordered, updates } from "../field";
 import { LABEL_SELECTOR } from "../shapes";
 import type { FixedIPArgs, IPPoolArgs, MultusConfigArgs, PodAnnotationsArgs, ReservedIPArgs, SubnetArgs } from "./args";
 
 const addresses: Field = { ...updates("texts"), addresses: true };
 
-const common = { key: nothing("text"), adopt: nothing("flag"), timeouts: nothing("object"), name: replaces("text") };
+const common = {
+  key: nothing("text"),
+  adopt: nothing("flag"),
+  timeouts: nothing("object"),
+  name: at(replaces("text"), "metadata", "name"),
+};
 const ipVersion = replaces("count");
 const onImpact = oneOf(nothing("text"), ON_IMPACT);
 const affinity = shaped(updates("object"), LABEL_SELECTOR);
@@ -38,7 +44,7 @@ const ipPoolFields: Fields<IPPoolArgs> = {
 
 const multusConfigFields: Fields<MultusConfigArgs> = {
   ...common,
-  namespace: required(replaces("text")),
+  namespace: at(required(replaces("text")), "metadata", "namespace"),
   cniType: oneOf(updates("text"), CNI_TYPES),
   macvlan: updates("object"),
   ipvlan: updates("object"),
@@ -52,16 +58,17 @@ const multusConfigFields: Fields<MultusConfigArgs> = {
   disableIPAM: updates("flag"),
   coordinator: updates("object"),
   chainCNIJsonData: updates("texts"),
-  attachmentName: replaces("text"),
-  cniVersion: oneOf(updates("text"), CNI_VERSIONS),
+  attachmentName: at(replaces("text"), "metadata", "annotations", SPIDER_ANNOTATION.attachmentName),
+  cniVersion: at(oneOf(updates("text"), CNI_VERSIONS), "metadata", "annotations", SPIDER_ANNOTATION.cniVersion),
 };
 
 const fixedIpFields: Fields<FixedIPArgs> = {
   ...common,
-  subnet: required(replaces("text")),
-  ip: replaces("text"),
-  namespace: updates("text"),
-  selector: required(updates("object")),
+  // The SpiderSubnet or CIDR that was asked for; the pool has the CIDR.
+  subnet: { ...required(replaces("text")), at: null },
+  ip: at(replaces("text"), "spec", "ips", 0),
+  namespace: at(updates("text"), "spec", "namespaceName", 0),
+  selector: at(required(updates("object")), "spec", "podAffinity", "matchLabels"),
   gateway: updates("text"),
   routes: updates("objects"),
   multusName: unordered(updates("texts")),

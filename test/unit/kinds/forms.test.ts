@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import type { KubeObject } from "../../../../provider/objects/kube-object";
-import {
-  ipObject,
-  ipPoolObject,
-  mergeSubnet,
-  subnetObject,
-  vipObject,
-} from "../../../../provider/objects/kubeovn/objects";
-import { projectObject } from "../../../../provider/objects/kubeovn/project";
+import { ROOMS } from "../../../provider/kinds";
+import type { ObjectForm } from "../../../provider/kinds/room";
+import type { KubeObject } from "../../../provider/objects/kube-object";
+import type { Kind } from "../../../provider/plan";
+
+const formOf = (kind: Kind): ObjectForm => ROOMS[kind].form as ObjectForm;
+const { write: ipObject } = formOf("ReservedIP");
+const { write: vipObject } = formOf("Vip");
+const { write: ipPoolObject } = formOf("IPPool");
+const { write: subnetObject, merge: mergeSubnet } = formOf("Subnet");
+const projectObject = (kind: Kind, ...rest: Parameters<ObjectForm["read"]>): ReturnType<ObjectForm["read"]> =>
+  formOf(kind).read(...rest);
 
 const OWNED = { owner: "o/p/s/Kind/a", claim: "c1", store: "manifests:m" };
 const ANNOTATIONS = { "pulumi-kubeovn/owner": "o/p/s/Kind/a", "pulumi-kubeovn/claim": "c1" };

@@ -1,0 +1,19 @@
+import { fieldsOf } from "../objects/kubeovn/kinds";
+import { heldByIp } from "./reserved-ip";
+import { type KindRoom, NOWHERE, spots } from "./room";
+
+/** IP objects for several workloads. */
+export const RESERVED_IP_SET: KindRoom = {
+  form: null,
+  stage: "address",
+  held: ({ reservations, subnet }) =>
+    (Array.isArray(reservations) ? reservations : []).map((item: unknown) => {
+      const member = fieldsOf(item);
+      return {
+        ...heldByIp(member, subnet),
+        member: { namespace: member.namespace, podName: member.podName },
+      };
+    }),
+  standsAt: NOWHERE,
+  waitsFor: ({ subnet }) => [...spots("subnet", subnet), ...spots("in-subnet", subnet)],
+};

@@ -1,0 +1,93 @@
+import type { KubeObject } from "../objects/kube-object";
+import { KUBEOVN_API, kubeovnKey, part, text } from "../objects/kubeovn/kinds";
+import { type Declarer, declarerOf, LABEL, podNameOf, podTypeOf, type SetMember, type Workload } from "../plan";
+import { type Properties, readFields, writeFields } from "./fields";
+import { mergeFields } from "./merge";
+import { placed } from "./planned-object";
+import { type Held, type KindRoom, NOWHERE, type ObjectForm, spots } from "./room";
+
+/** An IP object for a pod: its name and type beside the fields of a ReservedIP. */
+type Member = Properties & Pick<SetMember, "podName" | "namespace" | "podType">;
+
+/**
+ * The object of a ReservedIP, or of one member of a ReservedIPSet.
+ *
+ * Labels are set beforehand because the controller's patch keeps only those it saw, and `ipAddress` beside the two
+ * families because its start-up reads that one.
+ *
+ * @source kube-ovn pkg/controller/ip.go handleAddReservedIP, pkg/controller/init.go syncIPCR
+ */
+export function memberObject(declarer: Declarer, member: Member): KubeObject {
+  const { metadata, spec } = writeFields("ReservedIP", member);
+  const { subnet, ...fields } = spec as Properties & { readonly subnet: string };
+  const { podName, namespace, podType } = member;
+  const addresses = [fields.v4IpAddress, fields.v6IpAddress].filter((address) => address !== undefined);
+  return {
+    apiVersion: KUBEOVN_API,
+    kind: "IP",
+    metadata: {
+      ...metadata,
+      labels: { [LABEL.subnet]: subnet, [subnet]: "", [LABEL.ipReserved]: "true" },
+      annotations: placed(declarer),
+    },
+    spec: { subnet, namespace, podName, podType, ipAddress: addresses.join(","), ...fields },
+  };
+}
+
+/** What the IP object of a pod holds. */
+export function heldByIp({ name, v4IpAddress, v6IpAddress, macAddress }: Properties, subnet: unknown): Held {
+  return { object: { kind: "IP", name }, space: subnet, addresses: [v4IpAddress, v6IpAddress], mac: macAddress };
+}
+
+/** Both spellings of the addresses: the pair of fields, or what `ipAddress` lists. */
+export function addressesOf(spec: Properties): Properties {
+  const listed = text(spec, "ipAddress").split(",");
+  const v6 = listed.find((item) => item.includes(":"));
+  const v4 = listed.find((item) => item !== "" && !item.includes(":"));
+  const found = {
+    v4IpAddress: text(spec, "v4IpAddress") || v4,
+    v6IpAddress: text(spec, "v6IpAddress") || v6,
+    macAddress: text(spec, "macAddress"),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+/** The workload an IP object is for; the ordinal is the last number of the pod's name. */
+function workloadOf(spec: Properties): Properties {
+  const podType = text(spec, "podType");
+  const podName = text(spec, "podName");
+  const namespace = text(spec, "namespace");
+  if (podType !== "StatefulSet") return { kind: podType || "Pod", name: podName, namespace };
+  const [, name, ordinal] = /^(.*)-(\d+)$/.exec(podName) ?? [undefined, podName, "0"];
+  return { kind: podType, name, namespace, ordinal: Number(ordinal) };
+}
+
+const write: ObjectForm["write"] = (inputs) => {
+  const workload = inputs.workload as Workload;
+  return memberObject(declarerOf(inputs), {
+    ...inputs,
+    podName: podNameOf(workload),
+    namespace: String(workload.namespace),
+    podType: podTypeOf(workload),
+  });
+};
+
+/** The address, and the MAC, that one workload will get. */
+export const RESERVED_IP: KindRoom = {
+  form: {
+    apiVersion: KUBEOVN_API,
+    kind: "IP",
+    plural: "ips",
+    key: (id) => kubeovnKey("IP", id),
+    write,
+    read(live, olds) {
+      const spec = part(live, "spec");
+      return { ...readFields("ReservedIP", live, olds), workload: workloadOf(spec), ...addressesOf(spec) };
+    },
+    merge: mergeFields(write),
+  },
+  stage: "address",
+  held: (inputs) => [heldByIp(inputs, inputs.subnet)],
+  standsAt: NOWHERE,
+  waitsFor: ({ subnet }) => [...spots("subnet", subnet), ...spots("in-subnet", subnet)],
+};

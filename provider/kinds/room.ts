@@ -1,0 +1,73 @@
+import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
+import type { AddressClaim } from "../objects/address-claim";
+import type { KubeObject, ObjectKey } from "../objects/kube-object";
+import type { LiveReservation } from "../plan";
+import type { Properties } from "./fields";
+
+/** How a resource stands as one object. */
+export interface ObjectForm {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Name in the paths of the API, and in RBAC rules. */
+  readonly plural: string;
+  /** @param id  the object's name, with its namespace and "/" before it where it has one */
+  readonly key: (id: string) => ObjectKey;
+  readonly write: (inputs: Properties) => KubeObject;
+  /** What a live object says of the arguments. @param olds  the state, empty for one that is only read */
+  readonly read: (live: KubeObject, olds: Properties) => Properties;
+  /** A live object brought to the inputs: what the last ones had and these have not goes, fields of others stay. */
+  readonly merge: (live: KubeObject, inputs: Properties, olds: Properties | undefined) => KubeObject;
+}
+
+/** A place in which others are found that a resource has to wait for, e.g. `subnet/ovn-default`. */
+export type Spot = `${"subnet" | "in-subnet" | "vip" | "binding" | "spider-subnet" | "spider-pool"}/${string}`;
+
+/** One reservation as checked inputs have it: texts, or what stands for one that is not known. */
+export interface Held {
+  readonly object: { readonly kind: LiveReservation["kind"]; readonly name: unknown };
+  /** Network that the addresses are unique in. */
+  readonly space: unknown;
+  readonly addresses: readonly unknown[];
+  readonly mac?: unknown;
+  /** Of a set: the pod it is for. */
+  readonly member?: { readonly namespace: unknown; readonly podName: unknown };
+}
+
+/** In which order kinds are applied: what is inside something comes after it. */
+export const STAGES = ["network", "pool", "address", "use"] as const;
+
+/** Everything that is true of one kind and of no other. */
+export interface KindRoom {
+  /** The object that a resource is; `null` where it edits other objects, is several, or none. */
+  readonly form: ObjectForm | null;
+  readonly stage: (typeof STAGES)[number];
+  /** The reservations that checked inputs amount to. */
+  readonly held: (inputs: Properties) => readonly Held[];
+  /** Where others of the program find the resource. */
+  readonly standsAt: (name: string, args: Properties) => readonly Spot[];
+  /** Whom it waits for. */
+  readonly waitsFor: (args: Properties) => readonly Spot[];
+}
+
+/** What a reservation claims for itself; undefined for one without addresses. */
+export function claimOf({ space, addresses: texts, mac: macText }: Held): AddressClaim | undefined {
+  const parsed = texts.map((text) => parseAddress(typeof text === "string" ? text : ""));
+  const addresses = parsed.filter((address): address is Address => !isFault(address));
+  if (addresses.length === 0 || typeof space !== "string") return undefined;
+  const mac: Mac | { fault: string } = parseMac(typeof macText === "string" ? macText : "");
+  return { subnet: space, addresses, ...(isFault(mac) ? {} : { mac: mac as Mac }) };
+}
+
+/** Spots for an argument that names something, where it is known. */
+export function spots(where: Spot extends `${infer W}/${string}` ? W : never, value: unknown): readonly Spot[] {
+  return textsIn(value).map((name): Spot => `${where}/${name}`);
+}
+
+export const NOTHING_HELD = (): readonly Held[] => [];
+export const NOWHERE = (): readonly Spot[] => [];
+
+/** All texts in a value, however deep. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,23 @@
+import { cidrLabel, declarerOf, SPIDER_LABEL, spiderSpace } from "../../plan";
+import { placed } from "../planned-object";
+import { type KindRoom, spots } from "../room";
+import { spiderForm } from "./object";
+
+/** The address of one workload: a pool of its own that has nothing else. */
+export const FIXED_IP: KindRoom = {
+  form: spiderForm("spiderpool.FixedIP", "SpiderIPPool", {
+    labels: ({ cidr }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(cidr)) }),
+    annotations: (inputs) => placed(declarerOf(inputs)),
+    planned: { cidr: ["spec", "subnet"], ipVersion: ["spec", "ipVersion"] },
+  }),
+  stage: "pool",
+  held: ({ name, ip, cidr }) => [
+    {
+      object: { kind: "SpiderIPPool", name },
+      space: typeof cidr === "string" ? spiderSpace(cidr) : "",
+      addresses: [ip],
+    },
+  ],
+  standsAt: (name, args) => spots("spider-pool", args.name ?? name),
+  waitsFor: ({ subnet }) => spots("spider-subnet", subnet),
+};

@@ -1,0 +1,14 @@
+import { cidrLabel, SPIDER_LABEL } from "../../plan";
+import { type KindRoom, NOTHING_HELD, spots } from "../room";
+import { spiderForm } from "./object";
+
+/** A pool, with what the webhook would fill in; its finalizer is left to Spiderpool. */
+export const SPIDER_IP_POOL: KindRoom = {
+  form: spiderForm("spiderpool.IPPool", "SpiderIPPool", {
+    labels: ({ subnet }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(subnet)) }),
+  }),
+  stage: "pool",
+  held: NOTHING_HELD,
+  standsAt: (name, args) => spots("spider-pool", args.name ?? name),
+  waitsFor: ({ subnet }) => spots("spider-subnet", subnet),
+};

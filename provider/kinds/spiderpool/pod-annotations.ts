@@ -1,0 +1,13 @@
+import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "../room";
+
+/** Annotations of a pod template, checked; no object. */
+export const POD_ANNOTATIONS: KindRoom = {
+  form: null,
+  stage: "use",
+  held: NOTHING_HELD,
+  standsAt: NOWHERE,
+  waitsFor: ({ ippool, ippools, subnet, subnets }) => [
+    ...spots("spider-pool", [ippool, ippools]),
+    ...spots("spider-subnet", [subnet, subnets]),
+  ],
+};

@@ -1,0 +1,75 @@
+import type { KubeObject } from "../objects/kube-object";
+import { exclude, readBands, withBandAnnotation } from "../objects/kubeovn/bands";
+import { KUBEOVN_API, kubeovnKey, part, texts } from "../objects/kubeovn/kinds";
+import { stampAnnotations, stampOf } from "../objects/kubeovn/stamp";
+import { ANNOTATION, claimFor, declarerOf, isMadeBy } from "../plan";
+import { type Properties, readFields, writeFields } from "./fields";
+import { mergeObject } from "./merge";
+import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "./room";
+
+/** Fields that are read whether they were declared or not; the rest Kube-OVN fills in (pkg/controller/subnet.go formatSubnet). */
+const ALWAYS_READ = ["name", "cidrBlock", "gateway", "excludeIps", "protocol"];
+
+/** The object a Subnet is written as; its own planned band stands in the annotation as well as in `excludeIps`. */
+function write(inputs: Properties): KubeObject {
+  const { metadata, spec } = writeFields("Subnet", inputs);
+  const { range, strategy } = allocation(inputs);
+  const declarer = declarerOf(inputs);
+  const annotations = { ...stampAnnotations(declarer), ...(strategy ? { [ANNOTATION.strategy]: strategy } : {}) };
+  const object: KubeObject = {
+    apiVersion: KUBEOVN_API,
+    kind: "Subnet",
+    metadata: { ...metadata, annotations },
+    spec,
+  };
+  const { owner } = declarer;
+  return withBandAnnotation(
+    object,
+    range.length > 0 ? [{ owner, claim: claimFor(declarer), range, added: range }] : [],
+  );
+}
+
+/** A live Subnet with the declared fields in place; bands that others put into its `excludeIps` stay. */
+function merge(live: KubeObject, inputs: Properties, olds: Properties | undefined): KubeObject {
+  const desired = write(inputs);
+  const selves = [inputs, olds ?? {}].map(declarerOf);
+  const others = readBands(live).filter((band) => !selves.some((self) => isMadeBy(band, self)));
+  const merged = mergeObject(live, desired, olds === undefined ? undefined : write(olds));
+  const spec = part(merged, "spec");
+  const added = others.flatMap((band) => band.added);
+  const excludeIps = [...texts(spec, "excludeIps"), ...exclude(added, texts(spec, "excludeIps"))];
+  return withBandAnnotation({ ...merged, spec: { ...spec, excludeIps } }, [...others, ...readBands(desired)]);
+}
+
+/** Declared fields only, where there is a state: what Kube-OVN fills in by itself is no drift. */
+function read(live: KubeObject, olds: Properties): Properties {
+  const isGet = olds.owner === undefined;
+  const self = declarerOf(isGet ? { ...stampOf(live) } : olds);
+  const foreign = readBands(live).flatMap((band) => (isMadeBy(band, self) ? [] : band.added));
+  const isFilledIn = (field: string): boolean => !isGet && !ALWAYS_READ.includes(field);
+  const { excludeIps: _, ...found } = readFields("Subnet", live, olds, { isFilledIn });
+  const excludeIps = exclude(texts(part(live, "spec"), "excludeIps"), foreign);
+  return excludeIps.length === 0 ? found : { ...found, excludeIps };
+}
+
+function allocation(inputs: Properties): { range: readonly string[]; strategy: string | undefined } {
+  const { range, strategy } = (inputs.allocation ?? {}) as { range?: string | string[]; strategy?: string };
+  return { range: range === undefined ? [] : [range].flat(), strategy };
+}
+
+/** A network of Kube-OVN. */
+export const SUBNET: KindRoom = {
+  form: {
+    apiVersion: KUBEOVN_API,
+    kind: "Subnet",
+    plural: "subnets",
+    key: (id) => kubeovnKey("Subnet", id),
+    write,
+    read,
+    merge,
+  },
+  stage: "network",
+  held: NOTHING_HELD,
+  standsAt: (name, args) => spots("subnet", args.name ?? name),
+  waitsFor: NOWHERE,
+};

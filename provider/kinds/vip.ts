@@ -1,0 +1,31 @@
+import { KUBEOVN_API, kubeovnKey } from "../objects/kubeovn/kinds";
+import { declarerOf } from "../plan";
+import { readFields, writeFields } from "./fields";
+import { mergeFields } from "./merge";
+import { placed } from "./planned-object";
+import { type KindRoom, type ObjectForm, spots } from "./room";
+
+const write: ObjectForm["write"] = (inputs) => {
+  const { metadata, spec } = writeFields("Vip", inputs);
+  const annotations = placed(declarerOf(inputs));
+  return { apiVersion: KUBEOVN_API, kind: "Vip", metadata: { ...metadata, annotations }, spec };
+};
+
+/** An address that is not a pod's own. */
+export const VIP: KindRoom = {
+  form: {
+    apiVersion: KUBEOVN_API,
+    kind: "Vip",
+    plural: "vips",
+    key: (id) => kubeovnKey("Vip", id),
+    write,
+    read: (live, olds) => readFields("Vip", live, olds),
+    merge: mergeFields(write),
+  },
+  stage: "address",
+  held: ({ name, subnet, v4ip, v6ip, macAddress }) => [
+    { object: { kind: "Vip", name }, space: subnet, addresses: [v4ip, v6ip], mac: macAddress },
+  ],
+  standsAt: (name, args) => spots("vip", args.name ?? name),
+  waitsFor: ({ subnet }) => [...spots("subnet", subnet), ...spots("in-subnet", subnet)],
+};

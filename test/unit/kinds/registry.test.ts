@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { claimOf, type KindRoom, ROOMS, type Spot, STAGES } from "../../../provider/kinds";
+import { takingOf } from "../../../provider/objects/kubeovn/taking";
+import { KINDS, type Kind } from "../../../provider/plan";
+import { readReservations } from "../../../provider/plan/program/reservation";
+import { unreported } from "../../../provider/plan/refusals/refusal";
+import { entriesOf } from "../../../provider/report/entries";
+import { withDelivery } from "../../../provider/stores/manifests/delivery";
+import { subnetObject } from "../../support/objects";
+import { checkProgram, declarationOf } from "../../support/plan";
+import { pathOf, type Resource } from "../../support/program";
+import { spiderSubnetObject } from "../../support/spider-objects";
+
+type Args = Readonly<Record<string, unknown>>;
+const ROOT = path.resolve(__dirname, "../../../..");
+
+const CLUSTER = [
+  subnetObject("s4", "10.16.0.0/24"),
+  spiderSubnetObject("lab", "10.7.0.0/16", ["10.7.0.10-10.7.0.250"], { gateway: "10.7.0.1" }),
+];
+
+/** The least that each kind is declared with. */
+const LEAST: { readonly [K in Kind]: Args } = {
+  Subnet: { cidrBlock: "10.90.0.0/24" },
+  PlannedRange: { subnet: "s4", range: "10.16.0.100..10.16.0.120" },
+  IPPool: { subnet: "s4", ips: ["10.16.0.200..10.16.0.210"] },
+  ReservedIP: { subnet: "s4", workload: { kind: "Pod", name: "web", namespace: "shop" } },
+  ReservedIPSet: { subnet: "s4", statefulSet: { name: "db", namespace: "shop", replicas: 2 } },
+  Vip: { subnet: "s4" },
+  AapBinding: { vips: ["vip"], namespace: "shop", selector: ["app: web"] },
+  "spiderpool.ReservedIP": { ips: ["10.7.0.240"] },
+  "spiderpool.IPPool": { subnet: "10.7.0.0/16", ips: ["10.7.0.20-10.7.0.30"] },
+  "spiderpool.Subnet": { subnet: "10.8.0.0/16", ips: ["10.8.0.10-10.8.0.250"] },
+  "spiderpool.MultusConfig": { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth0"] } },
+  "spiderpool.FixedIP": { subnet: "lab", selector: { app: "web" } },
+  "spiderpool.PodAnnotations": { subnet: { ipv4: ["lab"] } },
+};
+
+const PROGRAM: readonly Resource[] = KINDS.map((kind) => ({ kind, name: kind.toLowerCase(), args: LEAST[kind] }));
+const CHECKED = checkProgram(CLUSTER, PROGRAM);
+
+/** How many addresses are planned for the least of a kind. */
+const PLANNED: Partial<Record<Kind, number>> = { ReservedIP: 1, ReservedIPSet: 2, Vip: 1, "spiderpool.FixedIP": 1 };
+
+function rightsIn(file: string): readonly string[] {
+  return [
+    ...readFileSync(path.join(ROOT, "deploy", file), "utf8").matchAll(
+      /resources: \[([^\]]*)\]\n\s*verbs: \[([^\]]*)\]/g,
+    ),
+  ].flatMap(([, resources = "", verbs = ""]) =>
+    [...resources.matchAll(/"([^"]+)"/g)].flatMap(([, resource]) =>
+      [...verbs.matchAll(/"([^"]+)"/g)].map(([, verb]) => `${verb} ${resource}`),
+    ),
+  );
+}
+
+const where = (spot: Spot): string => spot.slice(0, spot.indexOf("/"));
+
+describe("every kind of the registry", () => {
+  for (const kind of KINDS) {
+    const room: KindRoom = ROOMS[kind];
+    const resource = PROGRAM.find((one) => one.kind === kind) as Resource;
+    const { inputs, refusals } = CHECKED.get(pathOf(resource)) as { inputs: Args; refusals: readonly unknown[] };
+
+    it(`${kind}: is planned, claimed and reported with as many addresses`, () => {
+      assert.deepEqual(refusals, []);
+      const count = PLANNED[kind] ?? 0;
+      const options = { vipMac: true, spiderCidr: () => "10.7.0.0/16" };
+      assert.equal(readReservations(declarationOf(resource), options, unreported).length, count);
+      const held = room.held(inputs);
+      const claims = held.map(claimOf).filter((claim) => claim !== undefined && claim.addresses.length > 0);
+      assert.equal(claims.length, count);
+      const run = {
+        urn: "u",
+        kind,
+        name: resource.name,
+        operation: "create",
+        before: undefined,
+        after: inputs,
+      } as const;
+      const entries = entriesOf(run, inputs);
+      assert.deepEqual(
+        entries.map(({ addresses, subnet }) => ({ addresses, subnet })),
+        claims.map((claim) => ({ addresses: claim?.addresses, subnet: claim?.subnet })),
+      );
+    });
+
+    it(`${kind}: comes after what it waits for`, () => {
+      const rank = (one: Kind): number => STAGES.indexOf(ROOMS[one].stage);
+      for (const spot of room.waitsFor(resource.args)) {
+        const others = KINDS.filter((other) =>
+          ROOMS[other].standsAt(other.toLowerCase(), LEAST[other]).some((found) => where(found) === where(spot)),
+        );
+        assert.ok(others.length > 0, `nothing stands at ${spot}`);
+        for (const other of others) assert.ok(rank(other) < rank(kind), `${other} before ${kind}`);
+      }
+    });
+
+    const { form } = room;
+    if (form === null) continue;
+
+    it(`${kind}: is waited for where a controller has to take it, and has its wave`, () => {
+      const object = form.write(inputs);
+      assert.deepEqual([object.apiVersion, object.kind], [form.apiVersion, form.kind]);
+      assert.equal(takingOf(object), form.apiVersion.startsWith("kubeovn.io") ? "pending" : "taken");
+      const wave = withDelivery(object, "protected").metadata.annotations?.["argocd.argoproj.io/sync-wave"];
+      assert.ok(Number(wave) < 0, `${kind} has wave ${wave}`);
+    });
+
+    it(`${kind}: may be read and written with the roles of deploy/`, () => {
+      const up = form.apiVersion.startsWith("kubeovn.io") ? "cluster-role-up.yaml" : "cluster-role-up-spiderpool.yaml";
+      const asked: Readonly<Record<string, readonly string[]>> = {
+        "cluster-role-preview.yaml": ["get", "list"],
+        "cluster-role-dry-run.yaml": ["create", "update"],
+        [up]: ["create", "update", "delete"],
+      };
+      for (const [file, verbs] of Object.entries(asked)) {
+        const rights = rightsIn(file);
+        for (const verb of verbs)
+          assert.ok(rights.includes(`${verb} ${form.plural}`), `${file}: ${verb} ${form.plural}`);
+      }
+    });
+  }
+
+  it("has a room of its own", () => {
+    const folder = path.join(ROOT, "provider/kinds");
+    assert.ok(existsSync(folder));
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    for (const kind of KINDS) {
+      const file = kind
+        .replace(/(?<=[a-z])(?=[A-Z])|(?<=IP)(?=[A-Z][a-z])/g, "-")
+        .replace(".", "/")
+        .toLowerCase();
+      assert.ok(files.includes(`${file}.ts`), `provider/kinds/${file}.ts`);
+    }
+  });
+});
