@@ -14,6 +14,8 @@ interface Ports {
   readonly apiServer: number;
   readonly northbound: number;
   readonly southbound: number;
+  readonly webhook: number;
+  readonly webhookHealth: number;
 }
 interface ClusterRecord {
   readonly name: string;
@@ -48,7 +50,7 @@ interface DaemonsModule {
 }
 const daemons = loadToolchain<DaemonsModule>("../cluster/daemons.mjs");
 
-const PORTS = { apiServer: 21_000, northbound: 21_001, southbound: 21_002 };
+const PORTS = { apiServer: 21_000, northbound: 21_001, southbound: 21_002, webhook: 21_003, webhookHealth: 21_004 };
 const GONE = { pid: 1, startTicks: "no process has started then" };
 let folder: string;
 let us: ProcessId;
@@ -139,7 +141,7 @@ describe("claimPorts", () => {
   it("gives different ports to those who ask at the same time", async () => {
     const asked = await Promise.all([claim(), claim(), claim()]);
     const numbers = asked.flatMap(({ ports }) => Object.values(ports));
-    assert.equal(new Set(numbers).size, 9);
+    assert.equal(new Set(numbers).size, 3 * 5);
   });
 
   it("gives different ports to those whose clusters are in different folders", async () => {
@@ -154,7 +156,7 @@ describe("claimPorts", () => {
     assert.deepEqual((await claim()).ports, first.ports);
   });
 
-  for (const one of ["apiServer", "northbound", "southbound"] as const)
+  for (const one of ["apiServer", "northbound", "southbound", "webhook", "webhookHealth"] as const)
     it(`passes over ports where somebody listens on that of ${one}`, async () => {
       const first = await claim();
       first.release();
