@@ -10,7 +10,15 @@ import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
 import { ruleTables } from "./docs/rule-tables.mjs";
-import { printEdit, printFiles, printObject, printPreview, printReport, printWorkload } from "./docs/run-texts.mjs";
+import {
+  printEdit,
+  printExcerpt,
+  printFiles,
+  printObject,
+  printPreview,
+  printReport,
+  printWorkload,
+} from "./docs/run-texts.mjs";
 import { searchExample } from "./docs/search-example.mjs";
 import { settingsTable } from "./docs/settings-table.mjs";
 import { workloadRefusals } from "./docs/workload-refusals.mjs";
@@ -27,7 +35,7 @@ Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts.
   --check    writes nothing and fails when a document is not as it would be written
 `;
 
-const LIVE = ["preview", "files", "object", "edit", "report", "workload"];
+const LIVE = ["preview", "excerpt", "files", "object", "edit", "report", "workload"];
 const ON_CLUSTER = ["comparison"];
 const RUNS_AT_ONCE = 2;
 /** Images of the documents, each with the command that draws it. @type {readonly (readonly [string, ...string[]])[]} */
@@ -57,18 +65,16 @@ const log = (line) => process.stderr.write(`${line}\n`);
 async function main({ runs, cluster, check, only }) {
   const documents = new Map(documentPaths().map((path) => [path, readFileSync(join(repositoryFolder, path), "utf8")]));
   const names = [...documents.values()].flatMap(blockNames);
-  const texts = new Map([
-    ...(await factTexts(names)),
-    ...(runs ? await runTexts(names, only) : []),
-    ...(cluster ? clusterTexts(names) : []),
-  ]);
+  const live = runs ? await runTexts(names, only) : { texts: [], drawings: [] };
+  const texts = new Map([...(await factTexts(names)), ...live.texts, ...(cluster ? clusterTexts(names) : [])]);
   const stale = [...documents].filter(([path, text]) => {
     const filled = fillBlocks(text, (name) => texts.get(name));
     if (filled !== text && !check) writeFileSync(join(repositoryFolder, path), filled);
     return filled !== text;
   });
-  for (const [path, ...args] of IMAGES) {
-    const image = runCommand(...args);
+  /** @type {[string, string][]} */
+  const drawings = IMAGES.map(([path = "", ...args]) => [path, runCommand(...args)]);
+  for (const [path, image] of [...drawings, ...live.drawings]) {
     const file = join(repositoryFolder, path);
     if (existsSync(file) && readFileSync(file, "utf8") === image) continue;
     stale.push([path, image]);
@@ -151,7 +157,7 @@ async function factTexts(names) {
  *
  * @param {readonly string[]} names
  * @param {readonly string[]} only  programs to run; all when there are none
- * @returns {Promise<[string, string][]>}
+ * @returns {Promise<{ texts: [string, string][], drawings: [string, string][] }>}  blocks by name, images by path
  */
 async function runTexts(names, only) {
   const wanted = names
@@ -168,13 +174,17 @@ async function runTexts(names, only) {
     }
   };
   await Promise.all(Array.from({ length: RUNS_AT_ONCE }, work));
-  return wanted.map(([what = "", program = "", ...rest]) => {
+  /** @type {[string, string][]} */
+  const drawings = [...runs].flatMap(([name, { drawing }]) => (drawing ? [[`docs/images/${name}.svg`, drawing]] : []));
+  /** @type {[string, string][]} */
+  const texts = wanted.map(([what = "", program = "", ...rest]) => {
     const run = runs.get(program);
     if (run === undefined) throw new Error(`${program} was not run`);
     const [kind = "", name = ""] = rest;
     /** @type {Readonly<Record<string, () => string>>} */
     const prints = {
       preview: () => printPreview(run, programOf(program).preview ?? []),
+      excerpt: () => printExcerpt(run, kind),
       files: () => printFiles(run),
       object: () => printObject(run, kind, name),
       edit: () => printEdit(run, kind),
@@ -184,6 +194,7 @@ async function runTexts(names, only) {
     const text = prints[what]?.() ?? "";
     return [[what, program, ...rest].join(" "), text];
   });
+  return { texts, drawings };
 }
 
 /** The parts that show what happens on a test cluster. @param {readonly string[]} names @returns {[string, string][]} */

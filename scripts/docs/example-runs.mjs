@@ -29,10 +29,12 @@ const WORKLOADS = "workloads";
  * @property {readonly string[]} [preview]    further arguments of `pulumi preview`
  * @property {string} [pack]                 folder of a policy pack, copied into the project
  * @property {boolean} [isRefused]            the preview is expected to fail
+ * @property {string} [drawn]                 name of a Subnet that is drawn with the preview in it
  * @property {string} [edited]                what its index.ts becomes after the update
  *
  * @typedef {object} Run  what a program did
  * @property {string} preview                      what `pulumi preview` printed
+ * @property {string | undefined} drawing          the Subnet with the preview in it, as SVG
  * @property {ReadonlyMap<string, string>} before  files of the manifest directory by path
  * @property {ReadonlyMap<string, string>} after
  * @property {ReadonlyMap<string, string>} workloads  what the Kubernetes plugin rendered, by path
@@ -76,6 +78,8 @@ export async function runProgram(repository, program, log) {
     const before = readFolder(manifests);
     const { isRefused = false, preview: options = [] } = program;
     const preview = await pulumi(isRefused, "preview", "--suppress-progress", ...options);
+    const drawing =
+      program.drawn && (await draw(repository, program.drawn, await pulumi(false, "preview", "--json"), cwd));
     if (!isRefused) {
       await pulumi(false, "up", "--yes", "--skip-preview", "--suppress-progress");
       await pulumi(false, "preview", "--expect-no-changes", "--suppress-progress");
@@ -87,10 +91,25 @@ export async function runProgram(repository, program, log) {
       writeFileSync(join(cwd, "index.ts"), program.edited);
       for (const format of ["table", "markdown"]) reports[format] = await report(repository, format, { cwd, env });
     }
-    return { preview, before, after, reports, workloads: readIfThere(join(cwd, WORKLOADS)) };
+    return { preview, drawing, before, after, reports, workloads: readIfThere(join(cwd, WORKLOADS)) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** @param {string} repository @param {string} subnet @param {string} preview  as JSON @param {string} cwd */
+async function draw(repository, subnet, preview, cwd) {
+  const file = join(cwd, "preview.json");
+  writeFileSync(file, preview);
+  const options = ["--plan", file, "--manifests", "manifests", "--format", "svg"];
+  const args = [join(repository, "dist", "cli", "main.js"), "map", subnet, ...options];
+  const { code, stdout, stderr } = await runCaptured(process.execPath, args, {
+    cwd,
+    env: process.env,
+    timeoutMs: 60_000,
+  });
+  if (code === 0) return stdout;
+  throw new Error(`pulumi-kubeovn map ended with ${code}:\n${stderr}`);
 }
 
 /** @param {string} repository @param {string} format @param {{ cwd: string, env: NodeJS.ProcessEnv }} options */

@@ -6,6 +6,7 @@
 export const PROGRAMS = {
   first: {
     preview: ["--diff"],
+    drawn: "ovn-default",
     text: `import * as kubeovn from "pulumi-kubeovn";
 
 // 256 addresses of the cluster's default subnet that Kube-OVN gives to no pod by itself.

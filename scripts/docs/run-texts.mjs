@@ -17,6 +17,25 @@ export function printPreview({ preview }, args) {
   return fence("", `$ ${["pulumi preview", ...args].join(" ")}\n${withoutProgress(preview)}`);
 }
 
+/** What stands in every resource of a preview and says nothing about addresses. */
+const UNSAID = /^ +(owner|store) *:|: <null>$/;
+
+/**
+ * The lines of one resource in `pulumi preview --diff` that a reader looks at.
+ *
+ * @param {Run} run @param {string} kind  class of the resource @returns {string}
+ */
+export function printExcerpt({ preview }, kind) {
+  const lines = preview.split("\n").map((line) => line.trimEnd());
+  const head = lines.findIndex((line) => line.includes(`kubeovn:${kind}: (create)`));
+  if (head < 0) throw new Error(`the preview has no ${kind}`);
+  const indent = /^ */.exec(lines[head] ?? "")?.[0].length ?? 0;
+  const rest = lines.slice(head + 2);
+  const end = rest.findIndex((line) => (/^ */.exec(line)?.[0].length ?? 0) <= indent);
+  const shown = [lines[head] ?? "", ...rest.slice(0, end).filter((line) => !UNSAID.test(line))];
+  return fence("", ["$ pulumi preview --diff", ...shown.map((line) => line.slice(indent))].join("\n"));
+}
+
 /**
  * What is left of an output without the lines that only say how it went on. Resources come in another order in every run: here in
  * that of the alphabet.

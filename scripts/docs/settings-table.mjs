@@ -9,7 +9,8 @@ export function settingsTable(settings) {
     `\`kubeovn:${key}\``,
     env === undefined ? "" : `\`${env}\``,
     isArgument ? `\`${key}\`` : "",
-    doc,
+    // The table stands beside the documents that it links to.
+    doc.replaceAll("](docs/", "]("),
     otherwise,
   ]);
   return table(["stack configuration", "environment", "argument of `Provider`", "meaning", "default"], rows);
