@@ -105,7 +105,7 @@ export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
 export { holderName, type RefusalCode } from "./refusals/messages";
 export { readRanges } from "./refusals/read";
-export { type Refusal, refuse, unreported } from "./refusals/refusal";
+export { type Refusal, refuse, sentenceOf, unreported } from "./refusals/refusal";
 export {
   brokenPlace,
   CONTROLLER_FINALIZERS,
@@ -114,8 +114,10 @@ export {
   findingSentence,
   type Judged,
   judgeAll,
+  judgeDeclared,
   judgeWritten,
   LiveContext,
+  PLACE_RULES,
   RULES,
   type Standing,
   type Written,

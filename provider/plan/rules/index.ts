@@ -14,5 +14,6 @@ export {
   type Rule,
   type Standing,
 } from "./rule";
+export { SPIDER_CONFIG_RULES } from "./spider";
 export { DECLARED_SUBNET_RULES } from "./subnet";
 export { DECLARED_VIP_RULES, vipSubject } from "./vip";

@@ -161,11 +161,41 @@ export const SPIDER_ENDPOINT_RULES: readonly Rule<Endpoint>[] = [
   }),
 ];
 
+/** A SpiderMultusConfig, declared or live. */
+interface Config {
+  readonly key: string;
+  /** `namespace/name` of the NetworkAttachmentDefinition that it makes. */
+  readonly network: string;
+  /** All configs that make a NetworkAttachmentDefinition. */
+  readonly configsOf: (network: string) => readonly string[];
+}
+
+/** What a SpiderMultusConfig is judged by, beside the shape of its fields, which its webhook sees to. */
+export const SPIDER_CONFIG_RULES: readonly Rule<Config>[] = [
+  rulesOf<Config>()("spider-attachment-twice", {
+    kinds: ["SpiderMultusConfig"],
+    looksAt: "attachmentName",
+    levels: ASKED,
+    source: "spiderpool pkg/multuscniconfig: each of the two overwrites the other's NetworkAttachmentDefinition",
+    look: ({ key, network, configsOf }) =>
+      configsOf(network)
+        .filter((config) => config !== key)
+        .slice(0, 1)
+        .map((config) => ({ network, config })),
+  }),
+];
+
 /** Judges every object of Spiderpool that is there, kind by kind. */
 export function judgeSpider(around: LiveContext): readonly Judged[] {
   const { spider } = around.snapshot;
   const view = liveView(spider);
+  const byNetwork = Map.groupBy(spider.configs, ([, { network }]) => network);
+  const configsOf = (network: string): readonly string[] => (byNetwork.get(network) ?? []).map(([key]) => key);
   return [
+    ...[...spider.configs].map(([key, { network, owner }]): Judged => {
+      const findings = judgeLive(SPIDER_CONFIG_RULES, { key, network, configsOf }, "taken", around);
+      return { kind: "SpiderMultusConfig", name: key, subnet: "", addresses: [], owner, findings };
+    }),
     ...[...spider.pools.values()].map((live): Judged => {
       const findings = judgeLive(SPIDER_POOL_RULES, { live, view }, "taken", around);
       return { kind: "SpiderIPPool", name: live.name, subnet: live.subnet, addresses: [], owner: live.owner, findings };

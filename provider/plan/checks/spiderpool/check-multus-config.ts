@@ -12,11 +12,12 @@ import { declaredName } from "../../program/program";
 import { textArg } from "../../program/reservation";
 import type { Report } from "../../refusals/refusal";
 import type { MultusFault } from "../../refusals/spiderpool/multus-sentences";
+import { SPIDER_CONFIG_RULES } from "../../rules";
 import { expectedAttachment } from "../../spiderpool/attachment";
 import { networkOf } from "../../spiderpool/networks";
 import { CNI_TYPES, CNI_VERSIONS, type CniType } from "../../terms/spiderpool/values";
 import { hasUnknown, isUnknown, UNKNOWN } from "../../terms/unknown";
-import { type CheckContext, checkNameFree, type Inputs } from "../check-context";
+import { type CheckContext, checkNameFree, type Inputs, reportDeclared } from "../check-context";
 import { checkCoordinator } from "./check-coordinator";
 import { checkNamedPools } from "./check-named-pools";
 
@@ -45,7 +46,8 @@ export function checkMultusConfig(context: CheckContext): Inputs {
   const key = `${namespace}/${name}`;
   checkNameFree(context, KIND, key, planner.spider.snapshot.configs.get(key));
   const network = networkOf(declaration);
-  if (network !== undefined) checkAttachmentFree(context, key, network);
+  const configsOf = (of: string): readonly string[] => planner.spider.configsOf(of);
+  if (network !== undefined) reportDeclared({ ...context, report }, SPIDER_CONFIG_RULES, { key, network, configsOf });
   checkObjectName(
     "attachmentName",
     "NetworkAttachmentDefinition name",
@@ -74,13 +76,6 @@ export function checkMultusConfig(context: CheckContext): Inputs {
 
 function isOneOf(values: readonly string[], value: unknown): boolean {
   return isUnknown(value) || values.includes(String(value));
-}
-
-/** Two objects of one NetworkAttachmentDefinition would each overwrite the other's, for ever. */
-function checkAttachmentFree({ planner, report }: CheckContext, key: string, network: string): void {
-  const others = planner.spider.configsOf(network).filter((other) => other !== key);
-  const [other] = others;
-  if (other !== undefined) report("attachmentName", "spider-attachment-twice", { network, config: other });
 }
 
 /** The one block that belongs to the type, and no other. */

@@ -135,6 +135,23 @@ describe("a live Vlan", () => {
   });
 });
 
+describe("a live SpiderMultusConfig", () => {
+  const config = (name: string, attachment: string): KubeObject => ({
+    apiVersion: "spiderpool.spidernet.io/v2beta1",
+    kind: "SpiderMultusConfig",
+    metadata: { name, namespace: "net", annotations: { "multus.spidernet.io/cr-name": attachment } },
+    spec: { cniType: "macvlan" },
+  });
+
+  it("is wrong where another makes the same NetworkAttachmentDefinition", () => {
+    assert.deepEqual(audited([config("a", "lan"), config("b", "lan")]), [
+      "SpiderMultusConfig/net/a spider-attachment-twice",
+      "SpiderMultusConfig/net/b spider-attachment-twice",
+    ]);
+    assert.deepEqual(audited([config("a", "lan"), config("b", "wan")]), []);
+  });
+});
+
 describe("a namespace that two live IPPools list", () => {
   const pool = (name: string, ip: string): KubeObject => {
     const { spec, ...rest } = poolObject(name, "s", [ip]);
