@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { printAddress } from "../../provider/ipam";
 import { subnetName } from "../../provider/plan";
-import { outcomesOf, takenIn } from "../../provider/report";
+import { brokenIn, outcomesOf, takenIn } from "../../provider/report";
 import { readSnapshots } from "../inputs/snapshots";
 import { addSourceOptions, type SourceOptions } from "../inputs/source";
 import { readRunFile } from "../plan-report";
@@ -19,9 +19,9 @@ that the file names is read if it is below the project.`;
 export function addVerifyCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
   const command = program
     .command("verify")
-    .summary("whether planned addresses are still to be had")
+    .summary("whether planned addresses are still available")
     .description(
-      "Reads the cluster or directory of a plan anew, and names every planned address that has been taken since.",
+      "Reads the cluster or directory of a plan again, and names every planned address that is taken or no longer possible.",
     )
     .argument("<file>", 'a saved plan, or the output of "pulumi preview --json"; "-" reads standard input');
   addSourceOptions(command, "directory to read, where it is not where the plan says")
@@ -39,9 +39,18 @@ export function addVerifyCommand(program: Command, around: Surroundings, finish:
         around.stdout.write(plain(`${kind} ${JSON.stringify(name)}: ${at} has been taken by ${holder}`));
         around.stdout.write("\n");
       }
+      const broken = brokenIn(changes, snapshots);
+      for (const { change, text } of broken) {
+        const { kind, name } = change.entry.resource;
+        around.stdout.write(`${plain(`${kind} ${JSON.stringify(name)}: ${text}`)}\n`);
+      }
       const count = `${planned.length} planned ${planned.length === 1 ? "address" : "addresses"}`;
-      const result = taken.length === 0 ? "all still to be had" : `${taken.length} taken; preview again`;
+      const parts = [
+        ...(taken.length === 0 ? [] : [`${taken.length} taken`]),
+        ...(broken.length === 0 ? [] : [`${broken.length} no longer possible`]),
+      ];
+      const result = parts.length === 0 ? "all still available" : `${parts.join(", ")}; preview again`;
       around.stdout.write(`${count}, ${result}\n`);
-      finish(taken.length === 0 ? EXIT.ok : EXIT.found);
+      finish(parts.length === 0 ? EXIT.ok : EXIT.found);
     });
 }

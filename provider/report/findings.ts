@@ -1,5 +1,15 @@
 import { type Address, printAddress } from "../ipam";
-import { cidrOfSpace, type Holding, holderName, type Snapshot, spiderHolders } from "../plan";
+import {
+  cidrOfSpace,
+  type Holding,
+  holderName,
+  judgeDeclared,
+  LiveContext,
+  PLACE_RULES,
+  type Snapshot,
+  sentenceOf,
+  spiderHolders,
+} from "../plan";
 import { type Change, compareTexts, type Snapshots } from "./changes";
 import { holdingKey } from "./entries";
 import type { RunResource } from "./pulumi-run";
@@ -56,6 +66,35 @@ function isOwn({ key, holder, sharesWith }: Holding, { entry }: Change): boolean
   const own = holdingKey(entry.object);
   if (entry.object.kind === "IP") return key === own;
   return key === own || sharesWith === own || key.startsWith("SwitchLBRule/");
+}
+
+/** A planned address, or a place, that a rule forbids by now: the Subnet is another than the plan's. */
+export interface Broken {
+  readonly change: Change;
+  /** What is the matter and the way out, in words. */
+  readonly text: string;
+}
+
+/** The planned addresses that the snapshot's Subnets do not give, by the rules that a preview goes by. */
+export function brokenIn(changes: readonly Change[], snapshots: Snapshots): readonly Broken[] {
+  const arounds = new Map([...snapshots].map(([store, snapshot]) => [store, new LiveContext(snapshot)]));
+  return changes.flatMap((change) => {
+    const { after, before, entry } = change;
+    const around = arounds.get(entry.store);
+    const { kind } = entry.object;
+    if (after === undefined || around === undefined || (kind !== "IP" && kind !== "Vip")) return [];
+    const subnet = around.subnet(after.subnet);
+    if (typeof subnet !== "object") return [];
+    const why = before === undefined ? around.views.whyRefused(subnet) : undefined;
+    return [
+      ...(why === undefined ? [] : [sentenceOf("refused-subnet", { subnet: subnet.name, why }, "declared")]),
+      ...after.addresses.flatMap((address) =>
+        judgeDeclared(PLACE_RULES, { kind, address, subnet, allowExcluded: true }, around).map(({ code, facts }) =>
+          sentenceOf(code, facts, "declared"),
+        ),
+      ),
+    ].map((text) => ({ change, text }));
+  });
 }
 
 /**

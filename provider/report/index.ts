@@ -2,7 +2,7 @@ export { type AddressAccount, accountsOf } from "./address-account";
 export { type Audit, type AuditReport, type AuditRow, makeAudit } from "./audit";
 export { BLOCK_COLUMNS, type Block, blocksOf, CELL_LIMIT, countStates, runsOf } from "./blocks";
 export { readDecisions } from "./decisions";
-export { takenIn } from "./findings";
+export { brokenIn, takenIn } from "./findings";
 export { importProgram } from "./import-program";
 export { freeIn, usageOfAll } from "./listing";
 export { CELL_STATES, type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";

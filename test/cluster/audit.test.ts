@@ -92,7 +92,7 @@ for (const family of families(27)) {
       const own = `cluster:${body.metadata.uid}`;
       assert.deepEqual(await verify(own, 60), {
         code: 0,
-        stdout: "1 planned address, all still to be had\n",
+        stdout: "1 planned address, all still available\n",
         stderr: "",
       });
       const taken = await verify(own, 50);

@@ -134,7 +134,7 @@ ${more}`;
     it("verifies a plan until somebody takes an address, whom it names", async () => {
       assert.deepEqual(await command("verify", "plan.json").then(({ code, stdout }) => [code, stdout]), [
         0,
-        "4 planned addresses, all still to be had\n",
+        "4 planned addresses, all still available\n",
       ]);
       await createVip(`${subnet}-quick`, { subnet, [vipField]: addressOf(planned, "extra") });
       const taken = `Vip "extra": ${addressOf(planned, "extra")} in subnet "${subnet}" has been taken by Vip "${subnet}-quick"\n`;

@@ -19,7 +19,8 @@ describe("pulumi-kubeovn verify", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function verify(...more: KubeObject[]): Promise<CommandOutcome> {
-    const items = [A, SIX, ...more];
+    const others = [A, SIX].filter(({ metadata }) => !more.some((one) => one.metadata.name === metadata.name));
+    const items = [...others, ...more];
     writeFileSync(join(folder, "manifests", "cluster.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
     const plan = savedPlan([
       { op: "create", kind: "Vip", name: "web", now: vipInputs("web", "a", "10.0.0.9") },
@@ -30,7 +31,7 @@ describe("pulumi-kubeovn verify", () => {
   }
 
   it("is content while the planned addresses are free", async () => {
-    assert.deepEqual(await verify(), { code: 0, stdout: "2 planned addresses, all still to be had\n", stderr: "" });
+    assert.deepEqual(await verify(), { code: 0, stdout: "2 planned addresses, all still available\n", stderr: "" });
   });
 
   it("names who has taken an address", async () => {
@@ -45,6 +46,23 @@ describe("pulumi-kubeovn verify", () => {
         'Vip "web": 10.0.0.9 in subnet "a" has been taken by Pod prod/x',
         'Vip "six": fd00::9 in subnet "six" has been taken by Pod prod/y',
         "2 planned addresses, 2 taken; preview again\n",
+      ].join("\n"),
+    );
+  });
+
+  it("names an address that the Subnet no longer gives, by the rules of a preview", async () => {
+    const [gateway, six] = [
+      subnetObject("a", "10.0.0.0/24", { gateway: "10.0.0.9" }),
+      { ...SIX, status: { conditions: [{ type: "Validated", status: "False", message: "no room" }] } },
+    ];
+    const { code, stdout } = await verify(gateway, six);
+    assert.equal(code, 3);
+    assert.equal(
+      stdout,
+      [
+        'Vip "web": 10.0.0.9 in subnet "a" is the gateway; choose another or leave it out',
+        'Vip "six": Kube-OVN refuses Subnet "six": no room; fix the Subnet first',
+        "2 planned addresses, 2 no longer possible; preview again\n",
       ].join("\n"),
     );
   });
