@@ -1,35 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ON_CLUSTER } from "./support/cluster";
-import type { CommandResult } from "./support/commands";
+import { identityCases } from "./support/identity-cases";
 import { needPulumi } from "./support/need-pulumi";
-import { filesIn, inputsIn, operationsIn, refused, succeeded } from "./support/outcome";
+import { filesIn, inputsIn, operationsIn, succeeded } from "./support/outcome";
 import { createProject, type Preview, type Project } from "./support/project";
 
 const IMPORTS = `const kubeovn = require("pulumi-kubeovn");\n`;
-const KEYED = `${IMPORTS}
-new kubeovn.Vip("web", { subnet: "ovn-default", key: "web" });
-new kubeovn.ReservedIP("db", { subnet: "six", key: "db", workload: { kind: "VirtualMachine", name: "db" } });
-`;
-const QUIET = ["--yes", "--skip-preview", "--suppress-progress"] as const;
-
-/** A resource that asks for a replacement by an object of another name, or of the same where Kube-OVN acts on an edit. */
-const REPLACED = {
-  "a Vip's name": [
-    `new kubeovn.Vip("a", { subnet: "ovn-default", namespace: "one" }, OPTIONS);`,
-    `new kubeovn.Vip("a", { subnet: "ovn-default", namespace: "two", name: "b" }, OPTIONS);`,
-  ],
-  "a workload's kind": [
-    `new kubeovn.ReservedIP("a", { subnet: "six", workload: { kind: "VirtualMachine", name: "a" } }, OPTIONS);`,
-    `new kubeovn.ReservedIP("a", { subnet: "six", workload: { kind: "StatefulSet", name: "a", ordinal: 0 } }, OPTIONS);`,
-  ],
-  "an IPPool's subnet": [
-    `new kubeovn.IPPool("a", { subnet: "low", ips: ["10.17.0.5"] }, OPTIONS);`,
-    `new kubeovn.IPPool("a", { subnet: "ovn-default", ips: ["10.16.0.5"] }, OPTIONS);`,
-  ],
-} as const;
-
 describe("who an object belongs to", () => {
   before(needPulumi);
 
@@ -42,72 +20,11 @@ describe("who an object belongs to", () => {
     });
   };
   const files = ({ folder }: Project): Map<string, string> => filesIn(join(folder, "manifests"));
-  const on = (one: Project, stack: string, verb: "up" | "destroy" | "preview"): Promise<CommandResult> =>
-    verb === "preview" ? one.pulumi(verb, "--stack", stack) : one.pulumi(verb, "--stack", stack, ...QUIET);
-
-  it("stays with the stack that took it over by its key when the first one lets go", async () => {
-    const one = await project(KEYED);
-    succeeded(await one.up());
-    succeeded(await one.pulumi("stack", "init", "second"));
-    succeeded(await on(one, "second", "up"));
-    const taken = files(one);
-    assert.match(
-      refused(await on(one, "dev", "preview")),
-      /Vip "web" belongs to organization\/project\/second\/Vip\/web now/,
-    );
-    one.write("index.js", IMPORTS);
-    const { stdout } = succeeded(await on(one, "dev", "up"));
-    assert.match(stdout, /Vip "web" is left as it is: it belongs to organization\/project\/second\/Vip\/web now/);
-    assert.match(stdout, /IP "db\.default" is left as it is/);
-    assert.deepEqual(files(one), taken);
-    one.write("index.js", KEYED);
-    assert.match(succeeded(await on(one, "second", "preview")).stdout, /3 unchanged/);
-    succeeded(await on(one, "second", "destroy"));
-    assert.equal(
-      [...files(one).keys()].some((file) => file.includes("addresses")),
-      false,
-    );
-  });
-
-  for (const [what, [before, after]] of Object.entries(REPLACED)) {
-    for (const options of ["{ deleteBeforeReplace: false }", "{ deleteBeforeReplace: false, retainOnDelete: true }"]) {
-      it(`is there after a replacement because of ${what}, with ${options}`, async () => {
-        const of = (text: string): string => IMPORTS + text.replace("OPTIONS", options);
-        const one = await project(of(before));
-        succeeded(await one.up());
-        one.write("index.js", of(after));
-        const planned = inputsIn(await one.previewJson());
-        succeeded(await one.up());
-        assert.deepEqual(inputsIn(await one.exportState()), planned);
-        const text = [...files(one).values()].join("---\n");
-        for (const [, inputs] of planned) assert.match(text, new RegExp(`name: ${String(inputs.name)}\n`));
-        succeeded(await one.preview("--expect-no-changes"));
-        assert.equal((await one.refresh("--expect-no-changes")).code, 0);
-        succeeded(await one.destroy());
-      });
-    }
-  }
-
-  it("is not counted on when it will stay where it is", async () => {
-    const vip = (name: string, more = ""): string =>
-      `${IMPORTS}new kubeovn.Vip("a", { name: "${name}", subnet: "ovn-default"${more} }, { retainOnDelete: true });\n`;
-    const one = await project(vip("first"));
-    succeeded(await one.up());
-    const before = inputsIn(await one.exportState()).get("Vip::a")?.v4ip;
-    one.write("index.js", vip("second"));
-    const planned = inputsIn(await one.previewJson()).get("Vip::a")?.v4ip;
-    assert.notEqual(planned, before);
-    succeeded(await one.up());
-    assert.equal(inputsIn(await one.exportState()).get("Vip::a")?.v4ip, planned);
-    assert.equal([...files(one).keys()].filter((file) => file.includes("addresses/ovn-default")).length, 2);
-
-    succeeded(await one.pulumi("state", "delete", "--yes", "--force", urn("Vip", "a")));
-    one.write("index.js", vip("third"));
-    const third = inputsIn(await one.previewJson()).get("Vip::a")?.v4ip;
-    assert.notEqual(third, planned);
-    succeeded(await one.up());
-    one.write("index.js", vip("third", `, v4ip: "${before}"`));
-    assert.match(refused(await one.preview()), /is held by Vip "first"/);
+  identityCases({
+    project,
+    objects: async (one) => files(one),
+    subnets: { v4: "ovn-default", other: "low", v6: "six" },
+    pools: { v4: "10.16.0.5", other: "10.17.0.5" },
   });
 
   it("is two objects with two owner keys when a name is used again after a rename", async () => {
@@ -181,25 +98,6 @@ new kubeovn.PlannedRange("db", { subnet: "ovn-default", range: "10.16.0.120..10.
     assert.equal((await one.refresh("--expect-no-changes")).code, 0);
     succeeded(await one.destroy());
     assert.deepEqual(files(one), original);
-  });
-
-  it("follows a stack that is renamed, and is refused to a new one of its old name", async () => {
-    const program = `${IMPORTS}
-new kubeovn.Vip("web", { subnet: "ovn-default" });
-new kubeovn.ReservedIP("db", { subnet: "six", workload: { kind: "Pod", name: "db" } });
-new kubeovn.ReservedIPSet("set", { subnet: "low", statefulSet: { name: "set", replicas: 2 } });
-`;
-    const one = await project(program);
-    succeeded(await one.up());
-    const before = [...files(one).keys()];
-    succeeded(await one.pulumi("stack", "rename", "prod", "--stack", "dev"));
-    succeeded(await on(one, "prod", "up"));
-    assert.deepEqual([...files(one).keys()], before);
-    assert.match(succeeded(await on(one, "prod", "preview")).stdout, /4 unchanged/);
-    succeeded(await one.pulumi("stack", "init", "dev"));
-    assert.match(refused(await on(one, "dev", "preview")), /belongs to organization\/project\/prod\//);
-    assert.deepEqual([...files(one).keys()], before);
-    rmSync(join(one.folder, "Pulumi.dev.yaml"), { force: true });
   });
 
   it("is found again after a rename and the loss of the state", async () => {
@@ -286,7 +184,10 @@ spec:
   it("is written the same by two renderings", async () => {
     const texts = await Promise.all(
       [0, 1].map(async () => {
-        const one = await project(KEYED);
+        const one = await project(`${IMPORTS}
+new kubeovn.Vip("web", { subnet: "ovn-default", key: "web" });
+new kubeovn.ReservedIP("db", { subnet: "six", key: "db", workload: { kind: "VirtualMachine", name: "db" } });
+`);
         succeeded(await one.up());
         const all = [...files(one)];
         await one.removeState();
