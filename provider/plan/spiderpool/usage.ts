@@ -49,13 +49,15 @@ function subnetUsage({ name, cidr, prefix, content }: SubnetView, view: SpiderVi
   const { family } = prefix;
   const pools = view.poolsByCidr().get(cidr) ?? [];
   const fixed = pools.filter((pool) => sizeOf(pool.content) === 1n);
-  const union = (of: readonly PoolView[]): RangeSet =>
+  const union = (sets: readonly RangeSet[]): RangeSet =>
     rangeSetOf(
       family,
-      of.flatMap((pool) => pool.content.ranges),
+      sets.flatMap(({ ranges }) => ranges),
     );
-  const waiting = union(fixed.filter((pool) => pool.allocated.size === 0));
-  const used = subtract(intersect(content, union(pools)), waiting);
+  // A pod keeps what its pool has ceased to list.
+  const had = union(pools.map((pool) => view.allocated(pool)));
+  const waiting = subtract(union(fixed.map((pool) => pool.content)), had);
+  const used = subtract(intersect(content, union([had, ...pools.map((pool) => pool.content)])), waiting);
   const kept = rangeSetOf(family, [...waiting.ranges, ...view.reservedOf(family).ranges]);
   const reserved = subtract(intersect(content, kept), used);
   const free = subtract(subtract(content, used), reserved);
