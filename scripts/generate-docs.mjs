@@ -80,7 +80,8 @@ async function main({ runs, cluster, check, only }) {
     stale.push([path, image]);
     if (!check) writeFileSync(file, image);
   }
-  for (const [path, text] of argumentTypes(repositoryFolder)) {
+  const plan = require(join(repositoryFolder, "dist", "provider", "plan", "index.js"));
+  for (const [path, text] of argumentTypes(repositoryFolder, plan.SETTINGS)) {
     const file = join(repositoryFolder, path);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
     stale.push([path, text]);

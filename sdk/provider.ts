@@ -1,30 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type ArgumentSetting,
-  type FlagSetting,
-  type PortDuty,
-  type PortWait,
-  unknownArguments,
-} from "../provider/plan";
+import { type ArgumentSetting, unknownArguments } from "../provider/plan";
+import type { ProviderArgs } from "./provider-args";
 import { settingOf } from "./secret-settings";
-
-/**
- * Where an explicit provider plans and writes: every setting but `owner`, under the name that it has in the stack's configuration.
- *
- * What each means stands in the table of README.md, section Configuration.
- */
-export type ProviderArgs = { [K in ArgumentSetting]?: pulumi.Input<ValueOf<K>> };
-
-type ValueOf<K extends ArgumentSetting> = K extends FlagSetting
-  ? boolean
-  : K extends keyof FewValues
-    ? FewValues[K]
-    : string;
-
-interface FewValues {
-  readonly ovnPorts: PortDuty;
-  readonly ovnWait: PortWait;
-}
 
 /**
  * A provider of its own, for a program that plans against several clusters.

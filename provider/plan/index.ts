@@ -17,7 +17,6 @@ export {
   type ArgumentSetting,
   clearSettings,
   DECISIONS_VARIABLE,
-  type FlagSetting,
   misspeltVariables,
   SETTINGS,
   type SettingKey,

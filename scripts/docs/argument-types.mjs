@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { providerArguments } from "./provider-arguments.mjs";
 
 /** Each module's file of argument types, and the files of plain arguments that it is made from. */
 const MODULES = [
@@ -22,10 +23,14 @@ const PLAIN = ["key"];
  * a resource wherever an object is named. Written out, so that an editor shows an interface and not how it was computed.
  *
  * @param {string} repository
+ * @param {Parameters<typeof providerArguments>[0]} settings
  * @returns {readonly (readonly [path: string, text: string])[]}
  */
-export function argumentTypes(repository) {
-  return MODULES.map((module) => [module.file, format(repository, module.file, printModule(repository, module))]);
+export function argumentTypes(repository, settings) {
+  return [
+    ...MODULES.map(({ file, ...module }) => ({ file, text: printModule(repository, { file, ...module }) })),
+    { file: "sdk/provider-args.ts", text: providerArguments(settings) },
+  ].map(({ file, text }) => [file, format(repository, file, text)]);
 }
 
 /** @param {string} repository @param {(typeof MODULES)[number]} module */

@@ -3,6 +3,7 @@
  * the others does not, `tsc -b` fails.
  */
 import type * as pulumi from "@pulumi/pulumi";
+import type { ArgumentSetting } from "../../provider/plan/arguments/settings-table";
 import * as kubeovn from "../../sdk";
 import type { FixedIPStatefulSetArgs } from "../../sdk/components";
 
@@ -19,6 +20,8 @@ export type Shown = [
   Expect<Equal<kubeovn.ReservedIPArgs["key"], string | undefined>>,
   Expect<Equal<kubeovn.Vip["type"], pulumi.Output<kubeovn.VipType>>>,
   Expect<Equal<FixedIPStatefulSetArgs["layout"], pulumi.Input<kubeovn.Layout> | undefined>>,
+  Expect<Equal<keyof kubeovn.ProviderArgs, ArgumentSetting>>,
+  Expect<Equal<kubeovn.ProviderArgs["prune"], pulumi.Input<boolean> | undefined>>,
   Expect<Equal<kubeovn.ProviderArgs["ovnPorts"], pulumi.Input<"verify" | "repair" | "own"> | undefined>>,
 ];
 
