@@ -9,48 +9,60 @@ export interface Turn {
   readonly options?: RunOptions;
 }
 
-const vip = (name: string, args: object = {}, options: ResourceOptions = {}): Resource => ({
-  kind: "Vip",
+/** Subnets: a directory takes what replaces one, and of a reservation no change that keeps its name. */
+const CIDRS: Readonly<Record<string, string>> = {
+  a: "10.20.0.0/24",
+  b: "10.21.0.0/24",
+  c: "10.21.0.0/24",
+  lead: "10.22.0.0/24",
+  follower: "10.23.0.0/24",
+};
+const subnet = (name: string, args: object = {}, options: ResourceOptions = {}): Resource => ({
+  kind: "Subnet",
   name,
-  args: { name, subnet: "net", ...args },
+  args: { name, cidrBlock: CIDRS[name], ...args },
   options,
 });
 const up = (program: readonly Resource[], options: RunOptions = {}): Turn => ({ run: "up", program, options });
-const inOne = { namespace: "one" };
-const inTwo = { namespace: "two" };
+const inOne = { vpc: "one" };
+const inTwo = { vpc: "two" };
+const isPrivate = { private: true };
 
 /** What the real engine and the model of it go through alike. */
 export const SCENARIOS: Readonly<Record<string, readonly Turn[]>> = {
   "a life": [
-    up([vip("a")]),
-    up([vip("a")]),
-    up([vip("a", inOne)]),
-    up([vip("a", { ...inOne, selector: ["a: b"] })]),
+    up([subnet("a")]),
+    up([subnet("a")]),
+    up([subnet("a", inOne)]),
+    up([subnet("a", { ...inOne, ...isPrivate })]),
     { run: "refresh" },
     up([]),
   ],
   "deleteBeforeReplace false": [
-    up([vip("a", inOne, { deleteBeforeReplace: false })]),
-    up([vip("a", inTwo, { deleteBeforeReplace: false })]),
+    up([subnet("a", inOne, { deleteBeforeReplace: false })]),
+    up([subnet("a", inTwo, { deleteBeforeReplace: false })]),
     { run: "destroy" },
   ],
-  "--replace": [up([vip("a")]), up([vip("a")], { replace: ["Vip::a"] })],
+  "--replace": [up([subnet("a")]), up([subnet("a")], { replace: ["Subnet::a"] })],
   "replaceOnChanges and ignoreChanges": [
-    up([vip("a", { ...inOne, selector: ["a: b"] }), vip("b", { ...inOne, selector: ["a: b"] })]),
+    up([subnet("a", inOne), subnet("b", inOne)]),
     up([
-      vip("a", { ...inOne, selector: ["a: c"] }, { replaceOnChanges: ["selector"] }),
-      vip("b", { ...inOne, selector: ["a: c"] }, { ignoreChanges: ["selector"] }),
+      subnet("a", { ...inOne, ...isPrivate }, { replaceOnChanges: ["private"] }),
+      subnet("b", { ...inOne, ...isPrivate }, { ignoreChanges: ["private"] }),
     ]),
   ],
   replaceWith: [
-    up([vip("lead", inOne), vip("follower", {}, { replaceWith: ["Vip::lead"] })]),
-    up([vip("lead", inTwo), vip("follower", {}, { replaceWith: ["Vip::lead"] })]),
+    up([subnet("lead", inOne), subnet("follower", {}, { replaceWith: ["Subnet::lead"] })]),
+    up([subnet("lead", inTwo), subnet("follower", {}, { replaceWith: ["Subnet::lead"] })]),
   ],
   "alias, retainOnDelete": [
-    up([vip("a", {}, { retainOnDelete: true }), vip("b")]),
-    up([vip("c", { name: "b" }, { aliases: ["b"] })]),
+    up([subnet("a", {}, { retainOnDelete: true }), subnet("b")]),
+    up([subnet("c", { name: "b" }, { aliases: ["b"] })]),
   ],
-  "--target": [up([vip("a"), vip("b")]), up([vip("a", inOne), vip("b", inOne)], { targets: ["Vip::a"] })],
+  "--target": [
+    up([subnet("a"), subnet("b")]),
+    up([subnet("a", inOne), subnet("b", inOne)], { targets: ["Subnet::a"] }),
+  ],
 };
 
 /** Calls by object, in their order: whether there were old properties is part of a check. */
