@@ -65,7 +65,7 @@ export function changesOf(
     const isHiddenBoth = entry.hidden === "secret" && operation === "same";
     const action = isSame || isHiddenBoth ? "keep" : was === undefined && old === undefined ? "create" : "change";
     const decision = entry.hidden === undefined ? decisions.get(entry.owner) : undefined;
-    const former = old?.object ?? entry.object;
+    const former = old?.object ?? live.objectOf(entry) ?? entry.object;
     changes.push({
       action,
       entry,
@@ -75,7 +75,7 @@ export function changesOf(
       decision,
       staysWith: undefined,
       former,
-      isGivenUp: old !== undefined && former.name !== entry.object.name && live.isGivenUp(old),
+      isGivenUp: former.name !== entry.object.name && live.isGivenUp(old ?? entry),
     });
   }
   const gone = new Map([...before].filter(([key]) => !after.has(key)));
@@ -116,6 +116,12 @@ class LiveOwners {
         this.#byOwner.set(`${store} ${live.owner}`, live);
       }
     }
+  }
+
+  /** The object that carries the owner key now. */
+  objectOf(entry: Entry): Entry["object"] | undefined {
+    const own = this.#byOwner.get(keyOf(entry));
+    return own === undefined ? undefined : { kind: own.kind, name: own.name };
   }
 
   /** What the reservation has now, by its own object or the one it adopts. */
