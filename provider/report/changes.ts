@@ -165,7 +165,7 @@ class LiveOwners {
       ?.holdings.find((holding) => holding.key === key && holding.subnet === subnet && holding.holder.kind === "Pod");
     if (user !== undefined) return holderName({ ...user.holder, owner: undefined });
     const stays = `${object.kind} ${JSON.stringify(object.name)}`;
-    if (this.isGivenUp({ isAdopted, store })) return `${stays}, given up until the cluster shows that nothing uses it`;
+    if (this.isGivenUp({ isAdopted, store })) return `${stays} until the cluster shows that nothing uses it`;
     const isListed = this.#snapshots.get(store)?.delivery?.listed.has(`${object.kind}/${object.name}`) === true;
     return isListed ? `${stays} until the export does not list it any more` : undefined;
   }

@@ -137,6 +137,7 @@ exports.mine = vip.v6ip;
   it("run twice in one process of the Automation API, each with its own declarations", async () => {
     const project = await createProject({
       ...ON_CLUSTER,
+      env: { KUBEOVN_PRUNE: "true" },
       files: {
         ...ON_CLUSTER.files,
         "index.js": "// The program is in deploy.js.",

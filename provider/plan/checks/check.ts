@@ -77,6 +77,9 @@ const CHECKS: { readonly [K in Kind]: (context: CheckContext) => Inputs } = {
   "spiderpool.PodAnnotations": checkPodAnnotations,
 };
 
+/** Kinds whose objects are given up before they go. */
+const HOLDS_ADDRESSES: readonly Kind[] = ["Vip", "ReservedIP", "spiderpool.FixedIP"];
+
 /**
  * Checks one resource and decides what of it can be decided: idempotent on its own output, and the same whatever was
  * checked before it as long as old inputs and late declarations do not compete for an address.
@@ -114,7 +117,11 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   const checked = CHECKS[kind](context);
   const replaced = hasState ? diff(kind, olds, checked).replaces : [];
   if (replaced.length > 0)
-    context.note("object-replaced", { sibling: siblingOf(request.declaration), fields: replaced });
+    context.note("object-replaced", {
+      sibling: siblingOf(request.declaration),
+      fields: replaced,
+      isGivenUp: planner.snapshot.delivery?.isInTwoSteps === true && HOLDS_ADDRESSES.includes(kind),
+    });
   const missing = replaced.length > 0 ? [] : missingOf(kind, olds, declarer, planner.snapshot);
   if (missing.length > 0) context.note("object-missing", { objects: missing });
   const isReplaced = replaced.length > 0 || request.isReplacement === true;

@@ -53,7 +53,12 @@ export interface Notes {
   readonly "left-in-use": { readonly kind: string; readonly name: string; readonly holder: Holder };
   readonly "file-leaves": { readonly given: GivenUp; readonly isDone: boolean };
   readonly "object-missing": { readonly objects: readonly string[] };
-  readonly "object-replaced": { readonly sibling: Sibling; readonly fields: readonly string[] };
+  readonly "object-replaced": {
+    readonly sibling: Sibling;
+    readonly fields: readonly string[];
+    /** The object before stays for the time being. */
+    readonly isGivenUp: boolean;
+  };
   readonly "vip-mac-unplanned": { readonly version: string };
   readonly "pair-port-missing": {
     readonly vip: string;
@@ -136,7 +141,9 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "object-missing": (f) =>
     `${list(f.objects, "and")} ${f.objects.length === 1 ? "is" : "are"} gone; the update recreates what the state has`,
   "object-replaced": (f) =>
-    `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
+    f.isGivenUp
+      ? `${siblingName(f.sibling)} gets another object because of a change of ${list(f.fields.map(quote), "and")}; the one before is given up`
+      : `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
   "vip-mac-unplanned": (f) =>
     `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
   "pair-port-missing": (f) =>

@@ -72,7 +72,7 @@ describe("makeReport", () => {
       const { changes, conflicts, regions } = reportOf(true);
       assert.deepEqual(
         changes.map(({ isGivenUp, staysWith }) => [isGivenUp, staysWith]),
-        [[true, 'Vip "left", given up until the cluster shows that nothing uses it']],
+        [[true, 'Vip "left" until the cluster shows that nothing uses it']],
       );
       assert.deepEqual(conflicts, []);
       assert.deepEqual(counts({ regions } as PlanReport).length, 1);
