@@ -138,7 +138,7 @@ async function factTexts(names) {
     help: (...command) => fence("", runCommand(...command, "--help")),
     command: (...args) => fence("", `$ pulumi-kubeovn ${args.join(" ")}\n${runCommand(...args)}`),
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
-    settings: () => settingsTable(plan.SETTINGS),
+    settings: (topic) => settingsTable(plan.SETTINGS, topic),
     search: () => searchExample(compiled("ipam/index.js")),
   };
   const wanted = names.filter((name) => ![...LIVE, ...ON_CLUSTER].includes(name.split(" ")[0] ?? ""));

@@ -1,3 +1,4 @@
+import { oneLine } from "../../provider/plan";
 import { type PlanReport, type ReportChange, type ReportRegion, regionName } from "../../provider/report";
 import { COMMENT_LIMIT, joinWithin, type Section } from "./comment";
 import { code, prose, table } from "./markdown";
@@ -52,7 +53,10 @@ export function printMarkdown(report: PlanReport, limit: number = COMMENT_LIMIT,
 
 /** What a pipeline looks for to find the comment that it made before. */
 export function marker({ project, stack }: PlanReport): string {
-  return `<!-- pulumi-kubeovn plan ${`${project}/${stack}`.replaceAll("--", "- -").replace(/[<>\n\r]/g, " ")} -->`;
+  const of = oneLine(`${project}/${stack}`)
+    .replace(/[<>]/g, " ")
+    .replace(/-(?=-|$)/g, "- ");
+  return `<!-- pulumi-kubeovn plan ${of} -->`;
 }
 
 const SHORT_HEAD = ["", "subnet", "before", "after", "resource"];

@@ -9,6 +9,8 @@ export interface Setting {
   readonly type: SettingType;
   /** Variable of the environment; absent where there is none. */
   readonly env?: string;
+  /** The document that it has a place in besides README.md; absent where it has none. */
+  readonly topic?: "cluster" | "ovn";
   /** Whether it is an argument of `Provider`, too; the others belong to the whole program. */
   readonly isArgument: boolean;
   /** Where its value stands in clear, whatever the program holds secret; absent where it only says where and how to work. */
@@ -47,6 +49,9 @@ const argument = (type: SettingType, env: string, doc: string, otherwise: string
   default: otherwise,
 });
 
+const aboutCluster = (...given: Parameters<typeof argument>): Setting => ({ ...argument(...given), topic: "cluster" });
+const aboutOvn = (...given: Parameters<typeof argument>): Setting => ({ ...argument(...given), topic: "ovn" });
+
 /** Every setting, by its key in the stack's configuration (`kubeovn:…`), in the order of the documents. */
 export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   manifests: {
@@ -70,26 +75,26 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     "`cluster`: [plan on the live cluster](docs/manifests.md#planned-on-the-live-cluster), which is only read, and write to the directory",
     "`manifests`: what the directory says, exports included",
   ),
-  kubeconfig: argument(
+  kubeconfig: aboutCluster(
     "text",
     "KUBECONFIG",
     "[kubeconfig files](docs/connecting.md) where no manifests are named; never the content of one",
     "`~/.kube/config`, else the account of the pod this runs in",
   ),
-  context: argument("text", "KUBEOVN_CONTEXT", "context of the kubeconfig", "the current context"),
-  requireCluster: argument(
+  context: aboutCluster("text", "KUBEOVN_CONTEXT", "context of the kubeconfig", "the current context"),
+  requireCluster: aboutCluster(
     "flag",
     "KUBEOVN_REQUIRE_CLUSTER",
     "fail a preview where the cluster cannot be reached",
     "`false`: keep what is known, and leave new addresses open",
   ),
-  serverDryRun: argument(
+  serverDryRun: aboutCluster(
     "flag",
     "KUBEOVN_SERVER_DRY_RUN",
     "have the cluster [try in a preview](docs/connecting.md#a-server-side-dry-run) what an update would write",
     "`false`",
   ),
-  version: argument(
+  version: aboutCluster(
     "text",
     "KUBEOVN_VERSION",
     "Kube-OVN release the objects are for, such as `1.13`; for a newer one than is known here, the newest known rules are used, and a note says so",
@@ -107,39 +112,44 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     "what the state calls the directory, or the cluster, after it was renamed",
     "none",
   ),
-  ovnNorthbound: argument(
+  ovnNorthbound: aboutOvn(
     "text",
     "KUBEOVN_OVN_NORTHBOUND",
-    "[OVN's northbound database](docs/virtual-ports.md): `unix:`, `tcp:` or `ssl:` endpoints with commas between",
+    "[OVN's northbound database](docs/virtual-ports.md): `unix:PATH`, `tcp:HOST:PORT` or `ssl:HOST:PORT` of one database, or of all servers of a RAFT cluster with commas between, whose leader is found",
     "none: ports are left to Kube-OVN's controller",
   ),
-  ovnCaCert: argument(
+  ovnCaCert: aboutOvn(
     "text",
     "KUBEOVN_OVN_CA_CERT",
     "PEM file of the authority that signed the database server's certificate",
     "those of Node",
   ),
-  ovnCert: argument("text", "KUBEOVN_OVN_CERT", "PEM file of our certificate", "none"),
-  ovnKey: argument("text", "KUBEOVN_OVN_KEY", "PEM file of its key", "none"),
-  ovnServerName: argument(
+  ovnCert: aboutOvn("text", "KUBEOVN_OVN_CERT", "PEM file of our certificate", "none"),
+  ovnKey: aboutOvn("text", "KUBEOVN_OVN_KEY", "PEM file of its key", "none"),
+  ovnServerName: aboutOvn(
     "text",
     "KUBEOVN_OVN_SERVER_NAME",
     "name the server's certificate must be for",
     "the endpoint's host",
   ),
-  ovnVerifyName: argument(
+  ovnVerifyName: aboutOvn(
     "flag",
     "KUBEOVN_OVN_VERIFY_NAME",
     "`false` checks the certificate's chain alone, as OVN's own programs do",
     "`true`",
   ),
-  ovnPorts: argument(
+  ovnPorts: aboutOvn(
     "text",
     "KUBEOVN_OVN_PORTS",
     "what is done [about ports](docs/virtual-ports.md): `own`, `repair` or `verify`",
     "`own` with manifests, `repair` with a cluster",
   ),
-  ovnWait: argument("text", "KUBEOVN_OVN_WAIT", "what a write waits for: `none`, `northd` or `binding`", "`none`"),
+  ovnWait: aboutOvn(
+    "text",
+    "KUBEOVN_OVN_WAIT",
+    "what a write waits for: `none`; `northd`: until ovn-northd has worked it in; `binding`: also until a chassis has claimed the port",
+    "`none`",
+  ),
   owner: {
     type: "text",
     isArgument: false,

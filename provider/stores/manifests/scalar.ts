@@ -100,7 +100,7 @@ const PLAIN = /^[\w./\p{L}](?:[ -~\p{L}\p{N}]*[!-9;-~\p{L}\p{N}])?$/u;
 
 /** Whether a string can stand unquoted in block style and is still the same string to every YAML reader. */
 export function isPlainSafe(text: string): boolean {
-  return PLAIN.test(text) && !MISREAD.test(text) && !text.includes(": ") && !text.includes(" #");
+  return PLAIN.test(text) && !MISREAD.test(text) && !text.includes(": ") && !/ #|##/.test(text);
 }
 
 /** Whether a string can stand unquoted inside `[…]` and `{…}` as well. */
@@ -108,11 +108,14 @@ export function isFlowPlainSafe(text: string): boolean {
   return isPlainSafe(text) && !/[,[\]{}?:"'#]/.test(text);
 }
 
-/** A string in double quotes: JSON's notation, with every character escaped that YAML does not call printable. */
+/**
+ * A string in double quotes: JSON's notation, with every character escaped that YAML does not call printable, that steers a
+ * terminal or the direction of writing, or that begins a command of a pipeline (`##[error]`).
+ */
 export function quoteDouble(text: string): string {
   return JSON.stringify(text).replace(
-    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    /(?![\ud800-\udfff])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]|#(?=#)/gu,
+    (character) => (character.length > 1 ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
 }
 

@@ -29,6 +29,13 @@ describe("printMarkdown", () => {
     assert.match(printMarkdown(report([])), /^<!-- pulumi-kubeovn plan shop\/dev -->\n### Addresses of shop\/dev: /);
   });
 
+  it("has a mark that ends nowhere else and steers nothing, whatever stack and project are called", () => {
+    const bad = { ...report([]), project: "a-->@x", stack: "b\u202e--!>##[error]\n::error::c-" };
+    const [mark = ""] = printMarkdown(bad).split("\n");
+    assert.match(mark, /^<!-- [^<>\p{C}]* -->$/u);
+    assert.doesNotMatch(mark.slice(4, -3), /--|##\[/);
+  });
+
   it("has what changes in one open table, and what stays folded", () => {
     const text = printMarkdown(report([same("kept", "10.0.0.7"), created("web", "10.0.0.5")]));
     const [open = "", ...folded] = text.split("<details>");
