@@ -42,16 +42,22 @@ function killAt({ directory, change, when }: KillAt): void {
       const isWrite = name === "openSync" ? isInside(args[0]) && /[wa]/.test(String(args[1])) : undefined;
       if (!(isWrite ?? (opened.has(args[0]) || args.slice(0, 2).some(isInside)))) return real(...args);
       count += 1;
-      if (count === change && when === "before") die();
-      if (count === change && when === "middle" && name === "writeFileSync") {
+      // One change may lead to others inside of it.
+      const isDue = count === change;
+      if (isDue && when === "before") die();
+      if (isDue && when === "middle" && name === "writeFileSync") {
         const text = String(args[1]);
         real(args[0], text.slice(0, text.length / 2));
         die();
       }
-      const result = real(...args);
-      if (name === "openSync") opened.add(result);
-      if (count === change && when !== "before") die();
-      return result;
+      try {
+        const result = real(...args);
+        if (name === "openSync") opened.add(result);
+        return result;
+      } finally {
+        // A change that fails is a moment, too.
+        if (isDue && when !== "before") die();
+      }
     };
   }
 }

@@ -39,17 +39,13 @@ function readRule(line: string): Rule | undefined {
   const isAnchored = path.includes("/");
   const source = toSource(path.replace(/^\//, ""));
   if (source === undefined) return undefined;
-  const pattern = patternOf(`^${isAnchored ? "" : "(?:.*/)?"}${source}${isFolder ? "/" : "/?"}$`);
-  return pattern === undefined ? undefined : { isNegated, pattern };
+  return { isNegated, pattern: new RegExp(`^${isAnchored ? "" : "(?:.*/)?"}${source}${isFolder ? "/" : "/?"}$`) };
 }
 
-/** Undefined for one that never matches: a range whose end comes before its start. */
-function patternOf(source: string): RegExp | undefined {
-  try {
-    return new RegExp(source);
-  } catch {
-    return undefined;
-  }
+/** Of a range whose end comes before its start, git keeps the start. @source git wildmatch.c dowild */
+function withoutEmptyRanges(set: string): string {
+  const kept = set.replace(/([\s\S])-([\s\S])/g, (range, start: string, end: string) => (start > end ? start : range));
+  return kept === set ? set : withoutEmptyRanges(kept);
 }
 
 /** A pattern of the shell as a regular expression; undefined for one that never matches. */
@@ -66,7 +62,7 @@ function toSource(path: string): string | undefined {
       else source += path === "**" ? ".*" : at === 0 || path[at - 1] === "/" ? "(?=[^/])[^/]*" : "[^/]*";
       at += wide.length;
     } else if (set !== null) {
-      source += `(?!/)[${set[1] === "" ? "" : "^"}${(set[2] as string).replace(/[\\\]^[]/g, "\\$&")}]`;
+      source += `(?!/)[${set[1] === "" ? "" : "^"}${withoutEmptyRanges(set[2] as string).replace(/[\\\]^[]/g, "\\$&")}]`;
       at += set[0].length;
     } else if (rest.startsWith("?")) {
       source += "[^/]";

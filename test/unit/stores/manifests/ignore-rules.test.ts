@@ -27,6 +27,7 @@ const CASES: readonly (readonly string[])[] = [
   ["# a.yaml", ""],
   ["a.yaml"],
   ["/a.yaml"],
+  ["x[2-1].yaml", "[z-a]*"],
   ["b/"],
   ["b/a.yaml"],
   ["b/*.yaml"],
