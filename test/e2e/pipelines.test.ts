@@ -180,13 +180,65 @@ function hostilePreview(kubeconfig: string): object {
   };
 }
 
+/** Objects of a cluster that somebody has named and annotated to reach whoever reads about them. */
+const HOSTILE_OBJECTS = {
+  apiVersion: "v1",
+  kind: "List",
+  items: [
+    {
+      apiVersion: "kubeovn.io/v1",
+      kind: "Vip",
+      metadata: { name: "evil", annotations: { "pulumi-kubeovn/owner": HOSTILE_TEXT } },
+      spec: { subnet: "ovn-default", v4ip: "10.16.200.1", namespace: HOSTILE_TEXT, selector: [HOSTILE_TEXT] },
+    },
+    {
+      apiVersion: "kubeovn.io/v1",
+      kind: "IP",
+      metadata: { name: "evil.ns", labels: { "ovn.kubernetes.io/ip_reserved": "true" } },
+      spec: { subnet: "ovn-default", podName: HOSTILE_TEXT, namespace: HOSTILE_TEXT, v4IpAddress: "10.16.200.2" },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: {
+        name: "evil",
+        namespace: "default",
+        annotations: {
+          "ovn.kubernetes.io/allocated": "true",
+          "ovn.kubernetes.io/ip_address": HOSTILE_TEXT,
+          "ovn.kubernetes.io/logical_switch": HOSTILE_TEXT,
+          "ovn.kubernetes.io/ip_pool": HOSTILE_TEXT,
+        },
+      },
+      spec: {},
+    },
+    {
+      apiVersion: "kubeovn.io/v1",
+      kind: "IPPool",
+      metadata: { name: "evil" },
+      spec: { subnet: "ovn-default", ips: [HOSTILE_TEXT], namespaces: [HOSTILE_TEXT] },
+    },
+  ],
+};
+
+/** Files of a pull request that are to take time, memory, or what lies elsewhere. */
+const HOSTILE_MANIFESTS: Readonly<Record<string, string>> = {
+  "bomb.yaml": `a: &a0 [x, x]\n${Array.from({ length: 40 }, (_, i) => `k${i}: &a${i + 1} [*a${i}, *a${i}]`).join("\n")}\n`,
+  "deep.yaml": `a: ${"[".repeat(100_000)}\n`,
+  "merge.yaml": `a: &a {x: y}\n<<: [${"*a, ".repeat(100_000)}*a]\n`,
+  "names.yaml": `apiVersion: kubeovn.io/v1\nkind: Vip\nmetadata: {name: ${JSON.stringify(HOSTILE_TEXT)}}\nspec: {subnet: 1}\n`,
+};
+
+/** Outside of code there is nobody who is called, and nothing that is linked or loaded; no line is a command. */
+function assertInert(comment: string, log = ""): void {
+  assert.doesNotMatch(withoutCode(comment), /@admin|https?:|#12|<img|\u202e/);
+  for (const text of [comment, log]) assert.doesNotMatch(text, /^\s*::error|##\[|\u202e/m);
+}
+
 function assertSafe({ ran }: Hosted, comment: string): void {
   assert.equal(existsSync(ran), false);
   assert.match(comment, /the directory is not below the project/);
-  assert.doesNotMatch(comment, /^::error/m);
-  // Outside of code there is nobody who is called, and nothing that is linked or loaded.
-  const prose = withoutCode(comment);
-  assert.doesNotMatch(prose, /@admin|https?:|#12|<img|\u202e/);
+  assertInert(comment);
 }
 
 describe("the pipeline of GitHub Actions", () => {
@@ -196,6 +248,8 @@ describe("the pipeline of GitHub Actions", () => {
   let project: Project;
   let hosted: Hosted;
   let api: CommentsApi;
+  /** What the jobs have printed. */
+  let log = "";
   before(async function () {
     await needPulumi.call(this);
     project = await createRepository();
@@ -246,6 +300,7 @@ describe("the pipeline of GitHub Actions", () => {
         ...Object.fromEntries(earlier.map((line) => line.split("="))),
         ...Object.fromEntries(given),
       });
+      log += result.stdout + result.stderr;
       if (result.code !== 0) return result.code ?? -1;
     }
     return 0;
@@ -322,6 +377,36 @@ describe("the pipeline of GitHub Actions", () => {
     assertSafe(hosted, api.comments[130]?.body ?? "");
   });
 
+  it("is safe with hostile names in the cluster", async () => {
+    project.write("index.js", `${PROGRAM}new kubeovn.Vip("asks", { subnet: "ovn-default", v4ip: "10.16.200.1" });\n`);
+    const files = [project.folder, hosted.trusted].map((folder) => join(folder, "manifests", "hostile.json"));
+    for (const file of files) writeFileSync(file, JSON.stringify(HOSTILE_OBJECTS));
+    log = "";
+    const [first, second] = await runBoth();
+    assert.notEqual(first, 0);
+    assert.equal(second, 0);
+    const comment = api.comments[130]?.body ?? "";
+    assert.match(comment, /10\.16\.200\.1/);
+    assertInert(comment, log);
+    project.write("index.js", PROGRAM + MORE);
+    log = "";
+    assert.deepEqual(await runBoth(), [0, 0]);
+    assertInert(api.comments[130]?.body ?? "", log);
+    for (const file of files) rmSync(file);
+  });
+
+  for (const [file, text] of Object.entries(HOSTILE_MANIFESTS)) {
+    it(`is safe with a hostile manifest, ${file}`, async () => {
+      project.write("index.js", PROGRAM + MORE);
+      project.write(join("manifests", file), text);
+      log = "";
+      const [, second] = await runBoth();
+      assert.equal(second, 0);
+      assertInert(api.comments[130]?.body ?? "", log);
+      rmSync(join(project.folder, "manifests", file));
+    });
+  }
+
   it("does what was planned when it is merged, and commits the manifests", async () => {
     project.write("index.js", PROGRAM + MORE);
     assert.equal(await run(update, project.folder), 0);
@@ -365,6 +450,15 @@ describe("the nightly audit of GitHub Actions", () => {
     }
     return { code: 0, summary: readFileSync(summary, "utf8") };
   }
+
+  it("is safe with hostile names in the cluster", async () => {
+    const file = join(project.folder, "manifests", "hostile.json");
+    writeFileSync(file, JSON.stringify(HOSTILE_OBJECTS));
+    const { code, summary } = await run();
+    rmSync(file);
+    assert.equal(code, 3);
+    assertInert(summary);
+  });
 
   it("writes the risks into the summary of the run, and leaves no kubeconfig behind", async () => {
     const { code, summary } = await run();
