@@ -75,7 +75,7 @@ export interface ProviderArgs {
    */
   movedFrom?: pulumi.Input<string>;
   /**
-   * OVN's northbound database (docs/virtual-ports.md): `unix:`, `tcp:` or `ssl:` endpoints with commas between.
+   * OVN's northbound database (docs/virtual-ports.md): `unix:PATH`, `tcp:HOST:PORT` or `ssl:HOST:PORT` of one database, or of all servers of a RAFT cluster with commas between, whose leader is found.
    *
    * Default: none: ports are left to Kube-OVN's controller.
    * Environment: `KUBEOVN_OVN_NORTHBOUND`.
@@ -124,7 +124,7 @@ export interface ProviderArgs {
    */
   ovnPorts?: pulumi.Input<PortDuty>;
   /**
-   * What a write waits for: `none`, `northd` or `binding`.
+   * What a write waits for: `none`; `northd`: until ovn-northd has worked it in; `binding`: also until a chassis has claimed the port.
    *
    * Default: `none`.
    * Environment: `KUBEOVN_OVN_WAIT`.
