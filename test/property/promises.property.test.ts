@@ -108,7 +108,8 @@ describe("the promises, on random programs", function () {
     await fc.assert(
       fc.asyncProperty(reservations, reservations, fc.nat(), async (list, others, seed) => {
         await inDirectory(async (directory) => {
-          const engine = new Engine(directory);
+          const options = { config: { "kubeovn:prune": "true" } };
+          const engine = new Engine(directory, options);
           const up = await engine.up([OWN, ...list]);
           fc.pre(isClean(up));
           const expected = answers(up);
@@ -126,7 +127,7 @@ describe("the promises, on random programs", function () {
           for (const resource of fewer)
             assert.deepEqual(answers(afterRemoval).get(pathOf(resource)), expected.get(pathOf(resource)));
 
-          const rebuilt = new Engine(directory);
+          const rebuilt = new Engine(directory, options);
           const files = filesOf(directory);
           const again = await rebuilt.up([OWN, ...fewer], { order: seed + 1 });
           for (const resource of fewer)

@@ -104,7 +104,7 @@ function scanTokens(text: string): JsonScan | undefined {
       let end = at + 1;
       while (isNumberPart(text.charCodeAt(end))) end += 1;
       const digits = text.slice(at, end);
-      if (/^-?\d{16,}$/.test(digits) || digits === "-0") {
+      if (/^-?\d{16,}$/.test(digits) || digits === "-0" || !Number.isFinite(Number(digits))) {
         if (depth > 2 && isInItems) isItemInexact = true;
         else isInexact = true;
       }

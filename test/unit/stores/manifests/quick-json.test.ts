@@ -37,6 +37,8 @@ describe("quickJson", () => {
   const beyond: readonly string[] = [
     '{"a": 1234567890123456}',
     '{"a": -0}',
+    '{"a": 1e999}',
+    '{"a": -2.5e1301}',
     '{"items": [{} {}]}',
     '{"items": [{},]}',
     '{"a": 1',
