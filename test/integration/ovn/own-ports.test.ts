@@ -179,7 +179,10 @@ describeWithServers("virtual ports without a controller", () => {
   });
 
   it("gives the port of a Vip that leaves a binding back, and makes that of one that comes", async () => {
-    const vips = [vip("web", "s4", { v4ip: "10.16.0.60" }), vip("api", "s4", { v4ip: "10.16.0.61" })];
+    const vips = [
+      vip("web", "s4", { v4ip: "10.16.0.60", namespace: "shop" }),
+      vip("api", "s4", { v4ip: "10.16.0.61", namespace: "shop" }),
+    ];
     clean(await engine.up([...vips, binding("pair", ["web"], [member("a")])]));
     clean(await engine.up([...vips, binding("pair", ["api"], [member("a")])]));
     assert.deepEqual(
@@ -188,13 +191,16 @@ describeWithServers("virtual ports without a controller", () => {
     );
   });
 
-  it("follows a Vip whose address changes", async () => {
-    const program = (v4ip: string) => [vip("web", "s4", { v4ip }), binding("pair", ["web"], [member("a")])];
-    clean(await engine.up(program("10.16.0.60")));
-    clean(await engine.up(program("10.16.0.61")));
+  it("follows a Vip that is replaced by one of another name and address", async () => {
+    const program = (name: string, v4ip: string) => [
+      vip("web", "s4", { name, v4ip }),
+      binding("pair", [name], [member("a")]),
+    ];
+    clean(await engine.up(program("web", "10.16.0.60")));
+    clean(await engine.up(program("web-2", "10.16.0.61")));
     assert.deepEqual(
       portsOf(server, "s4").map(({ name, options }) => [name, options["virtual-ip"]]),
-      [["web", "10.16.0.61"]],
+      [["web-2", "10.16.0.61"]],
     );
     await engine.destroy();
     assert.deepEqual(portsOf(server, "s4"), []);
