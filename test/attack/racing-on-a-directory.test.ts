@@ -26,7 +26,10 @@ describe("several CLIs that update and destroy on one directory", () => {
     directory = mkdtempSync(join(tmpdir(), "racing-"));
     projects = await Promise.all(
       Array.from({ length: CLIS }, (_, cli) =>
-        createProject({ files: { "index.js": program(cli) }, config: { "kubeovn:manifests": directory } }),
+        createProject({
+          files: { "index.js": program(cli) },
+          config: { "kubeovn:manifests": directory, "kubeovn:prune": "true" },
+        }),
       ),
     );
   });
