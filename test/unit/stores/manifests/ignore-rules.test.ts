@@ -69,4 +69,11 @@ describe("readIgnoreRules", () => {
         assert.deepEqual(FILES.filter(rules).sort(), expected.sort(), JSON.stringify(lines));
       }
     }));
+
+  it("is as quick with a pattern of many wildcards as with another", () => {
+    const name = "a".repeat(250);
+    assert.equal(readIgnoreRules([`${"*a".repeat(40)}b`])(name), false);
+    assert.equal(readIgnoreRules([`${"**/a/".repeat(40)}b`])(`${"a/".repeat(250)}c`), false);
+    assert.equal(readIgnoreRules([`${"*a".repeat(40)}`])(name), true);
+  });
 });
