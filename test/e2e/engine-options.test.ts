@@ -27,12 +27,12 @@ new kubeovn.Vip("still", { subnet: "ovn-default" });
 new kubeovn.Vip("retained", { subnet: "six" }, { retainOnDelete: true });
 ${kept("fd00:16::70", "a: b")}`;
 
-/** Renamed with aliases, moved to other addresses, one no longer declared, and other wishes where changes are ignored. */
+/** Renamed with aliases, moved to other addresses under other names, one no longer declared, and other wishes where changes are ignored. */
 const CHANGED = `${IMPORTS}
 new kubeovn.Vip("after", { subnet: "ovn-default" }, { aliases: [{ name: "before" }] });
 new kubeovn.Vip("named-after", { name: "named", subnet: "six" }, { aliases: [{ name: "named-before" }] });
-new kubeovn.Vip("moved", { subnet: "ovn-default", v4ip: "10.16.0.51" });
-new kubeovn.Vip("moved-six", { subnet: "six", v6ip: "fd00:16::51" });
+new kubeovn.Vip("moved", { name: "moved-on", subnet: "ovn-default", v4ip: "10.16.0.51" });
+new kubeovn.Vip("moved-six", { name: "moved-on-six", subnet: "six", v6ip: "fd00:16::51" });
 new kubeovn.Vip("still", { subnet: "ovn-default" });
 ${kept("fd00:16::71", "c: d")}`;
 
@@ -46,7 +46,11 @@ describe("options of the engine", () => {
   const inputs = async (): Promise<ReadonlyMap<string, Properties>> => inputsIn(await project.exportState());
 
   it("start from a program that is up", async () => {
-    project = await createProject({ ...ON_CLUSTER, files: { ...ON_CLUSTER.files, "index.js": START } });
+    project = await createProject({
+      ...ON_CLUSTER,
+      config: { ...ON_CLUSTER.config, "kubeovn:prune": "true" },
+      files: { ...ON_CLUSTER.files, "index.js": START },
+    });
     succeeded(await project.up());
     start = await inputs();
     assert.equal(start.size, 9);
@@ -106,7 +110,8 @@ describe("options of the engine", () => {
   it("--target: the others keep what they have, and what is declared for them", async () => {
     const target = urnOf(await project.exportState(), "Vip::still").replace("::still", "::extra-2");
     const more = ["extra-1", "extra-2", "extra-3"].map((name) => `new kubeovn.Vip("${name}", { subnet: "low" });\n`);
-    project.write("index.js", CHANGED.replace("fd00:16::51", "fd00:16::52") + more.join(""));
+    const movedAgain = CHANGED.replace("moved-on-six", "moved-again-six").replace("fd00:16::51", "fd00:16::52");
+    project.write("index.js", movedAgain + more.join(""));
     const all = inputsIn(await project.previewJson());
     const extras = ["extra-1", "extra-2", "extra-3"].map((name) => String(all.get(`Vip::${name}`)?.v4ip));
     assert.deepEqual(extras.sort(), ["10.17.0.2", "10.17.0.3", "10.17.0.4"]);
