@@ -260,7 +260,7 @@ function checkOtherName(
 ): void {
   if (!picks.some(({ why }) => why === "searched")) return;
   const live = planner.kept.underOtherName(reservation, subnet);
-  if (live === undefined) return;
+  if (live === undefined || planner.isWantedByOther(live, reservation.owner)) return;
   const { kind, name, addresses } = live;
   report("name", "object-renamed", { kind, name, addresses, now: reservationObjectName(reservation, subnet) });
 }

@@ -218,6 +218,19 @@ export class Planner {
     return this.live.holderOf(this.kept.keyOf(other));
   }
 
+  /** Whether another resource of this run is to have the object of that kind and name. */
+  isWantedByOther({ kind, name }: { readonly kind: string; readonly name: string }, owner: string): boolean {
+    return [...this.#placements.values()].some(({ reservation }) => {
+      const subnet = this.subnet(reservation.subnet);
+      return (
+        reservation.owner !== owner &&
+        reservation.object.kind === kind &&
+        typeof subnet === "object" &&
+        reservationObjectName(reservation, subnet) === name
+      );
+    });
+  }
+
   /** The declaration behind a holder: of a planned reservation, or of a live object that carries its owner key. */
   declarationOf(other: string): Declaration | undefined {
     return this.program.byOwner.get(baseOwner(this.live.holderOf(other)?.owner ?? other));
