@@ -13,11 +13,18 @@ import { createSubnet, createVip, families, runPod } from "./objects";
 /** What the page of a map says of each held address, by the address's distance from the subnet's first. */
 function drawn(page: string): ReadonlyMap<number, string> {
   const [, json = "{}"] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page) ?? [];
-  const { states, families } = JSON.parse(json) as {
+  const { states, beginnings, families } = JSON.parse(json) as {
     readonly states: readonly { readonly name: string }[];
-    readonly families: readonly [{ readonly occupants: readonly (readonly [string, number, string])[] }];
+    readonly beginnings: readonly string[];
+    readonly families: readonly [{ readonly occupants: readonly (readonly [number, number, number, string])[] }];
   };
-  return new Map(families[0].occupants.map(([at, state, label]) => [Number(at), `${states[state]?.name} ${label}`]));
+  let at = 0;
+  return new Map(
+    families[0].occupants.map(([step, state, beginning, rest]) => {
+      at += step;
+      return [at, `${states[state]?.name} ${beginnings[beginning]}${rest}`];
+    }),
+  );
 }
 
 for (const family of families(186)) {
