@@ -5,20 +5,26 @@ import { createApiClient } from "../provider/stores/kubernetes/api-client";
 import { MACHINE_CLOCK } from "../provider/stores/kubernetes/clock";
 import { createObserver } from "../provider/stores/kubernetes/observer";
 import { untilTaken } from "../provider/stores/kubernetes/waits";
+import { install } from "../test/e2e/support/installation";
 import { createProject, type Project } from "../test/e2e/support/project";
 import { type FaultProxy, startFaultProxy } from "../test/support/fault-proxy";
 import { writeKubeconfig } from "../test/support/kubeconfig";
+import { installKubernetesPlugin, missingKubernetesPlugin } from "../test/support/kubernetes-plugin";
 import { startTestCluster, type TestCluster } from "../test/support/start-cluster";
 import { IMPORTS, reservedIps, usePulumi, vips } from "./support/pulumi-project";
 import { printFigure, printProgress, rounded } from "./support/report";
 
-const COUNT = 200;
+const COUNT = Number(process.env.COUNT ?? 200);
+const PEER_ROUNDS = 2;
+const PEER = "CustomResource of @pulumi/kubernetes";
 
-const HELP = `usage: npm run bench:up
+const HELP = `usage: [COUNT=1000] npm run bench:up
 
 Wall time of "pulumi up" and "pulumi destroy" of ${COUNT} Vips, then of ${COUNT} ReservedIPs, on a test cluster, and the requests that
 each of them sends to the API server. Beside "up" of Vips: ${COUNT} plain POSTs of Vips in parallel, with the same wait for the
 controller and no Pulumi.
+Then the life of ${COUNT} Vips as ours and as CustomResources of @pulumi/kubernetes, in turn on the same cluster: preview, up, a second
+preview, destroy, bytes of the state. The peer's addresses stand in the program, and it does not wait for Kube-OVN.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 `;
 
@@ -55,6 +61,57 @@ async function plainPosts(kubeconfig: string): Promise<void> {
   await Promise.all(Array.from({ length: COUNT }, (_, n) => make(n)));
 }
 
+/** Program text for Vips that @pulumi/kubernetes makes. */
+const customResources = `const k8s = require("@pulumi/kubernetes");
+for (let n = 0; n < ${COUNT}; n++) {
+  const v4ip = "10.16." + (60 + Math.floor(n / 250)) + "." + ((n % 250) + 1);
+  const spec = { subnet: "ovn-default", v4ip };
+  new k8s.apiextensions.CustomResource("peer-" + n, { apiVersion: "kubeovn.io/v1", kind: "Vip", metadata: { name: "peer-" + n }, spec });
+}
+`;
+
+/** Seconds of every step in the life of a program, and the bytes of its state. */
+async function lifeOf(project: Project): Promise<ReadonlyMap<string, number>> {
+  const figures = new Map<string, number>();
+  const step = async (name: string, command: "preview" | "up" | "destroy"): Promise<void> => {
+    const start = performance.now();
+    const { code, stdout, stderr } = await project[command]();
+    if (code !== 0) throw new Error(`pulumi ${command} failed:\n${stdout}${stderr}`);
+    figures.set(name, rounded((performance.now() - start) / 1000, 2));
+  };
+  await step("preview", "preview");
+  await step("up", "up");
+  await step("second preview", "preview");
+  const exported = await project.pulumi("stack", "export");
+  figures.set("state", Buffer.byteLength(exported.stdout.trim()));
+  await step("destroy", "destroy");
+  return figures;
+}
+
+/** Ours and the peer in turn; the better of the rounds counts, as the first warms up. */
+async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
+  await installKubernetesPlugin(install().home);
+  const env = { KUBECONFIG: kubeconfig };
+  const lives = { ours: [] as ReadonlyMap<string, number>[], peer: [] as ReadonlyMap<string, number>[] };
+  for (let round = 1; round <= PEER_ROUNDS; round++) {
+    for (const [side, program] of [
+      ["ours", IMPORTS + vips(COUNT)],
+      ["peer", customResources],
+    ] as const) {
+      const project = await createProject({ files: { "index.js": program }, env });
+      lives[side].push(await lifeOf(project));
+      printProgress(`${side}, round ${round}: ${JSON.stringify(Object.fromEntries(lives[side].at(-1) ?? []))}`);
+    }
+  }
+  const best = (side: keyof typeof lives, name: string): number =>
+    Math.min(...lives[side].map((life) => life.get(name) ?? Number.NaN));
+  for (const name of lives.ours[0]?.keys() ?? []) {
+    const unit = name === "state" ? "bytes" : "s";
+    const peerValue = best("peer", name);
+    printFigure({ name: `${name} of ${COUNT} Vips`, value: best("ours", name), unit, peer: PEER, peerValue });
+  }
+}
+
 async function measure(cluster: TestCluster): Promise<void> {
   const ca = readFileSync(join(cluster.folder, "apiserver.crt"));
   const proxy = await startFaultProxy({ server: cluster.server, ca });
@@ -89,6 +146,9 @@ async function measure(cluster: TestCluster): Promise<void> {
     }
   }
   await proxy.close();
+  const missing = await missingKubernetesPlugin();
+  if (missing === undefined) await compareWithPeer(cluster);
+  else printProgress(`no comparison with @pulumi/kubernetes: ${missing}`);
 }
 
 async function main(): Promise<void> {
