@@ -17,7 +17,7 @@ export const EXIT = {
   failed: 1,
   /** The command line makes no sense. */
   usage: 2,
-  /** Done, and there is something that somebody has to look at: a conflict, a taken address, a limit that is passed. */
+  /** Done, and there is something to look at: a conflict, a taken address, a limit that is passed. */
   found: 3,
 } as const;
 

@@ -15,7 +15,7 @@ Examples:
 "pulumi up --plan" looks again itself and stops where it would plan another address, without saying who has the planned one: this does. Where and as whom to read is said by options and environment, not by the file; a directory
 that the file names is read if it is below the project.`;
 
-/** `verify <file>`: which planned addresses somebody has taken since. */
+/** `verify <file>`: which planned addresses are no longer available. */
 export function addVerifyCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
   const command = program
     .command("verify")

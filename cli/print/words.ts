@@ -50,7 +50,7 @@ export function whyOf(change: ReportChange): string {
   const passed = change.passedOver.map(({ address, heldBy }) => `${address} of ${heldBy.join(" and ")}`);
   if (passed.length > 0) words.push(`passed over ${passed.slice(0, SHOWN).join(", ")}${more(passed.length)}`);
   if (change.isGivenUp) words.push("the object before is given up");
-  else if (change.operation === "replace") words.push("object is made anew");
+  else if (change.operation === "replace") words.push("object is recreated");
   return words.join("; ");
 }
 
