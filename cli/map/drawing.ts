@@ -6,6 +6,7 @@ import {
   CELL_LIMIT,
   type CellState,
   type FamilyMap,
+  type Run,
   runsOf,
 } from "../../provider/report";
 import { heldIn, printBlock, printCount, printStates, printValue } from "./numbers";
@@ -121,20 +122,31 @@ function scaleOf(blocks: readonly Block[], left: number): string[] {
   });
 }
 
-/** A block as a strip of its columns: one path for each state, and how many addresses are held, for who sees no colors. */
+/** A block as a strip of its columns, and how many addresses are held, for who sees no colors. */
 function drawStrip(map: FamilyMap, { first, last, counts }: Block, left: number, width: number): string {
-  const paths = new Map<CellState, string>();
-  for (const { column, length, state } of runsOf(map, first, last)) {
-    if (state === "free") continue;
-    const x = left + column * STRIP.column;
-    paths.set(state, `${paths.get(state) ?? ""}M${x} 6h${length * STRIP.column}`);
-  }
   const held = heldIn(counts);
   return [
     `<rect x="${left - 0.5}" y="-.5" width="${width + 1}" height="${STRIP.height + 1}"/>`,
-    ...[...paths].map(([state, path]) => `<path class="${state}" d="${path}"/>`),
+    drawRuns(runsOf(map, first, last), { left, column: STRIP.column, middle: STRIP.height / 2 }),
     held === 0n ? "" : `<text class="count" x="${left + width + 8}" y="10">${printCount(held)} held</text>`,
   ].join("");
+}
+
+/** Where a strip is drawn, in units of its picture; its lines are as thick as the style says. */
+interface StripPlace {
+  readonly left: number;
+  readonly column: number;
+  readonly middle: number;
+}
+
+/** The columns of a strip: one path for each state, and none for what is free. */
+export function drawRuns(runs: readonly Run[], { left, column: width, middle }: StripPlace): string {
+  const paths = new Map<CellState, string>();
+  for (const { column, length, state } of runs) {
+    if (state === "free") continue;
+    paths.set(state, `${paths.get(state) ?? ""}M${left + column * width} ${middle}h${length * width}`);
+  }
+  return [...paths].map(([state, path]) => `<path class="${state}" d="${path}"/>`).join("");
 }
 
 function drawFold(title: string, left: number, width: number): string {

@@ -1,12 +1,5 @@
-import {
-  BLOCK_COLUMNS,
-  type CellState,
-  countStates,
-  type FamilyMap,
-  runsOf,
-  type SubnetMap,
-} from "../../provider/report";
-import { escapeXml } from "./drawing";
+import { countStates, type FamilyMap, runsOf, type SubnetMap } from "../../provider/report";
+import { drawRuns, escapeXml } from "./drawing";
 import { permilleHeld, printShare, printStates } from "./numbers";
 import { type Origin, printOrigin } from "./page";
 import { styleRules } from "./palette";
@@ -62,13 +55,8 @@ function printEntry({ file, map }: IndexEntry): string {
 
 /** The whole range in one strip; the text beside it says the same. */
 function drawStrip(family: FamilyMap): string {
-  const paths = new Map<CellState, string>();
-  for (const { column, length, state } of runsOf(family, family.first, family.last)) {
-    if (state !== "free") paths.set(state, `${paths.get(state) ?? ""}M${column} 8h${length}`);
-  }
-  const columns = Number(
-    family.last - family.first < BigInt(BLOCK_COLUMNS) ? family.last - family.first + 1n : BigInt(BLOCK_COLUMNS),
-  );
-  const body = [...paths].map(([state, path]) => `<path class="${state}" d="${path}"/>`).join("");
+  const runs = runsOf(family, family.first, family.last);
+  const columns = runs.reduce((sum, { length }) => sum + length, 0);
+  const body = drawRuns(runs, { left: 0, column: 1, middle: 8 });
   return `<svg class="strip" viewBox="0 0 ${columns} 16" preserveAspectRatio="none" aria-hidden="true">${body}</svg>`;
 }

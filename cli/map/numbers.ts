@@ -39,7 +39,7 @@ export function printStates(counts: ReadonlyMap<CellState, bigint>): string {
     .join(", ");
 }
 
-/** States of addresses that somebody has, or is about to get. */
+/** States of addresses that are in use, or are about to be. */
 const HELD: readonly CellState[] = ["conflict", "planned", "pod", "reserved", "vip", "other"];
 /** States of addresses that are given to nobody. */
 const SET_ASIDE: readonly CellState[] = ["gateway", "pool", "excluded", "unusable"];
@@ -50,7 +50,7 @@ export function printShare(counts: ReadonlyMap<CellState, bigint>): string {
   return heldIn(counts) > 0n && percent < 1 ? "less than 1 % held" : `${Math.floor(percent)} % held`;
 }
 
-/** How many addresses somebody has, or is about to get. */
+/** How many addresses are in use, or are about to be. */
 export function heldIn(counts: ReadonlyMap<CellState, bigint>): bigint {
   return sumOf(counts, HELD);
 }

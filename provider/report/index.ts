@@ -1,6 +1,6 @@
 export { type AddressAccount, accountsOf } from "./address-account";
 export { type Audit, type AuditReport, type AuditRow, makeAudit } from "./audit";
-export { BLOCK_COLUMNS, type Block, blocksOf, CELL_LIMIT, countStates, runsOf } from "./blocks";
+export { BLOCK_COLUMNS, type Block, blocksOf, CELL_LIMIT, countStates, type Run, runsOf } from "./blocks";
 export { readDecisions } from "./decisions";
 export { brokenIn, takenIn } from "./findings";
 export { importProgram } from "./import-program";
