@@ -10,7 +10,7 @@ import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
-import { printProfile, printTotal, readTally } from "./toolchain/tally.mjs";
+import { printFailures, printProfile, printTotal, readTally } from "./toolchain/tally.mjs";
 
 const cores = availableParallelism();
 
@@ -98,6 +98,7 @@ async function main(args) {
     for (const title of skipped) say(`  ${requireAll ? "skipped, but REQUIRE_ALL is set" : "skipped"}: ${title}`);
   }
   const tallies = results.map(([, tally]) => tally);
+  for (const line of printFailures(tallies.flatMap(({ failures }) => failures))) say(line);
   say(printTotal(tallies));
   const ran = tallies.some(({ passed, failed, skipped }) => passed + failed + skipped.length > 0);
   return !ran || tallies.some((tally) => tally.failed > 0) ? 1 : 0;

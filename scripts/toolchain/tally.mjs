@@ -3,11 +3,16 @@
  *
  * @typedef {{ file: string, title: string, ms: number }} Timed
  *
+ * A test or a hook that failed, and with what.
+ *
+ * @typedef {{ file: string, title: string, message: string }} Failure
+ *
  * What a run of mocha came to.
  *
  * @typedef {object} Tally
  * @property {number} passed
  * @property {number} failed
+ * @property {readonly Failure[]} failures  those of them that mocha knows
  * @property {readonly string[]} skipped  full titles
  * @property {readonly Timed[]} times
  */
@@ -21,10 +26,10 @@
  * @returns {Tally}
  */
 export function readTally(text, exitCode, requireAll) {
-  if (text === undefined) return { passed: 0, failed: 1, skipped: [], times: [] };
-  const { passed, failed, skipped, times } = /** @type {Tally} */ (JSON.parse(text));
+  if (text === undefined) return { passed: 0, failed: 1, failures: [], skipped: [], times: [] };
+  const { passed, failed, failures, skipped, times } = /** @type {Tally} */ (JSON.parse(text));
   const counted = failed + (requireAll ? skipped.length : 0);
-  return { passed, failed: counted === 0 && exitCode !== 0 ? 1 : counted, skipped, times };
+  return { passed, failed: counted === 0 && exitCode !== 0 ? 1 : counted, failures, skipped, times };
 }
 
 /**
@@ -37,6 +42,22 @@ export function printTotal(tallies) {
   const sum = (/** @type {(tally: Tally) => number} */ count) =>
     tallies.reduce((total, tally) => total + count(tally), 0);
   return `${sum((tally) => tally.passed)} passed, ${sum((tally) => tally.failed)} failed`;
+}
+
+/**
+ * What failed, short enough to stand in the last lines of a long log.
+ *
+ * @param {readonly Failure[]} failures
+ * @returns {readonly string[]} lines; of each message the first 600 characters
+ */
+export function printFailures(failures) {
+  const short = (/** @type {string} */ text) => (text.length > 600 ? `${text.slice(0, 600)}…` : text);
+  return failures.flatMap(({ file, title, message }) => [
+    `failed: ${title} (${file})`,
+    ...short(message)
+      .split("\n")
+      .map((line) => `    ${line}`),
+  ]);
 }
 
 /**

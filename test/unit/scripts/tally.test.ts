@@ -6,31 +6,38 @@ interface Timed {
   readonly title: string;
   readonly ms: number;
 }
+interface Failure {
+  readonly file: string;
+  readonly title: string;
+  readonly message: string;
+}
 interface Tally {
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly Failure[];
   readonly skipped: readonly string[];
   readonly times: readonly Timed[];
 }
 interface TallyModule {
   readTally(text: string | undefined, exitCode: number, requireAll: boolean): Tally;
   printTotal(tallies: readonly Tally[]): string;
+  printFailures(failures: readonly Failure[]): readonly string[];
   printProfile(times: readonly Timed[], count?: number): readonly string[];
 }
 const tally = loadToolchain<TallyModule>("tally.mjs");
 const written = (passed: number, failed: number, skipped: readonly string[] = []) =>
-  JSON.stringify({ passed, failed, skipped, times: [] });
+  JSON.stringify({ passed, failed, failures: [], skipped, times: [] });
 
 describe("readTally", () => {
   it("takes the counts as they were written", async () => {
     const { readTally } = await tally;
-    const expected = { passed: 7, failed: 2, skipped: ["a b"], times: [] };
+    const expected = { passed: 7, failed: 2, failures: [], skipped: ["a b"], times: [] };
     assert.deepEqual(readTally(written(7, 2, ["a b"]), 2, false), expected);
   });
 
   it("counts a run that wrote nothing as one failure", async () => {
     const { readTally } = await tally;
-    assert.deepEqual(readTally(undefined, 0, false), { passed: 0, failed: 1, skipped: [], times: [] });
+    assert.deepEqual(readTally(undefined, 0, false), { passed: 0, failed: 1, failures: [], skipped: [], times: [] });
   });
 
   it("counts a bad exit code without a failed test as one failure", async () => {
@@ -49,10 +56,28 @@ describe("printTotal", () => {
   it("sums the runs", async () => {
     const { printTotal } = await tally;
     const runs = [
-      { passed: 7, failed: 0, skipped: ["a"], times: [] },
-      { passed: 5, failed: 2, skipped: [], times: [] },
+      { passed: 7, failed: 0, failures: [], skipped: ["a"], times: [] },
+      { passed: 5, failed: 2, failures: [], skipped: [], times: [] },
     ];
     assert.equal(printTotal(runs), "12 passed, 2 failed");
+  });
+});
+
+describe("printFailures", () => {
+  it("names each test with its file and the beginning of its message", async () => {
+    const { printFailures } = await tally;
+    const failures = [
+      { file: "a.js", title: "one is two", message: "1 !== 2\n\nlook" },
+      { file: "b.js", title: "three", message: "x".repeat(1000) },
+    ];
+    assert.deepEqual(printFailures(failures), [
+      "failed: one is two (a.js)",
+      "    1 !== 2",
+      "    ",
+      "    look",
+      "failed: three (b.js)",
+      `    ${"x".repeat(600)}…`,
+    ]);
   });
 });
 
