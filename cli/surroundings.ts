@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
-/** How every command ends; documented in `--help` and docs/command-line.md. */
+/** How every command ends; documented in `--help` and docs/reference/command-line.md. */
 export const EXIT = {
   /** Done, and nothing found. */
   ok: 0,

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { argumentTypes } from "./docs/argument-types.mjs";
-import { blockNames, fence, fillBlocks } from "./docs/blocks.mjs";
+import { blockNames, fence, fillBlocks, linkFrom } from "./docs/blocks.mjs";
 import { runProgram } from "./docs/example-runs.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
@@ -68,7 +68,7 @@ async function main({ runs, cluster, check, only }) {
   const live = runs ? await runTexts(names, only) : { texts: [], drawings: [] };
   const texts = new Map([...(await factTexts(names)), ...live.texts, ...(cluster ? clusterTexts(names) : [])]);
   const stale = [...documents].filter(([path, text]) => {
-    const filled = fillBlocks(text, (name) => texts.get(name));
+    const filled = fillBlocks(text, (name) => linkFrom(path, texts.get(name)));
     if (filled !== text && !check) writeFileSync(join(repositoryFolder, path), filled);
     return filled !== text;
   });
@@ -93,10 +93,10 @@ async function main({ runs, cluster, check, only }) {
 
 /** Documents with generated parts, relative to the repository. */
 function documentPaths() {
-  const list = (/** @type {string} */ folder) =>
-    readdirSync(join(repositoryFolder, folder)).map((name) => join(folder, name));
+  const list = (/** @type {string} */ folder, recursive = false) =>
+    readdirSync(join(repositoryFolder, folder), { encoding: "utf8", recursive }).map((name) => join(folder, name));
   const examples = list("examples").map((folder) => join(folder, "README.md"));
-  const all = ["README.md", ...list("docs").filter((path) => path.endsWith(".md")), ...examples];
+  const all = ["README.md", ...list("docs", true).filter((path) => path.endsWith(".md")), ...examples];
   return all.filter((path) => existsSync(join(repositoryFolder, path)));
 }
 

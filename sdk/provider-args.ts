@@ -12,21 +12,21 @@ export interface ProviderArgs {
    */
   manifests?: pulumi.Input<string>;
   /**
-   * What of the directory is not read (docs/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between.
+   * What of the directory is not read (docs/explanation/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between.
    *
    * Default: none.
    * Environment: `KUBEOVN_IGNORE`.
    */
   ignore?: pulumi.Input<string>;
   /**
-   * `cluster`: plan on the live cluster (docs/manifests.md#planned-on-the-live-cluster), which is only read, and write to the directory.
+   * `cluster`: plan on the live cluster (docs/explanation/manifests.md#planned-on-the-live-cluster), which is only read, and write to the directory.
    *
    * Default: `manifests`: what the directory says, exports included.
    * Environment: `KUBEOVN_SNAPSHOT`.
    */
   snapshot?: pulumi.Input<string>;
   /**
-   * Kubeconfig files (docs/connecting.md) where no manifests are named; never the content of one.
+   * Kubeconfig files (docs/reference/connecting.md) where no manifests are named; never the content of one.
    *
    * Default: `~/.kube/config`, else the account of the pod this runs in.
    * Environment: `KUBECONFIG`.
@@ -47,7 +47,7 @@ export interface ProviderArgs {
    */
   requireCluster?: pulumi.Input<boolean>;
   /**
-   * Have the cluster try in a preview (docs/connecting.md#a-server-side-dry-run) what an update would write.
+   * Have the cluster try in a preview (docs/reference/connecting.md#a-server-side-dry-run) what an update would write.
    *
    * Default: `false`.
    * Environment: `KUBEOVN_SERVER_DRY_RUN`.
@@ -61,7 +61,7 @@ export interface ProviderArgs {
    */
   version?: pulumi.Input<string>;
   /**
-   * Release in one step (docs/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod.
+   * Release in one step (docs/explanation/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod.
    *
    * Default: `false`.
    * Environment: `KUBEOVN_PRUNE`.
@@ -75,7 +75,7 @@ export interface ProviderArgs {
    */
   movedFrom?: pulumi.Input<string>;
   /**
-   * OVN's northbound database (docs/virtual-ports.md): `unix:PATH`, `tcp:HOST:PORT` or `ssl:HOST:PORT` of one database, or of all servers of a RAFT cluster with commas between, whose leader is found.
+   * OVN's northbound database (docs/explanation/virtual-ports.md): `unix:PATH`, `tcp:HOST:PORT` or `ssl:HOST:PORT` of one database, or of all servers of a RAFT cluster with commas between, whose leader is found.
    *
    * Default: none: ports are left to Kube-OVN's controller.
    * Environment: `KUBEOVN_OVN_NORTHBOUND`.
@@ -117,7 +117,7 @@ export interface ProviderArgs {
    */
   ovnVerifyName?: pulumi.Input<boolean>;
   /**
-   * What is done about ports (docs/virtual-ports.md): `own`, `repair` or `verify`.
+   * What is done about ports (docs/explanation/virtual-ports.md): `own`, `repair` or `verify`.
    *
    * Default: `own` with manifests, `repair` with a cluster.
    * Environment: `KUBEOVN_OVN_PORTS`.

@@ -1,3 +1,5 @@
+import { dirname, relative } from "node:path";
+
 /** A generated part of a document: `<!-- begin NAME -->`, its text, `<!-- end NAME -->`. */
 const BLOCK = /^<!-- begin (.+?) -->\n[\s\S]*?^<!-- end \1 -->$/gm;
 
@@ -13,6 +15,16 @@ export function fillBlocks(document, textOf) {
     const text = textOf(name);
     return text === undefined ? whole : `<!-- begin ${name} -->\n\n${text.trim()}\n\n<!-- end ${name} -->`;
   });
+}
+
+/**
+ * A generated text as it stands in one of the documents: its links name files from the repository's folder.
+ *
+ * @param {string} path  of the document, from the repository's folder
+ * @param {string | undefined} text
+ */
+export function linkFrom(path, text) {
+  return text?.replace(/\]\(((?:docs|examples)\/[^)#\s]+)/g, (_, target) => `](${relative(dirname(path), target)}`);
 }
 
 /** @param {string} document @returns {readonly string[]} names of its generated parts, in order */

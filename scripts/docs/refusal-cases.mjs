@@ -274,7 +274,7 @@ export const REFUSAL_GROUPS = [
   {
     title: "Spiderpool",
     cluster: "spiderpool-reserved-ip",
-    text: "Against the cluster of [examples/spiderpool-reserved-ip](../examples/spiderpool-reserved-ip/cluster/README.md).",
+    text: "Against the cluster of [examples/spiderpool-reserved-ip](examples/spiderpool-reserved-ip/cluster/README.md).",
     cases: each([
       `new spiderpool.ReservedIP("lab", { ips: ["10.6.0.0/24"] })`,
       `new spiderpool.ReservedIP("lab", { ips: ["10.6.0.1..10.6.0.9"] })`,

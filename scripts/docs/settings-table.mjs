@@ -11,8 +11,7 @@ export function settingsTable(settings, topic) {
     `\`kubeovn:${key}\``,
     env === undefined ? "" : `\`${env}\``,
     isArgument ? `\`${key}\`` : "",
-    // The table stands beside the documents that it links to.
-    doc.replaceAll("](docs/", "]("),
+    doc,
     otherwise,
   ]);
   return table(["stack configuration", "environment", "argument of `Provider`", "meaning", "default"], rows);

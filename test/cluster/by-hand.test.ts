@@ -36,7 +36,7 @@ describe("what Kube-OVN makes of a mistake that is refused here", () => {
   }
 
   it("is what the document says, with the sentences of the preview", () => {
-    const document = readFileSync(join(repositoryFolder, "docs", "by-hand.md"), "utf8");
+    const document = readFileSync(join(repositoryFolder, "docs", "reference", "by-hand.md"), "utf8");
     const [, tables] = /<!-- begin comparison -->\n\n([\s\S]*?)\n\n<!-- end comparison -->/.exec(document) ?? [];
     assert.equal(tables, printComparison(rows));
   });

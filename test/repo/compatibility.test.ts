@@ -16,7 +16,7 @@ function find(pattern: RegExp, path: string): string {
 const required = (module: string, path: string): string =>
   find(new RegExp(`^(?:require|\\t) ?${path.replaceAll(".", "\\.")} v(\\S+)`, "m"), `go-modules/${module}/go.mod`);
 
-describe("docs/compatibility.md", () => {
+describe("docs/reference/compatibility.md", () => {
   const pinned: readonly (readonly [string, string | undefined])[] = [
     ["Node", find(/^const VERSION = "(.+)";$/m, "scripts/toolchain/node.mjs")],
     ["`@pulumi/pulumi`", LOCKED["node_modules/@pulumi/pulumi"]?.version],
@@ -30,7 +30,7 @@ describe("docs/compatibility.md", () => {
   ];
   for (const [part, version] of pinned) {
     it(`names the ${part} that is pinned`, () => {
-      const row = read("docs/compatibility.md")
+      const row = read("docs/reference/compatibility.md")
         .split("\n")
         .find((line) => line.startsWith(`| ${part} |`));
       assert.equal(row?.split("|")[2]?.trim().split(/,? /)[0], version);

@@ -17,7 +17,7 @@ const documents = [
   "CHANGELOG.md",
   "examples/README.md",
   "examples/quickstart/README.md",
-  ...readdirSync(join(repositoryFolder, "docs"))
+  ...readdirSync(join(repositoryFolder, "docs"), { encoding: "utf8", recursive: true })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
   ...exampleNames.map((name) => `examples/${name}/README.md`),

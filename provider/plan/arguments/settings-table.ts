@@ -66,19 +66,19 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   ignore: argument(
     "text",
     "KUBEOVN_IGNORE",
-    "[what of the directory is not read](docs/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between",
+    "[what of the directory is not read](docs/explanation/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between",
     "none",
   ),
   snapshot: argument(
     "text",
     "KUBEOVN_SNAPSHOT",
-    "`cluster`: [plan on the live cluster](docs/manifests.md#planned-on-the-live-cluster), which is only read, and write to the directory",
+    "`cluster`: [plan on the live cluster](docs/explanation/manifests.md#planned-on-the-live-cluster), which is only read, and write to the directory",
     "`manifests`: what the directory says, exports included",
   ),
   kubeconfig: aboutCluster(
     "text",
     "KUBECONFIG",
-    "[kubeconfig files](docs/connecting.md) where no manifests are named; never the content of one",
+    "[kubeconfig files](docs/reference/connecting.md) where no manifests are named; never the content of one",
     "`~/.kube/config`, else the account of the pod this runs in",
   ),
   context: aboutCluster("text", "KUBEOVN_CONTEXT", "context of the kubeconfig", "the current context"),
@@ -91,7 +91,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   serverDryRun: aboutCluster(
     "flag",
     "KUBEOVN_SERVER_DRY_RUN",
-    "have the cluster [try in a preview](docs/connecting.md#a-server-side-dry-run) what an update would write",
+    "have the cluster [try in a preview](docs/reference/connecting.md#a-server-side-dry-run) what an update would write",
     "`false`",
   ),
   version: aboutCluster(
@@ -103,7 +103,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   prune: argument(
     "flag",
     "KUBEOVN_PRUNE",
-    "[release in one step](docs/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod",
+    "[release in one step](docs/explanation/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod",
     "`false`",
   ),
   movedFrom: argument(
@@ -115,7 +115,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   ovnNorthbound: aboutOvn(
     "text",
     "KUBEOVN_OVN_NORTHBOUND",
-    "[OVN's northbound database](docs/virtual-ports.md): `unix:PATH`, `tcp:HOST:PORT` or `ssl:HOST:PORT` of one database, or of all servers of a RAFT cluster with commas between, whose leader is found",
+    "[OVN's northbound database](docs/explanation/virtual-ports.md): `unix:PATH`, `tcp:HOST:PORT` or `ssl:HOST:PORT` of one database, or of all servers of a RAFT cluster with commas between, whose leader is found",
     "none: ports are left to Kube-OVN's controller",
   ),
   ovnCaCert: aboutOvn(
@@ -141,7 +141,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   ovnPorts: aboutOvn(
     "text",
     "KUBEOVN_OVN_PORTS",
-    "what is done [about ports](docs/virtual-ports.md): `own`, `repair` or `verify`",
+    "what is done [about ports](docs/explanation/virtual-ports.md): `own`, `repair` or `verify`",
     "`own` with manifests, `repair` with a cluster",
   ),
   ovnWait: aboutOvn(

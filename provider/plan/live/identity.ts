@@ -4,7 +4,7 @@ import { placementHash, printWord } from "../../ipam";
  * Who declares a resource. The text forms of all fields are frozen: they stand on objects and in states.
  *
  * A reader of an object compares it with {@link isMine}, {@link mayTake} or {@link isMadeBy} and with nothing else; the
- * cases are in docs/one-owner-per-address.md.
+ * cases are in docs/explanation/one-owner-per-address.md.
  */
 export interface Declarer {
   /** Owner key: `organization/project/stack/type/name`, or `key/<argument key>`, which may move between resources. */

@@ -14,7 +14,7 @@ describe("RULES", () => {
   });
 
   it("have a heading each in the documents", () => {
-    const text = readFileSync(path.join(ROOT, "docs/rules.md"), "utf8");
+    const text = readFileSync(path.join(ROOT, "docs/reference/rules.md"), "utf8");
     const headings = [...text.matchAll(/^### (.+)$/gm)].map(([, code]) => code);
     assert.deepEqual(
       headings,
