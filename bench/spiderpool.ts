@@ -114,7 +114,7 @@ function compareLists(family: Family, program: string | undefined): void {
 
   let merged = 0;
   const mergeMs = bestMs(() => {
-    merged = storedItems(task.items, readItems(task.items, "ips", unreported)).length;
+    merged = storedItems(task.items, readItems(task.items, "ips", unreported) ?? []).length;
   });
   same("merged items", merged, peer?.merged);
   print("merge 10,000 items", mergeMs, peer?.mergeNs);
@@ -122,7 +122,7 @@ function compareLists(family: Family, program: string | undefined): void {
   let total = 0;
   const totalMs = bestMs(() => {
     const [ips, excluded] = [task.items, task.excluded].map((items) =>
-      rangeSetOf(family, readItems(items, "ips", unreported)),
+      rangeSetOf(family, readItems(items, "ips", unreported) ?? []),
     );
     total = ips && excluded ? Number(sizeOf(subtract(ips, excluded))) : 0;
   });

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { Settings } from "../../provider/connect/settings";
 import { openStore } from "../../provider/connect/stores";
 import type { Snapshot } from "../../provider/plan";
-import { mapOf, type SubnetMap, spiderMapOf, spiderNames } from "../../provider/report";
+import { mapOf, type SubnetMap, spiderMapFault, spiderMapOf, spiderNames } from "../../provider/report";
 import type { Origin } from "../map/page";
 import { CommandError, type Surroundings } from "../surroundings";
 import { readSource, type SourceOptions } from "./source";
@@ -44,6 +44,10 @@ export function findMap(subnet: string | undefined, options: Choice, sides: read
   const found = mapIn(name, options, sides);
   if (found !== undefined) return found;
   if (!names.includes(name)) throw new CommandError(`there is no Subnet ${JSON.stringify(name)}; ${known}`);
+  for (const { now, after } of sides) {
+    const fault = spiderMapFault(after ?? now, name) ?? spiderMapFault(now, name);
+    if (fault !== undefined) throw new CommandError(fault);
+  }
   const what = [
     options.pool && `IPPool ${JSON.stringify(options.pool)}`,
     options.family && `IPv${options.family} address`,

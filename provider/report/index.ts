@@ -20,4 +20,4 @@ export {
   type ReportRegion,
   regionName,
 } from "./report";
-export { spiderMapOf, spiderNames } from "./spider-map";
+export { spiderMapFault, spiderMapOf, spiderNames } from "./spider-map";

@@ -1,5 +1,13 @@
 import { type Family, type RangeSet, rangeSetOf, subtract } from "../ipam";
-import { type Snapshot, type SpiderRegion, type SpiderStretch, spiderRegion } from "../plan";
+import {
+  findingSentence,
+  judgeAll,
+  LiveContext,
+  type Snapshot,
+  type SpiderRegion,
+  type SpiderStretch,
+  spiderRegion,
+} from "../plan";
 import { type CellState, compareValues, type FamilyMap, type Occupant, type SubnetMap, type Zone } from "./occupancy";
 
 const KINDS = ["SpiderIPPool", "SpiderSubnet"] as const;
@@ -31,6 +39,22 @@ export function spiderMapOf(now: Snapshot, path: string, after?: Snapshot): Subn
   if (family === undefined) return undefined;
   return { kind, subnet: name, pool: undefined, isPlan: after !== undefined, families: [family] };
 }
+
+/**
+ * Why a pool or subnet of Spiderpool cannot be drawn, by the rules that `audit` goes by.
+ *
+ * @returns undefined for one that is not there, and for one that has addresses
+ */
+export function spiderMapFault(snapshot: Snapshot, path: string): string | undefined {
+  if (!spiderNames(snapshot).includes(path) || spiderMapOf(snapshot, path) !== undefined) return undefined;
+  const judged = judgeAll(new LiveContext(snapshot)).find(({ kind, name }) => `${kind}/${name}` === path);
+  if (judged === undefined) return undefined;
+  const why = judged.findings.found.filter(({ looksAt }) => LISTS.includes(looksAt)).map(findingSentence);
+  return `${judged.kind} ${JSON.stringify(judged.name)} has no address to draw: ${why.join("; ") || "its ips are empty"}`;
+}
+
+/** Fields that decide which addresses there are. */
+const LISTS: readonly string[] = ["subnet", "ips"];
 
 function drawRegion(
   shown: SpiderRegion,

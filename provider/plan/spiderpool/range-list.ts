@@ -19,18 +19,23 @@ import { isSuccessor, readItem } from "../terms/spiderpool/range-item";
  */
 export const MOST_ADDRESSES = 65_536;
 
-/** Reads a list that is to be written; what is wrong is reported item by item and left out. */
-export function readItems(items: readonly string[], property: string, report: Report): readonly Range[] {
+/**
+ * Reads a list that is to be written; what is wrong is reported item by item.
+ *
+ * @returns undefined for a list that is refused: nothing follows from the rest of it
+ */
+export function readItems(items: readonly string[], property: string, report: Report): readonly Range[] | undefined {
   const ranges: Range[] = [];
   for (const text of items) {
     const item = readItem(text);
     if ("fault" in item) report(property, "spider-item", { text, fault: item.fault });
     else ranges.push(item);
   }
+  if (ranges.length < items.length) return undefined;
   const count = ranges.reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
   if (count <= BigInt(MOST_ADDRESSES)) return ranges;
   report(property, "spider-too-many", { field: property, count, most: MOST_ADDRESSES });
-  return [];
+  return undefined;
 }
 
 /**
@@ -42,6 +47,11 @@ export function readItems(items: readonly string[], property: string, report: Re
 export function storedItems(items: readonly string[], ranges: readonly Range[]): readonly string[] {
   if (items.length < 2) return items;
   return ([4, 6] as const).flatMap((family) => printItems(rangeSetOf(family, ranges)));
+}
+
+/** Whether every item of a list that is to be written can be read. */
+export function isReadable(items: readonly string[]): boolean {
+  return items.every((text) => !("fault" in readItem(text)));
 }
 
 /** The items of a set of addresses, ascending: `a` for one address, `a-b` for neighbours that Spiderpool sees as such. */

@@ -5,7 +5,7 @@ import type { Declaration } from "../program/declaration";
 import type { Program } from "../program/program";
 import { textArg } from "../program/reservation";
 import { hasUnknown } from "../terms/unknown";
-import { addressesOf, printItems } from "./range-list";
+import { addressesOf, isReadable, printItems } from "./range-list";
 import { type PoolView, SpiderView, type SubnetView } from "./view";
 
 interface Lists {
@@ -39,7 +39,8 @@ export function liveView(snapshot: SpiderSnapshot): SpiderView {
 
 /**
  * What is live with the program over it. A SpiderReservedIP that this stack made and does not declare any more goes with the
- * run; pools and subnets count until they are gone, because pods may keep them.
+ * run; pools and subnets count until they are gone, because pods may keep them. Of a pool or subnet that is declared with a
+ * CIDR or list that cannot be read nothing is known.
  */
 export function plannedView(
   live: SpiderView,
@@ -50,15 +51,21 @@ export function plannedView(
   const pools = new Map(live.pools);
   for (const [name, declared] of program.objects["spiderpool.IPPool"]) {
     const lists = declaredLists(declared);
-    const view = lists && poolView(name, lists, declaredUse(declared.args), snapshot.pools.get(name));
-    if (view !== undefined) pools.set(name, view);
+    if (lists === undefined) continue;
+    const view =
+      lists === "refused" ? undefined : poolView(name, lists, declaredUse(declared.args), snapshot.pools.get(name));
+    if (view === undefined) pools.delete(name);
+    else pools.set(name, view);
   }
   const subnets = new Map(live.subnets);
   for (const [name, declared] of program.objects["spiderpool.Subnet"]) {
     const lists = declaredLists(declared);
+    if (lists === undefined) continue;
     const routes = Array.isArray(declared.args.routes) && !hasUnknown(declared.args.routes) ? declared.args.routes : [];
-    const view = lists && subnetView(name, lists, textArg(declared.args, "gateway") ?? "", routes);
-    if (view !== undefined) subnets.set(name, view);
+    const gateway = textArg(declared.args, "gateway") ?? "";
+    const view = lists === "refused" ? undefined : subnetView(name, lists, gateway, routes);
+    if (view === undefined) subnets.delete(name);
+    else subnets.set(name, view);
   }
   const goes = (owner: string | undefined): boolean =>
     owner?.startsWith(ownerPrefix) === true && !program.byOwner.has(owner);
@@ -66,7 +73,7 @@ export function plannedView(
   for (const [name, { args }] of program.objects["spiderpool.ReservedIP"]) {
     const ips = textsArg(args, "ips");
     const family = ips === undefined ? undefined : familyOf(args.ipVersion, ips);
-    if (ips !== undefined && family !== undefined) reserved.set(name, addressesOf(family, ips));
+    if (ips !== undefined && isReadable(ips) && family !== undefined) reserved.set(name, addressesOf(family, ips));
   }
   return new SpiderView({ pools, subnets, reserved });
 }
@@ -87,13 +94,15 @@ export function textsArg(args: Readonly<Record<string, unknown>>, field: string)
   return hasUnknown(value) || !Array.isArray(value) ? undefined : (value as string[]);
 }
 
-function declaredLists({ args }: Declaration): Lists | undefined {
+/** Undefined while they are not known. */
+function declaredLists({ args }: Declaration): Lists | "refused" | undefined {
   const [subnet, ips, excludeIPs] = [textArg(args, "subnet"), textsArg(args, "ips"), textsArg(args, "excludeIPs")];
   if (subnet === undefined || ips === undefined || excludeIPs === undefined) return undefined;
+  if (!isReadable(ips) || !isReadable(excludeIPs)) return "refused";
   return { subnet, ips: merged(ips), excludeIPs: merged(excludeIPs) };
 }
 
-/** A declared list as the webhook is going to store it; what cannot be read is left out. */
+/** A declared list as the webhook is going to store it. */
 function merged(items: readonly string[]): readonly string[] {
   return items.length < 2 ? items : ([4, 6] as const).flatMap((family) => printItems(addressesOf(family, items)));
 }

@@ -131,6 +131,36 @@ describe("pulumi-kubeovn map", () => {
     assert.match(index, /10\.1\.0\.0\/30 · 100 % held/);
   });
 
+  for (const [family, cidr, first] of [
+    [4, "10.7.0.0/16", "10.7.0.10"],
+    [6, "fd00:7::/64", "fd00:7::10"],
+  ] as const) {
+    it(`blames the field of Spiderpool's that is wrong, IPv${family}`, async () => {
+      const object = (kind: string, name: string, spec: object): string =>
+        JSON.stringify({ apiVersion: "spiderpool.spidernet.io/v2beta1", kind, metadata: { name }, spec });
+      const objects = [
+        object("SpiderSubnet", "text", { subnet: cidr, ips: [`${first}-x`] }),
+        object("SpiderSubnet", "none", { subnet: cidr, ips: [] }),
+        object("SpiderIPPool", "cut", { subnet: cidr.replace(/\/\d+$/, "/777"), ips: [first] }),
+      ];
+      writeFileSync(join(folder, "manifests", "spider.yaml"), objects.join("\n---\n"));
+      const says = async (path: string): Promise<string> => {
+        const { code, stderr } = await runInProcess(["map", path], {
+          cwd: folder,
+          env: { KUBEOVN_MANIFESTS: "manifests" },
+        });
+        assert.equal(code, 1);
+        return stderr;
+      };
+      assert.match(
+        await says("SpiderSubnet/text"),
+        new RegExp(`SpiderSubnet "text" has no address to draw: "${first}-x" is not an address or a range`),
+      );
+      assert.match(await says("SpiderSubnet/none"), /SpiderSubnet "none" has no address to draw: its ips are empty/);
+      assert.match(await says("SpiderIPPool/cut"), /SpiderIPPool "cut" has no address to draw: .*\/777/);
+    });
+  }
+
   for (const [what, args, text] of [
     ["all subnets without a folder", ["--all"], "--all writes a page for each subnet; name a folder with --output"],
     ["all subnets and one", ["a", "--all", "-o", "maps"], "--all draws every subnet; name none"],

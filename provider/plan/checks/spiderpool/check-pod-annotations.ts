@@ -135,7 +135,9 @@ function checkCapacity(context: CheckContext): Inputs {
   const { planned, snapshot } = planner.spider;
   const fixed = planner.program.objects["spiderpool.FixedIP"];
   const isPlanned = (pool: string): boolean => fixed.has(pool);
-  const demands = demandsOf(declaration);
+  const declared = planner.program.objects["spiderpool.IPPool"];
+  const isOpen = (pool: string): boolean => declared.has(pool) && !planned.pools.has(pool);
+  const demands = demandsOf(declaration).filter(({ pools }) => !pools.some(isOpen));
   for (const demand of demands) {
     const { family, pools, replicas, workload } = demand;
     if (replicas === 0) continue;

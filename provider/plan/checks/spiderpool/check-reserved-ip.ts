@@ -28,10 +28,8 @@ export function checkSpiderReservedIp(context: CheckContext): Inputs {
 
   const ranges = readItems(items, "ips", report);
   const family = familyOf(given, items);
-  if (family === undefined) {
-    if (items.length === 0 && given === undefined) report("ips", "spider-nothing", {});
-    return { ...args, name };
-  }
+  if (items.length === 0 && given === undefined) report("ips", "spider-nothing", {});
+  if (ranges === undefined || family === undefined) return { ...args, name };
   for (const range of ranges) {
     const [text = ""] = printItems(rangeSetOf(range.family, [range]));
     if (range.family !== family) report("ips", "spider-family", { text, expected: family });

@@ -33,7 +33,8 @@ export interface Lists {
  * Reads what pools and SpiderSubnets have in common: one CIDR, and two lists of addresses inside it. The version follows
  * from the CIDR; set to another one it is refused.
  *
- * @returns "unknown" while something of it is not known yet, "refused" without a CIDR that can be read
+ * @returns "unknown" while something of it is not known yet, "refused" where one of the three cannot be read: nothing
+ *          follows from the others alone
  */
 export function readLists(args: Args, report: Report): Lists | "unknown" | "refused" {
   const subnet = textArg(args, "subnet");
@@ -48,7 +49,8 @@ export function readLists(args: Args, report: Report): Lists | "unknown" | "refu
   }
   const ips = readInside(args, "ips", prefix, report);
   const excludeIPs = readInside(args, "excludeIPs", prefix, report);
-  if (ips === undefined || excludeIPs === undefined) return "unknown";
+  if (ips === "unknown" || excludeIPs === "unknown") return "unknown";
+  if (ips === "refused" || excludeIPs === "refused") return "refused";
   const content = subtract(rangeSetOf(family, ips.ranges), rangeSetOf(family, excludeIPs.ranges));
   return {
     prefix,
@@ -68,21 +70,23 @@ export function unreadLists(args: Args): Inputs {
   return { ...args, ipVersion: args.ipVersion ?? UNKNOWN, size: UNKNOWN };
 }
 
-/** A list of addresses that lie inside a CIDR; undefined while it is unknown. */
+/** A list of addresses that lie inside a CIDR. */
 function readInside(
   args: Args,
   field: string,
   prefix: Prefix,
   report: Report,
-): { readonly ranges: readonly Range[]; readonly stored: readonly string[] } | undefined {
+): { readonly ranges: readonly Range[]; readonly stored: readonly string[] } | "unknown" | "refused" {
   const items = textsArg(args, field);
-  if (items === undefined) return undefined;
-  const ranges = readItems(items, field, report).filter((range) => {
+  if (items === undefined) return "unknown";
+  const ranges = readItems(items, field, report);
+  const outside = ranges?.filter((range) => {
     const ends = [range.first, range.last].map((value) => ({ family: range.family, value }));
-    if (range.family === prefix.family && ends.every((end) => prefixContains(prefix, end))) return true;
+    return range.family !== prefix.family || !ends.every((end) => prefixContains(prefix, end));
+  });
+  for (const range of outside ?? []) {
     const [text = ""] = printItems(rangeSetOf(range.family, [range]));
     report(field, "outside-subnet", { what: "address", text, cidrs: [printPrefix(prefix)] });
-    return false;
-  });
-  return { ranges, stored: storedItems(items, ranges) };
+  }
+  return ranges === undefined || outside?.length !== 0 ? "refused" : { ranges, stored: storedItems(items, ranges) };
 }
