@@ -18,7 +18,7 @@ export function switchesOf({ resources, prunedBy }: PulumiRun): readonly string[
   );
   const pruned = prunedBy.map(
     (who) =>
-      `${who} sets prune: what applies the manifests may delete an IP whose file is gone, even from under a running pod`,
+      `${who} sets prune: what leaves the program is released in one step, and what applies the manifests may delete its IP, even from under a running pod`,
   );
   return [...set, ...pruned].sort(compareTexts);
 }

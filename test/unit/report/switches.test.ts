@@ -40,6 +40,14 @@ describe("a report", () => {
     );
   });
 
+  it("say of prune that it releases in one step", () => {
+    assert.ok(
+      report.switches.includes(
+        "the stack's configuration sets prune: what leaves the program is released in one step, and what applies the manifests may delete its IP, even from under a running pod",
+      ),
+    );
+  });
+
   it("shows them, not folded, in a comment and on a terminal", () => {
     const comment = printMarkdown(report);
     assert.match(comment.split("<details>")[0] ?? "", /^- Vip "web" sets force/m);
