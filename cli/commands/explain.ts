@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { isFault, parseAddress, printAddress, sameAddress } from "../../provider/ipam";
 import { holderName, type Judged } from "../../provider/plan";
-import { type AddressAccount, type AuditRow, accountsOf } from "../../provider/report";
+import { type AddressAccount, type AuditRow, accountsOf, type GivenUpRow } from "../../provider/report";
 import { type AuditedStore, auditStore } from "../inputs/audit";
 import { addFormatOption } from "../inputs/format";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
@@ -29,6 +29,8 @@ interface Explanation {
   readonly addresses: readonly string[];
   /** Owner key, when a Pulumi program made the object. */
   readonly owner: string | null;
+  /** Of what left its program and still stands: by whom, and what becomes of it. */
+  readonly givenUp: Pick<GivenUpRow, "by" | "fate" | "text"> | null;
   /** Of an IP or Vip: `taken`, `waiting`, `stuck`, `ignored` or `leaving`. */
   readonly standing: string | null;
   readonly findings: readonly AuditRow[];
@@ -135,13 +137,26 @@ function explanationOf(one: Judged, audited: AuditedStore): Explanation {
     subnet,
     addresses: addresses.map(printAddress),
     owner: owner ?? null,
+    givenUp: givenUpOf(one, audited),
     standing: live === undefined ? null : findings.standing,
     findings: rows,
     alsoHeldBy: others.map(({ holder }) => holderName(holder)),
   };
 }
 
-function print({ kind, name, subnet, addresses, owner, standing, findings, alsoHeldBy }: Explanation): string {
+function givenUpOf({ kind, name }: Judged, { report }: AuditedStore): Explanation["givenUp"] {
+  const found = report.givenUp.find((one) => one.kind === kind && one.name === name);
+  return found === undefined ? null : { by: found.by, fate: found.fate, text: found.text };
+}
+
+function makerLine({ owner, givenUp }: Explanation): string {
+  if (owner !== null) return `  made by ${owner}`;
+  if (givenUp === null) return "  made by hand, or by another tool";
+  return `  given up by ${givenUp.by}${givenUp.text === "" ? "" : `: ${givenUp.text}`}`;
+}
+
+function print(explanation: Explanation): string {
+  const { kind, name, subnet, addresses, standing, findings, alsoHeldBy } = explanation;
   const place = kind === "Subnet" || subnet === "" ? "" : ` in subnet ${JSON.stringify(subnet)}`;
   const at = addresses.join(" and ") || (standing === null ? "" : "no address yet");
   const isWrong = findings.some(({ level }) => level === "wrong");
@@ -150,7 +165,7 @@ function print({ kind, name, subnet, addresses, owner, standing, findings, alsoH
   const users = findings.some(({ code }) => code === "address-shared") ? [] : alsoHeldBy;
   return [
     `${kind} ${JSON.stringify(name)}${place}${at === "" ? "" : `: ${at}`}`,
-    owner === null ? "  made by hand, or by another tool" : `  made by ${owner}`,
+    makerLine(explanation),
     ...(standing === null ? [] : [`  ${STANDINGS[standing] ?? standing}${clear}`]),
     ...findings.map(rowLine),
     ...(standing === null && findings.length === 0 ? ["  nothing is wrong with it"] : []),

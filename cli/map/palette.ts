@@ -46,6 +46,13 @@ export const LOOKS: { readonly [state in CellState]: Look } = {
     dark: ["#f0b840", "#1f1500"],
   },
   vip: { word: "Vip", words: "Vips", sign: "▲", light: ["#cc79a7", "#1d0413"], dark: ["#dd9cc0", "#1d0413"] },
+  "given-up": {
+    word: "given up",
+    words: "given up",
+    sign: "◇",
+    light: ["#b9a88f", "#1f1500"],
+    dark: ["#6e6048", "#ffffff"],
+  },
   other: {
     word: "node, EIP, rule or pool",
     words: "of nodes, EIPs, rules or pools",

@@ -1,5 +1,5 @@
-import type { AuditReport, AuditRow } from "../../provider/report";
-import { auditExtent, auditHeadline, groupRows, kindWord } from "./audit-words";
+import type { AuditReport, AuditRow, GivenUpRow } from "../../provider/report";
+import { auditExtent, auditHeadline, groupRows, kindWord, makerText } from "./audit-words";
 import { COMMENT_LIMIT, joinWithin, type Section } from "./comment";
 import { code, prose } from "./markdown";
 
@@ -28,6 +28,7 @@ export function printAuditMarkdown(report: AuditReport, limit: number = COMMENT_
   const sections = [
     ...(wrong.length > OPEN_WRONG ? groupRows(wrong, codeOf).map((rows) => section("Wrong", rows)) : []),
     ...groupRows(risks, codeOf).map((rows) => section("At risk", rows)),
+    ...(report.givenUp.length === 0 ? [] : [givenUpSection(report.givenUp)]),
   ];
   return joinWithin(head.filter((part) => part !== "").join("\n\n"), sections, limit);
 }
@@ -45,8 +46,23 @@ function section(title: string, rows: readonly [AuditRow, ...AuditRow[]]): Secti
       objectName(row),
       code(row.addresses.join(", ")),
       code(row.subnet),
-      code(row.owner ?? ""),
+      code(makerText(row)),
       ...(isShared ? [] : [prose(row.text)]),
+    ]),
+  };
+}
+
+function givenUpSection(rows: readonly GivenUpRow[]): Section {
+  return {
+    title: `Given up (${rows.length})`,
+    lead: undefined,
+    head: ["object", "address", "subnet", "given up by", "what becomes of it"],
+    rows: rows.map((row) => [
+      objectName(row),
+      code(row.addresses.join(", ")),
+      code(row.subnet),
+      code(row.by),
+      prose(row.text),
     ]),
   };
 }
@@ -55,7 +71,7 @@ function codeOf(row: AuditRow): string {
   return row.code;
 }
 
-function objectName(row: AuditRow): string {
+function objectName(row: AuditRow | GivenUpRow): string {
   return `${kindWord(row)} ${code(row.name)}`;
 }
 

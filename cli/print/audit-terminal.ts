@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import { subnetName } from "../../provider/plan";
-import type { AuditReport, AuditRow } from "../../provider/report";
-import { auditExtent, auditHeadline, groupRows, kindWord } from "./audit-words";
+import type { AuditReport, AuditRow, GivenUpRow } from "../../provider/report";
+import { auditExtent, auditHeadline, groupRows, kindWord, makerText } from "./audit-words";
 import { plain } from "./terminal-table";
 
 /** The audit for a terminal: all that there is to say of an object, once for all objects of which the same is to be said. */
@@ -15,8 +15,8 @@ export function printAudit(report: AuditReport, hasColours: boolean): string {
   );
   const paragraphs = alike.map((group) => {
     const titles = group.map((row) => {
-      const owner = row.owner === null ? "" : colours.dim(` ${plain(row.owner)}`);
-      return `${colours.bold(plain(objectTitle(row)))}${owner}`;
+      const maker = makerText(row);
+      return `${colours.bold(plain(objectTitle(row)))}${maker === "" ? "" : colours.dim(` ${plain(maker)}`)}`;
     });
     const lines = (findings.get(group[0]) ?? []).map(({ level, text }) => {
       const mark = level === "wrong" ? colours.red("wrong") : colours.yellow("risk ");
@@ -24,11 +24,17 @@ export function printAudit(report: AuditReport, hasColours: boolean): string {
     });
     return [...titles, ...lines].join("\n");
   });
+  const givenUp = report.givenUp.map((row) => {
+    const lines = row.text === "" ? [] : [`  ${plain(row.text)}`];
+    return [`${colours.bold(plain(objectTitle(row)))}${colours.dim(` given up by ${plain(row.by)}`)}`, ...lines].join(
+      "\n",
+    );
+  });
   const head = [colours.bold(`${extent}: ${result}`), ...auditExtent(report).map((line) => colours.dim(plain(line)))];
-  return `${[head.join("\n"), ...paragraphs].join("\n\n")}\n`;
+  return `${[head.join("\n"), ...paragraphs, ...givenUp].join("\n\n")}\n`;
 }
 
-function objectTitle(row: AuditRow): string {
+function objectTitle(row: AuditRow | GivenUpRow): string {
   const at = row.addresses.length > 0 ? ` at ${row.addresses.join(" and ")}` : "";
   const place = row.kind === "Subnet" ? "" : ` in ${subnetName(row.subnet)}`;
   return `${kindWord(row)} ${JSON.stringify(row.name)}${at}${place}`;

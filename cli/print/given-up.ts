@@ -1,4 +1,5 @@
-import { type GivenUp, holderName } from "../../provider/plan";
+import type { GivenUp } from "../../provider/plan";
+import { fateText } from "../../provider/report";
 import { plain } from "./terminal-table";
 
 /** What was given up, a line each: what was removed, and why the rest stays. */
@@ -13,19 +14,7 @@ function nameOf({ object: { kind, name }, by }: GivenUp): string {
   return `${kind} ${JSON.stringify(name)}, given up by ${by}`;
 }
 
-function whyOf({ fate, object: { kind, name } }: GivenUp): string {
-  switch (fate.is) {
-    case "removable":
-      return "stays: its resource is there again";
-    case "used":
-      return `stays: in use by ${holderName(fate.by)}`;
-    case "unread":
-      return 'stays: no export shows what the cluster has; run "pulumi-kubeovn export", or name the cluster with --context';
-    case "unlisted":
-      return "stays: the cluster does not list it, and a commit that creates it may be on its way; if none is, use --unlisted";
-    case "unapplied":
-      return "stays: the cluster has it as it was before; apply the manifests, and export again";
-    case "standing":
-      return `its file is gone and ${fate.listedIn} lists it; export again if it was pruned since, else run "kubectl delete ${kind.toLowerCase()} ${name}"`;
-  }
+function whyOf({ fate, object }: GivenUp): string {
+  if (fate.is === "removable") return "stays: its resource is there again";
+  return fate.is === "standing" ? fateText(fate, object) : `stays: ${fateText(fate, object)}`;
 }

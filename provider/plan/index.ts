@@ -32,7 +32,7 @@ export { NOTES, newerRelease } from "./checks/notes";
 export { portSwitches } from "./checks/port-switches";
 export type { LiveController } from "./live/controller";
 export { claimKey, type Demand } from "./live/demand";
-export { type GivenUp, givenUpIn } from "./live/given-up";
+export { type GivenUp, givenUpIn, leftBehindIn } from "./live/given-up";
 export {
   baseOwner,
   claimFor,

@@ -12,6 +12,7 @@ import {
   type Snapshot,
 } from "../plan";
 import { compareTexts } from "./changes";
+import { type GivenUpRow, givenUpRows } from "./given-up";
 
 export const AUDIT_FORMAT = 1;
 
@@ -25,6 +26,8 @@ export interface AuditRow {
   readonly addresses: readonly string[];
   /** Owner key, when a Pulumi program made the object. */
   readonly owner: string | null;
+  /** Where in which program the resource stood that gave it up; null for all others. */
+  readonly givenUpBy: string | null;
   /** Code of a rule, or of a finding about ports. */
   readonly code: string;
   readonly text: string;
@@ -42,6 +45,8 @@ export interface AuditReport {
   readonly notJudged: Readonly<Record<string, number>>;
   /** Virtual ports that were looked at; null without access to OVN. */
   readonly virtualPorts: number | null;
+  /** By kind and name. */
+  readonly givenUp: readonly GivenUpRow[];
   /** Wrong ones first, then by subnet, address and name. */
   readonly rows: readonly AuditRow[];
 }
@@ -63,6 +68,8 @@ const WITNESSES: readonly string[] = ["Pod", "Node", "Namespace"];
 export function makeAudit(snapshot: Snapshot, northbound?: NorthboundView): Audit {
   const portsOf = northbound === undefined ? () => [] : portFindings(snapshot, northbound);
   const judged = judgeAll(new LiveContext(snapshot, northbound === undefined ? {} : { northbound }));
+  const givenUp = givenUpRows(snapshot);
+  const givers = new Map(givenUp.map(({ kind, name, by }) => [`${kind}/${name}`, by]));
   const rows = judged.flatMap((one): readonly AuditRow[] => {
     const { standing, found } = one.findings;
     if (isSystem(one.name)) return [];
@@ -72,7 +79,8 @@ export function makeAudit(snapshot: Snapshot, northbound?: NorthboundView): Audi
     });
     // Whatever keeps Kube-OVN from taking a Vip keeps it from making its ports, and has been told.
     const ports = one.live !== undefined && ["taken", "waiting"].includes(standing) ? portsOf(one.live) : [];
-    return [...told, ...ports].map((row) => ({ ...rowOf(one), ...row }));
+    const givenUpBy = givers.get(`${one.kind}/${one.name}`) ?? null;
+    return [...told, ...ports].map((row) => ({ ...rowOf(one), givenUpBy, ...row }));
   });
   const leftovers = northbound === undefined ? [] : leftoverPorts(snapshot, northbound).map(leftoverRow);
   const counts = countBy(judged.map(({ kind }) => kind));
@@ -86,6 +94,7 @@ export function makeAudit(snapshot: Snapshot, northbound?: NorthboundView): Audi
     judged: counts,
     notJudged: Object.fromEntries(unread.sort(([a], [b]) => compareTexts(a, b))),
     virtualPorts: northbound === undefined ? null : countVirtual(northbound),
+    givenUp,
     rows: [...rows, ...leftovers].sort(compareRows),
   };
   return { report, judged };
@@ -97,7 +106,9 @@ function countBy(kinds: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries([...counts].sort(([a], [b]) => compareTexts(a, b)));
 }
 
-function rowOf({ kind, name, subnet, addresses, owner }: Judged): Omit<AuditRow, "level" | "code" | "text"> {
+type ObjectPart = "kind" | "name" | "subnet" | "addresses" | "owner";
+
+function rowOf({ kind, name, subnet, addresses, owner }: Judged): Pick<AuditRow, ObjectPart> {
   return { kind, name, subnet, addresses: addresses.map(printAddress), owner: owner ?? null };
 }
 
@@ -107,7 +118,8 @@ function countVirtual({ ports }: NorthboundView): number {
 
 function leftoverRow({ level, code, text, name, logicalSwitch, virtualIp }: LeftoverPort): AuditRow {
   const addresses = virtualIp.split(",").filter((address) => address !== "");
-  return { level, kind: "Logical_Switch_Port", name, subnet: logicalSwitch, addresses, owner: null, code, text };
+  const object = { kind: "Logical_Switch_Port", name, subnet: logicalSwitch, addresses, owner: null, givenUpBy: null };
+  return { level, ...object, code, text };
 }
 
 /** Addresses of the switch itself, which Kube-OVN books as IPs (pkg/controller/ip.go). */

@@ -3,6 +3,7 @@ export { type Audit, type AuditReport, type AuditRow, makeAudit } from "./audit"
 export { BLOCK_COLUMNS, type Block, blocksOf, CELL_LIMIT, countStates, type Run, runsOf } from "./blocks";
 export { readDecisions } from "./decisions";
 export { brokenIn, takenIn } from "./findings";
+export { fateText, type GivenUpRow } from "./given-up";
 export { importProgram } from "./import-program";
 export { freeIn, usageOfAll } from "./listing";
 export { CELL_STATES, type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";

@@ -33,6 +33,7 @@ export const CELL_STATES = [
   "pod",
   "reserved",
   "vip",
+  "given-up",
   "other",
   "asked",
   "gateway",
@@ -254,6 +255,7 @@ function isGuest({ key, sharesWith }: Holding, host: string): boolean {
 function kindState(holders: readonly Holding[]): CellState {
   const kinds = new Set(holders.map(({ holder }) => holder.kind));
   if (kinds.has("Pod")) return "pod";
+  if (holders.every(({ holder }) => holder.givenUpBy !== undefined)) return "given-up";
   if (kinds.size === 1 && kinds.has("IP")) return "reserved";
   return kinds.size === 1 && kinds.has("Vip") ? "vip" : "other";
 }

@@ -25,10 +25,14 @@ type Fate =
   /** Its file is gone, and a cluster lists it: it was not pruned yet, or never will be. */
   | { readonly is: "standing"; readonly listedIn: string };
 
-export interface GivenUp {
+/** An object that was given up. */
+export interface LeftBehind {
   readonly object: GivenUpObject;
   /** Where in which program the resource stood. */
   readonly by: string;
+}
+
+export interface GivenUp extends LeftBehind {
   readonly fate: Fate;
 }
 
@@ -40,16 +44,25 @@ export function givenUpIn(snapshot: Snapshot): readonly GivenUp[] {
   if (snapshot.delivery === undefined) return [];
   const reservations = [...snapshot.reservations.values()].filter(isLeft);
   const users = usersOf(snapshot, reservations);
-  const found = [
-    ...reservations.map((live) => ({ object: live, fate: fateOf(snapshot, live, users.get(live.key)) })),
-    ...[...snapshot.subnets.values()].filter(isLeft).map((subnet) => {
-      const { name, leftBy, leftAt } = subnet;
-      const object: GivenUpObject = { kind: "Subnet", name, subnet: name, addresses: [], leftBy, leftAt };
-      return { object, fate: fateOfSubnet(snapshot, name) };
+  const byObject = new Map<GivenUpObject, LiveReservation>(reservations.map((live) => [live, live]));
+  return leftBehindIn(snapshot).map((left) => {
+    const live = byObject.get(left.object);
+    const fate =
+      live === undefined ? fateOfSubnet(snapshot, left.object.name) : fateOf(snapshot, live, users.get(live.key));
+    return { ...left, fate };
+  });
+}
+
+/** The same objects of a directory or a cluster, which alone does not say what becomes of them. */
+export function leftBehindIn({ reservations, subnets }: Snapshot): readonly LeftBehind[] {
+  const left: readonly GivenUpObject[] = [
+    ...[...reservations.values()].filter(isLeft),
+    ...[...subnets.values()].filter(isLeft).map(({ name, leftBy, leftAt }) => {
+      return { kind: "Subnet", name, subnet: name, addresses: [], leftBy, leftAt } as const;
     }),
   ];
-  return found
-    .map(({ object, fate }) => ({ object, by: object.leftBy ?? "", fate }))
+  return left
+    .map((object) => ({ object, by: object.leftBy ?? "" }))
     .sort((a, b) => (idOf(a.object) < idOf(b.object) ? -1 : 1));
 }
 

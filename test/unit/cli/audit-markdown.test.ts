@@ -11,6 +11,7 @@ function row(name: string, more: Partial<AuditRow> = {}): AuditRow {
     subnet: "a",
     addresses: ["10.0.0.5"],
     owner: null,
+    givenUpBy: null,
     code: "outside-planned-range",
     text: "its address is in no planned range",
     ...more,
@@ -25,6 +26,7 @@ function report(rows: readonly AuditRow[], virtualPorts: number | null = null): 
     judged: { IP: 30 },
     notJudged: { Deployment: 2 },
     virtualPorts,
+    givenUp: [],
     rows,
   };
 }
