@@ -60,8 +60,10 @@ async function bind(session: Session, vip: string, inputs: Properties, olds: Pro
 }
 
 function unboundAnnotations(live: KubeObject): Record<string, string> {
-  const { [ANNOTATION.boundBy]: _b, [ANNOTATION.boundClaim]: _c, ...annotations } = live.metadata.annotations ?? {};
-  return annotations;
+  const { boundBy, boundClaim, boundDeclaredBy } = ANNOTATION;
+  const marks: readonly string[] = [boundBy, boundClaim, boundDeclaredBy];
+  const all = Object.entries(live.metadata.annotations ?? {});
+  return Object.fromEntries(all.filter(([name]) => !marks.includes(name)));
 }
 
 async function unbind(session: Session, vip: string, props: Properties): Promise<void> {

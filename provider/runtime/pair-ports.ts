@@ -1,5 +1,5 @@
 import { isFault, parseAddress, printAddress } from "../ipam";
-import { type Declarer, declarerOf, NOTES, type PlannedPort } from "../plan";
+import { type Declarer, declarerOf, NOTES, type PlannedPort, placeOf } from "../plan";
 import type { FoundPort } from "../stores/ovn/port-store";
 import type { WantedVirtualPort } from "../stores/ovn/wanted-port";
 import type { Properties } from "./lifecycle";
@@ -9,7 +9,8 @@ import type { Session } from "./session";
 type PairPorts = readonly PlannedPort[] | null;
 
 /**
- * Makes and repairs the ports of a binding, or looks for them where that is all that is allowed.
+ * Makes and repairs the ports of a binding, or looks for them where that is all that is allowed. They carry the place of the
+ * binding: a key moves between bindings, and the one that has lost it takes away only what is its own.
  *
  * @returns the ports that are there
  */
@@ -21,9 +22,10 @@ export async function ensurePairPorts(
   const store = await session.ports.store();
   if (store === undefined) return null;
   const wanted = wantedPorts(inputs);
-  const { owner } = declarerOf(inputs);
-  await store.ensure(wanted, owner);
-  if (before.owner !== owner) await store.release(wanted, before.owner, () => false);
+  const place = placeOf(declarerOf(inputs));
+  await store.ensure(wanted, place);
+  for (const earlier of new Set([placeOf(before), before.owner]))
+    if (earlier !== place) await store.release(wanted, earlier, () => false);
   if (store.duty !== "verify") return plannedPorts(inputs);
   const found = await store.find(wanted);
   for (const { port, row } of found) {
@@ -67,7 +69,7 @@ export async function releasePairPorts(
   const keptPorts = new Set(wantedPorts(kept).map(keyOf));
   const gone = wantedPorts(props).filter((port) => !keptPorts.has(keyOf(port)));
   if (gone.length === 0) return;
-  await store.release(gone, declarerOf(props).owner, ({ vip }) => (left.get(vip) ?? "bound") !== "bound");
+  await store.release(gone, placeOf(declarerOf(props)), ({ vip }) => (left.get(vip) ?? "bound") !== "bound");
 }
 
 function keyOf(port: WantedVirtualPort): string {

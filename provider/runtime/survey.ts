@@ -7,7 +7,7 @@ import type { Session } from "./session";
 const MOST_OTHERS = 20;
 
 /** Whether an object is ours under an earlier name is told by the state, which the engine has not handed over yet. */
-const HANGS_ON_STATE: readonly string[] = ["object-exists", "object-renamed", "owner-twice"];
+const HANGS_ON_STATE: readonly string[] = ["object-exists", "object-renamed", "owner-twice", "key-elsewhere"];
 
 /**
  * What else in the program is refused, said once in a run: the engine stops at the first resource that is, and a person

@@ -31,7 +31,15 @@ const OWNER_PREFIX = "acme/shop/prod/";
 const STORE = "manifests:manifests";
 /** Refusals that no program written with the classes of the package can meet. */
 /** What takes two stacks, a state, or a program that cannot be written. */
-const UNREACHABLE = new Set(["undeclared", "key-moved", "object-left", "object-renamed"]);
+const UNREACHABLE = new Set([
+  "undeclared",
+  "key-elsewhere",
+  "key-moved",
+  "object-follows",
+  "object-left",
+  "object-renamed",
+  "object-retained",
+]);
 
 /**
  * Runs every case through the provider's own check.

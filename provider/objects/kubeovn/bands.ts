@@ -1,11 +1,13 @@
 import { type Family, printRangeSet, type Range, rangeSetOf, subtract } from "../../ipam";
-import { ANNOTATION, claimFor, claimOf, type Declarer, isMadeBy, readRanges, unreported } from "../../plan";
+import { ANNOTATION, claimFor, claimOf, type Declarer, isMadeBy, placeOf, readRanges, unreported } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, parseFields, part, text, texts, withAnnotations } from "./kinds";
 
 /** A planned range as a Subnet carries it: whose it is, its items, and those that had to be added to `excludeIps` for it. */
 export interface Band {
   readonly owner: string;
+  /** Where the resource with a chosen owner key stands. */
+  readonly declaredBy?: string | undefined;
   readonly claim: string;
   readonly range: readonly string[];
   readonly added: readonly string[];
@@ -21,7 +23,8 @@ export function readBands(subnet: KubeObject): readonly Band[] {
   return Object.entries(parseFields(annotation(subnet, ANNOTATION.plannedRanges))).map(([name, value]) => {
     const band = fieldsOf(value);
     const owner = text(band, "owner");
-    const whose = owner === "" ? { owner: name, claim: claimOf(name) } : { owner, claim: name };
+    const declaredBy = text(band, "declaredBy") || undefined;
+    const whose = owner === "" ? { owner: name, claim: claimOf(name) } : { owner, declaredBy, claim: name };
     return { ...whose, range: texts(band, "range"), added: texts(band, "added") };
   });
 }
@@ -53,7 +56,12 @@ export function withBand(
   const without = exclude(texts(spec, "excludeIps"), unshared);
   const bands = handOver(others, exclude(ownAdded, unshared));
   const added = range === undefined ? [] : exclude(range, without);
-  if (range !== undefined) bands.push({ owner: declarer.owner, claim: claimFor(declarer), range, added });
+  if (range !== undefined) {
+    const { owner } = declarer;
+    const place = placeOf(declarer);
+    const declaredBy = place === owner ? undefined : place;
+    bands.push({ owner, declaredBy, claim: claimFor(declarer), range, added });
+  }
   const excludeIps = [...without, ...added];
   const { excludeIps: _, ...rest } = spec;
   return { ...withBandAnnotation(subnet, bands), spec: excludeIps.length === 0 ? rest : { ...spec, excludeIps } };
@@ -72,8 +80,8 @@ function handOver(bands: readonly Band[], items: readonly string[]): Band[] {
 /** The Subnet with exactly these planned ranges in its annotation. */
 export function withBandAnnotation(subnet: KubeObject, bands: readonly Band[]): KubeObject {
   const { [ANNOTATION.plannedRanges]: _, ...others } = subnet.metadata.annotations ?? {};
-  const entries = bands.map(({ owner, claim, range, added }): [string, unknown] =>
-    claim === claimOf(owner) ? [owner, { range, added }] : [claim, { owner, range, added }],
+  const entries = bands.map(({ owner, declaredBy, claim, range, added }): [string, unknown] =>
+    claim === claimOf(owner) ? [owner, { range, added }] : [claim, { owner, declaredBy, range, added }],
   );
   const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
   const annotations =

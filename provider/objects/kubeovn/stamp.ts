@@ -32,14 +32,18 @@ export function stampAnnotations(declarer: Declarer): Record<string, string> {
 /** The AapBinding that set a Vip's namespace and selector; undefined where none did. */
 export function boundStampOf(vip: KubeObject): Stamp | undefined {
   const owner = annotation(vip, ANNOTATION.boundBy);
-  return owner === undefined ? undefined : { owner, claim: annotation(vip, ANNOTATION.boundClaim) ?? claimOf(owner) };
+  if (owner === undefined) return undefined;
+  const declaredBy = annotation(vip, ANNOTATION.boundDeclaredBy);
+  return { owner, declaredBy, claim: annotation(vip, ANNOTATION.boundClaim) ?? claimOf(owner) };
 }
 
 /** Annotations that say which AapBinding set them; its claim is left out where it follows from the owner key. */
 export function boundAnnotations(binding: Declarer): Record<string, string> {
   const claim = claimFor(binding);
+  const place = placeOf(binding);
   return {
     [ANNOTATION.boundBy]: binding.owner,
+    ...(place === binding.owner ? {} : { [ANNOTATION.boundDeclaredBy]: place }),
     ...(claim === claimOf(binding.owner) ? {} : { [ANNOTATION.boundClaim]: claim }),
   };
 }

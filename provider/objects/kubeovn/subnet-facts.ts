@@ -23,8 +23,9 @@ export function subnetFacts(object: KubeObject): Facts {
   const spec = part(object, "spec");
   const status = part(object, "status");
   const provider = text(spec, "provider") || DEFAULT_PROVIDER;
-  const plannedRanges = readBands(object).map(({ owner, claim, range }) => ({
+  const plannedRanges = readBands(object).map(({ owner, declaredBy, claim, range }) => ({
     owner,
+    declaredBy,
     claim,
     ranges: readRanges(range, "", unreported),
   }));

@@ -1,6 +1,6 @@
 import { type Address, printAddress } from "../../ipam";
 import type { Workload } from "../arguments/args";
-import { mayTake } from "../live/identity";
+import { mayTake, placeOf } from "../live/identity";
 import type { PlannedPort } from "../live/northbound";
 import { livePairPorts } from "../live/virtual-parents";
 import { checkSwitch, checkVirtualPort } from "../ports/check-northbound";
@@ -172,7 +172,7 @@ function planPorts(
         northbound,
         { vip: name, subnet, address, isDual: addresses.length > 1 },
         own,
-        declaration.owner,
+        placeOf(declaration),
         report,
       );
     }

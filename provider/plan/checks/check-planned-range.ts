@@ -1,4 +1,5 @@
 import { printRangeSet, type Range, rangeSetOf, sizeOf } from "../../ipam";
+import { makerOf, placeOf } from "../live/identity";
 import { familiesOf, findSubnet } from "../placement/decide";
 import { bandTexts } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -38,7 +39,8 @@ export function checkPlannedRange(context: CheckContext): Inputs {
 function setApart({ planner, declaration, foreignClaims, note }: CheckContext, subnet: string, range: string[]): void {
   if (declaration.hasState) return;
   for (const live of planner.snapshot.subnets.get(subnet)?.plannedRanges ?? []) {
-    if (live.owner !== declaration.owner || live.claim === undefined) continue;
+    const isOfThisName = makerOf(live) === placeOf(declaration) || makerOf(live) === declaration.owner;
+    if (!isOfThisName || live.claim === undefined) continue;
     const ranges = printedRanges(live.ranges);
     if (equalValues(ranges, range)) continue;
     foreignClaims.add(live.claim);

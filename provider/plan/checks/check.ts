@@ -1,5 +1,5 @@
 import { checkFields } from "../arguments/check-fields";
-import { BOOKKEEPING, PLANNED } from "../arguments/fields";
+import { BOOKKEEPING, FIELDS, PLANNED } from "../arguments/fields";
 import { checkTimeouts } from "../arguments/timeouts";
 import {
   claimFor,
@@ -20,12 +20,14 @@ import type { Kind } from "../terms/kinds";
 import { checkAapBinding } from "./check-aap-binding";
 import type { CheckContext, Inputs } from "./check-context";
 import { checkIpPool } from "./check-ip-pool";
+import { checkKey } from "./check-key";
 import { checkPlannedRange } from "./check-planned-range";
 import { checkReservedIp } from "./check-reserved-ip";
 import { checkReservedIpSet } from "./check-reserved-ip-set";
 import { checkSubnet } from "./check-subnet";
 import { checkVip } from "./check-vip";
 import { diff, equalValues } from "./diff";
+import { isThere, objectsOf } from "./made-objects";
 import { missingOf } from "./missing";
 import { NOTES } from "./notes";
 import { checkFixedIp } from "./spiderpool/check-fixed-ip";
@@ -116,6 +118,8 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
   };
   const checked = CHECKS[kind](context);
   const replaced = hasState ? diff(kind, olds, checked).replaces : [];
+  checkKey(context, checked);
+  checkRetained(context, replaced, checked);
   if (replaced.length > 0)
     context.note("object-replaced", {
       sibling: siblingOf(request.declaration),
@@ -138,6 +142,23 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     isReplaced,
     isMissing: missing.length > 0,
   };
+}
+
+/** Refuses a replacement in the place of an object that is to stay: two objects cannot have one name. */
+function checkRetained(
+  { planner, declaration, olds, report }: CheckContext,
+  [field]: readonly string[],
+  checked: Inputs,
+): void {
+  if (olds.retained !== true || field === undefined) return;
+  const { kind } = declaration;
+  const next = objectsOf(kind, checked);
+  const stays = objectsOf(kind, olds).find(
+    (object) =>
+      next.some((one) => one.kind === object.kind && one.name === object.name) && isThere(object, planner.snapshot),
+  );
+  const hasFreeName = FIELDS[kind].name !== undefined && kind !== "ReservedIP";
+  if (stays !== undefined) report(field, "object-retained", { ...stays, field, hasFreeName });
 }
 
 /** Leaves out what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */

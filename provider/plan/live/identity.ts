@@ -107,6 +107,11 @@ export function identityInputs(declarer: Declarer): Record<string, string | unde
   return { owner, declaredBy: place === owner ? undefined : place, claim: isFirst ? undefined : claim };
 }
 
+/** Whether an owner key was chosen by the program, as against one that follows from a place. */
+export function hasChosenKey(owner: string): boolean {
+  return owner.startsWith("key/");
+}
+
 /** Owner key of one member of a set: stays with the workload when the list around it changes. */
 export function memberOwner(owner: string, namespace: string, podName: string): string {
   return `${owner}#${namespace}/${podName}`;

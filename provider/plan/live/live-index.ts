@@ -1,6 +1,16 @@
+import { quote } from "../terms/wording";
 import { baseOwner, makerOf, type Stamp } from "./identity";
 import type { Holder, Holding, PairPod, Snapshot } from "./snapshot";
 import { byVip } from "./virtual-parents";
+
+/** Something that says who made it. */
+export interface Stamped {
+  /** `<kind>/<name>` of an object, `range/<subnet>` or `binding/<vip>`. */
+  readonly entry: string;
+  /** As sentences name it. */
+  readonly text: string;
+  readonly stamp: Stamp;
+}
 
 /**
  * The snapshot's holders by the key of their holding, and our objects by owner key and by the place of their maker; each
@@ -11,6 +21,7 @@ export class LiveIndex {
   #holdings: ReadonlyMap<string, Holding> | undefined;
   #sharesWith: ReadonlyMap<string, string> | undefined;
   #claimants: ReadonlyMap<string, Holder> | undefined;
+  #keyed: ReadonlyMap<string, readonly Stamped[]> | undefined;
   #claims: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   #bySubnet: ReadonlyMap<string, readonly Holding[]> | undefined;
   #pairPods: ReadonlyMap<string, readonly PairPod[]> | undefined;
@@ -54,6 +65,15 @@ export class LiveIndex {
     return this.#pairPods.get(vip) ?? [];
   }
 
+  /** What carries an owner key that a program chose, and says who wrote it. */
+  keyed(owner: string): readonly Stamped[] {
+    this.#keyed ??= Map.groupBy(
+      [...stampedIn(this.#snapshot)].filter(({ stamp }) => stamp.declaredBy !== undefined),
+      ({ stamp }) => baseOwner(stamp.owner ?? ""),
+    );
+    return this.#keyed.get(owner) ?? [];
+  }
+
   /** Claims on what a place in a program has made. */
   claimsOf(place: string): ReadonlySet<string> {
     this.#claims ??= claimsByPlace(this.#snapshot);
@@ -71,7 +91,7 @@ function sharedKeys(holdings: readonly Holding[]): ReadonlyMap<string, string> {
 
 function claimsByPlace(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
   const claims = new Map<string, Set<string>>();
-  for (const stamp of stampsIn(snapshot)) {
+  for (const { stamp } of stampedIn(snapshot)) {
     const maker = makerOf(stamp);
     if (maker === undefined || stamp.claim === undefined) continue;
     const place = baseOwner(maker);
@@ -82,15 +102,33 @@ function claimsByPlace(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<stri
   return claims;
 }
 
-function* stampsIn({ reservations, pools, subnets, spider }: Snapshot): Iterable<Stamp> {
-  for (const reservation of reservations.values()) {
-    yield reservation;
-    if (reservation.bound !== undefined) yield reservation.bound;
+function* stampedIn({ reservations, pools, subnets, spider }: Snapshot): Iterable<Stamped> {
+  for (const [entry, stamp] of reservations) {
+    yield object(entry, stamp);
+    const { bound, name } = stamp;
+    if (bound !== undefined)
+      yield { entry: `binding/${name}`, text: `the binding of Vip ${quote(name)}`, stamp: bound };
   }
-  yield* pools.values();
-  for (const subnet of subnets.values()) {
-    yield subnet;
-    yield* subnet.plannedRanges;
+  for (const [name, stamp] of pools) yield object(`IPPool/${name}`, stamp);
+  for (const [name, stamp] of subnets) {
+    yield object(`Subnet/${name}`, stamp);
+    for (const range of stamp.plannedRanges)
+      yield { entry: `range/${name}`, text: `the planned range of Subnet ${quote(name)}`, stamp: range };
   }
-  for (const objects of [spider.reserved, spider.pools, spider.subnets, spider.configs]) yield* objects.values();
+  const { reserved, pools: spiderPools, subnets: spiderSubnets, configs } = spider;
+  for (const [name, stamp] of reserved) yield object(`SpiderReservedIP/${name}`, stamp);
+  for (const [name, stamp] of spiderPools) yield object(`SpiderIPPool/${name}`, stamp);
+  for (const [name, stamp] of spiderSubnets) yield object(`SpiderSubnet/${name}`, stamp);
+  for (const [name, stamp] of configs) yield object(`SpiderMultusConfig/${name}`, stamp);
+}
+
+function object(entry: string, stamp: Stamp): Stamped {
+  const slash = entry.indexOf("/");
+  return {
+    entry,
+    stamp,
+    get text() {
+      return `${entry.slice(0, slash)} ${quote(entry.slice(slash + 1))}`;
+    },
+  };
 }

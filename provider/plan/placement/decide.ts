@@ -1,4 +1,5 @@
 import { type Address, type Family, type Mac, printAddress, sameAddress, standingOf } from "../../ipam";
+import { type Declarer, hasChosenKey } from "../live/identity";
 import type { LiveReservation } from "../live/snapshot";
 import { siblingOf } from "../program/declaration";
 import type { Reservation, ReservationFields } from "../program/reservation";
@@ -56,7 +57,7 @@ export function decide(
   };
   const subnet = findSubnet(planner, wish.subnet, report);
   if (subnet === undefined) return undefined;
-  const { reservation, before } = withPredecessor(planner, wish, state, subnet);
+  const { reservation, before } = withPredecessor(planner, wish, state, subnet, report);
   checkFixed(planner, reservation, subnet, fields, report);
   const kept = planner.kept.find(reservation, subnet);
   if (kept?.why === "adopted") checkAdopted(reservation, kept.live, fields, report);
@@ -110,12 +111,21 @@ function withPredecessor(
   reservation: Reservation,
   before: Before,
   subnet: PlannedSubnet,
+  report: Report,
 ): { readonly reservation: Reservation; readonly before: Before } {
   const { name } = before;
-  if (name === undefined || name === reservationObjectName(reservation, subnet)) return { reservation, before };
-  return before.isRetained === true || isGivenUp(planner, reservation, name)
-    ? { reservation, before: { addresses: [], existed: false } }
-    : { reservation: { ...reservation, had: name }, before };
+  const now = reservationObjectName(reservation, subnet);
+  if (name === undefined || name === now) return { reservation, before };
+  if (before.isRetained !== true && !isGivenUp(planner, reservation, name))
+    return { reservation: { ...reservation, had: name }, before };
+  if (reservation.followsName && isNamedAfter(name, reservation.declarer))
+    report("name", "object-follows", { kind: reservation.object.kind, name, now });
+  return { reservation, before: { addresses: [], existed: false } };
+}
+
+/** Whether an object has the name that its resource had: the rename of one asks for no other object. */
+function isNamedAfter(name: string, { former = [] }: Declarer): boolean {
+  return former.some((place) => !hasChosenKey(place) && place.endsWith(`/${name}`));
 }
 
 /** Whether an object of that name is given up when its resource goes: until a cluster is known not to use it, or while a pod does. */

@@ -47,7 +47,7 @@ interface WantedPort {
  * address OVN serves one, and does not say which.
  *
  * @param vips   Vips of the binding, those of the last run too: their ports are met, or go
- * @param owner  key of the binding
+ * @param owner  mark of the binding: where it stands
  */
 export function checkVirtualPort(
   northbound: NorthboundView,

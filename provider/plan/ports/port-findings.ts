@@ -1,4 +1,5 @@
 import { type Address, printAddress } from "../../ipam";
+import { makerOf } from "../live/identity";
 import {
   hasOwnPort,
   isVirtualPortOf,
@@ -68,7 +69,7 @@ function findingsOf(
   const found = places.flatMap((address) => {
     const before = refusals.length;
     const wanted = { vip: vip.name, subnet: vip.subnet, address, isDual };
-    checkVirtualPort(northbound, wanted, [vip.name], vip.bound?.owner ?? "", report);
+    checkVirtualPort(northbound, wanted, [vip.name], makerOf(vip.bound ?? {}) ?? "", report);
     const isTaken = refusals.slice(before).some(({ code }) => code === "port-name-taken");
     return isTaken ? [] : virtualPortFindings(vip, address, pods, snapshot, northbound);
   });

@@ -15,6 +15,8 @@ export interface Reservation {
   readonly declarer: Declarer;
   /** Name of the object that it had, as its state says, and that goes before the new one comes. */
   readonly had?: string;
+  /** Its object has the name of the resource, as the program gives it none. */
+  readonly followsName: boolean;
   /** An object of another name that it had stays. */
   readonly isRetained: boolean;
   /** Its address may be taken away from a pod that uses it. */
@@ -127,6 +129,7 @@ function single(
   return {
     owner: declaration.owner,
     declarer: declaration,
+    followsName: object.kind !== "IP" && textArg(declaration.args, "name") === undefined,
     isRetained: declaration.isRetained === true,
     isForced: declaration.args.force === true,
     subnet,

@@ -126,6 +126,21 @@ export interface Facts extends SpiderFacts, RuleFacts {
     /** Owner key of the resource that has it now. */
     readonly maker: string;
   };
+  readonly "key-elsewhere": {
+    readonly owner: string;
+    /** What has the key, as a sentence names it. */
+    readonly object: string;
+    /** Where the resource stands that made it. */
+    readonly maker: string;
+  };
+  readonly "object-retained": {
+    readonly kind: string;
+    readonly name: string;
+    readonly field: string;
+    /** The program may choose another name. */
+    readonly hasFreeName: boolean;
+  };
+  readonly "object-follows": { readonly kind: string; readonly name: string; readonly now: string };
   readonly "owner-twice": { readonly owner: string; readonly sibling: Sibling };
   readonly "adopt-mismatch": {
     readonly kind: string;
@@ -276,6 +291,12 @@ export const SENTENCES: {
     `${f.kind} ${quote(f.name)} is also declared by ${siblingName(f.sibling)}; give one of the two another name`,
   "key-moved": (f) =>
     `${f.kind} ${quote(f.name)} belongs to ${f.maker} now, which declares the same key; remove this resource, or remove that one and run "pulumi up" there first`,
+  "key-elsewhere": (f) =>
+    `key ${quote(f.owner)} is also used by ${f.object}, which belongs to ${f.maker}; choose another key, or remove it there first`,
+  "object-retained": (f) =>
+    `${f.kind} ${quote(f.name)} stays when it is replaced, as its resource has retainOnDelete, so another one of that name cannot be made for a change of ${quote(f.field)}; ${f.hasFreeName ? "set another name, or " : ""}remove retainOnDelete and run "pulumi up" before the change`,
+  "object-follows": (f) =>
+    `${f.kind} ${quote(f.name)} has the name of its resource and would stay behind, with its address, where the resource is renamed; set name: ${quote(f.name)} to keep object and address, or name: ${quote(f.now)} to get another address`,
   "owner-twice": (f) =>
     `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; give one of the two another key`,
   "adopt-mismatch": (f) =>

@@ -20,6 +20,8 @@ export const ANNOTATION = {
   /** On a Vip: owner key of the AapBinding that set namespace and selector, and its claim where that is not its first. */
   boundBy: "pulumi-kubeovn/bound-by",
   boundClaim: "pulumi-kubeovn/bound-claim",
+  /** Where that AapBinding stands, where its owner key was chosen. */
+  boundDeclaredBy: "pulumi-kubeovn/bound-declared-by",
   /** On a guard Vip: name of the IP object that is being made under it. */
   guards: "pulumi-kubeovn/guards",
 } as const;

@@ -27,7 +27,7 @@ export function identityCases(place: Place): void {
 new kubeovn.Vip("web", { name: "id-web", subnet: "${subnets.v4}", key: "id-web" });
 new kubeovn.ReservedIP("db", { subnet: "${subnets.v6}", key: "id-db", workload: { kind: "VirtualMachine", name: "id-db" } });
 `;
-  /** A resource that asks for a replacement by an object of another name, or of the same where Kube-OVN acts on an edit. */
+  /** A resource that asks for a replacement, by an object of another name but for the pool. */
   const replaced: Readonly<Record<string, readonly [before: string, after: string]>> = {
     "a Vip's name": [
       `new kubeovn.Vip("a", { subnet: "${subnets.v4}", namespace: "one", name: "id-a" }, OPTIONS);`,
@@ -74,6 +74,12 @@ new kubeovn.ReservedIP("db", { subnet: "${subnets.v6}", key: "id-db", workload: 
         const one = await place.project(of(before));
         succeeded(await one.up());
         one.write("index.js", of(after));
+        if (what.startsWith("an IPPool") && options.includes("retainOnDelete")) {
+          assert.match(refused(await one.preview()), /IPPool "id-a" stays when it is replaced/);
+          one.write("index.js", of(before).replace(", retainOnDelete: true", ""));
+          succeeded(await one.up());
+          one.write("index.js", of(after));
+        }
         const planned = inputsIn(await one.previewJson());
         succeeded(await one.up());
         assert.deepEqual(inputsIn(await one.exportState()), planned);

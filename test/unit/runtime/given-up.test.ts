@@ -91,6 +91,23 @@ describe("what leaves the program of a directory", () => {
     );
   });
 
+  it("is nothing that a rename of its resource leaves behind: the name of the object is asked for", async () => {
+    const first = clean(await engine.up([vip("web")])).inputs.get("Vip::web")?.v4ip;
+    const renamed = (args: Record<string, unknown>): Resource => ({
+      ...vip("front", args),
+      options: { aliases: ["web"] },
+    });
+    assert.match(
+      refused(await engine.preview([renamed({})]), "Vip::front"),
+      /^name: Vip "web" has the name of its resource .* set name: "web" to keep object and address/,
+    );
+    const kept = clean(await engine.up([renamed({ name: "web" })]));
+    assert.deepEqual([...kept.operations.values()], ["update"]);
+    assert.equal(kept.inputs.get("Vip::front")?.v4ip, first);
+    assert.deepEqual([...clean(await engine.preview([renamed({ name: "web" })])).operations.values()], ["same"]);
+    assert.notEqual(clean(await engine.preview([renamed({ name: "front" })])).inputs.get("Vip::front")?.v4ip, first);
+  });
+
   it("is what the same resource goes on with, protected again", async () => {
     clean(await engine.up([db]));
     const before = object(FILE);

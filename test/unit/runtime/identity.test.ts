@@ -113,7 +113,8 @@ describe("one owner per address", () => {
     }
   }
 
-  for (const kind of LIVING) {
+  // A Subnet of these keeps its name.
+  for (const kind of LIVING.filter((one) => one !== "Subnet")) {
     it(`has nothing to do for a ${kind} with a key that was replaced, and left behind`, async () => {
       const engine = stack();
       const one = { ...entity(kind, { retainOnDelete: true }), key: "chosen" };
@@ -303,6 +304,175 @@ describe("one owner per address", () => {
       assert.notEqual(anAddress(clean(await engine.up([before])), at), first);
       isThere(engine);
     });
+  }
+
+  const inPlace: readonly (readonly [before: Resource, change: object])[] = [
+    [vip("a", { namespace: "one" }), { namespace: "two" }],
+    [ip("a"), { workload: { kind: "Pod", name: "a" } }],
+    [
+      {
+        kind: "ReservedIPSet",
+        name: "a",
+        args: { subnet: "net", workloads: [{ kind: "Pod", name: "a" }] },
+      },
+      { subnet: "shared" },
+    ],
+    [
+      { kind: "IPPool", name: "a", args: { subnet: "shared", ips: ["10.9.100.10"] } },
+      { subnet: "net", ips: ["10.1.0.30"] },
+    ],
+    [{ kind: "Subnet", name: "a", args: { cidrBlock: "10.50.0.0/24" } }, { vpc: "vpc-1" }],
+    [
+      { kind: "spiderpool.IPPool", name: "a", args: { subnet: "10.100.0.0/16", ips: ["10.100.0.10"] } },
+      { subnet: "10.101.0.0/16", ips: ["10.101.0.10"] },
+    ],
+    [
+      { kind: "spiderpool.Subnet", name: "a", args: { subnet: "10.150.0.0/16", ips: ["10.150.0.10"] } },
+      { subnet: "10.151.0.0/16", ips: ["10.151.0.10"] },
+    ],
+    [
+      { kind: "spiderpool.ReservedIP", name: "a", args: { ips: ["10.200.0.1"] } },
+      { ips: ["fd00:200::1"], ipVersion: 6 },
+    ],
+    [
+      {
+        kind: "spiderpool.MultusConfig",
+        name: "a",
+        args: { namespace: "kube-system", cniType: "macvlan", macvlan: { master: ["eth0"] } },
+      },
+      { attachmentName: "other" },
+    ],
+    [
+      { kind: "spiderpool.FixedIP", name: "a", args: { subnet: "lab", selector: { app: "web" }, ip: "10.7.0.20" } },
+      { ip: "10.7.0.21" },
+    ],
+  ];
+  for (const [before, change] of inPlace) {
+    const at = `${before.kind}::a`;
+    const after = { ...before, args: { ...before.args, ...change } };
+
+    it(`refuses to replace a ${before.kind} in the place of an object that is to stay, with a way out`, async () => {
+      const engine = stack();
+      const retained = { options: { retainOnDelete: true } };
+      clean(await engine.up([{ ...before, ...retained }]));
+      const files = filesOf(directory);
+      for (const program of [after, { ...after, ...retained }])
+        assert.match(
+          refusedFor(await engine.preview([program]), at),
+          /"(kube-system\/)?a(\.default)?" stays when it is replaced.*remove retainOnDelete and run "pulumi up" before/,
+        );
+      assert.deepEqual(filesOf(directory), files);
+      clean(await engine.up([before]));
+      // What applies the files edits an address in place.
+      if (["Vip", "ReservedIP", "ReservedIPSet"].includes(before.kind)) clean(await engine.up([]));
+      clean(await engine.up([after]));
+      isThere(engine);
+      await isQuiet(engine, [after]);
+    });
+  }
+
+  for (const before of [vip("a"), fixed("a")]) {
+    it(`refuses a ${before.kind} the name of its renamed resource while the old object is to stay`, async () => {
+      const engine = stack();
+      const options = { retainOnDelete: true };
+      const first = anAddress(clean(await engine.up([{ ...before, options }])), `${before.kind}::a`);
+      const renamed = (args: object): Resource => ({
+        ...before,
+        name: "b",
+        args: { ...before.args, ...args },
+        options: { ...options, aliases: ["a"] },
+      });
+      const at = `${before.kind}::b`;
+      assert.match(refusedFor(await engine.preview([renamed({})]), at), /set name: "a" to keep object and address/);
+      assert.equal(anAddress(clean(await engine.up([renamed({ name: "a" })])), at), first);
+      assert.notEqual(anAddress(clean(await engine.up([renamed({ name: "b" })])), at), first);
+      isThere(engine);
+    });
+  }
+
+  /** One of a kind with a key, and another of that kind and key whose object has another name. */
+  const keyed = (kind: Kind): readonly [readonly Resource[], readonly Resource[]] => {
+    const one = { ...entity(kind), key: "k" };
+    const other = resourcesOf({ ...one, number: 1, name: "b", variant: 1 });
+    const bound = (name: string, to: string): Resource => ({
+      kind,
+      name,
+      args: { key: "k", vips: [to], namespace: "ns" },
+    });
+    // Of a Vip of the same program nothing tells who has bound it.
+    if (kind === "AapBinding") return [[bound("a", "stranger")], [bound("b", "outsider")]];
+    const elsewhere = { subnet: "net", range: "10.1.0.40..10.1.0.44" };
+    return [
+      resourcesOf(one),
+      kind === "PlannedRange"
+        ? other.map(({ args, ...rest }) => ({ ...rest, args: { ...args, ...elsewhere } }))
+        : other,
+    ];
+  };
+  for (const kind of LIVING) {
+    const [mine, theirs] = keyed(kind);
+    const outsider =
+      "apiVersion: kubeovn.io/v1\nkind: Vip\nmetadata: {name: outsider}\nspec: {subnet: net, v4ip: 10.1.0.11}\n";
+
+    it(`refuses a ${kind} the key that another stack has for another one, until it is free`, async () => {
+      writeFileSync(path.join(directory, "outsider.yaml"), outsider);
+      const [first, second] = [stack("dev"), stack("prod")];
+      clean(await first.up(mine));
+      const shown = await second.preview(theirs);
+      assert.match(
+        [...shown.failures.values()].flatMap((all) => all.map(({ reason }) => reason)).join("\n"),
+        /^key "key\/k" is also used by .*"(kube-system\/)?[a-z0-9-]*(\.default)?", which belongs to organization\/test\/dev\/.*\/a/,
+      );
+      clean(await first.up([]));
+      clean(await second.up(theirs));
+      isThere(second);
+      await isQuiet(second, theirs);
+    });
+
+    for (const [what, left] of [
+      ["is gone", []],
+      ["has none any more", mine.map(({ args: { key: _, ...args }, ...rest }) => ({ ...rest, args }))],
+    ] as const) {
+      it(`gives a ${kind} the key of another one of its stack that ${what}`, async () => {
+        writeFileSync(path.join(directory, "outsider.yaml"), outsider);
+        const engine = stack();
+        clean(await engine.up(mine));
+        const program = [...left, ...theirs];
+        engine.notes.length = 0;
+        clean(await engine.up(program));
+        isThere(engine);
+        await isQuiet(engine, program);
+        assert.doesNotMatch(engine.notes.join("\n"), /earlier resource|left as it is/);
+        clean(await engine.up([]));
+        assert.equal(
+          [...objectsIn(filesOf(directory)).values()].some((one) => JSON.stringify(one).includes("pulumi-kubeovn/")),
+          false,
+        );
+      });
+    }
+  }
+
+  for (const kind of ["PlannedRange", "AapBinding"] as const) {
+    for (const edition of [0, 1]) {
+      it(`hands the key of a ${kind} on to another resource of the stack for the same place, ${edition === 0 ? "as it is" : "changed"}`, async () => {
+        const engine = stack();
+        const one = { ...entity(kind), key: "k" };
+        const shared = resourcesOf(one).slice(0, -1);
+        const next = [...shared, ...resourcesOf({ ...one, name: "b", edition }).slice(-1)];
+        clean(await engine.up(resourcesOf(one)));
+        engine.notes.length = 0;
+        clean(await engine.up(next));
+        isThere(engine);
+        await isQuiet(engine, next);
+        assert.doesNotMatch(engine.notes.join("\n"), /earlier resource/);
+        engine.lose();
+        clean(await engine.up(next));
+        isThere(engine);
+        clean(await engine.up(shared));
+        const text = [...filesOf(directory).values()].join("\n");
+        assert.doesNotMatch(text, /pulumi-kubeovn\/(planned-ranges|bound-)/);
+      });
+    }
   }
 
   for (const kind of LIVING) {
