@@ -17,6 +17,7 @@ interface PlanOptions extends SourceOptions {
   readonly maxUtilization?: number;
   readonly maxUtilisation?: number;
   readonly failOn?: readonly FailingAction[];
+  readonly mapUrl?: URL;
   readonly color: boolean;
 }
 
@@ -65,6 +66,7 @@ export function addPlanCommand(
       "exit with 3 when an address is changed, released or new: change,release,create",
       actions,
     )
+    .option("--map-url <url>", "where the pipeline publishes a map of the run; the Markdown links to it", webAddress)
     .option("--no-color", "no colours, as with the environment variable NO_COLOR");
   addFormatOption(command, ["table", "markdown", "json"]);
   addSourceOptions(command, "where what is held is read; default: what the run was planned against")
@@ -97,7 +99,7 @@ function print(report: PlanReport, options: PlanOptions, around: Surroundings): 
     case "json":
       return printJson(report);
     case "markdown":
-      return printMarkdown(report);
+      return printMarkdown(report, options.mapUrl === undefined ? {} : { mapUrl: options.mapUrl });
     case "table":
       return printForTerminal(report, hasColours(options, around), { width: widthOf(options, around) });
   }
@@ -113,6 +115,14 @@ function actions(text: string, before: readonly FailingAction[] = []): readonly 
     return action;
   });
   return [...before, ...named];
+}
+
+function webAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
+    throw new InvalidArgumentError('It must be a URL that begins with "https://" or "http://".');
+  }
+  return url;
 }
 
 function percent(text: string): number {

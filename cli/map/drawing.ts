@@ -9,7 +9,8 @@ import {
   type Run,
   runsOf,
 } from "../../provider/report";
-import { heldIn, printBlock, printCount, printStates, printValue } from "./numbers";
+import { printCount } from "../print/count";
+import { heldIn, printBlock, printStates, printValue } from "./numbers";
 import { LOOKS } from "./palette";
 
 /** A piece of SVG of known size, in pixels. */

@@ -10,8 +10,9 @@ import {
   type FamilyMap,
   type SubnetMap,
 } from "../../provider/report";
+import { printCount } from "../print/count";
 import { drawMap, escapeXml, isInBlocks } from "./drawing";
-import { printCount, printShare, printStates, printValue } from "./numbers";
+import { printShare, printStates, printValue } from "./numbers";
 import { LOOKS, styleRules } from "./palette";
 import { mapTitle } from "./svg-file";
 

@@ -1,5 +1,15 @@
 import { cidrOfSpace, subnetName } from "../../provider/plan";
-import type { Conflict, PlanReport, ReportChange, ReportCounts, ReportPlace } from "../../provider/report";
+import {
+  type Conflict,
+  type PlanReport,
+  type ReportChange,
+  type ReportCounts,
+  type ReportPlace,
+  type ReportRange,
+  type ReportRegion,
+  regionName,
+} from "../../provider/report";
+import { printCount } from "./count";
 
 /** How each action is marked and called, in the order in which a reviewer wants to see them. */
 export const ACTIONS = [
@@ -9,8 +19,53 @@ export const ACTIONS = [
   { action: "keep", mark: "=", word: "kept" },
 ] as const;
 
-/** `shop/dev: 1 changed, 3 new, 4 kept`; what there is none of is left out. */
-export function headline({ project, stack, summary }: PlanReport): string {
+/** Changes as a reviewer reads them: what moves or goes first, then by subnet, and the pods of one workload by ordinal. */
+export function inReadingOrder(changes: readonly ReportChange[]): readonly ReportChange[] {
+  const weight = ({ action }: ReportChange): number => ACTIONS.findIndex((known) => known.action === action);
+  const subnet = (change: ReportChange): string => subnetOf(change.after ?? change.before);
+  return [...changes].sort(
+    (a, b) => weight(a) - weight(b) || compare(subnet(a), subnet(b)) || comparePods(a.pod, b.pod),
+  );
+}
+
+function comparePods(a: ReportChange["pod"], b: ReportChange["pod"]): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const [one, other] = [workloadIn(a), workloadIn(b)];
+  return compare(one.name, other.name) || (one.ordinal ?? 0) - (other.ordinal ?? 0);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `StatefulSet prod/kafka`, and of a StatefulSet the pod's ordinal. */
+function workloadIn({ podType, namespace, podName }: NonNullable<ReportChange["pod"]>): {
+  readonly kind: string;
+  readonly name: string;
+  readonly ordinal: number | undefined;
+} {
+  const [, set, ordinal] = (podType === "StatefulSet" && /^(.+)-(\d+)$/.exec(podName)) || [];
+  const name = `${namespace}/${set ?? podName}`;
+  return { kind: podType || "Pod", name, ordinal: ordinal === undefined ? undefined : Number(ordinal) };
+}
+
+/**
+ * For whom an address is: `VirtualMachine prod/db`, or `StatefulSet prod/kafka · kafka-2`; empty for a Vip.
+ *
+ * @param show  how a name is set off from the words around it
+ */
+export function podOf({ pod }: ReportChange, show: (name: string) => string = (name) => name): string {
+  if (pod === null) return "";
+  const { kind, name, ordinal } = workloadIn(pod);
+  return `${kind} ${show(name)}${ordinal === undefined ? "" : ` · ${show(pod.podName)}`}`;
+}
+
+/** `shop/dev: 1 changed, 3 new, 4 kept`, without what there is none of; or that the preview was refused. */
+export function headline(report: PlanReport): string {
+  const { project, stack, summary, conflicts } = report;
+  const refused = new Set(conflicts.flatMap((one) => (one.code === "refused" ? [one.resource] : []))).size;
+  if (refused > 0) return `${project}/${stack}: refused (${refused} ${refused === 1 ? "resource" : "resources"})`;
+  if (isCut(report)) return `${project}/${stack}: the preview failed`;
   const parts = ACTIONS.filter(({ action }) => summary[action] > 0).map(
     ({ action, word }) => `${summary[action]} ${word}`,
   );
@@ -33,11 +88,11 @@ export function addressesOf(change: ReportChange, side: "before" | "after"): str
 }
 
 const WHY: Readonly<Record<string, string>> = {
-  explicit: "set in the program",
-  live: "its object has it",
-  adopted: "adopted with its object",
-  state: "had it before",
-  searched: "searched",
+  explicit: "explicit",
+  live: "existing object",
+  adopted: "existing object (adopted)",
+  state: "previous state",
+  searched: "automatic",
 };
 
 /** Why a reservation has its address, with what was in the way; of a released one, whether it is free afterwards. */
@@ -79,24 +134,55 @@ export function conflictText(conflict: Conflict): string {
   }
 }
 
-/** `12`, or `12 → 14`; `–` on the side where the region does not exist. */
+/** `12`, or `12 → 14`; of a region that is new or removed, the one number that there is. */
 export function beforeAndAfter(
   before: ReportCounts | null,
   after: ReportCounts | null,
   field: keyof ReportCounts,
 ): string {
   const show = (counts: ReportCounts | null): string => {
-    if (counts === null) return "–";
-    const value = counts[field];
-    return typeof value === "number" ? `${value} %` : shortNumber(value);
+    const value = counts?.[field] ?? "";
+    return typeof value === "number" ? `${value} %` : countText(value);
   };
-  const [was, is] = [show(before), show(after)];
-  return was === is ? is : `${was} → ${is}`;
+  return fromTo(show(before), show(after));
 }
 
-/** Digits up to a trillion, then powers of ten: nobody counts the addresses of a /64. */
-function shortNumber(digits: string): string {
-  return digits.length <= 12 ? digits : Number(digits).toExponential(1).replace("e+", "e");
+/** What it was and what it will be, where the two differ; empty on the side where it does not exist. */
+export function fromTo(was: string, is: string): string {
+  return was === is || was === "" || is === "" ? is || was : `${was} → ${is}`;
+}
+
+function countText(digits: string | null | undefined): string {
+  return digits ? printCount(BigInt(digits)) : "";
+}
+
+/** `IPPool "web" (IPv4), new`. */
+export function regionText(region: ReportRegion): string {
+  return `${regionName(region)}${region.before === null ? ", new" : region.after === null ? ", removed" : ""}`;
+}
+
+/** What happens to a range. */
+export function rangeAction({ before, after }: ReportRange): (typeof ACTIONS)[number] {
+  const action = before === null ? "create" : after === null ? "release" : "change";
+  return ACTIONS.find((known) => known.action === action) as (typeof ACTIONS)[number];
+}
+
+/** A range, its addresses, and what pods of its Subnet can be given, each before and after. */
+export function rangeTexts({ kind, name, family, subnet, before, after, freeForPods }: ReportRange): {
+  readonly name: string;
+  readonly range: string;
+  readonly size: string;
+  readonly freeForPods: string;
+} {
+  return {
+    name:
+      kind === "excluded"
+        ? `excludeIps of Subnet ${JSON.stringify(subnet)} (IPv${family})`
+        : regionName({ kind, name, family }),
+    range: fromTo(before?.range ?? "", after?.range ?? ""),
+    size: fromTo(countText(before?.size), countText(after?.size)),
+    freeForPods: fromTo(countText(freeForPods?.before), countText(freeForPods?.after)),
+  };
 }
 
 /** What a preview that failed leaves open. */

@@ -11,7 +11,8 @@ export const RESERVED_IP_SET: KindRoom = {
       const member = fieldsOf(item);
       return {
         ...heldByIp(member, subnet),
-        member: { namespace: member.namespace, podName: member.podName },
+        pod: { namespace: member.namespace, podName: member.podName, podType: member.podType },
+        isMember: true,
       };
     }),
   standsAt: NOWHERE,

@@ -62,15 +62,17 @@ function workloadOf(spec: Properties): Properties {
   return { kind: podType, name, namespace, ordinal: Number(ordinal) };
 }
 
-const write: ObjectForm["write"] = (inputs) => {
-  const workload = inputs.workload as Workload;
-  return memberObject(declarerOf(inputs), {
-    ...inputs,
-    podName: podNameOf(workload),
-    namespace: String(workload.namespace),
-    podType: podTypeOf(workload),
-  });
-};
+const write: ObjectForm["write"] = (inputs) => memberObject(declarerOf(inputs), { ...inputs, ...podOf(inputs) });
+
+function podOf({ workload }: Properties): Pick<SetMember, "podName" | "namespace" | "podType"> {
+  const { kind, name, namespace, ordinal } = workload as Workload;
+  const of = { kind, name, ...(ordinal === undefined ? {} : { ordinal }) };
+  return { podName: podNameOf(of), namespace: String(namespace), podType: podTypeOf(of) };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 /** The address, and the MAC, that one workload will get. */
 export const RESERVED_IP: KindRoom = {
@@ -87,7 +89,9 @@ export const RESERVED_IP: KindRoom = {
     merge: mergeFields(write),
   },
   stage: "address",
-  held: (inputs) => [heldByIp(inputs, inputs.subnet)],
+  held: (inputs) => [
+    { ...heldByIp(inputs, inputs.subnet), ...(isObject(inputs.workload) ? { pod: podOf(inputs) } : {}) },
+  ],
   standsAt: NOWHERE,
   waitsFor: ({ subnet }) => [...spots("subnet", subnet), ...spots("in-subnet", subnet)],
 };

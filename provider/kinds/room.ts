@@ -29,8 +29,10 @@ export interface Held {
   readonly space: unknown;
   readonly addresses: readonly unknown[];
   readonly mac?: unknown;
-  /** Of a set: the pod it is for. */
-  readonly member?: { readonly namespace: unknown; readonly podName: unknown };
+  /** The pod it is for, as an IP object names it. */
+  readonly pod?: { readonly namespace: unknown; readonly podName: unknown; readonly podType: unknown };
+  /** One of several of a resource; each has an owner key of its own. */
+  readonly isMember?: true;
 }
 
 /** In which order kinds are applied: what is inside something comes after it. */

@@ -1,7 +1,7 @@
 import { type Address, compareAddresses, printMac, sameAddress } from "../ipam";
 import { holderName, type LiveReservation, type Snapshot } from "../plan";
 import type { Decision } from "./decisions";
-import { type Entry, entriesOf, holdingKey } from "./entries";
+import { type Entry, entriesOf, holdingKey, podNameIn } from "./entries";
 import type { Operation, PulumiRun } from "./pulumi-run";
 
 export type Action = "create" | "change" | "keep" | "release";
@@ -149,6 +149,7 @@ class LiveOwners {
         subnet: live.subnet,
         addresses: live.addresses,
         mac: live.mac === undefined ? undefined : printMac(live.mac),
+        pod: live.kind === "IP" ? podNameIn(live.written) : undefined,
         hidden: undefined,
         isAdopted: false,
       });

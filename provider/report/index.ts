@@ -18,6 +18,7 @@ export {
   type ReportChange,
   type ReportCounts,
   type ReportPlace,
+  type ReportRange,
   type ReportRegion,
   regionName,
 } from "./report";

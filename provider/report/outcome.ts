@@ -1,4 +1,15 @@
-import { isFault, type Mac, parseMac, parseRange, type Range } from "../ipam";
+import {
+  type Family,
+  isFault,
+  type Mac,
+  parseMac,
+  parseRange,
+  printRangeSet,
+  type Range,
+  type RangeSet,
+  rangeSetOf,
+  subtract,
+} from "../ipam";
 import {
   DEFAULT_PROVIDER,
   DEFAULT_VPC,
@@ -8,7 +19,9 @@ import {
   type LivePool,
   type LiveSubnet,
   ownUses,
+  readRanges,
   type Snapshot,
+  unreported,
 } from "../plan";
 import type { Change } from "./changes";
 import { holdingKey } from "./entries";
@@ -81,8 +94,10 @@ function applyBand(subnets: Map<string, LiveSubnet>, { before, after }: RunResou
   const edit = (inputs: Json | undefined, ranges: readonly Range[]): void => {
     const subnet = subnets.get(asText(inputs?.subnet) ?? "");
     if (subnet === undefined) return;
-    const plannedRanges = withRanges(subnet.plannedRanges, asText(inputs?.owner) ?? "", ranges);
-    subnets.set(subnet.name, { ...subnet, plannedRanges });
+    const owner = asText(inputs?.owner) ?? "";
+    const added = subnet.plannedRanges.flatMap((one) => (one.owner === owner ? (one.added ?? []) : []));
+    const plannedRanges = withRanges(subnet.plannedRanges, owner, ranges);
+    subnets.set(subnet.name, { ...subnet, plannedRanges, excludeIps: without(subnet.excludeIps, added) });
   };
   if (before !== undefined) edit(before, []);
   if (after !== undefined) edit(after, rangesIn(after.range));
@@ -96,6 +111,20 @@ function withRanges(
 ): readonly LivePlannedRange[] {
   const others = known.filter((one) => one.owner !== owner);
   return ranges.length > 0 ? [...others, { owner, ranges }] : others;
+}
+
+/** Items of `excludeIps` without some of their addresses; those that no planned range needs any more become free for pods. */
+function without(items: readonly string[], gone: readonly Range[]): readonly string[] {
+  if (gone.length === 0) return items;
+  const ranges = readRanges(items, "", unreported);
+  return ([4, 6] as const).flatMap((family) => printRangeSet(subtract(setOf(family, ranges), setOf(family, gone))));
+}
+
+function setOf(family: Family, ranges: readonly Range[]): RangeSet {
+  return rangeSetOf(
+    family,
+    ranges.filter((range) => range.family === family),
+  );
 }
 
 /** What is released goes, unless a pod has it or it is given up first; what is planned comes; everybody else stays. */

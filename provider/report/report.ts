@@ -2,9 +2,11 @@ import { type Address, printAddress } from "../ipam";
 import { type Action, type Change, compareTexts, type Place, type Snapshots } from "./changes";
 import { concernedSubnets, declaredOfSpider } from "./concerned";
 import type { Decision } from "./decisions";
+import type { PodName } from "./entries";
 import { heldDeletions, takenIn } from "./findings";
 import { outcomesOf } from "./outcomes";
 import type { PulumiRun, RunMessage } from "./pulumi-run";
+import { type RangeChange, rangeChanges } from "./ranges";
 import { switchesOf } from "./switches";
 import { type Counts, type Region, type RegionUsage, spiderUsageOf, usageOf, utilisation } from "./usage";
 
@@ -43,6 +45,8 @@ export interface ReportChange {
   readonly operation: string;
   readonly resource: { readonly kind: string; readonly name: string; readonly urn: string };
   readonly object: { readonly kind: string; readonly name: string };
+  /** The pod that the address is for; null for a Vip, and where the name is not known yet. */
+  readonly pod: PodName | null;
   readonly owner: string;
   readonly store: string;
   readonly before: ReportPlace | null;
@@ -77,6 +81,20 @@ export type Conflict =
     }
   | { readonly code: "over-limit"; readonly region: string; readonly utilisation: number; readonly limit: number };
 
+/** One range that a run makes, changes or removes. */
+export interface ReportRange extends Omit<RangeChange, "before" | "after" | "freeForPods"> {
+  readonly store: string;
+  readonly before: ReportExtent | null;
+  readonly after: ReportExtent | null;
+  /** What pods of the Subnet can be given, before and after the whole run; null where the Subnet is not there. */
+  readonly freeForPods: { readonly before: string | null; readonly after: string | null } | null;
+}
+
+export interface ReportExtent {
+  readonly range: string;
+  readonly size: string;
+}
+
 /** What a reviewer reads: plain JSON, the same for the same run and the same cluster. */
 export interface PlanReport {
   readonly format: typeof REPORT_FORMAT;
@@ -86,6 +104,8 @@ export interface PlanReport {
   readonly summary: { readonly [action in Action]: number };
   readonly conflicts: readonly Conflict[];
   readonly changes: readonly ReportChange[];
+  /** Ranges that the run makes, changes or removes. */
+  readonly ranges: readonly ReportRange[];
   readonly regions: readonly ReportRegion[];
   /** Stores that could not be read: nothing is known of how full their subnets are. */
   readonly unreadStores: readonly { readonly store: string; readonly why: string }[];
@@ -116,16 +136,24 @@ export function makeReport({
   maxUtilisation,
 }: ReportSources): PlanReport {
   const { changes, resources, stores, after } = outcomesOf(run, snapshots, decisions);
+  const ranges: ReportRange[] = [];
   const regions = stores.flatMap((store): readonly ReportRegion[] => {
     const [now, then] = [snapshots.get(store), after.get(store)];
     if (now === undefined || then === undefined) return [];
     const concerned = concernedSubnets(resources, changes, store);
     const isDeclared = declaredOfSpider(resources, store);
     // A SpiderReservedIP takes from every pool that has its addresses. A pool of one address is a row, not a region.
-    const spider = compareUsage(store, spiderUsageOf(now), spiderUsageOf(then)).filter(
+    const [spiderNow, spiderThen] = [spiderUsageOf(now), spiderUsageOf(then)];
+    const spider = compareUsage(store, spiderNow, spiderThen).filter(
       (region) => isDeclared(region) || (hasMany(region) && !isSameCounts(region)),
     );
-    return [...compareUsage(store, usageOf(now, concerned), usageOf(then, concerned)), ...spider];
+    const [usageNow, usageThen] = [usageOf(now, concerned), usageOf(then, concerned)];
+    const sides = [
+      { snapshot: now, usage: [...usageNow, ...spiderNow.filter(isDeclared)] },
+      { snapshot: then, usage: [...usageThen, ...spiderThen.filter(isDeclared)] },
+    ] as const;
+    ranges.push(...rangeChanges(...sides, concerned).map((change) => printRange(change, store)));
+    return [...compareUsage(store, usageNow, usageThen), ...spider];
   });
   const over =
     maxUtilisation === undefined ? [] : regions.filter(({ after }) => (after?.utilisation ?? 0) > maxUtilisation);
@@ -161,6 +189,7 @@ export function makeReport({
     summary: { create: count("create"), change: count("change"), keep: count("keep"), release: count("release") },
     conflicts,
     changes: changes.map(printChange),
+    ranges,
     regions,
     unreadStores: stores
       .filter((store) => !snapshots.has(store))
@@ -187,7 +216,7 @@ const REGION_WORDS: { readonly [K in Region["kind"]]: string } = {
 };
 
 /** `Subnet "ovn-default" (IPv4)`, `planned band of Subnet "a" (IPv6)`, `IPPool "p" (IPv4)`. */
-export function regionName({ kind, name, family }: Region): string {
+export function regionName({ kind, name, family }: Pick<Region, "kind" | "name" | "family">): string {
   return `${REGION_WORDS[kind]} ${JSON.stringify(name)} (IPv${family})`;
 }
 
@@ -226,6 +255,14 @@ function compareUsage(
     .sort((a, b) => compareTexts(a.subnet, b.subnet));
 }
 
+function printRange({ before, after, freeForPods, ...range }: RangeChange, store: string): ReportRange {
+  const extent = (one: RangeChange["before"]): ReportExtent | null =>
+    one === undefined ? null : { range: one.range, size: String(one.size) };
+  const count = (one: bigint | undefined): string | null => (one === undefined ? null : String(one));
+  const free = freeForPods && { before: count(freeForPods.before), after: count(freeForPods.after) };
+  return { ...range, store, before: extent(before), after: extent(after), freeForPods: free ?? null };
+}
+
 /** Counts as a report has them. */
 export function printCounts(counts: Counts): ReportCounts {
   const { size, used, reserved, excluded, free } = counts;
@@ -254,6 +291,7 @@ function printChange({
     operation,
     resource: entry.resource,
     object: entry.object,
+    pod: entry.pod ?? null,
     owner: entry.owner,
     store: entry.store,
     before: printPlace(before),

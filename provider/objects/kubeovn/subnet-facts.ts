@@ -23,11 +23,12 @@ export function subnetFacts(object: KubeObject): Facts {
   const spec = part(object, "spec");
   const status = part(object, "status");
   const provider = text(spec, "provider") || DEFAULT_PROVIDER;
-  const plannedRanges = readBands(object).map(({ owner, declaredBy, claim, range }) => ({
+  const plannedRanges = readBands(object).map(({ owner, declaredBy, claim, range, added }) => ({
     owner,
     declaredBy,
     claim,
     ranges: readRanges(range, "", unreported),
+    added: readRanges(added, "", unreported),
   }));
   const strategy = annotation(object, ANNOTATION.strategy);
   const subnet: LiveSubnet = {

@@ -79,6 +79,8 @@ export interface LiveSubnet extends Stamp {
 /** A planned range in a Subnet, with the resource that set it aside. */
 export interface LivePlannedRange extends Stamp {
   readonly ranges: readonly Range[];
+  /** What of them stands in `excludeIps` only because of this planned range. */
+  readonly added?: readonly Range[];
 }
 
 export interface LivePool extends Stamp {

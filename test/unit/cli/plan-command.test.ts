@@ -45,7 +45,7 @@ describe("pulumi-kubeovn plan", () => {
     const { code, stdout, stderr } = await runInProcess(["plan", "moved.json"], { cwd: folder });
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^shop\/dev: 1 changed\n/);
-    assert.match(stdout, /^~ {2}a {7}10\.0\.0\.5 → 10\.0\.0\.6 .*Vip web .*object is recreated$/m);
+    assert.match(stdout, /^~ {7}a {7}10\.0\.0\.5 → 10\.0\.0\.6 .*Vip web .*object is recreated$/m);
     assert.match(stdout, /^Subnet "a" \(IPv4\) {2}10\.0\.0\.0\/28 +14 +1 +0 → 1 +1 +12 → 11 +7 % → 15 %$/m);
   });
 

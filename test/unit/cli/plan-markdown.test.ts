@@ -4,7 +4,7 @@ import { printMarkdown } from "../../../cli/print/plan-markdown";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { makeReport, type PlanReport, readRun } from "../../../provider/report";
 import { subnetObject } from "../../support/objects";
-import { previewOutput, STORE, type Step, vipInputs } from "../../support/pulumi-output";
+import { previewOutput, reservedIpInputs, STORE, type Step, vipInputs } from "../../support/pulumi-output";
 
 function report(steps: readonly Step[]): PlanReport {
   const objects = [subnetObject("a", "10.0.0.0/16", { gateway: "10.0.0.1", excludeIps: ["10.0.0.1"] })];
@@ -39,9 +39,59 @@ describe("printMarkdown", () => {
   it("has what changes in one open table, and what stays folded", () => {
     const text = printMarkdown(report([same("kept", "10.0.0.7"), created("web", "10.0.0.5")]));
     const [open = "", ...folded] = text.split("<details>");
-    assert.match(open, /^\| new \| `a` \| {2}\| `10\.0\.0\.5` \| Vip `web` \|$/m);
+    assert.match(open, /^\| new \| {2}\| `a` \| {2}\| `10\.0\.0\.5` \| Vip `web` \|$/m);
     assert.doesNotMatch(open, /10\.0\.0\.7/);
-    assert.match(folded.join(), /^\| kept \| `a` \| `10\.0\.0\.7` \| `10\.0\.0\.7` \| Vip `kept` \|/m);
+    assert.match(folded.join(), /^\| kept \| {2}\| `a` \| `10\.0\.0\.7` \| `10\.0\.0\.7` \| Vip `kept` \|/m);
+  });
+
+  it("says for which workload and pod an address is, the members of a set by ordinal", () => {
+    const member = (ordinal: number): object => ({
+      name: `kafka-${ordinal}.prod`,
+      podName: `kafka-${ordinal}`,
+      namespace: "prod",
+      podType: "StatefulSet",
+      v4IpAddress: `10.0.0.${30 - ordinal}`,
+    });
+    const reservations = [10, 2, 0].map(member);
+    const text = printMarkdown(
+      report([
+        {
+          op: "create",
+          kind: "ReservedIPSet",
+          name: "set",
+          now: { subnet: "a", store: STORE, owner: "o", reservations },
+        },
+        { op: "create", kind: "ReservedIP", name: "db", now: reservedIpInputs("db", "a", "10.0.0.9") },
+      ]),
+    );
+    const rows = (text.split("<details>")[0] ?? "").match(/^\| new \|.*$/gm);
+    assert.deepEqual(rows, [
+      "| new | Pod `prod/db` | `a` |  | `10.0.0.9` | ReservedIP `db` |",
+      "| new | StatefulSet `prod/kafka` · `kafka-0` | `a` |  | `10.0.0.30` | ReservedIPSet `set` |",
+      "| new | StatefulSet `prod/kafka` · `kafka-2` | `a` |  | `10.0.0.28` | ReservedIPSet `set` |",
+      "| new | StatefulSet `prod/kafka` · `kafka-10` | `a` |  | `10.0.0.20` | ReservedIPSet `set` |",
+    ]);
+  });
+
+  it("says in the heading that the preview was refused, and lists every refused resource", () => {
+    const refusals = Array.from({ length: 30 }, (_, i) => ({
+      code: "refused" as const,
+      resource: `Vip "vip-${i}"`,
+      property: null,
+      text: "no",
+    }));
+    const text = printMarkdown({ ...report([]), conflicts: refusals });
+    assert.match(text, /\n### Addresses of shop\/dev: refused \(30 resources\)\n/);
+    assert.equal(text.match(/❗ Vip `"vip-\d+":` no/g)?.length, 30);
+    assert.match(
+      printMarkdown({ ...report([]), conflicts: [{ code: "failed", text: "no" }] }),
+      /: the preview failed\n/,
+    );
+  });
+
+  it("links to the map of the run, whatever is in its address", () => {
+    const text = printMarkdown(report([]), { mapUrl: new URL("https://ci.example/a(1)>/maps/index.html?q=<b>") });
+    assert.match(text, /\n\[Map of this plan\]\(<https:\/\/ci\.example\/a\(1\)%3E\/maps\/index\.html\?q=%3Cb%3E>\)\n/);
   });
 
   it("says that nothing changes", () => {
@@ -61,7 +111,7 @@ describe("printMarkdown", () => {
 
   it("keeps within a limit that not even the head fits into", () => {
     const many = Array.from({ length: 30 }, (_, i) => created(`vip-${i}`, `10.0.0.${i + 2}`));
-    assert.ok(printMarkdown(report(many), 600).length <= 600);
+    assert.ok(printMarkdown(report(many), { limit: 600 }).length <= 600);
   });
 
   it("lets no name be markup", () => {

@@ -131,7 +131,7 @@ for (const { family, cidr, at } of TWINS) {
 
     it("shows the CIDR where Kube-OVN has a Subnet's name", () => {
       const text = printForTerminal(report(previewOutput([fixed("create", "api", 26)])), false);
-      assert.match(text, new RegExp(`^\\+ {2}${cidr} +${at(26)} +spiderpool\\.FixedIP api`, "m"));
+      assert.match(text, new RegExp(`^\\+ {7}${cidr} +${at(26)} +spiderpool\\.FixedIP api`, "m"));
       assert.match(text, new RegExp(`^SpiderSubnet "lab" \\(IPv${family}\\) +${at(10)}-`, "m"));
     });
   });

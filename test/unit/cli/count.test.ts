@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { printCount } from "../../../cli/map/numbers";
+import { printCount } from "../../../cli/print/count";
 
 describe("printCount", () => {
   for (const [count, text] of [
