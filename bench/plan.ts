@@ -1,3 +1,4 @@
+import { ROOMS } from "../provider/kinds";
 import type { KubeObject } from "../provider/objects/kube-object";
 import { snapshotOf } from "../provider/objects/kubeovn/facts";
 import { check, type Declaration, Planner, type Snapshot } from "../provider/plan";
@@ -66,7 +67,7 @@ interface Cost {
 function planOnce(snapshot: Snapshot, batches: readonly (readonly Declaration[])[]): Cost {
   const start = performance.now();
   const before = process.cpuUsage();
-  const planner = new Planner(snapshot, OWNER_PREFIX, "");
+  const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
   for (const batch of batches) planner.addBatch(batch);
   const plan = milliseconds(process.cpuUsage(before));
   const planPassed = performance.now() - start;

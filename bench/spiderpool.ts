@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Family, type Prefix, parsePrefix, rangeSetOf, sizeOf, subtract } from "../provider/ipam";
+import { ROOMS } from "../provider/kinds";
 import type { KubeObject } from "../provider/objects/kube-object";
 import { snapshotOf } from "../provider/objects/kubeovn/facts";
 import { check, type Declaration, Planner, type Snapshot } from "../provider/plan";
@@ -181,7 +182,7 @@ function programOf(family: Family, count: number, pools: number): readonly Decla
 /** The first check works out what all of them look at; the time of all together is what a preview takes. */
 function timeChecks(snapshot: Snapshot, program: readonly Declaration[]): number {
   return bestMs(() => {
-    const planner = new Planner(snapshot, OWNER_PREFIX, "");
+    const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
     planner.addBatch(program);
     for (const declaration of program) {
       const { refusals, inputs } = check(planner, { olds: {}, news: declaration.args, declaration, store: "bench" });

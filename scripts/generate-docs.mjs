@@ -104,7 +104,7 @@ function documentPaths() {
 async function factTexts(names) {
   const compiled = (/** @type {string} */ path) => require(join(repositoryFolder, "dist", "provider", path));
   const plan = compiled("plan/index.js");
-  const tables = resourceTables(repositoryFolder, plan);
+  const tables = resourceTables(repositoryFolder, compiled("kinds/index.js").ROOMS);
   const { openManifestDirectory } = compiled("stores/manifests/directory.js");
   /** @type {Map<string, readonly unknown[]>} */
   const clusters = new Map();

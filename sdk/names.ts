@@ -1,10 +1,9 @@
+import { ROOMS } from "../provider/kinds";
 import {
   type AapBindingArgs,
-  FIELDS,
   type IPPoolArgs,
   KINDS,
   type Kind,
-  PLANNED,
   type PlannedRangeArgs,
   type ReservedIPArgs,
   type ReservedIPSetArgs,
@@ -52,7 +51,7 @@ type Properties = {
 /** Names of their properties, arguments and planned values, for policies: a misspelt one is an error of the compiler. */
 export const PROPERTIES: Properties = Object.fromEntries(
   kinds.map((kind) => {
-    const names = [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])];
+    const names = [...Object.keys(ROOMS[kind].fields), ...Object.keys(ROOMS[kind].planned)];
     return [kind, Object.fromEntries(names.map((name) => [name, name]))];
   }),
 ) as unknown as Properties;

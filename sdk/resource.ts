@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DECLARATION_INPUT, deletesFirst, FIELDS, hasUnknown, type Kind, PLANNED, typeToken } from "../provider/plan";
+import { ROOMS } from "../provider/kinds";
+import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, typeToken } from "../provider/plan";
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
 import { dependencyPath } from "./dependency-path";
@@ -22,7 +23,9 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const args = fields as Readonly<Record<string, unknown>>;
     const outputs = (planned: unknown): Record<string, unknown> =>
       Object.fromEntries(
-        [...Object.keys(FIELDS[kind]), ...Object.keys(PLANNED[kind])].filter(isOutput).map((field) => [field, planned]),
+        [...Object.keys(ROOMS[kind].fields), ...Object.keys(ROOMS[kind].planned)]
+          .filter(isOutput)
+          .map((field) => [field, planned]),
       );
     // Two objects cannot have one name, nor two reservations one address: what is replaced always goes first.
     const options = pulumi.mergeOptions(opts, deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {});

@@ -1,6 +1,9 @@
 import type { KubeObject } from "../objects/kube-object";
 import { part } from "../objects/kubeovn/kinds";
-import { FIELDS, type Field, type Kind, type Path, sameAddresses } from "../plan";
+import { type Field, type Path, sameAddresses } from "../plan";
+
+/** The arguments of a kind. */
+export type FieldTable = Readonly<Record<string, Field>>;
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -14,9 +17,9 @@ interface Fragment {
 }
 
 /** The part of an object that the fields' places say: what is empty is not written, which reads the same. */
-export function writeFields(kind: Kind, inputs: Properties, planned: PlannedPlaces = {}): Fragment {
+export function writeFields(fields: FieldTable, inputs: Properties, planned: PlannedPlaces = {}): Fragment {
   const object: Record<string, unknown> = { metadata: { name: String(inputs.name) }, spec: {} };
-  for (const [name, place] of placesOf(kind, planned)) {
+  for (const [name, place] of placesOf(fields, planned)) {
     const value = inputs[name];
     if (value !== undefined && value !== null && value !== "") put(object, place, value);
   }
@@ -30,11 +33,16 @@ export interface Reading {
 }
 
 /** What a live object says of the arguments: the other direction of {@link writeFields}. */
-export function readFields(kind: Kind, object: KubeObject, olds: Properties, reading: Reading = {}): Properties {
+export function readFields(
+  fields: FieldTable,
+  object: KubeObject,
+  olds: Properties,
+  reading: Reading = {},
+): Properties {
   const { planned = {}, isFilledIn = () => false } = reading;
   const status = part(object, "status");
   const found: Record<string, unknown> = {};
-  for (const [name, place, field] of placesOf(kind, planned)) {
+  for (const [name, place, field] of placesOf(fields, planned)) {
     const given = field?.inForce === undefined ? undefined : status[field.inForce];
     const live = [given, valueAt(object, place)].map((value) => readable(field, value)).find(isSet);
     const old = olds[name];
@@ -47,13 +55,13 @@ export function readFields(kind: Kind, object: KubeObject, olds: Properties, rea
 }
 
 /** Whether a live object tells an argument; the rest is known from the state alone. */
-export function isReadBack(kind: Kind, name: string): boolean {
-  const field = FIELDS[kind][name];
+export function isReadBack(fields: FieldTable, name: string): boolean {
+  const field = fields[name];
   return field !== undefined && field.at !== null && field.at !== "composed, not read back";
 }
 
-function placesOf(kind: Kind, planned: PlannedPlaces): readonly (readonly [string, Path, Field?])[] {
-  const own = Object.entries(FIELDS[kind]).flatMap(([name, field]): readonly (readonly [string, Path, Field])[] => {
+function placesOf(fields: FieldTable, planned: PlannedPlaces): readonly (readonly [string, Path, Field?])[] {
+  const own = Object.entries(fields).flatMap(([name, field]): readonly (readonly [string, Path, Field])[] => {
     const { at = ["spec", name] } = field;
     return at === null || typeof at === "string" ? [] : [[name, at, field]];
   });

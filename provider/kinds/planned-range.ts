@@ -1,7 +1,17 @@
+import { checkPlannedRange, madeNothing, missingRange, plannedRangeFields, reserveNothing } from "../plan";
 import { type KindRoom, NOTHING_HELD, spots } from "./room";
 
 /** A band in a Subnet of somebody else: an annotation and items of `excludeIps`. */
 export const PLANNED_RANGE: KindRoom = {
+  fields: plannedRangeFields,
+  planned: { size: "updates" },
+  object: null,
+  shapesSubnets: true,
+  reserve: reserveNothing,
+  check: checkPlannedRange,
+  made: madeNothing,
+  marks: ({ subnet }) => [`range/${subnet}`],
+  missing: missingRange,
   form: null,
   stage: "pool",
   held: NOTHING_HELD,

@@ -1,9 +1,17 @@
 import { fieldsOf } from "../objects/kubeovn/kinds";
+import { checkReservedIpSet, madeMembers, reservedIpSetFields, reserveIpSet } from "../plan";
 import { heldByIp } from "./reserved-ip";
 import { type KindRoom, NOWHERE, spots } from "./room";
 
 /** IP objects for several workloads. */
 export const RESERVED_IP_SET: KindRoom = {
+  fields: reservedIpSetFields,
+  planned: { reservations: "updates" },
+  object: null,
+  shapesSubnets: false,
+  reserve: reserveIpSet,
+  check: checkReservedIpSet,
+  made: madeMembers,
   form: null,
   stage: "address",
   held: ({ reservations, subnet }) =>

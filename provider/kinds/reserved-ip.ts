@@ -1,6 +1,18 @@
 import type { KubeObject } from "../objects/kube-object";
 import { KUBEOVN_API, kubeovnKey, part, text } from "../objects/kubeovn/kinds";
-import { type Declarer, declarerOf, LABEL, podNameOf, podTypeOf, type SetMember, type Workload } from "../plan";
+import {
+  checkReservedIp,
+  type Declarer,
+  declarerOf,
+  LABEL,
+  madeObject,
+  podNameOf,
+  podTypeOf,
+  reservedIpFields,
+  reserveIp,
+  type SetMember,
+  type Workload,
+} from "../plan";
 import { type Properties, readFields, writeFields } from "./fields";
 import { mergeFields } from "./merge";
 import { placed } from "./planned-object";
@@ -18,7 +30,7 @@ type Member = Properties & Pick<SetMember, "podName" | "namespace" | "podType">;
  * @source kube-ovn pkg/controller/ip.go handleAddReservedIP, pkg/controller/init.go syncIPCR
  */
 export function memberObject(declarer: Declarer, member: Member): KubeObject {
-  const { metadata, spec } = writeFields("ReservedIP", member);
+  const { metadata, spec } = writeFields(reservedIpFields, member);
   const { subnet, ...fields } = spec as Properties & { readonly subnet: string };
   const { podName, namespace, podType } = member;
   const addresses = [fields.v4IpAddress, fields.v6IpAddress].filter((address) => address !== undefined);
@@ -76,6 +88,13 @@ function isObject(value: unknown): boolean {
 
 /** The address, and the MAC, that one workload will get. */
 export const RESERVED_IP: KindRoom = {
+  fields: reservedIpFields,
+  planned: {},
+  object: null,
+  shapesSubnets: false,
+  reserve: reserveIp,
+  check: checkReservedIp,
+  made: madeObject("IP"),
   form: {
     apiVersion: KUBEOVN_API,
     kind: "IP",
@@ -84,7 +103,7 @@ export const RESERVED_IP: KindRoom = {
     write,
     read(live, olds) {
       const spec = part(live, "spec");
-      return { ...readFields("ReservedIP", live, olds), workload: workloadOf(spec), ...addressesOf(spec) };
+      return { ...readFields(reservedIpFields, live, olds), workload: workloadOf(spec), ...addressesOf(spec) };
     },
     merge: mergeFields(write),
   },

@@ -1,7 +1,7 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
 import type { AddressClaim } from "../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../objects/kube-object";
-import type { LiveReservation } from "../plan";
+import type { CheckedKind, LiveReservation } from "../plan";
 import type { Properties } from "./fields";
 
 /** How a resource stands as one object. */
@@ -39,7 +39,7 @@ export interface Held {
 export const STAGES = ["network", "pool", "address", "use"] as const;
 
 /** Everything that is true of one kind and of no other. */
-export interface KindRoom {
+export interface KindRoom extends CheckedKind {
   /** The object that a resource is; `null` where it edits other objects, is several, or none. */
   readonly form: ObjectForm | null;
   readonly stage: (typeof STAGES)[number];

@@ -2,7 +2,16 @@ import type { KubeObject } from "../objects/kube-object";
 import { exclude, readBands, withBandAnnotation } from "../objects/kubeovn/bands";
 import { KUBEOVN_API, kubeovnKey, part, texts } from "../objects/kubeovn/kinds";
 import { stampAnnotations, stampOf } from "../objects/kubeovn/stamp";
-import { ANNOTATION, claimFor, declarerOf, isMadeBy } from "../plan";
+import {
+  ANNOTATION,
+  checkSubnet,
+  claimFor,
+  declarerOf,
+  isMadeBy,
+  madeObject,
+  reserveNothing,
+  subnetFields,
+} from "../plan";
 import { type Properties, readFields, writeFields } from "./fields";
 import { mergeObject } from "./merge";
 import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "./room";
@@ -12,7 +21,7 @@ const ALWAYS_READ = ["name", "cidrBlock", "gateway", "excludeIps", "protocol"];
 
 /** The object a Subnet is written as; its own planned band stands in the annotation as well as in `excludeIps`. */
 function write(inputs: Properties): KubeObject {
-  const { metadata, spec } = writeFields("Subnet", inputs);
+  const { metadata, spec } = writeFields(subnetFields, inputs);
   const { range, strategy } = allocation(inputs);
   const declarer = declarerOf(inputs);
   const annotations = { ...stampAnnotations(declarer), ...(strategy ? { [ANNOTATION.strategy]: strategy } : {}) };
@@ -47,7 +56,7 @@ function read(live: KubeObject, olds: Properties): Properties {
   const self = declarerOf(isGet ? { ...stampOf(live) } : olds);
   const foreign = readBands(live).flatMap((band) => (isMadeBy(band, self) ? [] : band.added));
   const isFilledIn = (field: string): boolean => !isGet && !ALWAYS_READ.includes(field);
-  const { excludeIps: _, ...found } = readFields("Subnet", live, olds, { isFilledIn });
+  const { excludeIps: _, ...found } = readFields(subnetFields, live, olds, { isFilledIn });
   const excludeIps = exclude(texts(part(live, "spec"), "excludeIps"), foreign);
   return excludeIps.length === 0 ? found : { ...found, excludeIps };
 }
@@ -59,6 +68,13 @@ function allocation(inputs: Properties): { range: readonly string[]; strategy: s
 
 /** A network of Kube-OVN. */
 export const SUBNET: KindRoom = {
+  fields: subnetFields,
+  planned: { v4Usable: "updates", v6Usable: "updates" },
+  object: "Subnet",
+  shapesSubnets: true,
+  reserve: reserveNothing,
+  check: checkSubnet,
+  made: madeObject("Subnet"),
   form: {
     apiVersion: KUBEOVN_API,
     kind: "Subnet",

@@ -1,25 +1,32 @@
 import { KUBEOVN_API, kubeovnKey } from "../objects/kubeovn/kinds";
-import { declarerOf } from "../plan";
+import { checkVip, declarerOf, madeObject, reserveVip, vipFields } from "../plan";
 import { readFields, writeFields } from "./fields";
 import { mergeFields } from "./merge";
 import { placed } from "./planned-object";
 import { type KindRoom, type ObjectForm, spots } from "./room";
 
 const write: ObjectForm["write"] = (inputs) => {
-  const { metadata, spec } = writeFields("Vip", inputs);
+  const { metadata, spec } = writeFields(vipFields, inputs);
   const annotations = placed(declarerOf(inputs));
   return { apiVersion: KUBEOVN_API, kind: "Vip", metadata: { ...metadata, annotations }, spec };
 };
 
 /** An address that is not a pod's own. */
 export const VIP: KindRoom = {
+  fields: vipFields,
+  planned: {},
+  object: "Vip",
+  shapesSubnets: false,
+  reserve: reserveVip,
+  check: checkVip,
+  made: madeObject("Vip"),
   form: {
     apiVersion: KUBEOVN_API,
     kind: "Vip",
     plural: "vips",
     key: (id) => kubeovnKey("Vip", id),
     write,
-    read: (live, olds) => readFields("Vip", live, olds),
+    read: (live, olds) => readFields(vipFields, live, olds),
     merge: mergeFields(write),
   },
   stage: "address",

@@ -12,7 +12,16 @@ export type {
   Workload,
 } from "./arguments/args";
 export type { Field, Path } from "./arguments/field";
-export { BOOKKEEPING, FIELDS, PLANNED } from "./arguments/fields";
+export {
+  aapBindingFields,
+  BOOKKEEPING,
+  ipPoolFields,
+  plannedRangeFields,
+  reservedIpFields,
+  reservedIpSetFields,
+  subnetFields,
+  vipFields,
+} from "./arguments/fields";
 export {
   type ArgumentSetting,
   clearSettings,
@@ -24,12 +33,36 @@ export {
   unknownSettings,
 } from "./arguments/settings-table";
 export type { Route } from "./arguments/spiderpool/args";
+export {
+  fixedIpFields,
+  multusConfigFields,
+  podAnnotationsFields,
+  spiderIpPoolFields,
+  spiderReservedIpFields,
+  spiderSubnetFields,
+} from "./arguments/spiderpool/fields";
 export { type Operation, timeoutOf } from "./arguments/timeouts";
 export { type CheckResult, check } from "./checks/check";
+export { checkAapBinding } from "./checks/check-aap-binding";
+export { checkIpPool } from "./checks/check-ip-pool";
+export { checkPlannedRange } from "./checks/check-planned-range";
+export { checkReservedIp } from "./checks/check-reserved-ip";
+export { checkReservedIpSet } from "./checks/check-reserved-ip-set";
+export { checkSubnet } from "./checks/check-subnet";
 export { checkUnread } from "./checks/check-unread";
+export { checkVip } from "./checks/check-vip";
+export type { CheckedKind } from "./checks/checked-kind";
 export { deletesFirst, diff, equalValues, MISSING } from "./checks/diff";
+export { madeInNamespace, madeMembers, madeNothing, madeObject } from "./checks/made-objects";
+export { missingRange } from "./checks/missing";
 export { NOTES, newerRelease } from "./checks/notes";
 export { portSwitches } from "./checks/port-switches";
+export { checkFixedIp } from "./checks/spiderpool/check-fixed-ip";
+export { checkSpiderIpPool } from "./checks/spiderpool/check-ip-pool";
+export { checkMultusConfig } from "./checks/spiderpool/check-multus-config";
+export { checkPodAnnotations } from "./checks/spiderpool/check-pod-annotations";
+export { checkSpiderReservedIp } from "./checks/spiderpool/check-reserved-ip";
+export { checkSpiderSubnet } from "./checks/spiderpool/check-subnet";
 export type { LiveController } from "./live/controller";
 export { claimKey, type Demand } from "./live/demand";
 export { type GivenUp, givenUpIn, leftBehindIn } from "./live/given-up";
@@ -99,7 +132,14 @@ export {
   SECRET_MARK,
   type SecretPaths,
 } from "./program/declaration";
-export type { SetMember } from "./program/reservation";
+export {
+  reserveFixedIp,
+  reserveIp,
+  reserveIpSet,
+  reserveNothing,
+  reserveVip,
+  type SetMember,
+} from "./program/reservation";
 export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
 export { holderName, type RefusalCode } from "./refusals/messages";
@@ -139,7 +179,7 @@ export { DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION } from "./templates/mul
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./templates/pod-annotations";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
 export type { Reserved, UsedPair, Uses } from "./templates/template-uses";
-export { KINDS, type Kind, type SpiderKind, typeToken } from "./terms/kinds";
+export { KINDS, type Kind, typeToken } from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";

@@ -1,4 +1,5 @@
 import { printAddress } from "../ipam";
+import { type KindRoom, ROOMS } from "../kinds";
 import {
   check,
   DEFAULT_NAMESPACE,
@@ -41,7 +42,7 @@ export function importProgram(snapshot: Snapshot): ImportedProgram {
     return [{ live, declaration: declare(written, live) }];
   });
   candidates.sort(compareCandidates);
-  const planner = new Planner(snapshot, OWNER_PREFIX, "");
+  const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
   planner.addBatch(candidates.map(({ declaration }) => declaration));
   const blocks = candidates.map((candidate) => ({ candidate, reasons: reasonsAgainst(planner, candidate) }));
   const parts = ['import * as kubeovn from "pulumi-kubeovn";\n'];
@@ -98,7 +99,7 @@ function workloadOf({ podName, podType, namespace }: WrittenIp): Readonly<Record
 }
 
 /** Why the program cannot have it: the plan's own refusals, or an address that would change. */
-function reasonsAgainst(planner: Planner, { declaration, live }: Candidate): readonly string[] {
+function reasonsAgainst(planner: Planner<KindRoom>, { declaration, live }: Candidate): readonly string[] {
   const { refusals, placements } = check(planner, { olds: {}, news: declaration.args, declaration, store: STORE });
   if (refusals.length > 0) return refusals.map(({ reason }) => reason);
   const planned = placements.flatMap(({ picks }) => picks.map(({ address }) => printAddress(address)));

@@ -1,4 +1,5 @@
 import type { Settings } from "../connect/settings";
+import { ROOMS } from "../kinds";
 import {
   annotationFaults,
   BOOKKEEPING,
@@ -14,7 +15,6 @@ import {
   type Kind,
   kubeNameFaults,
   oneLine,
-  PLANNED,
   portSwitches,
   type Refusal,
   readDeclarationRef,
@@ -105,7 +105,7 @@ export async function checkResource(
 
 /** What Kubernetes has against what comes of these inputs: objects, and annotations for the pods of a program. */
 function writtenFaults(kind: Kind, inputs: Properties): readonly string[] {
-  const ofPods = "annotations" in PLANNED[kind] ? (inputs.annotations as Readonly<Record<string, string>>) : {};
+  const ofPods = "annotations" in ROOMS[kind].planned ? (inputs.annotations as Readonly<Record<string, string>>) : {};
   return [...LIFECYCLES[kind].written(inputs).flatMap(kubeNameFaults), ...annotationFaults("the pods", ofPods)];
 }
 

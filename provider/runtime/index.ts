@@ -1,4 +1,5 @@
 import { isExpected } from "../connect/expected";
+import { ROOMS } from "../kinds";
 import { claimFor, declarerOf, deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
 import { checkResource } from "./check";
 import { asFound, type Properties } from "./lifecycle";
@@ -80,7 +81,7 @@ function providerOf(
     },
     async diff(_id, olds, news) {
       const isMissing = currentSession().missing.has(String(news.owner));
-      const { changes, replaces } = diff(kind, asFound(olds, { isMissing }), news);
+      const { changes, replaces } = diff(ROOMS[kind], asFound(olds, { isMissing }), news);
       return { changes, replaces: [...replaces], deleteBeforeReplace: deletesFirst(kind, replaces) };
     },
     create: (inputs) =>

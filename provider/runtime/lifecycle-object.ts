@@ -8,7 +8,6 @@ import {
   type Declarer,
   declarerOf,
   equalValues,
-  FIELDS,
   holderName,
   isMadeBy,
   isMine,
@@ -116,7 +115,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       const found = read(inForce(live, subnet), props);
       // An absent value keeps its null: without the key, the next preview would call it unknown.
       const isKept = ([field, value]: [string, unknown]): boolean =>
-        !isReadBack(kind, field) || value === null || value === "";
+        !isReadBack(ROOMS[kind].fields, field) || value === null || value === "";
       const kept = Object.entries(withoutMissing(props)).filter(isKept);
       const settled = { ...Object.fromEntries(kept), ...found };
       const now = FOLLOWS.includes(kind) ? { ...settled, ...(await session.observe(kind, settled)) } : settled;
@@ -145,7 +144,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
  */
 function differsForGood(kind: ObjectKind, live: KubeObject, desired: KubeObject): boolean {
   if (kind !== "Vip" && kind !== "ReservedIP") return false;
-  const fields = Object.entries(FIELDS[kind]).filter(([, { change }]) => change === "replaces");
+  const fields = Object.entries(ROOMS[kind].fields).filter(([, { change }]) => change === "replaces");
   const [is, wanted] = [live, desired].map((object) => formOf(kind).read(object, {}));
   return fields.some(
     ([field]) => field !== "macAddress" && wanted?.[field] !== undefined && !equalValues(is?.[field], wanted[field]),

@@ -1,4 +1,5 @@
 import type { Ports } from "../connect/ports";
+import { ROOMS } from "../kinds";
 import { diff, hasUnknown, type Kind, NOTES, type Planner } from "../plan";
 import { StoreError } from "../stores/store";
 import type { Properties } from "./lifecycle";
@@ -27,7 +28,7 @@ export async function rehearse(
   inputs: Properties,
 ): Promise<string | undefined> {
   const isNew = Object.keys(olds).length === 0;
-  const { changes, replaces } = isNew ? { changes: true, replaces: [] } : diff(kind, olds, inputs);
+  const { changes, replaces } = isNew ? { changes: true, replaces: [] } : diff(ROOMS[kind], olds, inputs);
   const isReplaced = replaces.length > 0;
   if (!changes || hasUnknown(inputs) || planner.snapshot.isUnread) return undefined;
   const store = session.store.rehearsal?.({ isReplaced });

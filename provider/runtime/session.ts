@@ -2,6 +2,7 @@ import path from "node:path";
 import { openPorts, type Ports } from "../connect/ports";
 import { readSettings, type Settings } from "../connect/settings";
 import { openStore } from "../connect/stores";
+import { type KindRoom, ROOMS } from "../kinds";
 import type { KubeObject } from "../objects/kube-object";
 import {
   type Batch,
@@ -68,7 +69,7 @@ export interface Session {
 
 /** What answers the checks of one program run. */
 export interface Plan {
-  readonly planner: Planner;
+  readonly planner: Planner<KindRoom>;
   readonly run: Run;
   /** Identity of the store; undefined where a preview could not read it. */
   readonly store: string | undefined;
@@ -106,7 +107,7 @@ export function openSession(
   let live: Promise<Live> | undefined;
   let ended: Promise<void> | undefined;
   let observer: Promise<Observer> | undefined;
-  const plans = new Map<string, { planner: Planner; batches: Batch[] }>();
+  const plans = new Map<string, { planner: Planner<KindRoom>; batches: Batch[] }>();
   const noted = new Set<string>();
   const secrets = createSecrets();
   const note = (said: string): void => {
@@ -157,7 +158,7 @@ export function openSession(
       const { snapshot, store: identity } = await live;
       const provider = run.batches[batchIndex(ref)]?.declarations[ref.entry]?.provider ?? "";
       const plan = plans.get(run.directory) ?? {
-        planner: new Planner(snapshot, run.batches[0]?.ownerPrefix ?? "", provider),
+        planner: new Planner(snapshot, run.batches[0]?.ownerPrefix ?? "", provider, ROOMS),
         batches: [],
       };
       for (const batch of run.batches.slice(plan.batches.length)) {

@@ -1,3 +1,4 @@
+import { ROOMS } from "../kinds";
 import { check, checkUnread, DECLARATION_INPUT, type Declaration, oneLine, Planner, readDeclarationRef } from "../plan";
 import { declarationAt } from "./batches";
 import type { CheckAnswer } from "./check";
@@ -25,7 +26,7 @@ export async function otherRefusals(
   if (session.surveyed.has(run.directory)) return [];
   session.surveyed.add(run.directory);
   const { path, provider } = declarationAt(run, ref);
-  const survey = new Planner(planner.snapshot, planner.ownerPrefix, provider);
+  const survey = new Planner(planner.snapshot, planner.ownerPrefix, provider, ROOMS);
   for (const { declarations } of run.batches) survey.addBatch(declarations);
   const isOpen = (one: Declaration): boolean =>
     one.provider === provider && one.path !== path && !session.oldInputs.has(one.path);

@@ -11,7 +11,7 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  * @typedef {object} Compiled  what is used of the compiled package
  * @property {{
  *   KINDS: readonly string[],
- *   Planner: new (snapshot: unknown, ownerPrefix: string, provider: string) => { addBatch(batch: readonly Declaration[]): void },
+ *   Planner: new (snapshot: unknown, ownerPrefix: string, provider: string, kinds: unknown) => { addBatch(batch: readonly Declaration[]): void },
  *   check(planner: unknown, request: object): { inputs: Fields, refusals: readonly Refusal[] },
  *   parseVersion(text: string): unknown,
  *   readDeclarationRef(value: unknown): { file: string, key: string, entry: number } | undefined,
@@ -110,8 +110,8 @@ function refusalsOf(
  * @param {string} store
  * @param {object} [northbound]
  */
-function checkProgram({ plan }, snapshot, batches, olds, store, northbound) {
-  const planner = new plan.Planner(snapshot, OWNER_PREFIX, "");
+function checkProgram({ plan, kinds }, snapshot, batches, olds, store, northbound) {
+  const planner = new plan.Planner(snapshot, OWNER_PREFIX, "", kinds.ROOMS);
   const declarations = batches.map((text) => declarationsOf(plan.KINDS, text));
   for (const batch of declarations) planner.addBatch(batch);
   return declarations.flat().map((declaration) => {

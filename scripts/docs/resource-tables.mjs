@@ -6,9 +6,7 @@ import { describeFile } from "./source-docs.mjs";
  * @typedef {import("./source-docs.mjs").Member} Member
  * @typedef {{ type: string, change: "replaces" | "updates" | "nothing", required?: true, since?: readonly [number, number] }} Field
  *
- * @typedef {object} Plan  what the compiled provider/plan exports
- * @property {Readonly<Record<string, Readonly<Record<string, Field>>>>} FIELDS
- * @property {Readonly<Record<string, readonly string[]>>} PLANNED
+ * @typedef {Readonly<Record<string, { fields: Readonly<Record<string, Field>> }>>} Rooms  `ROOMS` of the compiled provider/kinds
  *
  * @typedef {object} ResourceTables
  * @property {(kind: string) => string} args       of a resource
@@ -19,31 +17,22 @@ import { describeFile } from "./source-docs.mjs";
 
 const CHANGE = { replaces: "replaces", updates: "in place", nothing: "nothing" };
 
-/** Where the class of a kind is. */
-const CLASS_FILE = {
-  Subnet: "subnet",
-  PlannedRange: "planned-range",
-  ReservedIP: "reserved-ip",
-  ReservedIPSet: "reserved-ip-set",
-  Vip: "vip",
-  AapBinding: "aap-binding",
-  IPPool: "ip-pool",
-  "spiderpool.ReservedIP": "spiderpool/reserved-ip",
-  "spiderpool.IPPool": "spiderpool/ip-pool",
-  "spiderpool.Subnet": "spiderpool/subnet",
-  "spiderpool.MultusConfig": "spiderpool/multus-config",
-  "spiderpool.FixedIP": "spiderpool/fixed-ip",
-  "spiderpool.PodAnnotations": "spiderpool/pod-annotations",
-};
+/** Where the class of a kind is. @param {string} kind */
+function classFile(kind) {
+  return kind
+    .replace(/(?<=[a-z])(?=[A-Z])|(?<=IP)(?=[A-Z][a-z])/g, "-")
+    .replace(".", "/")
+    .toLowerCase();
+}
 
 /**
  * Tables of arguments and outputs, made from the files of arguments in provider/plan, the table of fields and the classes of sdk/.
  *
  * @param {string} repository
- * @param {Plan} plan
+ * @param {Rooms} rooms
  * @returns {ResourceTables}
  */
-export function resourceTables(repository, plan) {
+export function resourceTables(repository, rooms) {
   const common = new Map([
     ...describeFile(join(repository, "provider", "plan", "terms", "label-selector.ts")),
     ...describeFile(join(repository, "provider", "plan", "arguments", "args.ts")),
@@ -72,7 +61,7 @@ export function resourceTables(repository, plan) {
 
   /** @param {string} kind */
   const argumentTable = (kind) => {
-    const fields = plan.FIELDS[kind] ?? {};
+    const fields = rooms[kind]?.fields ?? {};
     const all = membersOf(`${kind}Args`);
     const missing = Object.keys(fields).filter((name) => !all.some((member) => member.name === name));
     if (missing.length > 0) throw new Error(`${kind}Args does not describe ${missing.join(", ")}`);
@@ -91,8 +80,8 @@ export function resourceTables(repository, plan) {
     args: argumentTable,
 
     replacing() {
-      const kinds = Object.entries(plan.FIELDS).filter(([kind]) => !kind.includes("."));
-      const rows = kinds.map(([kind, fields]) => {
+      const kinds = Object.entries(rooms).filter(([kind]) => !kind.includes("."));
+      const rows = kinds.map(([kind, { fields }]) => {
         const names = Object.keys(fields).filter((name) => fields[name]?.change === "replaces");
         return [`\`${kind}\``, names.map((name) => `\`${name}\``).join(", ")];
       });
@@ -100,7 +89,7 @@ export function resourceTables(repository, plan) {
     },
 
     outputs(kind) {
-      const file = join(repository, "sdk", `${CLASS_FILE[/** @type {keyof typeof CLASS_FILE} */ (kind)]}.ts`);
+      const file = join(repository, "sdk", `${classFile(kind)}.ts`);
       const members = describeFile(file).get(kind.split(".").at(-1) ?? "")?.members ?? [];
       const args = membersOf(`${kind}Args`);
       const rows = members.map(({ name, doc, type }) => {

@@ -92,8 +92,8 @@ function listen(sentences) {
  * @param {readonly unknown[]} cluster
  * @param {string} program
  */
-async function refusalOf({ plan, facts, batches: files }, sdk, cluster, program) {
-  const planner = new plan.Planner(facts.snapshotOf(cluster, {}), OWNER_PREFIX, "");
+async function refusalOf({ plan, facts, kinds, batches: files }, sdk, cluster, program) {
+  const planner = new plan.Planner(facts.snapshotOf(cluster, {}), OWNER_PREFIX, "", kinds.ROOMS);
   /** @type {Map<string, readonly Declaration[]>} */
   const batches = new Map();
   const batchIn = (/** @type {string} */ file, /** @type {string} */ key) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isReadBack, type ObjectForm, type Properties, ROOMS } from "../../provider/kinds";
-import { equalValues, FIELDS, type Field, KINDS, type Kind } from "../../provider/plan";
+import { equalValues, type Field, KINDS, type Kind } from "../../provider/plan";
 import { propertyOptions } from "../support/property";
 
 const options = propertyOptions({ runs: 100 });
@@ -51,7 +51,7 @@ function anyValue(kind: Kind, name: string, { type, oneOf, addresses }: Field): 
 
 /** Arguments of a kind as check leaves them: always those that every object needs, and some of the others. */
 function inputsOf(kind: Kind): fc.Arbitrary<Properties> {
-  const fields = Object.entries(FIELDS[kind]).filter(([, { at }]) => at !== null);
+  const fields = Object.entries(ROOMS[kind].fields).filter(([, { at }]) => at !== null);
   const always = ["name", "subnet", "workload", "ip", "namespace"];
   const planned = kind === "spiderpool.FixedIP" ? { cidr: SPECIAL.cidr as fc.Arbitrary<unknown> } : {};
   const model: Record<string, fc.Arbitrary<unknown>> = {
@@ -59,7 +59,7 @@ function inputsOf(kind: Kind): fc.Arbitrary<Properties> {
     ...planned,
   };
   const requiredKeys = Object.keys(model).filter(
-    (name) => always.includes(name) || FIELDS[kind][name]?.required === true || name === "cidr",
+    (name) => always.includes(name) || ROOMS[kind].fields[name]?.required === true || name === "cidr",
   );
   return fc.record(model, { requiredKeys });
 }
@@ -95,7 +95,8 @@ describe("every accepted argument", () => {
           const live = form.write({ ...OWNED, ...args });
           const back = form.read(live, { ...OWNED, ...args });
           for (const [name, value] of Object.entries(args)) {
-            if (isReadBack(kind, name)) assert.deepEqual(back[name], value, `${kind}.${name} does not come back`);
+            if (isReadBack(ROOMS[kind].fields, name))
+              assert.deepEqual(back[name], value, `${kind}.${name} does not come back`);
           }
         }),
         options,
@@ -105,7 +106,7 @@ describe("every accepted argument", () => {
     it(`of ${kind} can be taken away again, and nothing of others goes with it`, () => {
       fc.assert(
         fc.property(inputsOf(kind), inputsOf(kind), (before, after) => {
-          const place = FIELDS[kind].namespace?.at?.[0] === "metadata" ? { namespace: before.namespace } : {};
+          const place = ROOMS[kind].fields.namespace?.at?.[0] === "metadata" ? { namespace: before.namespace } : {};
           const olds: Properties = { ...OWNED, ...before };
           const news: Properties = { ...OWNED, ...after, name: before.name, ...place };
           const written = form.write(olds);
@@ -113,9 +114,9 @@ describe("every accepted argument", () => {
           const merged = form.merge(live, news, olds);
           assert.equal((merged.spec as Properties).ofOthers, "stays");
           const back = form.read(merged, news);
-          for (const name of Object.keys(FIELDS[kind])) {
+          for (const name of Object.keys(ROOMS[kind].fields)) {
             const isChosen = name === "macAddress" && news.macAddress === undefined;
-            if (!isReadBack(kind, name) || isChosen) continue;
+            if (!isReadBack(ROOMS[kind].fields, name) || isChosen) continue;
             assert.ok(equalValues(back[name], news[name], true), `${kind}.${name} is ${JSON.stringify(back[name])}`);
           }
         }),

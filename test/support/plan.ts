@@ -1,3 +1,4 @@
+import { type KindRoom, ROOMS } from "../../provider/kinds";
 import type { KubeObject } from "../../provider/objects/kube-object";
 import { snapshotOf } from "../../provider/objects/kubeovn/facts";
 import {
@@ -36,9 +37,9 @@ export function plannerFor(
   objects: readonly KubeObject[],
   program: readonly Resource[],
   options: PlanOptions = {},
-): Planner {
+): Planner<KindRoom> {
   const snapshot = snapshotOf(objects, options.version === undefined ? {} : { version: options.version });
-  const planner = new Planner({ ...snapshot, ...controllerWith(options.flags) }, OWNER_PREFIX, "");
+  const planner = new Planner({ ...snapshot, ...controllerWith(options.flags) }, OWNER_PREFIX, "", ROOMS);
   const last = Math.max(0, ...program.map((resource) => resource.batch ?? 0));
   for (let index = 0; index <= last; index++) {
     planner.addBatch(program.filter((resource) => (resource.batch ?? 0) === index).map(declarationOf));

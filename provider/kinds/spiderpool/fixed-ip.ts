@@ -1,11 +1,27 @@
-import { cidrLabel, declarerOf, SPIDER_LABEL, spiderSpace } from "../../plan";
+import {
+  checkFixedIp,
+  cidrLabel,
+  declarerOf,
+  fixedIpFields,
+  madeObject,
+  reserveFixedIp,
+  SPIDER_LABEL,
+  spiderSpace,
+} from "../../plan";
 import { placed } from "../planned-object";
 import { type KindRoom, spots } from "../room";
 import { spiderForm } from "./object";
 
 /** The address of one workload: a pool of its own that has nothing else. */
 export const FIXED_IP: KindRoom = {
-  form: spiderForm("spiderpool.FixedIP", "SpiderIPPool", {
+  fields: fixedIpFields,
+  planned: { cidr: "updates", ipVersion: "updates" },
+  object: "SpiderIPPool",
+  shapesSubnets: false,
+  reserve: reserveFixedIp,
+  check: checkFixedIp,
+  made: madeObject("SpiderIPPool"),
+  form: spiderForm(fixedIpFields, "SpiderIPPool", {
     labels: ({ cidr }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(cidr)) }),
     annotations: (inputs) => placed(declarerOf(inputs)),
     planned: { cidr: ["spec", "subnet"], ipVersion: ["spec", "ipVersion"] },

@@ -1,10 +1,17 @@
-import { cidrLabel, SPIDER_LABEL } from "../../plan";
+import { checkSpiderIpPool, cidrLabel, madeObject, reserveNothing, SPIDER_LABEL, spiderIpPoolFields } from "../../plan";
 import { type KindRoom, NOTHING_HELD, spots } from "../room";
 import { spiderForm } from "./object";
 
 /** A pool, with what the webhook would fill in; its finalizer is left to Spiderpool. */
 export const SPIDER_IP_POOL: KindRoom = {
-  form: spiderForm("spiderpool.IPPool", "SpiderIPPool", {
+  fields: spiderIpPoolFields,
+  planned: { size: "updates", left: "nothing", impact: "nothing" },
+  object: "SpiderIPPool",
+  shapesSubnets: true,
+  reserve: reserveNothing,
+  check: checkSpiderIpPool,
+  made: madeObject("SpiderIPPool"),
+  form: spiderForm(spiderIpPoolFields, "SpiderIPPool", {
     labels: ({ subnet }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(subnet)) }),
   }),
   stage: "pool",

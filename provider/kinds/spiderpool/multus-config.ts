@@ -1,9 +1,17 @@
+import { checkMultusConfig, madeInNamespace, multusConfigFields, reserveNothing } from "../../plan";
 import { type KindRoom, NOTHING_HELD, NOWHERE } from "../room";
 import { spiderForm } from "./object";
 
 /** What a NetworkAttachmentDefinition is made from; names of the attachment and CNI version are annotations. */
 export const SPIDER_MULTUS_CONFIG: KindRoom = {
-  form: spiderForm("spiderpool.MultusConfig", "SpiderMultusConfig"),
+  fields: multusConfigFields,
+  planned: { network: "updates", networkAttachmentDefinition: "updates" },
+  object: "SpiderMultusConfig",
+  shapesSubnets: true,
+  reserve: reserveNothing,
+  check: checkMultusConfig,
+  made: madeInNamespace("SpiderMultusConfig"),
+  form: spiderForm(multusConfigFields, "SpiderMultusConfig"),
   stage: "network",
   held: NOTHING_HELD,
   standsAt: NOWHERE,

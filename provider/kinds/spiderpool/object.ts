@@ -1,8 +1,8 @@
 import type { KubeObject } from "../../objects/kube-object";
 import { stampAnnotations } from "../../objects/kubeovn/stamp";
 import { SPIDERPOOL_API, type SpiderObjectKind, spiderKey } from "../../objects/spiderpool/kinds";
-import { declarerOf, type SpiderKind } from "../../plan";
-import { type PlannedPlaces, type Properties, readFields, writeFields } from "../fields";
+import { declarerOf } from "../../plan";
+import { type FieldTable, type PlannedPlaces, type Properties, readFields, writeFields } from "../fields";
 import { mergeFields } from "../merge";
 import type { ObjectForm } from "../room";
 
@@ -11,7 +11,7 @@ const FILLED_IN: Properties = { default: false, disable: false, enableCoordinato
 
 /** The form of a kind that is an object of Spiderpool. */
 export function spiderForm(
-  kind: SpiderKind,
+  fields: FieldTable,
   object: SpiderObjectKind,
   rest: {
     readonly labels?: (inputs: Properties) => Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export function spiderForm(
 ): ObjectForm {
   const { labels, annotations = (inputs) => stampAnnotations(declarerOf(inputs)), planned = {} } = rest;
   const write = (inputs: Properties): KubeObject => {
-    const { metadata, spec } = writeFields(kind, inputs, planned);
+    const { metadata, spec } = writeFields(fields, inputs, planned);
     return {
       apiVersion: SPIDERPOOL_API,
       kind: object,
@@ -40,7 +40,7 @@ export function spiderForm(
     key: (id) => spiderKey(object, id),
     write,
     read: (live, olds) =>
-      readFields(kind, live, olds, { planned, isFilledIn: (field, value) => FILLED_IN[field] === value }),
+      readFields(fields, live, olds, { planned, isFilledIn: (field, value) => FILLED_IN[field] === value }),
     merge: mergeFields(write),
   };
 }

@@ -1,7 +1,15 @@
+import { checkPodAnnotations, madeNothing, podAnnotationsFields, reserveNothing } from "../../plan";
 import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "../room";
 
 /** Annotations of a pod template, checked; no object. */
 export const POD_ANNOTATIONS: KindRoom = {
+  fields: podAnnotationsFields,
+  planned: { annotations: "updates", available: "nothing" },
+  object: null,
+  shapesSubnets: true,
+  reserve: reserveNothing,
+  check: checkPodAnnotations,
+  made: madeNothing,
   form: null,
   stage: "use",
   held: NOTHING_HELD,

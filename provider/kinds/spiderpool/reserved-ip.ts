@@ -1,9 +1,21 @@
+import { checkSpiderReservedIp, madeObject, reserveNothing, spiderReservedIpFields } from "../../plan";
 import { type KindRoom, NOTHING_HELD, NOWHERE } from "../room";
 import { spiderForm } from "./object";
 
 /** Addresses that no pool gives out. Without `ipVersion` it reserves nothing. @source spiderpool cmd/spiderpool-agent/cmd/crd_manager.go */
 export const SPIDER_RESERVED_IP: KindRoom = {
-  form: spiderForm("spiderpool.ReservedIP", "SpiderReservedIP"),
+  fields: spiderReservedIpFields,
+  planned: {
+    // Pods come and go here too: `impact`, `left` and `available` say what was found when they were worked out.
+    size: "updates",
+    impact: "nothing",
+  },
+  object: "SpiderReservedIP",
+  shapesSubnets: true,
+  reserve: reserveNothing,
+  check: checkSpiderReservedIp,
+  made: madeObject("SpiderReservedIP"),
+  form: spiderForm(spiderReservedIpFields, "SpiderReservedIP"),
   stage: "pool",
   held: NOTHING_HELD,
   standsAt: NOWHERE,

@@ -4,13 +4,9 @@ import { isObjectName } from "../terms/names";
 import { suggest } from "../terms/suggest";
 import { isUnknown } from "../terms/unknown";
 import { isAtLeast, type KubeOvnVersion, printVersion } from "../terms/version";
+import type { Field } from "./field";
 import { EXPECTED, fits, nameType } from "./field-type";
-import { FIELDS } from "./fields";
 import { checkValue } from "./shape";
-
-const REQUIRED: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries(FIELDS).map(([kind, fields]) => [kind, Object.keys(fields).filter((name) => fields[name]?.required)]),
-);
 
 /**
  * Checks that a resource's arguments exist, have their type and are known to the target release.
@@ -19,11 +15,11 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = Object.fromEntries
  */
 export function checkFields(
   kind: Kind,
+  fields: Readonly<Record<string, Field>>,
   news: Readonly<Record<string, unknown>>,
   version: KubeOvnVersion,
   report: Report,
 ): Readonly<Record<string, unknown>> {
-  const fields = FIELDS[kind];
   const dropped: string[] = [];
   for (const name in news) {
     const value = news[name];
@@ -47,7 +43,8 @@ export function checkFields(
       dropped.push(name);
     } else if (value !== "") checkValue(kind, name, value, field, report);
   }
-  for (const name of REQUIRED[kind] ?? []) {
+  for (const name in fields) {
+    if (fields[name]?.required !== true) continue;
     if (news[name] === undefined || news[name] === null || news[name] === "")
       report(name, "missing-field", { kind, field: name });
   }

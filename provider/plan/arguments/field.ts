@@ -27,6 +27,10 @@ export interface Field {
   readonly oneOf?: readonly string[];
   /** Of an object, or of each object of a list. */
   readonly shape?: Shape;
+  /** Kube-OVN chooses the value where nobody says one. */
+  readonly filledIn?: true;
+  /** Taken away, the value is cleared in the object that is there. */
+  readonly clearsInPlace?: true;
   /** First Kube-OVN release that knows the field. */
   readonly since?: KubeOvnVersion;
   /** The order of the items has no meaning. */
@@ -57,6 +61,7 @@ export const updates = (type: FieldType): Field => ({ type, change: "updates" })
 export const nothing = (type: FieldType): Field => ({ type, change: "nothing", at: null });
 export const at = (field: Field, ...path: Path): Field => ({ ...field, at: path });
 export const composed = (field: Field): Field => ({ ...field, at: "composed" });
+export const filledIn = (field: Field): Field => ({ ...field, filledIn: true });
 export const oneOf = (field: Field, values: readonly string[]): Field => ({ ...field, oneOf: values });
 export const shaped = (field: Field, shape: Shape): Field => ({ ...field, shape });
 export const required = (field: Field): Field => ({ ...field, required: true });

@@ -1,4 +1,3 @@
-import type { Kind } from "../terms/kinds";
 import { GATEWAY_TYPES, LAYOUTS, PROTOCOLS } from "../terms/values";
 import type {
   AapBindingArgs,
@@ -11,10 +10,9 @@ import type {
 } from "./args";
 import {
   at,
-  type Change,
   composed,
-  type Field,
   type Fields,
+  filledIn,
   nothing,
   oneOf,
   replaces,
@@ -25,7 +23,6 @@ import {
   updates,
 } from "./field";
 import { ACL, ALLOCATION, LABEL_SELECTOR, NAT_OUTGOING_POLICY_RULE, U2O_FEATURES } from "./shapes";
-import { SPIDER_FIELDS } from "./spiderpool/fields";
 
 const key = nothing("text");
 const adopt = nothing("flag");
@@ -35,7 +32,7 @@ const allowExcluded = nothing("flag");
 const force = nothing("flag");
 const timeouts = nothing("object");
 
-const subnetFields: Fields<SubnetArgs> = {
+export const subnetFields: Fields<SubnetArgs> = {
   key,
   adopt,
   timeouts,
@@ -84,13 +81,13 @@ const subnetFields: Fields<SubnetArgs> = {
   nodeNetwork: since114(updates("text")),
 };
 
-const plannedRangeFields: Fields<PlannedRangeArgs> = {
+export const plannedRangeFields: Fields<PlannedRangeArgs> = {
   key,
   subnet,
   range: required(unordered(updates("text-or-texts"))),
 };
 
-const ipPoolFields: Fields<IPPoolArgs> = {
+export const ipPoolFields: Fields<IPPoolArgs> = {
   key,
   adopt,
   timeouts,
@@ -101,7 +98,7 @@ const ipPoolFields: Fields<IPPoolArgs> = {
   enableAddressSet: since114(updates("flag")),
 };
 
-const reservedIpFields: Fields<ReservedIPArgs> = {
+export const reservedIpFields: Fields<ReservedIPArgs> = {
   key,
   adopt,
   timeouts,
@@ -110,13 +107,13 @@ const reservedIpFields: Fields<ReservedIPArgs> = {
   workload: composed(required(replaces("object"))),
   v4IpAddress: replaces("text"),
   v6IpAddress: replaces("text"),
-  macAddress: replaces("text"),
+  macAddress: filledIn(replaces("text")),
   interface: { ...replaces("text"), at: null },
   allowExcluded,
   force,
 };
 
-const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
+export const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
   key,
   adopt,
   subnet,
@@ -127,7 +124,7 @@ const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
   force,
 };
 
-const vipFields: Fields<VipArgs> = {
+export const vipFields: Fields<VipArgs> = {
   key,
   adopt,
   timeouts,
@@ -136,51 +133,18 @@ const vipFields: Fields<VipArgs> = {
   type: replaces("text"),
   v4ip: { ...replaces("text"), inForce: "v4ip" },
   v6ip: { ...replaces("text"), inForce: "v6ip" },
-  macAddress: { ...replaces("text"), inForce: "mac" },
-  namespace: replaces("text"),
+  macAddress: filledIn({ ...replaces("text"), inForce: "mac" }),
+  namespace: { ...replaces("text"), clearsInPlace: true },
   selector: unordered(updates("texts")),
   allowExcluded,
 };
 
-const aapBindingFields: Fields<AapBindingArgs> = {
+export const aapBindingFields: Fields<AapBindingArgs> = {
   key,
   vips: required(unordered(updates("texts"))),
   namespace: required(replaces("text")),
   selector: unordered(updates("texts")),
   members: unordered(updates("objects")),
-};
-
-/** Every argument of every kind: what check, diff, the docs' tables and the classes' outputs are made from. */
-export const FIELDS: { readonly [K in Kind]: Readonly<Record<string, Field>> } = {
-  Subnet: subnetFields,
-  PlannedRange: plannedRangeFields,
-  IPPool: ipPoolFields,
-  ReservedIP: reservedIpFields,
-  ReservedIPSet: reservedIpSetFields,
-  Vip: vipFields,
-  AapBinding: aapBindingFields,
-  ...SPIDER_FIELDS,
-};
-
-/**
- * Values that `check` adds to the arguments, and what a change of one does: known in the preview, never written by a program.
- */
-export const PLANNED: { readonly [K in Kind]: Readonly<Record<string, Exclude<Change, "replaces">>> } = {
-  Subnet: { v4Usable: "updates", v6Usable: "updates" },
-  PlannedRange: { size: "updates" },
-  IPPool: { size: "updates" },
-  ReservedIP: {},
-  ReservedIPSet: { reservations: "updates" },
-  Vip: {},
-  // Pods come and go; what of it somebody has to write stands in `virtualPorts`.
-  AapBinding: { virtualIps: "updates", virtualParents: "nothing", virtualPorts: "updates" },
-  // Pods come and go here too: `impact`, `left` and `available` say what was found when they were worked out.
-  "spiderpool.ReservedIP": { size: "updates", impact: "nothing" },
-  "spiderpool.IPPool": { size: "updates", left: "nothing", impact: "nothing" },
-  "spiderpool.Subnet": { size: "updates" },
-  "spiderpool.MultusConfig": { network: "updates", networkAttachmentDefinition: "updates" },
-  "spiderpool.FixedIP": { cidr: "updates", ipVersion: "updates" },
-  "spiderpool.PodAnnotations": { annotations: "updates", available: "nothing" },
 };
 
 /** Notes the provider keeps in the state of every resource. */

@@ -29,6 +29,7 @@ import {
   type Rule,
   type WrittenIp,
 } from "../rules";
+import { KINDS } from "../terms/kinds";
 import { featuresOf, printVersion } from "../terms/version";
 import type { Notes } from "./notes";
 
@@ -206,35 +207,19 @@ export function checkVmPorts(
     note("vm-parents-misnamed", { version: printVersion(version) });
 }
 
-/** Kinds whose name may be free or taken, and the kind of the object. */
-const NAMED_OBJECTS = {
-  Subnet: "Subnet",
-  IPPool: "IPPool",
-  Vip: "Vip",
-  "spiderpool.ReservedIP": "SpiderReservedIP",
-  "spiderpool.IPPool": "SpiderIPPool",
-  "spiderpool.Subnet": "SpiderSubnet",
-  "spiderpool.MultusConfig": "SpiderMultusConfig",
-  "spiderpool.FixedIP": "SpiderIPPool",
-} as const;
-
 /** Refuses a name that a sibling declares as well, or that a live object of somebody else has. */
 export function checkNameFree(
-  context: CheckContext,
-  kind: keyof typeof NAMED_OBJECTS,
+  { planner, declaration, report }: CheckContext,
   name: string,
   live: Stamp | undefined,
 ): void {
-  const { planner, declaration, report } = context;
-  const object = NAMED_OBJECTS[kind];
-  const kinds = (Object.keys(NAMED_OBJECTS) as (keyof typeof NAMED_OBJECTS)[]).filter(
-    (other) => NAMED_OBJECTS[other] === object,
-  );
-  const first = kinds
+  const { object } = planner.kinds[declaration.kind];
+  if (object === null) return;
+  const first = KINDS.filter((other) => planner.kinds[other].object === object)
     .map((other) => planner.program.objects[other].get(name))
     .find((declared) => declared !== undefined && declared.path !== declaration.path);
   if (first !== undefined) report("name", "object-twice", { kind: object, name, sibling: siblingOf(first) });
-  if (kind === "Vip" || live === undefined) return;
+  if (live === undefined) return;
   const { owner, declaredBy, claim, leftBy } = live;
   checkWhose(
     { owner, declaredBy, claim, leftBy, kind: object, name },

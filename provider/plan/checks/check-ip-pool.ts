@@ -21,7 +21,7 @@ export function checkIpPool(context: CheckContext): Inputs {
   const { args } = declaration;
   const name = declaredName(declaration);
   checkObjectName("name", "IPPool name", name, report);
-  checkNameFree(context, "IPPool", name, planner.snapshot.pools.get(name));
+  checkNameFree(context, name, planner.snapshot.pools.get(name));
   // The pool's name becomes that of an OVN address set (pkg/controller/ippool.go), which takes no leading digit.
   if (args.enableAddressSet === true && /^\d/.test(name)) {
     report("name", "leading-digit", { kind: "IPPool", name, why: "which OVN refuses for an address set" });

@@ -3,7 +3,7 @@ import type { Workload } from "../arguments/args";
 import { memberOwner } from "../live/identity";
 import { decide } from "../placement/decide";
 import { siblingOf } from "../program/declaration";
-import { type Reservation, readReservations, reservationObjectName, type SetMember } from "../program/reservation";
+import { type Reservation, reservationObjectName, reserveIpSet, type SetMember } from "../program/reservation";
 import { podTypeOf, readMembers } from "../program/workload";
 import { hasUnknown, UNKNOWN } from "../terms/unknown";
 import {
@@ -28,7 +28,7 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
   if (workloads === undefined) return { ...args };
 
   const before = olds.subnet === args.subnet ? membersBefore(declaration, olds) : new Map<string, SetMember>();
-  const wanted = readReservations(declaration, { vipMac: true }, report);
+  const wanted = reserveIpSet(declaration, { vipMac: true }, report);
   const decideFor = (reservation: Reservation): ReturnType<typeof decide> => {
     const last = before.get(reservation.owner);
     const had =

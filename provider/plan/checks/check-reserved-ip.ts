@@ -1,7 +1,7 @@
 import type { Workload } from "../arguments/args";
 import { decide } from "../placement/decide";
 import { siblingOf } from "../program/declaration";
-import { type Reservation, readReservations, reservationObjectName, textArg } from "../program/reservation";
+import { type Reservation, reservationObjectName, reserveIp, textArg } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import { checkWorkload, DEFAULT_NAMESPACE, podTypeOf } from "../program/workload";
 import { DEFAULT_PROVIDER } from "../terms/names";
@@ -30,7 +30,7 @@ export function checkReservedIp(context: CheckContext): Inputs {
   if (!checkWorkload(workload, "workload", report)) return planned;
   planned.workload = { ...workload, namespace: workload.namespace ?? DEFAULT_NAMESPACE };
 
-  const [reservation] = readReservations(declaration, { vipMac: true }, report);
+  const [reservation] = reserveIp(declaration, { vipMac: true }, report);
   if (reservation === undefined) return planned;
   const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4IpAddress", "v6IpAddress"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_IP, before, report);

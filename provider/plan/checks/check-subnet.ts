@@ -9,7 +9,7 @@ import {
   sizeOf,
 } from "../../ipam";
 import { checkBounds, checkObjectName } from "../arguments/check-fields";
-import { FIELDS } from "../arguments/fields";
+import { subnetFields } from "../arguments/fields";
 import { allocationOf, bandTexts, declaredName } from "../program/program";
 import { textArg } from "../program/reservation";
 import {
@@ -34,7 +34,7 @@ export function checkSubnet(context: CheckContext): Inputs {
   const name = declaredName(declaration);
   const live = planner.snapshot.subnets.get(name);
   checkObjectName("name", "Subnet name", name, report);
-  checkNameFree(context, "Subnet", name, live);
+  checkNameFree(context, name, live);
   checkByRules(context, name);
   checkSettings(context);
 
@@ -180,7 +180,7 @@ function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubne
 function checkHolders(subnet: PlannedSubnet, { planner, declaration, olds, report }: CheckContext): void {
   const before = typeof olds.name === "string" ? olds.name : subnet.name;
   const holdings = planner.live.holdingsIn(before);
-  const replacing = Object.entries(FIELDS.Subnet).find(([field, { change }]) => {
+  const replacing = Object.entries(subnetFields).find(([field, { change }]) => {
     const next = field === "name" ? subnet.name : declaration.args[field];
     return (
       change === "replaces" && olds.name !== undefined && !hasUnknown(next) && (olds[field] ?? "") !== (next ?? "")

@@ -1,7 +1,7 @@
-import { FIELDS } from "../arguments/fields";
 import type { Planner } from "../placement/planner";
 import { hasUnknown, UNKNOWN } from "../terms/unknown";
 import { type CheckRequest, type CheckResult, check } from "./check";
+import type { CheckedKind } from "./checked-kind";
 import { equalValues } from "./diff";
 
 /**
@@ -10,12 +10,12 @@ import { equalValues } from "./diff";
  *
  * @param planner  over {@link UNREAD}
  */
-export function checkUnread(planner: Planner, request: Omit<CheckRequest, "store">): CheckResult {
+export function checkUnread(planner: Planner<CheckedKind>, request: Omit<CheckRequest, "store">): CheckResult {
   const { olds } = request;
   const { kind } = request.declaration;
   const store = typeof olds.store === "string" ? olds.store : UNKNOWN;
   const result = check(planner, { ...request, store });
-  const isReplaced = Object.entries(FIELDS[kind]).some(([field, { change }]) => {
+  const isReplaced = Object.entries(planner.kinds[kind].fields).some(([field, { change }]) => {
     const value = result.inputs[field];
     return change === "replaces" && !hasUnknown(value) && !equalValues(olds[field], value);
   });

@@ -5,7 +5,7 @@ import { decide } from "../placement/decide";
 import { checkOwnPort, checkSwitch } from "../ports/check-northbound";
 import { type Declaration, siblingOf } from "../program/declaration";
 import { declaredName, type Program } from "../program/program";
-import { readReservations, textArg } from "../program/reservation";
+import { reserveVip, textArg } from "../program/reservation";
 import { equalSelectors } from "../program/selector";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import { siblingName } from "../refusals/messages";
@@ -32,12 +32,12 @@ export function checkVip(context: CheckContext): Inputs {
   const { args } = declaration;
   const name = declaredName(declaration);
   checkObjectName("name", "Vip name", name, report);
-  checkNameFree(context, "Vip", name, undefined);
+  checkNameFree(context, name, undefined);
   const features = featuresOf(planner.snapshot.version);
   const planned: Inputs = { ...args, name, type: args.type ?? "", ...bound(context, name) };
   reportDeclared(context, DECLARED_VIP_RULES, vipSubject(asWritten(name, args, planned), planner.around));
 
-  const [reservation] = readReservations(declaration, { vipMac: features.vipMacHonoured }, report);
+  const [reservation] = reserveVip(declaration, { vipMac: features.vipMacHonoured }, report);
   if (reservation === undefined) return withUnknown(planned, features.vipMacHonoured);
   const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4ip", "v6ip"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_VIP, before, report);

@@ -1,5 +1,5 @@
 import { checkFields } from "../arguments/check-fields";
-import { BOOKKEEPING, FIELDS, PLANNED } from "../arguments/fields";
+import { BOOKKEEPING } from "../arguments/fields";
 import { checkTimeouts } from "../arguments/timeouts";
 import {
   claimFor,
@@ -15,27 +15,15 @@ import type { NorthboundView } from "../live/northbound";
 import type { Placement } from "../placement/placement";
 import type { Planner } from "../placement/planner";
 import { type Declaration, siblingOf } from "../program/declaration";
+import { reserveNothing } from "../program/reservation";
 import { collectRefusals, type Refusal } from "../refusals/refusal";
-import type { Kind } from "../terms/kinds";
-import { checkAapBinding } from "./check-aap-binding";
 import type { CheckContext, Inputs } from "./check-context";
-import { checkIpPool } from "./check-ip-pool";
 import { checkKey } from "./check-key";
-import { checkPlannedRange } from "./check-planned-range";
-import { checkReservedIp } from "./check-reserved-ip";
-import { checkReservedIpSet } from "./check-reserved-ip-set";
-import { checkSubnet } from "./check-subnet";
-import { checkVip } from "./check-vip";
+import type { CheckedKind } from "./checked-kind";
 import { diff, equalValues } from "./diff";
-import { isThere, objectsOf } from "./made-objects";
+import { isThere } from "./made-objects";
 import { missingOf } from "./missing";
 import { NOTES } from "./notes";
-import { checkFixedIp } from "./spiderpool/check-fixed-ip";
-import { checkSpiderIpPool } from "./spiderpool/check-ip-pool";
-import { checkMultusConfig } from "./spiderpool/check-multus-config";
-import { checkPodAnnotations } from "./spiderpool/check-pod-annotations";
-import { checkSpiderReservedIp } from "./spiderpool/check-reserved-ip";
-import { checkSpiderSubnet } from "./spiderpool/check-subnet";
 
 /** One call of the engine: a resource's old and new inputs, and what the program declared it as. */
 export interface CheckRequest {
@@ -63,32 +51,14 @@ export interface CheckResult {
   readonly isMissing: boolean;
 }
 
-const CHECKS: { readonly [K in Kind]: (context: CheckContext) => Inputs } = {
-  Subnet: checkSubnet,
-  PlannedRange: checkPlannedRange,
-  IPPool: checkIpPool,
-  ReservedIP: checkReservedIp,
-  ReservedIPSet: checkReservedIpSet,
-  Vip: checkVip,
-  AapBinding: checkAapBinding,
-  "spiderpool.ReservedIP": checkSpiderReservedIp,
-  "spiderpool.IPPool": checkSpiderIpPool,
-  "spiderpool.Subnet": checkSpiderSubnet,
-  "spiderpool.MultusConfig": checkMultusConfig,
-  "spiderpool.FixedIP": checkFixedIp,
-  "spiderpool.PodAnnotations": checkPodAnnotations,
-};
-
-/** Kinds whose objects are given up before they go. */
-const HOLDS_ADDRESSES: readonly Kind[] = ["Vip", "ReservedIP", "spiderpool.FixedIP"];
-
 /**
  * Checks one resource and decides what of it can be decided: idempotent on its own output, and the same whatever was
  * checked before it as long as old inputs and late declarations do not compete for an address.
  */
-export function check(planner: Planner, request: CheckRequest): CheckResult {
+export function check(planner: Planner<CheckedKind>, request: CheckRequest): CheckResult {
   const { olds, news, store } = request;
   const { kind } = request.declaration;
+  const room = planner.kinds[kind];
   const { report, refusals } = collectRefusals();
   const notes = new Set<string>();
   const placements: Placement[] = [];
@@ -98,7 +68,7 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     report("", "store-changed", { before, now: store });
     return { inputs: { ...news }, refusals, notes: [], placements, isReplaced: false, isMissing: false };
   }
-  const args = checkFields(kind, withoutEchoes(kind, olds, news), planner.snapshot.version, report);
+  const args = checkFields(kind, room.fields, withoutEchoes(room, olds, news), planner.snapshot.version, report);
   checkTimeouts(args, report);
   const hasState = typeof olds.owner === "string";
   const declarer: Declarer = hasState ? succeed(request.declaration, declarerOf(olds)) : request.declaration;
@@ -116,17 +86,18 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
     note: (name, facts) => notes.add(NOTES[name](facts)),
     decided: (placement) => placements.push(placement),
   };
-  const checked = CHECKS[kind](context);
-  const replaced = hasState ? diff(kind, olds, checked).replaces : [];
-  checkKey(context, checked);
-  checkRetained(context, replaced, checked);
+  const checked = room.check(context);
+  const replaced = hasState ? diff(room, olds, checked).replaces : [];
+  checkKey(context, room, checked);
+  checkRetained(context, room, replaced, checked);
   if (replaced.length > 0)
     context.note("object-replaced", {
       sibling: siblingOf(request.declaration),
       fields: replaced,
-      isGivenUp: planner.snapshot.delivery?.isInTwoSteps === true && HOLDS_ADDRESSES.includes(kind),
+      isGivenUp: planner.snapshot.delivery?.isInTwoSteps === true && room.reserve !== reserveNothing,
     });
-  const missing = replaced.length > 0 ? [] : missingOf(kind, olds, declarer, planner.snapshot);
+  const isLookedFor = hasState && replaced.length === 0 && planner.snapshot.isUnread !== true;
+  const missing = isLookedFor ? missingOf(room, olds, declarer, planner.snapshot) : [];
   if (missing.length > 0) context.note("object-missing", { objects: missing });
   const isReplaced = replaced.length > 0 || request.isReplacement === true;
   const stays = hasState && placeOf(declarerOf(olds)) === placeOf(request.declaration);
@@ -146,24 +117,26 @@ export function check(planner: Planner, request: CheckRequest): CheckResult {
 
 /** Refuses a replacement in the place of an object that is to stay: two objects cannot have one name. */
 function checkRetained(
-  { planner, declaration, olds, report }: CheckContext,
+  { planner, olds, report }: CheckContext,
+  { made, object }: CheckedKind,
   [field]: readonly string[],
   checked: Inputs,
 ): void {
   if (olds.retained !== true || field === undefined) return;
-  const { kind } = declaration;
-  const next = objectsOf(kind, checked);
-  const stays = objectsOf(kind, olds).find(
-    (object) =>
-      next.some((one) => one.kind === object.kind && one.name === object.name) && isThere(object, planner.snapshot),
+  const next = made(checked);
+  const stays = made(olds).find(
+    (had) => next.some((one) => one.kind === had.kind && one.name === had.name) && isThere(had, planner.snapshot),
   );
-  const hasFreeName = FIELDS[kind].name !== undefined && kind !== "ReservedIP";
-  if (stays !== undefined) report(field, "object-retained", { ...stays, field, hasFreeName });
+  if (stays !== undefined) report(field, "object-retained", { ...stays, field, hasFreeName: object !== null });
 }
 
 /** Leaves out what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */
-function withoutEchoes(kind: Kind, olds: CheckRequest["olds"], news: CheckRequest["news"]): Record<string, unknown> {
-  const added: readonly string[] = [...Object.keys(PLANNED[kind]), ...BOOKKEEPING];
+function withoutEchoes(
+  { planned }: CheckedKind,
+  olds: CheckRequest["olds"],
+  news: CheckRequest["news"],
+): Record<string, unknown> {
+  const added: readonly string[] = [...Object.keys(planned), ...BOOKKEEPING];
   const isEcho = (field: string): boolean => added.includes(field) && equalValues(olds[field], news[field]);
   return Object.fromEntries(Object.entries(news).filter(([field]) => !isEcho(field)));
 }

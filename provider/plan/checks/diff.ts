@@ -1,6 +1,6 @@
 import type { Field } from "../arguments/field";
-import { FIELDS, PLANNED } from "../arguments/fields";
 import { claimFor, declarerOf, placeOf } from "../live/identity";
+import type { DeclaredKind } from "../program/declared-kind";
 import { sameAddresses } from "../spiderpool/range-list";
 import type { Kind } from "../terms/kinds";
 import { hasUnknown } from "../terms/unknown";
@@ -20,25 +20,25 @@ export interface Diff {
  * Lists without an order are compared as sets. Something unknown counts as a change and never as a reason to replace.
  */
 export function diff(
-  kind: Kind,
+  { fields: declared, planned }: Pick<DeclaredKind, "fields" | "planned">,
   olds: Readonly<Record<string, unknown>>,
   news: Readonly<Record<string, unknown>>,
 ): Diff {
   const fields: [string, Field][] = [
-    ...Object.entries(FIELDS[kind]),
-    ...Object.entries(PLANNED[kind]).map(([name, change]): [string, Field] => [
+    ...Object.entries(declared),
+    ...Object.entries(planned).map(([name, change]): [string, Field] => [
       name,
       { type: "object", change, unordered: true },
     ]),
   ];
   const changed = fields.filter(([name, field]) => {
-    if (field.change === "nothing" || isChosenByKubeOvn(name, news[name])) return false;
+    if (field.change === "nothing" || isChosenByKubeOvn(field, news[name])) return false;
     return !(field.addresses === true && isTexts(olds[name]) && isTexts(news[name])
       ? sameAddresses(olds[name], news[name])
       : equalValues(olds[name], news[name], field.unordered));
   });
   const replaces = changed.filter(
-    ([name, field]) => field.change === "replaces" && !hasUnknown(news[name]) && !isCleared(kind, name, news[name]),
+    ([name, field]) => field.change === "replaces" && !hasUnknown(news[name]) && !isCleared(field, news[name]),
   );
   return {
     changes:
@@ -73,14 +73,14 @@ function isOtherDeclarer(olds: Readonly<Record<string, unknown>>, news: Readonly
   return before.owner !== now.owner || placeOf(before) !== placeOf(now) || claimFor(before) !== claimFor(now);
 }
 
-/** A MAC that nobody asked for and nothing planned is Kube-OVN's own choice. */
-function isChosenByKubeOvn(name: string, value: unknown): boolean {
-  return name === "macAddress" && isBlank(value);
+/** What nobody asked for and nothing planned is Kube-OVN's own choice. */
+function isChosenByKubeOvn({ filledIn }: Field, value: unknown): boolean {
+  return filledIn === true && isBlank(value);
 }
 
 /** A binding that goes gives its Vip back: the namespace is cleared in place, though Kube-OVN acts on it only with the next Vip. */
-function isCleared(kind: Kind, name: string, value: unknown): boolean {
-  return kind === "Vip" && name === "namespace" && isBlank(value);
+function isCleared({ clearsInPlace }: Field, value: unknown): boolean {
+  return clearsInPlace === true && isBlank(value);
 }
 
 /** Equality of JSON values: key order has no meaning, and null, an empty text and a missing value are one. */

@@ -16,14 +16,16 @@ import { baseOwner } from "../live/identity";
 import { LiveIndex } from "../live/live-index";
 import type { Holder, Snapshot } from "../live/snapshot";
 import type { Declaration } from "../program/declaration";
-import { createProgram, type GrowingProgram, shapesSubnets } from "../program/program";
-import { hasMac, type Reservation, readReservations, reservationObjectName, sameWish } from "../program/reservation";
+import type { DeclaredKind, Kinds } from "../program/declared-kind";
+import { createProgram, type GrowingProgram } from "../program/program";
+import { hasMac, type Reservation, reservationObjectName, sameWish } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import { unreported } from "../refusals/refusal";
 import { LiveContext } from "../rules/live-context";
 import { SpiderPlan } from "../spiderpool/spider-plan";
 import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
 import { featuresOf } from "../terms/version";
+import { IpObjects } from "./ip-objects";
 import { KeptObjects } from "./kept";
 import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "./placement";
 
@@ -31,7 +33,7 @@ import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "
  * Decides the addresses of a run: a function of the snapshot and of the program's batches, not of the order in which
  * the engine asks. What arrives one resource at a time (old inputs, late declarations) is placed around what stands.
  */
-export class Planner {
+export class Planner<Known extends DeclaredKind = DeclaredKind> {
   readonly snapshot: Snapshot;
   readonly live: LiveIndex;
   readonly ownerPrefix: string;
@@ -43,6 +45,8 @@ export class Planner {
   /** Spiderpool's objects before the run and as it leaves them. */
   spider: SpiderPlan;
 
+  readonly kinds: Kinds<Known>;
+
   readonly #provider: string;
   readonly #spaces = new Map<string, Space>();
   /** Whether an owner was placed anew: what it had before may still be in the spaces. */
@@ -51,15 +55,14 @@ export class Planner {
   /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
   readonly #placedIn = new Map<string, (readonly Placement[])[]>();
   readonly #answered = new Set<string>();
-  readonly #ipObjects = new Map<string, Declaration>();
-  /** How many declarations {@link ipObjects} has read. */
-  #ipObjectsRead = 0;
+  #ipObjects = new IpObjects();
   #around: LiveContext | undefined;
 
   /**
    * @param provider  name of the explicit provider this planner answers for, empty for the default one
+   * @param kinds     what there is to know of every kind
    */
-  constructor(snapshot: Snapshot, ownerPrefix: string, provider: string) {
+  constructor(snapshot: Snapshot, ownerPrefix: string, provider: string, kinds: Kinds<Known>) {
     this.snapshot = snapshot;
     this.live = new LiveIndex(snapshot);
     this.kept = new KeptObjects(snapshot, this.live);
@@ -67,24 +70,27 @@ export class Planner {
     this.views = new SubnetViews(snapshot, this.program, this.spider);
     this.ownerPrefix = ownerPrefix;
     this.#provider = provider;
+    this.kinds = kinds;
   }
 
   /** Takes in the next batch and places all of it, around what earlier batches were given. */
   addBatch(batch: readonly Declaration[]): void {
     // Arguments of the wrong shape are refused in their resource's own check; here they count as not set.
     const declarations = batch.map((declaration) => {
-      const args = checkFields(declaration.kind, declaration.args, this.snapshot.version, unreported);
+      const { kind } = declaration;
+      const args = checkFields(kind, this.kinds[kind].fields, declaration.args, this.snapshot.version, unreported);
       return args === declaration.args ? declaration : { ...declaration, args };
     });
     const own = declarations.filter((declaration) => declaration.provider === this.#provider);
     this.program.add(own);
-    if (own.some(({ kind }) => shapesSubnets(kind))) this.#reshape();
+    if (own.some(({ kind }) => this.kinds[kind].shapesSubnets)) this.#reshape();
     if (this.#hasMoved) this.#spaces.clear();
     this.#hasMoved = false;
     const vipMac = featuresOf(this.snapshot.version).vipMacHonoured;
     const fresh = new Map<string, Reservation>();
     for (const declaration of declarations) {
-      for (const reservation of readReservations(declaration, { vipMac, spiderCidr: this.spider.cidrOf }, unreported)) {
+      const { reserve } = this.kinds[declaration.kind];
+      for (const reservation of reserve(declaration, { vipMac, spiderCidr: this.spider.cidrOf }, unreported)) {
         const { owner } = reservation;
         if (!this.#placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
       }
@@ -97,8 +103,7 @@ export class Planner {
     this.spider = this.spider.with(this.program);
     this.views = new SubnetViews(this.snapshot, this.program, this.spider);
     this.#spaces.clear();
-    this.#ipObjects.clear();
-    this.#ipObjectsRead = 0;
+    this.#ipObjects = new IpObjects();
   }
 
   /** What is around an object that rules judge: what is live, in the subnets as this run leaves them. */
@@ -243,21 +248,7 @@ export class Planner {
 
   /** The declaration that each IP object of this program comes from, by object name. */
   ipObjects(): ReadonlyMap<string, Declaration> {
-    const { declarations } = this.program;
-    for (; this.#ipObjectsRead < declarations.length; this.#ipObjectsRead++) {
-      this.#readIpObjects(declarations[this.#ipObjectsRead] as Declaration);
-    }
-    return this.#ipObjects;
-  }
-
-  #readIpObjects(declaration: Declaration): void {
-    if (declaration.kind !== "ReservedIP" && declaration.kind !== "ReservedIPSet") return;
-    for (const reservation of readReservations(declaration, { vipMac: true }, unreported)) {
-      const subnet = this.subnet(reservation.subnet);
-      if (typeof subnet !== "object") continue;
-      const name = reservationObjectName(reservation, subnet);
-      if (!this.#ipObjects.has(name)) this.#ipObjects.set(name, declaration);
-    }
+    return this.#ipObjects.read(this.program, this.kinds, (name) => this.subnet(name));
   }
 
   /** How many reservations a block has. */

@@ -79,30 +79,6 @@ export function createProgram(): GrowingProgram {
   return { declarations, byOwner, objects, subnets, pools, vips, bindings, bands, add };
 }
 
-/**
- * Whether declarations of a kind decide what subnets and pools are like, or how much is asked of them: all that is worked
- * out from them has to be worked out anew then. The others only have addresses.
- */
-export function shapesSubnets(kind: Kind): boolean {
-  return SHAPES[kind];
-}
-
-const SHAPES: { readonly [K in Kind]: boolean } = {
-  Subnet: true,
-  PlannedRange: true,
-  IPPool: true,
-  ReservedIP: false,
-  ReservedIPSet: false,
-  Vip: false,
-  AapBinding: false,
-  "spiderpool.ReservedIP": true,
-  "spiderpool.IPPool": true,
-  "spiderpool.Subnet": true,
-  "spiderpool.MultusConfig": true,
-  "spiderpool.FixedIP": false,
-  "spiderpool.PodAnnotations": true,
-};
-
 export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   const allocation = args.allocation;
   return allocation !== null && typeof allocation === "object" ? (allocation as Record<string, unknown>) : undefined;

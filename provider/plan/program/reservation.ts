@@ -55,62 +55,69 @@ export interface ReservationOptions {
   readonly spiderCidr?: (subnet: string) => string | undefined;
 }
 
-/** Reads the reservations of a kind that has addresses; none as long as the subnet or the workload is unknown. */
-export function readReservations(
-  declaration: Declaration,
-  options: ReservationOptions,
-  report: Report,
-): readonly Reservation[] {
-  const { kind, args, owner } = declaration;
-  const subnet = args.subnet;
-  if (typeof subnet !== "string" || isUnknown(subnet)) return [];
-  switch (kind) {
-    case "Vip": {
-      const type = textArg(args, "type") ?? "";
-      const object = { kind: "Vip", name: textArg(args, "name") ?? declaration.name, type } as const;
-      const withoutMac = !options.vipMac || type === "switch_lb_vip";
-      return [single(declaration, subnet, object, withoutMac, readFixed(args, "v4ip", "v6ip", report))];
-    }
-    case "ReservedIP": {
-      const workload = args.workload as Record<string, unknown> | undefined;
-      if (workload === undefined || hasUnknown(workload) || !checkWorkload(workload, "workload", report)) return [];
-      const object = {
-        kind: "IP",
-        podName: podNameOf(workload),
-        namespace: workload.namespace ?? DEFAULT_NAMESPACE,
-        workload: workload.kind,
-      } as const;
-      return [single(declaration, subnet, object, false, readFixed(args, "v4IpAddress", "v6IpAddress", report))];
-    }
-    case "ReservedIPSet": {
-      if (hasUnknown(args.workloads) || hasUnknown(args.statefulSet)) return [];
-      const block = args.layout === "contiguous" ? owner : undefined;
-      return (readMembers(args, report) ?? []).map((workload, blockOrder) => {
-        const namespace = workload.namespace ?? DEFAULT_NAMESPACE;
-        const podName = podNameOf(workload);
-        const object = { kind: "IP", podName, namespace, workload: workload.kind } as const;
-        const member = single(declaration, subnet, object, false, NOTHING_FIXED);
-        const declarer = memberDeclarer(declaration, namespace, podName);
-        return { ...member, owner: declarer.owner, declarer, block, blockOrder };
-      });
-    }
-    case "spiderpool.FixedIP": {
-      const cidr = options.spiderCidr?.(subnet);
-      if (cidr === undefined) return [];
-      const object = { kind: "SpiderIPPool", name: textArg(args, "name") ?? declaration.name } as const;
-      return [single(declaration, spiderSpace(cidr), object, true, readOnly(args, "ip", report))];
-    }
-    case "Subnet":
-    case "PlannedRange":
-    case "IPPool":
-    case "AapBinding":
-    case "spiderpool.ReservedIP":
-    case "spiderpool.IPPool":
-    case "spiderpool.Subnet":
-    case "spiderpool.MultusConfig":
-    case "spiderpool.PodAnnotations":
-      return NONE;
-  }
+/** Reads what a declaration of one kind reserves; nothing as long as the subnet or the workload is unknown. */
+export type Reserve = (declaration: Declaration, options: ReservationOptions, report: Report) => readonly Reservation[];
+
+/** Of a kind without addresses of its own. */
+export const reserveNothing: Reserve = () => NONE;
+
+/** One address per family beside pods. */
+export const reserveVip: Reserve = (declaration, { vipMac }, report) => {
+  const { args } = declaration;
+  const subnet = networkArg(args, "subnet");
+  if (subnet === undefined) return NONE;
+  const type = textArg(args, "type") ?? "";
+  const object = { kind: "Vip", name: textArg(args, "name") ?? declaration.name, type } as const;
+  const withoutMac = !vipMac || type === "switch_lb_vip";
+  return [single(declaration, subnet, object, withoutMac, readFixed(args, "v4ip", "v6ip", report))];
+};
+
+/** The address of one workload. */
+export const reserveIp: Reserve = (declaration, _, report) => {
+  const { args } = declaration;
+  const subnet = networkArg(args, "subnet");
+  const workload = args.workload as Record<string, unknown> | undefined;
+  if (subnet === undefined || workload === undefined || hasUnknown(workload)) return NONE;
+  if (!checkWorkload(workload, "workload", report)) return NONE;
+  const object = {
+    kind: "IP",
+    podName: podNameOf(workload),
+    namespace: workload.namespace ?? DEFAULT_NAMESPACE,
+    workload: workload.kind,
+  } as const;
+  return [single(declaration, subnet, object, false, readFixed(args, "v4IpAddress", "v6IpAddress", report))];
+};
+
+/** The addresses of several workloads, one reservation for each. */
+export const reserveIpSet: Reserve = (declaration, _, report) => {
+  const { args, owner } = declaration;
+  const subnet = networkArg(args, "subnet");
+  if (subnet === undefined || hasUnknown(args.workloads) || hasUnknown(args.statefulSet)) return NONE;
+  const block = args.layout === "contiguous" ? owner : undefined;
+  return (readMembers(args, report) ?? []).map((workload, blockOrder) => {
+    const namespace = workload.namespace ?? DEFAULT_NAMESPACE;
+    const podName = podNameOf(workload);
+    const object = { kind: "IP", podName, namespace, workload: workload.kind } as const;
+    const member = single(declaration, subnet, object, false, NOTHING_FIXED);
+    const declarer = memberDeclarer(declaration, namespace, podName);
+    return { ...member, owner: declarer.owner, declarer, block, blockOrder };
+  });
+};
+
+/** One address of whichever family a SpiderSubnet has. */
+export const reserveFixedIp: Reserve = (declaration, { spiderCidr }, report) => {
+  const { args } = declaration;
+  const subnet = networkArg(args, "subnet");
+  const cidr = subnet === undefined ? undefined : spiderCidr?.(subnet);
+  if (cidr === undefined) return NONE;
+  const object = { kind: "SpiderIPPool", name: textArg(args, "name") ?? declaration.name } as const;
+  return [single(declaration, spiderSpace(cidr), object, true, readOnly(args, "ip", report))];
+};
+
+/** The network that an argument names; undefined as long as it is not known. */
+function networkArg(args: Readonly<Record<string, unknown>>, field: string): string | undefined {
+  const name = args[field];
+  return typeof name !== "string" || isUnknown(name) ? undefined : name;
 }
 
 type Fixed = Pick<Reservation, "fixed" | "fixedMac" | "undecided">;

@@ -20,9 +20,6 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-/** The kinds of the module `spiderpool`. */
-export type SpiderKind = Extract<Kind, `spiderpool.${string}`>;
-
 /** Narrows a text that came from outside. */
 export function isKind(text: string): text is Kind {
   return (KINDS as readonly string[]).includes(text);

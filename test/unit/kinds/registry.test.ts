@@ -4,7 +4,6 @@ import path from "node:path";
 import { claimOf, type KindRoom, ROOMS, type Spot, STAGES } from "../../../provider/kinds";
 import { takingOf } from "../../../provider/objects/kubeovn/taking";
 import { KINDS, type Kind } from "../../../provider/plan";
-import { readReservations } from "../../../provider/plan/program/reservation";
 import { unreported } from "../../../provider/plan/refusals/refusal";
 import { entriesOf } from "../../../provider/report/entries";
 import { withDelivery } from "../../../provider/stores/manifests/delivery";
@@ -68,7 +67,7 @@ describe("every kind of the registry", () => {
       assert.deepEqual(refusals, []);
       const count = PLANNED[kind] ?? 0;
       const options = { vipMac: true, spiderCidr: () => "10.7.0.0/16" };
-      assert.equal(readReservations(declarationOf(resource), options, unreported).length, count);
+      assert.equal(room.reserve(declarationOf(resource), options, unreported).length, count);
       const held = room.held(inputs);
       const claims = held.map(claimOf).filter((claim) => claim !== undefined && claim.addresses.length > 0);
       assert.equal(claims.length, count);

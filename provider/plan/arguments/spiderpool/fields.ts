@@ -1,4 +1,3 @@
-import type { SpiderKind } from "../../terms/kinds";
 import { SPIDER_ANNOTATION } from "../../terms/spiderpool/names";
 import { CNI_TYPES, CNI_VERSIONS, ON_IMPACT } from "../../terms/spiderpool/values";
 import { at, type Field, type Fields, nothing, oneOf, replaces, required, shaped, unordered, updates } from "../field";
@@ -17,9 +16,9 @@ const ipVersion = replaces("count");
 const onImpact = oneOf(nothing("text"), ON_IMPACT);
 const affinity = shaped(updates("object"), LABEL_SELECTOR);
 
-const reservedIpFields: Fields<ReservedIPArgs> = { ...common, ips: addresses, ipVersion, onImpact };
+export const spiderReservedIpFields: Fields<ReservedIPArgs> = { ...common, ips: addresses, ipVersion, onImpact };
 
-const subnetFields: Fields<SubnetArgs> = {
+export const spiderSubnetFields: Fields<SubnetArgs> = {
   ...common,
   subnet: required(replaces("text")),
   ips: addresses,
@@ -29,8 +28,8 @@ const subnetFields: Fields<SubnetArgs> = {
   ipVersion,
 };
 
-const ipPoolFields: Fields<IPPoolArgs> = {
-  ...subnetFields,
+export const spiderIpPoolFields: Fields<IPPoolArgs> = {
+  ...spiderSubnetFields,
   podAffinity: affinity,
   namespaceAffinity: affinity,
   nodeAffinity: affinity,
@@ -42,7 +41,7 @@ const ipPoolFields: Fields<IPPoolArgs> = {
   onImpact,
 };
 
-const multusConfigFields: Fields<MultusConfigArgs> = {
+export const multusConfigFields: Fields<MultusConfigArgs> = {
   ...common,
   namespace: at(required(replaces("text")), "metadata", "namespace"),
   cniType: oneOf(updates("text"), CNI_TYPES),
@@ -62,7 +61,7 @@ const multusConfigFields: Fields<MultusConfigArgs> = {
   cniVersion: at(oneOf(updates("text"), CNI_VERSIONS), "metadata", "annotations", SPIDER_ANNOTATION.cniVersion),
 };
 
-const fixedIpFields: Fields<FixedIPArgs> = {
+export const fixedIpFields: Fields<FixedIPArgs> = {
   ...common,
   // The SpiderSubnet or CIDR that was asked for; the pool has the CIDR.
   subnet: { ...required(replaces("text")), at: null },
@@ -74,7 +73,7 @@ const fixedIpFields: Fields<FixedIPArgs> = {
   multusName: unordered(updates("texts")),
 };
 
-const podAnnotationsFields: Fields<PodAnnotationsArgs> = {
+export const podAnnotationsFields: Fields<PodAnnotationsArgs> = {
   key: nothing("text"),
   ippool: updates("object"),
   ippools: updates("objects"),
@@ -88,13 +87,4 @@ const podAnnotationsFields: Fields<PodAnnotationsArgs> = {
   labels: updates("object"),
   strategy: updates("object"),
   replicas: updates("count"),
-};
-
-export const SPIDER_FIELDS: { readonly [K in SpiderKind]: Readonly<Record<string, Field>> } = {
-  "spiderpool.ReservedIP": reservedIpFields,
-  "spiderpool.IPPool": ipPoolFields,
-  "spiderpool.Subnet": subnetFields,
-  "spiderpool.MultusConfig": multusConfigFields,
-  "spiderpool.FixedIP": fixedIpFields,
-  "spiderpool.PodAnnotations": podAnnotationsFields,
 };

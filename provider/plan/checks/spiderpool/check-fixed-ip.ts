@@ -2,7 +2,7 @@ import { printAddress } from "../../../ipam";
 import { checkObjectName } from "../../arguments/check-fields";
 import { decide } from "../../placement/decide";
 import { declaredName } from "../../program/program";
-import { readReservations, textArg } from "../../program/reservation";
+import { reserveFixedIp, textArg } from "../../program/reservation";
 import { addressesOf } from "../../spiderpool/range-list";
 import { hasUnknown, UNKNOWN } from "../../terms/unknown";
 import { type CheckContext, checkNameFree, type Inputs, NOTHING_BEFORE, readBefore } from "../check-context";
@@ -18,7 +18,7 @@ export function checkFixedIp(context: CheckContext): Inputs {
   const name = declaredName(declaration);
   const { spider } = planner;
   checkObjectName("name", "SpiderIPPool name", name, report);
-  checkNameFree(context, "spiderpool.FixedIP", name, undefined);
+  checkNameFree(context, name, undefined);
   if (
     !hasUnknown(args.selector) &&
     Object.keys((args.selector ?? {}) as object).length === 0 &&
@@ -38,7 +38,7 @@ export function checkFixedIp(context: CheckContext): Inputs {
 
   const { cidr, prefix } = subnet;
   const settled = { ...args, ...inherited(args, subnet), name, cidr, ipVersion: prefix.family };
-  const [reservation] = readReservations(declaration, { vipMac: false, spiderCidr: spider.cidrOf }, report);
+  const [reservation] = reserveFixedIp(declaration, { vipMac: false, spiderCidr: spider.cidrOf }, report);
   if (reservation === undefined) return settled;
   const had = olds.cidr === cidr ? readBefore({ ...olds, macAddress: undefined }, ["ip"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_POOL, had, report);

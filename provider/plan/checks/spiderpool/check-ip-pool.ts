@@ -24,7 +24,7 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
   const name = declaredName(declaration);
   const { spider } = planner;
   checkObjectName("name", "SpiderIPPool name", name, report);
-  checkNameFree(context, "spiderpool.IPPool", name, spider.snapshot.pools.get(name));
+  checkNameFree(context, name, spider.snapshot.pools.get(name));
   for (const field of ["podAffinity", "namespaceAffinity", "nodeAffinity"]) checkAffinity(context, field);
   for (const network of textsArg(args, "multusName") ?? []) {
     if (!/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(network)) report("multusName", "spider-network", { text: network });

@@ -44,7 +44,7 @@ export function checkMultusConfig(context: CheckContext): Inputs {
   const namespace = textArg(args, "namespace");
   checkObjectName("name", "SpiderMultusConfig name", name, report);
   const key = `${namespace}/${name}`;
-  checkNameFree(context, KIND, key, planner.spider.snapshot.configs.get(key));
+  checkNameFree(context, key, planner.spider.snapshot.configs.get(key));
   const network = networkOf(declaration);
   const configsOf = (of: string): readonly string[] => planner.spider.configsOf(of);
   if (network !== undefined) reportDeclared({ ...context, report }, SPIDER_CONFIG_RULES, { key, network, configsOf });

@@ -19,7 +19,7 @@ export function checkSpiderReservedIp(context: CheckContext): Inputs {
   const { args } = declaration;
   const name = declaredName(declaration);
   checkObjectName("name", "SpiderReservedIP name", name, report);
-  checkNameFree(context, "spiderpool.ReservedIP", name, planner.spider.snapshot.reserved.get(name));
+  checkNameFree(context, name, planner.spider.snapshot.reserved.get(name));
   const { ipVersion: given } = args;
   if (typeof given === "number" && given !== 4 && given !== 6)
     report("ipVersion", "out-of-bounds", { field: "ipVersion", value: given, bounds: "4 or 6" });

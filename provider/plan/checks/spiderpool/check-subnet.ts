@@ -16,7 +16,7 @@ export function checkSpiderSubnet(context: CheckContext): Inputs {
   const { args } = declaration;
   const name = declaredName(declaration);
   checkObjectName("name", "SpiderSubnet name", name, report);
-  checkNameFree(context, "spiderpool.Subnet", name, planner.spider.snapshot.subnets.get(name));
+  checkNameFree(context, name, planner.spider.snapshot.subnets.get(name));
   const lists = readLists(args, report);
   if (lists === "unknown") return { ...unreadLists(args), name };
   if (lists === "refused") return { ...args, name };

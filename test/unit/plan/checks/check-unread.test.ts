@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ROOMS } from "../../../../provider/kinds";
 import { checkUnread, Planner, UNREAD } from "../../../../provider/plan";
 import { isUnknown } from "../../../../provider/plan/terms/unknown";
 import { pathOf, type Resource } from "../../../support/program";
@@ -8,7 +9,7 @@ const OWNED = { owner: "acme/shop/prod/Vip/web", claim: "0123456789abcdef", stor
 function check(resource: Resource, olds: Readonly<Record<string, unknown>> = {}): ReturnType<typeof checkUnread> {
   const path = pathOf(resource);
   const declaration = { ...resource, path, owner: `acme/shop/prod/${resource.kind}/${resource.name}`, provider: "" };
-  const planner = new Planner(UNREAD, "acme/shop/prod/", "");
+  const planner = new Planner(UNREAD, "acme/shop/prod/", "", ROOMS);
   planner.addBatch([declaration]);
   return checkUnread(planner, { olds, news: resource.args, declaration });
 }

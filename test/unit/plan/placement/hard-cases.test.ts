@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type CheckResult, check, diff, type Planner, UNKNOWN } from "../../../../provider/plan";
+import { ROOMS } from "../../../../provider/kinds";
+import { type CheckedKind, type CheckResult, check, diff, type Planner, UNKNOWN } from "../../../../provider/plan";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
 import { checkProgram, declarationOf, plannerFor, STORE } from "../../../support/plan";
 import { pathOf, type Resource } from "../../../support/program";
@@ -15,7 +16,7 @@ const vip = (name: string, args: Record<string, unknown> = {}, rest: Partial<Res
   ...rest,
 });
 
-function checkOne(planner: Planner, resource: Resource, olds: Record<string, unknown> = {}): CheckResult {
+function checkOne(planner: Planner<CheckedKind>, resource: Resource, olds: Record<string, unknown> = {}): CheckResult {
   return check(planner, { olds, news: resource.args, declaration: declarationOf(resource), store: STORE });
 }
 
@@ -438,37 +439,40 @@ describe("check", () => {
 describe("diff", () => {
   it("never replaces for something unknown", () => {
     assert.deepEqual(
-      diff("Vip", { name: "a", subnet: "s4", v4ip: "10.16.0.5" }, { name: "a", subnet: UNKNOWN, v4ip: UNKNOWN }),
+      diff(ROOMS.Vip, { name: "a", subnet: "s4", v4ip: "10.16.0.5" }, { name: "a", subnet: UNKNOWN, v4ip: UNKNOWN }),
       { changes: true, replaces: [] },
     );
   });
 
   it("replaces for an address and updates for a selector", () => {
-    assert.deepEqual(diff("Vip", { v4ip: "10.16.0.5" }, { v4ip: "10.16.0.6" }).replaces, ["v4ip"]);
-    assert.deepEqual(diff("Vip", { selector: ["a: b"] }, { selector: ["a: c"] }), { changes: true, replaces: [] });
+    assert.deepEqual(diff(ROOMS.Vip, { v4ip: "10.16.0.5" }, { v4ip: "10.16.0.6" }).replaces, ["v4ip"]);
+    assert.deepEqual(diff(ROOMS.Vip, { selector: ["a: b"] }, { selector: ["a: c"] }), { changes: true, replaces: [] });
   });
 
   it("updates the outputs when the store has another name, and nothing else", () => {
     const inputs = { v4ip: "10.16.0.5", store: "manifests:now" };
-    assert.deepEqual(diff("Vip", { ...inputs, store: "manifests:before" }, inputs), { changes: true, replaces: [] });
-    assert.deepEqual(diff("Vip", { v4ip: "10.16.0.5" }, inputs), { changes: false, replaces: [] });
+    assert.deepEqual(diff(ROOMS.Vip, { ...inputs, store: "manifests:before" }, inputs), {
+      changes: true,
+      replaces: [],
+    });
+    assert.deepEqual(diff(ROOMS.Vip, { v4ip: "10.16.0.5" }, inputs), { changes: false, replaces: [] });
   });
 
   it("compares exclusions as a set", () => {
     assert.equal(
-      diff("Subnet", { excludeIps: ["10.0.0.1", "10.0.0.9"] }, { excludeIps: ["10.0.0.9", "10.0.0.1"] }).changes,
+      diff(ROOMS.Subnet, { excludeIps: ["10.0.0.1", "10.0.0.9"] }, { excludeIps: ["10.0.0.9", "10.0.0.1"] }).changes,
       false,
     );
   });
 
   it("sees nothing in a MAC that Kube-OVN chose", () => {
     assert.equal(
-      diff("Vip", { v4ip: "10.16.0.5", macAddress: "02:00:00:00:00:05" }, { v4ip: "10.16.0.5" }).changes,
+      diff(ROOMS.Vip, { v4ip: "10.16.0.5", macAddress: "02:00:00:00:00:05" }, { v4ip: "10.16.0.5" }).changes,
       false,
     );
   });
 
   it("updates an object that is missing", () => {
-    assert.deepEqual(diff("Vip", { name: "a", missing: true }, { name: "a" }), { changes: true, replaces: [] });
+    assert.deepEqual(diff(ROOMS.Vip, { name: "a", missing: true }, { name: "a" }), { changes: true, replaces: [] });
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type CheckResult, check, type Planner } from "../../../../provider/plan";
+import { type CheckedKind, type CheckResult, check, type Planner } from "../../../../provider/plan";
 import { poolObject, subnetObject } from "../../../support/objects";
 import { declarationOf, plannerFor, STORE } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
@@ -15,7 +15,7 @@ const CASES = [
   { subnet: "s6", field: "v6ip", object: subnetObject("s6", "fd00::/120", { gateway: "fd00::1" }), kept: "fd00::9" },
 ] as const;
 
-function checkOne(planner: Planner, resource: Resource, olds: Record<string, unknown> = {}): CheckResult {
+function checkOne(planner: Planner<CheckedKind>, resource: Resource, olds: Record<string, unknown> = {}): CheckResult {
   return check(planner, { olds, news: resource.args, declaration: declarationOf(resource), store: STORE });
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { printAddress } from "../../../../provider/ipam";
+import { ROOMS } from "../../../../provider/kinds";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { check, Planner, type Snapshot } from "../../../../provider/plan";
 import { openKubernetesStore } from "../../../../provider/stores/kubernetes/store";
@@ -23,7 +24,7 @@ const INGRESS: KubeObject = {
 
 function notes(snapshot: Snapshot): readonly string[] {
   const resource: Resource = { kind: "Vip", name: "a", args: { subnet: "s4" } };
-  const planner = new Planner(snapshot, "o/p/s/", "");
+  const planner = new Planner(snapshot, "o/p/s/", "", ROOMS);
   planner.addBatch([declarationOf(resource)]);
   const request = { olds: {}, news: resource.args, declaration: declarationOf(resource), store: "cluster" };
   return check(planner, request).notes.filter((line) => line.includes("templates"));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ROOMS } from "../../../../../provider/kinds";
 import type { KubeObject } from "../../../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../../../provider/objects/kubeovn/facts";
 import { Planner, UNKNOWN, UNREAD } from "../../../../../provider/plan";
@@ -36,7 +37,7 @@ const codesOf = (program: readonly Resource[]): unknown[] => {
 describe("PodAnnotations in later batches", () => {
   it("share a pool with all those before", () => {
     const snapshot = snapshotOf([...CLUSTER, spiderPoolObject("of-six", "10.7.0.0/16", ["10.7.0.30-10.7.0.35"])]);
-    const planner = new Planner(snapshot, "organization/test/dev/", "");
+    const planner = new Planner(snapshot, "organization/test/dev/", "", ROOMS);
     const codes = [2, 2, 3].map((replicas, i) => {
       const workload = { kind: "Deployment", name: `app-${i}`, namespace: "shop" };
       const resource = pods({ workload, replicas, ippools: [{ ipv4: ["of-six"] }] }, `app-${i}`);
@@ -280,7 +281,7 @@ describe("PodAnnotations", () => {
 
 describe("a preview without a cluster", () => {
   const inputs = (resource: Resource, olds: Args): Readonly<Record<string, unknown>> => {
-    const planner = new Planner(UNREAD, "organization/test/dev/", "");
+    const planner = new Planner(UNREAD, "organization/test/dev/", "", ROOMS);
     planner.addBatch([declarationOf(resource)]);
     const result = check(planner, { olds, news: resource.args, declaration: declarationOf(resource), store: STORE });
     assert.deepEqual(result.refusals, []);
