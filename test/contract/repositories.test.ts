@@ -12,7 +12,16 @@ const audited = async (root: string, ignore = ""): Promise<Awaited<ReturnType<ty
   return auditStore(readSettings((key) => config[key], {}, root));
 };
 
-describe("a whole repository", () => {
+describe("a whole repository, where nothing renders kustomizations", () => {
+  let path: string | undefined;
+  before(() => {
+    path = process.env.PATH;
+    process.env.PATH = "";
+  });
+  after(() => {
+    process.env.PATH = path;
+  });
+
   it("is audited as Flux lays it out: the production cluster only", () =>
     inScratch(fluxRepository, async (root) => {
       const { snapshot, report, passedOver } = await audited(root);
@@ -22,6 +31,7 @@ describe("a whole repository", () => {
       );
       assert.deepEqual(report.judged, { Subnet: 1, Vip: 1 });
       assert.deepEqual(passedOver, [
+        "infrastructure/production/kustomization.yaml:1: what it makes of objects with addresses is not known here, because it cannot be rendered: neither kubectl nor kustomize is on PATH",
         'infrastructure/production/subnet-patch.yaml:1: it is a part of infrastructure/production/kustomization.yaml, so what it makes of Subnet "vms" is not known here; render it with kustomize to have it read',
       ]);
     }));

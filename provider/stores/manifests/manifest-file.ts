@@ -20,6 +20,8 @@ export interface ManifestFile {
   /** what cannot be read and hides none */
   readonly notes: readonly ManifestNote[];
   readonly kustomization?: Kustomization;
+  /** the kustomization that it is a part of and no object */
+  readonly fragmentOf?: string;
   /** of an export of a cluster, which other files may have objects of, too */
   readonly exported?: Partial<ExportStamp> | undefined;
 }
@@ -57,7 +59,7 @@ export function readManifestFile(path: string, file: string, known?: ManifestFil
 }
 
 function kustomizationOf(file: string, text: string): Pick<ManifestFile, "kustomization"> {
-  return isKustomizationName(file) ? { kustomization: readKustomization(file, readValue(text)?.value) } : {};
+  return isKustomizationName(file) ? { kustomization: readKustomization(file, readValue(text)?.value, text) } : {};
 }
 
 /** What is told of a file beside its objects: what is wrong with it, by whether it may hide an address, and what it is. */
@@ -141,7 +143,7 @@ export function asFragment(file: ManifestFile, kustomization: string): ManifestF
       line,
       reason: `it is a part of ${kustomization}, so what it makes of ${object.kind} "${object.metadata.name}" is not known here; render it with kustomize to have it read`,
     }));
-  return { ...file, manifest: NOTHING, faults: [], notes };
+  return { ...file, manifest: NOTHING, faults: [], notes, fragmentOf: kustomization };
 }
 
 /** The text of a small file, or another one where it is not there. */

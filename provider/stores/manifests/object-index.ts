@@ -26,6 +26,7 @@ const SPLICE_LIMIT = 10_000;
 /** The objects of all files by their keys, with the files that cannot be understood beside them. */
 export interface ObjectIndex {
   file(file: string): ManifestFile | undefined;
+  files(): readonly ManifestFile[];
   /** @param namespace  that a kustomization gives to what has none */
   put(file: ManifestFile, namespace?: string): void;
   /** notes that a file was looked at again, and that its manifest is the one that was put */
@@ -136,6 +137,7 @@ export function createObjectIndex(): ObjectIndex {
 
   return {
     file: (name) => files.get(name),
+    files: () => [...files.values()],
     put,
     kustomizations: () => kustomizations,
     refresh: (file) => void files.set(file.file, file),

@@ -6,6 +6,17 @@ export interface Overlays {
   readonly fragments: ReadonlyMap<string, string>;
   /** The namespace that kustomizations give to the objects of a file; where they give several, none. */
   readonly namespaces: ReadonlyMap<string, string>;
+  /** The kustomizations that no other one takes. */
+  readonly roots: readonly OverlayRoot[];
+}
+
+/** A kustomization with all that it is made of. */
+export interface OverlayRoot {
+  readonly file: string;
+  /** Every kustomization in it, by file, itself among them. */
+  readonly parts: ReadonlyMap<string, Kustomization>;
+  /** Files whose objects it takes. */
+  readonly resources: readonly string[];
 }
 
 /**
@@ -26,7 +37,8 @@ export function readOverlays(kustomizations: ReadonlyMap<string, Kustomization>)
       else if (namespace !== undefined) given.set(resource, (given.get(resource) ?? new Set()).add(namespace));
     }
   };
-  for (const folder of byFolder.keys()) if (!taken.has(folder)) follow(folder, undefined, []);
+  const tops = [...kustomizations.keys()].filter((file) => !taken.has(folderOf(file)));
+  for (const file of tops) follow(folderOf(file), undefined, []);
   const fragments = new Map<string, string>();
   for (const [file, one] of kustomizations) {
     for (const fragment of one.fragments) if (!taken.has(fragment)) fragments.set(fragment, file);
@@ -34,9 +46,28 @@ export function readOverlays(kustomizations: ReadonlyMap<string, Kustomization>)
   const namespaces = new Map<string, string>();
   for (const [file, [only, ...others]] of given)
     if (only !== undefined && others.length === 0) namespaces.set(file, only);
-  return { fragments, namespaces };
+  return { fragments, namespaces, roots: tops.map((file) => rootOf(file, kustomizations)) };
 }
 
-function folderOf(file: string): string {
+function rootOf(file: string, kustomizations: ReadonlyMap<string, Kustomization>): OverlayRoot {
+  const files = new Map([...kustomizations.keys()].map((one) => [folderOf(one), one]));
+  const parts = new Map<string, Kustomization>();
+  const resources = new Set<string>();
+  const add = (part: string): void => {
+    const one = kustomizations.get(part);
+    if (one === undefined || parts.has(part)) return;
+    parts.set(part, one);
+    for (const resource of one.resources) {
+      const inner = files.get(resource);
+      if (inner === undefined) resources.add(resource);
+      else add(inner);
+    }
+  };
+  add(file);
+  return { file, parts, resources: [...resources] };
+}
+
+/** The folder of a file, `.` for the directory itself. */
+export function folderOf(file: string): string {
   return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : ".";
 }

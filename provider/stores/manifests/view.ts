@@ -16,6 +16,7 @@ import {
 import { createObjectIndex, type IndexedObject, type ObjectIndex } from "./object-index";
 import { type Overlays, readOverlays } from "./overlays";
 import { parseManifest } from "./parse";
+import { createRenderings } from "./rendered";
 import type { Rewritten } from "./rewrite";
 import { signatureOf } from "./signature";
 
@@ -51,7 +52,10 @@ export interface ManifestView {
 export function createView(root: string, ignored: readonly string[] = []): ManifestView {
   const tree = createFolderTree(root);
   const index = createObjectIndex();
-  let overlays: Overlays = { fragments: new Map(), namespaces: new Map() };
+  const renderings = createRenderings();
+  let overlays: Overlays = { fragments: new Map(), namespaces: new Map(), roots: [] };
+  // What is applied; what is edited stands in `index`.
+  let shown = index;
   let ignoreText = "";
   let isExcluded: IgnoreRules = readIgnoreRules(ignored);
   let ownTurn: string | undefined;
@@ -73,6 +77,8 @@ export function createView(root: string, ignored: readonly string[] = []): Manif
       else if (readFile(file) && ++readCount % FILES_PER_TURN === 0) await nextTurnOfLoop();
     }
     settleOverlays();
+    await renderings.refresh(root, index, overlays);
+    shown = renderings.shown(index, overlays);
     if (mode === "all") lookedAtAllMs = startedMs;
   }
 
@@ -123,7 +129,14 @@ export function createView(root: string, ignored: readonly string[] = []): Manif
   }
 
   return {
-    index,
+    index: {
+      find: index.find,
+      assertReadable: index.assertReadable,
+      all: () => shown.all(),
+      assertWhole: () => shown.assertWhole(),
+      exports: () => shown.exports(),
+      notes: () => shown.notes(),
+    },
     lookAtAll: () => look("all", false),
     lookAround: (isLocked) => look(Date.now() - lookedAtAllMs > FULL_LOOK_MS ? "all" : "changed", isLocked),
     async find(key) {
@@ -150,6 +163,7 @@ export function createView(root: string, ignored: readonly string[] = []): Manif
           manifest: written.manifest,
           ...judged(file, written.text, written.manifest),
         });
+      shown = renderings.shown(index, overlays);
       tree.noteWrite(file, written !== undefined);
       ownTurn = turn;
     },
