@@ -9,35 +9,50 @@ const GROUPS = 8;
  * @source Go net/netip parseIPv6; RFC 4291 section 2.2
  */
 export function parseIpv6(text: string): bigint | "malformed" | "leading-zero" {
-  const halves = text.split("::");
-  if (halves.length > 2) return "malformed";
-  const head = parseGroups(halves[0] ?? "", halves.length === 1);
-  if (typeof head === "string") return head;
-  if (halves.length === 1) return head.length === GROUPS ? join(head) : "malformed";
-  const tail = parseGroups(halves[1] ?? "", true);
-  if (typeof tail === "string") return tail;
-  const gap = GROUPS - head.length - tail.length;
-  return gap >= 1 ? join([...head, ...new Array<number>(gap).fill(0), ...tail]) : "malformed";
-}
-
-/** The groups of one side of `::`; only the side that ends the text may end in an IPv4 address. */
-function parseGroups(text: string, endsText: boolean): number[] | "malformed" | "leading-zero" {
-  if (text === "") return [];
-  const parts = text.split(":");
   const groups: number[] = [];
-  for (const [index, part] of parts.entries()) {
-    if (part.includes(".")) {
-      if (!endsText || index !== parts.length - 1) return "malformed";
-      const v4 = parseIpv4(part);
+  const startsWithGap = text.startsWith("::");
+  let gap = startsWithGap ? 0 : -1;
+  let at = startsWithGap ? 2 : 0;
+  while (at < text.length) {
+    const end = endOfGroup(text, at);
+    if (text.charCodeAt(end) === DOT) {
+      const v4 = text.includes(":", end) ? "malformed" : parseIpv4(text.slice(at));
       if (typeof v4 === "string") return v4;
       groups.push(v4 >>> 16, v4 & 0xffff);
-    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) {
-      groups.push(Number.parseInt(part, 16));
+      break;
+    }
+    if (end === at || end > at + 4) return "malformed";
+    groups.push(Number.parseInt(text.slice(at, end), 16));
+    if (end === text.length) break;
+    if (text.charCodeAt(end) !== COLON) return "malformed";
+    at = end + 1;
+    if (text.charCodeAt(at) !== COLON) {
+      if (at === text.length) return "malformed";
     } else {
-      return "malformed";
+      if (gap >= 0) return "malformed";
+      gap = groups.length;
+      at += 1;
     }
   }
-  return groups;
+  const missing = GROUPS - groups.length;
+  if (gap < 0) return missing === 0 ? join(groups) : "malformed";
+  if (missing < 1) return "malformed";
+  groups.splice(gap, 0, ...ZEROS.slice(0, missing));
+  return join(groups);
+}
+
+const [DOT, COLON] = [46, 58];
+const ZEROS: readonly number[] = new Array<number>(GROUPS).fill(0);
+
+/** Where the hexadecimal digits end that begin here. */
+function endOfGroup(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isHexDigit(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }
 
 function join(groups: readonly number[]): bigint {

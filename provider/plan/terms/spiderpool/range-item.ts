@@ -17,7 +17,8 @@ export interface ItemFault {
 
 /** Every address with a first byte of zero is below this, by family. */
 const FIRST_BYTE_SET = { 4: 1n << 24n, 6: 1n << 120n } as const;
-const ADDRESS_COUNT = { 4: 1n << 32n, 6: 1n << 128n } as const;
+const LAST_WITHOUT_FIRST_BYTE = { 4: FIRST_BYTE_SET[4] - 1n, 6: FIRST_BYTE_SET[6] - 1n } as const;
+const LAST_ADDRESS = { 4: (1n << 32n) - 1n, 6: (1n << 128n) - 1n } as const;
 
 /**
  * The families as which Spiderpool itself takes an item `a` or `a-b`; none for what it refuses.
@@ -64,8 +65,8 @@ export function readItem(text: string): Range | ItemFault {
   const { family } = first;
   if (family !== last.family) return { fault: "mixed-families" };
   if (first.value > last.value) return { fault: "reversed" };
-  if (first.value + 1n < FIRST_BYTE_SET[family]) return { fault: "zero-leading" };
-  if (last.value + 1n === ADDRESS_COUNT[family]) return { fault: "ends-last" };
+  if (first.value < LAST_WITHOUT_FIRST_BYTE[family]) return { fault: "zero-leading" };
+  if (last.value === LAST_ADDRESS[family]) return { fault: "ends-last" };
   return { family, first: first.value, last: last.value };
 }
 
