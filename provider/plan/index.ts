@@ -109,6 +109,7 @@ export {
   type Wire,
 } from "./live/snapshot";
 export type { PoolAffinity } from "./live/spiderpool/affinity";
+export type { FamilyNames, InterfaceNames, PodAsk, PoolClaim } from "./live/spiderpool/asking";
 export type {
   LiveMultusConfig,
   LiveSpiderPool,
@@ -167,15 +168,23 @@ export type { PoolLeft } from "./spiderpool/accounting";
 export type { Attachment } from "./spiderpool/attachment";
 export { cidrLabel } from "./spiderpool/cidr";
 export type { Impact } from "./spiderpool/impact";
+export { ipamOfConfig } from "./spiderpool/network-ipam";
 export { type Observer, observerOf } from "./spiderpool/observe";
+export { claimantsByPool } from "./spiderpool/pod-demand";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
 export { liveView } from "./spiderpool/read-view";
 export { type SpiderRegion, type SpiderStretch, spiderRegion } from "./spiderpool/region";
+export { liveScene } from "./spiderpool/selection";
 export { spiderHolders, spiderUsage } from "./spiderpool/usage";
 export { ownUses } from "./subnets/own-addresses";
 export { subnetsOf, type Takers, takersBySubnet } from "./subnets/subnet-views";
 export { type AnnotatedTemplate, annotateTemplate } from "./templates/annotate-template";
-export { DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION } from "./templates/multus";
+export {
+  DEFAULT_NETWORK_ANNOTATION,
+  NETWORKS_ANNOTATION,
+  parseAttachments,
+  printAttachments,
+} from "./templates/multus";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./templates/pod-annotations";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
 export type { Reserved, UsedPair, Uses } from "./templates/template-uses";

@@ -8,7 +8,17 @@ import {
   sameAddress,
   standingOf,
 } from "../ipam";
-import { type Holder, holderName, LiveContext, liveView, type PlannedSubnet, type Snapshot, subnetsOf } from "../plan";
+import {
+  claimantsByPool,
+  type Holder,
+  holderName,
+  LiveContext,
+  liveScene,
+  liveView,
+  type PlannedSubnet,
+  type Snapshot,
+  subnetsOf,
+} from "../plan";
 import { compareTexts } from "./changes";
 
 /** What is known of an address in one network. */
@@ -87,6 +97,7 @@ function spiderAccounts({ spider }: Snapshot, address: Address): readonly Addres
     const one = parseAddress(text);
     return !isFault(one) && sameAddress(one, address);
   };
+  const claimants = claimantsByPool(liveScene(view, spider));
   const pools = [...view.pools.values()].filter(inCidr).flatMap((pool): readonly AddressAccount[] => {
     const live = spider.pools.get(pool.name);
     const holders = [...pool.allocated]
@@ -108,7 +119,10 @@ function spiderAccounts({ spider }: Snapshot, address: Address): readonly Addres
         network: `SpiderIPPool ${JSON.stringify(pool.name)} (${pool.cidr})`,
         state: states.length === 0 ? "for the pods that the pool serves" : states.join(", "),
         holders,
-        claimants: [],
+        claimants:
+          holders.length === 0 && contains(pool.content, address)
+            ? (claimants.get(pool.name) ?? []).map(holderName)
+            : [],
       },
     ];
   });

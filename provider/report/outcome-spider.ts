@@ -70,6 +70,7 @@ function poolOf(
     ips,
     excludeIps: asTexts(inputs.excludeIPs),
     gateway: "",
+    isDefault: inputs.default === true,
     isDisabled: inputs.disable === true,
     isTerminating: false,
     controller: live?.controller ?? "",

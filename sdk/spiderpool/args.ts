@@ -134,6 +134,8 @@ export interface FixedIPArgs extends CommonArgs {
   routes?: pulumi.Input<pulumi.Input<RouteArgs>[]>;
   /** Networks `namespace/name` whose interfaces may use the address. Default: all. A change updates in place. */
   multusName?: pulumi.Input<pulumi.Input<string>[]>;
+  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is hit. Not diffed. */
+  onImpact?: pulumi.Input<OnImpact>;
 }
 
 /** Which interface of several. */

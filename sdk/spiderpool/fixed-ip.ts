@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type IpVersion, type Route, SPIDER_ANNOTATION } from "../../provider/plan";
+import { type Impact, type IpVersion, type Route, SPIDER_ANNOTATION } from "../../provider/plan";
 import { PlannedResource } from "../resource";
 import type { FixedIPArgs } from "./args";
 
@@ -22,6 +22,8 @@ export class FixedIP extends PlannedResource {
   declare readonly selector: pulumi.Output<Record<string, string>>;
   declare readonly gateway: pulumi.Output<string | undefined>;
   declare readonly routes: pulumi.Output<Route[] | undefined>;
+  /** The running pods whose address it keeps from being given again, and what becomes of each at its next restart; as of the last change or refresh. */
+  declare readonly impact: pulumi.Output<Impact[]>;
 
   constructor(name: string, args: FixedIPArgs, opts?: pulumi.CustomResourceOptions) {
     super("spiderpool.FixedIP", name, args, opts);

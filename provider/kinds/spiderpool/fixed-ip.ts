@@ -15,7 +15,7 @@ import { spiderForm } from "./object";
 /** The address of one workload: a pool of its own that has nothing else. */
 export const FIXED_IP: KindRoom = {
   fields: fixedIpFields,
-  planned: { cidr: "updates", ipVersion: "updates" },
+  planned: { cidr: "updates", ipVersion: "updates", impact: "nothing" },
   object: "SpiderIPPool",
   shapesSubnets: false,
   reserve: reserveFixedIp,

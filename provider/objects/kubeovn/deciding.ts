@@ -10,7 +10,8 @@ import { KUBEOVN_API } from "./kinds";
  */
 export function isDeciding(object: KubeObject): boolean {
   if (isAddressApi(object.apiVersion)) return true;
-  const { holdings, unplaced, ports, demands, pairPod } = factsOf(object);
+  const { holdings, unplaced, ports, demands, pairPod, spider } = factsOf(object);
+  if (spider?.is === "claims") return true;
   return [holdings, unplaced, ports, demands ?? []].some((list) => list.length > 0) || pairPod !== undefined;
 }
 
@@ -26,6 +27,7 @@ const WORDS: readonly string[] = [
   ".kubernetes.io/ip_address",
   ".kubernetes.io/ip_pool",
   ".kubernetes.io/port_vips",
+  "ipam.spidernet.io/",
   "InternalIP",
 ];
 /** Kinds that a template can give to an API which it does not name. */

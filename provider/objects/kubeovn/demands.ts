@@ -39,21 +39,37 @@ export function templateDemands(object: KubeObject): readonly Demand[] {
  *
  * @source kubevirt pkg/virt-controller/services/template.go: a launcher pod has the annotations of its VirtualMachineInstance
  */
-export function templateAnnotations({ kind, metadata, spec, template }: KubeObject): readonly Annotations[] {
-  const own = kind === "VirtualMachineInstance" ? [fieldsOf(metadata.annotations)] : [];
-  return [...own, ...annotationsWithin({ spec, template }, MOST_DEPTH)];
+export function templateAnnotations(object: KubeObject): readonly Annotations[] {
+  return podTemplates(object).map(({ annotations }) => annotations);
 }
 
-/** The annotations of everything inside that has metadata: a template is known by them, wherever a kind keeps it. */
-function* annotationsWithin(value: unknown, depth: number): Generator<Annotations> {
+/** What an object gives to the metadata of its pods. */
+export interface PodTemplate {
+  readonly annotations: Annotations;
+  readonly labels: Annotations;
+}
+
+/** The same with the labels. */
+export function podTemplates({ kind, metadata, spec, template }: KubeObject): readonly PodTemplate[] {
+  const own = kind === "VirtualMachineInstance" ? [templateOf(metadata)] : [];
+  return [...own, ...templatesWithin({ spec, template }, MOST_DEPTH)];
+}
+
+function templateOf(metadata: unknown): PodTemplate {
+  const { annotations, labels } = fieldsOf(metadata);
+  return { annotations: fieldsOf(annotations), labels: fieldsOf(labels) };
+}
+
+/** Everything inside that has metadata: a template is known by them, wherever a kind keeps it. */
+function* templatesWithin(value: unknown, depth: number): Generator<PodTemplate> {
   if (value === null || typeof value !== "object" || depth === 0) return;
   if (Array.isArray(value)) {
-    for (const item of value) yield* annotationsWithin(item, depth - 1);
+    for (const item of value) yield* templatesWithin(item, depth - 1);
     return;
   }
   for (const [name, field] of Object.entries(value)) {
-    if (name === "metadata") yield fieldsOf(fieldsOf(field).annotations);
-    else yield* annotationsWithin(field, depth - 1);
+    if (name === "metadata") yield templateOf(field);
+    else yield* templatesWithin(field, depth - 1);
   }
 }
 

@@ -1,6 +1,14 @@
 import type { KubeOvnVersion, Snapshot } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { fixedAddressOf, heldElsewhere, spiderFactOf, spiderLabelsOf, spiderPodOf } from "../spiderpool/facts";
+import {
+  fixedAddressOf,
+  heldElsewhere,
+  spiderClaimsOf,
+  spiderFactOf,
+  spiderNamespaceOf,
+  spiderNodeOf,
+  spiderPodOf,
+} from "../spiderpool/facts";
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { templateDemands } from "./demands";
 import { type Facts, NOTHING } from "./fact";
@@ -35,12 +43,13 @@ export function factsOf(object: KubeObject): Facts {
   if (object.apiVersion === SPIDERPOOL_API) return spiderFacts(object);
   if (object.apiVersion === "v1" && object.kind === "Pod") return { ...podFacts(object), spider: spiderPodOf(object) };
   if (object.apiVersion === "v1" && object.kind === "Node")
-    return { ...nodeFacts(object), spider: spiderLabelsOf("nodes", object) };
+    return { ...nodeFacts(object), spider: spiderNodeOf(object) };
   if (object.apiVersion === "v1" && object.kind === "Namespace")
-    return { ...NOTHING, spider: spiderLabelsOf("namespaces", object) };
+    return { ...NOTHING, spider: spiderNamespaceOf(object) };
   if (object.apiVersion === "v1" && object.kind === "Service") return fieldFacts(object);
-  const demands = templateDemands(object);
-  return demands.length === 0 ? NOTHING : { ...NOTHING, demands };
+  const [demands, spider] = [templateDemands(object), spiderClaimsOf(object)];
+  if (demands.length === 0 && spider === undefined) return NOTHING;
+  return { ...NOTHING, ...(demands.length === 0 ? {} : { demands }), ...(spider === undefined ? {} : { spider }) };
 }
 
 /** The snapshot of objects that are all at hand. */

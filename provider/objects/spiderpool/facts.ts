@@ -1,7 +1,9 @@
 import { type Address, isFault, parseAddress, printAddress } from "../../ipam";
 import {
   expandItems,
+  type FamilyNames,
   type Holding,
+  ipamOfConfig,
   type LabelSelector,
   type LiveMultusConfig,
   type LiveReservation,
@@ -11,6 +13,7 @@ import {
   lists,
   MOST_ADDRESSES,
   type PoolAffinity,
+  type PoolClaim,
   type SelectorOperator,
   SPIDER_ANNOTATION,
   SPIDER_LABEL,
@@ -23,6 +26,7 @@ import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, parseFields, part, parts, text, texts } from "../kubeovn/kinds";
 import { reservationHolder } from "../kubeovn/reservation-facts";
 import { stampOf } from "../kubeovn/stamp";
+import { askIn, claimsIn, namespacePoolsIn } from "./asking";
 
 /** What one object says about Spiderpool. */
 export type SpiderFact =
@@ -32,7 +36,9 @@ export type SpiderFact =
   | { readonly is: "config"; readonly key: string; readonly config: LiveMultusConfig }
   | { readonly is: "pod"; readonly key: string; readonly pod: SpiderPod }
   | { readonly is: "endpoint"; readonly key: string; readonly pod: SpiderPod; readonly endpoint: SpiderEndpoint }
-  | { readonly is: "labels"; readonly of: "nodes" | "namespaces"; readonly name: string; readonly labels: Labels };
+  | { readonly is: "node"; readonly name: string; readonly labels: Labels }
+  | { readonly is: "namespace"; readonly name: string; readonly labels: Labels; readonly pools: FamilyNames }
+  | { readonly is: "claims"; readonly claims: readonly PoolClaim[] };
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -63,21 +69,31 @@ export function spiderFactOf(object: KubeObject): SpiderFact | undefined {
 /** What a pod's own object says of it: its owner, its labels and the pools that its annotations name. */
 export function spiderPodOf(object: KubeObject): SpiderFact {
   const { name, namespace = "default", labels = {} } = object.metadata;
-  const pools = namedPools(object);
   const node = text(part(object, "spec"), "nodeName");
   const pod = {
     ...(topOwner(object) ?? { kind: "Pod", name }),
     labels,
-    ...(pools.length === 0 ? {} : { pools }),
+    ask: askIn(object.metadata.annotations ?? {}, namespace),
     ...(node === "" ? {} : { node }),
   };
   return { is: "pod", key: `${namespace}/${name}`, pod };
 }
 
-/** Labels of a node or namespace, which pools choose by. */
-export function spiderLabelsOf(of: "nodes" | "namespaces", object: KubeObject): SpiderFact {
+/** A node by its labels, which pools choose by. */
+export function spiderNodeOf({ metadata: { name, labels = {} } }: KubeObject): SpiderFact {
+  return { is: "node", name, labels };
+}
+
+/** A namespace by its labels, which pools choose by, and the pools that its annotations name. */
+export function spiderNamespaceOf(object: KubeObject): SpiderFact {
   const { name, labels = {} } = object.metadata;
-  return { is: "labels", of, name, labels };
+  return { is: "namespace", name, labels, pools: namespacePoolsIn(object) };
+}
+
+/** The workload behind an object with pod templates that ask for pools; one that another makes is that one's. */
+export function spiderClaimsOf(object: KubeObject): SpiderFact | undefined {
+  const claims = topOwner(object) === undefined ? claimsIn(object) : [];
+  return claims.length === 0 ? undefined : { is: "claims", claims };
 }
 
 /** Joins the facts of a cluster's objects; what an endpoint says of a pod counts more than the pod itself. */
@@ -91,6 +107,8 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
     endpoints: new Map<string, SpiderEndpoint>(),
     nodes: new Map<string, Labels>(),
     namespaces: new Map<string, Labels>(),
+    namespacePools: new Map<string, FamilyNames>(),
+    claims: facts.flatMap((fact) => (fact.is === "claims" ? fact.claims : [])),
   };
   const having = new Set(facts.flatMap((fact) => (fact.is === "pool" ? [...fact.pool.allocated.values()] : [])));
   for (const fact of facts) {
@@ -99,7 +117,11 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
     else if (fact.is === "pool") snapshot.pools.set(fact.pool.name, fact.pool);
     else if (fact.is === "subnet") snapshot.subnets.set(fact.subnet.name, fact.subnet);
     else if (fact.is === "config") snapshot.configs.set(fact.key, fact.config);
-    else if (fact.is === "labels") snapshot[fact.of].set(fact.name, fact.labels);
+    else if (fact.is === "node") snapshot.nodes.set(fact.name, fact.labels);
+    else if (fact.is === "namespace") {
+      snapshot.namespaces.set(fact.name, fact.labels);
+      snapshot.namespacePools.set(fact.name, fact.pools);
+    } else if (fact.is === "claims") continue;
     else if (having.has(fact.key)) {
       const known = snapshot.pods.get(fact.key);
       snapshot.pods.set(fact.key, fact.is === "endpoint" ? { ...known, ...fact.pod } : { ...fact.pod, ...known });
@@ -160,12 +182,20 @@ function poolOf(object: KubeObject): LiveSpiderPool {
     ips: texts(spec, "ips"),
     excludeIps: texts(spec, "excludeIPs"),
     gateway: text(spec, "gateway"),
+    isDefault: spec.default === true,
     isDisabled: spec.disable === true,
     isTerminating: isTerminating(object),
     controller: object.metadata.labels?.[SPIDER_LABEL.ownerSubnet] ?? "",
+    ...applicationOf(object),
     affinity: affinityOf(spec, object.metadata.labels?.[SPIDER_LABEL.ownerApplication] !== undefined),
     allocated: ledgerOf(part(object, "status").allocatedIPs),
   };
+}
+
+function applicationOf({ metadata: { labels = {} } }: KubeObject): Pick<LiveSpiderPool, "application"> {
+  const name = labels[SPIDER_LABEL.ownerApplication];
+  const [kind, namespace] = [labels[SPIDER_LABEL.ownerApplicationKind], labels[SPIDER_LABEL.ownerApplicationNamespace]];
+  return name === undefined ? {} : { application: `${kind} ${namespace}/${name}` };
 }
 
 /** @param isAutomatic  the pool was made for an application: its `podAffinity` means that, and not labels */
@@ -225,7 +255,7 @@ function subnetOf(object: KubeObject): LiveSpiderSubnet {
 function configOf(object: KubeObject): LiveMultusConfig {
   const { name, namespace = "default" } = object.metadata;
   const attachment = annotation(object, SPIDER_ANNOTATION.attachmentName) ?? name;
-  return { ...stampOf(object), network: `${namespace}/${attachment}` };
+  return { ...stampOf(object), network: `${namespace}/${attachment}`, ipam: ipamOfConfig(part(object, "spec")) };
 }
 
 /** The ledger of a pool: JSON text, address → `{pod, podUid}`. */
@@ -243,7 +273,9 @@ function endpointOf(status: Readonly<Record<string, unknown>>): SpiderEndpoint {
   const addresses = parts(fieldsOf(status.current), "ips").flatMap((one) =>
     (["ipv4", "ipv6"] as const).flatMap((field) => {
       const address = parseAddress(text(one, field).split("/")[0] ?? "");
-      return isFault(address) ? [] : [{ address: printAddress(address), pool: text(one, `${field}Pool`) }];
+      return isFault(address)
+        ? []
+        : [{ address: printAddress(address), pool: text(one, `${field}Pool`), nic: text(one, "interface") }];
     }),
   );
   return { addresses };
@@ -261,23 +293,6 @@ function topOwner(object: KubeObject): { kind: string; name: string } | undefine
   if (typeof controller?.kind !== "string" || typeof controller.name !== "string") return undefined;
   const { kind, name } = controller;
   return kind === "ReplicaSet" ? { kind: "Deployment", name: name.replace(/-[a-z0-9]+$/, "") } : { kind, name };
-}
-
-/** Pools that the annotations of a pod name; with a wildcard it is not known which they are. */
-function namedPools(object: KubeObject): readonly string[] {
-  const one = parseFields(annotation(object, SPIDER_ANNOTATION.ippool));
-  let several: unknown = [];
-  try {
-    several = JSON.parse(annotation(object, SPIDER_ANNOTATION.ippools) ?? "[]");
-  } catch {
-    // A pod that Spiderpool fails, and so one without an address.
-  }
-  const items = [one, ...(Array.isArray(several) ? (several as unknown[]) : [])];
-  const names = items.flatMap((item) => {
-    const fields = fieldsOf(item);
-    return [...texts(fields, "ipv4"), ...texts(fields, "ipv6")];
-  });
-  return names.filter((name) => !/[*?[]/.test(name));
 }
 
 /** Addresses that Spiderpool has given to pods or keeps back: another IPAM on the same network must leave them alone. */

@@ -31,6 +31,8 @@ export interface Notes {
     readonly pools: readonly string[];
     readonly available: number;
   };
+  readonly "spider-cut-stuck": { readonly sibling: Sibling; readonly workload: string; readonly size: number };
+  readonly "spider-namespace-missing": { readonly sibling: Sibling; readonly namespace: string };
   readonly "templates-unread": { readonly kinds: readonly string[] };
   readonly "address-also-asked": { readonly address: Address; readonly subnet: string; readonly claimant: Holder };
   readonly "template-asks-other": {
@@ -106,6 +108,10 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${siblingName(f.sibling)}: pods that start on node ${few(f.nodes, f.count)} get no IPv${f.family} address: ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "does" : "do"} not serve ${f.count === 1 ? "it" : "them"}; keep the pods off ${f.count === 1 ? "it" : "them"}, or name a pool for ${f.count === 1 ? "it" : "them"}`,
   "spider-rolling-stuck": (f) =>
     `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: all of the IPv${f.family} addresses that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for it, ${f.available}, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
+  "spider-cut-stuck": (f) =>
+    `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: the pool that is cut for it has as many addresses as replicas, ${f.size}, and its strategy lets none of its pods go before; set ippoolIpNumber to "+1", or maxUnavailable to 1`,
+  "spider-namespace-missing": (f) =>
+    `${siblingName(f.sibling)}: namespace ${quote(f.namespace)} does not exist yet; the update fails unless it is created first`,
   "templates-unread": (f) =>
     `pod templates could not be read (${list(f.kinds, "and")}), so an address that one of them asks for may be planned; deploy/cluster-role-templates.yaml is the right to read them`,
   "address-also-asked": (f) =>

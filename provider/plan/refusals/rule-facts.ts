@@ -64,6 +64,14 @@ export interface RuleFacts {
   readonly "spider-no-version": Record<never, never>;
   readonly "spider-stops-allocation": { readonly item: string; readonly family: 4 | 6 };
   readonly "spider-leaked": { readonly address: string; readonly pod: string };
+  readonly "spider-not-had": { readonly address: string; readonly pod: string; readonly has: readonly string[] };
+  /** Of "empty" and "reserved" nothing is asked for; of the others the field that asks. */
+  readonly "spider-unusable": {
+    readonly why: "empty" | "reserved" | "namespaceName" | "nodeName" | "nodeAffinity" | "multusName";
+    readonly asks: readonly string[];
+  };
+  readonly "spider-pool-missing": { readonly pool: string; readonly family: 4 | 6 };
+  readonly "spider-unserved": Record<never, never>;
   readonly "spider-given-twice": { readonly address: string; readonly pods: readonly string[] };
   readonly "spider-foreign-address": { readonly address: string; readonly pool: string; readonly has?: string };
 

@@ -131,6 +131,24 @@ export const RULE_SENTENCES: {
     `Spiderpool cannot work with ${quote(f.item)}, and so gives no pod of the cluster any IPv${f.family} address; take the item out`,
   "spider-leaked": (f) =>
     `its ledger gives ${f.address} to ${f.pod}, and there is no such pod or SpiderEndpoint; Spiderpool's controller takes it back when it runs, else remove it from status.allocatedIPs`,
+  "spider-not-had": (f) =>
+    `its ledger gives ${f.address} to ${f.pod}, whose SpiderEndpoint has ${list(f.has, "and")} instead; recreate the pod, or remove the record from status.allocatedIPs`,
+  "spider-unusable": ({ why, asks }) => {
+    if (why === "empty")
+      return "it has no address to give: its ips are empty or all excluded; add addresses, or delete it";
+    if (why === "reserved") return "SpiderReservedIPs keep all of its addresses back; release some, or delete it";
+    const what = {
+      namespaceName: "namespace",
+      nodeName: "node",
+      nodeAffinity: "node",
+      multusName: "SpiderMultusConfig",
+    };
+    return `nobody can use it: its ${why} asks for ${list(asks.map(quote), why === "nodeAffinity" ? "and" : "or")}, and there is no such ${what[why]}; change ${why}`;
+  },
+  "spider-pool-missing": (f) =>
+    `it names IPv${f.family} SpiderIPPool ${quote(f.pool)}, which does not exist, and Spiderpool fails every pod for which nothing else names a pool; create that pool, or name another`,
+  "spider-unserved": () =>
+    "Spiderpool gives addresses to its interfaces, and no SpiderIPPool that is open has one for them; create a pool, or add the network to the multusName of one",
   "spider-given-twice": (f) => `${f.address} is given to ${list(f.pods, "and")}; make all but one of these pods anew`,
   "spider-foreign-address": (f) =>
     `it says that its pod has ${f.address} of SpiderIPPool ${quote(f.pool)}, whose ledger ${f.has === undefined ? "has no such record" : `gives that to ${f.has}`}; make the pod anew`,

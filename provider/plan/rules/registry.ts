@@ -3,7 +3,13 @@ import { IP_RULES } from "./ip";
 import { POOL_RULES } from "./ip-pool";
 import { PLACE_RULES } from "./place";
 import type { RuleRow } from "./rule";
-import { SPIDER_CONFIG_RULES, SPIDER_ENDPOINT_RULES, SPIDER_POOL_RULES, SPIDER_RESERVED_RULES } from "./spider";
+import {
+  LIVE_CONFIG_RULES,
+  SPIDER_CONFIG_RULES,
+  SPIDER_ENDPOINT_RULES,
+  SPIDER_POOL_RULES,
+  SPIDER_RESERVED_RULES,
+} from "./spider";
 import { SUBNET_OBJECT_RULES } from "./subnet";
 import { VIP_RULES } from "./vip";
 import { VLAN_RULES } from "./vlan";
@@ -53,6 +59,7 @@ export const RULES: readonly RuleRow[] = joinRows([
   ...SPIDER_RESERVED_RULES,
   ...SPIDER_ENDPOINT_RULES,
   ...SPIDER_CONFIG_RULES,
+  ...LIVE_CONFIG_RULES,
   ...PORT_ROWS,
 ]);
 

@@ -1,9 +1,18 @@
-import { intersect, isFault, parseAddress, parsePrefix, subtract } from "../../ipam";
-import type { LiveSpiderPool, LiveSpiderReserved, LiveSpiderSubnet, SpiderEndpoint } from "../live/spiderpool/snapshot";
+import { intersect, isFault, parseAddress, parsePrefix, sameAddress, sizeOf, subtract } from "../../ipam";
+import { nodeBar } from "../live/spiderpool/affinity";
+import type { NetworkIpam } from "../live/spiderpool/asking";
+import type {
+  LiveSpiderPool,
+  LiveSpiderReserved,
+  LiveSpiderSubnet,
+  SpiderEndpoint,
+  SpiderSnapshot,
+} from "../live/spiderpool/snapshot";
 import type { Facts } from "../refusals/messages";
 import { addressesOf, countOf, MOST_ADDRESSES, printItems } from "../spiderpool/range-list";
 import { liveView } from "../spiderpool/read-view";
-import type { SpiderView } from "../spiderpool/view";
+import { liveScene, namesOf, poolsNamed, type SpiderScene, serves } from "../spiderpool/selection";
+import type { PoolView, SpiderView } from "../spiderpool/view";
 import { familiesOfItem, readItem } from "../terms/spiderpool/range-item";
 import type { Judged } from "./judge";
 import type { LiveContext } from "./live-context";
@@ -87,6 +96,31 @@ export const SPIDER_POOL_RULES: readonly Rule<Subject<LiveSpiderPool>>[] = [
       return [...allocated]
         .filter(([, pod]) => !spider.pods.has(pod) && !spider.endpoints.has(pod))
         .map(([address, pod]) => ({ address, pod }));
+    },
+  }),
+  pool("spider-not-had", {
+    kinds: ["SpiderIPPool"],
+    looksAt: "status.allocatedIPs",
+    levels: WRONG,
+    source: GC,
+    look: ({ live: { name, allocated } }, { snapshot: { spider } }) =>
+      [...allocated].flatMap(([address, pod]) => {
+        const has = spider.endpoints.get(pod)?.addresses ?? [];
+        const isHad = has.length === 0 || has.some((one) => one.pool === name && isSameAddress(one.address, address));
+        return isHad ? [] : [{ address, pod, has: has.map((one) => one.address) }];
+      }),
+  }),
+  pool("spider-unusable", {
+    kinds: ["SpiderIPPool"],
+    looksAt: "ips",
+    levels: { live: "risk" },
+    source: "spiderpool pkg/ipam/allocate.go selectByPod, pkg/ippoolmanager/ippool_manager.go genRandomIP",
+    look({ live: { name, isDisabled, isTerminating }, view }, { snapshot: { spider } }) {
+      const own = view.pools.get(name);
+      if (own === undefined || isDisabled || isTerminating) return [];
+      if (sizeOf(own.content) === 0n) return [{ why: "empty" as const, asks: [] }];
+      if (sizeOf(view.allocatable(own)) === 0n) return [{ why: "reserved" as const, asks: [] }];
+      return unservedBy(own, spider);
     },
   }),
   pool("spider-given-twice", {
@@ -185,15 +219,54 @@ export const SPIDER_CONFIG_RULES: readonly Rule<Config>[] = [
   }),
 ];
 
+interface LiveConfig extends Config {
+  readonly ipam: NetworkIpam | undefined;
+  readonly scene: SpiderScene;
+}
+
+const config = rulesOf<LiveConfig>();
+
+/** What a SpiderMultusConfig that is there is judged by besides. */
+export const LIVE_CONFIG_RULES: readonly Rule<LiveConfig>[] = [
+  config("spider-pool-missing", {
+    kinds: ["SpiderMultusConfig"],
+    looksAt: "ippools",
+    levels: WRONG,
+    source: "spiderpool pkg/ipam/pool_selections.go getPoolFromNetConf",
+    look: ({ ipam, scene }) =>
+      ([4, 6] as const).flatMap((family) =>
+        namesOf(ipam?.asks === true ? ipam.pools : {}, family)
+          .filter((name) => !poolsNamed([name], family, scene).some((one) => scene.view.pools.has(one)))
+          .map((name) => ({ pool: name, family })),
+      ),
+  }),
+  config("spider-unserved", {
+    kinds: ["SpiderMultusConfig"],
+    looksAt: "ippools",
+    levels: WRONG,
+    source: "spiderpool pkg/ipam/allocate.go selectByPod",
+    look: ({ ipam, network, scene: { view } }) => {
+      // Without any pool nothing is known of them.
+      if (ipam?.asks !== true || view.pools.size === 0) return [];
+      const isServed = [...view.pools.values()].some(
+        (one) => sizeOf(one.content) > 0n && serves(one, one.prefix.family, { network }),
+      );
+      return isServed ? [] : [{}];
+    },
+  }),
+];
+
 /** Judges every object of Spiderpool that is there, kind by kind. */
 export function judgeSpider(around: LiveContext): readonly Judged[] {
   const { spider } = around.snapshot;
   const view = liveView(spider);
+  const scene = liveScene(view, spider);
   const byNetwork = Map.groupBy(spider.configs, ([, { network }]) => network);
   const configsOf = (network: string): readonly string[] => (byNetwork.get(network) ?? []).map(([key]) => key);
   return [
-    ...[...spider.configs].map(([key, { network, owner }]): Judged => {
-      const findings = judgeLive(SPIDER_CONFIG_RULES, { key, network, configsOf }, "taken", around);
+    ...[...spider.configs].map(([key, { network, owner, ipam }]): Judged => {
+      const subject = { key, network, configsOf, ipam, scene };
+      const findings = judgeLive([...SPIDER_CONFIG_RULES, ...LIVE_CONFIG_RULES], subject, "taken", around);
       return { kind: "SpiderMultusConfig", name: key, subnet: "", addresses: [], owner, findings };
     }),
     ...[...spider.pools.values()].map((live): Judged => {
@@ -214,6 +287,32 @@ export function judgeSpider(around: LiveContext): readonly Judged[] {
       return { kind: "SpiderEndpoint", name: key, subnet: "", addresses: addresses as Judged["addresses"], findings };
     }),
   ];
+}
+
+/** Whom a pool asks for, where there is nobody like that; what could not be read may have anybody. */
+function unservedBy({ affinity }: PoolView, spider: SpiderSnapshot): readonly Facts["spider-unusable"][] {
+  const { namespaceName = [], multusName = [] } = affinity;
+  const found: Facts["spider-unusable"][] = [];
+  if (
+    spider.namespaces.size > 0 &&
+    namespaceName.length > 0 &&
+    !namespaceName.some((one) => spider.namespaces.has(one))
+  )
+    found.push({ why: "namespaceName", asks: namespaceName });
+  const nodes = [...spider.nodes].map(([name, labels]) => nodeBar(affinity, { name, labels }));
+  const bar = nodes.every((one) => one !== undefined) ? nodes[0] : undefined;
+  if (bar !== undefined) found.push({ why: bar.by === "nodeName" ? "nodeName" : "nodeAffinity", asks: bar.asks });
+  const networks = [...spider.configs.values()].map(({ network }) => network);
+  const isMade = (name: string): boolean =>
+    networks.some((network) => network === name || (!name.includes("/") && network.endsWith(`/${name}`)));
+  if (networks.length > 0 && multusName.length > 0 && !multusName.some(isMade))
+    found.push({ why: "multusName", asks: multusName });
+  return found;
+}
+
+function isSameAddress(a: string, b: string): boolean {
+  const [one, other] = [parseAddress(a), parseAddress(b)];
+  return !isFault(one) && !isFault(other) && sameAddress(one, other);
 }
 
 function faultOf(text: string): readonly Facts["spider-item"][] {

@@ -2,6 +2,16 @@ import { contains, intersect, printAddress, type RangeSet, subtract } from "../.
 import { type Bar, barOf, type PodTraits } from "../live/spiderpool/affinity";
 import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
 import { NodeReach } from "./reach";
+import {
+  liveScene,
+  namesOf,
+  networkOfAddress,
+  nicsOf,
+  poolsNamed,
+  type Selection,
+  type SpiderScene,
+  selectionOf,
+} from "./selection";
 import type { Holder, PoolView, SpiderView } from "./view";
 
 /** What becomes of a running pod at its next restart. */
@@ -15,13 +25,16 @@ export interface Impact {
   /** `keeps` the address, `moves` to another one, `fails` because none is to be had, or `depends` on the node where it starts. */
   readonly fate: "keeps" | "moves" | "fails" | "depends";
   /** The argument by which the pool does not serve the pod; absent where the address is given to nobody. */
-  readonly barredBy?: Bar["by"];
+  readonly barredBy?: BarField;
 }
+
+/** The arguments of a pool that decide whom it serves; `default` those that name no pool. */
+type BarField = Bar["by"] | "default";
 
 /** A pod that a change keeps from its address. */
 export interface Hit extends Holder {
-  /** Why it is kept from it, where others are not. */
-  readonly bar?: Bar;
+  /** By what it is kept from it, where others are not. */
+  readonly barredBy?: BarField;
 }
 
 /**
@@ -37,7 +50,7 @@ const KEEPS = ["StatefulSet", "VirtualMachineInstance", "VirtualMachine"];
 const ON_ONE_NODE = ["DaemonSet", "Node"];
 
 /** What is known of a pod that has an address. */
-export function traitsOf(snapshot: SpiderSnapshot, pod: string): PodTraits {
+export function traitsOf(snapshot: SpiderSnapshot, pod: string, address: string): PodTraits {
   const [namespace = ""] = pod.split("/");
   const { labels, node } = snapshot.pods.get(pod) ?? {};
   return {
@@ -45,6 +58,28 @@ export function traitsOf(snapshot: SpiderSnapshot, pod: string): PodTraits {
     namespaceLabels: snapshot.namespaces.get(namespace),
     labels,
     node: node === undefined ? undefined : { name: node, labels: snapshot.nodes.get(node) },
+    network: networkOfAddress(snapshot, pod, address),
+  };
+}
+
+function holderTraits(snapshot: SpiderSnapshot, { pod, address }: Holder): PodTraits {
+  return traitsOf(snapshot, pod, printAddress(address));
+}
+
+/** What decides for the interface of a pod that has an address; undefined where that is not known. */
+function selectionAt({ pod, address }: Holder, traits: PodTraits, scene: SpiderScene): Selection | undefined {
+  const { snapshot } = scene;
+  const ask = snapshot.pods.get(pod)?.ask;
+  if (ask === undefined || ask.subnet !== undefined || ask.subnets !== undefined) return undefined;
+  const nics = nicsOf(ask, traits, scene);
+  if (nics.every(({ names }) => names === undefined))
+    return selectionOf({ device: "", names: undefined, pod: traits }, scene);
+  const device = snapshot.endpoints.get(pod)?.addresses.find((one) => one.address === printAddress(address))?.nic;
+  const own = nics.filter((nic) => nic.device === device);
+  const named = (own.length > 0 ? own : nics).map(({ names }) => names ?? {});
+  return {
+    level: "named",
+    names: { ipv4: named.flatMap(({ ipv4 = [] }) => ipv4), ipv6: named.flatMap(({ ipv6 = [] }) => ipv6) },
   };
 }
 
@@ -58,12 +93,18 @@ export function traitsOf(snapshot: SpiderSnapshot, pod: string): PodTraits {
 export function hitByReserved(live: SpiderView, name: string, set: RangeSet, snapshot: SpiderSnapshot): readonly Hit[] {
   return set.ranges
     .flatMap((range) => live.holdersIn(range))
-    .filter(({ pool, address, pod }) => {
+    .filter((holder) => {
+      const { pool, address } = holder;
       if (pool.isDisabled || pool.isTerminating || !contains(pool.content, address)) return false;
-      if (barOf(pool.affinity, traitsOf(snapshot, pod)) !== undefined) return false;
+      if (barOf(pool.affinity, holderTraits(snapshot, holder)) !== undefined) return false;
       const { family, value } = address;
       return live.reservedBy({ family, first: value, last: value }).every((other) => other === name);
     });
+}
+
+/** The pool as it would be for everybody. */
+export function openPool(pool: PoolView): PoolView {
+  return { ...pool, isDefault: true, isDisabled: false, affinity: {} };
 }
 
 /** The running pods whose address a pool could give them in one form and cannot in another. */
@@ -79,11 +120,16 @@ export function hitByPool(
     set.ranges
       .flatMap((range) => live.holdersIn(range))
       .filter(
-        ({ pool, pod }) => pool.name === before.name && barOf(before.affinity, traitsOf(snapshot, pod)) === undefined,
+        (holder) =>
+          holder.pool.name === before.name && barOf(before.affinity, holderTraits(snapshot, holder)) === undefined,
       );
+  const scene = liveScene(live, snapshot);
   const barred = holders(intersect(could, can)).flatMap((holder): readonly Hit[] => {
-    const bar = barOf(after.affinity, traitsOf(snapshot, holder.pod));
-    return bar === undefined ? [] : [{ ...holder, bar }];
+    const traits = holderTraits(snapshot, holder);
+    const bar = barOf(after.affinity, traits);
+    if (bar !== undefined) return [{ ...holder, barredBy: bar.by }];
+    const isUnnamed = before.isDefault && !after.isDefault && selectionAt(holder, traits, scene)?.level === "cluster";
+    return isUnnamed ? [{ ...holder, barredBy: "default" }] : [];
   });
   return [...holders(subtract(could, can)), ...barred];
 }
@@ -93,24 +139,31 @@ export function hitByPool(
  *
  * @param run  everything as the run leaves it: where a pod may find another address
  */
-export function fatesOf(hit: readonly Hit[], snapshot: SpiderSnapshot, run: SpiderView): readonly Impact[] {
+export function fatesOf(hit: readonly Hit[], run: SpiderScene): readonly Impact[] {
+  const { snapshot, view } = run;
   const nodes = new NodeReach(snapshot.nodes);
-  const fate = ({ pool, address, pod, bar }: Hit): Impact => {
-    const { kind, name, pools = [] } = snapshot.pods.get(pod) ?? { kind: "Pod", name: "" };
+  const fate = (holder: Hit): Impact => {
+    const { pool, address, pod, barredBy } = holder;
+    const { kind, name } = snapshot.pods.get(pod) ?? { kind: "Pod", name: "" };
     const workload = name === "" || kind === "Pod" ? "Pod" : `${kind} ${name}`;
-    const traits = traitsOf(snapshot, pod);
+    const traits = holderTraits(snapshot, holder);
     const next = ON_ONE_NODE.includes(kind) ? traits : { ...traits, node: undefined };
     const gives = (candidate: PoolView | undefined): candidate is PoolView => {
       if (candidate?.prefix.family !== address.family || barOf(candidate.affinity, next) !== undefined) return false;
       // Its own address comes free with it, and may go to it again on another node.
-      const isFreed = contains(run.allocatable(candidate), address);
-      return isFreed || run.freeCount(candidate) > 0;
+      const isFreed = contains(view.allocatable(candidate), address);
+      return isFreed || view.freeCount(candidate) > 0;
     };
-    const giving = [...new Set([pool.name, ...pools])].map((other) => run.pools.get(other)).filter(gives);
+    const selection = selectionAt(holder, traits, run);
+    const named =
+      selection === undefined ? [] : poolsNamed(namesOf(selection.names, address.family), address.family, run);
+    // By its annotations a pod names pools besides; what other levels choose, they choose alone.
+    const candidates = selection === undefined || selection.level === "named" ? [pool.name, ...named] : named;
+    const giving = [...new Set(candidates)].map((other) => view.pools.get(other)).filter(gives);
     const reach = next.node === undefined ? nodes.of(giving) : giving.length > 0 ? "everywhere" : "nowhere";
     const fate = KEEPS.includes(kind) ? "keeps" : FATES[reach];
-    const barredBy = bar === undefined ? {} : { barredBy: bar.by };
-    return { pod, address: printAddress(address), pool: pool.name, workload, fate, ...barredBy };
+    const by = barredBy === undefined ? {} : { barredBy };
+    return { pod, address: printAddress(address), pool: pool.name, workload, fate, ...by };
   };
   const order = (a: Holder, b: Holder): number => (a.pool.name + a.pod < b.pool.name + b.pod ? -1 : 1);
   return [...hit]

@@ -1,7 +1,9 @@
+import type { NetworkIpam } from "../live/spiderpool/asking";
 import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
 import type { Declaration } from "../program/declaration";
 import { declaredName, type Program } from "../program/program";
 import { textArg } from "../program/reservation";
+import { ipamOfConfig } from "./network-ipam";
 
 /** SpiderMultusConfigs, as `namespace/name`, by the NetworkAttachmentDefinition that each makes, as a run leaves them. */
 export function configsByNetwork(snapshot: SpiderSnapshot, program: Program): ReadonlyMap<string, readonly string[]> {
@@ -26,4 +28,19 @@ export function networkOf(declaration: Declaration): string | undefined {
   const namespace = textArg(args, "namespace");
   const name = args.attachmentName === undefined ? declaredName(declaration) : textArg(args, "attachmentName");
   return namespace === undefined || name === undefined ? undefined : `${namespace}/${name}`;
+}
+
+/** Where interfaces get their addresses, by network `namespace/name`, as a run leaves it; undefined where that is not known. */
+export function ipamsByNetwork(
+  snapshot: SpiderSnapshot,
+  program: Program,
+): ReadonlyMap<string, NetworkIpam | undefined> {
+  const declared = program.objects["spiderpool.MultusConfig"];
+  const ipams = new Map<string, NetworkIpam | undefined>();
+  for (const [key, { network, ipam }] of snapshot.configs) if (!declared.has(key)) ipams.set(network, ipam);
+  for (const declaration of declared.values()) {
+    const network = networkOf(declaration);
+    if (network !== undefined) ipams.set(network, ipamOfConfig(declaration.args));
+  }
+  return ipams;
 }

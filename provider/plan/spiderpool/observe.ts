@@ -1,9 +1,10 @@
 import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
 import type { Kind } from "../terms/kinds";
 import { leftOf } from "./accounting";
-import { fatesOf, hitByPool, hitByReserved } from "./impact";
+import { fatesOf, hitByPool, hitByReserved, openPool } from "./impact";
 import { availableCounts, availableFor, demandsOf } from "./pod-demand";
 import { liveView } from "./read-view";
+import { liveScene } from "./selection";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -20,19 +21,21 @@ export function observerOf(snapshot: SpiderSnapshot): Observer {
     switch (kind) {
       case "spiderpool.ReservedIP": {
         const set = live.reserved.get(name);
-        return set === undefined ? {} : { impact: fatesOf(hitByReserved(live, name, set, snapshot), snapshot, live) };
+        return set === undefined
+          ? {}
+          : { impact: fatesOf(hitByReserved(live, name, set, snapshot), liveScene(live, snapshot)) };
       }
-      case "spiderpool.IPPool": {
+      case "spiderpool.IPPool":
+      case "spiderpool.FixedIP": {
         const pool = live.pools.get(name);
         if (pool === undefined) return {};
-        const hit = hitByPool(live, { ...pool, isDisabled: false, affinity: {} }, pool, snapshot);
-        return { left: leftOf(pool, live), impact: fatesOf(hit, snapshot, live) };
+        const impact = fatesOf(hitByPool(live, openPool(pool), pool, snapshot), liveScene(live, snapshot));
+        return kind === "spiderpool.IPPool" ? { left: leftOf(pool, live), impact } : { impact };
       }
       case "spiderpool.PodAnnotations": {
-        const demands = demandsOf({ kind, path: "", args: properties });
-        const count = (demand: (typeof demands)[number]): number =>
-          availableFor(demand, [demand.workload], live, snapshot, () => false);
-        return { available: availableCounts(demands, count) };
+        const scene = liveScene(live, snapshot);
+        const demands = demandsOf("", properties, scene);
+        return { available: availableCounts(demands, (demand) => availableFor(demand, [demand.workload], scene)) };
       }
       default:
         return {};

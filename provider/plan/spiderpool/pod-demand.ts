@@ -1,65 +1,88 @@
 import { contains, type Family, intersect, isFault, parseAddress } from "../../ipam";
+import type { Holder } from "../live/snapshot";
+import type { PodTraits } from "../live/spiderpool/affinity";
+import type { PodAsk, PoolClaim } from "../live/spiderpool/asking";
 import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
-import type { Declaration } from "../program/declaration";
-import { hasUnknown } from "../terms/unknown";
+import { isPattern } from "../terms/spiderpool/name-pattern";
+import { hasUnknown, isUnknown } from "../terms/unknown";
+import { type Level, type Nic, namesOf, nicsOf, poolsNamed, type SpiderScene, selectionOf, serves } from "./selection";
 import type { PoolView, SpiderView } from "./view";
 
 /** What the pods of a workload will ask for on one interface and for one family. */
 export interface Demand {
-  /** Of the declaration. */
+  /** Of the declaration, or of the workload that asks for it by itself. */
   readonly path: string;
   readonly workload: Workload;
   readonly family: Family;
+  /** Pools that may serve them. */
   readonly pools: readonly string[];
+  /** As they are named, where that is no pool. */
+  readonly names: readonly string[];
   readonly replicas: number;
+  /** Nobody declares it: a pod template that is there asks for it. */
+  readonly isLive?: true;
 }
 
-/** Names that annotations list, interface by interface. */
-export function interfacesOf(args: Readonly<Record<string, unknown>>): readonly Readonly<Record<string, unknown>>[] {
-  const list = Array.isArray(args.ippools) ? (args.ippools as unknown[]) : [args.ippool];
-  return list.filter((item): item is Record<string, unknown> => item !== null && typeof item === "object");
+/** The arguments of a PodAnnotations, or what a pod template says of the same. */
+type Args = Readonly<Record<string, unknown>>;
+
+/** What is known of the pods of a workload, their networks apart. */
+export function traitsOfArgs(args: Args, snapshot: SpiderSnapshot): PodTraits {
+  const { namespace } = workloadOf(args) ?? {};
+  const namespaceLabels = snapshot.namespaces.get(namespace ?? "");
+  const labels = isUnknown(args.labels) ? undefined : (args.labels as PodTraits["labels"]);
+  return { namespace, namespaceLabels, labels };
 }
 
-export function namesOf(item: Readonly<Record<string, unknown>>, family: Family): readonly string[] {
-  const names = item[family === 4 ? "ipv4" : "ipv6"];
-  return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
-}
-
-/** True for a name that Spiderpool matches against all pools. */
-export function isPattern(name: string): boolean {
-  return /[*?[\]]/.test(name);
-}
-
-/** The demands of a PodAnnotations as far as they are known; a pattern or an unknown name makes one unknowable. */
-export function demandsOf({ kind, path, args }: Pick<Declaration, "kind" | "path" | "args">): readonly Demand[] {
-  if (kind !== "spiderpool.PodAnnotations") return [];
+/** The demands of a workload as far as they are known; a name that is not makes one unknowable. */
+export function demandsOf(path: string, args: Args, scene: SpiderScene): readonly Demand[] {
   const replicas = typeof args.replicas === "number" ? args.replicas : 0;
   const workload = workloadOf(args);
-  return interfacesOf(args).flatMap((item) =>
-    ([4, 6] as const).flatMap((family) => {
-      const pools = [...new Set(namesOf(item, family))];
-      const isKnown = pools.length > 0 && !hasUnknown(item) && !pools.some(isPattern);
-      return isKnown ? [{ path, workload, family, pools, replicas }] : [];
-    }),
-  );
+  return nicsOf(args as PodAsk, traitsOfArgs(args, scene.snapshot), scene).flatMap((nic) => {
+    const selection = selectionOf(nic, scene);
+    if (selection === undefined || hasUnknown(nic.names)) return [];
+    return ([4, 6] as const).flatMap((family) => {
+      const names = [...new Set(namesOf(selection.names, family))];
+      const pools = names.length === 0 ? undefined : poolsFor(nic, { ...selection, names }, family, scene);
+      return pools === undefined ? [] : [{ path, workload, family, pools, names, replicas }];
+    });
+  });
 }
 
-/**
- * How many addresses the pods of these workloads have or can get out of a demand's pools.
- *
- * @param isPlanned  whether a pool that is not there yet is going to be, with one address
- */
+/** The pools behind names; undefined where one of them is not known yet, or where a pattern stands for none. */
+function poolsFor(
+  { pod }: Nic,
+  { level, names }: { readonly level: Level; readonly names: readonly string[] },
+  family: Family,
+  scene: SpiderScene,
+): readonly string[] | undefined {
+  const { view, coming, unread } = scene;
+  const named = poolsNamed(names, family, scene);
+  // What is named one by one is looked at name by name, whomever it serves.
+  if (level === "named" && !names.some(isPattern)) return named.some((name) => unread.has(name)) ? undefined : named;
+  if (unread.size > 0 || (named.length === 0 && level === "named")) return undefined;
+  return named.filter((name) => {
+    const pool = view.pools.get(name);
+    return pool === undefined ? coming.has(name) : serves(pool, family, pod);
+  });
+}
+
+/** The demand of a workload whose pod template asks for pools by itself. */
+export function claimArgs({ claimant, ask, replicas, labels }: PoolClaim): Args {
+  const { kind, name, namespace } = claimant;
+  return { ...ask, workload: { kind, name, namespace }, labels, replicas: replicas ?? 0 };
+}
+
+/** How many addresses the pods of these workloads have or can get out of a demand's pools. */
 export function availableFor(
-  { pools }: Demand,
+  { pools }: Pick<Demand, "pools">,
   workloads: readonly Workload[],
-  view: SpiderView,
-  snapshot: SpiderSnapshot,
-  isPlanned: (pool: string) => boolean,
+  { view, snapshot, coming }: SpiderScene,
 ): number {
   let available = 0;
   for (const name of pools) {
     const pool = view.pools.get(name);
-    if (pool === undefined) available += isPlanned(name) ? 1 : 0;
+    if (pool === undefined) available += coming.has(name) ? 1 : 0;
     else available += view.freeCount(pool) + ownCount(pool, workloads, view, snapshot);
   }
   return available;
@@ -79,9 +102,9 @@ export function availableCounts(
 }
 
 /** The workload behind pods; undefined where it is not known. */
-type Workload = { readonly kind: string; readonly name: string; readonly namespace: string } | undefined;
+export type Workload = { readonly kind: string; readonly name: string; readonly namespace: string } | undefined;
 
-export function workloadOf(args: Declaration["args"]): Workload {
+export function workloadOf(args: Args): Workload {
   if (args.workload === undefined || hasUnknown(args.workload)) return undefined;
   const { kind, name, namespace = "default" } = args.workload as Record<string, unknown>;
   return { kind: String(kind), name: String(name), namespace: String(namespace) };
@@ -111,4 +134,14 @@ function isPodOf(pod: string, owner: NonNullable<Workload>, snapshot: SpiderSnap
   return (
     owner.kind === "StatefulSet" ? /^\d+$/ : owner.kind === "Deployment" ? /^[a-z0-9]+-[a-z0-9]{5}$/ : /^[a-z0-9]{5}$/
   ).test(rest);
+}
+
+/** Who asks for a pool by pod templates, by the name of the pool. */
+export function claimantsByPool(scene: SpiderScene): ReadonlyMap<string, readonly Holder[]> {
+  const claimants = new Map<string, Holder[]>();
+  for (const claim of scene.snapshot.claims) {
+    for (const pool of new Set(demandsOf("", claimArgs(claim), scene).flatMap(({ pools }) => pools)))
+      claimants.set(pool, [...(claimants.get(pool) ?? []), claim.claimant]);
+  }
+  return claimants;
 }

@@ -20,8 +20,7 @@ const NOBODY: ReadonlyMap<string, string> = new Map();
 export function liveView(snapshot: SpiderSnapshot): SpiderView {
   const pools = new Map<string, PoolView>();
   for (const live of snapshot.pools.values()) {
-    const { isDisabled, affinity } = live;
-    const view = poolView(live.name, listsOf(live), { isDisabled, affinity }, live);
+    const view = poolView(live.name, listsOf(live), live, live);
     if (view !== undefined) pools.set(live.name, view);
   }
   const subnets = new Map<string, SubnetView>();
@@ -56,6 +55,10 @@ export function plannedView(
       lists === "refused" ? undefined : poolView(name, lists, declaredUse(declared.args), snapshot.pools.get(name));
     if (view === undefined) pools.delete(name);
     else pools.set(name, view);
+  }
+  for (const [name, { args }] of program.objects["spiderpool.FixedIP"]) {
+    const pool = pools.get(name);
+    if (pool !== undefined) pools.set(name, { ...pool, ...fixedUse(args) });
   }
   const subnets = new Map(live.subnets);
   for (const [name, declared] of program.objects["spiderpool.Subnet"]) {
@@ -112,10 +115,21 @@ function listsOf(live: { subnet: string; ips: readonly string[]; excludeIps: rea
 }
 
 /** Whom a pool is there for. */
-type PoolUse = Pick<PoolView, "isDisabled" | "affinity">;
+type PoolUse = Pick<PoolView, "isDefault" | "isDisabled" | "affinity">;
 
 export function declaredUse(args: Declaration["args"]): PoolUse {
-  return { isDisabled: args.disable === true, affinity: declaredAffinity(args) };
+  return { isDefault: args.default === true, isDisabled: args.disable === true, affinity: declaredAffinity(args) };
+}
+
+/** The same of the pool that a FixedIP is. */
+export function fixedUse(args: Declaration["args"]): PoolUse {
+  const { selector, namespace, multusName } = args;
+  const affinity = declaredAffinity({
+    podAffinity: selector === undefined ? undefined : { matchLabels: selector },
+    namespaceName: namespace === undefined ? undefined : [namespace],
+    multusName,
+  });
+  return { isDefault: false, isDisabled: false, affinity };
 }
 
 /** A pool with these lists, and the ledger of the one that is live; undefined without a readable CIDR. */
@@ -128,8 +142,10 @@ export function poolView(
   const content = contentOf(lists);
   if (content === undefined) return undefined;
   const { subnet: cidr, ips, excludeIPs } = lists;
-  const { allocated = NOBODY, isTerminating = false } = live ?? {};
-  return { name, cidr, ips, excludeIPs, ...content, ...use, isTerminating, allocated };
+  const { isDefault, isDisabled, affinity } = use;
+  const { allocated = NOBODY, isTerminating = false, application } = live ?? {};
+  const own = { name, cidr, ips, excludeIPs, ...content, isDefault, isDisabled, affinity, isTerminating, allocated };
+  return application === undefined ? own : { ...own, application };
 }
 
 function subnetView(name: string, lists: Lists, gateway: string, routes: readonly unknown[]): SubnetView | undefined {

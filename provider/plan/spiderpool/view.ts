@@ -35,9 +35,12 @@ export interface PoolView {
   readonly listed: RangeSet;
   /** `ips` without `excludeIPs`. */
   readonly content: RangeSet;
+  readonly isDefault: boolean;
   readonly isDisabled: boolean;
   readonly isTerminating: boolean;
   readonly affinity: PoolAffinity;
+  /** The application that Spiderpool made it for, as `kind namespace/name`. */
+  readonly application?: string;
   /** Ledger of the live pool: address → pod. */
   readonly allocated: ReadonlyMap<string, string>;
 }

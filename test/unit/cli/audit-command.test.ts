@@ -7,7 +7,7 @@ import type { KubeObject } from "../../../provider/objects/kube-object";
 import type { AuditReport } from "../../../provider/report";
 import { type CommandOutcome, runInProcess } from "../../support/command-line";
 import { ipObject, podObject, subnetObject, vipObject } from "../../support/objects";
-import { endpointObject, reservedObject, spiderPoolObject } from "../../support/spider-objects";
+import { endpointObject, multusConfigObject, reservedObject, spiderPoolObject } from "../../support/spider-objects";
 
 const A = subnetObject("a", "10.0.0.0/24", {
   gateway: "10.0.0.1",
@@ -203,6 +203,104 @@ describe("pulumi-kubeovn audit", () => {
         "wrong SpiderReservedIP/bare spider-no-version",
         "wrong SpiderReservedIP/broken spider-stops-allocation",
       ]);
+    });
+  }
+
+  // spiderpool pkg/gcmanager/scanAll_IPPool.go, pkg/ipam/allocate.go selectByPod, pkg/ipam/pool_selections.go getPoolFromNetConf
+  for (const { family, cidr, one, version } of [
+    { family: "IPv4", cidr: "10.7.0.0/16", one: (n: number) => `10.7.0.${n}`, version: 4 },
+    { family: "IPv6", cidr: "fd00:7::/64", one: (n: number) => `fd00:7::${n}`, version: 6 },
+  ] as const) {
+    const endpoint = (pod: string, address: string, pool: string): KubeObject => {
+      const object = endpointObject(pod, "Deployment", "web") as KubeObject & {
+        readonly status: { readonly current: object };
+      };
+      const ips = [{ interface: "eth0", [`ipv${version}`]: `${address}/64`, [`ipv${version}Pool`]: pool }];
+      return { ...object, status: { ...object.status, current: { ...object.status.current, ips } } } as KubeObject;
+    };
+    const named = (kind: string, name: string, labels: Readonly<Record<string, string>> = {}): KubeObject => ({
+      apiVersion: "v1",
+      kind,
+      metadata: { name, labels },
+    });
+    const network = (name: string, ippools: object): KubeObject => ({
+      ...multusConfigObject(name, "net"),
+      spec: { cniType: "macvlan", macvlan: { master: ["eth1"], ippools } },
+    });
+
+    it(`tells ledgers that disagree with endpoints, ${family}`, async () => {
+      const ledger = (allocated: Readonly<Record<string, string>>): KubeObject =>
+        spiderPoolObject("web", cidr, [`${one(10)}-${one(19)}`], { allocated });
+      assert.deepEqual(codes(await audit(ledger({ [one(10)]: "a/x" }), endpoint("a/x", one(10), "web"))), []);
+      assert.deepEqual(codes(await audit(ledger({ [one(10)]: "a/x" }), endpoint("a/x", one(11), "web"))), [
+        "wrong SpiderEndpoint/a/x spider-foreign-address",
+        "wrong SpiderIPPool/web spider-not-had",
+      ]);
+      assert.deepEqual(
+        codes(
+          await audit(ledger({ [one(10)]: "a/x" }), endpoint("a/x", one(10), "web"), endpoint("a/y", one(10), "web")),
+        ),
+        ["wrong SpiderEndpoint/a/y spider-foreign-address", "wrong SpiderIPPool/web spider-given-twice"],
+      );
+    });
+
+    it(`tells pools that nobody can use, ${family}`, async () => {
+      const pool = (name: string, at: number, spec: object): KubeObject =>
+        spiderPoolObject(name, cidr, [one(at)], { spec: { ...spec } });
+      const found = await audit(
+        named("Namespace", "shop"),
+        named("Node", "n1", { zone: "a" }),
+        network("lan", {}),
+        reservedObject("kept", [one(20)], version),
+        pool("used", 10, { namespaceName: ["shop"], nodeName: ["n1"], multusName: ["net/lan"] }),
+        pool("excluded", 11, { excludeIPs: [one(11)] }),
+        pool("reserved", 20, {}),
+        pool("namespace", 12, { namespaceName: ["gone"] }),
+        pool("node", 13, { nodeName: ["n2"] }),
+        pool("zone", 14, { nodeAffinity: { matchLabels: { zone: "b" } } }),
+        pool("network", 15, { multusName: ["net/wan"] }),
+        pool("closed", 16, { namespaceName: ["gone"], disable: true }),
+      );
+      assert.deepEqual(
+        codes(found).sort(),
+        ["excluded", "namespace", "network", "node", "reserved", "zone"].map(
+          (name) => `risk SpiderIPPool/${name} spider-unusable`,
+        ),
+      );
+    });
+
+    it(`tells networks without pools, ${family}`, async () => {
+      const web = spiderPoolObject("web", cidr, [one(10)], { spec: { multusName: ["net/lan"] } });
+      const found = await audit(
+        web,
+        network("lan", { [`ipv${version}`]: ["web", "w*"] }),
+        network("typo", { [`ipv${version}`]: ["wep", "x*"] }),
+        { ...network("quiet", {}), spec: { ...(network("quiet", {}).spec as object), disableIPAM: true } },
+      );
+      assert.deepEqual(codes(found), [
+        "wrong SpiderMultusConfig/net/typo spider-pool-missing",
+        "wrong SpiderMultusConfig/net/typo spider-pool-missing",
+        "wrong SpiderMultusConfig/net/typo spider-unserved",
+      ]);
+    });
+
+    it(`explains an address with the workloads whose templates name its pool, ${family}`, async () => {
+      const annotations = { "ipam.spidernet.io/ippool": JSON.stringify({ [`ipv${version}`]: ["we*"] }) };
+      const web = {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: "web", namespace: "shop" },
+        spec: { template: { metadata: { annotations } } },
+      } as KubeObject;
+      const pool = spiderPoolObject("web", cidr, [`${one(10)}-${one(11)}`], { allocated: { [one(10)]: "shop/web-1" } });
+      const free = await run([pool, web], "explain", one(11));
+      assert.match(
+        free.stdout,
+        /SpiderIPPool "web" .*: for the pods that the pool serves\n {2}asked for by Deployment shop\/web\n/,
+      );
+      const held = await run([pool, web], "explain", one(10));
+      assert.match(held.stdout, /held by Pod shop\/web-1/);
+      assert.doesNotMatch(held.stdout, /asked for/);
     });
   }
 

@@ -132,6 +132,8 @@ export interface FixedIPArgs extends CommonArgs {
   routes?: Route[];
   /** Networks `namespace/name` whose interfaces may use the address. Default: all. A change updates in place. */
   multusName?: string[];
+  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is hit. Not diffed. */
+  onImpact?: OnImpact;
 }
 
 /** Which interface of several. */

@@ -71,6 +71,7 @@ export const fixedIpFields: Fields<FixedIPArgs> = {
   gateway: updates("text"),
   routes: updates("objects"),
   multusName: unordered(updates("texts")),
+  onImpact,
 };
 
 export const podAnnotationsFields: Fields<PodAnnotationsArgs> = {

@@ -82,9 +82,9 @@ export function checkImpact(
   hit: { readonly now: readonly Hit[]; readonly ever: readonly Hit[] },
 ): readonly Impact[] | string {
   const { planner, declaration, report, note } = context;
-  const { snapshot, planned } = planner.spider;
+  const { scene } = planner.spider;
   if (planner.snapshot.isUnread === true) return UNKNOWN;
-  const impacts = fatesOf(hit.now, snapshot, planned);
+  const impacts = fatesOf(hit.now, scene);
   if (declaration.args.onImpact === "fail" && impacts.length > 0) {
     const pods = impacts.slice(0, LISTED_PODS).map(({ pod, address }) => `Pod ${pod} (${address})`);
     report("onImpact", "spider-impact", { pods, count: impacts.length });
@@ -93,7 +93,7 @@ export function checkImpact(
   for (const impact of impacts.slice(0, LISTED_PODS * 2)) note("spider-impact", { sibling: { kind, name }, impact });
   const more = impacts.length - LISTED_PODS * 2;
   if (more > 0) note("spider-impact-more", { sibling: { kind, name }, count: more });
-  return fatesOf(hit.ever, snapshot, planned);
+  return fatesOf(hit.ever, scene);
 }
 
 /** Refuses what would take addresses from pods: a change in place, or a replacement, of a pool that is in use. */

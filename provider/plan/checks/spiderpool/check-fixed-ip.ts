@@ -3,10 +3,12 @@ import { checkObjectName } from "../../arguments/check-fields";
 import { decide } from "../../placement/decide";
 import { declaredName } from "../../program/program";
 import { reserveFixedIp, textArg } from "../../program/reservation";
+import { hitByPool, openPool } from "../../spiderpool/impact";
 import { addressesOf } from "../../spiderpool/range-list";
+import { fixedUse, poolView } from "../../spiderpool/read-view";
 import { hasUnknown, UNKNOWN } from "../../terms/unknown";
 import { type CheckContext, checkNameFree, type Inputs, NOTHING_BEFORE, readBefore } from "../check-context";
-import { checkGateway, checkInUse, checkRoutes, inherited, replacedFields } from "./check-common";
+import { checkGateway, checkImpact, checkInUse, checkRoutes, inherited, replacedFields } from "./check-common";
 import { reportUnknown } from "./known";
 
 const FIELDS_OF_POOL = { v4: "ip", v6: "ip", mac: "ip" } as const;
@@ -25,7 +27,7 @@ export function checkFixedIp(context: CheckContext): Inputs {
     args.selector !== undefined
   )
     report("selector", "spider-affinity", { field: "selector" });
-  const unknown = { ip: UNKNOWN, ...args, name, cidr: UNKNOWN, ipVersion: UNKNOWN };
+  const unknown = { ip: UNKNOWN, ...args, name, cidr: UNKNOWN, ipVersion: UNKNOWN, impact: UNKNOWN };
   const subnetName = textArg(args, "subnet");
   if (subnetName === undefined) return unknown;
   const subnet = spider.planned.subnets.get(subnetName);
@@ -43,7 +45,7 @@ export function checkFixedIp(context: CheckContext): Inputs {
   const had = olds.cidr === cidr ? readBefore({ ...olds, macAddress: undefined }, ["ip"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_POOL, had, report);
   if (decided === undefined)
-    return planner.snapshot.isUnread === true ? { ip: UNKNOWN, ...before(olds), ...settled } : settled;
+    return planner.snapshot.isUnread === true ? { ip: UNKNOWN, impact: UNKNOWN, ...before(olds), ...settled } : settled;
   context.decided(decided.placement);
   const [pick] = decided.placement.picks;
   if (pick === undefined) return { ...settled, ip: args.ip };
@@ -52,7 +54,21 @@ export function checkFixedIp(context: CheckContext): Inputs {
   checkGateway(args, prefix, content, report);
   checkRoutes(args, prefix, report);
   checkInUse(context, name, content, replacedFields(context, { name, subnet: subnetName, ip }));
-  return { ...settled, ip };
+  const pool = poolView(
+    name,
+    { subnet: cidr, ips: [ip], excludeIPs: [] },
+    fixedUse(args),
+    spider.snapshot.pools.get(name),
+  );
+  const live = spider.live.pools.get(name);
+  const impact =
+    pool === undefined
+      ? []
+      : checkImpact(context, {
+          now: live === undefined ? [] : hitByPool(spider.live, live, pool, spider.snapshot),
+          ever: hitByPool(spider.live, openPool(pool), pool, spider.snapshot),
+        });
+  return { ...settled, ip, impact };
 }
 
 /** What is known of a fixed address without looking: what the last run said. */

@@ -3,7 +3,7 @@ import { checkObjectName } from "../../arguments/check-fields";
 import { hangsOnNamespace } from "../../live/spiderpool/affinity";
 import { declaredName } from "../../program/program";
 import { leftOf } from "../../spiderpool/accounting";
-import { hitByPool, traitsOf } from "../../spiderpool/impact";
+import { hitByPool, openPool, traitsOf } from "../../spiderpool/impact";
 import { printItems } from "../../spiderpool/range-list";
 import { declaredUse, poolView, textsArg } from "../../spiderpool/read-view";
 import type { PoolView } from "../../spiderpool/view";
@@ -51,7 +51,7 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
   const live = spider.live.pools.get(name);
   const impact = checkImpact(context, {
     now: live === undefined ? [] : hitByPool(spider.live, live, pool, spider.snapshot),
-    ever: hitByPool(spider.live, { ...pool, isDisabled: false, affinity: {} }, pool, spider.snapshot),
+    ever: hitByPool(spider.live, openPool(pool), pool, spider.snapshot),
   });
   noteUnknownLabels(context, pool);
   const left = planner.snapshot.isUnread === true ? UNKNOWN : leftOf(pool, spider.planned);
@@ -62,7 +62,7 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
 
 /** Says of which namespaces it could not be told whether the pool still serves the pods that have its addresses. */
 function noteUnknownLabels({ planner, note }: CheckContext, pool: PoolView): void {
-  const traits = [...new Set(pool.allocated.values())].map((pod) => traitsOf(planner.spider.snapshot, pod));
+  const traits = [...pool.allocated].map(([address, pod]) => traitsOf(planner.spider.snapshot, pod, address));
   const open = traits.filter((pod) => hangsOnNamespace(pool.affinity, pod)).map(({ namespace = "" }) => namespace);
   for (const namespace of new Set(open)) note("spider-labels-unknown", { pool: pool.name, namespace });
 }

@@ -45,6 +45,7 @@ export function checkMultusConfig(context: CheckContext): Inputs {
   checkObjectName("name", "SpiderMultusConfig name", name, report);
   const key = `${namespace}/${name}`;
   checkNameFree(context, key, planner.spider.snapshot.configs.get(key));
+  noteNamespace(context, namespace);
   const network = networkOf(declaration);
   const configsOf = (of: string): readonly string[] => planner.spider.configsOf(of);
   if (network !== undefined) reportDeclared({ ...context, report }, SPIDER_CONFIG_RULES, { key, network, configsOf });
@@ -72,6 +73,20 @@ export function checkMultusConfig(context: CheckContext): Inputs {
     network,
     networkAttachmentDefinition: expectedAttachment(planned),
   };
+}
+
+/**
+ * A namespace that is not there: like those that other kinds name, it may be made by the same program, so it is not refused.
+ * With manifests what applies them orders them.
+ */
+function noteNamespace(
+  { planner, declaration: { kind, name }, note }: CheckContext,
+  namespace: string | undefined,
+): void {
+  const { spider, delivery } = planner.snapshot;
+  const isRead = delivery === undefined && spider.namespaces.size > 0;
+  if (namespace !== undefined && isRead && !spider.namespaces.has(namespace))
+    note("spider-namespace-missing", { sibling: { kind, name }, namespace });
 }
 
 function isOneOf(values: readonly string[], value: unknown): boolean {

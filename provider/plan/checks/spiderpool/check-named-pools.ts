@@ -1,14 +1,10 @@
-import {
-  barOf,
-  declaredAffinity,
-  hangsOnNamespace,
-  type PodTraits,
-  type PoolAffinity,
-} from "../../live/spiderpool/affinity";
-import type { Declaration } from "../../program/declaration";
-import { isPattern, namesOf } from "../../spiderpool/pod-demand";
+import { barOf, hangsOnNamespace, type PodTraits, type PoolAffinity } from "../../live/spiderpool/affinity";
+import type { FamilyNames } from "../../live/spiderpool/asking";
 import { NodeReach } from "../../spiderpool/reach";
+import { fixedUse } from "../../spiderpool/read-view";
+import { namesOf, poolsNamed } from "../../spiderpool/selection";
 import type { PoolView } from "../../spiderpool/view";
+import { isPattern } from "../../terms/spiderpool/name-pattern";
 import { isUnknown } from "../../terms/unknown";
 import { quote } from "../../terms/wording";
 import type { CheckContext } from "../check-context";
@@ -16,7 +12,7 @@ import { reportUnknown } from "./known";
 
 /** The names that an interface lists, and what is known of the pods behind it. */
 export interface NamedPools {
-  readonly names: object;
+  readonly names: FamilyNames;
   readonly pod: PodTraits;
 }
 
@@ -35,8 +31,14 @@ export function checkNamedPools(
   for (const family of [4, 6] as const) {
     const seen = new Set<string>();
     for (const { names, pod } of interfaces) {
-      for (const name of namesOf(names as Record<string, unknown>, family)) {
-        if (isUnknown(name) || isPattern(name)) continue;
+      for (const name of namesOf(names, family)) {
+        if (isUnknown(name)) continue;
+        if (isPattern(name)) {
+          const { scene } = planner.spider;
+          if (scene.unread.size === 0 && poolsNamed([name], family, scene).length === 0)
+            report(field, "spider-no-match", { pattern: name, family, known: [...planned.pools.keys()].sort() });
+          continue;
+        }
         if (seen.has(name)) report(field, "spider-twice", { name });
         seen.add(name);
         const pool = planned.pools.get(name);
@@ -52,7 +54,7 @@ export function checkNamedPools(
           const why = pool.isDisabled ? "disabled" : "terminating";
           report(field, "spider-closed-pool", { pool: name, why, family });
         } else {
-          const affinity = fixedIp === undefined ? (pool?.affinity ?? {}) : fixedAffinity(fixedIp);
+          const affinity = fixedIp === undefined ? (pool?.affinity ?? {}) : fixedUse(fixedIp.args).affinity;
           const bar = barOf(affinity, pod);
           if (bar !== undefined) report(field, "spider-barred", { pool: name, bar });
           else if (hangsOnNamespace(affinity, pod))
@@ -72,7 +74,9 @@ export function noteUnservedNodes(
   const nodes = new NodeReach(snapshot.nodes);
   for (const { names } of interfaces) {
     for (const family of [4, 6] as const) {
-      const pools = namesOf(names as Record<string, unknown>, family).map((pool) => planned.pools.get(pool));
+      const pools = poolsNamed(namesOf(names, family), family, planner.spider.scene).map((pool) =>
+        planned.pools.get(pool),
+      );
       const known = pools.filter((pool) => pool !== undefined && isForSomeNodes(pool.affinity)) as readonly PoolView[];
       // A pool that is not known, or for every node, may serve all of them.
       if (known.length === 0 || known.length < pools.length) continue;
@@ -94,14 +98,4 @@ const SHOWN_NODES = 5;
 
 function isForSomeNodes({ nodeName = [], nodeAffinity }: PoolAffinity): boolean {
   return nodeName.length > 0 || nodeAffinity !== undefined;
-}
-
-/** The pool that a FixedIP is going to be. */
-function fixedAffinity({ args }: Declaration): PoolAffinity {
-  const { selector, namespace, multusName } = args;
-  return declaredAffinity({
-    podAffinity: selector === undefined ? undefined : { matchLabels: selector },
-    namespaceName: namespace === undefined ? undefined : [namespace],
-    multusName,
-  });
 }

@@ -1,18 +1,20 @@
 import type { DeploymentStrategy } from "../../arguments/spiderpool/args";
-import type { PodTraits } from "../../live/spiderpool/affinity";
+import type { PodAsk } from "../../live/spiderpool/asking";
+import { cutSize, cutsOf, cuttable } from "../../spiderpool/cut";
 import {
   availableCounts,
   availableFor,
   type Demand,
   demandsOf,
-  interfacesOf,
-  namesOf,
+  traitsOfArgs,
   workloadOf,
 } from "../../spiderpool/pod-demand";
 import { rollingOf } from "../../spiderpool/rolling-update";
+import { isNaming, type Nic, namesOf, nicsOf, selectionOf } from "../../spiderpool/selection";
 import { SPIDER_ANNOTATION } from "../../terms/spiderpool/names";
 import { hasUnknown, isUnknown, UNKNOWN } from "../../terms/unknown";
 import type { CheckContext, Inputs } from "../check-context";
+import { checkInterfaces } from "./check-interfaces";
 import { checkNamedPools, type NamedPools, noteUnservedNodes } from "./check-named-pools";
 import { reportUnknown } from "./known";
 
@@ -46,9 +48,16 @@ export function checkPodAnnotations(context: CheckContext): Inputs {
   checkItems(context, "subnets");
   const isUnread = context.planner.snapshot.isUnread === true;
   if (!isUnread) {
-    const interfaces = podInterfaces(context);
-    checkNamedPools(context, interfaces, args.ippools === undefined ? "ippool" : "ippools");
-    noteUnservedNodes(context, interfaces);
+    const nics = nicsOf(
+      args as PodAsk,
+      traitsOfArgs(args, context.planner.spider.snapshot),
+      context.planner.spider.scene,
+    );
+    const named = nics.filter((nic): nic is Nic & NamedPools => nic.names !== undefined);
+    checkNamedPools(context, named, args.ippools === undefined ? "ippool" : "ippools");
+    noteUnservedNodes(context, named);
+    checkInterfaces(context);
+    checkPoolless(context, nics);
     checkSubnets(context);
   }
   for (const [field, pattern] of [
@@ -98,22 +107,17 @@ function checkItems({ declaration, report }: CheckContext, field: "ippools" | "s
   if (twice !== undefined) report(field, "spider-twice", { name: String(twice) });
 }
 
-/** The interfaces of the pods, with the network of each where it is known. */
-function podInterfaces({ declaration: { args }, planner }: CheckContext): readonly NamedPools[] {
-  const { namespace } = workloadOf(args) ?? {};
-  const namespaceLabels = planner.spider.snapshot.namespaces.get(namespace ?? "");
-  const labels = isUnknown(args.labels) ? undefined : (args.labels as PodTraits["labels"]);
-  const text = (value: unknown): string | undefined =>
-    typeof value === "string" && !isUnknown(value) ? value : undefined;
-  const further = (Array.isArray(args.networks) ? (args.networks as unknown[]) : []).map((network, i) => {
-    const [name, device = `net${i + 1}`] = text(network)?.split("@") ?? [];
-    return { name, device };
-  });
-  return interfacesOf(args).map((names, i) => {
-    const device = text(names.interface) ?? (names.interface === undefined ? (i === 0 ? "eth0" : `net${i}`) : "");
-    const network = device === "eth0" ? text(args.defaultNetwork) : further.find((one) => one.device === device)?.name;
-    return { names, pod: { namespace, namespaceLabels, labels, network } };
-  });
+/** Without annotations the pools come from the namespace, the network or the cluster, and a pod without any does not start. */
+function checkPoolless({ planner, declaration, report }: CheckContext, nics: readonly Nic[]): void {
+  const { scene } = planner.spider;
+  if (scene.unread.size > 0) return;
+  for (const nic of nics) {
+    const selection = selectionOf(nic, scene);
+    if (selection?.level === "cluster" && !isNaming(selection.names))
+      report(declaration.args.networks === undefined ? "defaultNetwork" : "networks", "spider-no-pool", {
+        network: nic.pod.network ?? "",
+      });
+  }
 }
 
 function checkSubnets({ planner, declaration, report }: CheckContext): void {
@@ -121,46 +125,73 @@ function checkSubnets({ planner, declaration, report }: CheckContext): void {
   const field = args.subnets === undefined ? "subnet" : "subnets";
   const { planned } = planner.spider;
   const items = ([args[field] ?? []].flat() as unknown[]).filter((item) => item !== null && typeof item === "object");
-  for (const name of items.flatMap((item) =>
-    ([4, 6] as const).flatMap((family) => namesOf(item as Record<string, unknown>, family)),
-  )) {
+  for (const name of items.flatMap((item) => ([4, 6] as const).flatMap((family) => namesOf(item as object, family)))) {
     const isKnown = planned.subnets.has(name) || planner.program.objects["spiderpool.Subnet"].has(name);
     if (!isUnknown(name) && !isKnown) reportUnknown("SpiderSubnet", name, [...planned.subnets.keys()], field, report);
   }
 }
 
-/** No more replicas than addresses, those for other workloads of the program with them; answers how many there are. */
+/** No more replicas than addresses, those for other workloads with them; answers how many there are. */
 function checkCapacity(context: CheckContext): Inputs {
   const { planner, declaration, report } = context;
-  const { planned, snapshot } = planner.spider;
-  const fixed = planner.program.objects["spiderpool.FixedIP"];
-  const isPlanned = (pool: string): boolean => fixed.has(pool);
-  const declared = planner.program.objects["spiderpool.IPPool"];
-  const isOpen = (pool: string): boolean => declared.has(pool) && !planned.pools.has(pool);
-  const demands = demandsOf(declaration).filter(({ pools }) => !pools.some(isOpen));
+  const { scene } = planner.spider;
+  const demands = demandsOf(declaration.path, declaration.args, scene);
   for (const demand of demands) {
-    const { family, pools, replicas, workload } = demand;
+    const { family, pools, names, replicas, workload } = demand;
     if (replicas === 0) continue;
     const rivals = planner.spider.rivalsOf(demand);
     const others = rivals.reduce((sum, rival) => sum + rival.replicas, 0);
-    const workloads = [workload, ...rivals.map((rival) => rival.workload)];
-    const available = availableFor(demand, workloads, planned, snapshot, isPlanned);
+    const available = availableFor(demand, [workload, ...rivals.map((rival) => rival.workload)], scene);
+    const named = pools.length > 0 ? pools : names;
     if (replicas + others > available)
-      report("replicas", "spider-too-few", { replicas, others, family, pools, available });
+      report("replicas", "spider-too-few", { replicas, others, family, pools: named, available });
     else if (replicas + others === available) noteStuck(context, demand, available - others);
   }
-  return availableCounts(demands, (demand) => availableFor(demand, [demand.workload], planned, snapshot, isPlanned));
+  checkCuts(context);
+  return availableCounts(demands, (demand) => availableFor(demand, [demand.workload], scene));
+}
+
+/** Pools that are cut for the pods have an address for each of them, and the SpiderSubnet has enough to cut them from. */
+function checkCuts(context: CheckContext): void {
+  const { planner, declaration, report, note } = context;
+  const { args, path, kind, name } = declaration;
+  const { spider } = planner;
+  const cuts = cutsOf(path, args, spider.scene);
+  const one = cutSize(args);
+  if (cuts.length === 0 || one === undefined) return;
+  const { replicas } = args;
+  if (typeof replicas === "number" && replicas > one.size)
+    report("ippoolIpNumber", "spider-cut-too-small", { size: one.size, replicas });
+  else if (replicas === one.size && isStuck(context, replicas))
+    note("spider-cut-stuck", { sibling: { kind, name }, workload: workloadOf(args)?.name ?? "", size: one.size });
+  for (const subnet of new Set(cuts.map((cut) => cut.subnet))) {
+    const [cut] = cuts.filter((other) => other.subnet === subnet);
+    if (cut === undefined) continue;
+    const rivals = spider.rivalCutsOf(cut);
+    const others = rivals.reduce((sum, rival) => sum + rival.size, 0);
+    const size = cuts.filter((other) => other.subnet === subnet).reduce((sum, other) => sum + other.size, 0);
+    const workloads = [cut.workload, ...rivals.map(({ workload }) => workload)];
+    const available = cuttable(cut, workloads, spider.scene, spider.comingIn(subnet));
+    if (available !== undefined && size + others > available)
+      report(args.subnets === undefined ? "subnet" : "subnets", "spider-cut-too-few", {
+        subnet,
+        size,
+        others,
+        available,
+      });
+  }
 }
 
 /** With every address in use, the first pod of a rolling update gets none, and where no other may go before, it stays so. */
-function noteStuck(
-  { declaration, note }: CheckContext,
-  { family, pools, replicas, workload }: Demand,
-  available: number,
-): void {
-  const { kind, name, args } = declaration;
-  if (workload?.kind !== "Deployment") return;
+function noteStuck(context: CheckContext, { family, pools, replicas, workload }: Demand, available: number): void {
+  const { kind, name } = context.declaration;
+  if (workload === undefined || !isStuck(context, replicas)) return;
+  context.note("spider-rolling-stuck", { sibling: { kind, name }, workload: workload.name, family, pools, available });
+}
+
+/** Whether a rolling update of the workload begins with a pod more, and lets no other go before that has started. */
+function isStuck({ declaration: { args } }: CheckContext, replicas: number): boolean {
+  if (workloadOf(args)?.kind !== "Deployment") return false;
   const rolling = rollingOf(args.strategy as DeploymentStrategy | undefined, replicas);
-  if (rolling === undefined || rolling.unavailable > 0) return;
-  note("spider-rolling-stuck", { sibling: { kind, name }, workload: workload.name, family, pools, available });
+  return rolling !== undefined && rolling.unavailable === 0;
 }

@@ -1,6 +1,7 @@
 /** Spiderpool's objects as they are live, as far as a plan asks for them. Lists are as they were read. */
 import type { Stamp } from "../identity";
 import type { PoolAffinity } from "./affinity";
+import type { FamilyNames, NetworkIpam, PodAsk, PoolClaim } from "./asking";
 
 export interface LiveSpiderReserved extends Stamp {
   readonly name: string;
@@ -17,8 +18,12 @@ export interface LiveSpiderPool extends Stamp {
   readonly ips: readonly string[];
   readonly excludeIps: readonly string[];
   readonly gateway: string;
+  /** For pods that ask for no pool, as far as their namespace and network name none either. */
+  readonly isDefault: boolean;
   readonly isDisabled: boolean;
   readonly isTerminating: boolean;
+  /** The application that Spiderpool made it for, as `kind namespace/name`. */
+  readonly application?: string | undefined;
   /** The SpiderSubnet that controls it, where one does. */
   readonly controller: string;
   readonly affinity: PoolAffinity;
@@ -40,6 +45,8 @@ export interface LiveSpiderSubnet extends Stamp {
 export interface LiveMultusConfig extends Stamp {
   /** `namespace/name` of the NetworkAttachmentDefinition that it makes. */
   readonly network: string;
+  /** Undefined where it cannot be read. */
+  readonly ipam: NetworkIpam | undefined;
 }
 
 /** Who stands behind a pod that has an address. */
@@ -47,8 +54,8 @@ export interface SpiderPod {
   /** Top owner: `Deployment`, `StatefulSet`, `VirtualMachineInstance`, `Pod`, … */
   readonly kind: string;
   readonly name: string;
-  /** The pools that its annotations name without wildcards, where the pod itself was read. */
-  readonly pools?: readonly string[] | undefined;
+  /** What its annotations ask for, where the pod itself was read. */
+  readonly ask?: PodAsk | undefined;
   /** The pod's labels, where the pod itself was read. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** The node that it runs on. */
@@ -57,8 +64,8 @@ export interface SpiderPod {
 
 /** What a SpiderEndpoint says that its pod has. */
 export interface SpiderEndpoint {
-  /** Canonical texts without the prefix length, each with the name of its pool. */
-  readonly addresses: readonly { readonly address: string; readonly pool: string }[];
+  /** Canonical texts without the prefix length, each with its interface and the name of its pool. */
+  readonly addresses: readonly { readonly address: string; readonly pool: string; readonly nic: string }[];
 }
 
 export interface SpiderSnapshot {
@@ -75,6 +82,10 @@ export interface SpiderSnapshot {
   readonly nodes: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Labels of namespaces, by name; empty where they could not be read. */
   readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** The default pools of the same namespaces. */
+  readonly namespacePools: ReadonlyMap<string, FamilyNames>;
+  /** Workloads with pod templates that ask for pools or SpiderSubnets. */
+  readonly claims: readonly PoolClaim[];
 }
 
 /** A cluster without Spiderpool. */
@@ -87,4 +98,6 @@ export const NO_SPIDERPOOL: SpiderSnapshot = {
   endpoints: new Map(),
   nodes: new Map(),
   namespaces: new Map(),
+  namespacePools: new Map(),
+  claims: [],
 };

@@ -57,6 +57,19 @@ export interface SpiderFacts {
   readonly "spider-barred": { readonly pool: string; readonly bar: Bar };
   readonly "spider-twice": { readonly name: string };
   readonly "spider-interfaces": Record<never, never>;
+  readonly "spider-interface-missing": { readonly nic: string; readonly network: string };
+  readonly "spider-interface-unknown": { readonly nic: string; readonly interfaces: readonly string[] };
+  readonly "spider-interface-count": { readonly items: number; readonly interfaces: readonly string[] };
+  readonly "spider-no-match": { readonly pattern: string; readonly family: Family; readonly known: readonly string[] };
+  readonly "spider-no-pool": { readonly network: string };
+  readonly "spider-cut-too-small": { readonly size: number; readonly replicas: number };
+  readonly "spider-cut-too-few": {
+    readonly subnet: string;
+    /** Addresses of the pools that are cut for the workload, and for others of this SpiderSubnet. */
+    readonly size: number;
+    readonly others: number;
+    readonly available: number;
+  };
   readonly "spider-network": { readonly text: string };
   readonly "spider-not-free": {
     readonly address: Address;
@@ -94,6 +107,9 @@ const ROUTE_WHY = {
   gateway: "its gateway is not an address of the subnet; choose one inside",
 } as const;
 
+/** How many names a sentence lists. */
+const SHOWN = 10;
+
 export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: SpiderFacts[C]) => string } = {
   "spider-item": (f) =>
     `${quote(f.text)} is not an address or a range "first-last" for Spiderpool: ${ITEM_WHY[f.fault]}`,
@@ -126,7 +142,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
   "spider-unknown": (f) =>
     `${f.kind} ${quote(f.name)} does not exist${didYouMean(f.suggestion)}; ${f.known.length > 0 ? `there ${f.known.length === 1 ? "is" : "are"} ${list(f.known.map(quote), "and")}` : "there is none yet"}; declare it in this program or fix the name`,
   "spider-too-few": (f) =>
-    `${f.replicas === 1 ? "1 replica" : `${f.replicas} replicas`}${f.others > 0 ? `, beside ${f.others} of other workloads of this program,` : ""} ${f.replicas === 1 ? "needs" : "need"} more IPv${f.family} addresses than the ${f.available} that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for them; the rest would fail with "all IP addresses used out"; widen a pool, release reserved addresses, or lower replicas`,
+    `${f.replicas === 1 ? "1 replica" : `${f.replicas} replicas`}${f.others > 0 ? `, beside ${f.others} of other workloads,` : ""} ${f.replicas === 1 ? "needs" : "need"} more IPv${f.family} addresses than the ${f.available} that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for them; the rest would fail with "all IP addresses used out"; widen a pool, release reserved addresses, or lower replicas`,
   "spider-closed-pool": (f) =>
     `SpiderIPPool ${quote(f.pool)} ${f.why === "family" ? `is not IPv${f.family}` : `is ${f.why === "disabled" ? "disabled" : "being deleted"} and gives no address`}; name another`,
   "spider-barred": ({ pool, bar: { by, has, asks } }) => {
@@ -143,6 +159,20 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
   "spider-twice": (f) => `${quote(f.name)} is listed twice, and Spiderpool then fails the pod; list it once`,
   "spider-interfaces": () =>
     `"interface" is on some items and not on others, and Spiderpool then fails the pod; set it on all of them, or on none to mean eth0, net1 and so on`,
+  "spider-interface-missing": (f) =>
+    `interface ${quote(f.nic)} of network ${quote(f.network)} gets its addresses from Spiderpool and has no item, so the pods never start; add one`,
+  "spider-interface-unknown": (f) =>
+    `the pods have no interface ${quote(f.nic)}; ${f.interfaces.length === 1 ? "there is" : "there are"} ${list(f.interfaces.map(quote), "and")}`,
+  "spider-interface-count": (f) =>
+    `${f.items} ${f.items === 1 ? "item does" : "items do"} not fit interfaces ${list(f.interfaces.map(quote), "and")}, and the pods never start; write one item for each interface`,
+  "spider-no-match": (f) =>
+    `${quote(f.pattern)} matches no IPv${f.family} SpiderIPPool, and Spiderpool then fails the pod; ${f.known.length === 0 ? "there is no pool" : `available: ${few(f.known.slice(0, SHOWN).map(quote), f.known.length)}`}`,
+  "spider-no-pool": (f) =>
+    `no pool serves network ${quote(f.network)}: neither the annotations, the namespace nor the network name one, and no SpiderIPPool is a default; set ippool or ippools`,
+  "spider-cut-too-small": (f) =>
+    `the pool that is cut for the pods has ${f.size} ${f.size === 1 ? "address" : "addresses"} for ${f.replicas} replicas, so the rest would fail with "all IP addresses used out"; set ippoolIpNumber to "+1", or to at least "${f.replicas}"`,
+  "spider-cut-too-few": (f) =>
+    `SpiderSubnet ${quote(f.subnet)} has ${f.available} addresses to cut pools from, and the pods need ${f.size}${f.others > 0 ? ` beside ${f.others} of other workloads` : ""}; widen the SpiderSubnet, shrink a pool of its CIDR, or lower replicas`,
   "spider-network": (f) =>
     `${quote(f.text)} does not name a network; write "namespace/name", for a further interface also "namespace/name@interface"`,
   "spider-not-free": (f) => {

@@ -2,6 +2,8 @@
 export const SPIDER_ANNOTATION = {
   ippool: "ipam.spidernet.io/ippool",
   ippools: "ipam.spidernet.io/ippools",
+  defaultIpv4: "ipam.spidernet.io/default-ipv4-ippool",
+  defaultIpv6: "ipam.spidernet.io/default-ipv6-ippool",
   subnet: "ipam.spidernet.io/subnet",
   subnets: "ipam.spidernet.io/subnets",
   ippoolIpNumber: "ipam.spidernet.io/ippool-ip-number",
@@ -23,4 +25,6 @@ export const SPIDER_LABEL = {
   ownerSubnet: "ipam.spidernet.io/owner-spider-subnet",
   /** Of a pool that Spiderpool made for an application: the name of that. */
   ownerApplication: "ipam.spidernet.io/owner-application-name",
+  ownerApplicationKind: "ipam.spidernet.io/owner-application-kind",
+  ownerApplicationNamespace: "ipam.spidernet.io/owner-application-namespace",
 } as const;

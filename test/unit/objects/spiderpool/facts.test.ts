@@ -43,11 +43,11 @@ describe("the facts of Spiderpool's objects", () => {
       pod("alone", {}),
     ]).spider;
     assert.deepEqual(Object.fromEntries(pods), {
-      "shop/web-6f9c7d5b8-xk2lp": { kind: "Deployment", name: "web", labels: {} },
-      "shop/db-0": { kind: "StatefulSet", name: "db", labels: {} },
+      "shop/web-6f9c7d5b8-xk2lp": { kind: "Deployment", name: "web", labels: {}, ask: {} },
+      "shop/db-0": { kind: "StatefulSet", name: "db", labels: {}, ask: {} },
       "shop/vm": { kind: "VirtualMachineInstance", name: "vm", node: "node1" },
-      "shop/job-0": { kind: "Rollout", name: "job", labels: {}, node: "node1" },
-      "shop/alone": { kind: "Pod", name: "alone", labels: {} },
+      "shop/job-0": { kind: "Rollout", name: "job", labels: {}, ask: {}, node: "node1" },
+      "shop/alone": { kind: "Pod", name: "alone", labels: {}, ask: {} },
     });
     const said = { ...pod("alone", {}), spec: { nodeName: "n2" } };
     const endpoint = endpointObject("shop/alone", "Deployment", "alone");
@@ -70,7 +70,7 @@ describe("the facts of Spiderpool's objects", () => {
     assert.deepEqual([...namespaces], [["shop", {}]]);
   });
 
-  it("know the pools that a pod's annotations name, but not those of a pattern", () => {
+  it("know what a pod's annotations ask for", () => {
     const annotations = {
       "ipam.spidernet.io/ippool": '{"ipv4":["a","b*"],"ipv6":["c"]}',
       "ipam.spidernet.io/ippools": '[{"ipv4":["d"]},"text"]',
@@ -84,11 +84,11 @@ describe("the facts of Spiderpool's objects", () => {
     assert.deepEqual(pods.get("shop/p"), {
       kind: "Deployment",
       name: "d",
-      pools: ["a", "c", "d"],
+      ask: { ippools: [{ ipv4: ["d"] }] },
       labels: { app: "p" },
       node: "node1",
     });
-    assert.equal(pods.get("shop/q")?.pools, undefined);
+    assert.deepEqual(pods.get("shop/q")?.ask, {});
   });
 
   it("have whom a pool serves, and the network of a SpiderMultusConfig", () => {
@@ -109,8 +109,8 @@ describe("the facts of Spiderpool's objects", () => {
     const made = snapshotOf([{ ...automatic, metadata: { ...automatic.metadata, labels } }]).spider;
     assert.deepEqual(made.pools.get("auto")?.affinity, { namespaceName: ["shop"], nodeName: ["n1"] });
     assert.deepEqual(Object.fromEntries(configs), {
-      "net/a": { network: "net/a" },
-      "net/b": { owner: "o", network: "net/c" },
+      "net/a": { network: "net/a", ipam: undefined },
+      "net/b": { owner: "o", network: "net/c", ipam: undefined },
     });
   });
 

@@ -5,7 +5,7 @@ import type { Impact } from "../../../../provider/plan";
 import { observerOf } from "../../../../provider/plan/spiderpool/observe";
 import { checkProgram } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
-import { endpointObject, reservedObject, spiderPoolObject } from "../../../support/spider-objects";
+import { endpointObject, reservedObject, spiderPoolObject, spiderSubnetObject } from "../../../support/spider-objects";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -253,3 +253,89 @@ describe("the impact of a pool that is disabled", () => {
     }
   });
 });
+
+for (const { version, cidr, at } of FAMILIES) {
+  describe(`the impact of other fields that decide who may use an IPv${version} pool`, () => {
+    const pod = (
+      annotations: Readonly<Record<string, string>>,
+      labels: Readonly<Record<string, string>> = {},
+    ): KubeObject => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "web-0", namespace: "shop", annotations, labels },
+    });
+    const endpoint = (nic: string): KubeObject => {
+      const object = endpointObject("shop/web-0", "Deployment", "web") as KubeObject & {
+        readonly status: { readonly current: object };
+      };
+      const ips = [{ interface: nic, [`ipv${version}`]: `${at(1)}/24`, [`ipv${version}Pool`]: "web" }];
+      return { ...object, status: { ...object.status, current: { ...object.status.current, ips } } } as KubeObject;
+    };
+    const web = (spec: Fields = {}): KubeObject =>
+      spiderPoolObject("web", cidr, [at(1)], { allocated: { [at(1)]: "shop/web-0" }, spec });
+    const change = (args: Fields, ...objects: readonly KubeObject[]): readonly string[] =>
+      impactOf(objects, {
+        kind: "spiderpool.IPPool",
+        name: "web",
+        args: { subnet: cidr, ips: [at(1)], adopt: true, ...args },
+      }).map(({ pod: name, fate, barredBy }) => `${name} ${fate} ${barredBy}`);
+    const networks = { "k8s.v1.cni.cncf.io/networks": "kube-system/wan,kube-system/lan@data" };
+    const hit = ["shop/web-0 fails multusName"];
+
+    it("is that of multusName on the network of the interface", () => {
+      const lan = { multusName: ["kube-system/lan"] };
+      assert.deepEqual(change(lan, web(), endpoint("net1"), pod(networks)), hit);
+      assert.deepEqual(change(lan, web(), endpoint("data"), pod(networks)), []);
+      const list = JSON.stringify([
+        { name: "wan", namespace: "kube-system" },
+        { name: "lan", namespace: "kube-system", interface: "data" },
+      ]);
+      assert.deepEqual(change(lan, web(), endpoint("net1"), pod({ "k8s.v1.cni.cncf.io/networks": list })), hit);
+      assert.deepEqual(
+        change(
+          lan,
+          web(),
+          endpoint("eth0"),
+          pod({ ...networks, "v1.multus-cni.io/default-network": "kube-system/wan" }),
+        ),
+        hit,
+      );
+      assert.deepEqual(change(lan, web(), endpoint("eth0"), pod(networks)), [], "a network that is not known");
+    });
+
+    // spiderpool pkg/ipam/pool_selections.go getClusterDefaultPools
+    it("is that of default on pods for which nothing else names a pool", () => {
+      const lan: KubeObject = {
+        apiVersion: "spiderpool.spidernet.io/v2beta1",
+        kind: "SpiderMultusConfig",
+        metadata: { name: "wan", namespace: "kube-system" },
+        spec: { cniType: "macvlan", macvlan: { master: ["eth1"] } },
+      };
+      const shop: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } };
+      const all = [web({ default: true }), endpoint("net1"), pod(networks), lan, shop];
+      assert.deepEqual(change({ default: false }, ...all), ["shop/web-0 fails default"]);
+      assert.deepEqual(change({ default: true }, ...all), []);
+      const more = spiderPoolObject("more", cidr, [at(5)], { spec: { default: true } });
+      assert.deepEqual(change({ default: false }, ...all, more), ["shop/web-0 moves default"]);
+      const named = { ...networks, "ipam.spidernet.io/ippool": JSON.stringify({ [`ipv${version}`]: ["web"] }) };
+      assert.deepEqual(change({ default: false }, web({ default: true }), endpoint("net1"), pod(named), lan, shop), []);
+      assert.deepEqual(change({ default: false }, ...all.slice(0, 4)), [], "a namespace that is not known");
+    });
+
+    it("is that of the selector of a FixedIP on the pod that has the address", () => {
+      const lab = spiderSubnetObject("lab", cidr, [at(1), at(2)]);
+      const fixed = (selector: Fields, more: Fields = {}): readonly string[] =>
+        impactOf(
+          [lab, web({ podAffinity: { matchLabels: { app: "web" } } }), endpoint("eth0"), pod({}, { app: "web" })],
+          {
+            kind: "spiderpool.FixedIP",
+            name: "web",
+            args: { subnet: "lab", ip: at(1), selector, adopt: true, ...more },
+          },
+        ).map(({ pod: name, fate, barredBy }) => `${name} ${fate} ${barredBy}`);
+      assert.deepEqual(fixed({ app: "web" }), []);
+      assert.deepEqual(fixed({ app: "db" }), ["shop/web-0 fails podAffinity"]);
+      assert.deepEqual(fixed({ app: "web" }, { namespace: "prod" }), ["shop/web-0 fails namespaceName"]);
+    });
+  });
+}

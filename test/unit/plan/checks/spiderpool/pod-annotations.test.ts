@@ -179,8 +179,8 @@ describe("PodAnnotations", () => {
     const on = (device: string | undefined): Args => ({ ...second, ippools: [{ interface: device, ipv4: ["only"] }] });
     assert.deepEqual(of({ multusName: ["kube-system/wan"] }, on("net1")), []);
     assert.deepEqual(of({ multusName: ["kube-system/wan"] }, on("data")), ["ippools: spider-barred"]);
-    assert.deepEqual(of({ multusName: ["kube-system/wan"] }, on("net9")), []);
-    const byPlace = { ...second, ippools: [{ ipv6: ["s*"] }, { ipv4: ["only"] }] };
+    assert.deepEqual(of({ multusName: ["kube-system/wan"] }, on("net9")), ["ippools: spider-interface-unknown"]);
+    const byPlace = { ...second, ippools: [{ ipv6: [UNKNOWN] }, { ipv4: ["only"] }] };
     assert.deepEqual(of({ multusName: ["kube-system/wan"] }, byPlace), []);
     assert.deepEqual(of({ multusName: ["kube-system/lan"] }, byPlace), ["ippools: spider-barred"]);
   });
@@ -271,8 +271,7 @@ describe("PodAnnotations", () => {
     assert.deepEqual(codesOf([own, fixed, pods({ ippool: { ipv4: ["own", "db"] }, replicas: 3 })]), ["spider-too-few"]);
   });
 
-  it("leaves patterns, and names that are not known yet, to Spiderpool", () => {
-    assert.deepEqual(codesOf([pods({ ippool: { ipv4: ["fo*", "m?re"] }, replicas: 99 })]), []);
+  it("leaves names that are not known yet to Spiderpool", () => {
     const late = pods({ ippool: { ipv4: [UNKNOWN] }, replicas: 99 });
     assert.deepEqual(codesOf([late]), []);
     assert.equal(inputsOf([late]).annotations, UNKNOWN);
