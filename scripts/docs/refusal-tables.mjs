@@ -34,7 +34,7 @@ const STORE = "manifests:manifests";
 const UNREACHABLE = new Set([
   "undeclared",
   "key-elsewhere",
-  "key-moved",
+  "object-taken",
   "object-follows",
   "object-left",
   "object-renamed",

@@ -209,11 +209,11 @@ export function checkVmPorts(
 
 /** Refuses a name that a sibling declares as well, or that a live object of somebody else has. */
 export function checkNameFree(
-  { planner, declaration, report }: CheckContext,
+  { planner, declaration, olds, report }: CheckContext,
   name: string,
   live: Stamp | undefined,
 ): void {
-  const { object } = planner.kinds[declaration.kind];
+  const { object, made } = planner.kinds[declaration.kind];
   if (object === null) return;
   const first = KINDS.filter((other) => planner.kinds[other].object === object)
     .map((other) => planner.program.objects[other].get(name))
@@ -225,6 +225,7 @@ export function checkNameFree(
     { owner, declaredBy, claim, leftBy, kind: object, name },
     declaration,
     declaration.args.adopt === true,
+    made(olds).some((had) => had.name === name),
     report,
   );
 }

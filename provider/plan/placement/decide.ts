@@ -70,7 +70,7 @@ export function decide(
     placement = { ...placement, mac: reservation.fixedMac };
   planner.answer(reservation.owner);
 
-  checkObject(planner, reservation, subnet, report);
+  checkObject(planner, reservation, subnet, state.name, report);
   if (kept === undefined) checkOtherName(planner, reservation, placement, subnet, report);
   else if (kept.why === "live") checkLeftover(reservation, kept.live, before, report);
   for (const { address, why } of placement.picks) {
@@ -287,10 +287,16 @@ function checkLeftover({ fixed }: Reservation, live: LiveReservation, before: Be
   if (isOther) report("name", "object-left", { kind, name, addresses, had: before.addresses });
 }
 
-function checkObject(planner: Planner, reservation: Reservation, subnet: PlannedSubnet, report: Report): void {
+function checkObject(
+  planner: Planner,
+  reservation: Reservation,
+  subnet: PlannedSubnet,
+  had: string | undefined,
+  report: Report,
+): void {
   const name = reservationObjectName(reservation, subnet);
   const { kind } = reservation.object;
   const live = planner.snapshot.reservations.get(`${kind}/${name}`);
   const { declarer, adopt } = reservation;
-  if (live !== undefined) checkWhose(live, declarer, adopt, report);
+  if (live !== undefined) checkWhose(live, declarer, adopt, had === name, report);
 }

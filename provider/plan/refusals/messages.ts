@@ -119,11 +119,10 @@ export interface Facts extends SpiderFacts, RuleFacts {
     readonly had: readonly Address[];
   };
   readonly "object-twice": { readonly kind: string; readonly name: string; readonly sibling: Sibling };
-  readonly "key-moved": {
+  readonly "object-taken": {
     readonly kind: string;
     readonly name: string;
-    readonly key: string;
-    /** Owner key of the resource that has it now. */
+    /** Where the resource stands that has it now. */
     readonly maker: string;
   };
   readonly "key-elsewhere": {
@@ -289,8 +288,8 @@ export const SENTENCES: {
     `${f.kind} ${quote(f.name)} with ${addressList(f.addresses)} is left from an earlier resource, and this one keeps ${addressList(f.had)} when its name changes; delete ${f.kind} ${quote(f.name)}, choose another name, or set that address here to continue with it`,
   "object-twice": (f) =>
     `${f.kind} ${quote(f.name)} is also declared by ${siblingName(f.sibling)}; give one of the two another name`,
-  "key-moved": (f) =>
-    `${f.kind} ${quote(f.name)} belongs to ${f.maker} now, which declares the same key; remove this resource, or remove that one and run "pulumi up" there first`,
+  "object-taken": (f) =>
+    `${f.kind} ${quote(f.name)} belongs to ${f.maker} now, which has taken it over; remove this resource, or remove that one and run "pulumi up" there first`,
   "key-elsewhere": (f) =>
     `key ${quote(f.owner)} is also used by ${f.object}, which belongs to ${f.maker}; choose another key, or remove it there first`,
   "object-retained": (f) =>

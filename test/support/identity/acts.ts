@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Interruption } from "../engine/engine";
-import { type Entity, LIVING, pathsOf } from "./entities";
+import { type Entity, FOREIGN, LIVING, pathsOf } from "./entities";
 import { forgetUntraced, type Stack, statesOf, type World } from "./world";
 
 /** One thing that people or fate do to a stack. */
@@ -51,6 +51,17 @@ const hasAny = (stack: number) => (world: World) => stackOf(world, stack).entiti
 const isFree = (world: World, stack: number, kind: string, taken: string): boolean =>
   !stackOf(world, stack).entities.some((entity) => entity.kind === kind && entity.name === taken);
 
+const newEntity = (world: World, kind: string, name: string): Entity => ({
+  number: world.nextNumber(),
+  kind: kind as Entity["kind"],
+  name,
+  aliases: [],
+  variant: 0,
+  edition: 0,
+  options: {},
+  mayMove: false,
+});
+
 const add = fc
   .record({
     stack: whose,
@@ -64,20 +75,24 @@ const add = fc
         `${stack}: add ${kind} ${name}${goesUp ? "; up" : ""}`,
         (world) => isFree(world, stack, kind, name),
         async (world) => {
-          stackOf(world, stack).entities.push({
-            number: world.nextNumber(),
-            kind: kind as Entity["kind"],
-            name,
-            aliases: [],
-            variant: 0,
-            edition: 0,
-            options: {},
-            mayMove: false,
-          });
+          stackOf(world, stack).entities.push(newEntity(world, kind, name));
           if (goesUp) await world.up(stackOf(world, stack));
         },
       ),
   );
+
+const adopt = fc.record({ stack: whose, kind: fc.constantFrom(...Object.keys(FOREIGN)), name }).map(
+  ({ stack, kind, name }) =>
+    new Act(
+      `${stack}: adopt ${kind} by ${name}; up`,
+      (world) => isFree(world, stack, kind, name),
+      async (world) => {
+        const entity = newEntity(world, kind, name);
+        stackOf(world, stack).entities.push({ ...entity, adopts: true });
+        await world.up(stackOf(world, stack));
+      },
+    ),
+);
 
 const remove = fc.record({ stack: whose, which }).map(
   ({ stack, which }) =>
@@ -306,6 +321,7 @@ export const acts: fc.Arbitrary<Iterable<fc.AsyncCommand<World, object>>> = fc.c
   [
     add,
     add,
+    adopt,
     remove,
     change,
     change,

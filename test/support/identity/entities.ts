@@ -15,6 +15,8 @@ export interface Entity {
   edition: number;
   key?: string;
   options: ResourceOptions;
+  /** It takes over the object of its kind in {@link FOREIGN}. */
+  adopts?: true;
   /** Its addresses when the last update went through. */
   addresses?: string;
   /** It may get other addresses: another object was asked for, while the old one was left where it is. */
@@ -59,6 +61,57 @@ metadata: {name: lab}
 spec: {subnet: 10.7.0.0/16, ips: [10.7.0.10-10.7.0.59], ipVersion: 4}
 `;
 
+/** Objects of somebody else that may be taken over, by the kind that does; they are given back as they were. */
+export const FOREIGN: Readonly<Partial<Record<Kind, string>>> = {
+  Vip: `apiVersion: kubeovn.io/v1
+kind: Vip
+metadata:
+  name: theirs
+  labels: {team: a, empty: ""} # theirs
+  annotations: {note: kept}
+  finalizers: [example.com/hold]
+spec: {subnet: net, v4ip: 10.1.0.50, v6ip: "fd00:1::50", namespace: ns}
+`,
+  ReservedIP: `apiVersion: kubeovn.io/v1
+kind: IP
+metadata:
+  name: theirs.default
+  annotations: {note: ""}
+spec:
+  subnet: net
+  podName: theirs
+  namespace: default
+  podType: VirtualMachine
+  v4IpAddress: 10.1.0.51
+  v6IpAddress: fd00:1::51
+  ipAddress: "10.1.0.51,fd00:1::51"
+  macAddress: "02:00:00:00:00:51"
+`,
+  ReservedIPSet: `apiVersion: kubeovn.io/v1
+kind: IP
+metadata: {name: more.default}
+spec:
+  subnet: net
+  podName: more
+  namespace: default
+  podType: VirtualMachine
+  v4IpAddress: 10.1.0.52
+  v6IpAddress: fd00:1::52
+  ipAddress: "10.1.0.52,fd00:1::52"
+  macAddress: "02:00:00:00:00:52"
+`,
+  IPPool: `apiVersion: kubeovn.io/v1
+kind: IPPool
+metadata: {name: theirs, labels: {team: a}}
+spec: {subnet: shared, ips: [10.9.200.10..10.9.200.20]}
+`,
+  "spiderpool.ReservedIP": `apiVersion: spiderpool.spidernet.io/v2beta1
+kind: SpiderReservedIP
+metadata: {name: theirs}
+spec: {ipVersion: 4, ips: [10.201.0.1]}
+`,
+};
+
 /** The Subnet of somebody else that planned ranges and pools are made in. */
 export const SHARED = `apiVersion: kubeovn.io/v1
 kind: Subnet
@@ -90,7 +143,8 @@ export function resourcesOf(entity: Entity): readonly Resource[] {
   return [vip, resource(argsOf(entity))];
 }
 
-function argsOf({ kind, name, number, variant, edition }: Entity): Record<string, unknown> {
+function argsOf({ kind, name, number, variant, edition, adopts }: Entity): Record<string, unknown> {
+  if (adopts === true) return { ...adoptingArgs(kind, edition), adopt: true };
   const n = number % 20;
   // Under another name a pool is another one, and pools share no address.
   const first = variant % 2 === 0 ? 10 : 40;
@@ -151,6 +205,24 @@ function argsOf({ kind, name, number, variant, edition }: Entity): Record<string
       };
     default:
       throw new Error(`there are no arguments for ${kind}`);
+  }
+}
+
+function adoptingArgs(kind: Kind, edition: number): Record<string, unknown> {
+  const machine = (name: string): object => ({ kind: "VirtualMachine", name });
+  switch (kind) {
+    case "Vip":
+      return { subnet: "net", name: "theirs", namespace: "ns", selector: [`app: e${edition}`] };
+    case "ReservedIP":
+      return { subnet: "net", workload: machine("theirs") };
+    case "ReservedIPSet":
+      return { subnet: "net", workloads: [machine("more")] };
+    case "IPPool":
+      return { name: "theirs", subnet: "shared", ips: [`10.9.200.10..10.9.200.${20 + (edition % 5)}`] };
+    case "spiderpool.ReservedIP":
+      return { name: "theirs", ips: [`10.201.0.${1 + (edition % 5)}`] };
+    default:
+      throw new Error(`nothing is adopted by ${kind}`);
   }
 }
 

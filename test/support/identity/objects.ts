@@ -44,10 +44,10 @@ export function objectsIn(files: ReadonlyMap<string, string>): Map<string, LiveO
 export interface Possession {
   /** `Kind name` of the object. */
   readonly object: string;
-  /** Owner key that has to stand on it. */
+  /** Owner key that has to stand on it, unless it was adopted: any other stack may adopt it, too. */
   readonly owner: string;
   /** Where the owner key stands, when it is not the object's own. */
-  readonly note: "owner" | "binding" | "planned-range";
+  readonly note: "owner" | "binding" | "planned-range" | "adopted";
   /** Values of the spec. */
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -77,6 +77,7 @@ export function possessionsOf(saved: Saved): readonly Possession[] {
   const kind = kindOf(saved.type);
   const { outputs } = saved;
   const owner = String(outputs.owner ?? "");
+  const own = outputs.adopt === true ? "adopted" : "owner";
   const members = (outputs.reservations ?? []) as readonly Record<string, unknown>[];
   switch (kind) {
     case undefined:
@@ -86,7 +87,7 @@ export function possessionsOf(saved: Saved): readonly Possession[] {
       return members.map((member) => ({
         object: `IP ${member.name}`,
         owner: `${owner}#${member.namespace}/${member.podName}`,
-        note: "owner",
+        note: own,
         values: addressesIn(member),
       }));
     case "PlannedRange":
@@ -100,7 +101,7 @@ export function possessionsOf(saved: Saved): readonly Possession[] {
       }));
     default: {
       const values = kind === "spiderpool.FixedIP" ? { ips: [outputs.ip] } : addressesIn(outputs);
-      return [{ object: `${OBJECT_KINDS[kind]} ${saved.id}`, owner, note: "owner", values }];
+      return [{ object: `${OBJECT_KINDS[kind]} ${saved.id}`, owner, note: own, values }];
     }
   }
 }

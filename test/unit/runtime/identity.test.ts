@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Kind } from "../../../provider/plan";
 import { Engine, type Outcome, type RunOptions } from "../../support/engine/engine";
-import { type Entity, LIVING, pathsOf, resourcesOf, SHARED, STRANGERS } from "../../support/identity/entities";
+import { type Entity, FOREIGN, LIVING, pathsOf, resourcesOf, SHARED, STRANGERS } from "../../support/identity/entities";
 import { faultOf, filesOf, objectsIn, possessionsIn } from "../../support/identity/objects";
 import type { Resource, ResourceOptions } from "../../support/program";
 import { propertyFolder } from "../../support/property";
@@ -583,6 +583,30 @@ describe("one owner per address", () => {
       isThere(engine);
     }
   });
+
+  for (const kind of Object.keys(FOREIGN) as Kind[]) {
+    it(`refuses a ${kind} that another stack has adopted since, and goes on with one that nobody has`, async () => {
+      const file = path.join(directory, "foreign.yaml");
+      writeFileSync(file, FOREIGN[kind] ?? assert.fail());
+      const adopting = (edition: number): readonly Resource[] =>
+        resourcesOf({ ...entity(kind), adopts: true, edition });
+      const [first, second] = [stack("dev"), stack("prod")];
+      clean(await first.up(adopting(0)));
+      clean(await second.up(adopting(0)));
+      assert.match(
+        refusedFor(await first.preview(adopting(1)), `${kind}::a`),
+        /"(theirs|more)(\.default)?" belongs to organization\/test\/prod\/.*, which has taken it over; remove this/,
+      );
+      clean(await second.up([]));
+      clean(await first.up(adopting(1)));
+      writeFileSync(file, FOREIGN[kind] ?? assert.fail());
+      await first.refresh();
+      clean(await first.up(adopting(2)));
+      await isQuiet(first, adopting(2));
+      clean(await first.up([]));
+      assert.equal(filesOf(directory).get("foreign.yaml"), FOREIGN[kind]);
+    });
+  }
 
   it("gives back what it adopted byte for byte", async () => {
     const text = [
