@@ -1,7 +1,7 @@
 import { claimOf, isReadBack, type ObjectForm, ROOMS } from "../kinds";
 import type { AddressClaim } from "../objects/address-claim";
 import { type KubeObject, keyText } from "../objects/kube-object";
-import { withBefore } from "../objects/kubeovn/adoption";
+import { withBefore, withChange } from "../objects/kubeovn/adoption";
 import { inForce, isEdited } from "../objects/kubeovn/edited";
 import { stampOf } from "../objects/kubeovn/stamp";
 import { spiderFactOf } from "../objects/spiderpool/facts";
@@ -90,7 +90,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         const isBare = makerOf(stampOf(live)) === undefined && !isMine(stampOf(live), declarer);
         if (isBare && news.adopt === true) return withBefore(merge(live, write(news)), live);
         refuseForeign(live, declarer);
-        return merge(live, write(news));
+        return withChange(merge(live, write(news)), live);
       };
       const updated = await session.store.update(key(id), merged, limitsOf(news, "update")).catch((error) => {
         if (error instanceof StoreError && error.code === "not-found") return undefined;

@@ -2,7 +2,7 @@ import { printAddress } from "../ipam";
 import { mergeObject } from "../kinds";
 import type { AddressClaim } from "../objects/address-claim";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../objects/kube-object";
-import { restored, withBefore } from "../objects/kubeovn/adoption";
+import { restored, withBefore, withChange } from "../objects/kubeovn/adoption";
 import { annotation, withAnnotations } from "../objects/kubeovn/kinds";
 import { STAMP, stampOf } from "../objects/kubeovn/stamp";
 import {
@@ -74,7 +74,7 @@ export async function ensureObject(store: Store, desired: KubeObject, options: E
         );
       }
       refuseOtherAddress(live, claimIn(live), claim);
-      return isOurs ? merge(live, desired) : withBefore(merge(live, desired), live);
+      return (isOurs ? withChange : withBefore)(merge(live, desired), live);
     },
     limits,
   );

@@ -26,12 +26,36 @@ export function withBefore(adopted: KubeObject, live: KubeObject): KubeObject {
       [value, specAfter[field] ?? null],
     ]),
   );
+  return noted(adopted, { labels, annotations, spec });
+}
+
+function noted(object: KubeObject, { labels = {}, annotations = {}, spec = {} }: Before): KubeObject {
   const before: Before = {
     ...(isEmpty(labels) ? {} : { labels }),
     ...(isEmpty(annotations) ? {} : { annotations }),
     ...(isEmpty(spec) ? {} : { spec }),
   };
-  return withAnnotations(adopted, { ...adopted.metadata.annotations, [ANNOTATION.adopted]: JSON.stringify(before) });
+  return withAnnotations(object, { ...object.metadata.annotations, [ANNOTATION.adopted]: JSON.stringify(before) });
+}
+
+/** An object after a change of ours: where it was adopted, its note tells what that changed, too. */
+export function withChange(after: KubeObject, live: KubeObject): KubeObject {
+  const text = annotation(live, ANNOTATION.adopted);
+  if (text === undefined) return after;
+  const note = readNote(parseFields(text));
+  const own: readonly string[] = [...STAMP, ANNOTATION.placement, ANNOTATION.adopted];
+  const annotations = Object.entries(changed(live.metadata.annotations, after.metadata.annotations));
+  const specAfter = part(after, "spec");
+  const spec = Object.entries(changed(part(live, "spec"), specAfter)).map(([field, value]): [string, unknown] => {
+    const known: unknown = note.spec?.[field];
+    const [before, last] = Array.isArray(known) ? known : [value, value];
+    return [field, [isSameJson(last, value) ? before : value, specAfter[field] ?? null]];
+  });
+  return noted(after, {
+    labels: { ...changed(live.metadata.labels, after.metadata.labels), ...note.labels },
+    annotations: { ...Object.fromEntries(annotations.filter(([name]) => !own.includes(name))), ...note.annotations },
+    spec: { ...note.spec, ...Object.fromEntries(spec) } as Before["spec"] & object,
+  });
 }
 
 /** The adopted object as it was before, apart from what others have changed meanwhile. */

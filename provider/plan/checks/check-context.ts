@@ -42,6 +42,8 @@ export interface CheckContext {
   readonly foreignClaims: Set<string>;
   /** Inputs of the last run; empty for a new resource. */
   readonly olds: Readonly<Record<string, unknown>>;
+  /** Objects that the state says it has, as `<kind>/<name>`. */
+  readonly had: ReadonlySet<string>;
   /** What OVN has, where access to it is configured. */
   readonly northbound: NorthboundView | undefined;
   readonly report: Report;
@@ -209,11 +211,11 @@ export function checkVmPorts(
 
 /** Refuses a name that a sibling declares as well, or that a live object of somebody else has. */
 export function checkNameFree(
-  { planner, declaration, olds, report }: CheckContext,
+  { planner, declaration, had, report }: CheckContext,
   name: string,
   live: Stamp | undefined,
 ): void {
-  const { object, made } = planner.kinds[declaration.kind];
+  const { object } = planner.kinds[declaration.kind];
   if (object === null) return;
   const first = KINDS.filter((other) => planner.kinds[other].object === object)
     .map((other) => planner.program.objects[other].get(name))
@@ -225,7 +227,7 @@ export function checkNameFree(
     { owner, declaredBy, claim, leftBy, kind: object, name },
     declaration,
     declaration.args.adopt === true,
-    made(olds).some((had) => had.name === name),
+    had.has(`${object}/${name}`),
     report,
   );
 }

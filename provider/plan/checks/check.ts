@@ -81,6 +81,7 @@ export function check(planner: Planner<CheckedKind>, request: CheckRequest): Che
     declaration: { ...request.declaration, ...declarer, args },
     foreignClaims: new Set(),
     olds,
+    had: new Set(room.made(olds).map(({ kind, name }) => `${kind}/${name}`)),
     northbound: request.northbound,
     report,
     note: (name, facts) => notes.add(NOTES[name](facts)),

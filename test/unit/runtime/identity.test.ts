@@ -617,6 +617,8 @@ describe("one owner per address", () => {
     writeFileSync(path.join(directory, "old.yaml"), text);
     const engine = stack();
     clean(await engine.up([vip("old", { adopt: true, namespace: "shop", selector: ["app: web"] })]));
+    // What an update changes afterward is given back, too.
+    clean(await engine.up([vip("old", { adopt: true, namespace: "shop", selector: ["app: api"] })]));
     assert.notEqual(filesOf(directory).get("old.yaml"), text);
     await engine.destroy();
     assert.equal(filesOf(directory).get("old.yaml"), text);
