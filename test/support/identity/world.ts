@@ -43,6 +43,10 @@ export class World {
   /** Previews the program and, when it is accepted, carries it out; a program that is refused is taken back. */
   async up(stack: Stack, options: RunOptions = {}): Promise<void> {
     const { engine } = stack;
+    if (this.stacks.some((other) => other !== stack && standsAt(other, stack))) {
+      this.log.push("  left for later: the other stack has objects of this one, and no update since");
+      return;
+    }
     const program = stack.entities.flatMap(resourcesOf);
     const { interruption, ...asked } = options;
     for (const entity of stack.entities) if (isUntold(stack, entity, asked)) forgetUntraced(stack, entity);
@@ -112,6 +116,12 @@ export class World {
       assert.equal(fault, undefined, `${possession.urn}: ${fault}`);
     }
   }
+}
+
+/** Whether a stack was renamed or given resources, and its objects say until its next update that they are of another one. */
+function standsAt({ engine: { state } }: Stack, { engine: { project, stack } }: Stack): boolean {
+  const there = `organization/${project}/${stack}/`;
+  return state.resources.some(({ outputs }) => String(outputs.declaredBy ?? outputs.owner).startsWith(there));
 }
 
 /** What of inputs or outputs a reviewer decides about. */
