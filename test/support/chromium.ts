@@ -45,8 +45,8 @@ export interface PageOptions {
   readonly media?: "screen" | "print";
 }
 
-/** Opens a file and waits until it has been loaded. */
-export async function openPage(file: string, options: PageOptions): Promise<Page> {
+/** Opens a file, or a page of a server, and waits until it has been loaded. */
+export async function openPage(at: string | URL, options: PageOptions): Promise<Page> {
   const chromium = (await findChromium()) ?? "chromium";
   const profile = mkdtempSync(join(tmpdir(), "chromium-"));
   const flags = [
@@ -75,7 +75,7 @@ export async function openPage(file: string, options: PageOptions): Promise<Page
   for (const domain of ["Page", "Runtime", "Log"]) await send(`${domain}.enable`);
   await send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
   await send("Emulation.setEmulatedMedia", { media, features: [{ name: "prefers-color-scheme", value: colours }] });
-  await send("Page.navigate", { url: pathToFileURL(file).href });
+  await send("Page.navigate", { url: (at instanceof URL ? at : pathToFileURL(at)).href });
   await loaded;
   return {
     messages,
