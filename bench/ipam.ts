@@ -51,7 +51,7 @@ function poolOf(cidr: string, gateway: string): Pool {
   return makePool({ prefix, gateway: address, excluded: [], named: [], planned: [] });
 }
 
-/** Flat strings, as parsed input has them; a template alone gives ropes that somebody pays for later. */
+/** Flat strings, as parsed input has them; a template alone gives ropes that someone pays for later. */
 function ownersOf(count: number): readonly string[] {
   return JSON.parse(JSON.stringify(Array.from({ length: count }, (_, i) => `default/workload-${i}`)));
 }

@@ -15,7 +15,7 @@ const ROUNDS = 9;
 const HELP = `usage: npm run bench:report
 
 Times what shows a plan: the report of a preview that is there already, from reading it to the text, and the page of a /16 with 5,000
-holders in Chromium, from opening it until it answers; without Chromium that figure is left out. Medians of ${ROUNDS} rounds after a warm-up.
+holders in Chromium, from opening it until it answers; without Chromium that figure is omitted. Medians of ${ROUNDS} rounds after a warm-up.
 One JSON line per figure on standard output, {name, value, unit, peer, peerValue, ratio}; ratio = how many times better.`;
 
 const SUBNET = `apiVersion: kubeovn.io/v1

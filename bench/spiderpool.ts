@@ -188,7 +188,7 @@ function timeChecks(snapshot: Snapshot, program: readonly Declaration[]): number
       const { refusals, inputs } = check(planner, { olds: {}, news: declaration.args, declaration, store: "bench" });
       if (refusals.length > 0) throw new Error(refusals.map(({ reason }) => reason).join());
       const isHit = !Array.isArray(inputs.impact) || inputs.impact.length === 1;
-      if (declaration.kind === "spiderpool.ReservedIP" && !isHit) throw new Error("nobody is hit");
+      if (declaration.kind === "spiderpool.ReservedIP" && !isHit) throw new Error("no pod is affected");
     }
   });
 }

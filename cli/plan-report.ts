@@ -11,12 +11,12 @@ export interface PlanSources extends SourceOptions {
   readonly file: string | undefined;
   readonly previewArguments: readonly string[];
   readonly decisions?: string;
-  readonly maxUtilisation?: number;
+  readonly maxUtilization?: number;
 }
 
 /** Reads everything that a report needs, and makes it. @throws CommandError when something cannot be read */
 export async function makePlanReport(sources: PlanSources, around: Surroundings): Promise<PlanReport> {
-  const { file, maxUtilisation } = sources;
+  const { file, maxUtilization } = sources;
   const preview =
     file === undefined
       ? await runPreview(sources.previewArguments, around)
@@ -27,7 +27,7 @@ export async function makePlanReport(sources: PlanSources, around: Surroundings)
     run,
     ...(await readSnapshots({ run, isOwnPreview: file === undefined }, sources, around)),
     decisions: reading(sources.decisions ?? "the decision file", () => readDecisions(decisions)),
-    ...(maxUtilisation === undefined ? {} : { maxUtilisation }),
+    ...(maxUtilization === undefined ? {} : { maxUtilization }),
   });
 }
 

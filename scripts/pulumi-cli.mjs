@@ -17,7 +17,7 @@ const HELP = `Finds the Pulumi CLI of this machine, or gets one, and runs it on 
   node scripts/pulumi-cli.mjs report -- <arguments of pulumi-kubeovn>
   node scripts/pulumi-cli.mjs where            what was found, and where
 
-Looked for, in this order: pulumi with pulumi-language-nodejs on the PATH; the official CLI as the npm package "pulumi" downloads it;
+Searched in this order: pulumi with pulumi-language-nodejs on the PATH; the official CLI as the npm package "pulumi" downloads it;
 one built from go-modules/ with Go (4 to 6 minutes, once). The last two live in ~/.cache/pulumi-kubeovn ($XDG_CACHE_HOME) and nowhere else.
 `;
 

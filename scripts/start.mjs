@@ -97,7 +97,7 @@ function showNext() {
   npm run pulumi -- destroy --yes     give everything back
 
   and, of the cluster as it is in manifests/:
-  npx pulumi-kubeovn map ovn-default --manifests manifests -o map.html    who has what, as a page
+  npx pulumi-kubeovn map ovn-default --manifests manifests -o map.html    HTML map of the subnet
   npx pulumi-kubeovn audit --manifests manifests                          what is wrong, or at risk
 `);
 }

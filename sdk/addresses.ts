@@ -3,7 +3,7 @@ import { DEFAULT_PROVIDER, type Kind, type Reserved, typeToken, type UsedPair, t
 import type { AapBinding } from "./aap-binding";
 import { declaredOf } from "./declared";
 import type { IPPool } from "./ip-pool";
-import { bindingFinder } from "./neighbours";
+import { bindingFinder } from "./neighbors";
 import { type ReservedIP, reservedBy } from "./reserved-ip";
 import type { ReservedIPSet } from "./reserved-ip-set";
 import type { Reference } from "./resource";
@@ -22,7 +22,7 @@ export interface Addresses {
   readonly reservations?: OneOrMore<ReservedIP | ReservedIPSet>;
   /**
    * Write the addresses of a StatefulSet out in its template too, as `ip_pool`. Its pods get them even where the
-   * reservations have been removed by hand, but every change of the list is a roll-out. Default false: the template names
+   * reservations have been removed by hand, but every change of the list is a rollout. Default false: the template names
    * the subnet, and each pod finds its reservation by name.
    */
   readonly asList?: boolean;
@@ -98,7 +98,7 @@ function placeIn(subnet: Reference<Subnet>): { name: unknown; provider: unknown 
   return { name: subnet.name, provider: declaredOf(subnet)?.args?.provider ?? DEFAULT_PROVIDER };
 }
 
-/** Of whichever copy of this package. */
+/** Of any copy of this package. */
 function isOf<K extends Kind>(resource: pulumi.Resource, kind: K): resource is Resources[K] {
   return (resource as unknown as { __pulumiType: string }).__pulumiType === typeToken(kind);
 }

@@ -97,7 +97,7 @@ export function declare(
 }
 
 /**
- * Once in a program: what is misspelt would be passed over, and with it perhaps which cluster is meant, and what is secret may stand
+ * Once in a program: what is misspelled would be passed over, and with it perhaps which cluster is meant, and what is secret may stand
  * in clear where it goes.
  *
  * @throws Error

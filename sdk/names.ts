@@ -48,7 +48,7 @@ type Properties = {
   readonly [K in KubeOvnKind]: { readonly [P in keyof Required<Arguments[K]> | Planned[K]]: P };
 };
 
-/** Names of their properties, arguments and planned values, for policies: a misspelt one is an error of the compiler. */
+/** Names of their properties, arguments and planned values, for policies: a misspelled one is an error of the compiler. */
 export const PROPERTIES: Properties = Object.fromEntries(
   kinds.map((kind) => {
     const names = [...Object.keys(ROOMS[kind].fields), ...Object.keys(ROOMS[kind].planned)];

@@ -4,7 +4,7 @@ import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, typeToken } fro
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
 import { dependencyPath } from "./dependency-path";
-import { neighbours } from "./neighbours";
+import { neighbors } from "./neighbors";
 import { perProgram } from "./program";
 import { plannedFrom, secretPathsIn } from "./secrets";
 import { shim } from "./shim";
@@ -12,7 +12,7 @@ import { shim } from "./shim";
 /** Arguments that name an object can take the resource itself. */
 export type Reference<R extends pulumi.Resource> = pulumi.Input<string> | R;
 
-/** A resource of this package, of whichever copy of it: what a reference to it stands for. */
+/** A resource of this package, of any copy of it: what a reference to it stands for. */
 interface Named extends pulumi.Resource {
   readonly name: pulumi.Output<string>;
 }
@@ -45,7 +45,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
       [DECLARATION_INPUT]: place.ref,
       __provider: providerText(kind),
     };
-    const dependsOn = neighbours(kind, name, declaredArgs(args), place.batch);
+    const dependsOn = neighbors(kind, name, declaredArgs(args), place.batch);
     const all = pulumi.mergeOptions(options, { dependsOn: dependsOn.others });
     const { stackTraceLimit } = Error;
     try {
@@ -89,7 +89,7 @@ function mapReferences(
   return fields(args);
 }
 
-/** An object literal, not an Output, a promise or anything else with a behaviour of its own. */
+/** An object literal, not an Output, a promise or anything else with a behavior of its own. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -25,7 +25,7 @@ export function settingOf(key: SettingKey, value: unknown): pulumi.Input<unknown
   return pulumi.all([value, checked]).apply(([known]) => known);
 }
 
-/** Pulumi's own function, which its types leave out. @source pulumi sdk/nodejs/runtime/config.ts isConfigSecret */
+/** Pulumi's own function, which its types omit. @source pulumi sdk/nodejs/runtime/config.ts isConfigSecret */
 function isConfigSecret(key: string): boolean {
   const { isConfigSecret: ask } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
   return ask?.(key) === true;

@@ -4,7 +4,7 @@ import type { Kind } from "../provider/plan";
  * The text that Pulumi keeps in the state as a resource's provider: it captures nothing and loads the installed package.
  *
  * It stands twice in every resource's state and runs at refresh and destroy long after it was written, so it is short
- * and never changes. `createRequire` looks from the program's directory upwards, and finds the package from inside it;
+ * and never changes. `createRequire` looks from the program's directory upward, and finds the package from inside it;
  * the file name it is given exists nowhere and shows in the error that Node prints where the package is missing.
  *
  * @param via  packages that lead from the program to this one where it does not find this one itself; names and no paths,

@@ -4,7 +4,7 @@ import type { SubnetArgs } from "./args";
 import { PlannedResource } from "./resource";
 
 /**
- * A Kube-OVN Subnet, with a band of addresses set aside for planned ones if `allocation.range` says so.
+ * A Kube-OVN Subnet, with a planned range if `allocation.range` says so.
  *
  * @example
  * new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { range: "10.80.0.200..10.80.0.250" } });
@@ -15,7 +15,7 @@ export class Subnet extends PlannedResource {
   declare readonly cidrBlock: pulumi.Output<string>;
   /** One address per family, in the order of `cidrBlock`. */
   declare readonly gateway: pulumi.Output<string>;
-  /** The program's items, the planned band and the gateways, merged. */
+  /** The program's items, the planned range and the gateways, merged. */
   declare readonly excludeIps: pulumi.Output<string[]>;
   declare readonly protocol: pulumi.Output<Protocol>;
   declare readonly allocation: pulumi.Output<Allocation | undefined>;

@@ -7,7 +7,7 @@ import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions }
 import { printAuditMarkdown } from "../print/audit-markdown";
 import { printAudit } from "../print/audit-terminal";
 import { printJson } from "../print/json";
-import { hasColours } from "../print/terminal";
+import { hasColors } from "../print/terminal";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 
@@ -29,7 +29,7 @@ Examples:
                                                   with the ports that Vips need in OVN
 
 Wrong is what Kube-OVN ignores, is stuck with, or has made something else of: duplicates, names that it passes over, addresses that
-it never hands out, ports that OVN makes no flow for, lacks, or has for somebody else. A risk is what the next restart of its controller,
+it never hands out, ports that OVN makes no flow for, lacks, or has for someone else. A risk is what the next restart of its controller,
 or the next pod, may take away. Certificates of an ssl: endpoint are named as for the provider: KUBEOVN_OVN_CA_CERT and its like.`;
 
 /** `audit`: everything that is wrong with the reservations of a cluster or directory. */
@@ -42,7 +42,7 @@ export function addAuditCommand(program: Command, around: Surroundings, finish: 
     )
     .option("-o, --output <file>", "write it to a file")
     .option("--strict", "exit with 3 for risks too")
-    .option("--no-color", "no colours, as with the environment variable NO_COLOR");
+    .option("--no-color", "no colors, as with the environment variable NO_COLOR");
   addFormatOption(command, ["table", "markdown", "json"]);
   addNorthboundOption(addSourceOptions(command))
     .addHelpText("after", EXAMPLES)
@@ -72,6 +72,6 @@ function print(report: AuditReport, options: AuditOptions, around: Surroundings)
     case "markdown":
       return printAuditMarkdown(report);
     case "table":
-      return printAudit(report, hasColours(options, around));
+      return printAudit(report, hasColors(options, around));
   }
 }

@@ -15,7 +15,7 @@ Examples:
   pulumi-kubeovn import --manifests manifests -o index.ts
 
 The program has "adopt: true" on everything: its first preview changes no address, and what is destroyed later is given back, not
-deleted. What cannot be taken over stands in it as a comment with the reason. Objects that a program owns already are left out.`;
+deleted. What cannot be taken over stands in it as a comment with the reason. Objects that a program owns already are omitted.`;
 
 /** `import`: the program text for reservations that exist. */
 export function addImportCommand(program: Command, around: Surroundings, finish: (code: ExitCode) => void): void {
@@ -30,7 +30,7 @@ export function addImportCommand(program: Command, around: Surroundings, finish:
       const snapshot = await openStore(readSource(options, around)).snapshot();
       const { text: written, count, refused } = importProgram(snapshot);
       writeOutput(written, options.output, around);
-      const rest = refused === 0 ? "" : `, ${refused} left out for the reasons that stand in the comments`;
+      const rest = refused === 0 ? "" : `, ${refused} omitted for the reasons that stand in the comments`;
       around.stderr.write(`${count} ${count === 1 ? "reservation" : "reservations"}${rest}\n`);
       finish(EXIT.ok);
     });

@@ -7,6 +7,7 @@ import { addChoiceOptions, type Choice, findMap, readLive, SUBNET } from "../inp
 import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { printJson } from "../print/json";
 import { type Cell, layOut } from "../print/terminal-table";
+import { COUNTS, countTitle } from "../print/words";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
 
 const EXAMPLES = `
@@ -47,12 +48,15 @@ async function regions(options: ListOptions, around: Surroundings): Promise<List
   const listed = usages
     .filter(({ family }) => options.family === undefined || options.family === String(family))
     .map(({ counts, ...region }) => ({ ...region, ...printCounts(counts) }));
-  const numbers = ["size", "used", "reserved", "excluded", "free", "utilisation"] as const;
-  const head: Cell[] = [{ text: "of" }, { text: "range" }, ...numbers.map((text): Cell => ({ text, align: "right" }))];
+  const head: Cell[] = [
+    { text: "of" },
+    { text: "range" },
+    ...COUNTS.map((field): Cell => ({ text: countTitle(field), align: "right" })),
+  ];
   const rows = listed.map((one): Cell[] => [
     { text: regionName(one) },
     { text: one.range },
-    ...numbers.map((field): Cell => ({ text: `${one[field]}${field === "utilisation" ? " %" : ""}`, align: "right" })),
+    ...COUNTS.map((field): Cell => ({ text: `${one[field]}${field === "utilisation" ? " %" : ""}`, align: "right" })),
   ]);
   return { rows: [head, ...rows], json: { regions: listed } };
 }

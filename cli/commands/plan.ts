@@ -6,7 +6,7 @@ import { makePlanReport } from "../plan-report";
 import { printJson } from "../print/json";
 import { printMarkdown } from "../print/plan-markdown";
 import { printForTerminal } from "../print/plan-terminal";
-import { hasColours, widthOf } from "../print/terminal";
+import { hasColors, widthOf } from "../print/terminal";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { writeOutput } from "../write-output";
 
@@ -59,7 +59,11 @@ export function addPlanCommand(
     )
     .option("-o, --output <file>", "write it to a file")
     .option("--decisions <file>", "decision file of the run")
-    .option("--max-utilization <percent>", "exit with 3 when a subnet, band or pool gets fuller than this", percent)
+    .option(
+      "--max-utilization <percent>",
+      "exit with 3 when a subnet, planned range or pool gets fuller than this",
+      percent,
+    )
     .addOption(new Option("--max-utilisation <percent>").argParser(percent).hideHelp())
     .option(
       "--fail-on <actions>",
@@ -67,7 +71,7 @@ export function addPlanCommand(
       actions,
     )
     .option("--map-url <url>", "where the pipeline publishes a map of the run; the Markdown links to it", webAddress)
-    .option("--no-color", "no colours, as with the environment variable NO_COLOR");
+    .option("--no-color", "no colors, as with the environment variable NO_COLOR");
   addFormatOption(command, ["table", "markdown", "json"]);
   addSourceOptions(command, "where what is held is read; default: what the run was planned against")
     .addHelpText("after", EXAMPLES)
@@ -89,9 +93,9 @@ async function plan(
 }
 
 /** The limit, whichever way it is spelled. */
-function limitOf({ maxUtilization, maxUtilisation }: PlanOptions): { readonly maxUtilisation?: number } {
+function limitOf({ maxUtilization, maxUtilisation }: PlanOptions): { readonly maxUtilization?: number } {
   const limit = maxUtilization ?? maxUtilisation;
-  return limit === undefined ? {} : { maxUtilisation: limit };
+  return limit === undefined ? {} : { maxUtilization: limit };
 }
 
 function print(report: PlanReport, options: PlanOptions, around: Surroundings): string {
@@ -101,7 +105,7 @@ function print(report: PlanReport, options: PlanOptions, around: Surroundings): 
     case "markdown":
       return printMarkdown(report, options.mapUrl === undefined ? {} : { mapUrl: options.mapUrl });
     case "table":
-      return printForTerminal(report, hasColours(options, around), { width: widthOf(options, around) });
+      return printForTerminal(report, hasColors(options, around), { width: widthOf(options, around) });
   }
 }
 

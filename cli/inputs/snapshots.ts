@@ -30,7 +30,7 @@ const MANIFESTS = "manifests:";
  *
  * Where and as whom is said by the command line and the environment, and by the stack's configuration where this command ran
  * the preview itself. A file may come from a job that nobody trusts: of what it says, only a directory below the project is
- * followed. What is not there, cannot be reached or is another cluster is left out.
+ * followed. What is not there, cannot be reached or is another cluster is omitted.
  *
  * @param options  `manifests` is a directory that is read instead of every store
  * @throws CommandError when `manifests` is no directory, StoreError when a directory cannot be read

@@ -158,7 +158,7 @@ function labelWidth(longest: string): number {
   return Math.ceil(longest.length * CHARACTER) + 12;
 }
 
-/** Text of somebody else as XML or HTML, in content and in attributes. */
+/** Text of someone else as XML or HTML, in content and in attributes. */
 export function escapeXml(text: string): string {
   return oneLine(text)
     .replaceAll("&", "&amp;")

@@ -1,6 +1,6 @@
 import { CELL_STATES, type CellState } from "../../provider/report";
 
-/** How a state looks: the colours can be told apart without seeing red and green, and the sign without seeing colours. */
+/** How a state looks: the colors can be told apart without seeing red and green, and the sign without seeing colors. */
 export interface Look {
   readonly word: string;
   /** Behind a number other than one. */

@@ -5,8 +5,8 @@ import { auditExtent, auditHeadline, groupRows, kindWord, makerText } from "./au
 import { plain } from "./terminal-table";
 
 /** The audit for a terminal: all that there is to say of an object, once for all objects of which the same is to be said. */
-export function printAudit(report: AuditReport, hasColours: boolean): string {
-  const colours = createColors(hasColours);
+export function printAudit(report: AuditReport, hasColors: boolean): string {
+  const colors = createColors(hasColors);
   const { extent, result } = auditHeadline(report);
   const objects = groupRows(report.rows, (row) => JSON.stringify([row.kind, row.name]));
   const findings = new Map(objects.map((rows) => [rows[0], rows] as const));
@@ -16,21 +16,21 @@ export function printAudit(report: AuditReport, hasColours: boolean): string {
   const paragraphs = alike.map((group) => {
     const titles = group.map((row) => {
       const maker = makerText(row);
-      return `${colours.bold(plain(objectTitle(row)))}${maker === "" ? "" : colours.dim(` ${plain(maker)}`)}`;
+      return `${colors.bold(plain(objectTitle(row)))}${maker === "" ? "" : colors.dim(` ${plain(maker)}`)}`;
     });
     const lines = (findings.get(group[0]) ?? []).map(({ level, text }) => {
-      const mark = level === "wrong" ? colours.red("wrong") : colours.yellow("risk ");
+      const mark = level === "wrong" ? colors.red("wrong") : colors.yellow("risk ");
       return `  ${mark} ${plain(text)}`;
     });
     return [...titles, ...lines].join("\n");
   });
   const givenUp = report.givenUp.map((row) => {
     const lines = row.text === "" ? [] : [`  ${plain(row.text)}`];
-    return [`${colours.bold(plain(objectTitle(row)))}${colours.dim(` given up by ${plain(row.by)}`)}`, ...lines].join(
+    return [`${colors.bold(plain(objectTitle(row)))}${colors.dim(` given up by ${plain(row.by)}`)}`, ...lines].join(
       "\n",
     );
   });
-  const head = [colours.bold(`${extent}: ${result}`), ...auditExtent(report).map((line) => colours.dim(plain(line)))];
+  const head = [colors.bold(`${extent}: ${result}`), ...auditExtent(report).map((line) => colors.dim(plain(line)))];
   return `${[head.join("\n"), ...paragraphs, ...givenUp].join("\n\n")}\n`;
 }
 

@@ -5,7 +5,7 @@ export const COMMENT_LIMIT = 65_536;
 
 /** A folded part of a report, in Markdown but for the title. */
 export interface Section {
-  /** No text of somebody else: it stands in HTML. */
+  /** No text of someone else: it stands in HTML. */
   readonly title: string;
   /** Said once of all rows. */
   readonly lead?: string | undefined;
@@ -24,19 +24,19 @@ const RESERVE = 200;
  */
 export function joinWithin(head: string, sections: readonly Section[], limit: number): string {
   let text = head.length > limit - RESERVE ? `${wholeLines(head, limit - RESERVE)}\n…` : head;
-  let leftOut = 0;
+  let omitted = 0;
   for (const section of sections) {
     const { title, rows } = section;
     const count = countFitting(section, limit - text.length - RESERVE);
     if (count === 0) {
-      leftOut += rows.length;
+      omitted += rows.length;
       continue;
     }
     const body = bodyOf(section, rows.slice(0, count));
     const rest = rows.length - count;
     text += `\n\n${details(title, rest === 0 ? body : `${body}\n\n${missing(rest)}`)}`;
   }
-  if (leftOut > 0) text += `\n\n${missing(leftOut)}`;
+  if (omitted > 0) text += `\n\n${missing(omitted)}`;
   return `${text}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { oneLine } from "../../provider/plan";
 
 /**
- * A text of somebody else as code, in which nothing is markup, a mention, a link or a reference.
+ * A text of someone else as code, in which nothing is markup, a mention, a link or a reference.
  *
  * @source spec.commonmark.org/0.31.2/#code-spans; github.github.com/gfm/#code-spans
  */
@@ -15,7 +15,7 @@ export function code(text: string): string {
 }
 
 /**
- * A sentence with names of somebody else in it. What GitHub and GitLab make of `@name`, `#12`, `!12`, addresses of pages,
+ * A sentence with names of someone else in it. What GitHub and GitLab make of `@name`, `#12`, `!12`, addresses of pages,
  * commits and their like cannot be undone by escapes or entities, so every word that is not plain stands as code.
  *
  * @source docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls;
@@ -51,7 +51,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
 
-/** A part that is folded until somebody opens it. */
+/** A part that is folded until someone opens it. */
 export function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }

@@ -6,6 +6,7 @@ import {
   ACTIONS,
   addressesOf,
   beforeAndAfter,
+  COUNTS,
   CUT,
   conflictText,
   exportText,
@@ -145,8 +146,6 @@ function fullRow(change: ReportChange): readonly string[] {
 
 function regionRow(region: ReportRegion): readonly string[] {
   const { before, after } = region;
-  const numbers = (["size", "used", "reserved", "excluded", "free", "utilisation"] as const).map((field) =>
-    beforeAndAfter(before, after, field),
-  );
+  const numbers = COUNTS.map((field) => beforeAndAfter(before, after, field));
   return [prose(regionText(region)), code(region.range), ...numbers];
 }

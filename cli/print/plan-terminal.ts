@@ -5,8 +5,10 @@ import {
   ACTIONS,
   addressesOf,
   beforeAndAfter,
+  COUNTS,
   CUT,
   conflictText,
+  countTitle,
   exportText,
   fromTo,
   headline,
@@ -21,7 +23,7 @@ import {
   whyOf,
 } from "./words";
 
-type Colours = ReturnType<typeof createColors>;
+type Colors = ReturnType<typeof createColors>;
 
 /** Of changes: the owner, which the resource mostly tells, then the MAC. */
 const EXPENDABLE_OF_CHANGES = [6, 4];
@@ -31,30 +33,30 @@ const EXPENDABLE_OF_REGIONS = [1, 5];
 /** The report for a terminal, of `width` characters where that is known. */
 export function printForTerminal(
   report: PlanReport,
-  hasColours: boolean,
+  hasColors: boolean,
   { width, now = new Date() }: { readonly width?: number | undefined; readonly now?: Date } = {},
 ): string {
-  const colours = createColors(hasColours);
-  const parts = [colours.bold(plain(headline(report)))];
+  const colors = createColors(hasColors);
+  const parts = [colors.bold(plain(headline(report)))];
   if (report.conflicts.length > 0) {
-    const lines = report.conflicts.map((conflict) => `  ${colours.red("!")} ${plain(conflictText(conflict))}`);
-    parts.push([colours.red(colours.bold(`${report.conflicts.length} to look at`)), ...lines].join("\n"));
+    const lines = report.conflicts.map((conflict) => `  ${colors.red("!")} ${plain(conflictText(conflict))}`);
+    parts.push([colors.red(colors.bold(`${report.conflicts.length} to look at`)), ...lines].join("\n"));
   }
   if (isCut(report)) parts.push(CUT);
   if (report.switches.length > 0) {
-    parts.push(report.switches.map((one) => colours.yellow(`switch: ${plain(one)}`)).join("\n"));
+    parts.push(report.switches.map((one) => colors.yellow(`switch: ${plain(one)}`)).join("\n"));
   }
-  if (report.changes.length > 0) parts.push(layOut(changeRows(report, colours), width, EXPENDABLE_OF_CHANGES));
-  if (report.ranges.length > 0) parts.push(layOut(rangeRows(report, colours), width, []));
-  if (report.regions.length > 0) parts.push(layOut(regionRows(report, colours), width, EXPENDABLE_OF_REGIONS));
-  for (const unread of report.unreadStores) parts.push(colours.yellow(plain(unreadText(unread))));
-  for (const one of report.exports) parts.push(colours.dim(plain(exportText(one, now))));
-  if (report.notes.length > 0) parts.push(report.notes.map((note) => colours.dim(`note: ${plain(note)}`)).join("\n"));
+  if (report.changes.length > 0) parts.push(layOut(changeRows(report, colors), width, EXPENDABLE_OF_CHANGES));
+  if (report.ranges.length > 0) parts.push(layOut(rangeRows(report, colors), width, []));
+  if (report.regions.length > 0) parts.push(layOut(regionRows(report, colors), width, EXPENDABLE_OF_REGIONS));
+  for (const unread of report.unreadStores) parts.push(colors.yellow(plain(unreadText(unread))));
+  for (const one of report.exports) parts.push(colors.dim(plain(exportText(one, now))));
+  if (report.notes.length > 0) parts.push(report.notes.map((note) => colors.dim(`note: ${plain(note)}`)).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
 
-function changeRows({ changes }: PlanReport, colours: Colours): readonly (readonly Cell[])[] {
-  const paints = { create: colours.green, change: colours.yellow, release: colours.red, keep: colours.dim };
+function changeRows({ changes }: PlanReport, colors: Colors): readonly (readonly Cell[])[] {
+  const paints = { create: colors.green, change: colors.yellow, release: colors.red, keep: colors.dim };
   const head = ["", "for", "subnet", "address", "MAC", "resource", "owner", "why"];
   const rows = inReadingOrder(changes).map((change): readonly Cell[] => {
     const paint = paints[change.action];
@@ -66,17 +68,17 @@ function changeRows({ changes }: PlanReport, colours: Colours): readonly (readon
       { text: fromTo(addressesOf(change, "before"), addressesOf(change, "after")), paint },
       { text: (change.after ?? change.before)?.mac ?? "" },
       { text: `${change.resource.kind} ${change.resource.name}` },
-      { text: change.owner, paint: colours.dim },
+      { text: change.owner, paint: colors.dim },
       { text: whyOf(change) },
     ];
   });
-  return [head.map((text) => ({ text, paint: colours.dim })), ...rows];
+  return [head.map((text) => ({ text, paint: colors.dim })), ...rows];
 }
 
-function rangeRows({ ranges }: PlanReport, colours: Colours): readonly (readonly Cell[])[] {
-  const paints = { create: colours.green, change: colours.yellow, release: colours.red, keep: colours.dim };
+function rangeRows({ ranges }: PlanReport, colors: Colors): readonly (readonly Cell[])[] {
+  const paints = { create: colors.green, change: colors.yellow, release: colors.red, keep: colors.dim };
   const head = ["", "of", "range", "addresses", "free for pods"].map(
-    (text, i): Cell => ({ text, paint: colours.dim, ...(i > 2 ? { align: "right" } : {}) }),
+    (text, i): Cell => ({ text, paint: colors.dim, ...(i > 2 ? { align: "right" } : {}) }),
   );
   const rows = ranges.map((one): readonly Cell[] => {
     const { mark, action } = rangeAction(one);
@@ -88,15 +90,14 @@ function rangeRows({ ranges }: PlanReport, colours: Colours): readonly (readonly
   return [head, ...rows];
 }
 
-function regionRows({ regions }: PlanReport, colours: Colours): readonly (readonly Cell[])[] {
-  const numbers = ["size", "used", "reserved", "excluded", "free", "utilisation"] as const;
-  const head = ["of", "range", ...numbers.slice(0, -1), "utilization"].map((text) => ({ text, paint: colours.dim }));
+function regionRows({ regions }: PlanReport, colors: Colors): readonly (readonly Cell[])[] {
+  const head = ["of", "range", ...COUNTS.map(countTitle)].map((text) => ({ text, paint: colors.dim }));
   const rows = regions.map((region): readonly Cell[] => [
     { text: regionText(region) },
     { text: region.range },
-    ...numbers.map((field): Cell => {
+    ...COUNTS.map((field): Cell => {
       const text = beforeAndAfter(region.before, region.after, field);
-      return { text, align: "right", paint: text.includes("→") ? colours.bold : undefined };
+      return { text, align: "right", paint: text.includes("→") ? colors.bold : undefined };
     }),
   ]);
   return [head.map((cell, i) => (i < 2 ? cell : { ...cell, align: "right" })), ...rows];

@@ -10,10 +10,10 @@ export interface Cell {
 const GAP = "  ";
 
 /**
- * Rows in columns, two spaces apart; widths are those of the texts without colours.
+ * Rows in columns, two spaces apart; widths are those of the texts without colors.
  *
  * @param width       in characters; undefined for as wide as it gets
- * @param expendable  columns that are left out, the first one first, as long as the rows are wider
+ * @param expendable  columns that are omitted, the first one first, as long as the rows are wider
  */
 export function layOut(rows: readonly (readonly Cell[])[], width?: number, expendable: readonly number[] = []): string {
   const widths: number[] = [];

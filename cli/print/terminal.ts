@@ -1,7 +1,7 @@
 import type { Surroundings } from "../surroundings";
 
-/** Whether to colour: on a terminal, unless NO_COLOR or --no-color says no; elsewhere where FORCE_COLOR asks for it. */
-export function hasColours(
+/** Whether to color: on a terminal, unless NO_COLOR or --no-color says no; elsewhere where FORCE_COLOR asks for it. */
+export function hasColors(
   { output, color }: { readonly output?: string; readonly color: boolean },
   { env, stdout }: Surroundings,
 ): boolean {

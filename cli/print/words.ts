@@ -72,6 +72,14 @@ export function headline(report: PlanReport): string {
   return `${project}/${stack}: ${parts.length === 0 ? "no reserved addresses" : parts.join(", ")}`;
 }
 
+/** Columns of numbers, by their field in a report. */
+export const COUNTS = ["size", "used", "reserved", "excluded", "free", "utilisation"] as const;
+
+/** The heading of a column of numbers; the field of the report keeps the spelling of its schema. */
+export function countTitle(field: (typeof COUNTS)[number]): string {
+  return field === "utilisation" ? "utilization" : field;
+}
+
 /** A subnet in a column: of Spiderpool the CIDR, which is the only name that its addresses share. */
 export function subnetOf(place: ReportPlace | null): string {
   return place === null ? "" : (cidrOfSpace(place.subnet) ?? place.subnet);
@@ -95,10 +103,10 @@ const WHY: Readonly<Record<string, string>> = {
   searched: "automatic",
 };
 
-/** Why a reservation has its address, with what was in the way; of a released one, whether it is free afterwards. */
+/** Why a reservation has its address, with what was in the way; of a released one, whether it is free afterward. */
 export function whyOf(change: ReportChange): string {
   if (change.action === "release") {
-    return change.staysWith === null ? "free afterwards" : `stays with ${change.staysWith}`;
+    return change.staysWith === null ? "free afterward" : `stays with ${change.staysWith}`;
   }
   const words = [...new Set(change.reasons.map(({ why }) => WHY[why] ?? why))];
   if (words.length === 0 && change.action === "keep") words.push("unchanged");

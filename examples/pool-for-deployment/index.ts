@@ -3,7 +3,7 @@ import * as kubeovn from "pulumi-kubeovn";
 
 const labels = { app: "front" };
 
-// Pods that ask for the pool get its addresses, and nobody else does. One more than replicas: a roll-out needs it.
+// Pods that ask for the pool get its addresses, and nobody else does. One more than replicas: a rollout needs it.
 const front = new kubeovn.IPPool("front", { subnet: "ovn-default", ips: ["10.16.5.10..10.16.5.13"] });
 
 new k8s.apps.v1.Deployment(

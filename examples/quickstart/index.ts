@@ -1,6 +1,6 @@
 import * as kubeovn from "pulumi-kubeovn";
 
-// A subnet for a new team. Planned addresses come from a band that Kube-OVN never gives to pods by itself.
+// A subnet for a new team. Planned addresses come from a planned range that Kube-OVN never assigns to pods automatically.
 const teamB = new kubeovn.Subnet("team-b", {
   cidrBlock: "10.80.0.0/24",
   namespaces: ["team-b"],
@@ -14,11 +14,11 @@ const queue = new kubeovn.ReservedIPSet("queue", {
   layout: "contiguous",
 });
 
-// A virtual IP that the pods labelled app=proxy may take over from each other.
+// A virtual IP that the pods labeled app=proxy may take over from each other.
 const proxy = new kubeovn.Vip("proxy", { subnet: teamB });
 const binding = new kubeovn.AapBinding("proxy", { vips: [proxy], namespace: "team-b", selector: ["app: proxy"] });
 
-// A band in the cluster's default subnet, which is not this program's, and an address from it for a virtual machine.
+// A planned range in the cluster's default subnet, which is not this program's, and an address from it for a virtual machine.
 new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
 const db = new kubeovn.ReservedIP("db", {
   subnet: "ovn-default",

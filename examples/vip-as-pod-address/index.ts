@@ -7,7 +7,7 @@ const spec = { containers: [{ name: "static-ip", image: "docker.io/library/nginx
 const vip = new kubeovn.Vip("pod-use-vip", { subnet: "ovn-default" });
 new k8s.core.v1.Pod("static-ip", kubeovn.withPodAddresses({ metadata: { name: "static-ip" }, spec }, { vip }));
 
-// A StatefulSet of one replica, or a VM, has the address again when its pod is made anew.
+// A StatefulSet of one replica, or a VM, has the address again when its pod is recreated.
 const kept = new kubeovn.Vip("set-use-vip", { subnet: "ovn-default" });
 const labels = { app: "kept" };
 const template = { metadata: { labels }, spec };

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { PORT_DUTIES, PORT_WAITS, type PortDuty, type SettingKey } from "../plan";
+import { list, PORT_DUTIES, PORT_WAITS, type PortDuty, type SettingKey } from "../plan";
 import type { PortStoreOptions } from "../stores/ovn/port-store";
 import { SettingsError } from "./settings-error";
 
@@ -49,5 +49,5 @@ function oneOf<T extends string>(key: string, given: string | undefined, allowed
   if (given === undefined) return otherwise;
   const found = allowed.find((one) => one === given);
   if (found !== undefined) return found;
-  throw new SettingsError(`kubeovn:${key} is ${JSON.stringify(given)}; it takes ${allowed.join(", ")}`);
+  throw new SettingsError(`kubeovn:${key} is ${JSON.stringify(given)}; it must be ${list(allowed, "or")}`);
 }

@@ -5,7 +5,7 @@ import {
   DECISIONS_VARIABLE,
   isAtLeast,
   type KubeOvnVersion,
-  misspeltVariables,
+  misspelledVariables,
   OLDEST_VERSION,
   parseVersion,
   printVersion,
@@ -68,7 +68,7 @@ export interface ClusterPlace {
  */
 export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessEnv, cwd: string): Settings {
   const isExplicit = text(get("kubeovn:explicit")) === "true";
-  const fault = misspeltVariables(Object.keys(env));
+  const fault = misspelledVariables(Object.keys(env));
   if (fault !== undefined) throw new SettingsError(fault);
   const value = (key: SettingKey): string | undefined => {
     const configured = text(get(`kubeovn:${key}`));

@@ -37,7 +37,7 @@ export function placementHash(text: string): PlacementHash {
   return { high: a, low: b };
 }
 
-/** A permutation of the 32-bit words in which every input bit reaches every output bit (murmur3's finaliser). */
+/** A permutation of the 32-bit words in which every input bit reaches every output bit (murmur3's finalizer). */
 export function mix32(word: number): number {
   let x = word ^ (word >>> 16);
   x = Math.imul(x, 0x85ebca6b);

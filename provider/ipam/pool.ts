@@ -12,7 +12,7 @@ export interface PoolSpec {
   /** Its IPPools. */
   readonly named: readonly { readonly name: string; readonly ranges: readonly Range[] }[];
   /**
-   * Bands set aside for planned addresses, as a rule a part of `excluded`. Where there is one, automatic picks come
+   * Planned ranges set aside for planned addresses, as a rule a part of `excluded`. Where there is one, automatic picks come
    * from nowhere else, and its addresses do not count as excluded.
    */
   readonly planned: readonly Range[];
@@ -22,13 +22,13 @@ export interface Pool {
   readonly spec: PoolSpec;
   /** All that Kube-OVN could hand out: without network and last address. The gateway and excluded ones are in it. */
   readonly usable: RangeSet;
-  /** The usable addresses set aside by `excludeIps`, always with the gateway, without the planned bands. */
+  /** The usable addresses set aside by `excludeIps`, always with the gateway, without the planned ranges. */
   readonly excluded: RangeSet;
   /** Where a search may pick. */
   readonly automatic: RangeSet;
 }
 
-/** Where an address stands before anybody holds it. */
+/** Where an address stands before anyone holds it. */
 export type Standing =
   | { readonly at: "outside" }
   | { readonly at: "network" }
@@ -75,7 +75,7 @@ export function standingOf(pool: Pool, a: Address): Standing {
   return range === undefined ? { at: "open" } : { at: "excluded", range };
 }
 
-/** A usable address before anybody holds it. */
+/** A usable address before anyone holds it. */
 export type UsableAt = "gateway" | "planned" | "named-pool" | "excluded" | "open";
 
 /** The usable addresses by where they stand, as {@link standingOf} says of each: disjoint, and all of them together. */

@@ -8,7 +8,7 @@ export const PROBES = 32;
  * The probe sequence of an owner: part of the placement contract, with placementHash.
  *
  * An owner has two numbers of 128 bits, start and stride; the stride is odd. In a set of m addresses, numbered from 0
- * upwards, probe i looks at start + i * stride modulo the smallest power of two that is m or more, and skips what is
+ * upward, probe i looks at start + i * stride modulo the smallest power of two that is m or more, and skips what is
  * not below m. So it meets every address once, and only as many low bits count as that power of two has.
  */
 

@@ -11,7 +11,7 @@ export function emptyRangeSet(family: Family): RangeSet {
   return { family, ranges: [] };
 }
 
-/** The addresses of all the given ranges that are of this family; ranges of the other family are left out. */
+/** The addresses of all the given ranges that are of this family; ranges of the other family are omitted. */
 export function rangeSetOf(family: Family, ranges: readonly Range[]): RangeSet {
   const sorted = ranges
     .filter((r) => r.family === family && r.first <= r.last)

@@ -1,6 +1,6 @@
 import { type RangeSet, sizeOf } from "./range-set";
 
-/** A range set with its addresses numbered from 0 upwards, both ways in logarithmic time of the number of ranges. */
+/** A range set with its addresses numbered from 0 upward, both ways in logarithmic time of the number of ranges. */
 export class Ranking {
   readonly size: bigint;
   /** By range, what to add to a rank to get the address. */

@@ -28,7 +28,7 @@ export function findRun(
   const places = new Ranking(rangeSetOf(automatic.family, roomy));
   const fits = (base: bigint) =>
     places.rangeOf(base) >= 0 && offsets.every((offset) => vacancies.isVacant(base + offset));
-  const upwards = (from: bigint | undefined) => {
+  const upward = (from: bigint | undefined) => {
     let base = from;
     while (base !== undefined && !fits(base)) base = vacancies.next(base + 1n);
     return base;
@@ -37,7 +37,7 @@ export function findRun(
   if (preferred !== undefined && fits(preferred)) return preferred;
   switch (strategy) {
     case "lowest":
-      return upwards(vacancies.lowest());
+      return upward(vacancies.lowest());
     case "highest": {
       let base = vacancies.highest();
       while (base !== undefined && !fits(base)) base = vacancies.previous(base - 1n);
@@ -49,7 +49,7 @@ export function findRun(
         last = places.valueAt(rank);
         if (fits(last)) return last;
       }
-      return upwards(vacancies.next(last)) ?? upwards(vacancies.next(0n));
+      return upward(vacancies.next(last)) ?? upward(vacancies.next(0n));
     }
   }
 }

@@ -13,9 +13,9 @@ import type { Vacancies } from "./vacancies";
 export interface Usage {
   /** All that could be handed out, the excluded and the held ones too. */
   readonly usable: bigint;
-  /** Usable ones that somebody holds. */
+  /** Usable ones that are held. */
   readonly held: bigint;
-  /** Usable ones set aside by `excludeIps`, the gateway included, the planned bands not. */
+  /** Usable ones set aside by `excludeIps`, the gateway included, the planned ranges not. */
   readonly excluded: bigint;
   /** What a search can still pick: automatic and not held. */
   readonly free: bigint;

@@ -11,7 +11,7 @@ export interface Vacancies {
   /** Of an address of the set that is taken. */
   vacate(value: bigint): void;
   isVacant(value: bigint): boolean;
-  /** The first vacant address in the owner's own order: its {@link probes}, then upwards from the last, round the end. */
+  /** The first vacant address in the owner's own order: its {@link probes}, then upward from the last, round the end. */
   spread(hash: PlacementHash): bigint | undefined;
   /** Where {@link spread} looks first; undefined when that number is past the end, and skipped. */
   start(hash: PlacementHash): bigint | undefined;

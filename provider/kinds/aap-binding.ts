@@ -5,7 +5,7 @@ import { type KindRoom, NOTHING_HELD, spots } from "./room";
 export const AAP_BINDING: KindRoom = {
   fields: aapBindingFields,
   planned: {
-    // Pods come and go; what of it somebody has to write stands in `virtualPorts`.
+    // Pods come and go; what of it someone has to write stands in `virtualPorts`.
     virtualIps: "updates",
     virtualParents: "nothing",
     virtualPorts: "updates",

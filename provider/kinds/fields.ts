@@ -88,7 +88,7 @@ function valueAt(object: unknown, path: Path): unknown {
   );
 }
 
-/** Text fields and lists of texts as far as they are such: anybody may have written the object. */
+/** Text fields and lists of texts as far as they are such: anyone may have written the object. */
 function readable(field: Field | undefined, value: unknown): unknown {
   if (field?.type === "text") return typeof value === "string" ? value : undefined;
   if (field?.type !== "texts") return value;

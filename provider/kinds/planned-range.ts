@@ -1,7 +1,7 @@
 import { checkPlannedRange, madeNothing, missingRange, plannedRangeFields, reserveNothing } from "../plan";
 import { type KindRoom, NOTHING_HELD, spots } from "./room";
 
-/** A band in a Subnet of somebody else: an annotation and items of `excludeIps`. */
+/** A planned range in a Subnet of someone else: an annotation and items of `excludeIps`. */
 export const PLANNED_RANGE: KindRoom = {
   fields: plannedRangeFields,
   planned: { size: "updates" },

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../objects/kube-object";
-import { exclude, readBands, withBandAnnotation } from "../objects/kubeovn/bands";
 import { KUBEOVN_API, kubeovnKey, part, texts } from "../objects/kubeovn/kinds";
+import { exclude, readPlannedRanges, withPlannedRangesAnnotation } from "../objects/kubeovn/planned-ranges";
 import { stampAnnotations, stampOf } from "../objects/kubeovn/stamp";
 import {
   ANNOTATION,
@@ -19,7 +19,7 @@ import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "./room";
 /** Fields that are read whether they were declared or not; the rest Kube-OVN fills in (pkg/controller/subnet.go formatSubnet). */
 const ALWAYS_READ = ["name", "cidrBlock", "gateway", "excludeIps", "protocol"];
 
-/** The object a Subnet is written as; its own planned band stands in the annotation as well as in `excludeIps`. */
+/** The object a Subnet is written as; its own planned range stands in the annotation as well as in `excludeIps`. */
 function write(inputs: Properties): KubeObject {
   const { metadata, spec } = writeFields(subnetFields, inputs);
   const { range, strategy } = allocation(inputs);
@@ -32,29 +32,32 @@ function write(inputs: Properties): KubeObject {
     spec,
   };
   const { owner } = declarer;
-  return withBandAnnotation(
+  return withPlannedRangesAnnotation(
     object,
     range.length > 0 ? [{ owner, claim: claimFor(declarer), range, added: range }] : [],
   );
 }
 
-/** A live Subnet with the declared fields in place; bands that others put into its `excludeIps` stay. */
+/** A live Subnet with the declared fields in place; planned ranges that others put into its `excludeIps` stay. */
 function merge(live: KubeObject, inputs: Properties, olds: Properties | undefined): KubeObject {
   const desired = write(inputs);
   const selves = [inputs, olds ?? {}].map(declarerOf);
-  const others = readBands(live).filter((band) => !selves.some((self) => isMadeBy(band, self)));
+  const others = readPlannedRanges(live).filter((planned) => !selves.some((self) => isMadeBy(planned, self)));
   const merged = mergeObject(live, desired, olds === undefined ? undefined : write(olds));
   const spec = part(merged, "spec");
-  const added = others.flatMap((band) => band.added);
+  const added = others.flatMap((planned) => planned.added);
   const excludeIps = [...texts(spec, "excludeIps"), ...exclude(added, texts(spec, "excludeIps"))];
-  return withBandAnnotation({ ...merged, spec: { ...spec, excludeIps } }, [...others, ...readBands(desired)]);
+  return withPlannedRangesAnnotation({ ...merged, spec: { ...spec, excludeIps } }, [
+    ...others,
+    ...readPlannedRanges(desired),
+  ]);
 }
 
 /** Declared fields only, where there is a state: what Kube-OVN fills in by itself is no drift. */
 function read(live: KubeObject, olds: Properties): Properties {
   const isGet = olds.owner === undefined;
   const self = declarerOf(isGet ? { ...stampOf(live) } : olds);
-  const foreign = readBands(live).flatMap((band) => (isMadeBy(band, self) ? [] : band.added));
+  const foreign = readPlannedRanges(live).flatMap((planned) => (isMadeBy(planned, self) ? [] : planned.added));
   const isFilledIn = (field: string): boolean => !isGet && !ALWAYS_READ.includes(field);
   const { excludeIps: _, ...found } = readFields(subnetFields, live, olds, { isFilledIn });
   const excludeIps = exclude(texts(part(live, "spec"), "excludeIps"), foreign);

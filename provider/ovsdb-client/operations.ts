@@ -27,7 +27,7 @@ type TableOperation<N, R> =
       readonly op: "insert";
       readonly table: N;
       readonly row: WrittenRow<R>;
-      /** The row's identity; the server chooses one where it is left out. Open vSwitch 2.13 and newer. */
+      /** The row's identity; the server chooses one where it is omitted. Open vSwitch 2.13 and newer. */
       readonly uuid?: Uuid;
       /** A name for the row, valid in this transaction: `named(uuidName)`. */
       readonly uuidName?: string;
@@ -55,7 +55,7 @@ type TableOperation<N, R> =
       readonly columns?: readonly (keyof ReadRow<R> & string)[];
       readonly until: "==" | "!=";
       readonly rows: readonly WrittenRow<ReadRow<R>>[];
-      /** Milliseconds; default 0, which looks once. The server would wait for ever without one. */
+      /** Milliseconds; default 0, which looks once. The server would wait forever without one. */
       readonly timeoutMs?: number;
     };
 

@@ -174,10 +174,10 @@ export function createMonitor(options: MonitorOptions): Monitor {
       }
     },
     async cancel(deadlineMs) {
-      const cancelled = id;
+      const canceled = id;
       const on = session;
       this.stop();
-      if (on?.isOpen && cancelled !== null) await on.request("monitor_cancel", [cancelled], deadlineMs);
+      if (on?.isOpen && canceled !== null) await on.request("monitor_cancel", [canceled], deadlineMs);
     },
   };
 }

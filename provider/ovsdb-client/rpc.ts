@@ -24,7 +24,7 @@ export interface Rpc {
   /**
    * The peer's result.
    *
-   * @param deadlineMs Infinity = wait for ever
+   * @param deadlineMs Infinity = wait forever
    * @throws OvsdbError one of the server's codes | "deadline" | "connection-lost" | "protocol" | "closed"
    */
   request(method: string, params: readonly Json[], deadlineMs: number, options?: RequestOptions): Promise<Json>;

@@ -22,5 +22,5 @@ export type Written<V> = Value extends V
         ? readonly Written<E>[] | ReadonlySet<Written<E>> | Written<E>
         : V;
 
-/** Columns to write; one that is left out keeps its value, or gets its default in an insert. */
+/** Columns to write; one that is omitted keeps its value, or gets its default in an insert. */
 export type WrittenRow<R> = { readonly [C in keyof R]?: Written<R[C]> };

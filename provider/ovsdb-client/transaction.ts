@@ -73,7 +73,7 @@ function decodeResult(schema: DatabaseSchema, operation: Operation, result: Json
   }
 }
 
-/** The columns that are in the JSON of a row; those the schema does not know are left out. */
+/** The columns that are in the JSON of a row; those the schema does not know are omitted. */
 export function decodeRow(table: TableSchema, row: JsonObject): Row {
   return Object.fromEntries(
     Object.entries(row).flatMap(([column, json]) => {

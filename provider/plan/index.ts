@@ -26,7 +26,7 @@ export {
   type ArgumentSetting,
   clearSettings,
   DECISIONS_VARIABLE,
-  misspeltVariables,
+  misspelledVariables,
   SETTINGS,
   type SettingKey,
   unknownArguments,
@@ -229,4 +229,4 @@ export {
   parseVersion,
   printVersion,
 } from "./terms/version";
-export { fewLines, LONGEST_LINE, oneLine } from "./terms/wording";
+export { fewLines, LONGEST_LINE, list, oneLine } from "./terms/wording";

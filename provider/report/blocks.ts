@@ -37,7 +37,7 @@ export function blocksOf(map: FamilyMap): readonly Block[] {
 /**
  * The columns of a stretch of addresses, equal ones together.
  *
- * A column that stands for several addresses shows the first state in the order of {@link CELL_STATES} that somebody's
+ * A column that stands for several addresses shows the first state in the order of {@link CELL_STATES} that someone's
  * address has, or the state of its first address where nobody has one.
  */
 export function runsOf(map: FamilyMap, first: bigint, last: bigint): readonly Run[] {

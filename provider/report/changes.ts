@@ -17,12 +17,12 @@ export interface Place {
 export interface Change {
   readonly action: Action;
   readonly entry: Entry;
-  /** What Pulumi does to the resource: "replace" makes the object anew, be it at the same address. */
+  /** What Pulumi does to the resource: "replace" recreates the object, be it at the same address. */
   readonly operation: Operation;
   readonly before: Place | undefined;
   readonly after: Place | undefined;
   readonly decision: Decision | undefined;
-  /** Of a released address: who has it all the same, in words; undefined when it is free afterwards. */
+  /** Of a released address: who has it all the same, in words; undefined when it is free afterward. */
   readonly staysWith: string | undefined;
   /** The object that had the place before: it goes, or stays as long as `isGivenUp` says. */
   readonly former: Entry["object"];

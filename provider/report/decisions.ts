@@ -10,7 +10,7 @@ export interface Reason {
 /** What the provider wrote down about one reservation. */
 export interface Decision {
   readonly picks: readonly Reason[];
-  /** Places of the search that somebody else had. */
+  /** Places of the search that someone else had. */
   readonly passedOver: readonly { readonly address: string; readonly heldBy: readonly string[] }[];
 }
 

@@ -14,7 +14,7 @@ import { type Change, compareTexts, type Snapshots } from "./changes";
 import { holdingKey } from "./entries";
 import type { RunResource } from "./pulumi-run";
 
-/** A planned address that somebody else has by now. */
+/** A planned address that someone else has by now. */
 export interface Taken {
   readonly change: Change;
   readonly address: Address;
@@ -22,7 +22,7 @@ export interface Taken {
   readonly holder: string;
 }
 
-/** A Subnet that the run deletes although somebody still uses it: Kube-OVN never lets it go then. */
+/** A Subnet that the run deletes although it is still in use: Kube-OVN never lets it go then. */
 export interface HeldDeletion {
   readonly store: string;
   readonly subnet: string;
@@ -33,7 +33,7 @@ export interface HeldDeletion {
 
 const LISTED_HOLDERS = 5;
 
-/** The planned addresses that the snapshot gives to somebody else; those that are shared on purpose are left out. */
+/** The planned addresses that the snapshot gives to someone else; those that are shared intentionally are omitted. */
 export function takenIn(changes: readonly Change[], snapshots: Snapshots): readonly Taken[] {
   const at = new Map<string, Holding[]>();
   for (const [store, { holdings }] of snapshots) {
@@ -98,7 +98,7 @@ export function brokenIn(changes: readonly Change[], snapshots: Snapshots): read
 }
 
 /**
- * Subnets that go while somebody uses them.
+ * Subnets that go while someone uses them.
  *
  * @param outcome  by store, what is left after the run's own releases
  */

@@ -112,7 +112,7 @@ function printCandidate({ declaration, live }: Candidate, reasons: readonly stri
   const at = live.addresses.map(printAddress).join(", ");
   const statement = `new kubeovn.${kind}(${JSON.stringify(name)}, ${printValue(args)});${at === "" ? "" : ` // ${at}`}`;
   if (reasons.length === 0) return `${statement}\n`;
-  return [...reasons.map((reason) => `// left out: ${oneLine(reason)}`), `// ${oneLine(statement)}`, ""].join("\n");
+  return [...reasons.map((reason) => `// omitted: ${oneLine(reason)}`), `// ${oneLine(statement)}`, ""].join("\n");
 }
 
 /** A value as a person writes it: keys without quotes where they need none. */

@@ -13,7 +13,7 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The texts of a list; what is no text is left out. */
+/** The texts of a list; what is no text is omitted. */
 export function asTexts(value: unknown): readonly string[] {
   return asList(value).filter((item) => typeof item === "string");
 }

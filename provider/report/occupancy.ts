@@ -46,7 +46,7 @@ export const CELL_STATES = [
 
 export type CellState = (typeof CELL_STATES)[number];
 
-/** An address that somebody has, gets, or loses. */
+/** An address that is held, assigned or released. */
 export interface Occupant {
   readonly value: bigint;
   readonly state: CellState;
@@ -239,7 +239,7 @@ function stateOf(before: readonly Holding[], then: readonly Holding[], isBroken:
   return before.length === 0 ? "planned" : kindState(then);
 }
 
-/** Whether two of them have the address who do not share it on purpose. */
+/** Whether two of them have the address who do not share it intentionally. */
 function areRivals(holders: readonly Holding[]): boolean {
   return holders.some((one) =>
     holders.some((other) => one.key !== other.key && !isGuest(one, other.key) && !isGuest(other, one.key)),

@@ -30,7 +30,7 @@ import { spiderOutcomeOf } from "./outcome-spider";
 import type { RunResource } from "./pulumi-run";
 
 /**
- * A snapshot as it will be when a run has done what it says: its subnets, pools and bands, and who holds what.
+ * A snapshot as it will be when a run has done what it says: its subnets, pools and planned ranges, and who holds what.
  *
  * @param resources  those of the same store as the snapshot
  * @param changes    likewise
@@ -42,7 +42,7 @@ export function outcomeOf(snapshot: Snapshot, resources: readonly RunResource[],
     if (resource.kind === "Subnet") applyNamed(subnets, resource, subnetOf);
     if (resource.kind === "IPPool") applyNamed(pools, resource, poolOf);
   }
-  for (const resource of resources) if (resource.kind === "PlannedRange") applyBand(subnets, resource);
+  for (const resource of resources) if (resource.kind === "PlannedRange") applyPlannedRange(subnets, resource);
   const spider = spiderOutcomeOf(snapshot.spider, resources);
   return { ...snapshot, subnets, pools, spider, holdings: holdingsAfter(snapshot.holdings, changes) };
 }
@@ -90,7 +90,7 @@ function poolOf(inputs: Json): LivePool {
   };
 }
 
-function applyBand(subnets: Map<string, LiveSubnet>, { before, after }: RunResource): void {
+function applyPlannedRange(subnets: Map<string, LiveSubnet>, { before, after }: RunResource): void {
   const edit = (inputs: Json | undefined, ranges: readonly Range[]): void => {
     const subnet = subnets.get(asText(inputs?.subnet) ?? "");
     if (subnet === undefined) return;

@@ -57,7 +57,7 @@ export function readPreview(json: Json): PulumiRun {
       .flatMap(({ urn, message }) => readErrors(asText(urn), asText(message) ?? "")),
     notes: messages
       .filter(({ severity }) => severity !== "error")
-      .flatMap(({ message }) => withoutColours(asText(message) ?? "").split("\n"))
+      .flatMap(({ message }) => withoutColors(asText(message) ?? "").split("\n"))
       .filter((line) => line.startsWith(NOTE))
       .map((line) => line.slice(NOTE.length)),
   };
@@ -94,7 +94,7 @@ const FAILURE =
   /^(?:error: )?\S+ resource '.*?'(?:: property (\S+) value \{[\s\S]*?\} has a problem| has a problem): ([\s\S]*)$/;
 
 function readErrors(urn: string | undefined, message: string): RunMessage[] {
-  const text = withoutColours(message).trim();
+  const text = withoutColors(message).trim();
   const at = urn === undefined ? undefined : readUrn(urn);
   if (at === undefined) return [{ text: text.replace(/^error: /, "") }];
   const failure = FAILURE.exec(text);
@@ -104,8 +104,8 @@ function readErrors(urn: string | undefined, message: string): RunMessage[] {
   return [{ resource, ...(property === undefined ? {} : { property }), text: reason }];
 }
 
-/** Without escape sequences of terminals and without Pulumi's own marks of colours. */
-function withoutColours(text: string): string {
+/** Without escape sequences of terminals and without Pulumi's own marks of colors. */
+function withoutColors(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
   return text.replace(/\u001b\[[0-9;]*m/g, "").replace(/<\{%[a-z0-9 ]*%\}>/gi, "");
 }

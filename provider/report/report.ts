@@ -8,7 +8,7 @@ import { outcomesOf } from "./outcomes";
 import type { PulumiRun, RunMessage } from "./pulumi-run";
 import { type RangeChange, rangeChanges } from "./ranges";
 import { switchesOf } from "./switches";
-import { type Counts, type Region, type RegionUsage, spiderUsageOf, usageOf, utilisation } from "./usage";
+import { type Counts, type Region, type RegionUsage, spiderUsageOf, usageOf, utilizationOf } from "./usage";
 
 export const REPORT_FORMAT = 1;
 
@@ -22,7 +22,7 @@ export interface ReportCounts {
   readonly utilisation: number;
 }
 
-/** A subnet, planned band or pool that the run has to do with. */
+/** A subnet, planned range or pool that the run has to do with. */
 export interface ReportRegion extends Region {
   readonly store: string;
   /** Null for one that the run makes. */
@@ -41,7 +41,7 @@ export interface ReportPlace {
 /** One reservation. */
 export interface ReportChange {
   readonly action: Action;
-  /** What Pulumi does to the resource; `replace` makes the object anew, be it at the same address. */
+  /** What Pulumi does to the resource; `replace` recreates the object, be it at the same address. */
   readonly operation: string;
   readonly resource: { readonly kind: string; readonly name: string; readonly urn: string };
   readonly object: { readonly kind: string; readonly name: string };
@@ -57,7 +57,7 @@ export interface ReportChange {
   readonly reasons: readonly { readonly address: string; readonly why: string }[];
   /** What the search met on its way, and who has it. */
   readonly passedOver: readonly { readonly address: string; readonly heldBy: readonly string[] }[];
-  /** Who has a released address afterwards; null when it is free. */
+  /** Who has a released address afterward; null when it is free. */
   readonly staysWith: string | null;
   /** The object of a released address stays until the cluster shows that nothing uses it. */
   readonly isGivenUp: boolean;
@@ -123,8 +123,8 @@ export interface ReportSources {
   /** Why a store is not among the snapshots. */
   readonly unread?: ReadonlyMap<string, string>;
   readonly decisions: ReadonlyMap<string, Decision>;
-  /** Utilisation in per cent above which a subnet, band or pool is a conflict; none by default. */
-  readonly maxUtilisation?: number;
+  /** Utilization in per cent above which a subnet, planned range or pool is a conflict; none by default. */
+  readonly maxUtilization?: number;
 }
 
 /** Brings together what a run does, who holds what, and how full that leaves the subnets. */
@@ -133,7 +133,7 @@ export function makeReport({
   snapshots,
   unread = new Map(),
   decisions,
-  maxUtilisation,
+  maxUtilization,
 }: ReportSources): PlanReport {
   const { changes, resources, stores, after } = outcomesOf(run, snapshots, decisions);
   const ranges: ReportRange[] = [];
@@ -156,7 +156,7 @@ export function makeReport({
     return [...compareUsage(store, usageNow, usageThen), ...spider];
   });
   const over =
-    maxUtilisation === undefined ? [] : regions.filter(({ after }) => (after?.utilisation ?? 0) > maxUtilisation);
+    maxUtilization === undefined ? [] : regions.filter(({ after }) => (after?.utilisation ?? 0) > maxUtilization);
   const conflicts: Conflict[] = [
     ...run.errors.map(conflictOf),
     ...takenIn(changes, snapshots).map(
@@ -176,7 +176,7 @@ export function makeReport({
         code: "over-limit",
         region: regionName(region),
         utilisation: region.after?.utilisation ?? 0,
-        limit: maxUtilisation ?? 100,
+        limit: maxUtilization ?? 100,
       }),
     ),
   ];
@@ -209,13 +209,13 @@ function exportsIn(store: string, snapshots: Snapshots): PlanReport["exports"] {
 
 const REGION_WORDS: { readonly [K in Region["kind"]]: string } = {
   subnet: "Subnet",
-  band: "planned band of Subnet",
+  band: "planned range of Subnet",
   pool: "IPPool",
   "spider-pool": "SpiderIPPool",
   "spider-subnet": "SpiderSubnet",
 };
 
-/** `Subnet "ovn-default" (IPv4)`, `planned band of Subnet "a" (IPv6)`, `IPPool "p" (IPv4)`. */
+/** `Subnet "ovn-default" (IPv4)`, `planned range of Subnet "a" (IPv6)`, `IPPool "p" (IPv4)`. */
 export function regionName({ kind, name, family }: Pick<Region, "kind" | "name" | "family">): string {
   return `${REGION_WORDS[kind]} ${JSON.stringify(name)} (IPv${family})`;
 }
@@ -272,7 +272,7 @@ export function printCounts(counts: Counts): ReportCounts {
     reserved: String(reserved),
     excluded: String(excluded),
     free: String(free),
-    utilisation: utilisation(counts),
+    utilisation: utilizationOf(counts),
   };
 }
 

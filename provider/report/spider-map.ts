@@ -114,7 +114,7 @@ function zonesOf(set: RangeSet, state: CellState, label: string): readonly Zone[
   return set.ranges.map(({ first, last }) => ({ first, last, state, label }));
 }
 
-/** Everything that somebody has or keeps back. */
+/** Everything that someone has or keeps back. */
 function heldIn(region: SpiderRegion | undefined, family: Family): RangeSet {
   const kept = (region?.stretches ?? []).filter(({ is }) => is !== "excluded").flatMap(({ set }) => set.ranges);
   const holders = (region?.holders ?? []).map(({ address: { value } }) => ({ family, first: value, last: value }));

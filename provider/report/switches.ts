@@ -4,12 +4,12 @@ import type { PulumiRun } from "./pulumi-run";
 /** Arguments that change what may be destroyed or taken, and what they do. */
 const EFFECTS: Readonly<Record<string, string>> = {
   force: "it may be deleted from under a running pod",
-  adopt: "it takes over an object that somebody else has made",
+  adopt: "it takes over an object that another owner has made",
   allowExcluded: "it may have an address that its subnet keeps from pods",
-  onImpact: "running pods that it hits do not stop it",
+  onImpact: "affected running pods do not stop it",
 };
 
-/** Every switch of this sort that a run sets, as sentences: a reviewer would look for them in vain among the addresses. */
+/** Every switch of this sort that a run sets, as sentences: a reviewer does not find them among the addresses. */
 export function switchesOf({ resources, prunedBy }: PulumiRun): readonly string[] {
   const set = resources.flatMap(({ kind, name, after = {} }) =>
     Object.entries(EFFECTS)

@@ -23,7 +23,7 @@ import {
 } from "../plan";
 import { compareTexts } from "./changes";
 
-/** A set of addresses that is counted: all that a subnet can hand out, one of its bands, one of its pools; likewise of Spiderpool. */
+/** A set of addresses that is counted: all that a subnet can hand out, one of its planned ranges, one of its pools; likewise of Spiderpool. */
 export interface Region {
   readonly kind: "subnet" | "band" | "pool" | "spider-pool" | "spider-subnet";
   /** Name of the Subnet; of Spiderpool's kinds the CIDR. */
@@ -40,7 +40,7 @@ export interface Counts {
   readonly size: bigint;
   /** Held by pods, nodes and everything else that is no reservation. */
   readonly used: bigint;
-  /** Held by an IP or Vip object that no pod uses, or asked for by somebody who does not have it yet. */
+  /** Held by an IP or Vip object that no pod uses, or asked for by someone who does not have it yet. */
   readonly reserved: bigint;
   /** Set aside by `excludeIps`, or in a subnet by an IPPool, and held by nobody; planned ranges are not. */
   readonly excluded: bigint;
@@ -55,7 +55,7 @@ export interface RegionUsage extends Region {
 /** How an address is held. */
 export type Hold = "used" | "reserved";
 
-/** Usage of every subnet that `wanted` names, with its bands and pools, in the order of names. */
+/** Usage of every subnet that `wanted` names, with its planned ranges and pools, in the order of names. */
 export function usageOf(snapshot: Snapshot, wanted: ReadonlySet<string>): readonly RegionUsage[] {
   const holds = holdsIn(snapshot, wanted);
   const rows: RegionUsage[] = [];
@@ -129,8 +129,8 @@ function regionsOf(
   });
   const cidr = snapshot.subnets.get(name)?.cidrBlock.split(",") ?? [];
   const rows = [row("subnet", name, pool.usable, cidr.find((text) => text.includes(":") === (family === 6)) ?? "")];
-  const band = intersect(pool.usable, rangeSetOf(family, pool.spec.planned));
-  if (band.ranges.length > 0) rows.push(row("band", name, band, printRangeSet(band).join(", ")));
+  const planned = intersect(pool.usable, rangeSetOf(family, pool.spec.planned));
+  if (planned.ranges.length > 0) rows.push(row("band", name, planned, printRangeSet(planned).join(", ")));
   for (const live of [...snapshot.pools.values()].sort((a, b) => compareTexts(a.name, b.name))) {
     if (live.subnet !== name) continue;
     const ranges = rangeSetOf(family, readRanges(live.ips, "", unreported, { cidr: true }));
@@ -154,7 +154,7 @@ function count(region: RangeSet, excluded: RangeSet, holds: ReadonlyMap<string, 
 }
 
 /** Held part of what can be held, in per cent, rounded down; a region without any such address is full. */
-export function utilisation({ size, used, reserved, excluded }: Counts): number {
+export function utilizationOf({ size, used, reserved, excluded }: Counts): number {
   const usable = size - excluded;
   return usable <= 0n ? 100 : Number(((used + reserved) * 100n) / usable);
 }

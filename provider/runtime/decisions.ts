@@ -11,7 +11,7 @@ export interface DecisionRecord {
   readonly dryRun: boolean;
   readonly picks: readonly { readonly address: string; readonly why: string }[];
   readonly mac?: string;
-  /** Places of the search that somebody else had. */
+  /** Places of the search that someone else had. */
   readonly passedOver: readonly { readonly address: string; readonly heldBy: readonly string[] }[];
 }
 

@@ -51,7 +51,7 @@ function providerOf(
   setConfig: (get: (key: string) => unknown) => void,
 ): ResourceProvider {
   const lifecycle = LIFECYCLES[kind];
-  /** The session, once it is sure that it is where the resource lives: elsewhere an object of its name is somebody else's. */
+  /** The session, once it is sure that it is where the resource lives: elsewhere an object of its name is another owner's. */
   const sessionAt = async (properties: Properties): Promise<Session> => {
     const session = currentSession();
     await session.checkHome(properties);

@@ -167,7 +167,7 @@ function outputs(kind: ObjectKind, inputs: Properties, live: KubeObject): Proper
 }
 
 /**
- * Kube-OVN keeps a Subnet in Terminating for ever while anything is in it (pkg/controller/subnet.go), Spiderpool a pool
+ * Kube-OVN keeps a Subnet in Terminating forever while anything is in it (pkg/controller/subnet.go), Spiderpool a pool
  * while a pod has an address of it (pkg/ippoolmanager/ippool_informer.go), and a SpiderSubnet takes its pools along: so
  * nothing is started.
  *

@@ -1,17 +1,17 @@
-import { bandOf, withBand } from "../objects/kubeovn/bands";
 import { kubeovnKey } from "../objects/kubeovn/kinds";
+import { plannedRangeOf, withPlannedRange } from "../objects/kubeovn/planned-ranges";
 import { claimFor, type Declarer, declarerOf, MISSING, NOTES } from "../plan";
 import { StoreError } from "../stores/store";
 import { type Lifecycle, type Properties, withoutMissing } from "./lifecycle";
 import type { Session } from "./session";
 
-/** A PlannedRange is an entry in somebody else's Subnet: only its own items come and go. */
+/** A PlannedRange is an entry in another owner's Subnet: only its own items come and go. */
 export const plannedRangeLifecycle: Lifecycle = {
   id: (inputs) => `${inputs.subnet}/${claimFor(declarerOf(inputs))}`,
   written(inputs) {
     const { name, ...kind } = kubeovnKey("Subnet", String(inputs.subnet));
     const declarer = declarerOf(inputs);
-    return [withBand({ ...kind, metadata: { name }, spec: {} }, declarer, rangeOf(inputs), declarer)];
+    return [withPlannedRange({ ...kind, metadata: { name }, spec: {} }, declarer, rangeOf(inputs), declarer)];
   },
   async create(session, inputs) {
     await write(session, inputs, rangeOf(inputs));
@@ -23,11 +23,11 @@ export const plannedRangeLifecycle: Lifecycle = {
   },
   async read(session, _id, props) {
     const subnet = await session.store.get(subnetKey(props));
-    const band = subnet === undefined ? undefined : bandOf(subnet, declarerOf(props));
+    const planned = subnet === undefined ? undefined : plannedRangeOf(subnet, declarerOf(props));
     const now = withoutMissing(props);
-    return band === undefined
+    return planned === undefined
       ? { outs: { ...now, [MISSING]: true }, inputs: now }
-      : { outs: { ...now, range: band.range }, inputs: { ...now, range: band.range } };
+      : { outs: { ...now, range: planned.range }, inputs: { ...now, range: planned.range } };
   },
   async delete(session, _id, props) {
     try {
@@ -45,7 +45,9 @@ async function write(
   before: Declarer = declarerOf(inputs),
 ): Promise<void> {
   try {
-    await session.store.update(subnetKey(inputs), (subnet) => withBand(subnet, declarerOf(inputs), range, before));
+    await session.store.update(subnetKey(inputs), (subnet) =>
+      withPlannedRange(subnet, declarerOf(inputs), range, before),
+    );
   } catch (error) {
     // The range is written; what else the controller has against the Subnet is its owner's business.
     if (!(error instanceof StoreError) || error.code !== "refused" || error.left === undefined) throw error;

@@ -34,7 +34,7 @@ export interface EnsureOptions {
   readonly claim: AddressClaim | undefined;
   /** What a live object of the kind has. */
   readonly claimIn: (live: KubeObject) => AddressClaim | undefined;
-  /** Take over an object of somebody else. Default: false. */
+  /** Take over an object of another owner. Default: false. */
   readonly adopt?: boolean;
   /** Default: the desired fields over the live ones. */
   readonly merge?: Merge;
@@ -44,7 +44,7 @@ export interface EnsureOptions {
 }
 
 /**
- * Makes an object; goes on with one of its own that is there, or with `adopt` takes over somebody else's.
+ * Makes an object; goes on with one of its own that is there, or with `adopt` takes over another owner's.
  *
  * @throws StoreError "already-exists" when it is there and is neither, "address-held" when its addresses were taken
  */
@@ -125,7 +125,7 @@ export function refuseForeign(live: KubeObject, declarer: Declarer): void {
 }
 
 /**
- * An object that came after it was looked for has an address of its own, and Kube-OVN takes no other (pkg/controller/ip.go
+ * An object that came after the check has an address of its own, and Kube-OVN takes no other (pkg/controller/ip.go
  * enqueueUpdateIP, pkg/controller/vip.go handleUpdateVirtualIP).
  */
 function refuseOtherAddress(live: KubeObject, has: AddressClaim | undefined, wanted: AddressClaim | undefined): void {

@@ -35,7 +35,7 @@ export async function rehearse(
   if (store === undefined) return undefined;
   const place = session.settings.serverDryRun ? placeToBe(planner, kind, inputs) : undefined;
   if (place !== undefined) {
-    session.note(NOTES["dry-run-left-out"]({ place }));
+    session.note(NOTES["dry-run-omitted"]({ place }));
     return undefined;
   }
   const trial: Session = { ...session, store, ports: NO_PORTS, note: () => undefined };
@@ -51,7 +51,7 @@ export async function rehearse(
   return undefined;
 }
 
-/** The subnet a resource will be in, where this program makes it first: a webhook would look for it in vain. */
+/** The subnet a resource will be in, where this program makes it first: a webhook would not find it. */
 function placeToBe({ program, snapshot }: Planner, kind: Kind, { subnet }: Properties): string | undefined {
   if (typeof subnet !== "string" || kind === "spiderpool.Subnet") return undefined;
   if (!kind.startsWith("spiderpool.")) {

@@ -25,7 +25,7 @@ export function scratchFolder(): string {
   return globals[FOLDER];
 }
 
-/** Does something before a signal ends the process; where somebody else listens for it, they decide whether it does. */
+/** Does something before a signal ends the process; where someone else listens for it, they decide whether it does. */
 function onSignal(signal: (typeof SIGNALS)[number], action: () => void): void {
   const listener = (): void => {
     if (process.listenerCount(signal) > 1) return;
@@ -47,7 +47,7 @@ function removeLeftovers(): void {
     try {
       rmSync(folder, { recursive: true, force: true });
     } catch {
-      // Of no use to anybody, and in nobody's way.
+      // Of no use to anyone, and in nobody's way.
     }
   }
 }
@@ -64,7 +64,7 @@ function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
   try {
-    // A container often has nobody who collects those that are killed: they keep their number for ever.
+    // A container often has nobody who collects those that are killed: they keep their number forever.
     return !/^[ZX]/.test(readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^[\s\S]*\) /, ""));
   } catch {
     return true;

@@ -8,7 +8,7 @@ import type { Store } from "./store";
  * Removes the files of what was given up and nothing uses.
  *
  * @param options  `isUnlistedToo`: nothing will be applied any more that creates what the cluster does not have
- * @returns those that were removed: one that somebody has taken up meanwhile stays
+ * @returns those that were removed: one that someone has taken up meanwhile stays
  */
 export async function removeUnused(
   store: Store,

@@ -92,7 +92,7 @@ export type StoreErrorCode =
   | "refused"
   | "unavailable";
 
-/** The outside world refused or failed; `message` is a sentence for people. Recognised by `code`: two copies of a package may meet. */
+/** The outside world refused or failed; `message` is a sentence for people. Recognized by `code`: two copies of a package may meet. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   readonly holder: Holder | undefined;

@@ -94,7 +94,7 @@ function hasMark(pid, folder) {
   try {
     return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${MARK}=${folder}`);
   } catch {
-    // Gone, or somebody else's.
+    // Gone, or another owner's.
     return false;
   }
 }

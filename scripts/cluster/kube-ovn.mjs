@@ -110,7 +110,7 @@ export function startController({ folder, ports, start }, controller) {
     env: {
       // Where it looks after finalizers it makes a client of its own, which does not know the flag.
       KUBECONFIG: flags.kubeconfig,
-      // Without it the leader election fails for ever.
+      // Without it the leader election fails forever.
       KUBE_NAMESPACE: "kube-system",
       POD_NAMESPACE: "kube-system",
       POD_NAME: "kube-ovn-controller-0",

@@ -9,7 +9,7 @@ export const API_SERVER = "kube-apiserver";
 /** Where services are; no packet ever goes there. */
 export const SERVICE_CIDR = "10.96.0.0/12";
 
-/** Those that tests see the work of. The ones that watch over Nodes are left out: they evict Pods from Nodes without a kubelet. */
+/** Those that tests see the work of. The ones that watch over Nodes are omitted: they evict Pods from Nodes without a kubelet. */
 const CONTROLLERS = [
   "serviceaccount-controller",
   "serviceaccount-token-controller",

@@ -7,7 +7,7 @@ import { waitFor } from "./wait.mjs";
 const COMMAND_MS = 20_000;
 
 /**
- * Starts OVN's two databases, each on a port and a socket, and northd between them. Nobody forwards packets.
+ * Starts OVN's two databases, each on a port and a socket, and northd between them. No packets are forwarded.
  *
  * @param {import("./starter.mjs").Starter} starter
  * @param {import("./debian.mjs").OvnPrograms} ovn

@@ -47,7 +47,7 @@ export async function claimPorts(from = FIRST) {
 }
 
 /**
- * Whether nobody listens on them. To look at a port takes it for a moment, so that of an API server, which may be on its way back
+ * Whether nobody listens on them. To look at a port occupies it for a moment, so that of an API server, which may be on its way back
  * from a restart, is left alone as long as its databases are there.
  *
  * @param {Ports} ports
@@ -61,7 +61,7 @@ async function areFree({ apiServer, ...others }) {
   return true;
 }
 
-/** @param {number} port @returns {Promise<import("node:net").Server | undefined>} undefined when somebody listens on it */
+/** @param {number} port @returns {Promise<import("node:net").Server | undefined>} undefined when someone listens on it */
 function listen(port) {
   return new Promise((resolve) => {
     const server = createServer();

@@ -43,7 +43,7 @@ export async function restartApiServer(name) {
 }
 
 /**
- * Waits for a daemon, and starts it again when it ends meanwhile, as a kubelet would: somebody may have had its port for a moment.
+ * Waits for a daemon, and starts it again when it ends meanwhile, as a kubelet would: someone may have had its port for a moment.
  *
  * @param {string} name
  * @param {string} daemonName

@@ -30,5 +30,5 @@ export async function waitFor(look, { timeoutMs, about = "it", giveUp }) {
     await sleep(INTERVAL_MS);
   } while (performance.now() < end);
   const reason = cause instanceof Error ? `: ${cause.message}` : "";
-  throw new Error(`waited ${Math.round(timeoutMs / 1000)} s in vain for ${about}${reason}`, { cause });
+  throw new Error(`waited ${Math.round(timeoutMs / 1000)} s without success for ${about}${reason}`, { cause });
 }

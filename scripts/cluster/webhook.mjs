@@ -67,7 +67,7 @@ export async function startWebhook(name, log) {
 }
 
 /**
- * Whether a Vip without a Subnet is refused. Until the webhook listens, the API server asks in vain and accepts it.
+ * Whether a Vip without a Subnet is refused. Until the webhook listens, the API server gets no answer and accepts it.
  *
  * @param {import("./api.mjs").ApiClient} client
  */

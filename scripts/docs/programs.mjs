@@ -9,7 +9,7 @@ export const PROGRAMS = {
     drawn: "ovn-default",
     text: `import * as kubeovn from "pulumi-kubeovn";
 
-// 256 addresses of the cluster's default subnet that Kube-OVN gives to no pod by itself.
+// 256 addresses of the cluster's default subnet that Kube-OVN never assigns to pods automatically.
 new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
 
 const db = new kubeovn.ReservedIP("db", {

@@ -186,7 +186,7 @@ export const REFUSAL_GROUPS = [
   {
     title: "PlannedRange and IPPool",
     cases: each([
-      `new PlannedRange("band", { subnet: "ovn-default", range: "10.17.0.0..10.17.0.255" })`,
+      `new PlannedRange("planned", { subnet: "ovn-default", range: "10.17.0.0..10.17.0.255" })`,
       `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.110..10.66.0.130"] })`,
       `new IPPool("a", { subnet: "team-a", ips: ["10.66.0.150"], namespaces: ["shop"] }); new IPPool("b", { subnet: "team-a", ips: ["10.66.0.151"], namespaces: ["shop"] })`,
       `new IPPool("db", { subnet: "team-a", ips: ["10.66.0.150/28"] })`,

@@ -17,11 +17,11 @@ import { table } from "./blocks.mjs";
  * @property {(space: any, owner: string, addresses: readonly Address[], families: readonly number[]) => readonly PassedOver[]} passedOver
  */
 
-const BAND = "10.80.0.200..10.80.0.207";
+const PLANNED_RANGE = "10.80.0.200..10.80.0.207";
 const PREFIX = "acme/shop/prod/Vip/";
 
 /**
- * Five owners in a band of eight addresses, alone and with a stranger among them, as the allocator decides it.
+ * Five owners in a planned range of eight addresses, alone and with a stranger among them, as the allocator decides it.
  *
  * @param {Ipam} ipam
  * @returns {string} two tables in Markdown
@@ -31,9 +31,9 @@ export function searchExample(ipam) {
   const [first] = alone;
   if (first === undefined) throw new Error("nothing was placed");
   return [
-    `Five Vips, and a band of eight addresses, \`${BAND}\`:`,
+    `Five Vips, and a planned range of eight addresses, \`${PLANNED_RANGE}\`:`,
     table(["owner", "passes over", "gets"], alone.map(printRow)),
-    `The same five after somebody else has taken ${first.gets}:`,
+    `The same five after someone else has taken ${first.gets}:`,
     table(["owner", "passes over", "gets"], place(ipam, [first.gets]).map(printRow)),
   ].join("\n\n");
 }
@@ -47,7 +47,7 @@ export function searchExample(ipam) {
 function place(ipam, taken) {
   const prefix = ipam.parsePrefix("10.80.0.0/24");
   const gateway = ipam.parseAddress("10.80.0.1");
-  const planned = [ipam.parseRange(BAND)];
+  const planned = [ipam.parseRange(PLANNED_RANGE)];
   const space = ipam.createSpace({ v4: ipam.makePool({ prefix, gateway, excluded: planned, planned, named: [] }) });
   for (const address of taken) space.hold("Pod default/stranger", { addresses: [ipam.parseAddress(address)] });
   const turn = (/** @type {string} */ owner) => ipam.placementHash(owner).high >>> 0;

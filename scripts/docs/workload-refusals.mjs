@@ -67,7 +67,7 @@ export async function workloadRefusals(compiled, sdk, sentences, cluster) {
   return table(["a program says", "the preview says"], rows);
 }
 
-/** Outputs that are made of one that fails, fail too, whether somebody waits for them or not. @param {unknown} error */
+/** Outputs that are made of one that fails, fail too, whether someone waits for them or not. @param {unknown} error */
 function rethrow(error) {
   if (!pulumi.RunError.isInstance(error)) throw error;
 }

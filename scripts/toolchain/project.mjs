@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runForeground } from "./processes.mjs";
 
 /**
- * One package of a lock file: where it is from and whether it may be left out on other platforms.
+ * One package of a lock file: where it is from and whether it may be omitted on other platforms.
  *
  * @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage
  */

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 /**
  * The environment of a Pulumi CLI that keeps all it writes in folders of ours and asks nothing.
  *
- * Variables of Pulumi that the caller has set are dropped: they may name a backend or a stack that matters to somebody.
+ * Variables of Pulumi that the caller has set are dropped: they may name a backend or a stack that matters to someone.
  *
  * @param {object} options
  * @param {string} options.path    PATH, from findPulumi

@@ -2,7 +2,7 @@
 export const MINIMUM_VERSION = "3.150";
 
 /**
- * Whether a CLI that says this version can be used; one that says none is taken for somebody's own new build.
+ * Whether a CLI that says this version can be used; one that says none is taken for someone's own new build.
  *
  * @param {string} version  e.g. `v3.259.0`
  * @returns {boolean}

@@ -14,7 +14,7 @@ export function readFolder(folder) {
 }
 
 /**
- * What happened to each file between two looks at a folder, sorted by path; unchanged files are left out.
+ * What happened to each file between two looks at a folder, sorted by path; unchanged files are omitted.
  *
  * @param {ReadonlyMap<string, string>} before
  * @param {ReadonlyMap<string, string>} after

@@ -26,7 +26,7 @@ export interface FixedIPStatefulSetArgs {
   reserved?: pulumi.Input<number>;
   /** `spread` (default), or `contiguous`: addresses one after the other. */
   layout?: pulumi.Input<Layout>;
-  /** Write the addresses out in the template as `ip_pool`, too: every change of them is a roll-out. Default false. */
+  /** Write the addresses out in the template as `ip_pool`, too: every change of them is a rollout. Default false. */
   asList?: boolean;
   /** Subnets of further interfaces, by a name for each. The networks are listed in the template. Default: none. */
   secondary?: Readonly<Record<string, Reference<Subnet>>>;

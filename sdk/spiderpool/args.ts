@@ -24,9 +24,9 @@ export interface RouteArgs {
   gw: pulumi.Input<string>;
 }
 
-/** Arguments of objects that can hit a running pod. */
+/** Arguments of objects that can affect a running pod. */
 export interface ImpactArgs extends CommonArgs {
-  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is hit. Not diffed. */
+  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is affected. Not diffed. */
   onImpact?: pulumi.Input<OnImpact>;
 }
 
@@ -48,9 +48,9 @@ export interface SubnetArgs extends CommonArgs {
   subnet: pulumi.Input<string>;
   /** Addresses and ranges inside `subnet`, at most 65536. Default: none. A change updates in place. */
   ips?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Addresses and ranges of `subnet` that are not to be had, whether they are in `ips` or not. Default: none. A change updates in place. */
+  /** Addresses and ranges of `subnet` that are not available, whether they are in `ips` or not. Default: none. A change updates in place. */
   excludeIPs?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Address inside `subnet` and not among the addresses to be had. Default: none. A change updates in place. */
+  /** Address inside `subnet` and not among the available addresses. Default: none. A change updates in place. */
   gateway?: pulumi.Input<string>;
   /** Routes of the pods. Default: none. A change updates in place. */
   routes?: pulumi.Input<pulumi.Input<RouteArgs>[]>;
@@ -104,7 +104,7 @@ export interface MultusConfigArgs extends CommonArgs {
   customCNI?: pulumi.Input<string>;
   /** Chain Spiderpool's coordinator plugin behind it. Default true, false with `custom`. A change updates in place. */
   enableCoordinator?: pulumi.Input<boolean>;
-  /** Leave the addresses of the interface to somebody else. Default false. A change updates in place. */
+  /** Leave the addresses of the interface to someone else. Default false. A change updates in place. */
   disableIPAM?: pulumi.Input<boolean>;
   /** The coordinator of this network. Default: as its fields. A change updates in place. */
   coordinator?: pulumi.Input<CoordinatorConfigArgs>;
@@ -134,7 +134,7 @@ export interface FixedIPArgs extends CommonArgs {
   routes?: pulumi.Input<pulumi.Input<RouteArgs>[]>;
   /** Networks `namespace/name` whose interfaces may use the address. Default: all. A change updates in place. */
   multusName?: pulumi.Input<pulumi.Input<string>[]>;
-  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is hit. Not diffed. */
+  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is affected. Not diffed. */
   onImpact?: pulumi.Input<OnImpact>;
 }
 
@@ -259,7 +259,7 @@ export interface MacvlanConfigArgs {
 
 /** Of `vlan`. */
 export interface VlanConfigArgs extends MacvlanConfigArgs {
-  /** `manual` or `auto`, where the plugin chooses the VLAN and `vlanID` is left out. Default `manual`. */
+  /** `manual` or `auto`, where the plugin chooses the VLAN and `vlanID` is omitted. Default `manual`. */
   vlanMode?: pulumi.Input<VlanMode>;
 }
 

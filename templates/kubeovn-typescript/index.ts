@@ -9,7 +9,7 @@ const db = new kubeovn.ReservedIP("db", {
   workload: { kind: "VirtualMachine", name: "db", namespace: "default" },
 });
 
-// A virtual IP that the pods labelled app=proxy may take over from each other.
+// A virtual IP that the pods labeled app=proxy may take over from each other.
 const proxy = new kubeovn.Vip("proxy", { subnet: planned.subnet });
 new kubeovn.AapBinding("proxy", { vips: [proxy], namespace: "default", selector: ["app: proxy"] });
 

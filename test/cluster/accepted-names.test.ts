@@ -11,7 +11,7 @@ import { AROUND, hostileCases } from "../support/hostile-names";
 import { installSpiderpool, removeSpiderpool } from "../support/spiderpool/agent";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 
-/** Kinds whose resources are a change of somebody else's object, or no object. */
+/** Kinds whose resources are a change of another owner's object, or no object. */
 const WITHOUT_OBJECT = ["PlannedRange", "AapBinding", "spiderpool.PodAnnotations"];
 
 describe("what a preview accepts, the API server accepts", () => {

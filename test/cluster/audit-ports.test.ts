@@ -76,7 +76,7 @@ for (const family of families(185)) {
       assert.deepEqual(await untilRows(0), []);
     });
 
-    it("finds an address that somebody wrote into the port, which the controller leaves there", async () => {
+    it("finds an address that someone wrote into the port, which the controller leaves there", async () => {
       const option = (text: string): string => `options:virtual-ip="${text}"`;
       await nbctl("set", "Logical_Switch_Port", vip, option(address(77)));
       await setLabel("twice");

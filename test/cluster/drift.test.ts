@@ -19,7 +19,7 @@ const TWINS = families(120).map((family, i) => {
 });
 type Twin = (typeof TWINS)[number];
 
-/** What somebody writes into an object by hand, by resource; and what the next update does about it. */
+/** What someone writes into an object by hand, by resource; and what the next update does about it. */
 function edits({ family, suffix, elsewhere }: Twin): Readonly<Record<string, { path: string; change: object }>> {
   const ip = (name: string, change: object) => ({ path: `ips/${name}-${suffix}.default`, change });
   const member = (change: object) => ({ path: `ips/set-${suffix}-0.default`, change });
@@ -31,7 +31,7 @@ function edits({ family, suffix, elsewhere }: Twin): Readonly<Record<string, { p
     [`Vip::selector-${suffix}`]: vip("selector", { spec: { selector: ["app: db"] } }),
     [`ReservedIP::moved-${suffix}`]: ip("moved", { spec: { subnet: elsewhere } }),
     [`ReservedIP::unmarked-${suffix}`]: ip("unmarked", { metadata: { labels: { [RESERVED]: "false" } } }),
-    [`ReservedIP::unlabelled-${suffix}`]: ip("unlabelled", { metadata: { labels: { [SUBNET]: null } } }),
+    [`ReservedIP::unlabeled-${suffix}`]: ip("unlabeled", { metadata: { labels: { [SUBNET]: null } } }),
     [`ReservedIPSet::set-${suffix}`]: member({ metadata: { labels: { [RESERVED]: "false" } } }),
   };
 }
@@ -41,7 +41,7 @@ function program(): string {
     ({ suffix, subnet, family }) => `
 for (const name of ["address", "mac", "subnet"]) new kubeovn.Vip(name + "-${suffix}", { subnet: "${subnet}" });
 new kubeovn.Vip("selector-${suffix}", { subnet: "${subnet}", namespace: "default", selector: ["app: web"] });
-for (const name of ["moved", "unmarked", "unlabelled"])
+for (const name of ["moved", "unmarked", "unlabeled"])
   new kubeovn.ReservedIP(name + "-${suffix}", { subnet: "${subnet}", workload: { kind: "VirtualMachine", name: name + "-${suffix}" } });
 new kubeovn.ReservedIP("fixed-${suffix}", {
   subnet: "${subnet}", ${family.ipField}: "${family.address(60)}", workload: { kind: "VirtualMachine", name: "fixed-${suffix}" },
@@ -124,7 +124,7 @@ describe("what is changed by hand on a cluster", () => {
     }
   });
 
-  it("is made anew where the program names another address", async () => {
+  it("is recreated where the program names another address", async () => {
     for (const { family, suffix } of TWINS) {
       const spec = { [family.ipField]: family.address(61), ipAddress: family.address(61) };
       await admin("PATCH", `ips/fixed-${suffix}.default`, { spec }, MERGE);
@@ -156,7 +156,7 @@ describe("what is changed by hand on a cluster", () => {
     await settled();
   });
 
-  it("is made again at the same address when it is deleted, and not while somebody has that", async function () {
+  it("is recreated at the same address when it is deleted, and not while that is in use", async function () {
     this.timeout(240_000);
     const pods: string[] = [];
     for (const { family, suffix, subnet } of TWINS) {

@@ -165,7 +165,7 @@ describe("a preview with a server-side dry run", () => {
         await stack.destroy();
       });
 
-      it("leaves out what will be in a Subnet of the same program, and says so once", async () => {
+      it("omits what will be in a Subnet of the same program, and says so once", async () => {
         const stack = engine(`${subnet}-later`);
         const place = `${subnet}-to-be`;
         const inIt = (name: string): Resource => ({ kind: "Vip", name, args: { subnet: place } });
@@ -181,14 +181,14 @@ describe("a preview with a server-side dry run", () => {
         assert.deepEqual(
           stack.notes.filter((line) => line.includes("dry run")),
           [
-            `kubeovn: Subnet "${place}" is made by this program, so what will be in it is left out of the server-side dry run until it is there`,
+            `kubeovn: Subnet "${place}" is made by this program, so what will be in it is omitted from the server-side dry run until it is there`,
           ],
         );
       });
 
       it("goes through what a set, a planned range and a binding would write", async () => {
         const program: readonly Resource[] = [
-          { kind: "PlannedRange", name: "band", args: { subnet, range: `${address(210)}..${address(219)}` } },
+          { kind: "PlannedRange", name: "planned", args: { subnet, range: `${address(210)}..${address(219)}` } },
           {
             kind: "ReservedIPSet",
             name: `${subnet}-set`,

@@ -99,7 +99,7 @@ function cases(subnet: string, family: Family, taken: string): Readonly<Record<s
     "a Vip with the address of a Vip": vip({ [vipField]: address(90) }, { expect: "stuck", stop: "address-shared" }),
     "a Vip with a MAC": vip(
       { [vipField]: address(42), macAddress: "02:00:00:00:01:08" },
-      { expect: "taken", besides: "mac-not-honoured" },
+      { expect: "taken", besides: "mac-not-honored" },
     ),
     "a Vip of an unknown type": vip(
       { [vipField]: address(43), type: "spare" },
@@ -203,7 +203,7 @@ for (const family of families(19)) {
       assert.equal(found?.stop?.code, "edited");
     });
 
-    it("agree on an IP whose deletion waits for somebody else's finalizer", async () => {
+    it("agree on an IP whose deletion waits for another owner's finalizer", async () => {
       const { admin } = await sharedCluster();
       const { path } = made.get("an IP with a foreign finalizer") ?? assert.fail();
       await admin("DELETE", path);

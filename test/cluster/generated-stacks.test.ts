@@ -10,7 +10,7 @@ const SUBNETS = [
   { name: "gen-four", spec: { cidrBlock: "10.39.0.0/22" } },
   { name: "gen-six", spec: { cidrBlock: "fd00:39::/116" } },
   { name: "gen-dual", spec: { cidrBlock: "10.39.8.0/22,fd00:39:8::/116", gateway: "10.39.8.1,fd00:39:8::1" } },
-  { name: "gen-band", spec: { cidrBlock: "10.39.16.0/22", excludeIps: ["10.39.16.1", "10.39.18.0..10.39.19.250"] } },
+  { name: "gen-planned", spec: { cidrBlock: "10.39.16.0/22", excludeIps: ["10.39.16.1", "10.39.18.0..10.39.19.250"] } },
 ] as const;
 
 function randomFrom(seed: number): (below: number) => number {

@@ -69,8 +69,8 @@ for (const [i, family] of families(102).entries()) {
       const quiet = performance.now() - started;
       assert.ok(quiet < 30_000, `${quiet}`);
       // Of several, since a machine may be busy.
-      const labelled = Math.min(await timeOf("a"), await timeOf("b"), await timeOf("c"));
-      assert.ok(labelled < quiet / 2, `nobody is waited for after a change of labels: ${labelled}, ${quiet}`);
+      const labeled = Math.min(await timeOf("a"), await timeOf("b"), await timeOf("c"));
+      assert.ok(labeled < quiet / 2, `nobody is waited for after a change of labels: ${labeled}, ${quiet}`);
     });
 
     it("fail with a conflict that the controller sees for a moment only", async () => {
@@ -114,7 +114,7 @@ for (const [i, family] of families(102).entries()) {
       const notes: string[] = [];
       const session = { store, note: (line: string) => notes.push(line) } as unknown as Session;
       const range = [`${address(210)}..${address(219)}`];
-      const inputs = { subnet, range, owner: "acme/shop/prod/PlannedRange/band", claim: "0123456789abcdef" };
+      const inputs = { subnet, range, owner: "acme/shop/prod/PlannedRange/planned", claim: "0123456789abcdef" };
       await plannedRangeLifecycle.create(session, inputs);
       assert.equal(notes.length, 1);
       assert.match(notes[0] ?? "", /refuses .*is not in cidr.*; the planned range is written, and counts from when/);

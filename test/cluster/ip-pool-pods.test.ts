@@ -114,7 +114,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
       const at = (...names: readonly string[]): readonly string[] => names.map((one) => `${namespace}/${one}`);
       const [plain, db0, db1, launcher] = at("plain", "db-0", "db-1", "virt-launcher-vm-aaaaa");
       assert.deepEqual(await apply(pool([range(100, 109)], [namespace])), [
-        `confines namespaces with pods outside of it: ${plain} gets another address when made anew; ${db0}, ${db1} and ${launcher} keep theirs until the StatefulSet is scaled below or the VM deleted`,
+        `confines namespaces with pods outside of it: ${plain} gets another address when recreated; ${db0}, ${db1} and ${launcher} keep theirs until the StatefulSet is scaled below or the VM deleted`,
       ]);
       await until(`/api/v1/namespaces/${namespace}`, ({ metadata }) => metadata.annotations[POOL_ANNOTATION] === name);
       await createPod(namespace, "fresh");
@@ -129,12 +129,12 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
       assert.deepEqual([await given("db-0"), await given("db-1")].map(inPool), [true, true]);
     });
 
-    it("that gives up addresses moves the pods that have them when they are made anew, and not those of StatefulSets", async function () {
+    it("that gives up addresses moves the pods that have them when they are recreated, and not those of StatefulSets", async function () {
       this.timeout(120_000);
       const before = await given("db-0");
       const ours = (one: string): string => `${namespace}/${one}`;
       assert.deepEqual(await apply(pool([range(120, 129)], [namespace])), [
-        `gives up addresses that pods have: ${ours("fresh")} and ${ours("plain")} get other addresses when made anew; ${ours("db-0")} and ${ours("db-1")} keep theirs until the StatefulSet is scaled below or the VM deleted`,
+        `gives up addresses that pods have: ${ours("fresh")} and ${ours("plain")} get other addresses when recreated; ${ours("db-0")} and ${ours("db-1")} keep theirs until the StatefulSet is scaled below or the VM deleted`,
       ]);
       assert.equal(isIn(await again("fresh"), 120, 129), true);
       assert.equal(await again("db-0"), before);

@@ -68,7 +68,7 @@ for (const family of families(17)) {
     });
 
     it("accepts an IP on an excluded address", async () => {
-      const ip = await reserve(`${subnet}-band`, { subnet, [ipField]: excluded, macAddress: "02:00:00:00:00:02" });
+      const ip = await reserve(`${subnet}-planned`, { subnet, [ipField]: excluded, macAddress: "02:00:00:00:00:02" });
       assert.equal(ip.spec[ipField], excluded);
       assert.equal(ip.spec.macAddress, "02:00:00:00:00:02");
     });

@@ -15,7 +15,7 @@ async function openEmpty(): Promise<OpenedStore> {
   await createKubeOvn("Subnet", "s4", { cidrBlock: "10.16.0.0/24", vpc: VPC });
   await until(`${KUBE_OVN_API}/subnets/s4`, ({ status }) => status?.v4availableIPs > 0);
   const again = () => openKubernetesStore({ kubeconfig });
-  // By the store, which repairs what 1.13 would not release: otherwise the Subnet stays in use for ever.
+  // By the store, which repairs what 1.13 would not release: otherwise the Subnet stays in use forever.
   const clear = async (kind: "IP" | "Vip"): Promise<void> => {
     const { body } = await admin("GET", `${KUBE_OVN_API}/${kind.toLowerCase()}s`);
     const ours: readonly ApiObject[] = body.items.filter(({ spec }: ApiObject) => spec.subnet === "s4");
@@ -53,7 +53,7 @@ describe("openKubernetesStore", () => {
     assert.equal(await openKubernetesStore({ kubeconfig }).identity(), `cluster:${body.metadata.uid}`);
   });
 
-  it("asks again whose an object is that has changed in between, and keeps it when it is somebody else's by now", async () => {
+  it("asks again whose an object is that has changed in between, and keeps it when it is another owner's by now", async () => {
     const { kubeconfig, name } = await sharedCluster();
     await createVip("contested", { subnet: "ovn-default" });
     const kubectl = ["scripts/cluster.mjs", "kubectl", "--name", name];

@@ -37,7 +37,7 @@ for (const family of families(186)) {
     const program = (web: number, replicas: number, more = ""): string => `
 import * as kubeovn from "pulumi-kubeovn";
 
-new kubeovn.PlannedRange("band", { subnet: "${subnet}", range: "${address(100)}..${address(119)}" });
+new kubeovn.PlannedRange("planned", { subnet: "${subnet}", range: "${address(100)}..${address(119)}" });
 new kubeovn.Vip("web", { name: "${subnet}-web", subnet: "${subnet}", ${vipField}: "${address(web)}" });
 new kubeovn.Vip("api", { name: "${subnet}-api", subnet: "${subnet}" });
 new kubeovn.ReservedIPSet("queue", {
@@ -63,7 +63,7 @@ ${more}`;
       assert.ok(fits(report), JSON.stringify(fits.errors));
       return report;
     };
-    /** Size, used, reserved, excluded and free of the subnet or its band, before and after. */
+    /** Size, used, reserved, excluded and free of the subnet or its planned range, before and after. */
     const counts = ({ regions }: PlanReport, kind: string): readonly unknown[] => {
       const region = regions.find((one) => one.kind === kind);
       return [region?.before, region?.after].map(
@@ -95,8 +95,8 @@ ${more}`;
       const [size, free] = protocol === "IPv4" ? [254, 250] : [65_534, 65_530];
       assert.deepEqual(counts(first, "subnet"), [`${size} 2 0 2 ${free}`, `${size} 2 4 2 ${free - 4}`]);
       // The last address is 119 in hexadecimal for IPv6.
-      const band = protocol === "IPv4" ? 20 : 26;
-      assert.deepEqual(counts(first, "band"), [null, `${band} 0 3 0 ${band - 3}`]);
+      const planned = protocol === "IPv4" ? 20 : 26;
+      assert.deepEqual(counts(first, "band"), [null, `${planned} 0 3 0 ${planned - 3}`]);
     });
 
     it("is the outcome: after the update everything is kept", async () => {
@@ -138,7 +138,7 @@ ${more}`;
       assert.equal(cells.get(2), `pod Pod default/${pods[0]}`);
     });
 
-    it("verifies a plan until somebody takes an address, whom it names", async () => {
+    it("verifies a plan until someone takes an address, whom it names", async () => {
       assert.deepEqual(await command("verify", "plan.json").then(({ code, stdout }) => [code, stdout]), [
         0,
         "4 planned addresses, all still available\n",
@@ -157,7 +157,7 @@ ${more}`;
       );
     });
 
-    it("is not carried out by an update with that plan, and planned anew by the next preview", async () => {
+    it("is not carried out by an update with that plan, and planned again by the next preview", async () => {
       const said = refused(await project.up("--plan", "plan.json"));
       assert.match(said, /Vip \(extra\): error: resource \S+::extra violates plan: properties changed/);
       const again = await plan();

@@ -84,7 +84,7 @@ async function takePort(): Promise<() => Promise<void>> {
 describe("restartApiServer", () => {
   before(needCluster);
 
-  it("is not stopped by somebody who has the port for a moment", async () => {
+  it("is not stopped by someone who has the port for a moment", async () => {
     const { admin, folder, restartApiServer } = await sharedCluster();
     const log = (): string => readFileSync(join(folder, "kube-apiserver.log"), "utf8");
     const giveBack = await takePort();
@@ -95,7 +95,7 @@ describe("restartApiServer", () => {
     assert.equal((await admin("GET", "/readyz")).status, 200);
   });
 
-  it("says why when somebody keeps the port", async () => {
+  it("says why when someone keeps the port", async () => {
     const { restartApiServer } = await sharedCluster();
     const giveBack = await takePort();
     await assert.rejects(restartApiServer(), /kube-apiserver has ended:\n[\s\S]*address already in use/);

@@ -95,14 +95,14 @@ describe("openKubernetesStore against a server in trouble", () => {
     });
   }
 
-  it("takes an object of somebody else's for what it is, though an answer was lost", async () => {
+  it("takes an object of another owner's for what it is, though an answer was lost", async () => {
     const { object } = next();
     await store.create({ ...object, metadata: { ...object.metadata, annotations: { [ANNOTATION.owner]: "other" } } });
     proxy.inject(({ method, path, before }) => (isVipWrite(method, path) && before === 0 ? "drop-answer" : undefined));
     await assert.rejects(store.create(object), { code: "already-exists" });
   });
 
-  it("looks again when somebody else was faster with a write", async () => {
+  it("looks again when someone else was faster with a write", async () => {
     const { key, object } = next();
     await store.create(object);
     const other = openKubernetesStore({ kubeconfig });
@@ -128,7 +128,7 @@ describe("openKubernetesStore against a server in trouble", () => {
     assert.ok((whole?.items.length ?? 0) > 5);
   });
 
-  it("begins a list anew whose continuation the server has forgotten", async () => {
+  it("restarts a list whose continuation the server has forgotten", async () => {
     const names = Array.from({ length: 520 }, (_, i) => `forgotten-${i}`);
     const api = createApiClient(await openAccess({ kubeconfig }));
     await Promise.all(names.map((name) => api.post(vipObject(name, "none", ""))));

@@ -19,7 +19,7 @@ import * as kubeovn from "pulumi-kubeovn";
 const { spiderpool } = kubeovn;
 
 const team = new kubeovn.Subnet("roles", { cidrBlock: "10.83.0.0/24", mtu: ${mtu} });
-new kubeovn.PlannedRange("band", { subnet: "ovn-default", range: "10.16.201.0..10.16.201.9" });
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.201.0..10.16.201.9" });
 new kubeovn.IPPool("pool", { subnet: team, ips: ["10.83.0.16..10.83.0.${mtu % 100}"] });
 new kubeovn.IPPool("here", { subnet: "ovn-default", ips: ["10.16.202.0..10.16.202.${mtu % 100}"] });
 new kubeovn.ReservedIP("here", { subnet: "ovn-default", workload: { kind: "VirtualMachine", name: "roles-here" } });
@@ -137,7 +137,7 @@ describe("the shipped roles", () => {
   ];
   const ALL_WRITING: readonly ShippedRole[] = ["cluster-role-up", "cluster-role-up-spiderpool"];
 
-  /** What somebody else's controller does: an object stays until that has done its part. */
+  /** What another owner's controller does: an object stays until that has done its part. */
   async function hold({ plural, name }: (typeof SPIDER_KINDS)[number], finalizers: readonly string[]): Promise<void> {
     const { admin } = await sharedCluster();
     const place = plural === "spidermultusconfigs" ? "namespaces/kube-system/" : "";

@@ -170,7 +170,7 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
     write(NETWORK, reservation("10.6.168.131-10.6.168.133", `, onImpact: "fail"`), POOL, pods());
     assert.match(
       refused(await project.preview()),
-      /a running pod is hit and onImpact is "fail": Pod default\/test-app-\S+ \(10\.6\.168\.133\)/,
+      /a running pod is affected and onImpact is "fail": Pod default\/test-app-\S+ \(10\.6\.168\.133\)/,
     );
 
     write(NETWORK, reservation("10.6.168.131-10.6.168.133"), POOL, pods());
@@ -298,7 +298,7 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
       fixedPool({ name, owner: `acme/${name}`, cidr, ip: at(host), selector: { app: name } });
     const isThere = async (name: string): Promise<boolean> =>
       (await (await sharedCluster()).admin("GET", `${SPIDERPOOL}/spiderippools/${name}`)).status === 200;
-    /** Claims an address; what is given is done after the pool is stored and before others are looked for. */
+    /** Claims an address; what is given is done after the pool is stored and before others are searched for. */
     const claim = async (name: string, host: number, meanwhile?: () => Promise<unknown>): Promise<string> => {
       const { kubeconfig } = await sharedCluster();
       const api = createApiClient(await openAccess({ kubeconfig }));

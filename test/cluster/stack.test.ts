@@ -17,7 +17,7 @@ const team = new kubeovn.Subnet("team-a", {
   cidrBlock: "10.80.0.0/24,fd00:80::/64",
   allocation: { range: ["10.80.0.200..10.80.0.250", "fd00:80::200..fd00:80::2ff"] },
 });
-new kubeovn.PlannedRange("band", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
 new kubeovn.IPPool("pool", { subnet: team, ips: ["10.80.0.16/28"] });
 const vm = new kubeovn.ReservedIP("vm", { subnet: team, workload: { kind: "VirtualMachine", name: "db" } });
 new kubeovn.ReservedIPSet("set", {

@@ -40,7 +40,7 @@ describe("an update of 50 reserved IPs", () => {
   before(needCluster);
 
   for (const family of families(53)) {
-    it(`ends as planned when the controller starts anew in its middle, ${family.protocol}`, async function () {
+    it(`ends as planned when the controller restarts in its middle, ${family.protocol}`, async function () {
       this.timeout(120_000);
       const { kubeconfig, restartController } = await sharedCluster();
       await upOf(`trouble-${family.protocol.toLowerCase()}`, family, kubeconfig, async ({ made }) => {
@@ -50,7 +50,7 @@ describe("an update of 50 reserved IPs", () => {
     });
   }
 
-  it("ends as planned when the API server starts anew in its middle", async function () {
+  it("ends as planned when the API server restarts in its middle", async function () {
     this.timeout(180_000);
     const { kubeconfig, restartApiServer } = await sharedCluster();
     const [family = assert.fail()] = families(34);

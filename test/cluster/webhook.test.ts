@@ -81,7 +81,7 @@ describe("a cluster with Kube-OVN's own validating webhook", () => {
             cidrBlock: elsewhere.cidrBlock,
             allocation: { range: `${elsewhere.address(100)}..${elsewhere.address(120)}` },
           }),
-          { kind: "PlannedRange", name: "band", args: { subnet, range: `${address(100)}..${address(120)}` } },
+          { kind: "PlannedRange", name: "planned", args: { subnet, range: `${address(100)}..${address(120)}` } },
           { kind: "IPPool", name: `${subnet}-pool`, args: { subnet: own, ips: [elsewhere.address(200)] } },
           { kind: "Vip", name: `${subnet}-vip`, args: { subnet } },
           {

@@ -260,7 +260,7 @@ describe("workloads on a cluster", () => {
     assert.equal((await given("own")).address, status.v4ip);
   });
 
-  it("a StatefulSet and a VM that take a Vip as their own have its address again when their pods are made anew", async () => {
+  it("a StatefulSet and a VM that take a Vip as their own have its address again when their pods are recreated", async () => {
     const uid = await remove(`${PODS}/set-own-0`);
     const vipOf = (name: string): unknown => inputs("Vip", name).v4ip;
     assert.equal((await given("set-own-0", "ovn", uid)).address, vipOf("set-own"));

@@ -90,10 +90,10 @@ export function describeApiClient({ name, open, close }: ClusterUnderTest): void
       assert.equal(first.metadata.generation, 1);
       const same = await api.put(first);
       assert.deepEqual(same, first);
-      const labelled = await api.put({ ...first, metadata: { ...first.metadata, labels: { a: "b" } } });
-      assert.ok(typeof labelled === "object" && labelled.metadata.generation === 1);
-      assert.notEqual(labelled.metadata.resourceVersion, first.metadata.resourceVersion);
-      const respelled = await api.put({ ...labelled, spec: { subnet: "other" } });
+      const labeled = await api.put({ ...first, metadata: { ...first.metadata, labels: { a: "b" } } });
+      assert.ok(typeof labeled === "object" && labeled.metadata.generation === 1);
+      assert.notEqual(labeled.metadata.resourceVersion, first.metadata.resourceVersion);
+      const respelled = await api.put({ ...labeled, spec: { subnet: "other" } });
       assert.ok(typeof respelled === "object" && respelled.metadata.generation === 2);
       assert.equal(respelled.metadata.creationTimestamp, first.metadata.creationTimestamp);
       await gone("counted");
@@ -187,13 +187,13 @@ export function describeApiClient({ name, open, close }: ClusterUnderTest): void
     });
 
     it("lists what has a label", async () => {
-      const asked = idle("labelled");
-      await made({ ...asked, metadata: { ...asked.metadata, labels: { colour: "red" } } });
-      await made(idle("unlabelled"));
-      const list = await api.list(VIPS, ({ metadata }) => metadata.name, { labelSelector: "colour=red" });
-      assert.deepEqual(list?.items, ["labelled"]);
-      await gone("labelled");
-      await gone("unlabelled");
+      const asked = idle("labeled");
+      await made({ ...asked, metadata: { ...asked.metadata, labels: { color: "red" } } });
+      await made(idle("unlabeled"));
+      const list = await api.list(VIPS, ({ metadata }) => metadata.name, { labelSelector: "color=red" });
+      assert.deepEqual(list?.items, ["labeled"]);
+      await gone("labeled");
+      await gone("unlabeled");
     });
 
     it("reads of some kinds nothing but metadata, of objects that say what they are", async () => {

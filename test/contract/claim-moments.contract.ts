@@ -28,7 +28,7 @@ const MERGE = "application/merge-patch+json";
 /** What others do around a request of ours. */
 interface Around {
   readonly beforePost?: (object: KubeObject) => Promise<void>;
-  /** What a watch shows first of an object that somebody writes over right after it was posted; the answer is as posted. */
+  /** What a watch shows first of an object that someone writes over right after it was posted; the answer is as posted. */
   readonly altered?: (object: KubeObject) => KubeObject;
   readonly afterPost?: (made: KubeObject) => Promise<void>;
   readonly beforeDelete?: (object: KubeObject) => Promise<void>;
@@ -43,7 +43,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
   let cluster: TestedCluster;
   let objects: ClusterObjects;
 
-  /** Claims whose requests go to the servers, with somebody else at work at chosen moments; and what was posted. */
+  /** Claims whose requests go to the servers, with someone else at work at chosen moments; and what was posted. */
   async function claimsAround({
     beforePost,
     altered,
@@ -104,7 +104,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
       if (isFault(parsed)) throw new Error(text);
       return { subnet, addresses: [parsed] };
     };
-    /** An IP as the runtime writes it, or with `owner` undefined as somebody does by hand. */
+    /** An IP as the runtime writes it, or with `owner` undefined as someone does by hand. */
     const ip = (pod: string, text: string, owner: string | undefined = `acme/${pod}`): KubeObject => {
       const object = ipObject(pod, "default", subnet, text, { podType: "VirtualMachine", [ipField]: text });
       const annotations = owner === "" ? {} : { [ANNOTATION.owner]: owner, [ANNOTATION.claim]: "1" };
@@ -120,7 +120,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
     const create = (claims: Claims, object: KubeObject, text: string): Promise<KubeObject> =>
       (object.kind === "IP" ? createClaimedIp : createClaimedVip)(claims, object, claimOn(text), TIMEOUT_MS);
 
-    describe(`createClaimedIp and createClaimedVip when somebody comes at a bad moment, ${protocol}, in ${name}`, () => {
+    describe(`createClaimedIp and createClaimedVip when someone comes at a bad moment, ${protocol}, in ${name}`, () => {
       before(async function () {
         cluster = await open.call(this);
         objects = objectsOf(cluster);
@@ -129,7 +129,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
       afterEach(async () => assert.deepEqual(await guards(), []));
       after(close);
 
-      it("write nothing at all for an address that somebody has", async () => {
+      it("write nothing at all for an address that is in use", async () => {
         await post(ip(`${subnet}-there`, address(10), ""));
         const claims = await claimsAround({});
         await failsWith("address-held", create(claims, ip(`${subnet}-late`, address(10)), address(10)));
@@ -230,7 +230,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
       });
 
       const wait = protocol === "IPv6" ? "wait for" : "need not wait for";
-      it(`${wait} IP objects that a controller writes late which has started anew without the guards`, async () => {
+      it(`${wait} IP objects that a controller writes late which has restarted without the guards`, async () => {
         const [mine, rival] = [`${subnet}-patient`, `${subnet}-tardy`];
         let late: Promise<void> | undefined;
         const claims = await claimsAround({
@@ -267,7 +267,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
         );
       });
 
-      it("leave an IP of somebody else's alone, shared or not, though a killed run left a guard for its name", async () => {
+      it("leave an IP of another owner's alone, shared or not, though a killed run left a guard for its name", async () => {
         const mine = ip(`${subnet}-theirs`, address(25));
         const guard = guardObject(mine, claimOn(address(25)), `theirs-${protocol.toLowerCase()}`);
         await post(guard);
@@ -312,7 +312,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
         assert.deepEqual(claims.posted, [`IP ${mine.metadata.name}`]);
       });
 
-      it("trust such a guard no longer either when somebody deletes it", async () => {
+      it("trust such a guard no longer either when someone deletes it", async () => {
         const mine = ip(`${subnet}-orphan`, address(28));
         const guard = guardObject(mine, claimOn(address(28)), `orphan-${protocol.toLowerCase()}`);
         const path = `vips/${guard.metadata.name}`;
@@ -342,7 +342,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
         while (await isThere(`ips/${mine.metadata.name}`));
       });
 
-      it("trust no guard that somebody has deleted", async () => {
+      it("trust no guard that someone has deleted", async () => {
         const beforePost = async (object: KubeObject): Promise<void> => {
           if (object.kind === "IP") for (const name of await guards()) await remove(`vips/${name}`);
         };

@@ -124,7 +124,7 @@ export function describeClaimOutcomes({ release, name: title, open, close }: Clu
           assert.equal(await named("ips", `${name}.default`), undefined);
         });
 
-        it("refuses an address that somebody reserved by hand, and says whose it is", async () => {
+        it("refuses an address that someone reserved by hand, and says whose it is", async () => {
           await objects.createKubeOvn(
             "IP",
             `${subnet}-hand.default`,
@@ -181,7 +181,7 @@ export function describeClaimOutcomes({ release, name: title, open, close }: Clu
           );
         });
 
-        it("gives way to an IP object that somebody makes while the guard is being taken", async () => {
+        it("gives way to an IP object that someone makes while the guard is being taken", async () => {
           const rival = `${subnet}-rival`;
           const resume = cluster.pauseController();
           const refused = failsWith(

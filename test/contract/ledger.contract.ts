@@ -111,7 +111,7 @@ export function describeLedger({ name: title, open, close }: ClusterUnderTest): 
         assert.deepEqual(listed(), [2, 2]);
       });
 
-      it("tell of somebody who came between the snapshot and the claim", async () => {
+      it("tell of someone who came between the snapshot and the claim", async () => {
         const store = openKubernetesStore({ kubeconfig, clock: cluster.clock });
         await store.snapshot({ isForUpdate: true });
         await objects.reserve(`${subnet}-between`, { subnet, [ipField]: address(12) });

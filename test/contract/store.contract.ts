@@ -21,7 +21,7 @@ export async function failsWith(code: StoreErrorCode, action: Promise<unknown>):
   assert.fail(`nothing was thrown, expected ${code}`);
 }
 
-/** A store that holds the Subnet `s4`, 10.16.0.0/24, and nothing else; `again` opens the same one anew, which is another run. */
+/** A store that holds the Subnet `s4`, 10.16.0.0/24, and nothing else; `again` opens the same one again, which is another run. */
 export interface OpenedStore {
   readonly store: Store;
   readonly again: () => Store;

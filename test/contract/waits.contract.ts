@@ -36,7 +36,7 @@ export function describeWaits({ name, open, close }: ClusterUnderTest): void {
       const misnamed = { ...rest, metadata: { name: "wrongname", labels: LABELS } };
       await assert.rejects(store.create(misnamed, undefined, SHORT), {
         code: "timeout",
-        message: `kube-ovn-controller has not taken kubeovn.io/v1 IP "wrongname" within 1.5 s: Kube-OVN ignores it for ever, because of its name: for this workload and subnet it must be ${JSON.stringify(metadata.name)}; make it anew under that name`,
+        message: `kube-ovn-controller has not taken kubeovn.io/v1 IP "wrongname" within 1.5 s: Kube-OVN ignores it forever, because of its name: for this workload and subnet it must be ${JSON.stringify(metadata.name)}; recreate it under that name`,
       });
       await store.delete(kubeovnKey("IP", "wrongname"), () => true);
     });
@@ -74,11 +74,11 @@ export function describeWaits({ name, open, close }: ClusterUnderTest): void {
       assert.equal(await store.get(kubeovnKey("Subnet", "late")), undefined);
     });
 
-    it("end when somebody deletes what is waited for", async () => {
+    it("end when someone deletes what is waited for", async () => {
       const vip = vipObject("short-lived", "no-such-subnet", "10.33.0.11");
       const ended = assert.rejects(store.create(vip), {
         code: "not-found",
-        message: /somebody deleted .* "short-lived"/,
+        message: /someone deleted .* "short-lived"/,
       });
       while ((await store.get(kubeovnKey("Vip", "short-lived"))) === undefined);
       await store.delete(kubeovnKey("Vip", "short-lived"), () => true);

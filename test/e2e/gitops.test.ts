@@ -132,7 +132,7 @@ describe("addresses and workloads in one repository", () => {
     });
   });
 
-  it("leave no file when they go, but for an address, which is given up; an unchanged program writes none anew", async () => {
+  it("leave no file when they go, but for an address, which is given up; an unchanged program rewrites none", async () => {
     assert.deepEqual([...operationsIn(await project.previewJson())], []);
     const program = readFileSync(join(project.folder, "index.ts"), "utf8");
     project.write("index.ts", program.replace(/new k8s.*;\n/, "").replace(`specOf("queue", 2)`, `specOf("queue", 1)`));

@@ -6,7 +6,7 @@ import { printPage } from "../../cli/map/page";
 import type { KubeObject } from "../../provider/objects/kube-object";
 import { snapshotOf } from "../../provider/objects/kubeovn/facts";
 import { mapOf } from "../../provider/report";
-import { BAND, CROWDED, LARGE } from "../fixtures/map-subnets";
+import { CROWDED, LARGE, PLANNED_RANGE } from "../fixtures/map-subnets";
 import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
 import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
 
@@ -16,7 +16,7 @@ const SMALL: readonly KubeObject[] = [
     "small",
     "10.1.0.0/24",
     { gateway: "10.1.0.1", excludeIps: ["10.1.0.1", "10.1.0.40..10.1.0.49"] },
-    BAND("10.1.0.200..10.1.0.239"),
+    PLANNED_RANGE("10.1.0.200..10.1.0.239"),
   ),
   ...Array.from({ length: 36 }, (_, i) => podObject(`web-${i}`, "prod", "small", `10.1.0.${i + 2}`)),
   ...Array.from({ length: 12 }, (_, i) => vipObject(`vip-${i}`, "small", `10.1.0.${200 + 2 * i}`)),
@@ -28,7 +28,7 @@ const DUAL: readonly KubeObject[] = [
     "dual",
     "10.3.0.0/26,fd00:3::/64",
     { gateway: "10.3.0.1,fd00:3::1" },
-    BAND("fd00:3::1:0..fd00:3::1:ffff"),
+    PLANNED_RANGE("fd00:3::1:0..fd00:3::1:ffff"),
   ),
   podObject("web", "prod", "dual", "10.3.0.5,fd00:3::5"),
   vipObject("vip", "dual", "10.3.0.9", { v6ip: "fd00:3::1:9" }),
@@ -59,7 +59,7 @@ describe("the page of pulumi-kubeovn map", () => {
     page = await openPage(file, { width: 1000, height: 900, ...options });
     await keepScreenshot(
       page,
-      `${[subnet, options.colours, options.media, options.width].filter(Boolean).join("-")}.png`,
+      `${[subnet, options.colors, options.media, options.width].filter(Boolean).join("-")}.png`,
     );
     return { page, file };
   }
@@ -136,14 +136,14 @@ describe("the page of pulumi-kubeovn map", () => {
 
   it("is dark on a dark screen, and white on paper", async () => {
     const back = "getComputedStyle(document.body).backgroundColor";
-    const dark = await open(SMALL, "small", { colours: "dark" });
+    const dark = await open(SMALL, "small", { colors: "dark" });
     assert.equal(await dark.page.evaluate(back), "rgb(15, 17, 20)");
     await dark.page.close();
-    const paper = await open(SMALL, "small", { colours: "dark", media: "print" });
+    const paper = await open(SMALL, "small", { colors: "dark", media: "print" });
     assert.equal(await paper.page.evaluate(back), "rgb(255, 255, 255)");
   });
 
-  it("shows how full it is as a bar in the colours of its cells, and in words", async () => {
+  it("shows how full it is as a bar in the colors of its cells, and in words", async () => {
     const { page } = await open(SMALL, "small");
     const widths = await page.evaluate<readonly (readonly [string, number])[]>(
       `[...document.querySelectorAll(".bar i")].map((part) => [part.className, part.getBoundingClientRect().width / part.parentElement.clientWidth])`,
@@ -160,9 +160,9 @@ describe("the page of pulumi-kubeovn map", () => {
       unusable: 2,
     });
     assert.match(await page.evaluate(text("#family-0 p")), /^24 % held: 36 pods, 12 reserved IPs, 12 Vips, /);
-    const colour = (selector: string, property: string): Promise<string> =>
+    const color = (selector: string, property: string): Promise<string> =>
       page.evaluate(`getComputedStyle(document.querySelector("${selector}")).${property}`);
-    assert.equal(await colour(".bar .pod", "backgroundColor"), await colour(".overview .pod rect", "fill"));
+    assert.equal(await color(".bar .pod", "backgroundColor"), await color(".overview .pod rect", "fill"));
   });
 
   it("opens the list of holders for paper", async () => {

@@ -28,7 +28,7 @@ new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0
 new kubeovn.Vip("a", { subnet: "ovn-default" });
 `;
 const MORE = `new kubeovn.Vip("b", { subnet: "ovn-default" });\n`;
-/** With these the band of four is full. */
+/** With these the planned range of four is full. */
 const MOST = `new kubeovn.Vip("c", { subnet: "ovn-default" });\nnew kubeovn.Vip("d", { subnet: "ovn-default" });\n`;
 
 /** A repository with a remote, the program and the cluster's export committed, and the command where npm puts it. */
@@ -180,7 +180,7 @@ function hostilePreview(kubeconfig: string): object {
   };
 }
 
-/** Objects of a cluster that somebody has named and annotated to reach whoever reads about them. */
+/** Objects of a cluster that someone has named and annotated to reach whoever reads about them. */
 const HOSTILE_OBJECTS = {
   apiVersion: "v1",
   kind: "List",
@@ -350,12 +350,12 @@ describe("the pipeline of GitHub Actions", () => {
     assert.equal((await project.shell("git status --porcelain -- manifests")).stdout, "");
   });
 
-  it("fails the check with what somebody has to look at, and still comments", async () => {
+  it("fails the check with what someone has to look at, and still comments", async () => {
     project.write("index.js", PROGRAM + MORE + MOST);
     assert.deepEqual(await runBoth(), [0, 0]);
     assert.match(
       api.comments[130]?.body ?? "",
-      /- ❗ planned band of Subnet "ovn-default" \(IPv4\) would be 100 % full, and 90 % is the limit/,
+      /- ❗ planned range of Subnet "ovn-default" \(IPv4\) would be 100 % full, and 90 % is the limit/,
     );
     assert.match(api.requests.at(-1) ?? "", /"state":"failure"/);
   });

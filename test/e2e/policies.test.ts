@@ -47,7 +47,7 @@ new kubeovn.ReservedIP("db", { subnet: "team-a", workload, v4IpAddress: "10.66.0
 `,
       "pack/config.json": JSON.stringify({
         "address-ranges": { ranges: { "team-a": ["10.66.0.48..10.66.0.63", "fd00:10:66::/120"] } },
-        "utilisation-limit": { limits: { "team-a": 2 } },
+        "utilization-limit": { limits: { "team-a": 2 } },
       }),
     });
     succeeded(await project.preview(...PACK));

@@ -11,7 +11,7 @@ const CASES = [
     program: `new kubeovn.Subnet("net", { cidrBlock: "10.80.0.7/24", gatewayType: "Distributed" })`,
     sentences: [
       /"10\.80\.0\.7\/24" has bits set behind its prefix length.*"10\.80\.0\.0\/24"/,
-      /"gatewayType" is "Distributed"/,
+      /must be "distributed" or "centralized", got "Distributed"/,
     ],
   },
   {
@@ -76,7 +76,7 @@ new kubeovn.ReservedIP("fourth", { subnet: "six", workload: { ...workload, kind:
     for (const sentence of [
       /"10\.16\.0\.1O" is not an IP address/g,
       /"10\.80\.0\.7\/24" has bits set behind its prefix length/g,
-      /"gatewayType" is "Distributed"/g,
+      /must be "distributed" or "centralized", got "Distributed"/g,
       /Subnet "ovn-defualt" does not exist/g,
       /"Deployment"/g,
     ]) {

@@ -15,7 +15,7 @@ const team = new kubeovn.Subnet("team-a", {
   cidrBlock: "10.80.0.0/24,fd00:80::/64",
   allocation: { range: ["10.80.0.200..10.80.0.250", "fd00:80::200..fd00:80::2ff"] },
 });
-new kubeovn.PlannedRange("band", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
 new kubeovn.IPPool("pool", { subnet: team, ips: ["10.80.0.16/28"] });
 const vm = new kubeovn.ReservedIP("vm", { subnet: team, workload: { kind: "VirtualMachine", name: "db" } });
 const set = new kubeovn.ReservedIPSet("set", {
@@ -36,7 +36,7 @@ export const token = new pulumi.Config().requireSecret("token");
 const ALL = [
   "AapBinding::pair",
   "IPPool::pool",
-  "PlannedRange::band",
+  "PlannedRange::planned",
   "ReservedIP::vm",
   "ReservedIPSet::set",
   "Subnet::team-a",
@@ -70,7 +70,7 @@ describe("a program with all seven resources", () => {
     const team = planned("Subnet::team-a");
     assert.equal(team.gateway, "10.80.0.1,fd00:80::1");
     assert.equal(team.protocol, "Dual");
-    assert.equal(planned("PlannedRange::band").size, "256");
+    assert.equal(planned("PlannedRange::planned").size, "256");
     assert.deepEqual(planned("IPPool::pool").ips, ["10.80.0.16..10.80.0.31"]);
     assert.match(String(planned("ReservedIP::vm").v4IpAddress), /^10\.80\.0\.2([0-4]\d|50)$/);
     assert.match(String(planned("ReservedIP::vm").v6IpAddress), /^fd00:80::2[0-9a-f]{2}$/);

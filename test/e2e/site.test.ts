@@ -72,20 +72,20 @@ describe("the site", function () {
     assert.deepEqual(broken, []);
   });
 
-  for (const colours of ["light", "dark"] as const) {
-    it(`is read in a browser without an error, ${colours}`, async function () {
+  for (const colors of ["light", "dark"] as const) {
+    it(`is read in a browser without an error, ${colors}`, async function () {
       if ((await findChromium()) === undefined) this.skip();
       const { port } = server.address() as AddressInfo;
       for (const path of ["", "docs/how-to/vm.html", "docs/reference/resources.html", "api/sdk/"]) {
-        const page = await openPage(new URL(path, `http://127.0.0.1:${port}/`), { width: 1280, height: 900, colours });
+        const page = await openPage(new URL(path, `http://127.0.0.1:${port}/`), { width: 1280, height: 900, colors });
         const [heading, isDark] = await page.evaluate<[string, boolean]>(
           "[document.querySelector('h1').textContent, document.documentElement.classList.contains('dark')]",
         );
         assert.notEqual(heading, "404");
-        assert.equal(isDark, colours === "dark");
+        assert.equal(isDark, colors === "dark");
         assert.deepEqual(page.messages, [], path);
         if (process.env.SCREENSHOTS)
-          await page.screenshot(join(process.env.SCREENSHOTS, `site-${colours}-${path.replaceAll("/", "_")}.png`));
+          await page.screenshot(join(process.env.SCREENSHOTS, `site-${colors}-${path.replaceAll("/", "_")}.png`));
         await page.close();
       }
     });

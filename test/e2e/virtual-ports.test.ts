@@ -71,7 +71,7 @@ describe("a stack with access to OVN", () => {
       .filter(Boolean)
       .sort();
 
-  it("shows the ports in the preview, makes them in the update, and has nothing to do afterwards", async () => {
+  it("shows the ports in the preview, makes them in the update, and has nothing to do afterward", async () => {
     const preview = await project.previewJson();
     const virtualParents = ["web-0.shop", "web-1.shop"];
     assert.deepEqual(inputsIn(preview).get("AapBinding::pair")?.virtualPorts, [
@@ -85,7 +85,7 @@ describe("a stack with access to OVN", () => {
     assert.deepEqual([...operationsIn(await project.previewJson())], []);
   });
 
-  it("shows a port that somebody removed in refresh, and the update makes it again", async () => {
+  it("shows a port that someone removed in refresh, and the update recreates it", async () => {
     nbctl("lsp-del", "vip:web:ipv6");
     succeeded(await project.refresh());
     const found = outputsIn(await project.exportState()).get("AapBinding::pair")?.virtualPorts;

@@ -106,7 +106,7 @@ class World {
       }
       case "restart":
         this.cluster.restart();
-        // What applies the files repairs what it has applied before anybody looks.
+        // What applies the files repairs what it has applied before anyone looks.
         return this.cluster.sync(this.#commits[this.#applied] ?? [], false);
       case "start":
         return this.cluster.start(act.name);

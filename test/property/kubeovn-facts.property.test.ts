@@ -23,7 +23,7 @@ const KINDS: readonly (readonly [apiVersion: string, kind: string])[] = [
   ["v1", "Node"],
 ];
 
-/** Names that something is read from, so that most values end up where somebody looks. */
+/** Names that something is read from, so that most values end up where someone looks. */
 const FIELDS = [
   ...["subnet", "vpc", "vlan", "provider", "cidrBlock", "gateway", "excludeIps", "namespaces", "vips", "conditions"],
   ...["v4ip", "v6ip", "mac", "type", "status", "ips", "ipAddress", "v4IpAddress", "attachSubnets", "attachIps"],

@@ -76,7 +76,7 @@ async function take(
       model.delete(text);
       return;
     case "foreign":
-      // Somebody else's file, written in place; seen at the next look at everything.
+      // Someone else's file, written in place; seen at the next look at everything.
       writeFileSync(join(root, "foreign.yaml"), renderObject(vip("foreign", spec)));
       model.set(keyText(keyOf(vip("foreign", spec))), spec);
       for (const each of runs) assert.deepEqual(specs(await each.objects()), model);

@@ -41,7 +41,7 @@ export interface Page {
 export interface PageOptions {
   readonly width: number;
   readonly height: number;
-  readonly colours?: "light" | "dark";
+  readonly colors?: "light" | "dark";
   readonly media?: "screen" | "print";
 }
 
@@ -71,10 +71,10 @@ export async function openPage(at: string | URL, options: PageOptions): Promise<
   const { targetId } = await protocol<{ targetId: string }>("Target.createTarget", { url: "about:blank" });
   const { sessionId } = await protocol<{ sessionId: string }>("Target.attachToTarget", { targetId, flatten: true });
   const send = <T>(method: string, params: object = {}): Promise<T> => protocol<T>(method, params, sessionId);
-  const { width, height, colours = "light", media = "screen" } = options;
+  const { width, height, colors = "light", media = "screen" } = options;
   for (const domain of ["Page", "Runtime", "Log"]) await send(`${domain}.enable`);
   await send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
-  await send("Emulation.setEmulatedMedia", { media, features: [{ name: "prefers-color-scheme", value: colours }] });
+  await send("Emulation.setEmulatedMedia", { media, features: [{ name: "prefers-color-scheme", value: colors }] });
   await send("Page.navigate", { url: (at instanceof URL ? at : pathToFileURL(at)).href });
   await loaded;
   return {

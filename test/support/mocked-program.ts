@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Batch, DECLARATION_INPUT, type Declaration, type DeclarationRef } from "../../provider/plan";
 import { readBatchFile } from "../../provider/runtime/batches";
 
-// Pulumi keeps these two on the global object; mocha has to see them before the first test, or takes them for a leak.
+// Pulumi keeps these two on the global object; mocha has to see them before the first test, or treats them as a leak.
 pulumi.runtime.getStackResource();
 Object.assign(globalThis, { stackResource: undefined });
 
@@ -44,7 +44,7 @@ export interface MockedRunOptions {
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Parts of Pulumi's runtime that its type declarations leave out or leave untyped. */
+/** Parts of Pulumi's runtime that its type declarations omit or leave untyped. */
 interface Internals {
   waitForRPCs(): Promise<void>;
 }

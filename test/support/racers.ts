@@ -62,11 +62,11 @@ export async function runToTheEnd(race: Race, kills: number, random: () => numbe
     runs.push(run);
     if (!run.isKilled && !run.steps.some(isBeaten)) return runs;
     if (attempt === MOST_RUNS)
-      throw new Error(`${race.stack} is beaten for ever: ${JSON.stringify(run.steps.filter(isBeaten))}`);
+      throw new Error(`${race.stack} is beaten forever: ${JSON.stringify(run.steps.filter(isBeaten))}`);
   }
 }
 
-/** A searched address that somebody was faster to take: the next run plans another one. */
+/** A searched address that someone was faster to take: the next run plans another one. */
 function isBeaten(step: Step): boolean {
   return "refused" in step && !step.name.includes("-fixed-");
 }

@@ -19,7 +19,7 @@ async function api(method, path, content) {
   return response.json();
 }
 
-/** The bot's own: a comment of somebody else that begins alike is left alone. */
+/** The bot's own: a comment of someone else that begins alike is left alone. */
 async function findComment(pull) {
   for (let page = 1; ; page++) {
     const comments = await api("GET", `issues/${pull}/comments?per_page=100&page=${page}`);

@@ -20,7 +20,7 @@ new PolicyPack("kubeovn", {
       },
     },
     {
-      name: "utilisation-limit",
+      name: "utilization-limit",
       description: "A program reserves no more addresses of a subnet than it may.",
       enforcementLevel: "mandatory",
       configSchema: { properties: { limits: { type: "object", additionalProperties: { type: "number" } } } },

@@ -4,7 +4,7 @@ import { annotation, fieldsOf, part, text } from "./kinds";
 
 /** What an address that stands in a field is. */
 export type Meaning =
-  /** Somebody has it, or will ask for it, and where. */
+  /** Someone has it, or will ask for it, and where. */
   | { readonly is: "holds" | "asks"; readonly where: (object: KubeObject) => Reach }
   /** The MAC that goes with what the object holds. */
   | "mac"
@@ -147,7 +147,7 @@ export const ADDRESS_FIELDS: Readonly<Record<string, Readonly<Record<string, Mea
     ...elsewhere("spec.policyRoutes[].nextHopIP", "spec.vpcPeerings[].localConnectIP"),
     ...elsewhere("spec.bfdPort.ip", "status.bfdPort.ip"),
   },
-  BgpConf: elsewhere("spec.neighbours[]", "spec.routerId"),
+  BgpConf: elsewhere("spec.neighbors[]", "spec.routerId"),
   DNSNameResolver: elsewhere("status.resolvedNames[].resolvedAddresses[].ip"),
   Service: {
     "spec.loadBalancerIP": asks(serviceReach),

@@ -79,7 +79,7 @@ export function restored(live: KubeObject): KubeObject {
 }
 
 /**
- * The note as it was written; anything else that somebody made of it is passed over. Versions before 0.2 noted the reserved
+ * The note as it was written; anything else that someone made of it is passed over. Versions before 0.2 noted the reserved
  * label alone: `{"ovn.kubernetes.io/ip_reserved": "false"}`, or `{}` for none.
  */
 function readNote(note: Readonly<Record<string, unknown>>): Before {
@@ -93,7 +93,7 @@ function readNote(note: Readonly<Record<string, unknown>>): Before {
   return { labels: { [LABEL.ipReserved]: typeof reserved === "string" ? reserved : null } };
 }
 
-/** A field that somebody has changed since stays as it is. */
+/** A field that someone has changed since stays as it is. */
 function specBefore(
   spec: Readonly<Record<string, unknown>>,
   before: Before["spec"],

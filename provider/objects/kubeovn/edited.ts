@@ -5,7 +5,7 @@ import { isSameJson } from "./same-json";
 import { takingOf } from "./taking";
 
 /**
- * A reservation without what somebody has written into it since: Kube-OVN never looks at these fields again, goes on with
+ * A reservation without what someone has written into it since: Kube-OVN never looks at these fields again, goes on with
  * what it gave, and logs an error at best.
  *
  * @param subnet  the one that it was made in

@@ -41,7 +41,7 @@ export function texts(fields: Readonly<Record<string, unknown>>, name: string): 
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }
 
-/** A list of objects, field by field; what is no object is left out. */
+/** A list of objects, field by field; what is no object is omitted. */
 export function parts(
   fields: Readonly<Record<string, unknown>>,
   name: string,

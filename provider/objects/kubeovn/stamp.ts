@@ -37,7 +37,7 @@ export function boundStampOf(vip: KubeObject): Stamp | undefined {
   return { owner, declaredBy, claim: annotation(vip, ANNOTATION.boundClaim) ?? claimOf(owner) };
 }
 
-/** Annotations that say which AapBinding set them; its claim is left out where it follows from the owner key. */
+/** Annotations that say which AapBinding set them; its claim is omitted where it follows from the owner key. */
 export function boundAnnotations(binding: Declarer): Record<string, string> {
   const claim = claimFor(binding);
   const place = placeOf(binding);

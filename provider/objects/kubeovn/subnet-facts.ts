@@ -13,9 +13,9 @@ import {
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
-import { readBands } from "./bands";
 import { type Facts, NOTHING } from "./fact";
 import { annotation, part, parts, text, texts } from "./kinds";
+import { readPlannedRanges } from "./planned-ranges";
 import { stampOf } from "./stamp";
 
 export function subnetFacts(object: KubeObject): Facts {
@@ -23,7 +23,7 @@ export function subnetFacts(object: KubeObject): Facts {
   const spec = part(object, "spec");
   const status = part(object, "status");
   const provider = text(spec, "provider") || DEFAULT_PROVIDER;
-  const plannedRanges = readBands(object).map(({ owner, declaredBy, claim, range, added }) => ({
+  const plannedRanges = readPlannedRanges(object).map(({ owner, declaredBy, claim, range, added }) => ({
     owner,
     declaredBy,
     claim,

@@ -5,7 +5,7 @@ import { KUBEOVN_API, NODE_LABEL, part, parts, text } from "./kinds";
 /**
  * What kube-ovn-controller has made of an object: nothing yet, what was asked for, or an objection in its own words.
  *
- * A Vip or IP that it objects to stays "pending" for ever: it tells nobody (pkg/controller/vip.go, ip.go).
+ * A Vip or IP that it objects to stays "pending" forever: it tells nobody (pkg/controller/vip.go, ip.go).
  */
 export type Taking = "pending" | "taken" | { readonly objection: string };
 
@@ -109,7 +109,7 @@ function takingByConditions(status: Readonly<Record<string, unknown>>): Taking {
 
 /**
  * True for a Subnet that gives addresses though it is not Ready: 1.13 writes their count together with the conditions of an
- * older copy, and a Ready that came in between is gone until somebody changes the Subnet.
+ * older copy, and a Ready that came in between is gone until someone changes the Subnet.
  *
  * @source kube-ovn v1.13.0 pkg/controller/subnet.go calcSubnetStatusIP
  */

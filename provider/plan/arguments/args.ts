@@ -30,7 +30,7 @@ export interface Workload {
 export interface Allocation {
   /** `spread` (default; a place derived from the owner, out of the way of pods), `lowest` or `highest`. */
   strategy?: Strategy;
-  /** Planned band: ranges `a..b` or single addresses that automatic picks come from. They are added to `excludeIps`, so that Kube-OVN never gives them to a pod by itself. */
+  /** Planned range: ranges `a..b` or single addresses that automatic picks come from. They are added to `excludeIps`, so that Kube-OVN never assigns them to pods automatically. */
   range?: string | string[];
 }
 
@@ -96,11 +96,11 @@ export interface SubnetArgs extends CommonArgs {
   cidrBlock: string;
   /** One address per family, `v4,v6` in that order. Default: the first usable address of each CIDR. A change updates in place. */
   gateway?: string;
-  /** Addresses and `a..b` ranges that Kube-OVN hands out only on request; the gateway and planned bands are added. Default: none. A change updates in place. */
+  /** Addresses and `a..b` ranges that Kube-OVN hands out only on request; the gateway and planned ranges are added. Default: none. A change updates in place. */
   excludeIps?: string[];
   /** `IPv4`, `IPv6` or `Dual`. Default: derived from `cidrBlock`. A change updates in place. */
   protocol?: Protocol;
-  /** How and from where addresses are planned. Default `{strategy: "spread"}` without a band. A change updates in place and renumbers nothing. */
+  /** How and from where addresses are planned. Default `{strategy: "spread"}` without a planned range. A change updates in place and renumbers nothing. */
   allocation?: Allocation;
   /** VPC of the subnet. Default `ovn-cluster`. A change replaces. */
   vpc?: string;
@@ -178,7 +178,7 @@ export interface SubnetArgs extends CommonArgs {
   nodeNetwork?: string;
 }
 
-/** A planned band in a Subnet that somebody else owns. */
+/** A planned range in a Subnet that another owner owns. */
 export interface PlannedRangeArgs extends Pick<CommonArgs, "key"> {
   /** The Subnet: resource or name. A change replaces. */
   subnet: NameOf<"Subnet">;
@@ -214,7 +214,7 @@ export interface ReservedIPArgs extends CommonArgs {
   v6IpAddress?: string;
   /** MAC address, unicast. Default: planned; none on a network that is not OVN's. A change replaces. */
   macAddress?: string;
-  /** Provider of the pod's interface, for reading's sake: it must be the subnet's `provider`. Default: the subnet's. A change replaces. */
+  /** Provider of the pod's interface, optional and for readability: it must equal the subnet's `provider`. Default: the subnet's. A change replaces. */
   interface?: string;
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: boolean;

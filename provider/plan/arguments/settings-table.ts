@@ -197,7 +197,7 @@ export function clearSettings(secret: readonly SettingKey[]): string | undefined
 }
 
 /** The same of variables; only what looks like a slip, because Kubernetes itself makes variables that begin alike (`KUBEOVN_PORT`). */
-export function misspeltVariables(names: Iterable<string>): string | undefined {
+export function misspelledVariables(names: Iterable<string>): string | undefined {
   const known = [...Object.values(SETTINGS).flatMap(({ env }) => env ?? []), DECISIONS_VARIABLE];
   const slips = [...names].flatMap((name) => {
     const meant = name.startsWith("KUBEOVN_") && !known.includes(name) ? suggest(name, known) : undefined;

@@ -6,7 +6,7 @@ import type { Shape, ShapeField } from "./field";
 import { EXPECTED, fits, nameType } from "./field-type";
 
 /**
- * Checks an object that is an argument, and those inside it: a field that there is not would be dropped without a word by
+ * Checks an object that is an argument, and those inside it: a field that there is not would be silently dropped by
  * the API server. What is unknown is passed over; null counts as not set.
  *
  * @param path  of the object, as refusals name it: `macvlan`, `macvlan.bond`

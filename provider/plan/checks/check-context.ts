@@ -94,7 +94,7 @@ export function placementInputs(
 /** What is worth knowing of a placement: who else asks for its addresses, and how safe they are. */
 export function notePlacement(context: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
   noteClaimants(context, placement, subnet);
-  noteWithoutBand(context, placement, subnet);
+  noteWithoutPlannedRange(context, placement, subnet);
 }
 
 function noteClaimants({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
@@ -121,10 +121,10 @@ const isOfFamily =
     one.family === family;
 
 /**
- * One line of advice where an address is in no planned band: newer releases may lose the reservation, and in older ones
+ * One line of advice where an address is in no planned range: newer releases may lose the reservation, and in older ones
  * an address that was searched for could be a pod's before it is ours.
  */
-function noteWithoutBand({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+function noteWithoutPlannedRange({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
   const addresses = placement.picks.map(({ address }) => address);
   const isSearched = placement.picks.some((pick) => pick.why === "searched");
   const isIp = placement.reservation.object.kind === "IP";
@@ -209,7 +209,7 @@ export function checkVmPorts(
     note("vm-parents-misnamed", { version: printVersion(version) });
 }
 
-/** Refuses a name that a sibling declares as well, or that a live object of somebody else has. */
+/** Refuses a name that a sibling declares as well, or that a live object of another owner has. */
 export function checkNameFree(
   { planner, declaration, had, report }: CheckContext,
   name: string,

@@ -1,7 +1,7 @@
 import { printRangeSet, type Range, type RangeSet, rangeSetOf, sizeOf } from "../../ipam";
 import { checkObjectName } from "../arguments/check-fields";
 import { familiesOf, findSubnet } from "../placement/decide";
-import { bandTexts, declaredName } from "../program/program";
+import { declaredName, textList } from "../program/program";
 import { textArg } from "../program/reservation";
 import { rangeInside } from "../program/subnet-shape";
 import { readRanges } from "../refusals/read";
@@ -30,7 +30,7 @@ export function checkIpPool(context: CheckContext): Inputs {
   const subnetName = textArg(args, "subnet");
   if (subnetName === undefined || hasUnknown(args.ips)) return { ...planned, size: UNKNOWN };
   const subnet = findSubnet(planner, subnetName, report);
-  const ranges = readRanges(bandTexts(args.ips), "ips", report, { cidr: true });
+  const ranges = readRanges(textList(args.ips), "ips", report, { cidr: true });
   const inside = ranges.filter(
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
   );
@@ -63,5 +63,5 @@ export function checkIpPool(context: CheckContext): Inputs {
 }
 
 function namespacesOf({ namespaces }: Readonly<Record<string, unknown>>): readonly string[] {
-  return bandTexts(namespaces).filter((one) => !isUnknown(one));
+  return textList(namespaces).filter((one) => !isUnknown(one));
 }

@@ -1,7 +1,7 @@
 import { printRangeSet, type Range, rangeSetOf, sizeOf } from "../../ipam";
 import { makerOf, placeOf } from "../live/identity";
 import { familiesOf, findSubnet } from "../placement/decide";
-import { bandTexts } from "../program/program";
+import { textList } from "../program/program";
 import { textArg } from "../program/reservation";
 import { rangeInside } from "../program/subnet-shape";
 import { readRanges } from "../refusals/read";
@@ -16,7 +16,7 @@ export function checkPlannedRange(context: CheckContext): Inputs {
   const name = textArg(args, "subnet");
   if (name === undefined || hasUnknown(args.range)) return { ...args, size: UNKNOWN };
   const subnet = findSubnet(planner, name, report);
-  const ranges = readRanges(bandTexts(args.range), "range", report);
+  const ranges = readRanges(textList(args.range), "range", report);
   const inside = ranges.filter(
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "range", "planned range", report),
   );

@@ -10,7 +10,7 @@ import {
 } from "../../ipam";
 import { checkBounds, checkObjectName } from "../arguments/check-fields";
 import { subnetFields } from "../arguments/fields";
-import { allocationOf, bandTexts, declaredName } from "../program/program";
+import { allocationOf, declaredName, textList } from "../program/program";
 import { textArg } from "../program/reservation";
 import {
   type PlannedSubnet,
@@ -27,7 +27,7 @@ import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDecla
 
 const LISTED_HOLDERS = 5;
 
-/** Checks a Subnet and fills in what Kube-OVN would: gateway, exclusions with the planned band, protocol. */
+/** Checks a Subnet and fills in what Kube-OVN would: gateway, exclusions with the planned range, protocol. */
 export function checkSubnet(context: CheckContext): Inputs {
   const { planner, declaration, report } = context;
   const { args } = declaration;
@@ -47,11 +47,11 @@ export function checkSubnet(context: CheckContext): Inputs {
   const texts = args as unknown as Parameters<typeof readSubnetShape>[0];
   const shape = readSubnetShape(texts, planner.snapshot.version, report);
   if (shape === undefined) return planned;
-  const band = readRanges(bandTexts(allocationOf(args)?.range), "allocation", report).filter((range) =>
+  const ranges = readRanges(textList(allocationOf(args)?.range), "allocation", report).filter((range) =>
     rangeInside(range, shape.prefixes, "allocation", "planned range", report),
   );
   checkAddressesInside(shape, context);
-  const subnet = subnetWith(context, name, shape, band);
+  const subnet = subnetWith(context, name, shape, ranges);
   checkByRules(context, name, subnet);
   checkHolders(subnet, context);
 
@@ -63,7 +63,7 @@ export function checkSubnet(context: CheckContext): Inputs {
     ...planned,
     cidrBlock: printPrefixes(shape.prefixes),
     gateway: printAddresses(shape.gateways),
-    excludeIps: effectiveExclusions(shape, band),
+    excludeIps: effectiveExclusions(shape, ranges),
     protocol,
     ...usableCount("v4Usable", subnet.pools.v4),
     ...usableCount("v6Usable", subnet.pools.v6),
@@ -71,17 +71,17 @@ export function checkSubnet(context: CheckContext): Inputs {
 }
 
 /**
- * What `excludeIps` will hold: the program's items, the planned band and the gateways, merged and in order.
+ * What `excludeIps` will hold: the program's items, the planned range and the gateways, merged and in order.
  *
  * @source kube-ovn pkg/controller/subnet.go formatSubnet adds the gateway and merges; sets are compared, not texts
  */
-export function effectiveExclusions(shape: SubnetShape, band: readonly Range[]): string[] {
+export function effectiveExclusions(shape: SubnetShape, planned: readonly Range[]): string[] {
   const gateways = shape.gateways.map((gateway) => ({
     family: gateway.family,
     first: gateway.value,
     last: gateway.value,
   }));
-  const all = [...gateways, ...shape.excluded, ...band];
+  const all = [...gateways, ...shape.excluded, ...planned];
   return shape.prefixes.flatMap(({ family }) =>
     printRangeSet(
       rangeSetOf(
@@ -96,7 +96,7 @@ function usableCount(field: string, pool: Pool | undefined): Inputs {
   return pool === undefined ? {} : { [field]: String(sizeOf(pool.usable)) };
 }
 
-function subnetWith(context: CheckContext, name: string, shape: SubnetShape, band: readonly Range[]): PlannedSubnet {
+function subnetWith(context: CheckContext, name: string, shape: SubnetShape, planned: readonly Range[]): PlannedSubnet {
   const { args } = context.declaration;
   const text = (field: string): string => textArg(args, field) ?? "";
   return planSubnet(shape, {
@@ -104,7 +104,7 @@ function subnetWith(context: CheckContext, name: string, shape: SubnetShape, ban
     vpc: text("vpc"),
     vlan: text("vlan"),
     provider: text("provider"),
-    planned: band,
+    planned,
     named: [],
   });
 }

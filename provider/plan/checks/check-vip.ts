@@ -37,19 +37,19 @@ export function checkVip(context: CheckContext): Inputs {
   const planned: Inputs = { ...args, name, type: args.type ?? "", ...bound(context, name) };
   reportDeclared(context, DECLARED_VIP_RULES, vipSubject(asWritten(name, args, planned), planner.around));
 
-  const [reservation] = reserveVip(declaration, { vipMac: features.vipMacHonoured }, report);
-  if (reservation === undefined) return withUnknown(planned, features.vipMacHonoured);
+  const [reservation] = reserveVip(declaration, { vipMac: features.vipMacHonored }, report);
+  if (reservation === undefined) return withUnknown(planned, features.vipMacHonored);
   const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4ip", "v6ip"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_VIP, before, report);
   if (decided === undefined)
-    return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned, features.vipMacHonoured) : planned;
+    return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned, features.vipMacHonored) : planned;
   const { placement, subnet } = decided;
   context.decided(placement);
   checkPorts(context, name, subnet, { ...args, ...planned });
   notePlacement(context, placement, subnet);
   noteFindings(context, decided);
   checkNamespace(context, name, planned.namespace);
-  if (!features.vipMacHonoured && olds.owner === undefined)
+  if (!features.vipMacHonored && olds.owner === undefined)
     context.note("vip-mac-unplanned", { version: printVersion(planner.snapshot.version) });
   return { ...planned, ...placementInputs(placement, FIELDS_OF_VIP) };
 }

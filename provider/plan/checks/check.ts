@@ -47,7 +47,7 @@ export interface CheckResult {
   readonly placements: readonly Placement[];
   /** The engine goes on to replace it. */
   readonly isReplaced: boolean;
-  /** Something that the resource made is no longer there, whatever its state says: an update makes it again. */
+  /** Something that the resource made is no longer there, whatever its state says: an update recreates it. */
   readonly isMissing: boolean;
 }
 
@@ -131,7 +131,7 @@ function checkRetained(
   if (stays !== undefined) report(field, "object-retained", { ...stays, field, hasFreeName: object !== null });
 }
 
-/** Leaves out what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */
+/** Omits what an earlier check added and the engine hands back (`ignoreChanges`): equal to the old inputs, never an argument. */
 function withoutEchoes(
   { planned }: CheckedKind,
   olds: CheckRequest["olds"],

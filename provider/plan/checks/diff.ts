@@ -5,7 +5,7 @@ import { sameAddresses } from "../spiderpool/range-list";
 import type { Kind } from "../terms/kinds";
 import { hasUnknown } from "../terms/unknown";
 
-/** Output that `read` sets on a resource whose object is gone; its next update makes the object again. */
+/** Output that `read` sets on a resource whose object is gone; its next update recreates the object. */
 export const MISSING = "missing";
 
 export interface Diff {

@@ -1,5 +1,5 @@
 import { type RangeSet, sizeOf } from "../../ipam";
-import { bandTexts } from "../program/program";
+import { textList } from "../program/program";
 import { textArg } from "../program/reservation";
 import { DEFAULT_VPC } from "../terms/names";
 import { hasUnknown } from "../terms/unknown";
@@ -64,7 +64,7 @@ function noteElsewhere({ note, planner }: CheckContext, pool: string, subnet: st
   if (isSelecting || vpc !== DEFAULT_VPC || (live === undefined && declared === undefined)) return;
   const homes = [
     ...[...snapshot.subnets.values()].filter(({ name }) => !program.subnets.has(name)),
-    ...[...program.subnets].map(([name, { args }]) => ({ name, namespaces: bandTexts(args.namespaces) })),
+    ...[...program.subnets].map(([name, { args }]) => ({ name, namespaces: textList(args.namespaces) })),
   ].filter(({ namespaces }) => namespaces.includes(namespace));
   const isDefault = live?.isDefault === true || declared?.default === true;
   if (homes.length === 0 ? isDefault : homes.some(({ name }) => name === subnet)) return;

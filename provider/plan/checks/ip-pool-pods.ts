@@ -11,7 +11,7 @@ export interface Confinement {
 
 /** Pods as `namespace/name`, sorted. */
 export interface Hit {
-  /** That get another address when they are made anew. */
+  /** That get another address when they are recreated. */
   readonly moved: readonly string[];
   /** That keep theirs also then, until a StatefulSet is scaled below them or a VM is deleted. */
   readonly kept: readonly string[];

@@ -12,7 +12,7 @@ import { few, list, quote } from "../terms/wording";
 export interface Notes {
   readonly "cluster-unread": { readonly why: string };
   readonly "newer-release": { readonly version: string; readonly newest: string };
-  readonly "dry-run-left-out": { readonly place: string };
+  readonly "dry-run-omitted": { readonly place: string };
   readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
   readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
   readonly "spider-impact-more": { readonly sibling: Sibling; readonly count: number };
@@ -83,7 +83,7 @@ export interface Notes {
   };
 }
 
-/** The first pods that get other addresses when they are made anew, and the first that keep theirs, with counts of all. */
+/** The first pods that get other addresses when they are recreated, and the first that keep theirs, with counts of all. */
 interface ShownPods {
   readonly moved: readonly string[];
   readonly movedCount: number;
@@ -96,12 +96,12 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
   "newer-release": (f) =>
     `Kube-OVN ${f.version} is newer than ${f.newest}, the newest release that is known here; the rules of ${f.newest} are used`,
-  "dry-run-left-out": (f) =>
-    `${f.place} is made by this program, so what will be in it is left out of the server-side dry run until it is there`,
+  "dry-run-omitted": (f) =>
+    `${f.place} is made by this program, so what will be in it is omitted from the server-side dry run until it is there`,
   "spider-left": ({ pool, left }) => printLeft(pool, left),
   "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
   "spider-impact-more": (f) =>
-    `${siblingName(f.sibling)}: ${f.count} more running pods are hit; all are in its output impact`,
+    `${siblingName(f.sibling)}: ${f.count} more running pods are affected; all are in its output impact`,
   "spider-labels-unknown": (f) =>
     `SpiderIPPool ${quote(f.pool)} chooses namespaces by labels, and those of namespace ${quote(f.namespace)} could not be read: it counts as chosen; deploy/cluster-role-namespaces.yaml is the right to read them, with manifests the Namespace has to be among them`,
   "spider-unserved-nodes": (f) =>
@@ -149,7 +149,7 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "object-replaced": (f) =>
     f.isGivenUp
       ? `${siblingName(f.sibling)} gets another object because of a change of ${list(f.fields.map(quote), "and")}; the one before is given up`
-      : `${siblingName(f.sibling)} is deleted and made anew, because Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an object that is there`,
+      : `${siblingName(f.sibling)} is recreated: Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an existing object`,
   "vip-mac-unplanned": (f) =>
     `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
   "pair-port-missing": (f) =>
@@ -173,7 +173,7 @@ function fates({ moved, movedCount, kept, keptCount }: ShownPods): string {
     ...(movedCount === 0
       ? []
       : [
-          `${few(moved, movedCount)} ${movedCount === 1 ? "gets another address" : "get other addresses"} when made anew`,
+          `${few(moved, movedCount)} ${movedCount === 1 ? "gets another address" : "get other addresses"} when recreated`,
         ]),
     ...(keptCount === 0
       ? []

@@ -2,7 +2,7 @@ import type { Address, Mac } from "../../ipam";
 import type { Reach } from "./networks";
 import type { Holder } from "./snapshot";
 
-/** Addresses that somebody asks for and does not have yet: what is planned for others would be taken from under him. */
+/** Addresses that someone asks for and does not have yet: what is planned for others would be taken from under him. */
 export interface Demand {
   /** Identifies the claimant within the snapshot; no holding has it. */
   readonly key: string;

@@ -99,7 +99,7 @@ export function succeed(declarer: Declarer, before: Declarer): Declarer {
   return { ...declarer, claim: claimFor(before), hasState: true, ...(former.length === 0 ? {} : { former }) };
 }
 
-/** What inputs say of their declarer; what follows from the owner key is left out. */
+/** What inputs say of their declarer; what follows from the owner key is omitted. */
 export function identityInputs(declarer: Declarer): Record<string, string | undefined> {
   const { owner, claim } = declarer;
   const place = placeOf(declarer);

@@ -41,13 +41,13 @@ export class LiveIndex {
     return this.#claimants.get(key);
   }
 
-  /** What somebody holds, by its key; in one of its subnets where it has several. */
+  /** What someone holds, by its key; in one of its subnets where it has several. */
   holdingOf(key: string): Holding | undefined {
     this.#holdings ??= new Map(this.#snapshot.holdings.map((holding) => [holding.key, holding]));
     return this.#holdings.get(key);
   }
 
-  /** Key of the object that a holder shares its address with on purpose. */
+  /** Key of the object that a holder shares its address with intentionally. */
   sharesWith(key: string): string | undefined {
     this.#sharesWith ??= sharedKeys(this.#snapshot.holdings);
     return this.#sharesWith.get(key);

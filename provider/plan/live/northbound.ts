@@ -1,7 +1,7 @@
 import { type Address, isFault, parseAddress, printAddress } from "../../ipam";
 import type { PortDuty } from "../terms/values";
 
-/** A logical switch port as far as it can be in somebody's way. */
+/** A logical switch port as far as it can be in someone's way. */
 export interface LogicalPort {
   readonly name: string;
   /** Empty for a pod's or VM's. */

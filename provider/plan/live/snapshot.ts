@@ -23,7 +23,7 @@ export interface Holder {
   readonly listedIn?: string | undefined;
 }
 
-/** One observed holding: somebody has these addresses, and this MAC, in a subnet. */
+/** One observed holding: someone has these addresses, and this MAC, in a subnet. */
 export interface Holding {
   /** Identifies the holder within the snapshot; a pod and the IP object of its port are one holder. */
   readonly key: string;
@@ -31,7 +31,7 @@ export interface Holding {
   readonly subnet: string;
   readonly addresses: readonly Address[];
   readonly mac?: Mac | undefined;
-  /** Address shared on purpose with this other key (a switch-LB rule and its Vip, a pod and the Vip it uses). */
+  /** Address shared intentionally with this other key (a switch-LB rule and its Vip, a pod and the Vip it uses). */
   readonly sharesWith?: string | undefined;
   /** Kind of the workload with which Kube-OVN keeps the address while the pod is gone. */
   readonly keptWith?: KeptWith | undefined;
@@ -90,7 +90,7 @@ export interface LivePool extends Stamp {
   readonly namespaces: readonly string[];
 }
 
-/** A Vip, an IP object, or a SpiderIPPool of one address: a reservation, ours or somebody else's. */
+/** A Vip, an IP object, or a SpiderIPPool of one address: a reservation, ours or another owner's. */
 export interface LiveReservation extends Stamp {
   readonly kind: "Vip" | "IP" | "SpiderIPPool";
   readonly name: string;
@@ -147,7 +147,7 @@ export interface Snapshot {
   readonly version: KubeOvnVersion;
   /** Nothing told the release: the newest one is assumed. */
   readonly isVersionAssumed?: true;
-  /** Undefined where its Deployment is not to be had. */
+  /** Undefined where its Deployment is not available. */
   readonly controller?: LiveController;
   /** A cluster was read, but not how its controller is run. */
   readonly isControllerHidden?: true;

@@ -8,7 +8,7 @@ import type { Report } from "../refusals/refusal";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 
-/** An explicit address that somebody else has: which of the reasons it is decides the sentence. */
+/** An explicit address that someone else has: which of the reasons it is decides the sentence. */
 export function reportTaken(
   planner: Planner,
   subnet: string,
@@ -46,7 +46,7 @@ function leavingCode(
   return stays ? "address-given-up" : "address-leaving";
 }
 
-/** Refuses a MAC that the subnet does not take or somebody else has. */
+/** Refuses a MAC that the subnet does not take or someone else has. */
 export function checkMac(
   planner: Planner,
   reservation: Reservation,
@@ -71,7 +71,7 @@ export function checkMac(
   report(fields.mac, "mac-held", { mac: fixedMac, subnet: subnet.name, who });
 }
 
-/** Says of a search that found nothing how full the subnet, or its planned band, is. */
+/** Says of a search that found nothing how full the subnet, or its planned range, is. */
 export function reportExhausted(
   planner: Planner,
   subnet: PlannedSubnet,
@@ -99,7 +99,7 @@ export function reportExhausted(
   }
   const { family, usable, held, excluded } = exhausted;
   const pool = family === 4 ? subnet.pools.v4 : subnet.pools.v6;
-  const band = pool !== undefined && pool.spec.planned.length > 0 ? { band: sizeOf(pool.automatic) } : {};
+  const planned = pool !== undefined && pool.spec.planned.length > 0 ? { planned: sizeOf(pool.automatic) } : {};
   const facts = {
     subnet: subnet.name,
     family,
@@ -107,7 +107,7 @@ export function reportExhausted(
     held,
     excluded,
     topHolders: topHolders(planner, subnet.name, family),
-    ...band,
+    ...planned,
   };
   report(property, "pool-exhausted", facts);
 }

@@ -39,7 +39,7 @@ export interface Decided {
 }
 
 /**
- * Answers one reservation: its place in the plan, after every reason to refuse it has been looked for.
+ * Answers one reservation: its place in the plan, after every reason to refuse it has been checked.
  *
  * @returns undefined when it is refused or its subnet is not known yet (then nothing was reported)
  */

@@ -49,7 +49,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   readonly #provider: string;
   readonly #spaces = new Map<string, Space>();
-  /** Whether an owner was placed anew: what it had before may still be in the spaces. */
+  /** Whether an owner was placed again: what it had before may still be in the spaces. */
   #hasMoved = false;
   readonly #placements = new Map<string, Placement>();
   /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
@@ -86,7 +86,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     if (own.some(({ kind }) => this.kinds[kind].shapesSubnets)) this.#reshape();
     if (this.#hasMoved) this.#spaces.clear();
     this.#hasMoved = false;
-    const vipMac = featuresOf(this.snapshot.version).vipMacHonoured;
+    const vipMac = featuresOf(this.snapshot.version).vipMacHonored;
     const fresh = new Map<string, Reservation>();
     for (const declaration of declarations) {
       const { reserve } = this.kinds[declaration.kind];

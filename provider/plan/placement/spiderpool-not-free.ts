@@ -1,7 +1,7 @@
 import type { Address, Standing } from "../../ipam";
 import type { Report } from "../refusals/refusal";
 
-/** Refuses a chosen address that a SpiderSubnet has not to give; who has it as a reservation is looked for elsewhere. */
+/** Refuses a chosen address that a SpiderSubnet has not to give; who has it as a reservation is checked elsewhere. */
 export function reportNotFree(
   standing: Standing,
   facts: { readonly address: Address; readonly subnet: string },

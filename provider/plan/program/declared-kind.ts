@@ -11,7 +11,7 @@ export interface DeclaredKind {
   readonly object: string | null;
   /**
    * Whether declarations of it decide what subnets and pools are like, or how much is asked of them: all that is worked out from
-   * them has to be worked out anew then. The others only have addresses.
+   * them has to be recomputed then. The others only have addresses.
    */
   readonly shapesSubnets: boolean;
   readonly reserve: Reserve;

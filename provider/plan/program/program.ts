@@ -19,8 +19,8 @@ export interface Program {
   readonly vips: ReadonlyMap<string, Declaration>;
   /** Bindings that list a Vip, by its name. */
   readonly bindings: ReadonlyMap<string, readonly Declaration[]>;
-  /** Planned bands by subnet: allocation.range of the Subnet itself, and every PlannedRange. */
-  readonly bands: ReadonlyMap<string, ReadonlyMap<string, readonly Range[]>>;
+  /** Planned ranges by subnet: allocation.range of the Subnet itself, and every PlannedRange. */
+  readonly plannedRanges: ReadonlyMap<string, ReadonlyMap<string, readonly Range[]>>;
 }
 
 /** Name of the object a declaration makes: the argument, or the resource's own name. */
@@ -47,11 +47,11 @@ export function createProgram(): GrowingProgram {
     readonly [K in Kind]: Map<string, Declaration>;
   };
   const bindings = new Map<string, Declaration[]>();
-  const bands = new Map<string, Map<string, readonly Range[]>>();
+  const plannedRanges = new Map<string, Map<string, readonly Range[]>>();
 
-  const addBand = (subnet: string, owner: string, texts: readonly string[]): void => {
-    const ofSubnet = bands.get(subnet) ?? new Map<string, readonly Range[]>();
-    bands.set(subnet, ofSubnet.set(owner, readRanges(texts, "range", unreported)));
+  const addPlannedRange = (subnet: string, owner: string, texts: readonly string[]): void => {
+    const ofSubnet = plannedRanges.get(subnet) ?? new Map<string, readonly Range[]>();
+    plannedRanges.set(subnet, ofSubnet.set(owner, readRanges(texts, "range", unreported)));
   };
 
   const addOne = (declaration: Declaration): void => {
@@ -60,10 +60,10 @@ export function createProgram(): GrowingProgram {
     if (!byOwner.has(owner)) byOwner.set(owner, declaration);
     const key = declaredKey(declaration);
     if (!objects[kind].has(key)) objects[kind].set(key, declaration);
-    if (kind === "Subnet") addBand(declaredName(declaration), owner, bandTexts(allocationOf(args)?.range));
+    if (kind === "Subnet") addPlannedRange(declaredName(declaration), owner, textList(allocationOf(args)?.range));
     if (kind === "PlannedRange") {
       const subnet = textArg(args, "subnet");
-      if (subnet !== undefined) addBand(subnet, owner, bandTexts(args.range));
+      if (subnet !== undefined) addPlannedRange(subnet, owner, textList(args.range));
     }
     if (kind === "AapBinding" && !hasUnknown(args.vips) && Array.isArray(args.vips)) {
       for (const vip of new Set(args.vips as AapBindingArgs["vips"])) {
@@ -76,7 +76,7 @@ export function createProgram(): GrowingProgram {
 
   const { Subnet: subnets, IPPool: pools, Vip: vips } = objects;
   const add = (batch: readonly Declaration[]): void => batch.forEach(addOne);
-  return { declarations, byOwner, objects, subnets, pools, vips, bindings, bands, add };
+  return { declarations, byOwner, objects, subnets, pools, vips, bindings, plannedRanges, add };
 }
 
 export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
@@ -84,8 +84,8 @@ export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<
   return allocation !== null && typeof allocation === "object" ? (allocation as Record<string, unknown>) : undefined;
 }
 
-/** The texts of a band: one, or a list; nothing while unknown. */
-export function bandTexts(range: unknown): readonly string[] {
+/** The texts of a planned range: one, or a list; nothing while unknown. */
+export function textList(range: unknown): readonly string[] {
   if (hasUnknown(range)) return [];
   if (typeof range === "string") return [range];
   return Array.isArray(range) ? range.filter((item) => typeof item === "string") : [];

@@ -104,7 +104,7 @@ export const reserveIpSet: Reserve = (declaration, _, report) => {
   });
 };
 
-/** One address of whichever family a SpiderSubnet has. */
+/** One address of the family that a SpiderSubnet has. */
 export const reserveFixedIp: Reserve = (declaration, { spiderCidr }, report) => {
   const { args } = declaration;
   const subnet = networkArg(args, "subnet");
@@ -187,7 +187,7 @@ function readFixed(args: Readonly<Record<string, unknown>>, v4Field: string, v6F
   return { fixed, fixedMac, undecided };
 }
 
-/** One address of whichever family the subnet has. */
+/** One address of each family the subnet has. */
 function readOnly(args: Readonly<Record<string, unknown>>, field: string, report: Report): Fixed {
   if (isUnknown(args[field])) return { ...NOTHING_FIXED, undecided: [4, 6] };
   const text = textArg(args, field);

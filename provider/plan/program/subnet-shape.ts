@@ -46,7 +46,7 @@ export interface PlannedSubnet extends SubnetShape {
 /**
  * Reads and judges the address texts of a Subnet.
  *
- * @returns undefined when `cidrBlock` is unusable; everything else wrong is reported and left out
+ * @returns undefined when `cidrBlock` is unusable; everything else wrong is reported and omitted
  * @source kube-ovn pkg/util/validator.go ValidateSubnet, pkg/controller/subnet.go formatSubnet (default gateway)
  */
 export function readSubnetShape(texts: SubnetTexts, version: KubeOvnVersion, report: Report): SubnetShape | undefined {
@@ -89,7 +89,7 @@ export function maskedCidrs(text: string): string {
   return masked.join(",");
 }
 
-/** Whether a Subnet has no addresses on purpose: ports of its VLAN get a MAC alone. @source kube-ovn 1.17 pkg/util/const.go ProtocolMac */
+/** Whether a Subnet has no addresses intentionally: ports of its VLAN get a MAC alone. @source kube-ovn 1.17 pkg/util/const.go ProtocolMac */
 export function isMacOnly(
   { cidrBlock, vlan }: { readonly cidrBlock: string; readonly vlan: string },
   version: KubeOvnVersion,

@@ -49,7 +49,7 @@ export function checkWorkload(
   if (isSet !== hasOrdinal && typeof kind === "string" && KINDS.includes(kind)) {
     refuse(property, "workload-ordinal", { kind, has: hasOrdinal });
   } else if (hasOrdinal && !isUnknown(ordinal) && !(Number.isSafeInteger(ordinal) && (ordinal as number) >= 0)) {
-    refuse(property, "wrong-type", {
+    refuse(`${property}.ordinal`, "wrong-type", {
       field: `${property}.ordinal`,
       expected: "a whole number from 0",
       actual: JSON.stringify(ordinal),
@@ -99,14 +99,14 @@ function readOrdinals(set: Readonly<Record<string, unknown>>, report: Report): r
   const isCount = (value: unknown, most: number): value is number =>
     Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
   if (!isCount(replicas, MOST_REPLICAS)) {
-    report("statefulSet", "wrong-type", {
+    report("statefulSet.replicas", "wrong-type", {
       field: "statefulSet.replicas",
       expected: `a whole number from 0 to ${MOST_REPLICAS}`,
       actual: JSON.stringify(replicas) ?? "nothing",
     });
   }
   if (!isCount(start, Number.MAX_SAFE_INTEGER - MOST_REPLICAS)) {
-    report("statefulSet", "wrong-type", {
+    report("statefulSet.start", "wrong-type", {
       field: "statefulSet.start",
       expected: "a whole number from 0",
       actual: JSON.stringify(start),

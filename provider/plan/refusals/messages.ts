@@ -18,8 +18,8 @@ export interface Exhaustion {
   readonly usable: bigint;
   readonly held: bigint;
   readonly excluded: bigint;
-  /** Count of addresses in the planned band, when there is one. */
-  readonly band?: bigint;
+  /** Count of addresses in the planned range, when there is one. */
+  readonly planned?: bigint;
   readonly topHolders: readonly { readonly who: string; readonly count: number }[];
 }
 
@@ -202,21 +202,20 @@ export const SENTENCES: {
   readonly [C in Exclude<RefusalCode, keyof RuleFacts>]: (facts: Facts[C]) => string;
 } = {
   "unknown-field": (f) =>
-    `${f.kind} has no argument ${quote(f.field)}${f.suggestion === undefined ? "; leave it out" : didYouMean(f.suggestion)}`,
+    `${f.kind} has no argument ${quote(f.field)}${f.suggestion === undefined ? "; omit it" : didYouMean(f.suggestion)}`,
   "missing-field": (f) => `${f.kind} needs ${quote(f.field)}; set it`,
-  "wrong-type": (f) => `${quote(f.field)} takes ${f.expected}, not ${f.actual}`,
+  "wrong-type": (f) => `must be ${f.expected}, got ${f.actual}`,
   "field-too-new": (f) =>
-    `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; leave it out or set kubeovn:version`,
-  "not-one-of": (f) =>
-    `${quote(f.field)} is ${quote(f.value)}${didYouMean(f.suggestion)}; it takes ${list(f.allowed.map(quote), "or")}`,
+    `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; omit it or set kubeovn:version`,
+  "not-one-of": (f) => `must be ${list(f.allowed.map(quote), "or")}, got ${quote(f.value)}${didYouMean(f.suggestion)}`,
   "not-object-name": (f) =>
     `${f.what} ${quote(f.value)} is not a Kubernetes name (lower-case letters, digits, "-" and "."); choose another`,
-  "out-of-bounds": (f) => `${quote(f.field)} is ${f.value}; it takes ${f.bounds}`,
+  "out-of-bounds": (f) => `must be ${f.bounds}, got ${f.value}`,
 
   "malformed-address": (f) => `${quote(f.text)} is not an IP address: ${f.why}`,
   "malformed-range": (f) => `${quote(f.text)} is not an address or a range "first..last": ${f.why}`,
   "malformed-cidr": (f) => `${quote(f.text)} is not a CIDR: ${f.why}`,
-  "malformed-duration": (f) => `${quote(f.text)} is no duration; write one such as "90s", "5m" or "1h30m"`,
+  "malformed-duration": (f) => `invalid duration ${quote(f.text)}; use a value such as "90s", "5m" or "1h30m"`,
   "malformed-mac": (f) =>
     `${quote(f.text)} is not a usable MAC address: ${f.why}; write six hexadecimal pairs such as "02:00:00:12:34:56"`,
   "host-bits": (f) =>
@@ -231,21 +230,20 @@ export const SENTENCES: {
   "cidr-overlap": (f) =>
     `${quote(f.cidr)} overlaps ${quote(f.otherCidr)} of Subnet ${quote(f.other)} in VPC ${quote(f.vpc)}; choose a CIDR of its own`,
   "wrong-protocol": (f) =>
-    `protocol ${quote(f.protocol)} does not fit cidrBlock, which is ${quote(f.derived)}; leave it out or write ${quote(f.derived)}`,
+    `protocol ${quote(f.protocol)} does not fit cidrBlock, which is ${quote(f.derived)}; omit it or write ${quote(f.derived)}`,
   "outside-subnet": (f) => `${f.what} ${quote(f.text)} is outside ${list(f.cidrs, "and")}; choose one inside`,
   "gateway-families": (f) =>
-    `gateway ${quote(f.gateway)} must have one address for each CIDR of ${quote(f.cidrBlock)}, in that order; leave it out to get the first usable ones`,
-  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}; leave one of them out`,
+    `gateway ${quote(f.gateway)} must have one address for each CIDR of ${quote(f.cidrBlock)}, in that order; omit it to get the first usable ones`,
+  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}; omit one of them`,
   "named-like-vpc": (f) =>
     `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
   "leading-digit": (f) => `${f.kind} name ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
   "default-elsewhere": (f) =>
-    `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; leave it out`,
+    `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; omit it`,
 
   "wrong-family": (f) =>
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
-  "address-held": (f) =>
-    `${at(f)} is held by ${holderName(f.holder)}; choose another or leave it out to have one planned`,
+  "address-held": (f) => `${at(f)} is held by ${holderName(f.holder)}; choose another, or omit it to have one planned`,
   "refused-subnet": (f) => `Kube-OVN refuses Subnet ${quote(f.subnet)}: ${f.why}; fix the Subnet first`,
   "node-inside": (f) =>
     `${quote(f.cidr)} contains ${printAddress(f.address)} of Node ${quote(f.node)}, which Kube-OVN refuses in the default VPC; choose another CIDR, or set vlan or vpc`,
@@ -268,13 +266,13 @@ export const SENTENCES: {
   "address-lost": (f) =>
     `${at(f)} was this resource's before, whose object is gone, and ${holderName(f.holder)} has it now; remove that one, or set another address here`,
   "mac-held": (f) =>
-    `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; choose another or leave it out to have one planned`,
+    `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; choose another, or omit it to have one planned`,
   "pool-exhausted": (f) =>
     cidrOfSpace(f.subnet) !== undefined
       ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
-      : f.band === undefined
+      : f.planned === undefined
         ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
-        : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.band === 1n ? "its only one is" : `all ${f.band} are`} held${topHolders(f)}; widen the planned range or release one`,
+        : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.planned === 1n ? "its only one is" : `all ${f.planned} are`} held${topHolders(f)}; widen the planned range or release one`,
   "block-too-long": (f) =>
     `subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
 
@@ -299,19 +297,19 @@ export const SENTENCES: {
   "owner-twice": (f) =>
     `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; give one of the two another key`,
   "adopt-mismatch": (f) =>
-    `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; leave ${f.what} out or write ${quote(f.live)}`,
+    `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; omit ${f.what} or write ${quote(f.live)}`,
   "ip-interface": (f) =>
-    `interface ${quote(f.given)} is not ${quote(f.provider)}, the provider of subnet ${quote(f.subnet)}, so Kube-OVN would ignore the IP; use a subnet of that provider, or leave it out`,
+    `interface ${quote(f.given)} is not ${quote(f.provider)}, the provider of subnet ${quote(f.subnet)}, so Kube-OVN would ignore the IP; use a subnet of that provider, or omit it`,
   "workload-kind": (f) =>
-    `workload kind ${quote(f.value)}${didYouMean(f.suggestion)} cannot have a reserved IP; it takes "Pod", "StatefulSet" or "VirtualMachine"; for others use an IPPool`,
+    `workload kind ${quote(f.value)}${didYouMean(f.suggestion)} cannot have a reserved IP; use "Pod", "StatefulSet" or "VirtualMachine", or an IPPool for other workloads`,
   "workload-ordinal": (f) =>
     f.has
-      ? `a ${f.kind} has no ordinal; leave it out`
+      ? `a ${f.kind} has no ordinal; omit it`
       : "a StatefulSet needs an ordinal to name the pod, counted from 0; set workload.ordinal or use a ReservedIPSet",
   "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
   "workload-choice": () => `ReservedIPSet takes one of "workloads" and "statefulSet"; set exactly one of them`,
   "vm-port-unnamed": (f) =>
-    `kube-ovn-controller runs with --keep-vm-ip=false and names the ports of VirtualMachine ${f.vm} after its launcher pods, which nobody knows before they run; leave it out of members (its pods become parents when they run and ask for the Vip), or run it with --keep-vm-ip=true, the default`,
+    `kube-ovn-controller runs with --keep-vm-ip=false and names the ports of VirtualMachine ${f.vm} after its launcher pods, whose names are generated; omit it from members (its pods become parents when they run and ask for the Vip), or run it with --keep-vm-ip=true, the default`,
   "vip-list-item": (f) =>
     `${quote(f.item)} is not a Vip name: the list goes into an annotation that is split at commas without trimming; list each Vip by itself, without spaces`,
   "unknown-vip": (f) =>
@@ -339,13 +337,13 @@ export const SENTENCES: {
   "pool-overlap": (f) =>
     `${quote(f.range)} overlaps IPPool ${quote(f.pool)}, which Kube-OVN refuses; give each pool its own addresses`,
   "pool-families": (f) =>
-    `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or leave enableAddressSet out`,
+    `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or omit enableAddressSet`,
   "holders-fall-out": (f) =>
     `Subnet ${quote(f.subnet)} would lose ${f.count === 1 ? "one holder" : `${f.count} holders`}: ${few(f.holders, f.count)}; move or release them first`,
   "replace-with-holders": (f) =>
     `a change of ${quote(f.field)} replaces ${f.kind ?? "Subnet"} ${quote(f.subnet)}, which ${f.count === 1 ? "one holder uses" : `${f.count} holders use`}: ${few(f.holders, f.count)}; move or release them first`,
   "store-changed": (f) =>
-    `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may be somebody else's; set that back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
+    `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may belong to another owner; set that back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
   ...SPIDER_SENTENCES,
   undeclared: (f) =>
     `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,

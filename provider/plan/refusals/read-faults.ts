@@ -10,7 +10,7 @@ export function whyNot(form: Form, text: string, { fault }: Fault): string {
     case "leading-zero":
       return `a number has leading zeros, which some programs read as octal; write ${quote(text.replace(/(^|[.:/])0+(?=[0-9])/g, "$1"))}`;
     case "zone":
-      return "it has a zone; leave that out";
+      return "it has a zone; omit the zone";
     case "v4-mapped":
       return "it is an IPv4 address mapped into IPv6; write the IPv4 address";
     case "whitespace":
@@ -32,7 +32,7 @@ const PREFIX_LENGTH: Readonly<Record<Form, string>> = {
   address: "it has a prefix length; write the address alone",
   range: "it has a prefix length; write its first and last address",
   cidr: "its prefix length is missing or too large; write at most /32 behind an IPv4 address, /128 behind an IPv6 one",
-  mac: "it has a prefix length; leave that out",
+  mac: "it has a prefix length; omit the length",
 };
 
 /** Names the part that no address can have. */

@@ -45,7 +45,7 @@ export interface RuleFacts {
 
   readonly "mac-alone": Record<never, never>;
   readonly "mac-not-ours": { readonly why: string };
-  readonly "mac-not-honoured": { readonly version: string };
+  readonly "mac-not-honored": { readonly version: string };
   readonly "vip-name": { readonly name: string; readonly what: string };
   readonly "vip-type": {
     readonly value: string;

@@ -7,7 +7,7 @@ import type { RuleFacts } from "./rule-facts";
 /** Whether a sentence is about arguments, which can still be written otherwise, or about an object that is there. */
 export type Stage = "declared" | "live";
 
-/** More names than anybody reads are counted. */
+/** More names than anyone reads are counted. */
 const SHOWN_NAMES = 12;
 
 /** The fact, and the way out for whoever declares the object and for whoever has it. */
@@ -15,8 +15,8 @@ function says(fact: string, wayOut: { readonly [S in Stage]: string }): (stage: 
   return (stage) => `${fact}; ${wayOut[stage]}`;
 }
 
-const MAKE_ANEW = "make the object anew with another address";
-const CHOOSE_ANOTHER = { declared: "choose another or leave it out", live: MAKE_ANEW };
+const RECREATE = "recreate the object with another address";
+const CHOOSE_ANOTHER = { declared: "choose another or omit it", live: RECREATE };
 
 /** Every rule's sentence: what is the matter, and the way out. No full stop. */
 export const RULE_SENTENCES: {
@@ -26,7 +26,7 @@ export const RULE_SENTENCES: {
   "unknown-subnet": (f, stage) =>
     stage === "declared"
       ? `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${known(f.known)}; declare it in this program or fix the name`
-      : `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; create it or make the object anew with the right name`,
+      : `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; create it or recreate the object with the right name`,
   "unknown-vlan": (f) =>
     `Vlan ${quote(f.vlan)} does not exist, so Kube-OVN refuses the Subnet; ${known(f.known)}; create it`,
   "vlan-conflict": (f) =>
@@ -37,12 +37,12 @@ export const RULE_SENTENCES: {
   "family-missing": (f, stage) =>
     says(
       `${printAddress(f.address)} cannot be in subnet ${quote(f.subnet)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}`,
-      { declared: "leave the argument out", live: "make the object anew without it" },
+      { declared: "omit the argument", live: "recreate the object without it" },
     )(stage),
   "outside-prefix": (f, stage) =>
     says(`${at(f)} is outside ${list(f.cidrs, "and")}`, {
-      declared: "choose an address inside or leave it out to have one planned",
-      live: "make the object anew with an address inside",
+      declared: "choose an address inside, or omit it to have one planned",
+      live: "recreate the object with an address inside",
     })(stage),
   "network-address": (f, stage) =>
     says(`${at(f)} is the network address, which is never handed out`, CHOOSE_ANOTHER)(stage),
@@ -59,13 +59,13 @@ export const RULE_SENTENCES: {
       : `${at(f)} is held by ${holderName(f.holder)} too; remove one of the two`,
   "address-asked": (f, stage) =>
     says(`${at(f)} is asked for by ${holderName(f.claimant)}`, {
-      declared: "choose another or leave it out to have one planned",
+      declared: "choose another, or omit it to have one planned",
       live: "have one of the two ask for another address",
     })(stage),
   "not-an-address": (f) =>
-    `${f.field} ${quote(f.text)} is not an IP address, and Kube-OVN replaces it by a random one without a word; make it anew with an address`,
+    `${f.field} ${quote(f.text)} is not an IP address, and Kube-OVN silently replaces it with a random one; recreate it with an address`,
   "upper-case": (f) =>
-    `${quote(f.address)} has capital letters, which Kube-OVN refuses; make it anew with ${quote(f.address.toLowerCase())}`,
+    `${quote(f.address)} has capital letters, which Kube-OVN refuses; recreate it with ${quote(f.address.toLowerCase())}`,
   "outside-planned-range": () =>
     "its address is in no planned range, so Kube-OVN may give it to a pod while the object is away; add a PlannedRange, or put the address into excludeIps",
 
@@ -73,20 +73,20 @@ export const RULE_SENTENCES: {
     `podType ${quote(f.podType)} is none that Kube-OVN reserves for; write "", "StatefulSet" or "VirtualMachine"`,
   "ip-name": (f, stage) =>
     stage === "declared"
-      ? `IP ${quote(f.given)} would be ignored by Kube-OVN for ever: for this workload and subnet the name must be ${quote(f.expected)}; leave it out`
-      : `Kube-OVN ignores it for ever, because of its name: for this workload and subnet it must be ${quote(f.expected)}; make it anew under that name`,
+      ? `IP ${quote(f.given)} would be ignored by Kube-OVN forever: for this workload and subnet the name must be ${quote(f.expected)}; omit it`
+      : `Kube-OVN ignores it forever, because of its name: for this workload and subnet it must be ${quote(f.expected)}; recreate it under that name`,
   "vm-name-unused": (f) =>
     `kube-ovn-controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so VirtualMachine ${f.vm} gets another address than that of IP ${quote(f.ip)}, and none when its template asks for that one; run it with --keep-vm-ip=true, the default`,
   "foreign-finalizer": (f) =>
-    `Kube-OVN ignores an IP that is created with a finalizer, and this one has ${list(f.finalizers.map(quote), "and")}; make it anew without`,
+    `Kube-OVN ignores an IP that is created with a finalizer, and this one has ${list(f.finalizers.map(quote), "and")}; recreate it without`,
   "port-exists": (f) =>
     `${holderName(f.holder)} has the logical switch port of that name already, so Kube-OVN takes the object for the pod's own and reserves nothing; adopt the object that the pod has, or delete the pod first`,
   "pod-elsewhere": (f) =>
-    `${holderName(f.holder)} has ${list(f.has.map(printAddress), "and")} and not ${list(f.addresses.map(printAddress), "and")}, which the object keeps for it; make the pod anew, or the object with the address that the pod has`,
+    `${holderName(f.holder)} has ${list(f.has.map(printAddress), "and")} and not ${list(f.addresses.map(printAddress), "and")}, which the object keeps for it; recreate the pod, or the object with the address that the pod has`,
   "not-reserved": () =>
     `its label ovn.kubernetes.io/ip_reserved is "false", so the address goes with the pod; set it to "true" to keep it`,
   "crashes-controller": () =>
-    "it has no labels, and Kube-OVN 1.13 may crash on such an IP and start anew; give it a label, for instance ovn.kubernetes.io/subnet",
+    "it has no labels, and Kube-OVN 1.13 may crash on such an IP and restart; give it a label, for instance ovn.kubernetes.io/subnet",
   "deleted-at-restart": (f) =>
     `Kube-OVN${f.isCertain ? "" : ", if it is 1.14.7 or newer,"} deletes it when its controller restarts before the workload exists${
       f.setAside
@@ -99,10 +99,10 @@ export const RULE_SENTENCES: {
   "mac-alone": () => "it has a macAddress and no address, which Kube-OVN fails on; set both or neither",
   "mac-not-ours": (f, stage) =>
     stage === "declared"
-      ? `macAddress cannot be chosen here: ${f.why}; leave it out`
-      : `its macAddress is replaced without a word: ${f.why}; leave it out`,
-  "mac-not-honoured": (f) =>
-    `Kube-OVN ${f.version} overwrites a Vip's macAddress with a random one; leave it out, or use 1.14 or newer`,
+      ? `macAddress cannot be chosen here: ${f.why}; omit it`
+      : `its macAddress is silently replaced: ${f.why}; omit it`,
+  "mac-not-honored": (f) =>
+    `Kube-OVN ${f.version} overwrites a Vip's macAddress with a random one; omit it, or use 1.14 or newer`,
   "vip-name": (f, stage) =>
     says(
       `Vip ${quote(f.name)} has the name of ${f.what}, and Kube-OVN deletes the port of that name together with the Vip`,
@@ -112,14 +112,14 @@ export const RULE_SENTENCES: {
       },
     )(stage),
   "vip-type": (f) =>
-    `type ${quote(f.value)}${didYouMean(f.suggestion)} is not one Kube-OVN acts on; ${f.tooOld ? `Kube-OVN ${f.tooOld} takes` : "it takes"} ${list(f.allowed.map(quote), "or")}`,
+    `unsupported type ${quote(f.value)}${didYouMean(f.suggestion)}; ${f.tooOld ? `Kube-OVN ${f.tooOld} accepts` : "use"} ${list(f.allowed.map(quote), "or")}`,
   "selector-alone": (f) =>
     `Vip ${quote(f.vip)} has a selector and no namespace, and Kube-OVN ignores it then; set namespace, or list the Vip in an AapBinding`,
   "selector-item": (f) => `selector item ${quote(f.item)} would be ignored by Kube-OVN: ${f.why}; write "key: value"`,
   "no-router-port": (f) =>
     `a switch_lb_vip needs the router port of subnet ${quote(f.subnet)}, which an underlay subnet has only with logicalGateway: true`,
   edited: (f) =>
-    `${f.field} was changed to ${quote(f.spec)} after Kube-OVN had taken the object with ${quote(f.status)}, which it refuses; set it back, or make the object anew`,
+    `${f.field} was changed to ${quote(f.spec)} after Kube-OVN had taken the object with ${quote(f.status)}, which it refuses; set it back, or recreate the object`,
   "forgotten-at-restart": (f) =>
     `after a restart of its controller Kube-OVN may give ${list(f.addresses.map(printAddress), "and")} to a pod, because ${f.why}; a planned range keeps it free`,
   "dead-dual-stack-port": () =>
@@ -149,9 +149,9 @@ export const RULE_SENTENCES: {
     `it names IPv${f.family} SpiderIPPool ${quote(f.pool)}, which does not exist, and Spiderpool fails every pod for which nothing else names a pool; create that pool, or name another`,
   "spider-unserved": () =>
     "Spiderpool gives addresses to its interfaces, and no SpiderIPPool that is open has one for them; create a pool, or add the network to the multusName of one",
-  "spider-given-twice": (f) => `${f.address} is given to ${list(f.pods, "and")}; make all but one of these pods anew`,
+  "spider-given-twice": (f) => `${f.address} is given to ${list(f.pods, "and")}; recreate all but one of these pods`,
   "spider-foreign-address": (f) =>
-    `it says that its pod has ${f.address} of SpiderIPPool ${quote(f.pool)}, whose ledger ${f.has === undefined ? "has no such record" : `gives that to ${f.has}`}; make the pod anew`,
+    `it says that its pod has ${f.address} of SpiderIPPool ${quote(f.pool)}, whose ledger ${f.has === undefined ? "has no such record" : `gives that to ${f.has}`}; recreate the pod`,
 
   "leaving-foreign": (f) =>
     `its deletion waits for ${list(f.finalizers.map(quote), "and")}, which is not Kube-OVN's; whoever set it has to take it off`,

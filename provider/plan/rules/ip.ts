@@ -192,7 +192,7 @@ export function outsideRule(kind: "IP" | "Vip"): Rule<Subject> {
     looksAt: "v4ip",
     levels: RISK,
     unless: ["stopped", "deleted-at-restart", "forgotten-at-restart", "not-reserved"],
-    source: "a planned range is an excluded one, which Kube-OVN gives to no pod by itself",
+    source: "a planned range is an excluded one, which Kube-OVN never assigns to pods automatically",
     look: ({ written, key, addresses, subnet }, around) =>
       !(written.kind === "IP" && (isPodsOwn(written, around) || isKept(written))) &&
       subnet !== undefined &&
@@ -244,7 +244,7 @@ export function ipSubject(ip: WrittenIp, around: LiveContext): IpSubject {
 
 function phaseOf(ip: WrittenIp, { key, addresses }: IpSubject, around: LiveContext): Phase {
   if (ip.isLeaving) return "leaving";
-  // The pod's own object, whose labels and finalizers somebody has left out.
+  // The pod's own object, whose labels and finalizers someone has omitted.
   const isPods = around.podOfPort(ip.name) !== undefined && foreignTo(ip, key, addresses, around).length === 0;
   return isPods || (ip.isRegistered && addresses.length > 0) ? "taken" : "written";
 }

@@ -24,7 +24,7 @@ export interface Judged {
   readonly live?: LiveReservation;
 }
 
-/** What Kube-OVN's controller makes of a live IP or Vip, ours or anybody's. */
+/** What Kube-OVN's controller makes of a live IP or Vip, ours or anyone's. */
 export function judgeWritten(written: Written, around: LiveContext): Findings {
   return written.kind === "IP" ? judgeIp(written, around) : judgeVip(written, around);
 }

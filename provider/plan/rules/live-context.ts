@@ -50,7 +50,7 @@ export class LiveContext {
     return holder?.kind === "Pod" ? holder : undefined;
   }
 
-  /** Whether pods were read at all: an export may leave them out. */
+  /** Whether pods were read at all: an export may omit them. */
   get knowsPods(): boolean {
     this.#knowsPods ??= [...this.snapshot.ports.values()].some(({ kind }) => kind === "Pod");
     return this.#knowsPods;

@@ -289,7 +289,7 @@ export function judgeSpider(around: LiveContext): readonly Judged[] {
   ];
 }
 
-/** Whom a pool asks for, where there is nobody like that; what could not be read may have anybody. */
+/** Whom a pool asks for, where there is nobody like that; what could not be read may have anyone. */
 function unservedBy({ affinity }: PoolView, spider: SpiderSnapshot): readonly Facts["spider-unusable"][] {
   const { namespaceName = [], multusName = [] } = affinity;
   const found: Facts["spider-unusable"][] = [];
@@ -320,7 +320,7 @@ function faultOf(text: string): readonly Facts["spider-item"][] {
   return "fault" in item ? [{ text, fault: item.fault }] : [];
 }
 
-/** Ranges that Spiderpool would expand for ever. */
+/** Ranges that Spiderpool would expand forever. */
 function isEndless(text: string): boolean {
   const item = readItem(text);
   return "fault" in item && (item.fault === "zero-leading" || item.fault === "ends-last");

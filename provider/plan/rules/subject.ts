@@ -157,7 +157,7 @@ export const VIP_ADDRESS_RULES: readonly Rule<Subject>[] = ADDRESS_RULES.map((on
     : one,
 );
 
-/** Somebody else has the address too. An IP is given it all the same; a Vip waits until it is free. */
+/** Someone else has the address too. An IP is given it all the same; a Vip waits until it is free. */
 export function sharedRule(kind: "IP" | "Vip"): Rule<Subject> {
   return rule("address-shared", {
     kinds: [kind],
@@ -180,7 +180,7 @@ export function sharedRule(kind: "IP" | "Vip"): Rule<Subject> {
 }
 
 /**
- * Somebody asks for the address and does not have it: it will not be given, or take the object's place while that is away.
+ * Someone asks for the address and does not have it: it will not be given, or take the object's place while that is away.
  *
  * @param isOwn  whether the object is for the claimant
  */

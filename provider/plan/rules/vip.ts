@@ -79,7 +79,7 @@ export const DECLARED_VIP_RULES: readonly Rule<VipSubject>[] = [
         ? [{ why: "a switch_lb_vip answers with the MAC of the subnet's router port" }]
         : [],
   }),
-  rule("mac-not-honoured", {
+  rule("mac-not-honored", {
     kinds: KINDS,
     until: [1, 14],
     looksAt: "macAddress",

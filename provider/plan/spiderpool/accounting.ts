@@ -17,7 +17,7 @@ export interface PoolLeft {
   readonly free: number;
 }
 
-/** Accounts for a pool. Spiderpool's own figures leave reserved addresses out, and so show more than there is. */
+/** Accounts for a pool. Spiderpool's own figures omit reserved addresses, and so show more than there is. */
 export function leftOf(pool: PoolView, view: SpiderView): PoolLeft {
   const content = poolContent(pool.prefix, pool.ips, pool.excludeIPs);
   return {

@@ -22,7 +22,7 @@ export interface Impact {
   readonly pool: string;
   /** Top owner, `Deployment test-app`; `Pod` alone when nothing is known of one. */
   readonly workload: string;
-  /** `keeps` the address, `moves` to another one, `fails` because none is to be had, or `depends` on the node where it starts. */
+  /** `keeps` the address, `moves` to another one, `fails` because none is available, or `depends` on the node where it starts. */
   readonly fate: "keeps" | "moves" | "fails" | "depends";
   /** The argument by which the pool does not serve the pod; absent where the address is given to nobody. */
   readonly barredBy?: BarField;

@@ -54,7 +54,7 @@ export function isReadable(items: readonly string[]): boolean {
   return items.every((text) => !("fault" in readItem(text)));
 }
 
-/** The items of a set of addresses, ascending: `a` for one address, `a-b` for neighbours that Spiderpool sees as such. */
+/** The items of a set of addresses, ascending: `a` for one address, `a-b` for neighbors that Spiderpool sees as such. */
 export function printItems({ family, ranges }: RangeSet): string[] {
   const text = (value: bigint): string => printAddress({ family, value });
   return ranges.flatMap(({ first, last }) => {

@@ -90,7 +90,7 @@ export function familyOf(ipVersion: unknown, ips: readonly string[]): Family | u
   return family;
 }
 
-/** A list argument that is set and known; an argument that is left out is an empty list, an unknown one undefined. */
+/** A list argument that is set and known; an argument that is omitted is an empty list, an unknown one undefined. */
 export function textsArg(args: Readonly<Record<string, unknown>>, field: string): readonly string[] | undefined {
   const value = args[field];
   if (value === undefined) return [];

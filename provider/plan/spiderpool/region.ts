@@ -94,7 +94,7 @@ function holdersOf(pool: PoolView, view: SpiderView, listed: RangeSet, isOfSubne
   );
 }
 
-/** Each address counts for the first stretch that has it, and for none when somebody holds it. */
+/** Each address counts for the first stretch that has it, and for none when someone holds it. */
 function disjoint(wanted: readonly SpiderStretch[], listed: RangeSet, held: RangeSet): readonly SpiderStretch[] {
   let left = subtract(listed, held);
   const found: SpiderStretch[] = [];

@@ -28,7 +28,7 @@ export interface SpiderUsage {
 
 const SHOWN_ITEMS = 5;
 
-/** Usage of every pool and subnet, in no order. Spiderpool's own figures leave reserved addresses out. */
+/** Usage of every pool and subnet, in no order. Spiderpool's own figures omit reserved addresses. */
 export function spiderUsage(snapshot: SpiderSnapshot): readonly SpiderUsage[] {
   const view = liveView(snapshot);
   return [

@@ -19,7 +19,7 @@ export function ownUses(spec: Readonly<Record<string, unknown>>): readonly OwnUs
  * The addresses that Kube-OVN is going to take for these: the lowest that it would give to a pod. In a Subnet that is new
  * this is certain; in one that has given addresses before, the first guess.
  *
- * @param held  addresses that somebody has in the subnet
+ * @param held  addresses that someone has in the subnet
  * @source kube-ovn pkg/ipam/subnet.go GetRandomAddress
  */
 export function ownDemands(subnet: PlannedSubnet, uses: readonly OwnUse[], held: readonly Address[]): Demand[] {

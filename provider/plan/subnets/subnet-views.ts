@@ -2,7 +2,7 @@ import { type Address, isFault, type Prefix, parseAddress, prefixRange, printPre
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
 import { Networks } from "../live/networks";
 import type { Holding, Snapshot } from "../live/snapshot";
-import { allocationOf, bandTexts, createProgram, type Program } from "../program/program";
+import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
 import { formattedShape, type PlannedSubnet, planSubnet, readSubnetShape } from "../program/subnet-shape";
 import { readRanges } from "../refusals/read";
@@ -135,10 +135,12 @@ export class SubnetViews {
     if (cidr !== undefined) return this.#spider.plannedSubnet(cidr);
     const declared = this.#program.subnets.get(name);
     const live = this.#snapshot.subnets.get(name);
-    const bands = this.#program.bands.get(name);
+    const plannedRanges = this.#program.plannedRanges.get(name);
     const planned = [
-      ...(bands?.values() ?? []),
-      ...(live?.plannedRanges ?? []).filter(({ owner }) => !bands?.has(owner ?? "")).map(({ ranges }) => ranges),
+      ...(plannedRanges?.values() ?? []),
+      ...(live?.plannedRanges ?? [])
+        .filter(({ owner }) => !plannedRanges?.has(owner ?? ""))
+        .map(({ ranges }) => ranges),
     ].flat();
     const named = this.poolsOf(name);
     if (declared !== undefined) {
@@ -182,7 +184,7 @@ export class SubnetViews {
   #readPoolsFor(): Map<string, readonly string[]> {
     const namespacesOf = new Map<string, readonly string[]>();
     for (const { name, namespaces } of this.#snapshot.pools.values()) namespacesOf.set(name, namespaces);
-    for (const [name, { args }] of this.#program.pools) namespacesOf.set(name, bandTexts(args.namespaces));
+    for (const [name, { args }] of this.#program.pools) namespacesOf.set(name, textList(args.namespaces));
     const pairs = [...namespacesOf].flatMap(([name, all]) => all.map((namespace) => ({ namespace, name })));
     const groups = Map.groupBy(pairs, ({ namespace }) => namespace);
     return new Map(Array.from(groups, ([namespace, all]) => [namespace, all.map(({ name }) => name)]));
@@ -242,8 +244,8 @@ export class SubnetViews {
   #namedBy({ name, prefixes }: PlannedSubnet): readonly Demand[] {
     const args = this.#program.subnets.get(name)?.args ?? {};
     const named = [
-      { what: "spec.vips of Subnet", texts: bandTexts(args.vips) },
-      { what: "u2o interconnection of Subnet", texts: bandTexts(args.u2oInterconnectionIP) },
+      { what: "spec.vips of Subnet", texts: textList(args.vips) },
+      { what: "u2o interconnection of Subnet", texts: textList(args.u2oInterconnectionIP) },
     ];
     return named.flatMap(({ what, texts }): readonly Demand[] => {
       const claimant = { kind: what, name };
@@ -262,7 +264,7 @@ export class SubnetViews {
 
   #namespacesOf(subnet: string): readonly string[] {
     const declared = this.#program.subnets.get(subnet);
-    return declared ? bandTexts(declared.args.namespaces) : (this.#snapshot.subnets.get(subnet)?.namespaces ?? []);
+    return declared ? textList(declared.args.namespaces) : (this.#snapshot.subnets.get(subnet)?.namespaces ?? []);
   }
 
   #readSpans(): Map<string, SpanIndex> {
@@ -303,7 +305,7 @@ export class SubnetViews {
     for (const { name, subnet, ips } of this.#snapshot.pools.values()) add(subnet, name, ips);
     for (const [name, { args }] of this.#program.pools) {
       const subnet = textArg(args, "subnet");
-      if (subnet !== undefined && !hasUnknown(args.ips)) add(subnet, name, bandTexts(args.ips));
+      if (subnet !== undefined && !hasUnknown(args.ips)) add(subnet, name, textList(args.ips));
     }
     const read = ([name, ips]: readonly [string, readonly string[]]): NamedPool => ({
       name,

@@ -35,7 +35,7 @@ export function annotateTemplate(written: Template, uses: Uses): AnnotatedTempla
   const { name, namespace = namespaceOfPairs } = identityOf(written, reserved);
   const interfaces = byInterface(reserved);
   const isListed = written.kind === "VirtualMachine" || written.attachments?.length !== 0;
-  // A pod's list of networks that the program leaves out is written along with the addresses.
+  // A pod's list of networks that the program omits is written along with the addresses.
   const attachments = isListed ? written.attachments : attachmentsFor([...interfaces.keys()]);
   const template = { ...written, name, namespace, attachments };
   const context = templateContext(template);

@@ -84,7 +84,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
   "reserved-for-another": (f) =>
     `IP ${quote(f.ip)} is reserved for ${f.theirs} and this is ${f.mine}, whose pods Kube-OVN would give other addresses; use the same kind, name and namespace in both`,
   "reserved-for-deployment": (f) =>
-    `pods of ${f.who} get names that nobody knows before, so IP ${quote(f.ip)} can never be theirs; use an IPPool, or a StatefulSet`,
+    `pods of ${f.who} have generated names, so IP ${quote(f.ip)} can never match; use an IPPool, or a StatefulSet`,
   "member-without-name": (f) =>
     `${f.who} is to have one of a set's ${f.count} addresses, and its name says which; set metadata.name`,
   "address-sources": (f) =>
@@ -94,11 +94,11 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
   "pods-without-address": (f) =>
     `${f.who} has ${f.replicas} ${f.replicas === 1 ? "replica" : "replicas"} and ${few(f.pods, f.count)} ${f.count === 1 ? "has" : "have"} no reserved address for interface ${quote(f.interface)}; reserve more, lower the replicas, or make ordinals.start and the reservations' start agree`,
   "list-from-ordinal": (f) =>
-    `Kube-OVN takes the entry of ip_pool by the number in the pod's name and does not subtract ordinals.start, so the pods of ${f.who} would ask for entry ${f.start} and on of ${f.entries}; leave "asList" out, and each pod finds its reservation by name`,
+    `Kube-OVN takes the entry of ip_pool by the number in the pod's name and does not subtract ordinals.start, so the pods of ${f.who} would ask for entry ${f.start} and on of ${f.entries}; omit "asList", and each pod finds its reservation by name`,
   "list-misread": (f) =>
     `ip_pool ${quote(f.text)} of ${f.who} would be split at every comma, and each pod would get an address of one family; write ${quote(f.write)}`,
   "addresses-too-few": (f) =>
-    `${f.who} has ${f.replicas} ${f.replicas === 1 ? "replica" : "replicas"}${f.surge > 0 ? `, a roll-out needs ${f.surge} more before it ends one,` : ""} and ${f.from} has ${f.addresses} ${f.addresses === "1" ? "address" : "addresses"}; widen it, lower the replicas${f.surge > 0 ? `, or set maxUnavailable to 1` : ""}`,
+    `${f.who} has ${f.replicas} ${f.replicas === 1 ? "replica" : "replicas"}${f.surge > 0 ? `, a rollout needs ${f.surge} more before it ends one,` : ""} and ${f.from} has ${f.addresses} ${f.addresses === "1" ? "address" : "addresses"}; widen it, lower the replicas${f.surge > 0 ? `, or set maxUnavailable to 1` : ""}`,
   "vip-for-deployment": (f) =>
     `the next pod of ${f.who} could not have Vip ${quote(f.vip)} while the last one is there, and would never ask again; use an IPPool, or a StatefulSet of one replica`,
   "vip-for-several-pods": (f) =>
@@ -118,7 +118,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
   "pair-list": (f) =>
     `aaps ${quote(f.text)} of ${f.who} is split at commas without trimming, so Vips with a space before them get no parents; write ${quote(f.write)}`,
   "annotation-written": (f) =>
-    `${f.who} has annotation ${quote(f.annotation)} with ${quote(f.theirs)} where the reservation says ${quote(f.ours)}; leave the annotation out`,
+    `${f.who} has annotation ${quote(f.annotation)} with ${quote(f.theirs)} where the reservation says ${quote(f.ours)}; omit the annotation`,
   "attachment-missing": (f) =>
     `IP ${quote(f.ip)} is for the interface on ${quote(f.attachment)} and ${f.who} is not attached to it; add ${quote(f.attachment)} to ${f.where}`,
   "attachment-twice": (f) =>
@@ -127,7 +127,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
     `annotation "k8s.v1.cni.cncf.io/networks" of ${f.who} is ${quote(f.text)}, which is neither a list of "namespace/name" with commas between nor JSON; write one of them`,
   "annotations-refused": (f) => f.fault,
   "vm-mac": (f) =>
-    `an interface of ${f.who} has macAddress ${quote(f.theirs)} and IP ${quote(f.ip)} has ${quote(f.ours)}, so OVN would drop its packets; leave it out of the interface, or set it in the reservation`,
+    `an interface of ${f.who} has macAddress ${quote(f.theirs)} and IP ${quote(f.ip)} has ${quote(f.ours)}, so OVN would drop its packets; omit it from the interface, or set it in the reservation`,
 };
 
 /** What is worth knowing about a workload and is no reason to refuse. */

@@ -17,7 +17,7 @@ export interface Template {
   readonly annotations: Readonly<Record<string, string>>;
   /** Count of pods. */
   readonly replicas: number;
-  /** Count of pods that a roll-out needs beside those, before it may end one of them. */
+  /** Count of pods that a rollout needs beside those, before it may end one of them. */
   readonly surge: number;
   /** Ordinal of the first pod of a StatefulSet. */
   readonly start: number;
@@ -117,7 +117,7 @@ function macsOf(spec: Fields, networks: readonly VmNetwork[]): ReadonlyMap<strin
 }
 
 /**
- * Pods a roll-out starts before it may end one: one at least, where none may be missing.
+ * Pods a rollout starts before it may end one: one at least, where none may be missing.
  *
  * @source kubernetes pkg/controller/deployment/util ResolveFenceposts: 25 % each by default, maxSurge rounded up,
  *         maxUnavailable down, and one may be missing where both come out as 0

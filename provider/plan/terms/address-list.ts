@@ -30,7 +30,7 @@ export function readPoolAnnotation(text: string): PoolAnnotation {
   return { kind: "misread", meant: pairsOf(parts).join(";") };
 }
 
-/** Neighbours of different families as pairs. */
+/** Neighbors of different families as pairs. */
 function pairsOf(parts: readonly string[]): readonly string[] {
   const pairs: string[] = [];
   for (let i = 0; i < parts.length; i++) {

@@ -13,7 +13,7 @@ export const ANNOTATION = {
   adopted: "pulumi-kubeovn/adopted",
   /** Version of the placement function that chose the address. */
   placement: "pulumi-kubeovn/placement",
-  /** On a Subnet: JSON, owner key → ranges of its planned band. */
+  /** On a Subnet: JSON, owner key → ranges of its planned range. */
   plannedRanges: "pulumi-kubeovn/planned-ranges",
   /** On a Subnet: how automatic picks are made in it. */
   strategy: "pulumi-kubeovn/strategy",
@@ -37,7 +37,7 @@ export const DEFAULT_PROVIDER = "ovn";
 /**
  * Name of a logical switch port, and of the IP object that reserves for it.
  *
- * @source kube-ovn pkg/ovs/util.go PodNameToPortName: no escaping, the provider is left out when it is exactly `ovn`
+ * @source kube-ovn pkg/ovs/util.go PodNameToPortName: no escaping, the provider is omitted when it is exactly `ovn`
  */
 export function portName(podName: string, namespace: string, provider: string): string {
   return provider === DEFAULT_PROVIDER ? `${podName}.${namespace}` : `${podName}.${namespace}.${provider}`;

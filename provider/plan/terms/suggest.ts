@@ -1,4 +1,4 @@
-/** The known word closest to a misspelt one: the same but for case, or at most two edits away; undefined when none is. */
+/** The known word closest to a misspelled one: the same but for case, or at most two edits away; undefined when none is. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = 3;

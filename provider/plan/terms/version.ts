@@ -27,7 +27,7 @@ export function isAtLeast(version: KubeOvnVersion, since: KubeOvnVersion): boole
 /** What differs between releases, as far as it changes what is planned or written. */
 export interface Features {
   /** 1.13 overwrites a Vip's `macAddress` with a random one, so there it cannot be planned (seen on v1.13.0). */
-  readonly vipMacHonoured: boolean;
+  readonly vipMacHonored: boolean;
   /** Vip type `kube_host_vm_vip` (pkg/util/const.go). */
   readonly hostVmVip: boolean;
   /**
@@ -41,5 +41,5 @@ export interface Features {
 
 export function featuresOf(version: KubeOvnVersion): Features {
   const newer = isAtLeast(version, [1, 14]);
-  return { vipMacHonoured: newer, hostVmVip: newer, vmParentsNamed: newer, lastGatewayV6: isAtLeast(version, [1, 17]) };
+  return { vipMacHonored: newer, hostVmVip: newer, vmParentsNamed: newer, lastGatewayV6: isAtLeast(version, [1, 17]) };
 }

@@ -1,4 +1,4 @@
-/** The longest text of somebody else that is shown, in characters: a sentence of ours with a few names in it is far shorter. */
+/** The longest text of someone else that is shown, in characters: a sentence of ours with a few names in it is far shorter. */
 export const LONGEST_LINE = 4_000;
 
 /**
@@ -14,7 +14,7 @@ export function oneLine(text: string): string {
   return rest > 0 ? `${shown}… (${rest} more characters)` : shown;
 }
 
-/** Several lines, such as a stack or what another program printed: none but the first begins with a text of somebody else. */
+/** Several lines, such as a stack or what another program printed: none but the first begins with a text of someone else. */
 export function fewLines(text: string): string {
   const lines = text.split(/\r?\n/).slice(0, MOST_LINES);
   return lines.map((line, i) => (i === 0 ? oneLine(line) : `| ${oneLine(line)}`)).join("\n");

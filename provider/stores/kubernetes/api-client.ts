@@ -25,7 +25,7 @@ export interface ApiClient {
   list<T>(resource: Resource, read: (object: KubeObject) => T, narrow?: Narrow): Promise<List<T> | undefined>;
   /** Makes an object; "exists" when there is one of this name, "maybe-ours" when an attempt of this call may have made it. */
   post(object: KubeObject, mode?: WriteMode): Promise<KubeObject | "exists" | "maybe-ours">;
-  /** Replaces an object by a newer form of what was read; "changed" when somebody else was faster, or it is gone. */
+  /** Replaces an object by a newer form of what was read; "changed" when someone else was faster, or it is gone. */
   put(object: KubeObject, mode?: WriteMode): Promise<KubeObject | "changed">;
   /** Starts the deletion of exactly the object that was read; "changed" when it is no longer as it was. */
   delete(object: KubeObject): Promise<"deleted" | "deleting" | "absent" | "changed">;
@@ -63,7 +63,7 @@ interface Call {
 
 /** Objects per page: what client-go's pager asks for. */
 const PAGE_SIZE = 500;
-/** A list whose continuation has expired begins anew, so often. */
+/** A list whose continuation has expired starts over, so often. */
 const LIST_ATTEMPTS = 4;
 const SILENCE_MS = 30_000;
 /** The server ends a watch that nobody ends, in seconds. Bookmarks come every minute; after longer silence it is dead. */
@@ -251,7 +251,7 @@ export function createApiClient(
       const key = keyOf(live);
       const { uid, resourceVersion } = live.metadata;
       const preconditions = { uid, resourceVersion };
-      // In the foreground, the garbage collector would have to write the object, which some webhooks refuse it for ever.
+      // In the foreground, the garbage collector would have to write the object, which some webhooks refuse it forever.
       const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy: "Background" };
       try {
         const call: Call = { method: "DELETE", path: objectPath(key), body };
@@ -290,7 +290,7 @@ function triedIn(mode: WriteMode, object: KubeObject): ObjectKey | undefined {
   return mode === "dry-run" ? keyOf(object) : undefined;
 }
 
-/** Node leaves the length out for a DELETE, and the server takes the body for the next request. */
+/** Node omits the length for a DELETE, and the server reads the body as the next request. */
 function bodyHeaders(body: string): Record<string, string> {
   return { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) };
 }

@@ -13,7 +13,7 @@ import { resourceOf } from "./resources";
  * Makes the SpiderIPPool of a fixed address that no other pool has, or makes nothing.
  *
  * Spiderpool's webhook looks for rivals before a pool is stored, so of two that come at one moment it may see neither. Here
- * they are looked for afterwards: who is stored later always sees the earlier one and goes. Two of the same second, which is
+ * they are searched for afterward: who is stored later always sees the earlier one and goes. Two of the same second, which is
  * all that objects tell of their age, may both go; then a second run settles it.
  *
  * @throws StoreError "address-held" with the pool that has it, "already-exists"

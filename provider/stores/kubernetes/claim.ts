@@ -102,7 +102,7 @@ async function confirm(claims: Claims, view: LedgerView, posted: Posted): Promis
       refuseHeld((ip.arrival?.earlier ?? []).filter(hasIt), claim);
       return takingOf(ip.state) === "taken" ? ("taken" as const) : undefined;
     }, timeoutMs);
-    if (end === "gone") throw new StoreError("not-found", `somebody deleted IP "${name}" while it was being created`);
+    if (end === "gone") throw new StoreError("not-found", `someone deleted IP "${name}" while it was being created`);
     if (end === undefined) throw await outOfTime(claims.stopOf, live, timeoutMs);
     // A guard's IPv6 address is not in the books of a controller that started meanwhile (pkg/controller/init.go InitIPAM).
     const isIpv6 = claim.addresses.some(({ family }) => family === 6);
@@ -121,7 +121,7 @@ async function confirm(claims: Claims, view: LedgerView, posted: Posted): Promis
   }
 }
 
-/** Somebody who does not see that this object came first: not another run, which does, and not a Vip that still waits. */
+/** Someone who does not see that this object came first: not another run, which does, and not a Vip that still waits. */
 function staysAnyway(entry: Entry): boolean {
   return hasIt(entry) && !(entry.id.startsWith("IP/") && entry.holder.owner !== undefined);
 }

@@ -8,7 +8,7 @@ import type { ApiClient } from "./api-client";
 const MARKS = [ANNOTATION.owner, ANNOTATION.declaredBy, ANNOTATION.claim, ANNOTATION.guards];
 
 /**
- * Makes an object that is not there yet; never takes over one that somebody else made. After an attempt whose answer was
+ * Makes an object that is not there yet; never takes over one that another owner made. After an attempt whose answer was
  * lost, the object that is there is ours if it carries all our marks.
  *
  * @throws StoreError "already-exists"

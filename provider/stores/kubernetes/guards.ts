@@ -39,7 +39,7 @@ export interface OpenGuard {
 /**
  * A ready guard of these addresses: one that a killed run left, or a new one.
  *
- * A killed run's guard is kept because its IP object may still be on the way to the server: between two guards somebody
+ * A killed run's guard is kept because its IP object may still be on the way to the server: between two guards someone
  * else would get the address, and the object that arrives then would share it.
  */
 export async function openGuard(
@@ -75,7 +75,7 @@ export async function openGuard(
   }
 }
 
-/** Waits until the controller has given a Vip its addresses, or somebody is seen to have them. */
+/** Waits until the controller has given a Vip its addresses, or someone is seen to have them. */
 export async function untilVipTaken(
   claims: Claims,
   view: LedgerView,
@@ -88,14 +88,14 @@ export async function untilVipTaken(
   const { uid } = live.metadata;
   const look = (): KubeObject | undefined => {
     if (tracked.isGone && tracked.arrival?.uid === uid) {
-      throw new StoreError("not-found", `somebody deleted ${keyText(keyOf(live))} while it was being created`);
+      throw new StoreError("not-found", `someone deleted ${keyText(keyOf(live))} while it was being created`);
     }
     const isTaken = tracked.arrival?.uid === uid && tracked.state !== undefined && takingOf(tracked.state) === "taken";
     if (isTaken) return tracked.state;
     refuseHeld(view.holders(claim, key).filter(hasIt), claim);
     return undefined;
   };
-  // Pods and others that the ledger does not follow are looked for once it takes long.
+  // Pods and others that the ledger does not follow are searched once it takes long.
   const taken =
     (await view.until(look, Math.min(PATIENCE_MS, timeoutMs))) ??
     refuseStuck(await claims.stopOf(live).catch(() => undefined), live, claim) ??

@@ -38,7 +38,7 @@ export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
     throw new Error("it ends the connection without an answer");
   });
   const [response] = (await Promise.race([once(outgoing, "response"), ended])) as [IncomingMessage];
-  // Once somebody awaits the answer, a broken connection shows there.
+  // Once someone awaits the answer, a broken connection shows there.
   outgoing.on("error", () => undefined);
   incoming = response;
   const status = response.statusCode ?? 0;

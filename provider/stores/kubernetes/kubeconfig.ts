@@ -5,7 +5,7 @@ import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mod
 import { getProxyForUrl } from "proxy-from-env";
 import { StoreError } from "../store";
 
-/** Which cluster; what is not said is looked for as kubectl does. */
+/** Which cluster; what is not said is found as kubectl finds it. */
 export interface ClusterChoice {
   /** Files, in the form of the KUBECONFIG variable. Default: `~/.kube/config`, else the account of the pod this runs in. */
   readonly kubeconfig?: string;

@@ -18,11 +18,11 @@ export interface Arrival {
 
 /**
  * Who has which address, by IP objects and Vips: read once, then kept up to date by one watch per kind as long as
- * somebody uses it.
+ * someone uses it.
  */
 export interface Ledger {
   /**
-   * Lists a kind for somebody who wants its facts. With the first list of a kind that the ledger is about, it has read that
+   * Lists a kind for someone who wants its facts. With the first list of a kind that the ledger is about, it has read that
    * kind, and its watch goes on from there; it may be old by then, since the server says so of a version that it has forgotten.
    */
   list(resource: Resource): Promise<List<Facts> | undefined>;

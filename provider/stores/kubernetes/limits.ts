@@ -1,4 +1,4 @@
-/** What one answer may be: a server that is broken, hostile or somebody else entirely does not fill memory or wait for ever. */
+/** What one answer may be: a server that is broken, hostile or someone else entirely does not fill memory or wait forever. */
 export interface AnswerLimits {
   /** Bytes of one answer, unpacked: a page of 500 objects of the size that etcd takes at most hardly ever comes near it. */
   readonly bytes: number;

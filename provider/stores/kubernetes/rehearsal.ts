@@ -19,7 +19,7 @@ export function rehearsalOf(store: Store, connect: () => Promise<ApiClient>, isR
     async create(object) {
       const api = await connect();
       const made = await api.post(object, "dry-run").catch((error) => {
-        // Its namespace, which somebody may make before the update.
+        // Its namespace, which someone may make before the update.
         if (hasStatus(error, 404)) return object;
         throw error;
       });
@@ -33,7 +33,7 @@ export function rehearsalOf(store: Store, connect: () => Promise<ApiClient>, isR
       if (live === undefined) throw new StoreError("not-found", `${keyText(key)} does not exist`);
       const wanted = change(live);
       const made = isDeepStrictEqual(wanted, live) ? live : await api.put(wanted, "dry-run");
-      // Somebody else was faster: the update will begin anew, from what is there then.
+      // Someone else was faster: the update will start over, from what is there then.
       return made === "changed" ? wanted : made;
     },
     delete: async () => "kept",

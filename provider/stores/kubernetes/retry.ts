@@ -37,7 +37,7 @@ export function codeOf(error: unknown): string {
 /**
  * Repeats an attempt while it fails transiently, with growing pauses of random length, or as long as the server says.
  *
- * @param patienceMs  how long failures are borne from the first one on
+ * @param patienceMs  how long to retry from the first failure on
  * @param onRetry     called before every further attempt
  * @throws the last failure, when it is not transient or patience has ended
  */

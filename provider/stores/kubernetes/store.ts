@@ -37,7 +37,7 @@ export interface KubernetesStoreOptions extends ClusterChoice {
   readonly clock?: Clock;
 }
 
-/** How often a write is tried anew because the object changed in between. */
+/** How often a write is retried because the object changed in between. */
 const WRITE_ATTEMPTS = 20;
 const DEFAULT_TIMEOUT_MS = 300_000;
 
@@ -95,7 +95,7 @@ const CLAIMERS: { readonly [K in LiveReservation["kind"]]: typeof createClaimedV
   SpiderIPPool: ({ api }, object, claim) => createClaimedPool(api, object, claim),
 };
 
-/** @throws Error for a kind that claims addresses in no known way: created unclaimed, somebody else might have them too */
+/** @throws Error for a kind that claims addresses in no known way: created unclaimed, someone else might have them too */
 function claimerOf({ kind }: KubeObject): typeof createClaimedVip {
   const claimer = (CLAIMERS as Readonly<Record<string, typeof createClaimedVip>>)[kind];
   if (claimer === undefined) throw new Error(`an object of kind ${kind} cannot claim addresses`);
@@ -199,6 +199,6 @@ function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: Limits): number {
 function contested(api: ApiClient, key: ObjectKey): StoreError {
   return new StoreError(
     "refused",
-    `${keyText(key)} in cluster ${api.where} is changed by somebody else all the time; find out by whom, then run again`,
+    `${keyText(key)} in cluster ${api.where} is changed by someone else all the time; find out by whom, then run again`,
   );
 }

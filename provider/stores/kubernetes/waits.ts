@@ -5,7 +5,7 @@ import type { Clock } from "./clock";
 import type { Explain } from "./explain";
 import { type Observation, type Observer, WaitTimeout } from "./observer";
 
-/** What a wait looks with, and what says why it was in vain. */
+/** What a wait looks with, and what says why it failed. */
 export interface Waiting {
   readonly observer: Observer;
   readonly explain: Explain;
@@ -20,7 +20,7 @@ const SETTLE_MS = 500;
 /**
  * Waits until the controller has taken an object.
  *
- * @throws StoreError "refused" with the controller's objection, "timeout", "not-found" when somebody deletes it meanwhile
+ * @throws StoreError "refused" with the controller's objection, "timeout", "not-found" when someone deletes it meanwhile
  */
 export async function untilTaken(
   { observer, explain }: Waiting,
@@ -36,17 +36,17 @@ export async function untilTaken(
   const end = await observer.until(live, look, timeoutMs).catch(async (error) => {
     throw error instanceof WaitTimeout ? await notTaken(explain, error.last, timeoutMs) : error;
   });
-  if ("gone" in end) throw new StoreError("not-found", `somebody deleted ${name} while it was being created`);
+  if ("gone" in end) throw new StoreError("not-found", `someone deleted ${name} while it was being created`);
   return takenOrRefused(end.state, end.taking);
 }
 
 /**
  * Waits until the controller has said what it makes of a change. One that it has nothing to say about, because it does not
- * act on what was changed or has done so without a word, is as good as what it said before.
+ * act on what was changed or has done so silently, is as good as what it said before.
  *
  * @param observation  begun before the write
  * @param written      the object as the write left it
- * @throws StoreError "refused" with the controller's objection, "timeout", "not-found" when somebody deletes it meanwhile
+ * @throws StoreError "refused" with the controller's objection, "timeout", "not-found" when someone deletes it meanwhile
  */
 export async function untilAnswered(
   { explain, clock }: Waiting,
@@ -60,7 +60,7 @@ export async function untilAnswered(
   let taking: Taking | undefined;
   const look = (state: KubeObject | undefined): { readonly taking: Taking } | undefined => {
     if (state === undefined) {
-      throw new StoreError("not-found", `somebody deleted ${keyText(keyOf(written))} while it was being updated`);
+      throw new StoreError("not-found", `someone deleted ${keyText(keyOf(written))} while it was being updated`);
     }
     last = state;
     const found = answer(state);

@@ -38,7 +38,7 @@ export function createFile(path: string, text: string): void {
  * Replaces a file in one step, keeping its mode: a reader sees the old text or the new one.
  *
  * @param known  the text that the new one was made from
- * @returns false, and leaves the file as it is, if somebody else has edited it since, be it in the moment of the replacement
+ * @returns false, and leaves the file as it is, if someone else has edited it since, be it in the moment of the replacement
  */
 export function replaceFile(path: string, known: string, text: string): boolean {
   const mode = lstatSync(path).mode & 0o7777;

@@ -87,7 +87,7 @@ function replaceAfter(
   else draft.splice(after, end, `${comment}\n${renderBlock(value, indent).join("\n")}`);
 }
 
-/** Where the last line of a node ends, its line break and the blank lines of a block scalar left out. */
+/** Where the last line of a node ends, its line break and the blank lines of a block scalar omitted. */
 function endOfLines(text: string, node: YamlNode, content: number): number {
   const end = isBlockScalar(node) ? content : lineEnd(text, content);
   return text.slice(0, end).replace(/[ \t\r\n]+$/, "").length;

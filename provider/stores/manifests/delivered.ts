@@ -47,7 +47,7 @@ export function deliveredSnapshot({ written, listed, isInTwoSteps, facts, versio
 
 const THE_CLUSTER = "the cluster";
 
-/** What is held, without a word on whose it is: the file says that. */
+/** What is held, without saying whose it is: the file says that. */
 function withoutOwner(facts: Facts): Facts {
   const anonymous = (holder: Holder): Holder => ({ ...holder, owner: undefined, givenUpBy: undefined });
   const holdings = facts.holdings.map((holding) => ({ ...holding, holder: anonymous(holding.holder) }));

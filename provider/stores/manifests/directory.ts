@@ -27,7 +27,7 @@ import { createView } from "./view";
  *
  * Several runs may use one directory. A write happens under a lock and on what the directory holds then, and leaves the
  * old text or the new one, whenever the process is killed. Between two looks at every file, which are at most a second
- * apart, a write does not see a change that somebody made without a run and without replacing the file.
+ * apart, a write does not see a change that someone made without a run and without replacing the file.
  */
 export interface ManifestDirectory {
   /** every object of the tree, by file name and place in the file; throws "unreadable" | "not-yaml" | "duplicate" */
@@ -82,10 +82,10 @@ export interface ManifestDirectory {
 const EDITED: unique symbol = Symbol("edited");
 const MOST_ATTEMPTS = 20;
 const EDIT_PAUSE_MS = 25;
-/** How often a file is read again that may have been read while somebody else was writing it. */
+/** How often a file is read again that may have been read while someone else was writing it. */
 const HALF_ATTEMPTS = 4;
 
-/** What a file is that somebody has emptied, or written half. */
+/** What a file is that someone has emptied, or written half. */
 function isHalf(error: unknown): boolean {
   return error instanceof ManifestError && (error.code === "not-found" || error.code === "not-yaml");
 }
@@ -139,7 +139,7 @@ export function openManifestDirectory(
     });
   }
 
-  /** The object to change, read anew, with the text around it. */
+  /** The object to change, read again, with the text around it. */
   async function open(key: ObjectKey): Promise<OpenObject | undefined> {
     const found = await view.find(keyText(key));
     if (found === undefined) {
@@ -259,7 +259,7 @@ export function openManifestDirectory(
   };
 
   /**
-   * Edits an object, again from the start where somebody else has edited its file meanwhile: the file is read anew then, and
+   * Edits an object, again from the start where someone else has edited its file meanwhile: the file is read again then, and
    * nobody's edit is lost.
    */
   async function editing<T>(key: ObjectKey, edit: (lock: HeldLock) => Promise<T | typeof EDITED>): Promise<T> {
@@ -274,7 +274,7 @@ export function openManifestDirectory(
       const isGone = result === "absent" && known !== undefined && existsSync(join(root, known.file));
       if (result !== EDITED && !(isGone && attempt < HALF_ATTEMPTS)) return result;
     }
-    const message = `${keyText(key)} in manifest directory "${root}" cannot be changed: somebody else keeps editing its file; end that, and run again`;
+    const message = `${keyText(key)} in manifest directory "${root}" cannot be changed: someone else keeps editing its file; end that, and run again`;
     throw new ManifestError("unwritable", message, { file: ".", key: keyText(key) });
   }
 

@@ -58,7 +58,7 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** Whether an error is a system call's, and not somebody's own that has a code too. */
+/** Whether an error is a system call's, and not someone's own that has a code too. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   const { errno, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   return error instanceof Error && typeof errno === "number" && typeof syscall === "string";

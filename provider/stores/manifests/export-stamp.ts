@@ -1,6 +1,6 @@
 /** The first line of a file that says what a cluster has, and is written again by every export. */
 const FIRST_LINE =
-  "# What a cluster says about addresses, as pulumi-kubeovn export read it. Made anew by every export; do not edit.";
+  "# What a cluster says about addresses, as pulumi-kubeovn export read it. Rewritten by every export; do not edit.";
 
 /** When an export was made and of what. */
 export interface ExportStamp {

@@ -27,7 +27,7 @@ export function pathInside(folder: string, path: string): string | undefined {
 /** Why a path is no place for a new manifest, or undefined if it is one. */
 export function pathFault(path: string): string | undefined {
   const segments = path.split("/");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the point
   if (/[\x00-\x1f\x7f\\]/.test(path)) return "it has a backslash or a control character in it";
   if (isAbsolute(path) || /^[A-Za-z]:/.test(path)) return "it is absolute";
   if (segments.some((segment) => segment === "" || segment === "." || segment === ".."))

@@ -47,7 +47,7 @@ export function createFolderTree(root: string): FolderTree {
   const folders = new Map<string, Folder>();
   // What symbolic links lead to, with the link that was followed: the same thing is not read twice.
   const followed = new Map<string, string>();
-  // Folders that are reached through a link, with that link: what lies in them is somebody else's.
+  // Folders that are reached through a link, with that link: what lies in them is another owner's.
   const outside = new Map<string, string>();
   const sizes = new Map<string, number>();
   let realRoot = root;

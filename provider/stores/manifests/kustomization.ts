@@ -32,7 +32,7 @@ export function isKustomizationName(file: string): boolean {
 }
 
 /**
- * What a kustomization lists. Addresses of the network and what leads out of the directory are left out.
+ * What a kustomization lists. Addresses of the network and what leads out of the directory are omitted.
  *
  * @source kustomize api/types/kustomization.go
  */

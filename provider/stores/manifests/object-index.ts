@@ -166,7 +166,7 @@ function placedIn(object: KubeObject, namespace: string | undefined): KubeObject
   return { ...object, metadata: { ...object.metadata, namespace } };
 }
 
-/** The objects of one key that somebody wrote; those of an export where nobody did. */
+/** The objects of one key that someone wrote; those of an export where nobody did. */
 function written(found: readonly IndexedObject[]): readonly IndexedObject[] {
   const own = found.filter(({ isExported }) => !isExported);
   return own.length === 0 ? found : own;

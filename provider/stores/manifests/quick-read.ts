@@ -20,7 +20,7 @@ const KEY = /^[A-Za-z_.][\w./:-]*$/;
 const PLAIN_START = /^[^\s,[\]{}#&*!|>'"%@`?:-]|^[-?:][^\s,[\]{}]/;
 
 /** Tabs, breaks other than a line feed, a byte order mark, and what is no text: rare, and looked at line by line then. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the point
 const ODD = /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
 /**

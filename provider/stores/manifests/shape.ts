@@ -21,8 +21,8 @@ type Found = Pick<FoundObject, "object" | "path">;
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * The Kubernetes objects of one document, lists flattened: `kind: List` and typed lists alike, whose items may leave
- * out what the list says for them (`PodList` as the API server answers it).
+ * The Kubernetes objects of one document, lists flattened: `kind: List` and typed lists alike, whose items may omit
+ * what the list says for them (`PodList` as the API server answers it).
  *
  * Values without `apiVersion` and `kind` (Helm values), or without `metadata` (kustomization, kubeconfig), are no
  * objects and are passed over; `generateName` alone is none that can be found again. So is what is misshapen, unless

@@ -91,7 +91,7 @@ export function createView(root: string, ignored: readonly string[] = []): Manif
     return false;
   }
 
-  /** Reads anew what a kustomization that came, went or changed has something else to say about. */
+  /** Reads again what a kustomization that came, went or changed has something else to say about. */
   function settleOverlays(): void {
     const before = overlays;
     overlays = readOverlays(index.kustomizations());

@@ -47,7 +47,7 @@ export interface PortStoreOptions extends NorthboundOptions {
   readonly bindingMs?: number;
 }
 
-/** How often a transaction is made anew because somebody else wrote in between. */
+/** How often a transaction is retried because someone else wrote in between. */
 const TRIES = 5;
 
 const COMMENT: Operation = { op: "comment", comment: "pulumi-kubeovn" };
@@ -63,7 +63,7 @@ export function openPortStore(options: PortStoreOptions): PortStore {
   const northbound = openNorthbound(options);
   const known = knownPorts(northbound);
 
-  /** Runs steps that are made of what is known; where that was out of date, looks again and makes them anew. */
+  /** Runs steps that are made of what is known; where that was out of date, looks again and derives them again. */
   async function attempt<P extends WantedPort>(
     ports: readonly P[],
     plan: (places: readonly PortPlace<P>[]) => readonly Step[],

@@ -39,11 +39,11 @@ export interface CommentsApiOptions {
 }
 
 const US = { user: { type: "Bot" }, author: { id: 1 } } as const;
-const SOMEBODY = { user: { type: "User" }, author: { id: 2 } } as const;
+const SOMEONE = { user: { type: "User" }, author: { id: 2 } } as const;
 
-/** Starts one on loopback, with comments of somebody else in it. */
+/** Starts one on loopback, with comments of someone else in it. */
 export async function startCommentsApi(options: CommentsApiOptions): Promise<CommentsApi> {
-  const comments: Comment[] = Array.from({ length: 130 }, (_, i) => ({ id: i + 1, body: `comment ${i}`, ...SOMEBODY }));
+  const comments: Comment[] = Array.from({ length: 130 }, (_, i) => ({ id: i + 1, body: `comment ${i}`, ...SOMEONE }));
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");

@@ -13,7 +13,7 @@ export interface Place {
   readonly subnets: { readonly v4: string; readonly other: string; readonly v6: string };
   /** An address of each IPv4 subnet that nobody is given. */
   readonly pools: { readonly v4: string; readonly other: string };
-  /** Removes what stacks have left on purpose, where places are shared. */
+  /** Removes what stacks have left intentionally, where places are shared. */
   clear?(): Promise<void>;
 }
 

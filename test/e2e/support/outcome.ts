@@ -18,7 +18,7 @@ export function outputsIn(state: StackState): Map<string, Properties> {
   return new Map(resourcesIn(state).map((resource) => [nameOf(resource), withoutShim(resource.outputs)]));
 }
 
-/** Operations of a preview by `Kind::name`; those of the stack and of components are left out. */
+/** Operations of a preview by `Kind::name`; those of the stack and of components are omitted. */
 export function operationsIn(preview: Preview): Map<string, string[]> {
   const operations = new Map<string, string[]>();
   for (const { op, urn } of preview.steps) {
@@ -37,7 +37,7 @@ export function urnOf(state: StackState, at: string): string {
   return found?.urn ?? assert.fail(`${at} is not in the state`);
 }
 
-/** The texts of all files below a folder, by path, hidden ones left out; none for a folder that is not there. */
+/** The texts of all files below a folder, by path, hidden ones omitted; none for a folder that is not there. */
 export function filesIn(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(

@@ -9,7 +9,7 @@ export interface PrintedPort {
   readonly addresses: readonly string[];
 }
 
-/** Asks OVN's own program, so that what we wrote is read by somebody else. */
+/** Asks OVN's own program, so that what we wrote is read by someone else. */
 export function nbctl(server: Server, ...args: readonly string[]): string {
   return run("ovn-nbctl", `--db=unix:${server.socket}`, ...args);
 }

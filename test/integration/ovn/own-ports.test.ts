@@ -237,7 +237,7 @@ describeWithServers("virtual ports without a controller", () => {
     });
     afterEach(() => nbctl(server, "lr-del", "ovn-cluster"));
 
-    it("has the router port's MAC for a switch_lb_vip, is missed in refresh and made again", async () => {
+    it("has the router port's MAC for a switch_lb_vip, is missed in refresh and recreated", async () => {
       const program = [vip("lb", "s4", { type: "switch_lb_vip", namespace: "shop", v4ip: "10.16.0.80" })];
       clean(await engine.up(program));
       const made = {

@@ -94,7 +94,7 @@ describeWithServers("openPortStore", () => {
     });
   });
 
-  it("leaves a port that somebody else has asked for since it looked", async () => {
+  it("leaves a port that someone else has asked for since it looked", async () => {
     const first = store();
     await first.ensure([wanted("web", "10.16.0.60", ["a.shop"])], "first");
     await store().ensure([wanted("web", "10.16.0.60", ["b.shop"])], "second");

@@ -14,7 +14,7 @@ import {
 } from "../../support/ovn-servers";
 import { connectToZoo, startZoo, type Zoo } from "./zoo";
 
-/** Passes on a number of bytes from the server to the client and then cuts; every connection counts anew. */
+/** Passes on a number of bytes from the server to the client and then cuts; every connection starts counting again. */
 async function startCutter(
   target: string,
   cutAfter: () => number,

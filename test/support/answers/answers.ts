@@ -18,7 +18,7 @@ export interface Answers {
   readonly explain: string;
   /** What stands at the address. */
   readonly map: string;
-  /** `written`, `left out` with the rule's sentence, or `nothing` where there is no reservation. */
+  /** `written`, `omitted` with the rule's sentence, or `nothing` where there is no reservation. */
   readonly import: string;
 }
 
@@ -88,7 +88,7 @@ function mapAt({ objects, address }: Case, version: Parameters<typeof checkProgr
 }
 
 function imported(program: string): string {
-  const reasons = [...program.matchAll(/^\/\/ left out: (.*)$/gm)].map(([, reason = ""]) => reason);
-  if (reasons.length > 0) return `left out: ${joined(reasons)}`;
+  const reasons = [...program.matchAll(/^\/\/ omitted: (.*)$/gm)].map(([, reason = ""]) => reason);
+  if (reasons.length > 0) return `omitted: ${joined(reasons)}`;
   return /^new kubeovn\./m.test(program) ? "written" : "nothing";
 }

@@ -21,7 +21,7 @@ export interface Case {
   readonly version?: KubeOvnVersion;
 }
 
-/** One address family: a Subnet `s` with the gateway at 1, a band that the excluded addresses 32 to 63 are, and two networks beside it. */
+/** One address family: a Subnet `s` with the gateway at 1, excluded addresses 32 to 63, and two networks beside it. */
 export interface Numbers {
   readonly family: 4 | 6;
   readonly at: (host: number) => string;
@@ -50,8 +50,8 @@ function asking(kind: string, apiVersion: string, spec: (template: Fields) => Fi
 export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
   const [vipField, ipField] = family === 4 ? ["v4ip", "v4IpAddress"] : ["v6ip", "v6IpAddress"];
   const nine = at(9);
-  const band = { gateway: at(1), excludeIps: [at(1), `${at(32)}..${at(63)}`] };
-  const s = subnetObject("s", cidr, band);
+  const exclusions = { gateway: at(1), excludeIps: [at(1), `${at(32)}..${at(63)}`] };
+  const s = subnetObject("s", cidr, exclusions);
   const vip = (address: string, subnet = "s"): Resource => ({
     kind: "Vip",
     name: "new",
@@ -104,7 +104,7 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       id: "A4",
       what: "a CloneSet asks for it with a list, on a named interface",
       objects: [
-        subnetObject("s", cidr, { ...band, provider: "lan.shop.ovn" }),
+        subnetObject("s", cidr, { ...exclusions, provider: "lan.shop.ovn" }),
         asking("CloneSet", "apps.kruise.io/v1alpha1", (template) => template, {
           "lan.shop.kubernetes.io/ip_pool.eth1": `${at(8)},${nine}`,
         }),
@@ -126,8 +126,8 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
     },
     {
       id: "A6",
-      what: "Kube-OVN will take it for the multicast querier",
-      objects: [subnetObject("s", cidr, { ...band, enableMulticastSnoop: true })],
+      what: "Kube-OVN will use it as the multicast querier",
+      objects: [subnetObject("s", cidr, { ...exclusions, enableMulticastSnoop: true })],
       program: [vip(at(2))],
       asked: at(2),
       address: at(2),
@@ -138,8 +138,8 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       objects: [
         kubeovn("Vlan", "a", { id: 0, provider: "p" }),
         kubeovn("Vlan", "b", { id: 0, provider: "p" }),
-        subnetObject("s", cidr, { ...band, vlan: "a" }),
-        subnetObject("t", cidr, { ...band, vlan: "b" }),
+        subnetObject("s", cidr, { ...exclusions, vlan: "a" }),
+        subnetObject("t", cidr, { ...exclusions, vlan: "b" }),
         liveVip("v", nine),
       ],
       program: [vip(nine, "t")],
@@ -149,7 +149,7 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
     {
       id: "B1",
       what: "a node has the number, and the VPC is another",
-      objects: [node, subnetObject("s", cidr, { ...band, vpc: "mine" })],
+      objects: [node, subnetObject("s", cidr, { ...exclusions, vpc: "mine" })],
       ...atNine,
     },
     {
@@ -180,7 +180,7 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
     {
       id: "C3",
       what: "two Subnets of one VPC with the same CIDR",
-      objects: [s, subnetObject("t", cidr, band)],
+      objects: [s, subnetObject("t", cidr, exclusions)],
       program: [vip(nine)],
       asked: "Subnet/s",
       address: nine,
@@ -242,7 +242,7 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
     {
       id: "D5",
       what: "a Vip on an address of the Subnet's vips",
-      objects: [subnetObject("s", cidr, { ...band, vips: [at(40)] }), liveVip("v", at(40))],
+      objects: [subnetObject("s", cidr, { ...exclusions, vips: [at(40)] }), liveVip("v", at(40))],
       program: [vip(at(40))],
       asked: "Vip/v",
       address: at(40),

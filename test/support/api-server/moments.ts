@@ -10,7 +10,7 @@ export type Fault =
   /** The connection ends in the middle of the answer. */
   | "cut";
 
-/** Which requests are meant; what is left out may be anything. */
+/** Which requests are meant; what is omitted may be anything. */
 export interface Which {
   readonly verb?: Verb;
   /** `IP`, `Vip`, … */

@@ -5,7 +5,7 @@ import type { ServedKind } from "./served-kinds";
 /** As RBAC calls them. */
 export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
 
-/** What somebody asks the server for about objects of a kind. */
+/** What someone asks the server for about objects of a kind. */
 export interface ApiRequest {
   readonly verb: Verb;
   readonly kind: ServedKind;

@@ -40,11 +40,11 @@ export interface ApiServer {
   /** Everything that is there. */
   objects(): readonly KubeObject[];
   get(key: ObjectKey): KubeObject | undefined;
-  /** Makes an object as somebody by hand does. @throws Refusal */
+  /** Makes an object as someone by hand does. @throws Refusal */
   create(object: KubeObject): KubeObject;
-  /** Writes an object as somebody by hand does. @throws Refusal */
+  /** Writes an object as someone by hand does. @throws Refusal */
   change(key: ObjectKey, change: (live: KubeObject) => KubeObject): KubeObject;
-  /** Deletes an object as somebody by hand does; finalizers may keep it. */
+  /** Deletes an object as someone by hand does; finalizers may keep it. */
   remove(key: ObjectKey): void;
   /** Refuses what these say from now on; undefined takes it back. */
   admit(admission: Admission | undefined): void;

@@ -13,7 +13,7 @@ export const FAST_CLOCK: Clock = {
   sleep: (milliseconds, signal) => setTimeout(milliseconds / FASTER, undefined, signal === undefined ? {} : { signal }),
 };
 
-/** A cluster in this process, anew for each suite. */
+/** A cluster in this process, again for each suite. */
 export function clusterInProcess(release: Release, objects: readonly KubeObject[] = []): ClusterUnderTest {
   let server: ApiServer | undefined;
   return {

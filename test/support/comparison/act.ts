@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** An object as somebody writes it for kubectl. */
+/** An object as someone writes it for kubectl. */
 export interface Written {
   readonly kind: "Subnet" | "IP" | "Vip" | "IPPool" | "Pod";
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Written {
   readonly spec: Fields;
 }
 
-/** What somebody does to a cluster by hand. */
+/** What someone does to a cluster by hand. */
 export type Act =
   | { readonly verb: "create"; readonly object: Written }
   /** As clients do it that don't ask for the check of field names which kubectl asks for. */

@@ -15,7 +15,7 @@ export type Answer =
   /** A destroy stops before it deletes. */
   | { readonly code: "kept"; readonly message: string };
 
-/** A question to this package: what is set up first is done before anybody touches the cluster by hand. */
+/** A question to this package: what is set up first is done before anyone touches the cluster by hand. */
 export interface Question {
   readonly when: "before" | "after";
   /** With the ports in OVN too. */
@@ -105,7 +105,7 @@ export const repairs = (program: readonly Resource[]): Question => ({
   },
 });
 
-/** A destroy of the program that ran before is stopped: somebody has put something into what it made. */
+/** A destroy of the program that ran before is stopped: someone has put something into what it made. */
 export const keeps = (program: readonly Resource[], foreign: Written): Question => ({
   when: "after",
   async prepare(bench, engine) {

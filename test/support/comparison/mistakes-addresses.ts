@@ -54,7 +54,7 @@ export function addressMistakes(place: Place): readonly Mistake[] {
     vip("the gateway, for a Vip", "gate", { subnet: name("yard"), ...v(at(1, 1)) }, "taken"),
     ip("the gateway, for an IP", "door", i(family.gateway), "taken"),
     vip("an address in excludeIps", "excluded", v(at(0, 200)), "taken"),
-    vip("an address of somebody's IPPool", "pooled", v(at(0, 105)), "taken"),
+    vip("an address of another owner's IPPool", "pooled", v(at(0, 105)), "taken"),
     vip("a Vip in a subnet that is full", "late", { subnet: name("full") }, "logged"),
     ip("a MAC that is none", "no-mac", { ...i(at(0, 53)), macAddress: "02:00:00:12:34" }, "taken"),
     ip("a multicast MAC", "multicast", { ...i(at(0, 54)), macAddress: "01:00:5e:00:00:01" }, "taken"),

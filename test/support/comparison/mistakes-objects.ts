@@ -12,7 +12,7 @@ export function objectMistakes(place: Place): readonly Mistake[] {
   const moved = vip("moved", v(at(0, 61)));
   const strayed = vip("strayed", v(at(0, 63)));
   const settled = ip("settled", i(at(0, 64)));
-  const misspelt = family.protocol === "IPv4" ? "V4ip" : "V6ip";
+  const misspelled = family.protocol === "IPv4" ? "V4ip" : "V6ip";
   return [
     {
       what: "an IP under a name of its own",
@@ -40,15 +40,15 @@ export function objectMistakes(place: Place): readonly Mistake[] {
       expect: "no-port",
     },
     {
-      what: "a misspelt field, with kubectl",
-      acts: [create(vip("field", { [misspelt]: at(0, 74) }))],
-      ours: refuses([ourVip("field", { [misspelt]: at(0, 74) })]),
+      what: "a misspelled field, with kubectl",
+      acts: [create(vip("field", { [misspelled]: at(0, 74) }))],
+      ours: refuses([ourVip("field", { [misspelled]: at(0, 74) })]),
       expect: "refused",
     },
     {
-      what: "a misspelt field, with a client that does not ask for a check",
-      acts: [{ verb: "create unchecked", object: vip("unchecked", { [misspelt]: at(0, 74) }) }],
-      ours: refuses([ourVip("unchecked", { [misspelt]: at(0, 74) })]),
+      what: "a misspelled field, with a client that does not ask for a check",
+      acts: [{ verb: "create unchecked", object: vip("unchecked", { [misspelled]: at(0, 74) }) }],
+      ours: refuses([ourVip("unchecked", { [misspelled]: at(0, 74) })]),
       expect: "dropped",
     },
     {

@@ -58,7 +58,7 @@ export function subnetMistakes(place: Place): readonly Mistake[] {
       expect: "outside",
     },
     {
-      what: "the end of a Subnet with a Vip of somebody else in it",
+      what: "the end of a Subnet with a Vip of someone else in it",
       acts: [create(loft), create(vip("in-loft", { subnet: name("loft"), ...v(at(18, 9)) })), remove(loft)],
       ours: keeps(
         [ourSubnet("barn", { cidrBlock: cidr(19) })],

@@ -3,7 +3,7 @@ import type { Written } from "./act";
 // biome-ignore lint/suspicious/noExplicitAny: objects of the API, of several kinds.
 export type ApiObject = any;
 
-/** Somebody who has an address or a MAC of a subnet. */
+/** Someone who has an address or a MAC of a subnet. */
 export interface Holder {
   readonly name: string;
   readonly subnet: string;

@@ -26,7 +26,7 @@ export type Outcome =
   | { readonly code: "other-address"; readonly pod: string; readonly address: string }
   /** There is no such port, and the Vip is ready. */
   | { readonly code: "no-port"; readonly port: string }
-  /** A port of somebody else is gone. */
+  /** A port of someone else is gone. */
   | { readonly code: "lost-port"; readonly port: string }
   /** Holders of the subnet are outside of it. */
   | { readonly code: "outside"; readonly holders: readonly string[] }

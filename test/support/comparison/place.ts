@@ -72,7 +72,7 @@ export function placeOf(protocol: Family["protocol"]): Place {
   };
 }
 
-/** What is there before anybody makes a mistake, in the order in which it is made. */
+/** What is there before anyone makes a mistake, in the order in which it is made. */
 export function furniture(place: Place): readonly Written[] {
   const { at, cidr, family, name, pod, subnet, v, i, vip, ip } = place;
   const smallest = family.protocol === "IPv4" ? 30 : 126;

@@ -19,7 +19,7 @@ const OUTCOMES: Sentences<Outcome> = {
   unfollowed: ({ field, now, message }) =>
     `accepts it, and keeps to ${field} ${now}; ${message === undefined ? "it says nothing" : `only its log says: ${message}`}`,
   shared: ({ what, others }) => `takes it: ${what} is ${others.join("'s and ")}'s too`,
-  "families-swapped": ({ v4, v6 }) => `takes it; IPv4 addresses to be had: ${v4}, IPv6: ${v6}`,
+  "families-swapped": ({ v4, v6 }) => `takes it; IPv4 addresses available: ${v4}, IPv6: ${v6}`,
   parents: ({ parents }) => `takes it; pods that may use it: ${parents.length === 0 ? "none" : parents.join(", ")}`,
   "other-address": ({ address }) => `accepts it, and gives the pod ${address}`,
   "no-port": ({ port }) => `there is no port "${port}" in OVN, and the Vip is \`ready: true\``,
@@ -35,7 +35,7 @@ const ANSWERS: Sentences<Answer> = {
   refused: ({ refusals }) => [...new Set(refusals.map(printRefusal))].join("\n"),
   replaced: ({ field, was, planned }) => `planned as a replacement: \`${field}\` ${was} → ${planned}`,
   shown: ({ field, planned }) => `shown: \`${field}\` ${planned}; the update makes it so`,
-  repaired: ({ found }) => `\`refresh\` shows ${found.join(", ")}; \`up\` makes it again`,
+  repaired: ({ found }) => `\`refresh\` shows ${found.join(", ")}; \`up\` recreates it`,
   kept: ({ message }) => `\`destroy\` stops: ${message}`,
 };
 

@@ -370,7 +370,7 @@ export class Deployment {
     });
   }
 
-  /** A resource that `--target` leaves out: what exists stays as it is, what does not is not made. */
+  /** A resource that `--target` omits: what exists stays as it is, what does not is not made. */
   #leaveOut(urn: string, old: Saved | undefined, answer: (registered: Registered) => void): void {
     this.operatedOn.add(urn);
     if (old !== undefined) this.operatedOn.add(old.urn);

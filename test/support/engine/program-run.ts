@@ -3,7 +3,7 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { childUrn } from "./state";
 import { overTheWire, type Properties } from "./wire";
 
-// Pulumi keeps these on the global object; mocha has to see them before the first test, or takes them for a leak.
+// Pulumi keeps these on the global object; mocha has to see them before the first test, or treats them as a leak.
 pulumi.runtime.getStackResource();
 Object.assign(globalThis, { stackResource: undefined });
 
@@ -65,7 +65,7 @@ export interface ProgramRun {
   readonly ended: Promise<void>;
 }
 
-/** Parts of Pulumi's runtime that its type declarations leave out. */
+/** Parts of Pulumi's runtime that its type declarations omit. */
 interface Internals {
   waitForRPCs(): Promise<void>;
 }

@@ -61,7 +61,7 @@ metadata: {name: lab}
 spec: {subnet: 10.7.0.0/16, ips: [10.7.0.10-10.7.0.59], ipVersion: 4}
 `;
 
-/** Objects of somebody else that may be taken over, by the kind that does; they are given back as they were. */
+/** Objects of someone else that may be taken over, by the kind that does; they are given back as they were. */
 export const FOREIGN: Readonly<Partial<Record<Kind, string>>> = {
   Vip: `apiVersion: kubeovn.io/v1
 kind: Vip
@@ -112,7 +112,7 @@ spec: {ipVersion: 4, ips: [10.201.0.1]}
 `,
 };
 
-/** The Subnet of somebody else that planned ranges and pools are made in. */
+/** The Subnet of someone else that planned ranges and pools are made in. */
 export const SHARED = `apiVersion: kubeovn.io/v1
 kind: Subnet
 metadata: {name: shared}

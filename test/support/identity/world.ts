@@ -71,7 +71,7 @@ export class World {
     }
     this.log.push(`  ${[...done.operations].map(([at, operation]) => `${operation} ${at}`).join(", ")}`);
     const isThrough = !done.wasKilled && done.errors.size === 0;
-    // What a run leaves out stays as an interruption left it.
+    // What a run omits stays as an interruption left it.
     stack.isDisturbed = !isThrough || (stack.isDisturbed && options.targets !== undefined);
     stack.accepted = structuredClone(stack.entities);
     if (!isThrough || options.targets !== undefined) return;

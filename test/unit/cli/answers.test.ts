@@ -21,7 +21,7 @@ function wrong(code: string, map: string): Answers {
 /** What is said of each case. */
 function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
   const sticking = `${at(5)}..${family === 4 ? "10.17.0.0" : "fd00:17::"}`;
-  const leftOut = (address: string, why: string): string => `left out: ${address} in subnet "s" is ${why}`;
+  const omitted = (address: string, why: string): string => `omitted: ${address} in subnet "s" is ${why}`;
   return {
     A1: asked('VpcNatGateway "g"'),
     A2: {
@@ -62,14 +62,14 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
     D1: {
       ...wrong("gateway-address", 'conflict: Vip "v"; wrong: gateway-address'),
       preview: "address-held, gateway-address",
-      import: leftOut(at(1), "the gateway; choose another or leave it out"),
+      import: omitted(at(1), "the gateway; choose another or omit it"),
     },
     D2: {
       ...wrong("last-address", 'conflict: Vip "v"; wrong: last-address'),
       preview: "address-held, last-address",
-      import: leftOut(
+      import: omitted(
         at(255),
-        "the last address of the CIDR, which Kube-OVN never hands out; choose another or leave it out",
+        "the last address of the CIDR, which Kube-OVN never hands out; choose another or omit it",
       ),
     },
     D3: { ...wrong("pod-elsewhere", "conflict: Pod shop/db; wrong: pod-elsewhere"), preview: "address-held" },
@@ -77,7 +77,7 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
     D5: {
       ...wrong("address-shared", 'conflict: spec.vips of Subnet "s" and Vip "v"; wrong: address-shared'),
       preview: "address-held",
-      import: leftOut(
+      import: omitted(
         at(40),
         'this resource\'s own and also held by spec.vips of Subnet "s"; remove that one, or set another address here to move this resource',
       ),

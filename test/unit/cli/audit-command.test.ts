@@ -336,7 +336,7 @@ describe("pulumi-kubeovn audit", () => {
     const { stdout } = await run([A, vipObject("v", "a", "10.0.0.1O")], "audit");
     assert.match(
       stdout,
-      /^2 objects, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\njudged: 1 Subnet and 1 Vip\n\nVip "v" in subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; make it anew with an address\n$/,
+      /^2 objects, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\njudged: 1 Subnet and 1 Vip\n\nVip "v" in subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; recreate it with an address\n$/,
     );
   });
 

@@ -12,7 +12,7 @@ async function read(...args: string[]): Promise<string> {
 describe("pulumi-kubeovn list", () => {
   it("has a row for every subnet, family and pool", async () => {
     const rows = (await read("list")).split("\n");
-    assert.match(rows[0] ?? "", /^of +range +size +used +reserved +excluded +free +utilisation$/);
+    assert.match(rows[0] ?? "", /^of +range +size +used +reserved +excluded +free +utilization$/);
     assert.deepEqual(
       rows.slice(1, -1).map((row) => row.split("  ")[0]),
       [

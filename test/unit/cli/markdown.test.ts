@@ -52,7 +52,7 @@ const LIVE: readonly string[] = [
   "\u202e@octocat",
 ];
 
-describe("a text of somebody else in a comment", () => {
+describe("a text of someone else in a comment", () => {
   for (const text of LIVE) {
     it(`is nothing but text: ${JSON.stringify(text)}`, () => {
       const sentence = `Pod ${text} has "${text}"; take (${text})`;

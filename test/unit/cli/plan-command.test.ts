@@ -91,7 +91,7 @@ describe("pulumi-kubeovn plan", () => {
     }
   });
 
-  it("colours only where it is asked to", async () => {
+  it("colors only where it is asked to", async () => {
     const run = (env: NodeJS.ProcessEnv, ...options: string[]): Promise<{ stdout: string }> =>
       runInProcess(["plan", "moved.json", ...options], { cwd: folder, env });
     const begin = String.fromCharCode(27);

@@ -9,7 +9,7 @@ describe("layOut", () => {
     assert.equal(layOut(ROWS), "+  10.0.0.5  02:00  web\n~  fd00::5   02:01  database");
   });
 
-  it("leaves out as few expendable columns as it must, in their order", () => {
+  it("omits as few expendable columns as it must, in their order", () => {
     const full = layOut(ROWS);
     assert.equal(layOut(ROWS, 28, [2, 0]), full);
     assert.equal(layOut(ROWS, 27, [2, 0]), "+  10.0.0.5  web\n~  fd00::5   database");
@@ -17,7 +17,7 @@ describe("layOut", () => {
     assert.equal(layOut(ROWS, 5, [2, 0]), "10.0.0.5  web\nfd00::5   database");
   });
 
-  it("counts no colours, and steers no terminal", () => {
+  it("counts no colors, and steers no terminal", () => {
     const paint = (text: string): string => `\u001b[31m${text}\u001b[39m`;
     assert.equal(
       layOut([[{ text: "a\u001b[2J", paint }, { text: "b" }], cells("long-one", "c")], 11, [1]),

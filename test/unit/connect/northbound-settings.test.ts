@@ -42,9 +42,9 @@ describe("readNorthbound", () => {
   });
 
   for (const { config, says } of [
-    { config: { ovnPorts: "mine" }, says: 'kubeovn:ovnPorts is "mine"; it takes own, repair, verify' },
-    { config: { ovnWait: "hv" }, says: 'kubeovn:ovnWait is "hv"; it takes none, northd, binding' },
-    { config: { ovnVerifyName: "no" }, says: 'kubeovn:ovnVerifyName is "no"; it takes true, false' },
+    { config: { ovnPorts: "mine" }, says: 'kubeovn:ovnPorts is "mine"; it must be own, repair or verify' },
+    { config: { ovnWait: "hv" }, says: 'kubeovn:ovnWait is "hv"; it must be none, northd or binding' },
+    { config: { ovnVerifyName: "no" }, says: 'kubeovn:ovnVerifyName is "no"; it must be true or false' },
     { config: { ovnCert: "cert.pem" }, says: "kubeovn:ovnCert and kubeovn:ovnKey go together; set both, or neither" },
   ]) {
     it(`refuses ${JSON.stringify(config)}`, () => {

@@ -87,7 +87,7 @@ describe("assign", () => {
       space.release("default/web-0");
       space.hold(`x-${i}`, { addresses: [next ?? address("0.0.0.0")] });
     }
-    // The stride is 0x17 = 23 modulo 256, where .255 on are skipped; after 32 probes the next free ones are taken upwards.
+    // The stride is 0x17 = 23 modulo 256, where .255 on are skipped; after 32 probes the next free ones are taken upward.
     assert.equal(
       found.join(" "),
       "114 137 160 183 206 229 252 19 42 65 88 111 134 157 180 203 226 249 16 39 62 85 108 131 154 177 200 223 246 13 " +
@@ -221,7 +221,7 @@ describe("assign", () => {
     assert.notEqual(macs[0], macs[1]);
   });
 
-  it("passes over a MAC that somebody has", () => {
+  it("passes over a MAC that is in use", () => {
     const { mac: first } = assigned(assignByOwner(four(), [want("a", { mac: true })], "spread"), "a");
     const space = four();
     space.hold("x", { addresses: [], mac: first ?? 0 });
@@ -238,10 +238,10 @@ describe("assign", () => {
     assert.deepEqual(space.ownersOfMac(fixedMac), ["a"]);
   });
 
-  it("picks from the planned band alone", () => {
-    const band = pool("10.0.1.0/24", { excluded: ["10.0.1.20..10.0.1.22"], planned: ["10.0.1.20..10.0.1.22"] });
+  it("picks from the planned range alone", () => {
+    const planned = pool("10.0.1.0/24", { excluded: ["10.0.1.20..10.0.1.22"], planned: ["10.0.1.20..10.0.1.22"] });
     const answers = chosen(
-      createSpace({ v4: band }),
+      createSpace({ v4: planned }),
       ["a", "b", "c"].map((owner) => want(owner)),
     );
     assert.deepEqual(Object.values(answers).sort(), ["10.0.1.20", "10.0.1.21", "10.0.1.22"]);

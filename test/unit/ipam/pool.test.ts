@@ -72,9 +72,13 @@ describe("makePool", () => {
     assert.deepEqual(printRangeSet(six.automatic), ["fd00::2..fd00::8", "fd00::a..fd00::7f"]);
   });
 
-  it("picks from the planned bands alone where there are some, and does not count them as excluded", () => {
-    const bands = { gateway: "10.0.1.1", excluded: ["10.0.1.1", "10.0.1.200..10.0.1.220"], planned: ["10.0.1.210/31"] };
-    const four = pool("10.0.1.0/24", bands);
+  it("picks from the planned ranges alone where there are some, and does not count them as excluded", () => {
+    const plannedRanges = {
+      gateway: "10.0.1.1",
+      excluded: ["10.0.1.1", "10.0.1.200..10.0.1.220"],
+      planned: ["10.0.1.210/31"],
+    };
+    const four = pool("10.0.1.0/24", plannedRanges);
     assert.deepEqual(printRangeSet(four.automatic), ["10.0.1.210..10.0.1.211"]);
     assert.deepEqual(printRangeSet(four.excluded), ["10.0.1.1", "10.0.1.200..10.0.1.209", "10.0.1.212..10.0.1.220"]);
     const six = pool("fd00::/64", { excluded: ["fd00::c8..fd00::dc"], planned: ["fd00::d2/127"] });
@@ -82,14 +86,14 @@ describe("makePool", () => {
     assert.deepEqual(printRangeSet(six.excluded), ["fd00::c8..fd00::d1", "fd00::d4..fd00::dc"]);
   });
 
-  it("never picks the gateway, network or last address of a planned band", () => {
+  it("never picks the gateway, network or last address of a planned range", () => {
     const made = pool("10.0.1.0/29", { gateway: "10.0.1.3", planned: ["10.0.1.0/29"] });
     assert.deepEqual(printRangeSet(made.automatic), ["10.0.1.1..10.0.1.2", "10.0.1.4..10.0.1.6"]);
     const six = pool("fd00::/125", { gateway: "fd00::3", planned: ["fd00::/125"] });
     assert.deepEqual(printRangeSet(six.automatic), ["fd00::1..fd00::2", "fd00::4..fd00::6"]);
   });
 
-  it("picks nothing when the planned bands lie outside", () => {
+  it("picks nothing when the planned ranges lie outside", () => {
     assert.deepEqual(printRangeSet(pool("10.0.1.0/24", { planned: ["10.0.2.0/24"] }).automatic), []);
   });
 

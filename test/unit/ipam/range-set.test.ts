@@ -121,7 +121,7 @@ describe("nth and rankOf", () => {
     { set: six, texts: ["fd00::a", "fd00::b", "fd00::c", "fd00:0:0:1::", "fd00:0:0:1::1"] },
   ];
   for (const { set, texts } of cases) {
-    it(`count upwards from 0 in IPv${set.family}`, () => {
+    it(`count upward from 0 in IPv${set.family}`, () => {
       for (const [i, text] of texts.entries()) {
         const found = nth(set, BigInt(i));
         assert.equal(found && printAddress(found), text);

@@ -54,7 +54,7 @@ describe("Space", () => {
     assert.deepEqual(space.ownersOfMac(mac("0a:00:00:00:00:01")), []);
   });
 
-  it("takes the release of somebody unknown for nothing", () => {
+  it("takes the release of someone unknown for nothing", () => {
     const space = twoFamilies();
     space.release("nobody");
     assert.deepEqual(space.usage(4), { usable: 254n, held: 0n, excluded: 6n, free: 248n });

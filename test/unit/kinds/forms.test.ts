@@ -55,7 +55,7 @@ describe("ipObject", () => {
 });
 
 describe("vipObject", () => {
-  it("leaves out what is empty", () => {
+  it("omits what is empty", () => {
     assert.deepEqual(vipObject({ ...OWNED, name: "a", subnet: "s4", type: "", v4ip: "10.16.0.5", v6ip: null }).spec, {
       subnet: "s4",
       v4ip: "10.16.0.5",
@@ -94,7 +94,7 @@ describe("subnetObject", () => {
     v4Usable: "254",
   };
 
-  it("keeps the band in an annotation and the rest in its spec", () => {
+  it("keeps the planned range in an annotation and the rest in its spec", () => {
     const object = subnetObject(inputs);
     assert.deepEqual(object.metadata.annotations, {
       ...ANNOTATIONS,
@@ -149,7 +149,7 @@ describe("subnetObject", () => {
     assert.match(String(merged.metadata.annotations?.["pulumi-kubeovn/planned-ranges"]), /"other"/);
   });
 
-  it("shows no drift for what Kube-OVN fills in, nor for the bands of others", () => {
+  it("shows no drift for what Kube-OVN fills in, nor for the planned ranges of others", () => {
     const object = subnetObject(inputs);
     const live = {
       ...object,

@@ -52,7 +52,7 @@ describe("createReplicas", () => {
     assert.deepEqual(deadlines, [100, 200, 400, 800, 800, 800]);
   });
 
-  it("keeps up several replicas, those too whose neighbour fails", async () => {
+  it("keeps up several replicas, those too whose neighbor fails", async () => {
     const replicas = createReplicas(DEADLINES, () => undefined);
     const { session } = sessionOf(SCHEMA, () => SNAPSHOT);
     const [one, two] = [

@@ -5,8 +5,15 @@ import type { CellState, FamilyMap } from "../../../provider/report";
 import { blocksOf, countStates, mapOf, runsOf } from "../../../provider/report";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../support/objects";
 
-const BAND = { "pulumi-kubeovn/planned-ranges": JSON.stringify({ x: { range: ["10.0.0.8..10.0.0.11"], added: [] } }) };
-const A = subnetObject("a", "10.0.0.0/28", { gateway: "10.0.0.1", excludeIps: ["10.0.0.1", "10.0.0.12"] }, BAND);
+const PLANNED_RANGE = {
+  "pulumi-kubeovn/planned-ranges": JSON.stringify({ x: { range: ["10.0.0.8..10.0.0.11"], added: [] } }),
+};
+const A = subnetObject(
+  "a",
+  "10.0.0.0/28",
+  { gateway: "10.0.0.1", excludeIps: ["10.0.0.1", "10.0.0.12"] },
+  PLANNED_RANGE,
+);
 
 function only(objects: readonly KubeObject[], pool?: string, after?: readonly KubeObject[]): FamilyMap {
   const map = mapOf(snapshotOf(objects), "a", pool, after && snapshotOf(after));
@@ -43,7 +50,7 @@ describe("mapOf", () => {
         [15, 15, "unusable"],
       ],
     );
-    // 16 addresses: network, last, gateway, one excluded, four in the band of which two are held, one pod; seven are left.
+    // 16 addresses: network, last, gateway, one excluded, four in the planned range of which two are held, one pod; seven are left.
     assert.deepEqual(numbers(countStates(map)), {
       unusable: "2",
       gateway: "1",
@@ -69,7 +76,7 @@ describe("mapOf", () => {
     );
   });
 
-  it("tells conflicts from addresses that are shared on purpose", () => {
+  it("tells conflicts from addresses that are shared intentionally", () => {
     const states = (...objects: readonly KubeObject[]): unknown[] =>
       only([A, ...objects]).occupants.map(({ value, state }) => [Number(value & 15n), state]);
     assert.deepEqual(states(vipObject("v", "a", "10.0.0.5"), ipObject("q", "prod", "a", "10.0.0.5")), [
@@ -159,7 +166,7 @@ describe("blocksOf", () => {
     ]);
   });
 
-  it("ends a folded stretch where a band begins and ends", () => {
+  it("ends a folded stretch where a planned range begins and ends", () => {
     const range = "10.128.0.0..10.128.1.255";
     const wide = subnetObject(
       "a",

@@ -5,7 +5,7 @@ import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import type { Kind } from "../../../provider/plan";
 import { makeReport, type PlanReport, readRun } from "../../../provider/report";
-import { BAND } from "../../fixtures/map-subnets";
+import { PLANNED_RANGE } from "../../fixtures/map-subnets";
 import { podObject, poolObject, subnetObject } from "../../support/objects";
 import { ownerOf, previewOutput, STORE, type Step } from "../../support/pulumi-output";
 
@@ -33,7 +33,8 @@ function reportOf(steps: readonly Step[], objects: readonly KubeObject[] = [SUBN
 /** Kind, size before and after, and what is free for pods before and after, of each range that changes. */
 function rangesOf({ ranges }: PlanReport): unknown[] {
   return ranges.map(({ kind, name, before, after, freeForPods }) => [
-    `${kind} ${name}`,
+    kind,
+    name,
     before?.size ?? null,
     after?.size ?? null,
     freeForPods?.before ?? null,
@@ -58,10 +59,10 @@ describe("ranges of a report", () => {
       { "pulumi-kubeovn/planned-ranges": annotation },
     );
     assert.deepEqual(rangesOf(reportOf([step("PlannedRange", "planned", small, large)], [live])), [
-      ["band a", "256", "512", String(FREE - 256), String(FREE - 512)],
+      ["band", "a", "256", "512", String(FREE - 256), String(FREE - 512)],
     ]);
     assert.deepEqual(rangesOf(reportOf([step("PlannedRange", "planned", small, undefined)], [live])), [
-      ["band a", "256", null, String(FREE - 256), String(FREE)],
+      ["band", "a", "256", null, String(FREE - 256), String(FREE)],
     ]);
   });
 
@@ -69,7 +70,7 @@ describe("ranges of a report", () => {
     const pool = (last: number): Inputs => ({ subnet: "a", ips: [`10.0.5.1..10.0.5.${last}`] });
     const live = [SUBNET, poolObject("web", "a", ["10.0.5.1..10.0.5.5"])];
     const report = reportOf([step("IPPool", "web", pool(5), pool(25))], live);
-    assert.deepEqual(rangesOf(report), [["pool web", "5", "25", String(FREE - 5), String(FREE - 25)]]);
+    assert.deepEqual(rangesOf(report), [["pool", "web", "5", "25", String(FREE - 5), String(FREE - 25)]]);
   });
 
   it("has a new Subnet with its CIDR, its planned range and its exclusions", () => {
@@ -81,9 +82,9 @@ describe("ranges of a report", () => {
     };
     const report = reportOf([step("Subnet", "new", undefined, inputs)], []);
     assert.deepEqual(rangesOf(report), [
-      ["subnet new", null, "254", null, "238"],
-      ["band new", null, "10", null, "238"],
-      ["excluded new", null, "5", null, "238"],
+      ["subnet", "new", null, "254", null, "238"],
+      ["band", "new", null, "10", null, "238"],
+      ["excluded", "new", null, "5", null, "238"],
     ]);
     assert.equal(report.ranges[0]?.after?.range, "10.9.0.0/24");
     assert.match(printMarkdown(report), /^\| new \| Subnet "new" \(IPv4\) \| `10\.9\.0\.0\/24` \| 254 \| 238 \|$/m);
@@ -98,7 +99,7 @@ describe("ranges of a report", () => {
     });
     const live = [SUBNET, podObject("p", "prod", "a", "10.0.7.2")];
     const report = reportOf([step("Subnet", "a", inputs(), inputs("10.0.7.1..10.0.7.10"))], live);
-    assert.deepEqual(rangesOf(report), [["excluded a", null, "10", String(FREE - 1), String(FREE - 10)]]);
+    assert.deepEqual(rangesOf(report), [["excluded", "a", null, "10", String(FREE - 1), String(FREE - 10)]]);
     assert.match(
       printForTerminal(report, false),
       /^\+ {2}excludeIps of Subnet "a" \(IPv4\) +10\.0\.7\.1\.\.10\.0\.7\.10 +10 +65,532 → 65,523$/m,
@@ -112,7 +113,7 @@ describe("ranges of a report", () => {
       "a",
       "10.0.0.0/16",
       { gateway: "10.0.0.1", excludeIps: EXCLUDED },
-      BAND("10.0.9.0/24"),
+      PLANNED_RANGE("10.0.9.0/24"),
     );
     assert.deepEqual(reportOf([step("Vip", "web", undefined, vip)], [planned]).ranges, []);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { UNKNOWN } from "../../../provider/plan";
-import { makeReport, type PlanReport, readDecisions, readRun } from "../../../provider/report";
+import { makeReport, type PlanReport, readDecisions, readRun, regionName } from "../../../provider/report";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../support/objects";
 import {
   ownerOf,
@@ -20,15 +20,15 @@ const SIX = subnetObject("six", "fd00::/64", { gateway: "fd00::1", excludeIps: [
 interface Options {
   readonly objects?: readonly KubeObject[];
   readonly decisions?: string;
-  readonly maxUtilisation?: number;
+  readonly maxUtilization?: number;
 }
 
-function report(text: string, { objects = [A, SIX], decisions = "", maxUtilisation }: Options = {}): PlanReport {
+function report(text: string, { objects = [A, SIX], decisions = "", maxUtilization }: Options = {}): PlanReport {
   return makeReport({
     run: readRun(text),
     snapshots: new Map([[STORE, snapshotOf(objects)]]),
     decisions: readDecisions(decisions),
-    ...(maxUtilisation === undefined ? {} : { maxUtilisation }),
+    ...(maxUtilization === undefined ? {} : { maxUtilization }),
   });
 }
 
@@ -45,11 +45,7 @@ function rows({ changes }: PlanReport): unknown[] {
 function counts({ regions }: PlanReport): unknown[] {
   const text = (side: PlanReport["regions"][number]["before"]): string =>
     side === null ? "-" : [side.size, side.used, side.reserved, side.excluded, side.free].join(" ");
-  return regions.map(({ kind, name, family, before, after }) => [
-    `${kind} ${name} ${family}`,
-    text(before),
-    text(after),
-  ]);
+  return regions.map((region) => [regionName(region), text(region.before), text(region.after)]);
 }
 
 describe("makeReport", () => {
@@ -144,7 +140,7 @@ describe("makeReport", () => {
     assert.deepEqual(rows(taken), [["keep", "10.0.0.5", "10.0.0.5"]]);
     const givenBack = report(previewOutput([{ op: "delete", kind: "Vip", name: "web", old: inputs }]), { objects });
     assert.equal(givenBack.changes[0]?.staysWith, 'Vip "web", which was there before');
-    assert.deepEqual(counts(givenBack), [["subnet a 4", "14 0 1 1 12", "14 0 1 1 12"]]);
+    assert.deepEqual(counts(givenBack), [['Subnet "a" (IPv4)', "14 0 1 1 12", "14 0 1 1 12"]]);
   });
 
   it("keeps the address of a resource that moves under the same key to another name", () => {
@@ -164,7 +160,7 @@ describe("makeReport", () => {
       objects: [A, ipObject("db", "prod", "a", "10.0.0.5"), podObject("db", "prod", "a", "10.0.0.5")],
     });
     assert.equal(made.changes[0]?.staysWith, "Pod prod/db");
-    assert.deepEqual(counts(made), [["subnet a 4", "14 1 0 1 12", "14 1 0 1 12"]]);
+    assert.deepEqual(counts(made), [['Subnet "a" (IPv4)', "14 1 0 1 12", "14 1 0 1 12"]]);
   });
 
   it("names the members of a set one by one", () => {
@@ -251,7 +247,7 @@ describe("makeReport", () => {
   });
 
   describe("counts", () => {
-    it("a subnet, its band and its pools, as they are and as they will be", () => {
+    it("a subnet, its planned range and its pools, as they are and as they will be", () => {
       const subnet = subnetObject(
         "a",
         "10.0.0.0/28",
@@ -271,9 +267,9 @@ describe("makeReport", () => {
       );
       // 14 usable; the gateway, 10.0.0.14 and the pool's other one are set aside; the pod and one Vip hold one each.
       assert.deepEqual(counts(made), [
-        ["subnet a 4", "14 1 1 3 9", "14 1 2 3 8"],
-        ["band a 4", "4 0 1 0 3", "4 0 2 0 2"],
-        ["pool p 4", "2 1 0 0 1", "2 1 0 0 1"],
+        ['Subnet "a" (IPv4)', "14 1 1 3 9", "14 1 2 3 8"],
+        ['planned range of Subnet "a" (IPv4)', "4 0 1 0 3", "4 0 2 0 2"],
+        ['IPPool "p" (IPv4)', "2 1 0 0 1", "2 1 0 0 1"],
       ]);
     });
 
@@ -282,7 +278,7 @@ describe("makeReport", () => {
       const made = report(previewOutput([{ op: "create", kind: "Vip", name: "web", now }]));
       assert.deepEqual(counts(made), [
         [
-          "subnet six 6",
+          'Subnet "six" (IPv6)',
           "18446744073709551614 0 0 1 18446744073709551613",
           "18446744073709551614 0 1 1 18446744073709551612",
         ],
@@ -306,9 +302,9 @@ describe("makeReport", () => {
         ]),
       );
       assert.deepEqual(counts(made), [
-        ["subnet a 4", "14 0 0 1 13", "-"],
-        ["subnet new 4", "-", "6 0 0 1 5"],
-        ["band new 4", "-", "2 0 0 0 2"],
+        ['Subnet "a" (IPv4)', "14 0 0 1 13", "-"],
+        ['Subnet "new" (IPv4)', "-", "6 0 0 1 5"],
+        ['planned range of Subnet "new" (IPv4)', "-", "2 0 0 0 2"],
       ]);
     });
 
@@ -321,7 +317,7 @@ describe("makeReport", () => {
   });
 
   describe("finds", () => {
-    it("a planned address that somebody has taken", () => {
+    it("a planned address that has been taken", () => {
       const made = report(
         savedPlan([{ op: "create", kind: "Vip", name: "web", now: vipInputs("web", "a", "10.0.0.9") }]),
         { objects: [A, podObject("x", "prod", "a", "10.0.0.9")] },
@@ -340,7 +336,7 @@ describe("makeReport", () => {
       assert.deepEqual(made.conflicts, []);
     });
 
-    it("a Subnet that goes while somebody uses it, not counting what the same run releases", () => {
+    it("a Subnet that goes while it is in use, not counting what the same run releases", () => {
       const old = { name: "a", store: STORE, owner: ownerOf("Subnet", "a") };
       const steps: readonly Step[] = [
         { op: "delete", kind: "Subnet", name: "a", old },
@@ -361,8 +357,8 @@ describe("makeReport", () => {
       );
       const text = previewOutput([{ op: "create", kind: "Vip", name: "web", now }]);
       const options = { objects: [A, ...pods] };
-      assert.deepEqual(report(text, { ...options, maxUtilisation: 100 }).conflicts, []);
-      assert.deepEqual(report(text, { ...options, maxUtilisation: 99 }).conflicts, [
+      assert.deepEqual(report(text, { ...options, maxUtilization: 100 }).conflicts, []);
+      assert.deepEqual(report(text, { ...options, maxUtilization: 99 }).conflicts, [
         { code: "over-limit", region: 'Subnet "a" (IPv4)', utilisation: 100, limit: 99 },
       ]);
     });

@@ -10,7 +10,7 @@ const TWINS = [
   { family: 6, cidr: "fd00:7::/112", at: (end: number) => `fd00:7::${end}` },
 ] as const;
 
-/** What each address of a map is, as `state label`; a free one is left out. */
+/** What each address of a map is, as `state label`; a free one is omitted. */
 function cells({ first, last, occupants, zones }: FamilyMap): Readonly<Record<number, string>> {
   const found: Record<number, string> = {};
   for (let value = first; value <= last; value++) {

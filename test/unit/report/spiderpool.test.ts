@@ -47,12 +47,12 @@ for (const { family, cidr, at } of TWINS) {
       name,
       now: inputs("spiderpool.ReservedIP", name, { ips: ends.map(at), ipVersion: family }),
     });
-    const report = (text: string, more: readonly KubeObject[] = [], maxUtilisation?: number): PlanReport =>
+    const report = (text: string, more: readonly KubeObject[] = [], maxUtilization?: number): PlanReport =>
       makeReport({
         run: readRun(text),
         snapshots: new Map([[STORE, snapshotOf([...CLUSTER, ...more])]]),
         decisions: readDecisions(""),
-        ...(maxUtilisation === undefined ? {} : { maxUtilisation }),
+        ...(maxUtilization === undefined ? {} : { maxUtilization }),
       });
     /** Size, used, reserved, excluded, free of each region, before and after. */
     const counts = ({ regions }: PlanReport): unknown[] =>

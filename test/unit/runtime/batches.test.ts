@@ -70,7 +70,7 @@ describe("batches", () => {
       );
     });
 
-    it("refuses a file that is sealed with another key, or that somebody has changed", () => {
+    it("refuses a file that is sealed with another key, or that someone has changed", () => {
       const ref = { file: file(0), key: KEY, entry: 0 };
       write(0, batch("a"));
       assert.match(

@@ -493,7 +493,7 @@ describe("one owner per address", () => {
   }
 
   for (const kind of LIVING.filter((one) => one !== "AapBinding")) {
-    it(`makes a ${kind} again that is gone, as it was, and says so in the preview`, async () => {
+    it(`recreates a ${kind} that is gone, as it was, and says so in the preview`, async () => {
       const engine = stack();
       const program = resourcesOf(entity(kind));
       const untouched = filesOf(directory);

@@ -131,7 +131,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
     assert.deepEqual(engine.saved("spiderpool.ReservedIP::printers")?.outputs.ips, ips);
   });
 
-  it("makes an object again that is gone", async () => {
+  it("recreates an object that is gone", async () => {
     operations(await engine.up([reserved(["10.7.0.20"]), fixed("db")]));
     const before = engine.saved("spiderpool.FixedIP::db")?.inputs.ip;
     rmSync(fileOf("printers.yaml"));
@@ -147,7 +147,7 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
     assert.ok(existsSync(fileOf(`${before}.yaml`)));
   });
 
-  it("says whom a change hits, while it is one, and changes nothing for pods that come and go", async () => {
+  it("says which pods a change affects, while it is one, and changes nothing for pods that come and go", async () => {
     operations(await engine.up([POOL]));
     give("10.7.0.10", "shop/web-1");
     write("endpoint.yaml", stringify(endpointObject("shop/web-1", "Deployment", "web")));

@@ -30,7 +30,7 @@ metadata:
 const LIVE_VIP = `apiVersion: kubeovn.io/v1
 kind: Vip
 metadata: {name: live}
-spec: {subnet: s4, v4ip: 10.16.0.60} # of somebody else
+spec: {subnet: s4, v4ip: 10.16.0.60} # of someone else
 `;
 
 const WEB: Resource = {
@@ -67,7 +67,7 @@ describe("the lifecycle on a manifest directory", () => {
       {
         property: "v4ip",
         reason:
-          '10.16.0.20 in subnet "s4" is held by Pod a/x [2K ::error:: 31m ; choose another or leave it out to have one planned',
+          '10.16.0.20 in subnet "s4" is held by Pod a/x [2K ::error:: 31m ; choose another, or omit it to have one planned',
       },
     ]);
   });
@@ -157,7 +157,7 @@ spec: {subnet: s4, v4ip: 10.16.0.60}
     assert.deepEqual(engine.saved("Vip::a"), before);
   });
 
-  it("shows an object that is gone in refresh, and makes it again at the same address", async () => {
+  it("shows an object that is gone in refresh, and recreates it at the same address", async () => {
     clean(await engine.up([vip("a")]));
     const [file] = addressFiles();
     rmSync(path.join(directory, "addresses/s4", String(file)));
@@ -236,22 +236,22 @@ spec: {subnet: s4, v4ip: 10.16.0.60}
     assert.equal(addressFiles().length, 3);
   });
 
-  it("adds the band of a PlannedRange to somebody else's Subnet, and takes it out again", async () => {
-    const band: Resource = {
+  it("adds the planned range of a PlannedRange to another owner's Subnet, and takes it out again", async () => {
+    const planned: Resource = {
       kind: "PlannedRange",
-      name: "band",
+      name: "planned",
       args: { subnet: "s4", range: "10.16.0.200..10.16.0.210" },
     };
-    clean(await engine.up([band, vip("a")]));
+    clean(await engine.up([planned, vip("a")]));
     assert.deepEqual(object("cluster.yaml").spec.excludeIps, ["10.16.0.1", "10.16.0.200..10.16.0.210"]);
     assert.match(addressFiles().join(), /^10\.16\.0\.2(0\d|10)\.yaml$/);
-    clean(await engine.up([{ ...band, args: { ...band.args, range: "10.16.0.200..10.16.0.220" } }, vip("a")]));
+    clean(await engine.up([{ ...planned, args: { ...planned.args, range: "10.16.0.200..10.16.0.220" } }, vip("a")]));
     assert.deepEqual(object("cluster.yaml").spec.excludeIps, ["10.16.0.1", "10.16.0.200..10.16.0.220"]);
     await engine.destroy();
     assert.deepEqual(object("cluster.yaml").spec.excludeIps, ["10.16.0.1"]);
   });
 
-  it("binds a Vip of somebody else in place, and gives it back", async () => {
+  it("binds a Vip of someone else in place, and gives it back", async () => {
     write("vip.yaml", LIVE_VIP);
     const binding: Resource = {
       kind: "AapBinding",
@@ -308,7 +308,7 @@ spec: {subnet: s4, v4ip: 10.16.0.60}
     assert.equal(addressFiles().length, 2);
   });
 
-  it("makes a set's member again that is gone", async () => {
+  it("recreates a member of a set that is gone", async () => {
     const set: Resource = {
       kind: "ReservedIPSet",
       name: "set",

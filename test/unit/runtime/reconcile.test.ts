@@ -25,7 +25,7 @@ describe("ensureObject", () => {
   ] as const) {
     for (const adopt of [true, false]) {
       const isOther = v4 !== "10.16.0.5";
-      const whose = adopt ? "somebody's object that it is to adopt" : "its own object of a run that was killed";
+      const whose = adopt ? "someone's object that it is to adopt" : "its own object of a run that was killed";
 
       it(`${isOther ? "does not take" : "takes"} ${whose} with ${isOther ? "other addresses" : "these addresses"}`, async () => {
         const directory = mkdtempSync(path.join(tmpdir(), "reconcile-"));

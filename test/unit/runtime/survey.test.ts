@@ -62,7 +62,7 @@ describe("otherRefusals", () => {
     assert.deepEqual(await others(program, 2), []);
   });
 
-  it("leaves out other providers, and what has been answered", async () => {
+  it("omits other providers, and what has been answered", async () => {
     const more = [...program, vip("d", { v4ip: "10.80.1.5" }, "edge")];
     session.oldInputs.set("Vip::b", {});
     assert.deepEqual(await others(more, 1), []);

@@ -157,7 +157,7 @@ describe("claimPorts", () => {
   });
 
   for (const one of ["apiServer", "northbound", "southbound", "webhook", "webhookHealth"] as const)
-    it(`passes over ports where somebody listens on that of ${one}`, async () => {
+    it(`passes over ports where someone listens on that of ${one}`, async () => {
       const first = await claim();
       first.release();
       const server = createServer().listen(first.ports[one], "127.0.0.1");
@@ -169,7 +169,7 @@ describe("claimPorts", () => {
       }
     });
 
-  it("passes over those of a cluster that somebody who is gone began to start", async () => {
+  it("passes over those of a cluster that someone who is gone began to start", async () => {
     const first = await claim();
     first.release();
     (await records).createRecord(record({ owner: GONE, ports: first.ports }));

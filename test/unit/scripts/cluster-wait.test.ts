@@ -23,12 +23,12 @@ describe("waitFor", () => {
     assert.equal(looks, 3);
   });
 
-  it("says what it waited for in vain, and the last error", async () => {
+  it("says what it waited for without success, and the last error", async () => {
     const { waitFor } = await wait;
     const cause = new Error("refused");
     const look = () => Promise.reject(cause);
     await assert.rejects(waitFor(look, { timeoutMs: 0, about: "the API server" }), {
-      message: "waited 0 s in vain for the API server: refused",
+      message: "waited 0 s without success for the API server: refused",
       cause,
     });
   });

@@ -35,7 +35,7 @@ describe("readFolder", () => {
 });
 
 describe("compareFiles", () => {
-  it("tells new, changed and removed files and leaves out the others", async () => {
+  it("tells new, changed and removed files and omits the others", async () => {
     const before = new Map([
       ["same", "1"],
       ["other", "1"],

@@ -151,7 +151,7 @@ describe("the batch", () => {
     assert.equal(run.of("third").inputs.v6ip, "fd00::9");
   });
 
-  it("leaves out arguments that are undefined", async () => {
+  it("omits arguments that are undefined", async () => {
     const run = await runMocked(() => new Vip("web", { subnet: "s4", v4ip: undefined } as never));
     assert.deepEqual(run.declarationOf("web").args, { subnet: "s4" });
   });

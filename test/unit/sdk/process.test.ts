@@ -17,7 +17,7 @@ pulumi.runtime.setMocks({
 });
 `;
 
-/** What a program printed as JSON, in a process of its own whose temporary files go to a folder that is looked at afterwards. */
+/** What a program printed as JSON, in a process of its own whose temporary files go to a folder that is looked at afterward. */
 function runProgram(folder: string, program: string): { output: unknown; left: string[] } {
   const scratch = path.join(folder, "tmp");
   mkdirSync(scratch, { recursive: true });

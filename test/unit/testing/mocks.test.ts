@@ -16,7 +16,7 @@ import { type MockOptions, plannedMocks } from "../../../testing";
 
 const CLUSTER = path.resolve(__dirname, "../../../../examples/quickstart/cluster");
 
-// Pulumi keeps these two on the global object; mocha has to see them before the first test, or takes them for a leak.
+// Pulumi keeps these two on the global object; mocha has to see them before the first test, or treats them as a leak.
 pulumi.runtime.getStackResource();
 Object.assign(globalThis, { stackResource: undefined });
 

@@ -19,7 +19,7 @@ async function api(method, path, content) {
   return response.json();
 }
 
-/** The token's own: a note of somebody else that begins alike is left alone. */
+/** The token's own: a note of someone else that begins alike is left alone. */
 async function findNote() {
   const { id: self } = await api("GET", "user");
   for (let page = 1; ; page++) {

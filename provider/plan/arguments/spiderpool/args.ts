@@ -22,9 +22,9 @@ export interface Route {
   gw: string;
 }
 
-/** Arguments of objects that can hit a running pod. */
+/** Arguments of objects that can affect a running pod. */
 export interface ImpactArgs extends CommonArgs {
-  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is hit. Not diffed. */
+  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is affected. Not diffed. */
   onImpact?: OnImpact;
 }
 
@@ -46,9 +46,9 @@ export interface SubnetArgs extends CommonArgs {
   subnet: string;
   /** Addresses and ranges inside `subnet`, at most 65536. Default: none. A change updates in place. */
   ips?: string[];
-  /** Addresses and ranges of `subnet` that are not to be had, whether they are in `ips` or not. Default: none. A change updates in place. */
+  /** Addresses and ranges of `subnet` that are not available, whether they are in `ips` or not. Default: none. A change updates in place. */
   excludeIPs?: string[];
-  /** Address inside `subnet` and not among the addresses to be had. Default: none. A change updates in place. */
+  /** Address inside `subnet` and not among the available addresses. Default: none. A change updates in place. */
   gateway?: string;
   /** Routes of the pods. Default: none. A change updates in place. */
   routes?: Route[];
@@ -102,7 +102,7 @@ export interface MultusConfigArgs extends CommonArgs {
   customCNI?: string;
   /** Chain Spiderpool's coordinator plugin behind it. Default true, false with `custom`. A change updates in place. */
   enableCoordinator?: boolean;
-  /** Leave the addresses of the interface to somebody else. Default false. A change updates in place. */
+  /** Leave the addresses of the interface to someone else. Default false. A change updates in place. */
   disableIPAM?: boolean;
   /** The coordinator of this network. Default: as its fields. A change updates in place. */
   coordinator?: CoordinatorConfig;
@@ -132,7 +132,7 @@ export interface FixedIPArgs extends CommonArgs {
   routes?: Route[];
   /** Networks `namespace/name` whose interfaces may use the address. Default: all. A change updates in place. */
   multusName?: string[];
-  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is hit. Not diffed. */
+  /** `report` (default; the pods are listed in the preview and in `impact`) or `fail`: the preview is refused while a running pod is affected. Not diffed. */
   onImpact?: OnImpact;
 }
 

@@ -41,7 +41,7 @@ export interface MacvlanConfig {
 
 /** Of `vlan`. */
 export interface VlanConfig extends MacvlanConfig {
-  /** `manual` or `auto`, where the plugin chooses the VLAN and `vlanID` is left out. Default `manual`. */
+  /** `manual` or `auto`, where the plugin chooses the VLAN and `vlanID` is omitted. Default `manual`. */
   vlanMode?: VlanMode;
 }
 

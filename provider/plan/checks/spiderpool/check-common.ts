@@ -72,7 +72,7 @@ export function inherited(args: Args, subnet: SubnetView | undefined): { gateway
 }
 
 /**
- * Says whom a change hits, and refuses it where the program asks for that.
+ * Says which pods a change affects, and refuses it where the program asks for that.
  *
  * @param hit  the pods that the change hits, and all those that the object as it will be keeps their address from
  * @returns    what becomes of the latter

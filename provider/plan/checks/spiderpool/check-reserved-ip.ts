@@ -10,7 +10,7 @@ import { checkImpact } from "./check-common";
 
 /**
  * Checks a SpiderReservedIP. Spiderpool checks the form of the items alone: one that it cannot walk stops allocation for
- * the whole family, and an address that a pod has is taken from it without a word at its next restart.
+ * the whole family, and an address that a pod has is taken from it silently at its next restart.
  *
  * @source spiderpool pkg/reservedipmanager/reservedip_validate.go, reservedip_mutate.go
  */

@@ -30,15 +30,15 @@ export function printMultusFault(field: string, fault: MultusFault): string {
     case "no-block":
       return `${at} is missing, and cniType ${quote(fault.cniType)} needs it; set it`;
     case "other-block":
-      return `${at} belongs to cniType ${quote(fault.type)}, and this is ${quote(fault.cniType)}, so Spiderpool refuses it; leave it out`;
+      return `${at} belongs to cniType ${quote(fault.type)}, and this is ${quote(fault.cniType)}, so Spiderpool refuses it; omit it`;
     case "no-master":
       return `${at} names no interface; list those of the host`;
     case "no-bond":
       return `${at} is missing, and several masters need it; give it a name and a mode`;
     case "auto-vlan":
-      return `${at} is set, and vlanMode "auto" chooses the VLAN itself; leave one of the two out`;
+      return `${at} is set, and vlanMode "auto" chooses the VLAN itself; omit one of the two`;
     case "match-master":
-      return `${at} does nothing for cniType ${quote(fault.cniType)}, only for "sriov"; leave it out`;
+      return `${at} does nothing for cniType ${quote(fault.cniType)}, only for "sriov"; omit it`;
     case "empty":
       return `${at} is empty, which Spiderpool refuses; set it`;
     case "rates":
@@ -52,9 +52,9 @@ export function printMultusFault(field: string, fault: MultusFault): string {
     case "no-plugin-type":
       return `${at} is no configuration of a CNI plugin, which is an object with a "type"; name the plugin there`;
     case "custom-coordinator":
-      return `${at} does nothing for cniType "custom", which runs without a coordinator; leave it out`;
+      return `${at} does nothing for cniType "custom", which runs without a coordinator; omit it`;
     case "unused-coordinator":
-      return `${at} does nothing while enableCoordinator is false; leave one of the two out`;
+      return `${at} does nothing while enableCoordinator is false; omit one of the two`;
     case "mode-disabled":
       return `${at} is "disabled", which the coordinator plugin does not know, so that every pod would fail with "unknown tuneMode"; set enableCoordinator: false instead`;
     case "not-a-cidr":
@@ -66,8 +66,8 @@ export function printMultusFault(field: string, fault: MultusFault): string {
     case "route-families":
       return `${at} leads to ${quote(fault.dst)} by ${quote(fault.gw)}, which is of the other family; choose a hop of the same one`;
     case "mac-prefix":
-      return `${at} is ${quote(fault.text)}; it takes two bytes as in "0a:1b", the first one even, as that of no multicast address`;
+      return `must be two bytes as in "0a:1b", the first one even, as that of no multicast address, got ${quote(fault.text)}`;
     case "unused-rp-filter":
-      return `${at} does nothing without podCIDRType, beside which alone Spiderpool passes it on; set that too, or leave it out`;
+      return `${at} does nothing without podCIDRType, beside which alone Spiderpool passes it on; set that too, or omit it`;
   }
 }

@@ -84,25 +84,25 @@ export interface SpiderFacts {
 
 const ITEM_WHY: Readonly<Record<ItemFaultCode, string>> = {
   malformed: 'it has neither form; the second half of a range is written out in full, as in "10.6.0.1-10.6.0.9"',
-  "leading-zero": "a number has leading zeros, which some programs read as octal; leave them out",
-  zone: "it has a zone; leave that out",
+  "leading-zero": "a number has leading zeros, which some programs read as octal; omit them",
+  zone: "it has a zone; omit the zone",
   "v4-mapped":
-    "it is an IPv4 address mapped into IPv6, which Spiderpool takes for both families; write the IPv4 address",
-  whitespace: "it has white space; leave that out",
+    "it is an IPv4 address mapped into IPv6, which Spiderpool treats as both families; write the IPv4 address",
+  whitespace: "it has white space; remove it",
   cidr: "Spiderpool takes no CIDR in a list of addresses; write the first and the last address",
   dots: 'ranges of Spiderpool are written with "-", not with Kube-OVN\'s ".."',
   "mixed-families": "its ends are of different families; write a range for each family",
-  "mixed-notation": 'it has both ":" and ".", and Spiderpool takes it for both families; write it in hexadecimal',
+  "mixed-notation": 'it has both ":" and ".", and Spiderpool treats it as both families; write it in hexadecimal',
   reversed: "it ends before it begins; turn it round",
   "zero-leading":
-    "it runs over addresses whose first byte is zero, which Spiderpool's controller or its agents would expand for ever; list them one by one",
+    "it runs over addresses whose first byte is zero, which Spiderpool's controller or its agents would expand forever; list them one by one",
   "ends-last":
-    "it ends at the last address there is, and Spiderpool's controller or its agents would expand it for ever; end it one earlier",
+    "it ends at the last address there is, and Spiderpool's controller or its agents would expand it forever; end it one earlier",
 };
 
 const ROUTE_WHY = {
   default: "it is the default route; set gateway instead",
-  repeated: "its destination is listed twice; leave one out",
+  repeated: "its destination is listed twice; omit one",
   destination: "its destination is not a CIDR of the pool's family; write one",
   gateway: "its gateway is not an address of the subnet; choose one inside",
 } as const;
@@ -114,7 +114,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
   "spider-item": (f) =>
     `${quote(f.text)} is not an address or a range "first-last" for Spiderpool: ${ITEM_WHY[f.fault]}`,
   "spider-too-many": (f) =>
-    `${quote(f.field)} has ${f.count} addresses, and Spiderpool holds each one in memory in its controller and every agent; ${f.field === "excludeIPs" ? `exclude at most ${f.most}, and leave the rest out of "ips"` : `list at most ${f.most}, and the rest in further objects`}`,
+    `${quote(f.field)} has ${f.count} addresses, and Spiderpool holds each one in memory in its controller and every agent; ${f.field === "excludeIPs" ? `exclude at most ${f.most}, and omit the rest from "ips"` : `list at most ${f.most}, and the rest in further objects`}`,
   "spider-cidr": (f) => `Spiderpool refuses the CIDR ${quote(f.text)}; write ${quote(f.canonical)}`,
   "spider-family": (f) =>
     `${quote(f.text)} is not IPv${f.expected} like the rest, and an object of Spiderpool has one family; make one object for each`,
@@ -128,7 +128,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
   "spider-gateway-listed": (f) =>
     `gateway ${quote(f.gateway)} is in ips, and Spiderpool refuses to hand it out; add it to excludeIPs`,
   "spider-route": (f) => `route ${quote(f.route)} is refused by Spiderpool: ${ROUTE_WHY[f.why]}`,
-  "spider-affinity": (f) => `${quote(f.field)} selects nothing, which Spiderpool refuses; name labels or leave it out`,
+  "spider-affinity": (f) => `${quote(f.field)} selects nothing, which Spiderpool refuses; name labels or omit it`,
   "spider-not-in-subnet": (f) =>
     `${list(f.items.map(quote), "and")} ${f.items.length === 1 ? "is" : "are"} not in SpiderSubnet ${quote(f.subnet)}, which controls every pool of its CIDR; add them there or choose others`,
   "spider-not-controlled": (f) =>
@@ -138,7 +138,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
   "spider-replaced-in-use": (f) =>
     `a change of ${list(f.fields.map(quote), "and")} replaces SpiderIPPool ${quote(f.pool)}, which stays until ${f.count === 1 ? "its pod is" : `its ${f.count} pods are`} gone: ${few(f.pods, f.count)}; move them first`,
   "spider-impact": (f) =>
-    `${f.count === 1 ? "a running pod is" : `${f.count} running pods are`} hit and onImpact is "fail": ${few(f.pods, f.count)}; move them first, or set onImpact: "report"`,
+    `${f.count === 1 ? "a running pod is" : `${f.count} running pods are`} affected and onImpact is "fail": ${few(f.pods, f.count)}; move them first, or set onImpact: "report"`,
   "spider-unknown": (f) =>
     `${f.kind} ${quote(f.name)} does not exist${didYouMean(f.suggestion)}; ${f.known.length > 0 ? `there ${f.known.length === 1 ? "is" : "are"} ${list(f.known.map(quote), "and")}` : "there is none yet"}; declare it in this program or fix the name`,
   "spider-too-few": (f) =>
@@ -184,7 +184,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
       gateway: "is its gateway",
       taken: `belongs to ${f.by}`,
     }[f.why];
-    return `${printAddress(f.address)} in ${subnetName(f.subnet)} ${why}; choose another or leave it out to have one planned`;
+    return `${printAddress(f.address)} in ${subnetName(f.subnet)} ${why}; choose another, or omit it to have one planned`;
   },
   "spider-multus": (f) => printMultusFault(f.field, f.fault),
   "spider-attachment-twice": (f) =>

@@ -57,7 +57,7 @@ export interface ItemNode {
 export type YamlNode = ScalarNode | AliasNode | MapNode | ListNode;
 
 const CORE = "tag:yaml.org,2002:";
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the point
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 const NODE_END: ReadonlySet<TokenType> = new Set([
   "block-end",

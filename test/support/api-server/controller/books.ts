@@ -29,7 +29,7 @@ export interface Asking {
   readonly mac: string;
 }
 
-/** What somebody has; empty where a family is missing. */
+/** What someone has; empty where a family is missing. */
 export interface Given {
   readonly v4ip: string;
   readonly v6ip: string;
@@ -245,7 +245,7 @@ function shelvesOf(texts: SubnetTexts, pooled: readonly string[], before: readon
       open: subtract(usableOf(prefix), rangeSetOf(family, ranges)),
       nics: known?.nics ?? new Map(),
       owners: known?.owners ?? new Map(),
-      // Whenever it is built anew, what had been given back counts as never given.
+      // Whenever it is rebuilt, what had been given back counts as never given.
       released: new Set<string>(),
     };
   });

@@ -14,7 +14,7 @@ export interface ControllerOptions {
 export interface Controller {
   /** Stops it where it is; what it returns lets it go on. */
   pause(): () => void;
-  /** Starts anew, with what objects tell; what it knew only by heart is forgotten. Resolves when it has caught up. */
+  /** Restarts, with what objects tell; what it knew only by heart is forgotten. Resolves when it has caught up. */
   restart(): Promise<void>;
   /** Called before each of its writes, which waits; what it throws is a failure that it tries again. */
   beforeWrites(hook: ((step: Step) => Promise<void> | void) | undefined): void;

@@ -7,7 +7,7 @@ import { type ClusterInside, FINALIZER } from "./cluster";
 
 /**
  * What a controller that starts knows again: subnets, pools, IP objects that are for a VM or a StatefulSet, pods, and of Vips
- * the IPv4 address. A failure is logged, and that address is anybody's.
+ * the IPv4 address. A failure is logged, and that address is anyone's.
  *
  * @source kube-ovn pkg/controller/init.go InitIPAM, pkg/controller/gc.go gcIP
  */

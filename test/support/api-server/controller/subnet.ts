@@ -134,7 +134,7 @@ export async function countUse(cluster: ClusterInside, name: string): Promise<vo
   }));
 }
 
-/** A Subnet stays as long as somebody has an address of it. */
+/** A Subnet stays as long as someone has an address of it. */
 async function removeUnused(cluster: ClusterInside, subnet: KubeObject): Promise<void> {
   const { name } = subnet.metadata;
   if (usersOf(cluster, name) > 0) return;

@@ -34,7 +34,7 @@ function giveTo({ books, get, release }: ClusterInside, vip: KubeObject): Given 
   // 1.13 chooses the MAC of every Vip itself.
   const mac = release === "1.13" ? "" : text(spec, "macAddress");
   const asking = { subnet, owner: name, nic: portName(name, text(spec, "namespace"), provider), mac };
-  // What is no address is dropped without a word, and another one is given instead.
+  // What is no address is silently dropped, and another one is given instead.
   const wanted = [text(spec, "v4ip"), text(spec, "v6ip")].filter((one) => !isFault(parseAddress(one)));
   if (wanted.length === 0 && mac !== "") throw new BooksError("failed to parse vip ip");
   return wanted.length > 0 ? books.giveStatic(asking, wanted, true) : books.giveRandom(asking, () => false);

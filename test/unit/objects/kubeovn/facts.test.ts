@@ -11,7 +11,7 @@ import { ipObject, podObject, subnetObject, vipObject } from "../../../support/o
 const EXPORT = path.resolve(__dirname, "../../../../../examples/quickstart/cluster");
 const S4 = subnetObject("s4", "10.16.0.0/24");
 
-/** Who has what: `address in subnet: holder`. */
+/** Which object has which address: `address in subnet: holder`. */
 function held(objects: readonly KubeObject[]): readonly string[] {
   return snapshotOf(objects)
     .holdings.flatMap(({ addresses, subnet, holder }) =>
@@ -33,7 +33,7 @@ describe("snapshotOf", () => {
     assert.deepEqual(used, expected);
   });
 
-  it("recognises the release by the form of its Vips", async () => {
+  it("recognizes the release by the form of its Vips", async () => {
     const objects = await openManifestDirectory(EXPORT).objects();
     assert.deepEqual(snapshotOf(objects).version, [1, 13]);
     assert.deepEqual(snapshotOf([S4, vipObject("a", "s4", "10.16.0.5")]).version, [1, 17]);

@@ -265,7 +265,7 @@ const CASES: Readonly<Record<string, Case>> = {
     object: ip({}, { finalizers: [FINALIZER], deletionTimestamp: LEAVING }),
     standing: "leaving",
   },
-  "waits for the finalizer of somebody else": {
+  "waits for the finalizer of someone else": {
     object: ip({}, { finalizers: ["mine/keep"], deletionTimestamp: LEAVING }),
     standing: "leaving",
     stop: "leaving-foreign",
@@ -307,7 +307,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "replaces the MAC of every Vip in 1.13": {
     object: vip({ macAddress: MAC }),
     standing: "waiting",
-    besides: ["mac-not-honoured"],
+    besides: ["mac-not-honored"],
   },
   "is stuck at a Vip outside its subnet": {
     object: vip({ v4ip: "10.17.0.60" }),

@@ -48,7 +48,7 @@ describe("pairPodOf", () => {
     });
   }
 
-  it("leaves out interfaces that are not OVN's, and keeps one that names its interface", () => {
+  it("omits interfaces that are not OVN's, and keeps one that names its interface", () => {
     const [pod] = pairPods({
       "ovn.kubernetes.io/aaps": "a",
       ...NET("lan.default", "macvlan", "172.20.0.5"),

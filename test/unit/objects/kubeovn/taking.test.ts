@@ -24,7 +24,7 @@ describe("takingOf", () => {
     { name: "a Vip with an IPv4 address", object: withStatus(VIP, { v4ip: "10.16.0.5" }), expected: "taken" },
     { name: "a Vip with an IPv6 address", object: withStatus(VIP, { v6ip: "fd00::5" }), expected: "taken" },
     { name: "an IP without finalizer", object: IP, expected: "pending" },
-    { name: "an IP with somebody's finalizer", object: withFinalizer(IP, "example.com/mine"), expected: "pending" },
+    { name: "an IP with someone's finalizer", object: withFinalizer(IP, "example.com/mine"), expected: "pending" },
     { name: "an IP of the controller", object: withFinalizer(IP, "kubeovn.io/kube-ovn-controller"), expected: "taken" },
     { name: "an IP of an old controller", object: withFinalizer(IP, "kube-ovn-controller"), expected: "taken" },
     { name: "a Subnet without conditions", object: SUBNET, expected: "pending" },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-  misspeltVariables,
+  misspelledVariables,
   newerRelease,
   SETTINGS,
   unknownArguments,
@@ -12,7 +12,7 @@ describe("settings", () => {
     const all = Object.entries(SETTINGS);
     assert.equal(unknownSettings(all.map(([key]) => `kubeovn:${key}`)), undefined);
     assert.equal(unknownArguments(all.flatMap(([key, { isArgument }]) => (isArgument ? [key] : []))), undefined);
-    assert.equal(misspeltVariables([...all.flatMap(([, { env }]) => env ?? []), "KUBEOVN_DECISIONS"]), undefined);
+    assert.equal(misspelledVariables([...all.flatMap(([, { env }]) => env ?? []), "KUBEOVN_DECISIONS"]), undefined);
   });
 
   it("of other namespaces are none of ours", () => {
@@ -26,7 +26,7 @@ describe("settings", () => {
     ["ovnNorthBound", "ovnNorthbound"],
     ["Prune", "prune"],
   ] as const) {
-    it(`that are misspelt are refused with what may be meant: ${given}`, () => {
+    it(`that are misspelled are refused with what may be meant: ${given}`, () => {
       const said = new RegExp(`kubeovn:${given} \\(did you mean "${meant}"\\?\\)`);
       assert.match(unknownSettings([`kubeovn:${given}`, "kubeovn:version"]) ?? "", said);
       assert.match(unknownArguments([given]) ?? "", new RegExp(`argument of Provider ${given} \\(did you mean`));
@@ -43,12 +43,12 @@ describe("settings", () => {
 
   it("from the environment are refused where they look like a slip, and not where Kubernetes has made the variable", () => {
     assert.match(
-      misspeltVariables(["KUBEOVN_MANIFEST"]) ?? "",
+      misspelledVariables(["KUBEOVN_MANIFEST"]) ?? "",
       /KUBEOVN_MANIFEST \(did you mean "KUBEOVN_MANIFESTS"\?\)/,
     );
-    assert.match(misspeltVariables(["KUBEOVN_DECISION"]) ?? "", /"KUBEOVN_DECISIONS"/);
+    assert.match(misspelledVariables(["KUBEOVN_DECISION"]) ?? "", /"KUBEOVN_DECISIONS"/);
     assert.equal(
-      misspeltVariables(["KUBEOVN_SERVICE_HOST", "KUBEOVN_PORT_443_TCP", "KUBEOVN_PORT", "PATH"]),
+      misspelledVariables(["KUBEOVN_SERVICE_HOST", "KUBEOVN_PORT_443_TCP", "KUBEOVN_PORT", "PATH"]),
       undefined,
     );
   });

@@ -49,13 +49,17 @@ describe("checkUnread", () => {
   it("refuses what is wrong whatever the cluster has", () => {
     const codes = (resource: Resource) => check(resource).refusals.map(({ code }) => code);
     assert.deepEqual(codes(vip({ v4ip: "10.16.0.1O" })), ["malformed-address"]);
-    assert.deepEqual(codes(vip({ colour: "red" })), ["unknown-field"]);
+    assert.deepEqual(codes(vip({ color: "red" })), ["unknown-field"]);
   });
 
   it("knows a range of a subnet that it cannot see, in canonical form", () => {
-    const band: Resource = { kind: "PlannedRange", name: "b", args: { subnet: "s4", range: "10.16.0.9..10.16.0.9" } };
-    assert.deepEqual(check(band).inputs.range, ["10.16.0.9"]);
-    assert.equal(check(band).inputs.size, "1");
+    const planned: Resource = {
+      kind: "PlannedRange",
+      name: "b",
+      args: { subnet: "s4", range: "10.16.0.9..10.16.0.9" },
+    };
+    assert.deepEqual(check(planned).inputs.range, ["10.16.0.9"]);
+    assert.equal(check(planned).inputs.size, "1");
   });
 
   it("does not say of a Vip of a binding that it does not exist", () => {

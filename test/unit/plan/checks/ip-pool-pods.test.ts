@@ -44,7 +44,7 @@ function pool(subnet: string, ips: readonly string[], namespaces: readonly strin
 }
 
 const confines = (fate: string): string => `IPPool "front" confines namespaces with pods outside of it: ${fate}`;
-const moved = (pod: string): string => confines(`${pod} gets another address when made anew`);
+const moved = (pod: string): string => confines(`${pod} gets another address when recreated`);
 
 describe("checkIpPool", () => {
   for (const [namespace, subnet, ips] of [
@@ -88,7 +88,7 @@ describe("checkIpPool", () => {
     ];
     const kept = `${namespace}/db-0 and ${namespace}/virt-launcher-vm-x keep theirs until the StatefulSet is scaled below or the VM deleted`;
 
-    it(`tells pods of StatefulSets and VMs in ${subnet} apart, which keep their addresses when they are made anew`, () => {
+    it(`tells pods of StatefulSets and VMs in ${subnet} apart, which keep their addresses when they are recreated`, () => {
       assert.deepEqual(notesOf({ args: { subnet, ips, namespaces: [namespace] }, objects }), [confines(kept)]);
     });
 
@@ -102,7 +102,7 @@ describe("checkIpPool", () => {
       const off = { "keep-vm-ip": "false" };
       assert.deepEqual(notesOf({ args: { subnet, ips, namespaces: [namespace] }, objects, flags: off }), [
         confines(
-          `${namespace}/virt-launcher-vm-x gets another address when made anew; ${namespace}/db-0 keeps its own until the StatefulSet is scaled below or the VM deleted`,
+          `${namespace}/virt-launcher-vm-x gets another address when recreated; ${namespace}/db-0 keeps its own until the StatefulSet is scaled below or the VM deleted`,
         ),
       ]);
     });
@@ -111,7 +111,7 @@ describe("checkIpPool", () => {
   it("names the pods whose addresses leave the pool, whatever their namespace", () => {
     const before = pool("s4", ["10.16.0.50..10.16.0.51", "10.16.0.100"], []);
     assert.deepEqual(notesOf({ args: { subnet: "s4", ips: ["10.16.0.100"] }, objects: [before] }), [
-      'IPPool "front" gives up addresses that pods have: prod/stranger and shop/outside get other addresses when made anew',
+      'IPPool "front" gives up addresses that pods have: prod/stranger and shop/outside get other addresses when recreated',
     ]);
   });
 
@@ -119,7 +119,7 @@ describe("checkIpPool", () => {
     const objects = [1, 2, 3, 4].map((i) => podObject(`more-${i}`, "shop", "s4", `10.16.0.6${i}`));
     const notes = notesOf({ args: { subnet: "s4", ips: ["10.16.0.100"], namespaces: ["shop"] }, objects });
     assert.deepEqual(notes, [
-      confines("shop/more-1, shop/more-2, shop/more-3 and 2 more get other addresses when made anew"),
+      confines("shop/more-1, shop/more-2, shop/more-3 and 2 more get other addresses when recreated"),
     ]);
   });
 

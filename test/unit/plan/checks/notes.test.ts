@@ -27,7 +27,7 @@ for (const [subnet, range, field, inside, outside] of [
     name,
     args: { subnet, workload: { kind: "VirtualMachine", name }, ...rest },
   });
-  const band: Resource = { kind: "PlannedRange", name: "band", args: { subnet, range } };
+  const planned: Resource = { kind: "PlannedRange", name: "planned", args: { subnet, range } };
 
   describe(`advice about reserved IPs in subnet ${subnet}`, () => {
     it("says once per subnet that they do not survive a restart, from 1.14.7 on, fixed ones too", () => {
@@ -57,7 +57,7 @@ for (const [subnet, range, field, inside, outside] of [
     });
 
     it("says nothing of those in a planned range, or in excludeIps", () => {
-      assert.deepEqual(notesOf([1, 17], band, ip("a"), ip("b")), []);
+      assert.deepEqual(notesOf([1, 17], planned, ip("a"), ip("b")), []);
       assert.deepEqual(notesOf([1, 17], ip("c", { [field]: inside, allowExcluded: true })), []);
     });
   });

@@ -26,7 +26,7 @@ describe("check", () => {
       {
         kind: "Vip",
         name: "a",
-        args: { subnet: "s4", v4ip: "10.16.0.1", namespace: "shop", selector: ["app"], colour: "red", type: "X" },
+        args: { subnet: "s4", v4ip: "10.16.0.1", namespace: "shop", selector: ["app"], color: "red", type: "X" },
       },
     ] as const;
     const refusals = checkProgram(CLUSTER, program).get("Vip::a")?.refusals ?? [];

@@ -55,13 +55,13 @@ describe("old inputs", () => {
   });
 
   it("keep a contiguous set together that has lost its objects and grows in the same run", () => {
-    const band = { "pulumi-kubeovn/strategy": "lowest" };
+    const strategy = { "pulumi-kubeovn/strategy": "lowest" };
     const set = (replicas: number): Resource => ({
       kind: "ReservedIPSet",
       name: "set",
       args: { subnet: "s4", statefulSet: { name: "web", replicas }, layout: "contiguous" },
     });
-    const low = subnetObject("s4", "10.16.0.0/24", { gateway: "10.16.0.1" }, band);
+    const low = subnetObject("s4", "10.16.0.0/24", { gateway: "10.16.0.1" }, strategy);
     const olds = {
       owner: "organization/test/dev/ReservedIPSet/set",
       subnet: "s4",
@@ -247,7 +247,7 @@ describe("one writer per field", () => {
   });
 });
 
-describe("addresses shared on purpose", () => {
+describe("addresses shared intentionally", () => {
   it("are no conflict for a pod that uses the Vip", () => {
     const live = vipObject("a", "s4", "10.16.0.40", {}, { "pulumi-kubeovn/owner": `${OWNER}a` });
     const pod = podObject("user", "shop", "s4", "10.16.0.40", { "ovn.kubernetes.io/vip": "a" });
@@ -283,7 +283,7 @@ describe("addresses shared on purpose", () => {
     assert.deepEqual(codes(checkProgram([S4, rule], program.slice(1)).get("Vip::plain")), ["address-held"]);
   });
 
-  it("are a conflict for anybody else, even where the address is our own", () => {
+  it("are a conflict for anyone else, even where the address is our own", () => {
     const live = vipObject("a", "s4", "10.16.0.40", {}, { "pulumi-kubeovn/owner": `${OWNER}a` });
     assert.deepEqual(
       codes(checkProgram([S4, live, podObject("x", "shop", "s4", "10.16.0.40")], [vip("a")]).get("Vip::a")),
@@ -319,7 +319,7 @@ describe("adopt", () => {
   });
 });
 
-describe("the planned band", () => {
+describe("the planned range", () => {
   it("is where automatic picks come from, and is not excluded for us", () => {
     const program: Resource[] = [
       {
@@ -336,9 +336,9 @@ describe("the planned band", () => {
     assert.deepEqual(codes(results.get("Vip::b")), []);
   });
 
-  it("can be set aside in a Subnet of somebody else", () => {
+  it("can be set aside in a Subnet of someone else", () => {
     const program: Resource[] = [
-      { kind: "PlannedRange", name: "band", args: { subnet: "s4", range: "10.16.0.250" } },
+      { kind: "PlannedRange", name: "planned", args: { subnet: "s4", range: "10.16.0.250" } },
       vip("a"),
     ];
     assert.equal(checkProgram([S4], program).get("Vip::a")?.inputs.v4ip, "10.16.0.250");
@@ -403,9 +403,7 @@ describe("a replace", () => {
     assert.ok(
       results
         .get("Vip::a")
-        ?.notes.includes(
-          `Vip "a" is deleted and made anew, because Kube-OVN ignores a change of "v4ip" on an object that is there`,
-        ),
+        ?.notes.includes(`Vip "a" is recreated: Kube-OVN ignores a change of "v4ip" on an existing object`),
     );
   });
 });

@@ -25,7 +25,7 @@ for (const { subnet, field, object, kept } of CASES) {
     name,
     args: { subnet, ...args },
   });
-  const band = kept.replace(/9$/, "64");
+  const planned = kept.replace(/9$/, "64");
 
   describe(`a later batch, ${subnet}`, () => {
     it("may have an address that an earlier one was searched and did not keep", () => {
@@ -51,21 +51,21 @@ for (const { subnet, field, object, kept } of CASES) {
       );
     });
 
-    it("is placed in the band that it declares itself", () => {
+    it("is placed in the planned range that it declares itself", () => {
       const planner = plannerFor([object], [vip("a")]);
       checkOne(planner, vip("a"));
-      const range: Resource = { kind: "PlannedRange", name: "band", args: { subnet, range: band } };
+      const range: Resource = { kind: "PlannedRange", name: "planned", args: { subnet, range: planned } };
       planner.addBatch([range, vip("late")].map(declarationOf));
-      assert.equal(checkOne(planner, vip("late")).inputs[field], band);
+      assert.equal(checkOne(planner, vip("late")).inputs[field], planned);
     });
 
     it("passes over the pool that it declares itself", () => {
       const planner = plannerFor([object], [vip("a")]);
       checkOne(planner, vip("a"));
-      const pool: Resource = { kind: "IPPool", name: "pool", args: { subnet, ips: [band] } };
-      const late = vip("late", { [field]: band });
+      const pool: Resource = { kind: "IPPool", name: "pool", args: { subnet, ips: [planned] } };
+      const late = vip("late", { [field]: planned });
       planner.addBatch([pool, late].map(declarationOf));
-      const live = poolObject("pool", subnet, [band]);
+      const live = poolObject("pool", subnet, [planned]);
       const expected = checkOne(plannerFor([object, live], [late]), late).refusals.map(({ code }) => code);
       assert.deepEqual(
         checkOne(planner, late).refusals.map(({ code }) => code),

@@ -149,7 +149,7 @@ describe("leftoverPorts", () => {
       ({ level, name, virtualIp }) => `${level} ${name} ${virtualIp}`,
     );
 
-  it("finds a virtual port without its Vip: wrong once somebody has the address", () => {
+  it("finds a virtual port without its Vip: wrong once the address is in use", () => {
     const ports = [virtual("gone", "s4", "10.16.0.9", ["a.shop"]), virtual("gone6", "s6", "fd00:16::9", ["a.shop"])];
     assert.deepEqual(left([], ports), ["risk gone 10.16.0.9", "risk gone6 fd00:16::9"]);
     const pods = [podObject("b", "shop", "s4", "10.16.0.9"), podObject("c", "shop", "s6", "fd00:16::9")];
@@ -162,7 +162,7 @@ describe("leftoverPorts", () => {
     ]);
   });
 
-  it("leaves out what a Vip needs, what a Subnet lists in its vips, and ports of switches that are no subnets", () => {
+  it("omits what a Vip needs, what a Subnet lists in its vips, and ports of switches that are no subnets", () => {
     const dual = vipObject("d", "dual", "10.66.0.9", { ...PAIR, v6ip: "fd00:66::9" });
     const listed = subnetObject("s4", "10.16.0.0/24", { vips: ["10.16.0.5"] });
     const ports = [

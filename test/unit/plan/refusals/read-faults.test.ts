@@ -24,7 +24,7 @@ describe("whyNot", () => {
     ["address", "fd00::1::2", 'an IPv6 address has eight groups, or fewer and one "::"; write one such as "fd00::9"'],
     ["address", "010.16.0.09", 'a number has leading zeros, which some programs read as octal; write "10.16.0.9"'],
     ["address", " 10.16.0.9", 'it has white space; write "10.16.0.9"'],
-    ["address", "fe80::1%eth0", "it has a zone; leave that out"],
+    ["address", "fe80::1%eth0", "it has a zone; omit the zone"],
     ["address", "10.16.0.9/24", "it has a prefix length; write the address alone"],
     ["range", "10.16.0.5-10.16.0.9", 'ranges are written with two dots; write "10.16.0.5..10.16.0.9"'],
     ["range", "fd00::5-fd00::9", 'ranges are written with two dots; write "fd00::5..fd00::9"'],

@@ -75,9 +75,9 @@ for (const { cidr, at, field } of [
         metadata: { name: "g" },
         spec: { subnet: "s", lanIp: at(9) },
       };
-      const band = subnet({ excludeIps: [`${at(8)}..${at(20)}`] });
-      assert.deepEqual(audited([band, gateway, vip(at(9))]), ["Vip/v address-asked"]);
-      assert.deepEqual(audited([band, gateway, vip(at(10))]), []);
+      const planned = subnet({ excludeIps: [`${at(8)}..${at(20)}`] });
+      assert.deepEqual(audited([planned, gateway, vip(at(9))]), ["Vip/v address-asked"]);
+      assert.deepEqual(audited([planned, gateway, vip(at(10))]), []);
     });
 
     it("has an IP that its own workload's template asks for", () => {
@@ -118,9 +118,7 @@ for (const { cidr, at, field } of [
         checkProgram([], [declared, asked])
           .get("Vip::w")
           ?.refusals.map(({ reason }) => reason),
-        [
-          `${at(9)} in subnet "s" is held by spec.vips of Subnet "s"; choose another or leave it out to have one planned`,
-        ],
+        [`${at(9)} in subnet "s" is held by spec.vips of Subnet "s"; choose another, or omit it to have one planned`],
       );
     });
   });

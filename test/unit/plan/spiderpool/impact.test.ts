@@ -104,12 +104,12 @@ for (const { version, cidr, at } of FAMILIES) {
     spiderPoolObject("web", cidr, [at(1)], { allocated: { [at(1)]: "shop/web-0" }, spec });
   const own = podObject("web-0", version, ["web", "other"], { app: "web" });
   const endpoint = (kind: string): KubeObject => endpointObject("shop/web-0", kind, "web", "n1");
-  const labelled = (kind: string, name: string, labels: Readonly<Record<string, string>>): KubeObject => ({
+  const labeled = (kind: string, name: string, labels: Readonly<Record<string, string>>): KubeObject => ({
     apiVersion: "v1",
     kind,
     metadata: { name, labels },
   });
-  const nodes = [labelled("Node", "n1", { zone: "a" }), labelled("Node", "n2", { zone: "b" })];
+  const nodes = [labeled("Node", "n1", { zone: "a" }), labeled("Node", "n2", { zone: "b" })];
   const pool = (args: Fields): Resource => ({
     kind: "spiderpool.IPPool",
     name: "web",
@@ -162,9 +162,9 @@ for (const { version, cidr, at } of FAMILIES) {
       assert.deepEqual(linesOf({ nodeName: ["n1"] }, own, endpoint("Deployment"), ...nodes), []);
     });
 
-    it("goes by the labels of the namespace, and says where they are not to be had", () => {
+    it("goes by the labels of the namespace, and says where they are not available", () => {
       const team = { namespaceAffinity: { matchLabels: { team: "a" } } };
-      const shop = (labels: Readonly<Record<string, string>>): KubeObject => labelled("Namespace", "shop", labels);
+      const shop = (labels: Readonly<Record<string, string>>): KubeObject => labeled("Namespace", "shop", labels);
       assert.deepEqual(linesOf(team, own, endpoint("Deployment"), shop({})), [
         `${begin("any more, by namespaceAffinity")}fails, because no pool of its has one for it`,
       ]);

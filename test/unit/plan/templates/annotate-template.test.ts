@@ -18,7 +18,7 @@ const pods = ["10.16.0.9", "10.16.0.10", "10.16.0.11"].map((address, i) =>
   reserved(`db-${i}.shop`, "StatefulSet", address),
 );
 const pair = { vips: [{ name: "a", subnet: "s1", type: "" }], namespace: "shop", selector: ["app: web", "tier:front"] };
-const labelled = { metadata: { name: "web", namespace: "shop", labels: { app: "web", tier: "front" } } };
+const labeled = { metadata: { name: "web", namespace: "shop", labels: { app: "web", tier: "front" } } };
 
 describe("annotateTemplate", () => {
   for (const { input, code, says, kind, args, uses } of REFUSED_WORKLOADS) {
@@ -55,15 +55,15 @@ describe("annotateTemplate", () => {
         "ovn.kubernetes.io/ip_address": address,
         "ovn.kubernetes.io/mac_address": "02:00:00:00:00:09",
       };
-      assert.deepEqual(annotationsOf("Pod", labelled, { reserved: [reserved("web.shop", "", address)] }), asked);
+      assert.deepEqual(annotationsOf("Pod", labeled, { reserved: [reserved("web.shop", "", address)] }), asked);
       const vm = [reserved("web.shop", "VirtualMachine", address)];
-      assert.deepEqual(annotationsOf("VirtualMachine", labelled, { reserved: vm }), asked);
+      assert.deepEqual(annotationsOf("VirtualMachine", labeled, { reserved: vm }), asked);
     });
   }
 
   it("asks for both families with a comma, and for no MAC where there is none", () => {
     const dual = reserved("web.shop", "", "10.16.0.9", { v6IpAddress: "fd00::9", macAddress: null });
-    assert.deepEqual(annotationsOf("Pod", labelled, { reserved: [dual] }), {
+    assert.deepEqual(annotationsOf("Pod", labeled, { reserved: [dual] }), {
       "ovn.kubernetes.io/logical_switch": "s1",
       "ovn.kubernetes.io/ip_address": "10.16.0.9,fd00::9",
     });
@@ -107,7 +107,7 @@ describe("annotateTemplate", () => {
   });
 
   it("fills in the namespace of the allowed-address pairs and no name", () => {
-    const { name, namespace } = annotate("Deployment", { spec: { template: labelled } }, { pairs: [pair] });
+    const { name, namespace } = annotate("Deployment", { spec: { template: labeled } }, { pairs: [pair] });
     assert.deepEqual([name, namespace], [undefined, "shop"]);
   });
 
@@ -175,7 +175,7 @@ describe("annotateTemplate", () => {
   it("asks for the address of each interface, and writes the pod's networks where it lists none", () => {
     const own = reserved("web.shop", "", "10.16.0.9");
     const lan = reserved("web.shop.lan.prod.ovn", "", "fd00:17::9", { subnet: "s2", macAddress: "02:00:00:00:00:0a" });
-    assert.deepEqual(annotationsOf("Pod", labelled, { reserved: [own, lan] }), {
+    assert.deepEqual(annotationsOf("Pod", labeled, { reserved: [own, lan] }), {
       "ovn.kubernetes.io/logical_switch": "s1",
       "ovn.kubernetes.io/ip_address": "10.16.0.9",
       "ovn.kubernetes.io/mac_address": "02:00:00:00:00:09",
@@ -207,7 +207,7 @@ describe("annotateTemplate", () => {
       { name: "default", pod: {} },
       { name: "second", multus: { networkName: "lan" } },
     ];
-    const args = { ...labelled, spec: { template: { spec: { networks, domain: { devices: { interfaces } } } } } };
+    const args = { ...labeled, spec: { template: { spec: { networks, domain: { devices: { interfaces } } } } } };
     assert.deepEqual(annotationsOf("VirtualMachine", args, { reserved: [lan] }), {
       "lan.shop.ovn.kubernetes.io/logical_switch": "s1",
       "lan.shop.ovn.kubernetes.io/ip_address": "10.17.0.9",
@@ -217,7 +217,7 @@ describe("annotateTemplate", () => {
 
   it("lists Vips as allowed-address pairs, each one once", () => {
     const group = { vips: [{ name: "b" }, { name: "a" }], namespace: "shop", selector: null };
-    const args = { ...labelled, spec: { template: labelled } };
+    const args = { ...labeled, spec: { template: labeled } };
     for (const kind of ["Pod", "Deployment"] as const) {
       assert.deepEqual(annotationsOf(kind, args, { pairs: [pair, group] }), { "ovn.kubernetes.io/aaps": "a,b" });
     }
@@ -225,7 +225,7 @@ describe("annotateTemplate", () => {
 
   it("makes a Vip a pod's own address with its subnet, and says what speaks against it", () => {
     const vip = { name: "vip", subnet: "s1", type: "" };
-    const { annotations, refusals, notes } = annotate("Pod", labelled, { vip });
+    const { annotations, refusals, notes } = annotate("Pod", labeled, { vip });
     assert.deepEqual(refusals, []);
     assert.deepEqual(annotations, {
       "ovn.kubernetes.io/vip": "vip",
@@ -234,7 +234,7 @@ describe("annotateTemplate", () => {
     assert.equal(notes.length, 1);
     assert.match(String(notes[0]), /^Pod "web" takes Vip "vip" as its own address, which Kube-OVN advises against/);
     assert.doesNotMatch(String(notes[0]), /keep-vm-ip/);
-    const vm = annotate("VirtualMachine", labelled, { vip });
+    const vm = annotate("VirtualMachine", labeled, { vip });
     assert.match(
       String(vm.notes[0]),
       /; where kube-ovn-controller runs with --keep-vm-ip=false, the VM cannot migrate, because the second launcher pod gets no address while the first one is there;/,

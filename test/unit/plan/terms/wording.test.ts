@@ -30,7 +30,7 @@ describe("oneLine", () => {
 });
 
 describe("fewLines", () => {
-  it("begins no line but the first with a text of somebody else", () => {
+  it("begins no line but the first with a text of someone else", () => {
     assert.equal(fewLines("fact\n::error::x\r\n  ::error::y"), "fact\n| ::error::x\n|   ::error::y");
   });
 

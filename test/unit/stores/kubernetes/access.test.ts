@@ -107,12 +107,12 @@ describe("openAccess", () => {
     const calls = path.join(folder, "calls");
     const plugin = path.join(folder, "plugin.sh");
     const answer = `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"fresh"}}`;
-    writeFileSync(plugin, `#!/bin/sh\necho "$KUBERNETES_EXEC_INFO $COLOUR" >> ${calls}\necho '${answer}'\n`);
+    writeFileSync(plugin, `#!/bin/sh\necho "$KUBERNETES_EXEC_INFO $COLOR" >> ${calls}\necho '${answer}'\n`);
     chmodSync(plugin, 0o755);
     const exec = {
       apiVersion: "client.authentication.k8s.io/v1",
       command: plugin,
-      env: [{ name: "COLOUR", value: "red" }],
+      env: [{ name: "COLOR", value: "red" }],
     };
     const access = await openAccess({ kubeconfig: kubeconfig("config", { a: { user: { exec } } }, "a") });
     for (let i = 0; i < 3; i++) assert.equal((await access.credentials()).headers.Authorization, "Bearer fresh");
@@ -125,7 +125,7 @@ describe("openAccess", () => {
     assert.equal(readFileSync(calls, "utf8").split("\n").length - 1, 2);
   });
 
-  it("asks a plugin anew for what the server refused, be it good for an hour more", async () => {
+  it("asks a plugin again for what the server refused, be it good for an hour more", async () => {
     const calls = path.join(folder, "calls");
     const plugin = path.join(folder, "plugin.sh");
     const status = `{"token":"token-$(wc -l < ${calls} | tr -d ' ')","expirationTimestamp":"2999-01-01T00:00:00Z"}`;

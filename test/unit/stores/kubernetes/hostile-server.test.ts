@@ -66,7 +66,7 @@ describe("an API server that is hostile or broken", () => {
     assert.equal(requests, 20);
   });
 
-  it("whose list takes for ever is left after its time", async () => {
+  it("whose list takes forever is left after its time", async () => {
     const api = await serve(
       (_, response) => {
         setTimeout(() => response.end(JSON.stringify({ metadata: { continue: "x" }, items: [] })), 30);

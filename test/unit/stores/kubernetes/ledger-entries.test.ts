@@ -29,7 +29,7 @@ for (const [family, [a, b]] of [
       assert.deepEqual(found(entries, a), ["IP/both.default", "Vip/vip", "IP/mac.default"]);
     });
 
-    it("leaves out whoever has the key", () => {
+    it("omits whoever has the key", () => {
       const entries = createEntries();
       entries.remember(ip("mine", a));
       entries.remember(ip("yours", a));

@@ -87,7 +87,7 @@ describe("openKubernetesStore in trouble", () => {
     assert.equal(server.get(kubeovnKey("IP", "db.default"))?.metadata.annotations?.[ANNOTATION.claim], "2");
   });
 
-  it("begins a list anew that the server forgets in the middle", async () => {
+  it("restarts a list that the server forgets in the middle", async () => {
     for (let i = 0; i < 600; i++) server.create(vipObject(`many-${i}`, "none", ""));
     const isNext = ({ query }: { readonly query: URLSearchParams }): boolean => query.has("continue");
     const forgotten = server.moments.once({ verb: "list", kind: "Vip", where: isNext }, () => {
@@ -102,7 +102,7 @@ describe("openKubernetesStore in trouble", () => {
     assert.ok(reservations.has("Vip/late"));
   });
 
-  it("changes what is there by now, when somebody was faster", async () => {
+  it("changes what is there by now, when someone was faster", async () => {
     await store.create(vipObject("a", "s4", "10.16.0.8"), claimOn("10.16.0.8"));
     const key = kubeovnKey("Vip", "a");
     const annotated = (live: KubeObject, name: string): KubeObject => ({
@@ -118,26 +118,26 @@ describe("openKubernetesStore in trouble", () => {
     assert.deepEqual(Object.keys(server.get(key)?.metadata.annotations ?? {}).sort(), ["ours", "theirs"]);
   });
 
-  it("rehearses a change that somebody overtakes as if it were still to come", async () => {
+  it("rehearses a change that someone overtakes as if it were still to come", async () => {
     await store.create(vipObject("a", "s4", "10.16.0.14"), claimOn("10.16.0.14"));
     await server.controller.idle();
     const key = kubeovnKey("Vip", "a");
-    const labelled = (live: KubeObject, colour: string): KubeObject => ({
+    const labeled = (live: KubeObject, color: string): KubeObject => ({
       ...live,
-      metadata: { ...live.metadata, labels: { ...live.metadata.labels, colour } },
+      metadata: { ...live.metadata, labels: { ...live.metadata.labels, color } },
     });
     const faster = server.moments.once({ verb: "update", kind: "Vip" }, () => {
-      server.change(key, (live) => labelled(live, "red"));
+      server.change(key, (live) => labeled(live, "red"));
       return undefined;
     });
     const trial = store.rehearsal?.({ isReplaced: false }) ?? assert.fail();
-    const made = await trial.update(key, (live) => labelled(live, "blue"));
+    const made = await trial.update(key, (live) => labeled(live, "blue"));
     await faster;
-    assert.equal(made.metadata.labels?.colour, "blue");
-    assert.equal(server.get(key)?.metadata.labels?.colour, "red");
+    assert.equal(made.metadata.labels?.color, "blue");
+    assert.equal(server.get(key)?.metadata.labels?.color, "red");
   });
 
-  it("asks again whose an object is that has changed since it was seen, and keeps it when it is somebody else's", async () => {
+  it("asks again whose an object is that has changed since it was seen, and keeps it when it is another owner's", async () => {
     const seen = await store.create(vipObject("a", "s4", "10.16.0.9"), claimOn("10.16.0.9"));
     const key = kubeovnKey("Vip", "a");
     server.change(key, (live) => ({ ...live, metadata: { ...live.metadata, annotations: { whose: "theirs" } } }));
@@ -184,7 +184,7 @@ describe("openKubernetesStore in trouble", () => {
     assert.equal(text(part(next, "status"), "v4ip"), "10.16.0.11");
   });
 
-  it("deletes no guard that has become somebody else's Vip", async () => {
+  it("deletes no guard that has become another owner's Vip", async () => {
     server.moments.before({ verb: "create", kind: "IP" }, () => {
       for (const { metadata } of vips()) {
         server.remove(kubeovnKey("Vip", metadata.name));

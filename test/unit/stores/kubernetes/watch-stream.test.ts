@@ -33,7 +33,7 @@ describe("readWatch", () => {
     });
   }
 
-  it("leaves out what it does not know", async () => {
+  it("omits what it does not know", async () => {
     assert.deepEqual(await read(line("RENAMED", vip("a"))), []);
   });
 

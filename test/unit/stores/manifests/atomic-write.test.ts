@@ -114,7 +114,7 @@ describe("replaceFile", () => {
 });
 
 describe("removeFile", () => {
-  it("removes a file that holds what is known, and leaves one that somebody has edited, be it in that moment", () =>
+  it("removes a file that holds what is known, and leaves one that someone has edited, be it in that moment", () =>
     inScratch({ "a.yaml": "old", "b.yaml": "edit", "c.yaml": "old", "d.yaml": "old" }, async (root) => {
       assert.equal(removeFile(join(root, "a.yaml"), "old"), true);
       assert.equal(removeFile(join(root, "b.yaml"), "old"), false);

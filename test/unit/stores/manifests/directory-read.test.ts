@@ -156,7 +156,7 @@ describe("openManifestDirectory", () => {
         }),
       ));
 
-    it("reads a link anew that is pointed elsewhere", () =>
+    it("rereads a link that is pointed elsewhere", () =>
       inScratch({ "x.yaml": vipText("x"), "z.yaml": vipText("z") }, async (outside) =>
         inScratch({}, async (root) => {
           const link = join(root, "link.yaml");

@@ -75,7 +75,7 @@ describe("a manifest directory, against what others put into it", () => {
       assert.equal(read(root, `${TEMPORARY}/x`), "");
     }));
 
-  it("keeps its lock inside, also where somebody has made a link of its folder", () =>
+  it("keeps its lock inside, also where someone has made a link of its folder", () =>
     inScratch({}, async (outside) =>
       inScratch({}, async (root) => {
         symlinkSync(outside, join(root, ".kubeovn"));
@@ -106,7 +106,7 @@ describe("a manifest directory, against what others put into it", () => {
       }),
     )).timeout(20_000);
 
-  it("loses no edit that somebody makes in place while it writes", () =>
+  it("loses no edit that someone makes in place while it writes", () =>
     inScratch({ "all.yaml": `${vipText("a")}---\n${vipText("b")}` }, async (root) => {
       const directory = openManifestDirectory(root);
       const path = join(root, "all.yaml");
@@ -127,7 +127,7 @@ describe("a manifest directory, against what others put into it", () => {
       assert.match(text, /"n": 50/);
     })).timeout(60_000);
 
-  it("does not remove a file that somebody has put another object into", () =>
+  it("does not remove a file that someone has put another object into", () =>
     inScratch({ "a.yaml": vipText("a") }, async (root) => {
       const directory = openManifestDirectory(root);
       let isFirst = true;

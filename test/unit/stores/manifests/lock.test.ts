@@ -123,7 +123,7 @@ describe("withLock", () => {
       assert.deepEqual(tree(root), [".kubeovn/lock/"]);
     }));
 
-  it("survives that somebody cleans the folder away", () =>
+  it("survives that someone cleans the folder away", () =>
     inScratch({}, async (root) => {
       await withLock(root, TIMING, async (lock) => void lock.beginWrite());
       rmSync(join(root, ".kubeovn"), { recursive: true });

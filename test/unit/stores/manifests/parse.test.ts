@@ -33,7 +33,7 @@ describe("parseManifest", () => {
     assert.deepEqual(lines(text), [4, 8, 9]);
   });
 
-  it("flattens a typed list and gives its items the kind that they leave out", () => {
+  it("flattens a typed list and gives its items the kind that they omit", () => {
     const text = "apiVersion: v1\nkind: PodList\nitems:\n- metadata:\n    name: a\n- metadata:\n    name: b\n";
     assert.deepEqual(
       parsed(text).objects.map(({ object, line }) => [object.apiVersion, object.kind, object.metadata.name, line]),
@@ -112,7 +112,7 @@ describe("parseManifest", () => {
     assert.deepEqual([object?.a, object?.b, object?.c], ["5", 5, "x"]);
   });
 
-  it("leaves out labels, annotations and a namespace that are empty", () => {
+  it("omits labels, annotations and a namespace that are empty", () => {
     const text =
       "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace:\n  labels: null\n  annotations: ~\n  creationTimestamp: null\n";
     assert.deepEqual(parsed(text).objects[0]?.object.metadata, { name: "a", creationTimestamp: null });

@@ -44,7 +44,7 @@ describe("renderObject", () => {
     );
   });
 
-  it("leaves out members that are undefined", () => {
+  it("omits members that are undefined", () => {
     const object = { apiVersion: "v1", kind: "X", metadata: { name: "a", uid: undefined }, spec: undefined };
     assert.equal(renderObject(object), "apiVersion: v1\nkind: X\nmetadata:\n  name: a\n");
   });

@@ -138,7 +138,7 @@ describe("rewriteObject", () => {
       after: "spec:\n  a:\n  - x: 1 # keep\n    w: 3\n    z: 4\n  - k: 1\n  - b\n",
     },
     {
-      name: "writes an item anew that loses the member on the line of its dash",
+      name: "rewrites an item that loses the member on the line of its dash",
       before: "spec:\n  a:\n  - x: 1\n    w: 2\n  - 5\n",
       change: set({ a: [{ w: 2 }, 5] }),
       after: "spec:\n  a:\n  - w: 2\n  - 5\n",
@@ -162,7 +162,7 @@ describe("rewriteObject", () => {
       after: "spec: {a: [3], c: 1}\n",
     },
     {
-      name: "writes brackets anew where entries come and go at once, as a block under a key",
+      name: "rewrites brackets where entries come and go at once, as a block under a key",
       before: "spec:\n  a: {b: 1}\n  c: [1,]\n",
       change: () => ({ a: { d: 2 }, c: [1, 2] }),
       after: 'spec:\n  a: {"d": 2}\n  c:\n  - 1\n  - 2\n',
@@ -186,7 +186,7 @@ describe("rewriteObject", () => {
       after: "spec:\n  a: &x {b: 1}\n  c:\n    d: 1\n",
     },
     {
-      name: "writes a map with explicit keys anew",
+      name: "rewrites a map with explicit keys",
       before: "spec:\n  a:\n    ? x\n    : 1\n  b: 1\n",
       change: set({ a: { x: 2 } }),
       after: "spec:\n  a:\n    x: 2\n  b: 1\n",

@@ -37,7 +37,7 @@ export function tree(root: string): readonly string[] {
     .sort();
 }
 
-/** The files that somebody who looks at the directory sees. */
+/** The files that someone who looks at the directory sees. */
 export function visible(root: string): readonly string[] {
   return tree(root).filter((path) => !path.startsWith(".kubeovn/"));
 }

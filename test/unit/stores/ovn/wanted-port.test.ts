@@ -119,7 +119,7 @@ describe("releasedColumns", () => {
     assert.equal(releasedColumns(row({ ...asked, externalIds: { [MINE]: "a.x" } }), "me", "own", ours), "delete");
   });
 
-  it("keeps a port that somebody else asks for, with that one's parents", () => {
+  it("keeps a port that someone else asks for, with that one's parents", () => {
     const there = row({ ...asked, externalIds: { [MINE]: "a.x", [OTHERS]: "c.x" } });
     const left = releasedColumns(there, "me", "own", ours);
     assert.notEqual(left, "delete");

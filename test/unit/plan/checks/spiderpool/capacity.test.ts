@@ -89,7 +89,7 @@ for (const { family, cidr, at } of TWINS) {
       assert.deepEqual([of(2, shop(), byNetwork), of(3, shop(), byNetwork)], [[], few]);
       assert.deepEqual([of(3, shop(), network()), of(4, shop(), network())], [[], few]);
       assert.deepEqual(of(99, network()), [], "a namespace that is not known may name pools");
-      assert.deepEqual(of(99, shop()), [], "a network that is not known may be anybody's");
+      assert.deepEqual(of(99, shop()), [], "a network that is not known may be anyone's");
       const disabled = { ...network(), spec: { ...(network().spec as object), disableIPAM: true } };
       assert.deepEqual(of(99, shop(), disabled), []);
       assert.deepEqual(said([network(), shop()], pods({ networks: ["kube-system/lan"] })), [

@@ -37,14 +37,14 @@ describe("barOf", () => {
     ["its network by the name alone", { multusName: ["macvlan"] }],
     ["a network that is not known", { multusName: ["kube-system/other"] }, { namespace: "shop" }],
   ];
-  const labelled: PodTraits = { namespace: "shop", namespaceLabels: { team: "a" } };
+  const labeled: PodTraits = { namespace: "shop", namespaceLabels: { team: "a" } };
   const onNode: PodTraits = { namespace: "shop", node: { name: "n1", labels: { zone: "a" } } };
   served.push(
-    ["the labels of its namespace", { namespaceAffinity: { matchLabels: { team: "a" } } }, labelled],
+    ["the labels of its namespace", { namespaceAffinity: { matchLabels: { team: "a" } } }, labeled],
     [
       "its namespace by the label that all have",
       { namespaceAffinity: { matchLabels: { "kubernetes.io/metadata.name": "shop" } } },
-      labelled,
+      labeled,
     ],
     ["its node", { nodeName: ["n0", "n1"] }, onNode],
     [
@@ -90,7 +90,7 @@ describe("barOf", () => {
 
   it("keeps pods from a pool by the labels of their namespace, and by their node", () => {
     const team = (value: string): PoolAffinity => ({ namespaceAffinity: { matchLabels: { team: value } } });
-    assert.deepEqual(barOf(team("b"), labelled), { by: "namespaceAffinity", has: "shop", asks: ["team=b"] });
+    assert.deepEqual(barOf(team("b"), labeled), { by: "namespaceAffinity", has: "shop", asks: ["team=b"] });
     assert.deepEqual(barOf(team("b"), { namespace: "shop", namespaceLabels: {} })?.by, "namespaceAffinity");
     assert.deepEqual(barOf({ nodeName: ["n2"] }, onNode), { by: "nodeName", has: "n1", asks: ["n2"] });
     const zone = { nodeAffinity: { matchLabels: { zone: "b" } } };

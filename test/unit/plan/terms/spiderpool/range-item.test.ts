@@ -45,7 +45,7 @@ describe("readItem", () => {
   });
 
   const faults: readonly [item: string, fault: string][] = [
-    // Spans that Spiderpool would expand for ever, and the nearest ones that it would not.
+    // Spans that Spiderpool would expand forever, and the nearest ones that it would not.
     ["0.0.0.1-0.0.0.3", "zero-leading"],
     ["0.255.255.254-0.255.255.254", "zero-leading"],
     ["::1-::3", "zero-leading"],

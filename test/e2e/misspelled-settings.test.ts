@@ -4,7 +4,7 @@ import { needPulumi } from "./support/need-pulumi";
 import { refused, succeeded } from "./support/outcome";
 import { createProject } from "./support/project";
 
-describe("a setting that is misspelt", () => {
+describe("a setting that is misspelled", () => {
   before(needPulumi);
 
   it("stops the preview, whatever else is configured", async () => {

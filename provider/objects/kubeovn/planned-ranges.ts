@@ -4,7 +4,7 @@ import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, parseFields, part, text, texts, withAnnotations } from "./kinds";
 
 /** A planned range as a Subnet carries it: whose it is, its items, and those that had to be added to `excludeIps` for it. */
-export interface Band {
+export interface PlannedRangeEntry {
   readonly owner: string;
   /** Where the resource with a chosen owner key stands. */
   readonly declaredBy?: string | undefined;
@@ -19,19 +19,19 @@ export interface Band {
  * An entry is named after its owner key, or after its claim where that does not follow from the key: nobody's entry is ever
  * written over another one's.
  */
-export function readBands(subnet: KubeObject): readonly Band[] {
+export function readPlannedRanges(subnet: KubeObject): readonly PlannedRangeEntry[] {
   return Object.entries(parseFields(annotation(subnet, ANNOTATION.plannedRanges))).map(([name, value]) => {
-    const band = fieldsOf(value);
-    const owner = text(band, "owner");
-    const declaredBy = text(band, "declaredBy") || undefined;
+    const planned = fieldsOf(value);
+    const owner = text(planned, "owner");
+    const declaredBy = text(planned, "declaredBy") || undefined;
     const whose = owner === "" ? { owner: name, claim: claimOf(name) } : { owner, declaredBy, claim: name };
-    return { ...whose, range: texts(band, "range"), added: texts(band, "added") };
+    return { ...whose, range: texts(planned, "range"), added: texts(planned, "added") };
   });
 }
 
 /** The planned range that a declarer made. */
-export function bandOf(subnet: KubeObject, declarer: Declarer): Band | undefined {
-  return readBands(subnet).find((band) => isMadeBy(band, declarer));
+export function plannedRangeOf(subnet: KubeObject, declarer: Declarer): PlannedRangeEntry | undefined {
+  return readPlannedRanges(subnet).find((planned) => isMadeBy(planned, declarer));
 }
 
 /**
@@ -39,53 +39,64 @@ export function bandOf(subnet: KubeObject, declarer: Declarer): Band | undefined
  *
  * @param before  who the declarer was when it wrote the range last
  */
-export function withBand(
+export function withPlannedRange(
   subnet: KubeObject,
   declarer: Declarer,
   range: readonly string[] | undefined,
   before: Declarer = declarer,
 ): KubeObject {
   const spec = part(subnet, "spec");
-  const isOwn = (band: Band): boolean => isMadeBy(band, declarer) || isMadeBy(band, before);
-  const [own, others] = [readBands(subnet).filter(isOwn), readBands(subnet).filter((band) => !isOwn(band))];
-  const ownAdded = own.flatMap((band) => band.added);
+  const isOwn = (planned: PlannedRangeEntry): boolean => isMadeBy(planned, declarer) || isMadeBy(planned, before);
+  const [own, others] = [
+    readPlannedRanges(subnet).filter(isOwn),
+    readPlannedRanges(subnet).filter((planned) => !isOwn(planned)),
+  ];
+  const ownAdded = own.flatMap((planned) => planned.added);
   const unshared = exclude(
     ownAdded,
-    others.flatMap((band) => band.range),
+    others.flatMap((planned) => planned.range),
   );
   const without = exclude(texts(spec, "excludeIps"), unshared);
-  const bands = handOver(others, exclude(ownAdded, unshared));
+  const plannedRanges = handOver(others, exclude(ownAdded, unshared));
   const added = range === undefined ? [] : exclude(range, without);
   if (range !== undefined) {
     const { owner } = declarer;
     const place = placeOf(declarer);
     const declaredBy = place === owner ? undefined : place;
-    bands.push({ owner, declaredBy, claim: claimFor(declarer), range, added });
+    plannedRanges.push({ owner, declaredBy, claim: claimFor(declarer), range, added });
   }
   const excludeIps = [...without, ...added];
   const { excludeIps: _, ...rest } = spec;
-  return { ...withBandAnnotation(subnet, bands), spec: excludeIps.length === 0 ? rest : { ...spec, excludeIps } };
+  return {
+    ...withPlannedRangesAnnotation(subnet, plannedRanges),
+    spec: excludeIps.length === 0 ? rest : { ...spec, excludeIps },
+  };
 }
 
-/** Bands that go on needing items of one that goes, with these as their own. */
-function handOver(bands: readonly Band[], items: readonly string[]): Band[] {
+/** Planned ranges that go on needing items of one that goes, with these as their own. */
+function handOver(plannedRanges: readonly PlannedRangeEntry[], items: readonly string[]): PlannedRangeEntry[] {
   let left = items;
-  return bands.map((band) => {
-    const taken = exclude(left, exclude(left, band.range));
+  return plannedRanges.map((planned) => {
+    const taken = exclude(left, exclude(left, planned.range));
     left = exclude(left, taken);
-    return taken.length === 0 ? band : { ...band, added: [...band.added, ...taken] };
+    return taken.length === 0 ? planned : { ...planned, added: [...planned.added, ...taken] };
   });
 }
 
 /** The Subnet with exactly these planned ranges in its annotation. */
-export function withBandAnnotation(subnet: KubeObject, bands: readonly Band[]): KubeObject {
+export function withPlannedRangesAnnotation(
+  subnet: KubeObject,
+  plannedRanges: readonly PlannedRangeEntry[],
+): KubeObject {
   const { [ANNOTATION.plannedRanges]: _, ...others } = subnet.metadata.annotations ?? {};
-  const entries = bands.map(({ owner, declaredBy, claim, range, added }): [string, unknown] =>
+  const entries = plannedRanges.map(({ owner, declaredBy, claim, range, added }): [string, unknown] =>
     claim === claimOf(owner) ? [owner, { range, added }] : [claim, { owner, declaredBy, range, added }],
   );
   const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
   const annotations =
-    bands.length === 0 ? others : { ...others, [ANNOTATION.plannedRanges]: JSON.stringify(Object.fromEntries(sorted)) };
+    plannedRanges.length === 0
+      ? others
+      : { ...others, [ANNOTATION.plannedRanges]: JSON.stringify(Object.fromEntries(sorted)) };
   return withAnnotations(subnet, annotations);
 }
 

@@ -18,9 +18,9 @@ function small(family: Family): { readonly cidrBlock: string; readonly range: st
 
 for (const family of families(37)) {
   const { protocol, ipField, vipField } = family;
-  const subnet = `band-${protocol.toLowerCase()}`;
+  const subnet = `planned-${protocol.toLowerCase()}`;
 
-  describe(`a planned band, ${protocol}`, () => {
+  describe(`a planned range, ${protocol}`, () => {
     const { cidrBlock, range } = small(family);
     const program: readonly Resource[] = [
       { kind: "Subnet", name: subnet, args: { cidrBlock, allocation: { range } } },
@@ -67,8 +67,8 @@ for (const family of families(37)) {
           runPod(`${subnet}-any-${i}`, { "ovn.kubernetes.io/logical_switch": subnet }),
         ),
       );
-      const inBand = new Set(planned.values());
-      for (const pod of pods) assert.ok(!inBand.has(pod.status.podIP), pod.status.podIP);
+      const inPlannedRange = new Set(planned.values());
+      for (const pod of pods) assert.ok(!inPlannedRange.has(pod.status.podIP), pod.status.podIP);
 
       assert.deepEqual((await engine.refresh()).toSorted(), ["ReservedIP::pod", "ReservedIP::vm"]);
       const again = await engine.up(program);
@@ -94,7 +94,7 @@ for (const family of families(37)) {
     const at = (n: number): string => (protocol === "IPv4" ? `${other}.${n}` : `${other}:${n}`);
     const rangeOf = (writer: number): string => `${at(100 + writer * 10)}..${at(105 + writer * 10)}`;
     const programOf = (writer: number): Resource[] => [
-      { kind: "PlannedRange", name: `band-${writer}`, args: { subnet: shared, range: rangeOf(writer) } },
+      { kind: "PlannedRange", name: `planned-${writer}`, args: { subnet: shared, range: rangeOf(writer) } },
     ];
     const path = `${KUBE_OVN_API}/subnets/${shared}`;
 

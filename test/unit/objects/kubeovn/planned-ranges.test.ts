@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
-import { bandOf, exclude, readBands, withBand } from "../../../../provider/objects/kubeovn/bands";
+import {
+  exclude,
+  plannedRangeOf,
+  readPlannedRanges,
+  withPlannedRange,
+} from "../../../../provider/objects/kubeovn/planned-ranges";
 import { claimOf } from "../../../../provider/plan";
 import { subnetObject } from "../../../support/objects";
 
@@ -12,11 +17,11 @@ function excludeIps(subnet: KubeObject): unknown {
   return (subnet.spec as { excludeIps?: unknown }).excludeIps;
 }
 
-describe("withBand", () => {
+describe("withPlannedRange", () => {
   it("adds what is not excluded yet", () => {
-    const with200 = withBand(S4, A, ["10.16.0.200..10.16.0.210"]);
+    const with200 = withPlannedRange(S4, A, ["10.16.0.200..10.16.0.210"]);
     assert.deepEqual(excludeIps(with200), ["10.16.0.1", "10.16.0.240..10.16.0.250", "10.16.0.200..10.16.0.210"]);
-    assert.deepEqual(bandOf(with200, A), {
+    assert.deepEqual(plannedRangeOf(with200, A), {
       owner: "a",
       claim: claimOf("a"),
       range: ["10.16.0.200..10.16.0.210"],
@@ -25,14 +30,14 @@ describe("withBand", () => {
   });
 
   it("takes away only what it added", () => {
-    const overlapping = withBand(S4, A, ["10.16.0.230..10.16.0.245"]);
-    assert.deepEqual(bandOf(overlapping, A)?.added, ["10.16.0.230..10.16.0.239"]);
-    assert.deepEqual(withBand(overlapping, A, undefined).spec, S4.spec);
+    const overlapping = withPlannedRange(S4, A, ["10.16.0.230..10.16.0.245"]);
+    assert.deepEqual(plannedRangeOf(overlapping, A)?.added, ["10.16.0.230..10.16.0.239"]);
+    assert.deepEqual(withPlannedRange(overlapping, A, undefined).spec, S4.spec);
   });
 
-  it("leaves the bands of others alone", () => {
-    const both = withBand(withBand(S4, A, ["10.16.0.200"]), B, ["10.16.0.201"]);
-    assert.deepEqual(excludeIps(withBand(both, A, undefined)), [
+  it("leaves the planned ranges of others alone", () => {
+    const both = withPlannedRange(withPlannedRange(S4, A, ["10.16.0.200"]), B, ["10.16.0.201"]);
+    assert.deepEqual(excludeIps(withPlannedRange(both, A, undefined)), [
       "10.16.0.1",
       "10.16.0.240..10.16.0.250",
       "10.16.0.201",
@@ -41,11 +46,11 @@ describe("withBand", () => {
 
   it("leaves a Subnet as it found it", () => {
     const bare = subnetObject("s4", "10.16.0.0/24");
-    assert.deepEqual(withBand(withBand(bare, A, ["10.16.0.200"]), A, undefined), bare);
+    assert.deepEqual(withPlannedRange(withPlannedRange(bare, A, ["10.16.0.200"]), A, undefined), bare);
   });
 
-  it("moves a band", () => {
-    const moved = withBand(withBand(S4, A, ["10.16.0.200"]), A, ["10.16.0.202"]);
+  it("moves a planned range", () => {
+    const moved = withPlannedRange(withPlannedRange(S4, A, ["10.16.0.200"]), A, ["10.16.0.202"]);
     assert.deepEqual(excludeIps(moved), ["10.16.0.1", "10.16.0.240..10.16.0.250", "10.16.0.202"]);
   });
 });
@@ -61,12 +66,12 @@ describe("exclude", () => {
   });
 });
 
-describe("readBands", () => {
+describe("readPlannedRanges", () => {
   it("takes an unreadable annotation for none", () => {
     for (const text of ["{", "[]", "5", `{"a": 5}`]) {
       const subnet = subnetObject("s4", "10.16.0.0/24", {}, { "pulumi-kubeovn/planned-ranges": text });
       assert.deepEqual(
-        readBands(subnet).flatMap((band) => band.range),
+        readPlannedRanges(subnet).flatMap((planned) => planned.range),
         [],
       );
     }

@@ -12,19 +12,19 @@ function places(): Map<string, pulumi.Resource[]> {
  * Dependencies that follow from names: reservations wait for the Subnet, its PlannedRanges and IPPools, bindings for their
  * Vips; Spiderpool's pools for the SpiderSubnet that becomes theirs, annotations for what they name.
  */
-export interface Neighbours {
+export interface Neighbors {
   /** Known when the batch is closed, so that the order of declarations does not matter. */
   readonly others: Promise<pulumi.Resource[]>;
   /** Enters the resource itself, once it is known which provider it got. */
   join(resource: pulumi.Resource, provider: string): void;
 }
 
-export function neighbours(
+export function neighbors(
   kind: Kind,
   name: string,
   args: Readonly<Record<string, unknown>>,
   batch: Promise<unknown>,
-): Neighbours {
+): Neighbors {
   const known = places();
   const { standsAt, waitsFor } = ROOMS[kind];
   let own = "";

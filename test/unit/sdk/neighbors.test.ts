@@ -5,7 +5,7 @@ import { runMocked } from "../../support/mocked-program";
 const workload = { kind: "Pod", name: "web" } as const;
 const statefulSet = { name: "web", replicas: 1 };
 
-describe("neighbours", () => {
+describe("neighbors", () => {
   it("make a reservation wait for a Subnet of its name, declared before it or after it", async () => {
     const run = await runMocked(async () => {
       new Vip("before", { subnet: "team-a" });
@@ -26,13 +26,13 @@ describe("neighbours", () => {
   it("make a reservation wait for the PlannedRanges and IPPools of its subnet, and those for the Subnet only", async () => {
     const run = await runMocked(() => {
       new Vip("web", { subnet: "team-a" });
-      new PlannedRange("band", { subnet: "team-a", range: "10.80.0.200..10.80.0.250" });
+      new PlannedRange("planned", { subnet: "team-a", range: "10.80.0.200..10.80.0.250" });
       new IPPool("pool", { subnet: "team-a", ips: ["10.80.0.16/28"] });
       new IPPool("other", { subnet: "team-b", ips: ["fd00:81::10"] });
       new Subnet("team-a", { cidrBlock: "10.80.0.0/24" });
     });
-    assert.deepEqual(run.of("web").dependsOn, ["band", "pool", "team-a"]);
-    assert.deepEqual(run.of("band").dependsOn, ["team-a"]);
+    assert.deepEqual(run.of("web").dependsOn, ["planned", "pool", "team-a"]);
+    assert.deepEqual(run.of("planned").dependsOn, ["team-a"]);
     assert.deepEqual(run.of("pool").dependsOn, ["team-a"]);
     assert.deepEqual(run.of("other").dependsOn, []);
   });
