@@ -91,12 +91,13 @@ function selectionAt({ pod, address }: Holder, traits: PodTraits, scene: SpiderS
  * @param set   what it reserves, or what it comes to reserve
  */
 export function hitByReserved(live: SpiderView, name: string, set: RangeSet, snapshot: SpiderSnapshot): readonly Hit[] {
+  const scene = liveScene(live, snapshot);
   return set.ranges
     .flatMap((range) => live.holdersIn(range))
     .filter((holder) => {
       const { pool, address } = holder;
       if (pool.isDisabled || pool.isTerminating || !contains(pool.content, address)) return false;
-      if (barOf(pool.affinity, holderTraits(snapshot, holder)) !== undefined) return false;
+      if (barAt(pool, holder, scene) !== undefined) return false;
       const { family, value } = address;
       return live.reservedBy({ family, first: value, last: value }).every((other) => other === name);
     });
@@ -116,22 +117,28 @@ export function hitByPool(
 ): readonly Hit[] {
   if (before.allocated.size === 0 || before.prefix.family !== after.prefix.family) return [];
   const [could, can] = [live.allocatable(before), live.allocatable(after)];
+  const scene = liveScene(live, snapshot);
   const holders = (set: RangeSet): readonly Holder[] =>
     set.ranges
       .flatMap((range) => live.holdersIn(range))
-      .filter(
-        (holder) =>
-          holder.pool.name === before.name && barOf(before.affinity, holderTraits(snapshot, holder)) === undefined,
-      );
-  const scene = liveScene(live, snapshot);
+      .filter((holder) => holder.pool.name === before.name && barAt(before, holder, scene) === undefined);
   const barred = holders(intersect(could, can)).flatMap((holder): readonly Hit[] => {
-    const traits = holderTraits(snapshot, holder);
-    const bar = barOf(after.affinity, traits);
-    if (bar !== undefined) return [{ ...holder, barredBy: bar.by }];
-    const isUnnamed = before.isDefault && !after.isDefault && selectionAt(holder, traits, scene)?.level === "cluster";
-    return isUnnamed ? [{ ...holder, barredBy: "default" }] : [];
+    const barredBy = barAt(after, holder, scene);
+    return barredBy === undefined || barredBy === "names" ? [] : [{ ...holder, barredBy }];
   });
   return [...holders(subtract(could, can)), ...barred];
+}
+
+/** By what a pool does not serve a pod that has an address of it: `names` where the pod's pools are others. */
+function barAt(pool: PoolView, holder: Holder, scene: SpiderScene): BarField | "names" | undefined {
+  const traits = holderTraits(scene.snapshot, holder);
+  const bar = barOf(pool.affinity, traits);
+  if (bar !== undefined) return bar.by;
+  const selection = selectionAt(holder, traits, scene);
+  if (selection === undefined) return undefined;
+  if (selection.level === "cluster") return pool.isDefault ? undefined : "default";
+  const { family } = holder.address;
+  return poolsNamed(namesOf(selection.names, family), family, scene).includes(pool.name) ? undefined : "names";
 }
 
 /**
@@ -155,11 +162,9 @@ export function fatesOf(hit: readonly Hit[], run: SpiderScene): readonly Impact[
       return isFreed || view.freeCount(candidate) > 0;
     };
     const selection = selectionAt(holder, traits, run);
-    const named =
-      selection === undefined ? [] : poolsNamed(namesOf(selection.names, address.family), address.family, run);
-    // By its annotations a pod names pools besides; what other levels choose, they choose alone.
-    const candidates = selection === undefined || selection.level === "named" ? [pool.name, ...named] : named;
-    const giving = [...new Set(candidates)].map((other) => view.pools.get(other)).filter(gives);
+    const candidates =
+      selection === undefined ? [pool.name] : poolsNamed(namesOf(selection.names, address.family), address.family, run);
+    const giving = candidates.map((other) => view.pools.get(other)).filter(gives);
     const reach = next.node === undefined ? nodes.of(giving) : giving.length > 0 ? "everywhere" : "nowhere";
     const fate = KEEPS.includes(kind) ? "keeps" : FATES[reach];
     const by = barredBy === undefined ? {} : { barredBy };
