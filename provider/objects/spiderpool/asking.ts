@@ -56,7 +56,7 @@ export function claimsIn(object: KubeObject): readonly PoolClaim[] {
         claimant: { kind, name, namespace },
         ask,
         replicas: typeof replicas === "number" ? replicas : ONE_BY_DEFAULT.includes(kind) ? 1 : undefined,
-        labels: Object.fromEntries(texts),
+        labels: texts.length === 0 ? undefined : Object.fromEntries(texts),
       },
     ];
   });

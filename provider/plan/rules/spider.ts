@@ -64,7 +64,7 @@ export const SPIDER_POOL_RULES: readonly Rule<Subject<LiveSpiderPool>>[] = [
     source: WEBHOOK,
     look({ live: { name, subnet }, view }) {
       const [own, controller] = [view.pools.get(name), view.subnetOf(subnet)];
-      if (own === undefined || controller === undefined) return [];
+      if (own?.isRead !== true || controller?.isRead !== true) return [];
       const items = printItems(subtract(own.content, controller.content));
       return items.length === 0 ? [] : [{ items, subnet: controller.name }];
     },
@@ -76,12 +76,13 @@ export const SPIDER_POOL_RULES: readonly Rule<Subject<LiveSpiderPool>>[] = [
     source: WEBHOOK,
     look({ live: { name, subnet }, view }) {
       const own = view.pools.get(name);
-      if (own === undefined) return [];
+      if (own?.isRead !== true) return [];
       const others = new Set(own.content.ranges.flatMap((range) => view.poolsIn(subnet, range)));
       others.delete(name);
       return [...others].flatMap((other) => {
-        const theirs = view.pools.get(other)?.content;
-        return theirs === undefined ? [] : [{ items: printItems(intersect(own.content, theirs)), pool: other }];
+        const theirs = view.pools.get(other);
+        if (theirs?.isRead !== true) return [];
+        return [{ items: printItems(intersect(own.content, theirs.content)), pool: other }];
       });
     },
   }),
@@ -117,7 +118,7 @@ export const SPIDER_POOL_RULES: readonly Rule<Subject<LiveSpiderPool>>[] = [
     source: "spiderpool pkg/ipam/allocate.go selectByPod, pkg/ippoolmanager/ippool_manager.go genRandomIP",
     look({ live: { name, isDisabled, isTerminating }, view }, { snapshot: { spider } }) {
       const own = view.pools.get(name);
-      if (own === undefined || isDisabled || isTerminating) return [];
+      if (own?.isRead !== true || isDisabled || isTerminating) return [];
       if (sizeOf(own.content) === 0n) return [{ why: "empty" as const, asks: [] }];
       if (sizeOf(view.allocatable(own)) === 0n) return [{ why: "reserved" as const, asks: [] }];
       return unservedBy(own, spider);

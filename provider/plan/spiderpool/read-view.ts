@@ -150,12 +150,19 @@ export function poolView(
 
 function subnetView(name: string, lists: Lists, gateway: string, routes: readonly unknown[]): SubnetView | undefined {
   const found = contentOf(lists);
-  return found && { name, cidr: lists.subnet, prefix: found.prefix, content: found.content, gateway, routes };
+  if (found === undefined) return undefined;
+  const { prefix, content, isRead } = found;
+  return { name, cidr: lists.subnet, prefix, content, isRead, gateway, routes };
 }
 
-function contentOf({ subnet, ips, excludeIPs }: Lists): Pick<PoolView, "prefix" | "listed" | "content"> | undefined {
+function contentOf({
+  subnet,
+  ips,
+  excludeIPs,
+}: Lists): Pick<PoolView, "prefix" | "listed" | "content" | "isRead"> | undefined {
   const prefix = parsePrefix(subnet);
   if (isFault(prefix)) return undefined;
   const listed = addressesOf(prefix.family, ips);
-  return { prefix, listed, content: subtract(listed, addressesOf(prefix.family, excludeIPs)) };
+  const isRead = [...ips, ...excludeIPs].every((item) => addressesOf(prefix.family, [item]).ranges.length > 0);
+  return { prefix, listed, content: subtract(listed, addressesOf(prefix.family, excludeIPs)), isRead };
 }

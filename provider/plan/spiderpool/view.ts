@@ -35,6 +35,8 @@ export interface PoolView {
   readonly listed: RangeSet;
   /** `ips` without `excludeIPs`. */
   readonly content: RangeSet;
+  /** Whether every item of the two lists could be read: else there may be more or less. */
+  readonly isRead: boolean;
   readonly isDefault: boolean;
   readonly isDisabled: boolean;
   readonly isTerminating: boolean;
@@ -51,6 +53,7 @@ export interface SubnetView {
   readonly cidr: string;
   readonly prefix: Prefix;
   readonly content: RangeSet;
+  readonly isRead: boolean;
   readonly gateway: string;
   readonly routes: readonly unknown[];
 }

@@ -74,7 +74,8 @@ export function exported(object: KubeObject): KubeObject | undefined {
       .map((all) => Object.fromEntries(Object.entries(all).filter(([name]) => isAboutAddresses(name))))
       .filter((about) => Object.keys(about).length > 0)
       .map((about) => ({ metadata: { annotations: about } }));
-    return templates.length === 0 ? undefined : { apiVersion, kind, metadata: kept, spec: { templates } };
+    const replicas = picked(part(object, "spec"), ["replicas"]);
+    return templates.length === 0 ? undefined : { apiVersion, kind, metadata: kept, spec: { ...replicas, templates } };
   }
   const { addresses } = (object.status ?? {}) as { readonly addresses?: readonly { readonly type?: string }[] };
   const internal = (addresses ?? []).filter(({ type }) => type === "InternalIP");

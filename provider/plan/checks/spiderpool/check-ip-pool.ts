@@ -41,7 +41,7 @@ export function checkSpiderIpPool(context: CheckContext): Inputs {
   checkRoutes(settled, prefix, report);
   const own = [name, leavingName(context, name, spider.snapshot.pools)];
   checkOthers(context, own, cidr, prefix, content);
-  const foreign = subnet === undefined ? [] : printItems(subtract(content, subnet.content));
+  const foreign = subnet?.isRead !== true ? [] : printItems(subtract(content, subnet.content));
   if (subnet !== undefined && foreign.length > 0)
     report("ips", "spider-not-in-subnet", { items: foreign, subnet: subnet.name });
   checkInUse(context, name, content, replacedFields(context, { name, subnet: cidr }));

@@ -38,6 +38,6 @@ export interface PoolClaim {
   readonly ask: PodAsk;
   /** How many pods it makes at least; undefined where its kind does not say. */
   readonly replicas: number | undefined;
-  /** Of its pods. */
-  readonly labels: Readonly<Record<string, string>>;
+  /** Of its pods; undefined where nothing is said of them. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
 }

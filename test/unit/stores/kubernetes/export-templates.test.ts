@@ -22,6 +22,15 @@ describe("exported", () => {
     assert.equal(exported(deployment({})), undefined);
   });
 
+  it("keeps how many pods ask for a pool of Spiderpool", () => {
+    const asking = { "ipam.spidernet.io/ippool": '{"ipv4":["a"],"ipv6":["b"]}' };
+    const { spec, ...rest } = deployment(asking);
+    assert.deepEqual(exported({ ...rest, spec: { ...spec, replicas: 3 } })?.spec, {
+      replicas: 3,
+      templates: [{ metadata: { annotations: asking } }],
+    });
+  });
+
   it("keeps of a Service its addresses from outside", () => {
     const service = {
       apiVersion: "v1",

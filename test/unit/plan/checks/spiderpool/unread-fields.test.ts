@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { KubeObject } from "../../../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../../../provider/objects/kubeovn/facts";
+import { judgeAll, LiveContext } from "../../../../../provider/plan";
 import { checkProgram } from "../../../../support/plan";
 import type { Resource } from "../../../../support/program";
 import { reservedObject, spiderPoolObject, spiderSubnetObject } from "../../../../support/spider-objects";
@@ -63,6 +65,27 @@ for (const { family, cidr, at } of TWINS) {
         args: { subnet: "lab", selector: { app: "db" }, ip: at(28) },
       };
       assert.deepEqual(said([lab, more, fixed]), ["spiderpool.Subnet::lab ips: spider-item"]);
+    });
+
+    it("tells nothing of pools in a SpiderSubnet or beside a pool that is there with it", () => {
+      const broken = spiderSubnetObject("lab", cidr, [typo]);
+      const more: Resource = { kind: "spiderpool.IPPool", name: "more", args: { subnet: cidr, ips: [at(25)] } };
+      assert.deepEqual(said([more], [broken]), []);
+      const judged = judgeAll(
+        new LiveContext(
+          snapshotOf([
+            broken,
+            spiderPoolObject("a", cidr, [at(10)]),
+            spiderPoolObject("b", cidr, [at(10)], { spec: { excludeIPs: [typo] } }),
+          ]),
+        ),
+      );
+      assert.deepEqual(
+        judged
+          .flatMap(({ kind, name, findings }) => findings.found.map(({ code }) => `${kind}/${name} ${code}`))
+          .sort(),
+        ["SpiderIPPool/b spider-item", "SpiderSubnet/lab spider-item"],
+      );
     });
 
     it("hits no pod as a reservation", () => {
