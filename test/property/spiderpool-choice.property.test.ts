@@ -43,7 +43,7 @@ const at = (family: 4 | 6, host: number): string => printAddress({ family, value
 const poolOf = ({ host }: Pod): number => Math.floor(host / POOL_SIZE);
 const podName = ({ host, namespace }: Pod): string => `n${namespace}/pod-${host}`;
 
-/** The pools that a pod may be given an address of, level by level. */
+/** The pools that a pod may be given an address of, level by level. @source spiderpool pkg/ipam/pool_selections.go */
 function candidates(random: Cluster, uses: readonly Use[], pod: Pod): readonly number[] {
   const { namespaces, networks } = random;
   const [ofNamespace, ofNetwork] = [namespaces[pod.namespace], networks[pod.network]];

@@ -9,7 +9,7 @@ export function isPattern(name: string): boolean {
  * @source Go's path/filepath.Match: `*` and `?` stand for anything, `[a-z]` and `[^a-z]` for one character; names have no "/"
  */
 export function matchesPattern(pattern: string, name: string): boolean {
-  const parts = pattern.match(/\*|\?|\[\^?(?:\\.|[^\]\\])+\]|\\.|[^*?[\\]/gsu) ?? [];
+  const parts = pattern.match(PARTS) ?? [];
   if (parts.join("") !== pattern) return false;
   const text = parts.map((part) => {
     if (part === "*") return ".*";
@@ -23,6 +23,9 @@ export function matchesPattern(pattern: string, name: string): boolean {
     return false;
   }
 }
+
+/** `*`, `?`, a list of characters and spans, an escaped character, or any other one. */
+const PARTS = /\*|\?|\[\^?(?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+\]|\\.|[^*?[\\]/gsu;
 
 function escaped(character: string): string {
   return character.replace(/[\\^$.*+?()[\]{}|]/u, "\\$&");

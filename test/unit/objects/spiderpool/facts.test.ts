@@ -114,6 +114,59 @@ describe("the facts of Spiderpool's objects", () => {
     });
   });
 
+  it("know what networks, namespaces and pod templates say of pools", () => {
+    const network = (name: string, spec: object): KubeObject =>
+      ({ ...multusConfigObject(name, "net"), spec }) as KubeObject;
+    const macvlan = { master: ["eth1"], ippools: { ipv4: ["a"], ipv6: ["b"] } };
+    const text = JSON.stringify({ plugins: [{ type: "x", ipam: { type: "spiderpool", default_ipv6_ippool: ["c"] } }] });
+    const template = (kind: string, annotations: object, more: object = {}): KubeObject =>
+      ({
+        apiVersion: "apps/v1",
+        kind,
+        metadata: { name: kind.toLowerCase(), namespace: "shop" },
+        spec: { ...more, template: { metadata: { annotations, labels: { app: "x" } } } },
+      }) as KubeObject;
+    const named = { "ipam.spidernet.io/ippools": '[{"interface":"net1","ipv4":["a"]}]' };
+    const { configs, namespacePools, claims } = snapshotOf([
+      network("a", { cniType: "macvlan", macvlan }),
+      network("b", { cniType: "macvlan", macvlan, disableIPAM: true }),
+      network("c", { customCNI: text }),
+      network("d", { cniType: "custom", customCNI: "{" }),
+      {
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: { name: "shop", annotations: { "ipam.spidernet.io/default-ipv4-ippool": '["a","b"]' } },
+      },
+      template("Deployment", named, { replicas: 2 }),
+      template("DaemonSet", { "ipam.spidernet.io/subnet": '{"ipv6":["lab"]}' }),
+      template("StatefulSet", { "ipam.spidernet.io/ippool": "[" }),
+    ]).spider;
+    assert.deepEqual(
+      [...configs.values()].map(({ ipam }) => ipam),
+      [
+        { asks: true, pools: { ipv4: ["a"], ipv6: ["b"] } },
+        { asks: false, pools: {} },
+        { asks: true, pools: { ipv4: [], ipv6: ["c"] } },
+        undefined,
+      ],
+    );
+    assert.deepEqual([...namespacePools], [["shop", { ipv4: ["a", "b"], ipv6: [] }]]);
+    assert.deepEqual(claims, [
+      {
+        claimant: { kind: "Deployment", name: "deployment", namespace: "shop" },
+        ask: { ippools: [{ ipv4: ["a"], interface: "net1" }] },
+        replicas: 2,
+        labels: { app: "x" },
+      },
+      {
+        claimant: { kind: "DaemonSet", name: "daemonset", namespace: "shop" },
+        ask: { subnet: { ipv6: ["lab"] } },
+        replicas: undefined,
+        labels: { app: "x" },
+      },
+    ]);
+  });
+
   it("hold the addresses of a Kube-OVN subnet that Spiderpool gave out or keeps back", () => {
     const { holdings } = snapshotOf([
       subnetObject("s", "10.6.0.0/24,fd06::/64"),

@@ -127,6 +127,20 @@ describe("check of a SpiderMultusConfig", () => {
     assert.deepEqual(refusalsOf([net({ ipv6: ["v6", "v6"] })]), ["macvlan.ippools: spider-twice"]);
   });
 
+  it("is told of a namespace that is not there, as far as namespaces can be read", () => {
+    const namespace = (name: string): KubeObject => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    const notes = (...objects: readonly KubeObject[]): readonly string[] => {
+      const found = checkProgram(objects, [config("a")]).get("spiderpool.MultusConfig::a");
+      assert.deepEqual(found?.refusals, []);
+      return found?.notes ?? [];
+    };
+    assert.deepEqual(notes(namespace("shop")), [
+      'spiderpool.MultusConfig "a": namespace "kube-system" does not exist yet; the update fails unless it is created first',
+    ]);
+    assert.deepEqual(notes(namespace("shop"), namespace("kube-system")), []);
+    assert.deepEqual(notes(), []);
+  });
+
   it("makes no second object for one NetworkAttachmentDefinition", () => {
     const taken = ["attachmentName: spider-attachment-twice"];
     assert.deepEqual(refusalsOf([config("b"), config("a", { attachmentName: "b" })]), taken);
