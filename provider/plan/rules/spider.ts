@@ -22,6 +22,26 @@ import { judgeLive, type Rule, rulesOf } from "./rule";
 interface Subject<T> {
   readonly live: T;
   readonly view: SpiderView;
+  readonly given: Given;
+}
+
+/** Who has which address: by address in the ledgers of pools, by pool and address in SpiderEndpoints. */
+interface Given {
+  readonly ledgers: ReadonlyMap<string, readonly { readonly pool: string; readonly pod: string }[]>;
+  readonly endpoints: ReadonlyMap<string, readonly string[]>;
+}
+
+function givenIn({ pools, endpoints }: SpiderSnapshot): Given {
+  const records = [...pools.values()].flatMap(({ name: pool, allocated }) =>
+    [...allocated].map(([address, pod]) => ({ address, pool, pod })),
+  );
+  const says = [...endpoints].flatMap(([key, { addresses }]) =>
+    addresses.map(({ address, pool }) => ({ key, at: `${pool} ${address}` })),
+  );
+  return {
+    ledgers: Map.groupBy(records, ({ address }) => address),
+    endpoints: new Map([...Map.groupBy(says, ({ at }) => at)].map(([at, all]) => [at, all.map(({ key }) => key)])),
+  };
 }
 
 const WRONG = { live: "wrong" } as const;
@@ -129,15 +149,11 @@ export const SPIDER_POOL_RULES: readonly Rule<Subject<LiveSpiderPool>>[] = [
     looksAt: "status.allocatedIPs",
     levels: WRONG,
     source: AGENT,
-    look: ({ live: { name, allocated } }, { snapshot: { spider } }) =>
+    look: ({ live: { name, allocated }, given }) =>
       [...allocated].flatMap(([address, pod]) => {
-        const ledgers = [...spider.pools.values()].filter((other) => other.name !== name);
-        const inLedger = ledgers.find((other) => other.allocated.get(address) !== undefined);
-        const [byEndpoint] = [...spider.endpoints].find(
-          ([key, { addresses }]) =>
-            key !== pod && addresses.some((one) => one.address === address && one.pool === name),
-        ) ?? [undefined];
-        const other = inLedger?.allocated.get(address) ?? byEndpoint;
+        const inLedger = given.ledgers.get(address)?.find((other) => other.pool !== name)?.pod;
+        const byEndpoint = given.endpoints.get(`${name} ${address}`)?.find((other) => other !== pod);
+        const other = inLedger ?? byEndpoint;
         return other === undefined ? [] : [{ address, pods: [pod, other] }];
       }),
   }),
@@ -261,7 +277,7 @@ export const LIVE_CONFIG_RULES: readonly Rule<LiveConfig>[] = [
 export function judgeSpider(around: LiveContext): readonly Judged[] {
   const { spider } = around.snapshot;
   const view = liveView(spider);
-  const scene = liveScene(view, spider);
+  const [scene, given] = [liveScene(view, spider), givenIn(spider)];
   const byNetwork = Map.groupBy(spider.configs, ([, { network }]) => network);
   const configsOf = (network: string): readonly string[] => (byNetwork.get(network) ?? []).map(([key]) => key);
   return [
@@ -271,15 +287,15 @@ export function judgeSpider(around: LiveContext): readonly Judged[] {
       return { kind: "SpiderMultusConfig", name: key, subnet: "", addresses: [], owner, findings };
     }),
     ...[...spider.pools.values()].map((live): Judged => {
-      const findings = judgeLive(SPIDER_POOL_RULES, { live, view }, "taken", around);
+      const findings = judgeLive(SPIDER_POOL_RULES, { live, view, given }, "taken", around);
       return { kind: "SpiderIPPool", name: live.name, subnet: live.subnet, addresses: [], owner: live.owner, findings };
     }),
     ...[...spider.subnets.values()].map((live): Judged => {
-      const findings = judgeLive(SPIDER_SUBNET_RULES, { live, view }, "taken", around);
+      const findings = judgeLive(SPIDER_SUBNET_RULES, { live, view, given }, "taken", around);
       return { kind: "SpiderSubnet", name: live.name, subnet: live.subnet, addresses: [], owner: live.owner, findings };
     }),
     ...[...spider.reserved.values()].map((live): Judged => {
-      const findings = judgeLive(SPIDER_RESERVED_RULES, { live, view }, "taken", around);
+      const findings = judgeLive(SPIDER_RESERVED_RULES, { live, view, given }, "taken", around);
       return { kind: "SpiderReservedIP", name: live.name, subnet: "", addresses: [], owner: live.owner, findings };
     }),
     ...[...spider.endpoints].map(([key, live]): Judged => {
