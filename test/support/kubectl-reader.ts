@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { loadToolchain, repositoryFolder } from "./toolchain";
@@ -12,6 +13,8 @@ export interface KubectlAnswer {
 /** Kubernetes' own reader of manifests, in one process for many texts. */
 export interface KubectlReader {
   read(text: string): Promise<KubectlAnswer>;
+  /** Seconds of processor time that it has used, as Linux counts them: in hundredths. */
+  cpuSeconds(): number;
   stop(): void;
 }
 
@@ -41,6 +44,14 @@ export async function startKubectlReader(): Promise<KubectlReader | undefined> {
       child.stdin.write(`${JSON.stringify(text)}\n`);
       const { value } = await lines.next();
       return JSON.parse(value as string) as KubectlAnswer;
+    },
+    cpuSeconds() {
+      const stat = readFileSync(`/proc/${child.pid}/stat`, "utf8");
+      const [user, system] = stat
+        .slice(stat.lastIndexOf(")") + 2)
+        .split(" ")
+        .slice(11, 13);
+      return (Number(user) + Number(system)) / 100;
     },
     stop: () => void child.stdin.end(),
   };
