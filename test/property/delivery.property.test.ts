@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { printExport } from "../../cli/print/export";
 import type { KubeObject } from "../../provider/objects/kube-object";
-import { Cluster } from "../support/delivery/cluster";
+import { addressOf, Cluster, idOf } from "../support/delivery/cluster";
 import { Engine } from "../support/engine/engine";
 import { subnetObject } from "../support/objects";
 import type { Resource } from "../support/program";
@@ -14,6 +14,7 @@ import { propertyFolder, propertyOptions } from "../support/property";
 const S4 = subnetObject("s4", "10.16.0.0/28", { gateway: "10.16.0.1", excludeIps: ["10.16.0.1"], provider: "ovn" });
 const NAMES = ["a", "b"] as const;
 const SEED = 20261129;
+const POD_ADDRESS = "ovn.kubernetes.io/ip_address";
 
 /** Something that people, pipelines or fate do. */
 type Act =
@@ -25,8 +26,8 @@ type Act =
     }
   | { readonly is: "remove"; readonly which: number }
   | { readonly is: "export" | "restart" }
-  /** Applies a commit: the newest, or one on the way to it; `behind` says how many are left. */
-  | { readonly is: "sync"; readonly behind: number; readonly prune: boolean }
+  /** Applies a commit, or every other file of it: the newest, or one on the way to it; `behind` says how many are left. */
+  | { readonly is: "sync"; readonly behind: number; readonly prune: boolean; readonly inPart: boolean }
   | { readonly is: "start" | "stop"; readonly name: string };
 
 const name = fc.constantFrom(...NAMES);
@@ -48,6 +49,7 @@ const acts = fc.array(
         is: fc.constant("sync" as const),
         behind: fc.constantFrom(0, 0, 0, 1, 3),
         prune: fc.boolean(),
+        inPart: fc.constantFrom(false, false, false, true),
       }),
     },
     { weight: 4, arbitrary: fc.constant<Act>({ is: "export" }) },
@@ -68,6 +70,8 @@ class World {
   readonly #commits: (readonly KubeObject[])[] = [];
   /** The commit that was applied last. */
   #applied = -1;
+  /** What the cluster had at the last export. */
+  #exported: readonly KubeObject[] | undefined;
 
   constructor() {
     writeFileSync(path.join(this.directory, "s4.yaml"), JSON.stringify(S4));
@@ -92,6 +96,7 @@ class World {
         return this.#up(this.#program.filter((_, i) => i !== act.which % Math.max(1, this.#program.length)));
       case "export": {
         const objects = this.cluster.exported();
+        this.#exported = objects;
         const text = printExport({ objects, version: [1, 14], identity: "c1" }, new Date());
         writeFileSync(path.join(this.directory, "export.yaml"), text);
         return;
@@ -102,7 +107,7 @@ class World {
         if (commit === undefined) return;
         this.counts.syncs += 1;
         this.#applied = next;
-        return this.cluster.sync(commit, act.prune);
+        return this.cluster.sync(act.inPart ? commit.filter((_, i) => i % 2 === 0) : commit, act.prune);
       }
       case "restart":
         this.cluster.restart();
@@ -137,6 +142,19 @@ class World {
     this.counts.givenUp += after.filter(isLeft).length - before.filter(isLeft).length > 0 ? 1 : 0;
     this.counts.removed += after.length < before.length ? 1 : 0;
     this.#commits.push(after);
+    const stay = new Set(after.map(idOf));
+    for (const gone of before) if (!stay.has(idOf(gone))) this.#checkGone(gone);
+  }
+
+  /** A file goes only when the last export shows its object given up as the file says, and no pod with the address. */
+  #checkGone(gone: KubeObject): void {
+    const mark = ({ metadata: { annotations = {} } }: KubeObject): readonly unknown[] =>
+      ["owner", "left-by", "left-at"].map((one) => annotations[`pulumi-kubeovn/${one}`]);
+    const listed = this.#exported?.find((one) => idOf(one) === idOf(gone));
+    assert.ok(listed, `the file of ${idOf(gone)} went, and no export lists it`);
+    assert.deepEqual(mark(listed), mark(gone), `the file of ${idOf(gone)} went, and the cluster has another one`);
+    const pods = this.#exported?.filter(({ metadata }) => metadata.annotations?.[POD_ADDRESS] === addressOf(gone));
+    assert.deepEqual(pods?.map(idOf), [], `the file of ${idOf(gone)} went, and a pod has the address`);
   }
 
   #written(): readonly KubeObject[] {
@@ -145,12 +163,13 @@ class World {
     return files.map((file) => parse(readFileSync(path.join(folder, file), "utf8")) as KubeObject);
   }
 
-  /** No address of the program, or of the cluster, has two owners that a program made. */
+  /** No address of the program, or of the cluster, has two owners that a program made, and no pod loses a reserved one. */
   check(): void {
     for (const [address, all] of this.cluster.booked()) {
       const makers = new Set(all.flatMap(({ maker }) => maker ?? []));
       assert.ok(makers.size < 2, `${address} is of ${[...makers].join(" and of ")}`);
     }
+    assert.deepEqual(this.cluster.robbed, [], "pods that lost addresses which a program still reserves for them");
   }
 
   close(): void {

@@ -2,6 +2,8 @@ import type { KubeObject } from "../../../provider/objects/kube-object";
 import { exported } from "../../../provider/stores/kubernetes/export";
 
 const GUARD = "argocd.argoproj.io/sync-options";
+const OWNER = "pulumi-kubeovn/owner";
+const LEFT_BY = "pulumi-kubeovn/left-by";
 
 /** A holder in Kube-OVN's books. */
 export interface Booked {
@@ -23,6 +25,8 @@ export class Cluster {
   /** Running pods by name, with their addresses and who had reserved them. */
   readonly #pods = new Map<string, { readonly address: string; readonly maker: string | undefined }>();
   readonly #base: readonly KubeObject[];
+  /** Pods whose IP was pruned from under them while a program still declared it. */
+  readonly robbed: string[] = [];
 
   /** @param base  objects that nobody applies or prunes */
   constructor(base: readonly KubeObject[]) {
@@ -38,7 +42,9 @@ export class Cluster {
     }
     for (const [id, { object }] of this.#objects) {
       const isGuarded = object.metadata.annotations?.[GUARD]?.includes("Prune=false") === true;
-      if (prune && !wanted.has(id) && !isGuarded) this.#delete(id);
+      if (!prune || wanted.has(id) || isGuarded) continue;
+      if (this.#pods.has(podOf(id)) && object.metadata.annotations?.[OWNER] !== undefined) this.robbed.push(podOf(id));
+      this.#delete(id);
     }
   }
 
@@ -107,7 +113,8 @@ export class Cluster {
   }
 }
 
-function idOf({ kind, metadata }: KubeObject): string {
+/** `Kind/name`. */
+export function idOf({ kind, metadata }: KubeObject): string {
   return `${kind}/${metadata.name}`;
 }
 
@@ -115,11 +122,12 @@ function podOf(id: string): string {
   return id.replace(/^IP\/(.*)\.default$/, "$1");
 }
 
-function addressOf({ spec }: KubeObject): string {
+/** The address of an IP or a Vip; empty where it has none. */
+export function addressOf({ spec }: KubeObject): string {
   const { v4ip, v4IpAddress } = spec as { readonly v4ip?: string; readonly v4IpAddress?: string };
   return v4ip ?? v4IpAddress ?? "";
 }
 
 function makerIn({ metadata: { annotations = {} } }: KubeObject): string | undefined {
-  return annotations["pulumi-kubeovn/owner"] ?? annotations["pulumi-kubeovn/left-by"];
+  return annotations[OWNER] ?? annotations[LEFT_BY];
 }
