@@ -31,12 +31,13 @@ Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts.
 
   (nothing)  what follows from the code: types of arguments, tables of arguments and outputs, refusals, the worked example of the search
   --runs     also what programs print and write, from real runs with the Pulumi CLI (about three minutes); of some programs only when they are named
-  --cluster  also what becomes of mistakes on a test cluster (about a minute)
+  --cluster  also what becomes of mistakes, and of releases and replacements, on test clusters (about two minutes)
   --check    writes nothing and fails when a document is not as it would be written
 `;
 
 const LIVE = ["preview", "excerpt", "files", "object", "edit", "report", "workload"];
-const ON_CLUSTER = ["comparison"];
+/** Parts that come from a test cluster, with the folder of the program that prints each. @type {Readonly<Record<string, string>>} */
+const ON_CLUSTER = { comparison: "comparison", histories: "delivery" };
 const RUNS_AT_ONCE = 2;
 /** Images of the documents, each with the command that draws it. @type {readonly (readonly [string, ...string[]])[]} */
 const IMAGES = [
@@ -141,7 +142,7 @@ async function factTexts(names) {
     settings: (topic) => settingsTable(plan.SETTINGS, topic),
     search: () => searchExample(compiled("ipam/index.js")),
   };
-  const wanted = names.filter((name) => ![...LIVE, ...ON_CLUSTER].includes(name.split(" ")[0] ?? ""));
+  const wanted = names.filter((name) => ![...LIVE, ...Object.keys(ON_CLUSTER)].includes(name.split(" ")[0] ?? ""));
   /** @type {[string, string][]} */
   const made = [];
   for (const name of wanted) {
@@ -200,10 +201,12 @@ async function runTexts(names, only) {
 
 /** The parts that show what happens on a test cluster. @param {readonly string[]} names @returns {[string, string][]} */
 function clusterTexts(names) {
-  const program = join(repositoryFolder, "dist", "test", "support", "comparison", "main.js");
   return names
-    .filter((name) => ON_CLUSTER.includes(name))
-    .map((name) => [name, execFileSync(process.execPath, [program], { cwd: repositoryFolder, encoding: "utf8" })]);
+    .filter((name) => Object.hasOwn(ON_CLUSTER, name))
+    .map((name) => {
+      const program = join(repositoryFolder, "dist", "test", "support", ON_CLUSTER[name] ?? "", "main.js");
+      return [name, execFileSync(process.execPath, [program], { cwd: repositoryFolder, encoding: "utf8" })];
+    });
 }
 
 /** What our own command prints. @param {readonly string[]} args */

@@ -5,6 +5,7 @@ import { auditStore } from "../../cli/inputs/audit";
 import { readSettings } from "../../provider/connect/settings";
 import { openManifestDirectory } from "../../provider/stores/manifests/directory";
 import { argoRepository, fluxRepository } from "../fixtures/manifests/repositories";
+import { runInProcess } from "../support/command-line";
 import { inScratch, put } from "../unit/stores/manifests/scratch";
 
 const audited = async (root: string, ignore = ""): Promise<Awaited<ReturnType<typeof auditStore>>> => {
@@ -70,6 +71,18 @@ describe("a whole repository, where nothing renders kustomizations", () => {
         ],
       );
     }));
+
+  it("is audited by the command, which names what it passes over and does not fail for it", async () => {
+    for (const [repository, expected] of [
+      [fluxRepository, { code: 0, passedOver: 2 }],
+      [argoRepository, { code: 3, passedOver: 4 }],
+    ] as const)
+      await inScratch(repository, async (root) => {
+        const { code, stdout, stderr } = await runInProcess(["audit", "--manifests", root]);
+        assert.equal(code, expected.code, stdout);
+        assert.equal(stderr.match(/^passed over: /gm)?.length, expected.passedOver, stderr);
+      });
+  });
 
   it("stops at a template that may hide an address, and at a placeholder for one", () =>
     inScratch(argoRepository, async (root) => {
