@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readValue } from "../provider/stores/manifests/parse";
 import { openManifestStore } from "../provider/stores/manifests/store";
 import { startKubectlReader } from "../test/support/kubectl-reader";
 import { printFigure, printProgress, rounded } from "./support/report";
@@ -11,8 +12,8 @@ const RUNS = 3;
 
 const HELP = `usage: npm run bench:manifests [-- COUNT…]
 
-Reads what "kubectl get pods -A -o yaml" prints of ${COUNTS.join(" and ")} pods (or COUNT), with every notation that it uses and some that editors
-add: folded messages, quoted and block scalars, a line that ends in CRLF, a tab. Each run is a process of its own, which does nothing else:
+Reads what "kubectl get pods -A" prints of ${COUNTS.join(" and ")} pods (or COUNT), as JSON and as YAML with every notation that it uses and some that
+editors add: folded messages, quoted and block scalars, a line that ends in CRLF, a tab. Each run is a process of its own, which does nothing else:
 seconds of processor time, which other work on the machine does not change much, and peak memory until the snapshot is there, the best of ${RUNS}. The
 peer is the reader of kubectl itself (sigs.k8s.io/yaml), on the same text.
 One JSON line per figure on standard output: {name, value, unit, peer, peerValue, ratio}.
@@ -154,27 +155,36 @@ async function kubectlSeconds(text: string): Promise<number | undefined> {
   }
 }
 
+/** The best of some runs over one file. */
+function best(name: string, text: string, count: number): { readonly seconds: number; readonly megabytes: number } {
+  const directory = mkdtempSync(join(tmpdir(), "bench-manifests-"));
+  try {
+    writeFileSync(join(directory, name), text);
+    printProgress(`${count} pods in ${name}, ${rounded(text.length / 1e6, 1)} MB`);
+    const needs = Array.from({ length: RUNS }, () => readElsewhere(directory));
+    if (needs.some(({ holdings }) => holdings !== count)) throw new Error("a pod is missing");
+    const kilobytes = Math.min(...needs.map((need) => need.peakKilobytes));
+    return { seconds: Math.min(...needs.map((need) => need.seconds)), megabytes: Math.round(kilobytes / 1024) };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 async function main(counts: readonly number[]): Promise<void> {
   for (const count of counts) {
-    const directory = mkdtempSync(join(tmpdir(), "bench-manifests-"));
-    try {
-      const text = podsText(count);
-      writeFileSync(join(directory, "pods.yaml"), text);
-      printProgress(`${count} pods, ${rounded(text.length / 1e6, 1)} MB`);
-      const needs = Array.from({ length: RUNS }, () => readElsewhere(directory));
-      if (needs.some(({ holdings }) => holdings !== count)) throw new Error("a pod is missing");
-      const seconds = Math.min(...needs.map((need) => need.seconds));
-      const kilobytes = Math.min(...needs.map((need) => need.peakKilobytes));
+    const yaml = podsText(count);
+    // All that kubectl prints: what is read as a manifest keeps only what decides.
+    const json = JSON.stringify(readValue(yaml)?.value, null, 4);
+    for (const [notation, text] of [
+      ["yaml", yaml],
+      ["json", json],
+    ] as const) {
+      const { seconds, megabytes } = best(`pods.${notation}`, text, count);
       const peerValue = await kubectlSeconds(text);
       const peer = peerValue === undefined ? {} : { peer: "kubectl's reader", peerValue: rounded(peerValue, 2) };
-      printFigure({ name: `reading ${count} pods of kubectl`, value: rounded(seconds, 2), unit: "s", ...peer });
-      printFigure({
-        name: `memory for reading ${count} pods of kubectl`,
-        value: Math.round(kilobytes / 1024),
-        unit: "MB",
-      });
-    } finally {
-      rmSync(directory, { recursive: true });
+      const what = `reading ${count} pods as ${notation}`;
+      printFigure({ name: what, value: rounded(seconds, 2), unit: "s", ...peer });
+      printFigure({ name: `memory for ${what}`, value: megabytes, unit: "MB" });
     }
   }
 }

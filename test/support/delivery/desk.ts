@@ -77,7 +77,7 @@ export class Desk {
     await execute(this.#testkube, ["kubectl", ...args], { env });
   }
 
-  /** A copy of the file of an address with another address in it, as somebody would edit it. @returns its path */
+  /** A copy of the file of an address with another address in it, as an edit by hand makes it. @returns its path */
   edited(address: string, to: string): string {
     const file = path.join(this.#manifests, "addresses", this.#subnet, `${address}.yaml`);
     const edited = path.join(this.#folder, "edited.yaml");
