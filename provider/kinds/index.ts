@@ -1,10 +1,12 @@
+import type { KubeObject } from "../objects/kube-object";
+import type { Taking } from "../objects/kubeovn/taking";
 import type { Kind } from "../plan";
 import { AAP_BINDING } from "./aap-binding";
 import { IP_POOL } from "./ip-pool";
 import { PLANNED_RANGE } from "./planned-range";
 import { RESERVED_IP } from "./reserved-ip";
 import { RESERVED_IP_SET } from "./reserved-ip-set";
-import type { KindRoom } from "./room";
+import type { KindRoom, ObjectForm, ObjectRoom } from "./room";
 import { FIXED_IP } from "./spiderpool/fixed-ip";
 import { SPIDER_IP_POOL } from "./spiderpool/ip-pool";
 import { SPIDER_MULTUS_CONFIG } from "./spiderpool/multus-config";
@@ -17,10 +19,28 @@ import { VIP } from "./vip";
 export { isReadBack, type Properties } from "./fields";
 export { mergeObject } from "./merge";
 export { addressesOf, memberObject } from "./reserved-ip";
-export { claimOf, type KindRoom, type ObjectForm, type Spot, STAGES } from "./room";
+export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, type Spot, STAGES } from "./room";
+
+/** The form of an object that a resource may be; undefined for other kinds of objects. */
+export function formOf({ apiVersion, kind }: Pick<KubeObject, "apiVersion" | "kind">): ObjectForm | undefined {
+  return FORMS.get(`${apiVersion} ${kind}`);
+}
+
+/** What the controller has made of an object; one that is no kind of ours is nobody's to take. */
+export function takingOf(object: KubeObject): Taking {
+  return formOf(object)?.taking(object) ?? "taken";
+}
+
+/** Kinds that edit other objects, are several, or none. */
+export type ComposedKind = "PlannedRange" | "ReservedIPSet" | "AapBinding" | "spiderpool.PodAnnotations";
+
+/** Whether an object needs the controller's finalizer before it is deleted. */
+export function lacksFinalizer(object: KubeObject): boolean {
+  return formOf(object)?.lacksFinalizer?.(object) === true;
+}
 
 /** The room of every kind: whoever needs to know something of a kind asks here. */
-export const ROOMS: { readonly [K in Kind]: KindRoom } = {
+export const ROOMS: { readonly [K in Kind]: K extends ComposedKind ? KindRoom : ObjectRoom } = {
   Subnet: SUBNET,
   PlannedRange: PLANNED_RANGE,
   IPPool: IP_POOL,
@@ -35,3 +55,8 @@ export const ROOMS: { readonly [K in Kind]: KindRoom } = {
   "spiderpool.FixedIP": FIXED_IP,
   "spiderpool.PodAnnotations": POD_ANNOTATIONS,
 };
+
+/** By what an API server calls them; a FixedIP claims what it is made of, so its form stands for that of a pool. */
+const FORMS: ReadonlyMap<string, ObjectForm> = new Map(
+  Object.values(ROOMS).flatMap(({ form }) => (form === null ? [] : [[`${form.apiVersion} ${form.kind}`, form]])),
+);

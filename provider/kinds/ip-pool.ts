@@ -1,9 +1,10 @@
 import { KUBEOVN_API, kubeovnKey } from "../objects/kubeovn/kinds";
 import { stampAnnotations } from "../objects/kubeovn/stamp";
+import { takingByConditions } from "../objects/kubeovn/taking";
 import { checkIpPool, declarerOf, ipPoolFields, madeObject, reserveNothing } from "../plan";
 import { readFields, writeFields } from "./fields";
 import { mergeFields } from "./merge";
-import { type KindRoom, NOTHING_HELD, type ObjectForm, spots } from "./room";
+import { NOTHING_HELD, type ObjectForm, type ObjectRoom, spots } from "./room";
 
 const write: ObjectForm["write"] = (inputs) => {
   const { metadata, spec } = writeFields(ipPoolFields, inputs);
@@ -12,7 +13,7 @@ const write: ObjectForm["write"] = (inputs) => {
 };
 
 /** Addresses that only pods asking for them get. */
-export const IP_POOL: KindRoom = {
+export const IP_POOL: ObjectRoom = {
   fields: ipPoolFields,
   planned: { size: "updates" },
   object: "IPPool",
@@ -26,6 +27,8 @@ export const IP_POOL: KindRoom = {
     plural: "ippools",
     key: (id) => kubeovnKey("IPPool", id),
     write,
+    taking: takingByConditions,
+    claim: null,
     read: (live, olds) => readFields(ipPoolFields, live, olds),
     merge: mergeFields(write),
   },

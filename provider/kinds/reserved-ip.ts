@@ -1,5 +1,6 @@
 import type { KubeObject } from "../objects/kube-object";
 import { KUBEOVN_API, kubeovnKey, part, text } from "../objects/kubeovn/kinds";
+import { isWithoutFinalizer, takingOfIp } from "../objects/kubeovn/taking";
 import {
   checkReservedIp,
   type Declarer,
@@ -16,7 +17,7 @@ import {
 import { type Properties, readFields, writeFields } from "./fields";
 import { mergeFields } from "./merge";
 import { placed } from "./planned-object";
-import { type Held, type KindRoom, NOWHERE, type ObjectForm, spots } from "./room";
+import { type Held, NOWHERE, type ObjectForm, type ObjectRoom, spots } from "./room";
 
 /** An IP object for a pod: its name and type beside the fields of a ReservedIP. */
 type Member = Properties & Pick<SetMember, "podName" | "namespace" | "podType">;
@@ -87,7 +88,7 @@ function isObject(value: unknown): boolean {
 }
 
 /** The address, and the MAC, that one workload will get. */
-export const RESERVED_IP: KindRoom = {
+export const RESERVED_IP: ObjectRoom = {
   fields: reservedIpFields,
   planned: {},
   object: null,
@@ -101,6 +102,9 @@ export const RESERVED_IP: KindRoom = {
     plural: "ips",
     key: (id) => kubeovnKey("IP", id),
     write,
+    taking: takingOfIp,
+    claim: "guard",
+    lacksFinalizer: isWithoutFinalizer,
     read(live, olds) {
       const spec = part(live, "spec");
       return { ...readFields(reservedIpFields, live, olds), workload: workloadOf(spec), ...addressesOf(spec) };

@@ -1,7 +1,8 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
 import type { AddressClaim } from "../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../objects/kube-object";
-import type { CheckedKind, LiveReservation } from "../plan";
+import type { Taking } from "../objects/kubeovn/taking";
+import type { CheckedKind, LiveReservation, Snapshot } from "../plan";
 import type { Properties } from "./fields";
 
 /** How a resource stands as one object. */
@@ -16,8 +17,38 @@ export interface ObjectForm {
   /** What a live object says of the arguments. @param olds  the state, empty for one that is only read */
   readonly read: (live: KubeObject, olds: Properties) => Properties;
   /** A live object brought to the inputs: what the last ones had and these have not goes, fields of others stay. */
+  /** Whether the controller has taken a live one. */
+  readonly taking: (live: KubeObject) => Taking;
+  /**
+   * Whether the controller has an object in its books and no finalizer on it: deleted like that, it is gone and its address
+   * not released. Missing: that does not happen.
+   */
+  readonly lacksFinalizer?: (live: KubeObject) => boolean;
+  /** Who is in an object, or uses it, so that Kube-OVN or Spiderpool would not let go of it. Missing: nobody ever is. */
+  readonly usedBy?: UsedBy;
+  /**
+   * Who decides that its addresses are nobody else's when it is created; `null` where it claims none.
+   *
+   * - `books`: the controller, which takes no object whose address is in its books
+   * - `guard`: a guard, as the controller takes the object without a look
+   * - `order`: the order in which objects were stored
+   */
+  readonly claim: "books" | "guard" | "order" | null;
   readonly merge: (live: KubeObject, inputs: Properties, olds: Properties | undefined) => KubeObject;
 }
+
+/** Who uses an object, in words; what was given up does not keep it from being given up, too. */
+export interface User {
+  readonly text: string;
+  readonly givenUpBy?: string | undefined;
+}
+
+/** @param live  the object; undefined where there is none */
+export type UsedBy = (
+  name: string,
+  live: KubeObject | undefined,
+  snapshot: () => Promise<Snapshot>,
+) => Promise<readonly User[]>;
 
 /** A place in which others are found that a resource has to wait for, e.g. `subnet/ovn-default`. */
 export type Spot = `${"subnet" | "in-subnet" | "vip" | "binding" | "spider-subnet" | "spider-pool"}/${string}`;
@@ -37,6 +68,11 @@ export interface Held {
 
 /** In which order kinds are applied: what is inside something comes after it. */
 export const STAGES = ["network", "pool", "address", "use"] as const;
+
+/** The room of a kind that is one object. */
+export interface ObjectRoom extends KindRoom {
+  readonly form: ObjectForm;
+}
 
 /** Everything that is true of one kind and of no other. */
 export interface KindRoom extends CheckedKind {

@@ -2,11 +2,13 @@ import type { KubeObject } from "../objects/kube-object";
 import { KUBEOVN_API, kubeovnKey, part, texts } from "../objects/kubeovn/kinds";
 import { exclude, readPlannedRanges, withPlannedRangesAnnotation } from "../objects/kubeovn/planned-ranges";
 import { stampAnnotations, stampOf } from "../objects/kubeovn/stamp";
+import { takingByConditions } from "../objects/kubeovn/taking";
 import {
   ANNOTATION,
   checkSubnet,
   claimFor,
   declarerOf,
+  holderName,
   isMadeBy,
   madeObject,
   reserveNothing,
@@ -14,7 +16,7 @@ import {
 } from "../plan";
 import { type Properties, readFields, writeFields } from "./fields";
 import { mergeObject } from "./merge";
-import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "./room";
+import { NOTHING_HELD, NOWHERE, type ObjectRoom, spots } from "./room";
 
 /** Fields that are read whether they were declared or not; the rest Kube-OVN fills in (pkg/controller/subnet.go formatSubnet). */
 const ALWAYS_READ = ["name", "cidrBlock", "gateway", "excludeIps", "protocol"];
@@ -70,7 +72,7 @@ function allocation(inputs: Properties): { range: readonly string[]; strategy: s
 }
 
 /** A network of Kube-OVN. */
-export const SUBNET: KindRoom = {
+export const SUBNET: ObjectRoom = {
   fields: subnetFields,
   planned: { v4Usable: "updates", v6Usable: "updates" },
   object: "Subnet",
@@ -84,6 +86,13 @@ export const SUBNET: KindRoom = {
     plural: "subnets",
     key: (id) => kubeovnKey("Subnet", id),
     write,
+    taking: takingByConditions,
+    // It stays in Terminating permanently while anything is in it: kube-ovn pkg/controller/subnet.go.
+    usedBy: async (name, _, snapshot) =>
+      (await snapshot()).holdings
+        .filter(({ subnet }) => subnet === name)
+        .map(({ holder }) => ({ text: holderName(holder), givenUpBy: holder.givenUpBy })),
+    claim: null,
     read,
     merge,
   },

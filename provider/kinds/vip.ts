@@ -1,9 +1,10 @@
 import { KUBEOVN_API, kubeovnKey } from "../objects/kubeovn/kinds";
+import { takingOfVip } from "../objects/kubeovn/taking";
 import { checkVip, declarerOf, madeObject, reserveVip, vipFields } from "../plan";
 import { readFields, writeFields } from "./fields";
 import { mergeFields } from "./merge";
 import { placed } from "./planned-object";
-import { type KindRoom, type ObjectForm, spots } from "./room";
+import { type ObjectForm, type ObjectRoom, spots } from "./room";
 
 const write: ObjectForm["write"] = (inputs) => {
   const { metadata, spec } = writeFields(vipFields, inputs);
@@ -12,7 +13,7 @@ const write: ObjectForm["write"] = (inputs) => {
 };
 
 /** An address that is not a pod's own. */
-export const VIP: KindRoom = {
+export const VIP: ObjectRoom = {
   fields: vipFields,
   planned: {},
   object: "Vip",
@@ -26,6 +27,8 @@ export const VIP: KindRoom = {
     plural: "vips",
     key: (id) => kubeovnKey("Vip", id),
     write,
+    taking: takingOfVip,
+    claim: "books",
     read: (live, olds) => readFields(vipFields, live, olds),
     merge: mergeFields(write),
   },

@@ -44,6 +44,7 @@ export {
 export { type Operation, timeoutOf } from "./arguments/timeouts";
 export { type CheckResult, check } from "./checks/check";
 export { checkAapBinding } from "./checks/check-aap-binding";
+export { checkExternal } from "./checks/check-external";
 export { checkIpPool } from "./checks/check-ip-pool";
 export { checkPlannedRange } from "./checks/check-planned-range";
 export { checkReservedIp } from "./checks/check-reserved-ip";
@@ -134,6 +135,7 @@ export {
   type SecretPaths,
 } from "./program/declaration";
 export {
+  reserveExternal,
   reserveFixedIp,
   reserveIp,
   reserveIpSet,
@@ -149,12 +151,15 @@ export { type Refusal, refuse, sentenceOf, unreported } from "./refusals/refusal
 export {
   brokenPlace,
   CONTROLLER_FINALIZERS,
+  EXTERNAL_KINDS,
   type Finding,
   type Findings,
   findingSentence,
+  IPTABLES_EIP_RULES,
   type Judged,
   judgeAll,
   judgeDeclared,
+  judgeExternal,
   judgeWritten,
   LiveContext,
   PLACE_RULES,
@@ -188,7 +193,7 @@ export {
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./templates/pod-annotations";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
 export type { Reserved, UsedPair, Uses } from "./templates/template-uses";
-export { KINDS, type Kind, typeToken } from "./terms/kinds";
+export { KINDS, type Kind, type NamedReservation, type ReservationKind, typeToken } from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";

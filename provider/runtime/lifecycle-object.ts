@@ -1,15 +1,13 @@
-import { claimOf, isReadBack, type ObjectForm, ROOMS } from "../kinds";
+import { type ComposedKind, claimOf, isReadBack, ROOMS } from "../kinds";
 import type { AddressClaim } from "../objects/address-claim";
 import { type KubeObject, keyText } from "../objects/kube-object";
 import { withBefore, withChange } from "../objects/kubeovn/adoption";
 import { inForce, isEdited } from "../objects/kubeovn/edited";
 import { stampOf } from "../objects/kubeovn/stamp";
-import { spiderFactOf } from "../objects/spiderpool/facts";
 import {
   type Declarer,
   declarerOf,
   equalValues,
-  holderName,
   isMadeBy,
   isMine,
   type Kind,
@@ -33,7 +31,7 @@ import type { Session } from "./session";
 import { ensureVipPort, hasVipPort, releaseVipPort } from "./vip-port";
 
 /** Kinds that are one object each. */
-type ObjectKind = Exclude<Kind, "PlannedRange" | "ReservedIPSet" | "AapBinding" | "spiderpool.PodAnnotations">;
+export type ObjectKind = Exclude<Kind, ComposedKind>;
 
 /** Kinds with outputs that follow what is live besides their object. */
 const FOLLOWS: readonly Kind[] = ["spiderpool.ReservedIP", "spiderpool.IPPool"];
@@ -42,7 +40,7 @@ const LISTED_HOLDERS = 5;
 
 /** The lifecycle of a kind that is one object: observe, ensure, bring up to date, return what is there. */
 export function objectLifecycle(kind: ObjectKind): Lifecycle {
-  const { key, write, read, merge } = formOf(kind);
+  const { key, write, read, merge } = ROOMS[kind].form;
   const { held } = ROOMS[kind];
   const claimFrom = (inputs: Properties): AddressClaim | undefined => held(inputs).map(claimOf)[0];
   const mergeWith =
@@ -147,11 +145,13 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
  * difference, and nothing that others live in is ever deleted for one.
  */
 function differsForGood(kind: ObjectKind, live: KubeObject, desired: KubeObject): boolean {
-  if (kind !== "Vip" && kind !== "ReservedIP") return false;
+  const { claim } = ROOMS[kind].form;
+  if (claim !== "books" && claim !== "guard") return false;
   const fields = Object.entries(ROOMS[kind].fields).filter(([, { change }]) => change === "replaces");
-  const [is, wanted] = [live, desired].map((object) => formOf(kind).read(object, {}));
+  const [is, wanted] = [live, desired].map((object) => ROOMS[kind].form.read(object, {}));
   return fields.some(
-    ([field]) => field !== "macAddress" && wanted?.[field] !== undefined && !equalValues(is?.[field], wanted[field]),
+    ([field, { filledIn }]) =>
+      filledIn !== true && wanted?.[field] !== undefined && !equalValues(is?.[field], wanted[field]),
   );
 }
 
@@ -162,8 +162,11 @@ function notTaken(error: StoreError, id: string, inputs: Properties): Error {
 
 /** Inputs, and what only the live object knows. */
 function outputs(kind: ObjectKind, inputs: Properties, live: KubeObject): Properties {
-  const { macAddress } = formOf(kind).read(live, inputs);
-  return inputs.macAddress === undefined && macAddress !== undefined ? { ...inputs, macAddress } : inputs;
+  const { fields, planned, form } = ROOMS[kind];
+  const found = Object.entries(form.read(live, inputs)).filter(
+    ([name]) => inputs[name] === undefined && (fields[name]?.filledIn === true || name in planned),
+  );
+  return found.length === 0 ? inputs : { ...inputs, ...Object.fromEntries(found) };
 }
 
 /**
@@ -174,59 +177,14 @@ function outputs(kind: ObjectKind, inputs: Properties, live: KubeObject): Proper
  * @returns whether it has to stand for what is in it and was given up
  */
 async function refuseInUse(session: Session, kind: ObjectKind, name: string): Promise<boolean> {
-  const holders = await holdersOf(session, kind, name);
+  const { key, usedBy } = ROOMS[kind].form;
+  if (usedBy === undefined) return false;
+  const holders = await usedBy(name, await session.store.get(key(name)), () => session.store.snapshot());
   const others = holders.filter(({ givenUpBy }) => givenUpBy === undefined).map(({ text }) => text);
   if (others.length === 0) return holders.length > 0;
   const more = others.length > LISTED_HOLDERS ? ` and ${others.length - LISTED_HOLDERS} more` : "";
   throw new StoreError(
     "unavailable",
-    `${formOf(kind).key(name).kind} "${name}" cannot be deleted while it is used by ${others.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
+    `${key(name).kind} "${name}" cannot be deleted while it is used by ${others.slice(0, LISTED_HOLDERS).join(", ")}${more}; move or release them first`,
   );
-}
-
-/** Who is in an object, in words; what was given up does not keep it from being given up, too. */
-interface Inmate {
-  readonly text: string;
-  readonly givenUpBy?: string | undefined;
-}
-
-async function holdersOf(session: Session, kind: ObjectKind, name: string): Promise<readonly Inmate[]> {
-  switch (kind) {
-    case "Subnet": {
-      const { holdings } = await session.store.snapshot();
-      return holdings
-        .filter((holding) => holding.subnet === name)
-        .map(({ holder }) => ({ text: holderName(holder), givenUpBy: holder.givenUpBy }));
-    }
-    case "spiderpool.IPPool":
-    case "spiderpool.FixedIP": {
-      const live = await session.store.get(formOf(kind).key(name));
-      const fact = live && spiderFactOf(live);
-      const allocated = fact?.is === "pool" ? [...fact.pool.allocated] : [];
-      return allocated.map(([address, pod]) => ({ text: `Pod ${pod} (${address})` }));
-    }
-    case "spiderpool.Subnet": {
-      const { spider } = await session.store.snapshot();
-      const cidr = spider.subnets.get(name)?.subnet;
-      return [...spider.pools.values()]
-        .filter((pool) => pool.subnet === cidr)
-        .map((pool) => ({
-          text: `SpiderIPPool "${pool.name}"`,
-          givenUpBy: makerOf(pool) === undefined ? pool.leftBy : undefined,
-        }));
-    }
-    case "IPPool":
-    case "ReservedIP":
-    case "Vip":
-    case "spiderpool.ReservedIP":
-    case "spiderpool.MultusConfig":
-      return [];
-  }
-}
-
-/** @throws Error for a kind that is no object: the table of lifecycles names it wrongly */
-function formOf(kind: ObjectKind): ObjectForm {
-  const { form } = ROOMS[kind];
-  if (form === null) throw new Error(`${kind} is no object`);
-  return form;
 }

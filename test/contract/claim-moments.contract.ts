@@ -6,7 +6,7 @@ import { guardObject } from "../../provider/objects/kubeovn/guard";
 import { ANNOTATION } from "../../provider/plan";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
-import { createClaimedIp, createClaimedVip } from "../../provider/stores/kubernetes/claim";
+import { createClaimed, createClaimedIp } from "../../provider/stores/kubernetes/claim";
 import { createStopFinder } from "../../provider/stores/kubernetes/explain";
 import type { Claims } from "../../provider/stores/kubernetes/guards";
 import { createLedger } from "../../provider/stores/kubernetes/ledger";
@@ -118,9 +118,9 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
       assert.equal(status, 201, JSON.stringify(body));
     };
     const create = (claims: Claims, object: KubeObject, text: string): Promise<KubeObject> =>
-      (object.kind === "IP" ? createClaimedIp : createClaimedVip)(claims, object, claimOn(text), TIMEOUT_MS);
+      (object.kind === "IP" ? createClaimedIp : createClaimed)(claims, object, claimOn(text), TIMEOUT_MS);
 
-    describe(`createClaimedIp and createClaimedVip when someone comes at a bad moment, ${protocol}, in ${name}`, () => {
+    describe(`createClaimedIp and createClaimed when someone comes at a bad moment, ${protocol}, in ${name}`, () => {
       before(async function () {
         cluster = await open.call(this);
         objects = objectsOf(cluster);

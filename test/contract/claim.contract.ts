@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { isFault, parseAddress, parseMac } from "../../provider/ipam";
+import { takingOf } from "../../provider/kinds";
 import type { AddressClaim } from "../../provider/objects/address-claim";
 import type { KubeObject } from "../../provider/objects/kube-object";
 import { guardObject } from "../../provider/objects/kubeovn/guard";
 import { kubeovnKey } from "../../provider/objects/kubeovn/kinds";
-import { takingOf } from "../../provider/objects/kubeovn/taking";
 import { ANNOTATION } from "../../provider/plan";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { createApiClient } from "../../provider/stores/kubernetes/api-client";
@@ -295,7 +295,7 @@ export function describeClaimOutcomes({ release, name: title, open, close }: Clu
         });
       });
 
-      describe(`createClaimedVip`, () => {
+      describe(`createClaimed`, () => {
         const openStore = async (): Promise<Store> => openKubernetesStore(cluster);
         const vip = (name: string, text: string): Wish => {
           const parsed = parseAddress(text);

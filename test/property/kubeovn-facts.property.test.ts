@@ -1,9 +1,10 @@
 import fc from "fast-check";
+import { takingOf } from "../../provider/kinds";
 import type { KubeObject } from "../../provider/objects/kube-object";
 import { snapshotOf } from "../../provider/objects/kubeovn/facts";
 import { findingsOf } from "../../provider/objects/kubeovn/findings";
 import { KUBEOVN_API } from "../../provider/objects/kubeovn/kinds";
-import { standingOf, takingOf } from "../../provider/objects/kubeovn/taking";
+import { standingOf } from "../../provider/objects/kubeovn/taking";
 import { SPIDERPOOL_API } from "../../provider/objects/spiderpool/kinds";
 import { LiveContext } from "../../provider/plan";
 import { checkProgram } from "../support/plan";

@@ -9,11 +9,11 @@ import {
   spiderSpace,
 } from "../../plan";
 import { placed } from "../planned-object";
-import { type KindRoom, spots } from "../room";
-import { spiderForm } from "./object";
+import { type ObjectRoom, spots } from "../room";
+import { podsOfPool, spiderForm } from "./object";
 
 /** The address of one workload: a pool of its own that has nothing else. */
-export const FIXED_IP: KindRoom = {
+export const FIXED_IP: ObjectRoom = {
   fields: fixedIpFields,
   planned: { cidr: "updates", ipVersion: "updates", impact: "nothing" },
   object: "SpiderIPPool",
@@ -24,6 +24,8 @@ export const FIXED_IP: KindRoom = {
   form: spiderForm(fixedIpFields, "SpiderIPPool", {
     labels: ({ cidr }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(cidr)) }),
     annotations: (inputs) => placed(declarerOf(inputs)),
+    claim: "order",
+    usedBy: podsOfPool,
     planned: { cidr: ["spec", "subnet"], ipVersion: ["spec", "ipVersion"] },
   }),
   stage: "pool",

@@ -1,9 +1,9 @@
 import { checkSpiderIpPool, cidrLabel, madeObject, reserveNothing, SPIDER_LABEL, spiderIpPoolFields } from "../../plan";
-import { type KindRoom, NOTHING_HELD, spots } from "../room";
-import { spiderForm } from "./object";
+import { NOTHING_HELD, type ObjectRoom, spots } from "../room";
+import { podsOfPool, spiderForm } from "./object";
 
 /** A pool, with what the webhook would fill in; its finalizer is left to Spiderpool. */
-export const SPIDER_IP_POOL: KindRoom = {
+export const SPIDER_IP_POOL: ObjectRoom = {
   fields: spiderIpPoolFields,
   planned: { size: "updates", left: "nothing", impact: "nothing" },
   object: "SpiderIPPool",
@@ -12,6 +12,7 @@ export const SPIDER_IP_POOL: KindRoom = {
   check: checkSpiderIpPool,
   made: madeObject("SpiderIPPool"),
   form: spiderForm(spiderIpPoolFields, "SpiderIPPool", {
+    usedBy: podsOfPool,
     labels: ({ subnet }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(subnet)) }),
   }),
   stage: "pool",

@@ -1,9 +1,9 @@
 import { checkMultusConfig, madeInNamespace, multusConfigFields, reserveNothing } from "../../plan";
-import { type KindRoom, NOTHING_HELD, NOWHERE } from "../room";
+import { NOTHING_HELD, NOWHERE, type ObjectRoom } from "../room";
 import { spiderForm } from "./object";
 
 /** What a NetworkAttachmentDefinition is made from; names of the attachment and CNI version are annotations. */
-export const SPIDER_MULTUS_CONFIG: KindRoom = {
+export const SPIDER_MULTUS_CONFIG: ObjectRoom = {
   fields: multusConfigFields,
   planned: { network: "updates", networkAttachmentDefinition: "updates" },
   object: "SpiderMultusConfig",

@@ -1,9 +1,9 @@
 import { checkSpiderReservedIp, madeObject, reserveNothing, spiderReservedIpFields } from "../../plan";
-import { type KindRoom, NOTHING_HELD, NOWHERE } from "../room";
+import { NOTHING_HELD, NOWHERE, type ObjectRoom } from "../room";
 import { spiderForm } from "./object";
 
 /** Addresses that no pool gives out. Without `ipVersion` it reserves nothing. @source spiderpool cmd/spiderpool-agent/cmd/crd_manager.go */
-export const SPIDER_RESERVED_IP: KindRoom = {
+export const SPIDER_RESERVED_IP: ObjectRoom = {
   fields: spiderReservedIpFields,
   planned: {
     // Pods come and go here too: `impact`, `left` and `available` say what was found when they were worked out.

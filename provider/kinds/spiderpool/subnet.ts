@@ -1,9 +1,17 @@
-import { checkSpiderSubnet, cidrLabel, madeObject, reserveNothing, SPIDER_LABEL, spiderSubnetFields } from "../../plan";
-import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "../room";
+import {
+  checkSpiderSubnet,
+  cidrLabel,
+  madeObject,
+  makerOf,
+  reserveNothing,
+  SPIDER_LABEL,
+  spiderSubnetFields,
+} from "../../plan";
+import { NOTHING_HELD, NOWHERE, type ObjectRoom, spots } from "../room";
 import { spiderForm } from "./object";
 
 /** A network whose pools Spiderpool keeps. */
-export const SPIDER_SUBNET: KindRoom = {
+export const SPIDER_SUBNET: ObjectRoom = {
   fields: spiderSubnetFields,
   planned: { size: "updates" },
   object: "SpiderSubnet",
@@ -12,6 +20,17 @@ export const SPIDER_SUBNET: KindRoom = {
   check: checkSpiderSubnet,
   made: madeObject("SpiderSubnet"),
   form: spiderForm(spiderSubnetFields, "SpiderSubnet", {
+    // It takes its pools along.
+    usedBy: async (name, _, snapshot) => {
+      const { spider } = await snapshot();
+      const cidr = spider.subnets.get(name)?.subnet;
+      return [...spider.pools.values()]
+        .filter((pool) => pool.subnet === cidr)
+        .map((pool) => ({
+          text: `SpiderIPPool "${pool.name}"`,
+          givenUpBy: makerOf(pool) === undefined ? pool.leftBy : undefined,
+        }));
+    },
     labels: ({ subnet }) => ({ [SPIDER_LABEL.subnetCidr]: cidrLabel(String(subnet)) }),
   }),
   stage: "network",

@@ -6,6 +6,8 @@ import { annotation, fieldsOf, part, text } from "./kinds";
 export type Meaning =
   /** Someone has it, or will ask for it, and where. */
   | { readonly is: "holds" | "asks"; readonly where: (object: KubeObject) => Reach }
+  /** As `holds`, and to hold it is what the object is there for: a reservation. */
+  | { readonly is: "reserves"; readonly where: (object: KubeObject) => Reach }
   /** The MAC that goes with what the object holds. */
   | "mac"
   /** Read by the kind's own reader: reservations, and what a Subnet or an IPPool sets aside. */
@@ -47,9 +49,10 @@ function serviceReach({ metadata: { annotations = {} } }: KubeObject): Reach {
 }
 
 const holds = (where: (object: KubeObject) => Reach): Meaning => ({ is: "holds", where });
+const reserves = (where: (object: KubeObject) => Reach): Meaning => ({ is: "reserves", where });
 const asks = (where: (object: KubeObject) => Reach): Meaning => ({ is: "asks", where });
-const OVN_EIP = holds(named("externalSubnet", EXTERNAL.OvnEip));
-const IPTABLES_EIP = holds(named("externalSubnet", EXTERNAL.IptablesEIP));
+const OVN_EIP = reserves(named("externalSubnet", EXTERNAL.OvnEip));
+const IPTABLES_EIP = reserves(named("externalSubnet", EXTERNAL.IptablesEIP));
 const EGRESS = named("externalSubnet", EXTERNAL.VpcEgressGateway);
 
 const elsewhere = (...paths: readonly string[]): Record<string, Meaning> =>

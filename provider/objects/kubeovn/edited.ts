@@ -2,7 +2,7 @@ import { LABEL } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { part, text } from "./kinds";
 import { isSameJson } from "./same-json";
-import { takingOf } from "./taking";
+import { takingOfIp, takingOfVip } from "./taking";
 
 /**
  * A reservation without what someone has written into it since: Kube-OVN never looks at these fields again, goes on with
@@ -12,7 +12,8 @@ import { takingOf } from "./taking";
  * @source kube-ovn pkg/controller/vip.go handleUpdateVirtualIP, pkg/controller/ip.go enqueueUpdateIP
  */
 export function inForce(object: KubeObject, subnet: string): KubeObject {
-  if ((object.kind !== "Vip" && object.kind !== "IP") || takingOf(object) !== "taken") return object;
+  const taking = { Vip: takingOfVip, IP: takingOfIp }[object.kind];
+  if (taking?.(object) !== "taken") return object;
   const [spec, status] = [part(object, "spec"), part(object, "status")];
   const given = { v4ip: text(status, "v4ip"), v6ip: text(status, "v6ip"), macAddress: text(status, "mac") };
   const known = Object.entries(given).filter(([, value]) => value !== "");

@@ -36,3 +36,12 @@ export type { Unplaced } from "../../plan";
 
 export const NONE: readonly never[] = [];
 export const NOTHING: Facts = { holdings: NONE, unplaced: NONE, ports: NONE };
+
+/** What an object holds in networks that it names, as it names them. */
+export function namedHoldings({ holdings, unplaced }: Facts): readonly Holding[] {
+  if (unplaced.length === 0) return holdings;
+  const named = unplaced.flatMap(({ reach, ...holding }): readonly Holding[] =>
+    reach.in === "network" ? [{ ...holding, subnet: reach.name }] : [],
+  );
+  return [...holdings, ...named];
+}

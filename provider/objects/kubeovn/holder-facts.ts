@@ -1,15 +1,21 @@
-import { claimKey, type Demand, type Holder } from "../../plan";
+import { claimKey, type Demand, type Holder, type ReservationKind } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { ADDRESS_FIELDS, textsAt } from "./address-fields";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
 import { type Facts, NONE, NOTHING, type Unplaced } from "./fact";
 import { part, parts, text } from "./kinds";
+import { reservationHolder } from "./reservation-facts";
+import { stampOf } from "./stamp";
 
 /** What an object has and asks for by the fields of its kind that addresses stand in. */
 export function fieldFacts(object: KubeObject): Facts {
   const fields = Object.entries(ADDRESS_FIELDS[object.kind] ?? {});
   const { name, namespace } = object.metadata;
-  const holder: Holder = { kind: object.kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  const isReservation = fields.some(([, meaning]) => typeof meaning === "object" && meaning.is === "reserves");
+  const stamp = stampOf(object);
+  const holder: Holder = isReservation
+    ? reservationHolder(object.kind, name, stamp)
+    : { kind: object.kind, name, ...(namespace === undefined ? {} : { namespace }) };
   const key = namespace === undefined ? `${object.kind}/${name}` : `${object.kind}/${namespace}/${name}`;
   const mac = macIn(fields.flatMap(([path, meaning]) => (meaning === "mac" ? textsAt(object, path) : []))[0] ?? "");
   const unplaced: Unplaced[] = [];
@@ -20,14 +26,27 @@ export function fieldFacts(object: KubeObject): Facts {
     if (addresses.length === 0) continue;
     const reach = meaning.where(object);
     const known = JSON.stringify(reach);
-    if (meaning.is === "holds") {
+    if (meaning.is !== "asks") {
       const at = unplaced.findIndex((one) => JSON.stringify(one.reach) === known);
       const before = unplaced[at];
       if (before === undefined) unplaced.push({ key, holder, addresses, mac, reach });
       else unplaced[at] = { ...before, addresses: joinAddresses(before.addresses, addresses) };
     } else demands.push({ key: claimKey(holder), claimant: holder, reach, addresses });
   }
-  return { ...NOTHING, unplaced, demands: demands.length === 0 ? NONE : demands };
+  const [held] = unplaced;
+  const reservation =
+    isReservation && held?.reach.in === "network"
+      ? {
+          kind: object.kind as ReservationKind,
+          name,
+          ...stamp,
+          subnet: held.reach.name,
+          key,
+          addresses: held.addresses,
+          mac,
+        }
+      : undefined;
+  return { ...NOTHING, reservation, unplaced, demands: demands.length === 0 ? NONE : demands };
 }
 
 /** Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC. */

@@ -63,6 +63,11 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     for (const { name, holder } of facts.ports) if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
     for (const holding of facts.unplaced) {
       const { reach, ...found } = holding;
+      const own = facts.reservation;
+      const [home] = own?.key === holding.key ? networks.reached(reach, holding.addresses) : [];
+      // Its object may name the network by another name than the Subnet's.
+      if (own !== undefined && home !== undefined)
+        reservations.set(`${own.kind}/${own.name}`, { ...own, subnet: home });
       for (const subnet of networks.reached(reach, holding.addresses)) {
         const addresses = networks.inside(subnet, holding.addresses);
         if (addresses.length > 0) add({ ...found, addresses, subnet });

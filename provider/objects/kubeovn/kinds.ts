@@ -6,7 +6,7 @@ export const KUBEOVN_API = "kubeovn.io/v1";
 export const NODE_LABEL = "ovn.kubernetes.io/node-name";
 
 /** Key of a Kube-OVN object; all kinds used here are cluster-scoped. */
-export function kubeovnKey(kind: "Subnet" | "IP" | "Vip" | "IPPool", name: string): ObjectKey {
+export function kubeovnKey(kind: string, name: string): ObjectKey {
   return { apiVersion: KUBEOVN_API, kind, name };
 }
 

@@ -31,7 +31,7 @@ export function ipFacts(object: KubeObject): Facts {
 }
 
 /** A reservation as a holder; one that was given up is held all the same, and by whom it was is said. */
-export function reservationHolder(kind: "IP" | "Vip" | "SpiderIPPool", name: string, { owner, leftBy }: Stamp): Holder {
+export function reservationHolder(kind: string, name: string, { owner, leftBy }: Stamp): Holder {
   return { kind, name, owner, ...(owner === undefined && leftBy !== undefined ? { givenUpBy: leftBy } : {}) };
 }
 

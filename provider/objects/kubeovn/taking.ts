@@ -9,24 +9,19 @@ import { KUBEOVN_API, NODE_LABEL, part, parts, text } from "./kinds";
  */
 export type Taking = "pending" | "taken" | { readonly objection: string };
 
-/** Reads from an object whether the controller has taken it. */
-export function takingOf(object: KubeObject): Taking {
+/** Of a Vip: one write sets all of status. @source kube-ovn pkg/controller/vip.go createOrUpdateVipCR */
+export function takingOfVip(object: KubeObject): Taking {
   const status = part(object, "status");
-  switch (object.kind) {
-    case "Vip":
-      // One write sets all of status: pkg/controller/vip.go createOrUpdateVipCR.
-      return text(status, "v4ip") !== "" || text(status, "v6ip") !== "" ? "taken" : "pending";
-    case "IP":
-      // An object with a finalizer is not looked at again: pkg/controller/ip.go handleAddReservedIP.
-      return isWithoutFinalizer(object) || finalizersOf(object).some((one) => CONTROLLER_FINALIZERS.includes(one))
-        ? "taken"
-        : "pending";
-    case "IPPool":
-    case "Subnet":
-      return takingByConditions(status);
-    default:
-      return "taken";
-  }
+  return text(status, "v4ip") !== "" || text(status, "v6ip") !== "" ? "taken" : "pending";
+}
+
+/** Of an IP: one with a finalizer is not looked at again. @source kube-ovn pkg/controller/ip.go handleAddReservedIP */
+export function takingOfIp(object: KubeObject): Taking {
+  return isWithoutFinalizer(object) || hasControllerFinalizer(object) ? "taken" : "pending";
+}
+
+function hasControllerFinalizer(object: KubeObject): boolean {
+  return finalizersOf(object).some((one) => CONTROLLER_FINALIZERS.includes(one));
 }
 
 /**
@@ -99,7 +94,8 @@ export function finalizersOf(object: KubeObject): readonly string[] {
 }
 
 /** @source kube-ovn pkg/apis/kubeovn/v1/condition.go; a Subnet that is refused has Ready and Error both true */
-function takingByConditions(status: Readonly<Record<string, unknown>>): Taking {
+export function takingByConditions(object: KubeObject): Taking {
+  const status = part(object, "status");
   const find = (type: string): Condition =>
     parts(status, "conditions").find((one) => one.type === type && one.status === "True") ?? {};
   const objection = text(find("Error"), "message");

@@ -1,4 +1,5 @@
 import type { Address, Mac, Range } from "../../ipam";
+import type { ReservationKind } from "../terms/kinds";
 import { type KubeOvnVersion, NEWEST_VERSION } from "../terms/version";
 import type { LiveController } from "./controller";
 import type { Demand, OwnUse } from "./demand";
@@ -90,9 +91,9 @@ export interface LivePool extends Stamp {
   readonly namespaces: readonly string[];
 }
 
-/** A Vip, an IP object, or a SpiderIPPool of one address: a reservation, ours or another owner's. */
+/** An object that is there to hold addresses: a reservation, ours or another owner's. */
 export interface LiveReservation extends Stamp {
-  readonly kind: "Vip" | "IP" | "SpiderIPPool";
+  readonly kind: ReservationKind;
   readonly name: string;
   readonly subnet: string;
   /** Key of its holding. */

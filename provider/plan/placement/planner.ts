@@ -199,7 +199,9 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
       .matesOf(subnet)
       .flatMap((mate) => this.views.demandsIn(mate))
       .filter(({ addresses }) => addresses.some((asked) => sameAddress(asked, address)))
-      .filter((demand) => (object.kind === "IP" ? !asksForItself(demand, object) : demand.isForVips !== true));
+      .filter((demand) =>
+        object.kind === "IP" ? !asksForItself(demand, object) : object.kind !== "Vip" || demand.isForVips !== true,
+      );
   }
 
   /** What the workload that a reservation is for asks for itself, in the reservation's subnet. */

@@ -2,6 +2,7 @@ import { type Address, type Family, type Mac, sameAddress } from "../../ipam";
 import { type Declarer, memberDeclarer } from "../live/identity";
 import { readAddress, readAddressOf, readMac } from "../refusals/read";
 import type { Report } from "../refusals/refusal";
+import type { NamedReservation } from "../terms/kinds";
 import { isOvnProvider, portName } from "../terms/names";
 import { spiderSpace } from "../terms/spiderpool/space";
 import { hasUnknown, isUnknown } from "../terms/unknown";
@@ -30,8 +31,7 @@ export interface Reservation {
   readonly withoutMac: boolean;
   /** The object that will carry it; a name that follows from the subnet's provider is not known here. */
   readonly object:
-    | { readonly kind: "Vip"; readonly name: string; readonly type: string }
-    | { readonly kind: "SpiderIPPool"; readonly name: string }
+    | { readonly kind: NamedReservation; readonly name: string; readonly type?: string }
     | { readonly kind: "IP"; readonly podName: string; readonly namespace: string; readonly workload: string };
   readonly adopt: boolean;
   readonly allowExcluded: boolean;
@@ -113,6 +113,26 @@ export const reserveFixedIp: Reserve = (declaration, { spiderCidr }, report) => 
   const object = { kind: "SpiderIPPool", name: textArg(args, "name") ?? declaration.name } as const;
   return [single(declaration, spiderSpace(cidr), object, true, readOnly(args, "ip", report))];
 };
+
+/**
+ * The IPv4 address of an external network that one object holds. Kube-OVN chooses its MAC, and its IPv6 address where the network
+ * has IPv6: no release looks at those that the object asks for.
+ *
+ * @param object   kind of the object
+ * @param v4Field  argument with the address
+ * @source kube-ovn pkg/controller/ovn_eip.go handleAddOvnEip, vpc_nat_gw_eip.go handleAddIptablesEip
+ */
+export function reserveExternal(object: NamedReservation, v4Field: string): Reserve {
+  return (declaration, _, report) => {
+    const { args } = declaration;
+    const subnet = networkArg(args, "externalSubnet");
+    if (subnet === undefined) return NONE;
+    const { fixed, undecided } = readFixed(args, v4Field, "", report);
+    const carrier = { kind: object, name: textArg(args, "name") ?? declaration.name } as const;
+    const choice: Fixed = { fixed, fixedMac: undefined, undecided: [...undecided, 6] };
+    return [single(declaration, subnet, carrier, true, choice)];
+  };
+}
 
 /** The network that an argument names; undefined as long as it is not known. */
 function networkArg(args: Readonly<Record<string, unknown>>, field: string): string | undefined {
@@ -225,9 +245,8 @@ export function sameWish(a: Reservation, b: Reservation): boolean {
 }
 
 function sameObject(a: Reservation["object"], b: Reservation["object"]): boolean {
-  if (a.kind === "Vip") return b.kind === "Vip" && a.name === b.name && a.type === b.type;
-  if (a.kind === "SpiderIPPool") return b.kind === "SpiderIPPool" && a.name === b.name;
-  return b.kind === "IP" && a.podName === b.podName && a.namespace === b.namespace;
+  if (a.kind === "IP") return b.kind === "IP" && a.podName === b.podName && a.namespace === b.namespace;
+  return b.kind === a.kind && a.name === b.name && a.type === b.type;
 }
 
 function sameItems<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {

@@ -11,6 +11,8 @@ export interface RuleFacts {
     readonly known: readonly string[];
     readonly suggestion?: string;
   };
+  readonly "external-attachment": { readonly subnet: string; readonly provider: string };
+  readonly "external-ipv4": { readonly subnet: string; readonly cidrs: readonly string[] };
   readonly "unknown-vlan": { readonly vlan: string; readonly known: readonly string[] };
   readonly "vlan-conflict": { readonly provider: string; readonly id: number; readonly other: string };
   readonly "broken-subnet": { readonly subnet: string };

@@ -27,6 +27,10 @@ export const RULE_SENTENCES: {
     stage === "declared"
       ? `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${known(f.known)}; declare it in this program or fix the name`
       : `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; create it or recreate the object with the right name`,
+  "external-attachment": (f) =>
+    `Kube-OVN finds the network of an IptablesEIP by the NetworkAttachmentDefinition of that name, and no definition is the provider of Subnet ${quote(f.subnet)}, which has ${quote(f.provider === "" ? "ovn" : f.provider)}; create the definition, and set provider to ${quote(`${f.subnet}.kube-system`)} on the Subnet`,
+  "external-ipv4": (f) =>
+    `an IptablesEIP needs an IPv4 address, and Subnet ${quote(f.subnet)} has ${list(f.cidrs, "and")}; name a Subnet with IPv4`,
   "unknown-vlan": (f) =>
     `Vlan ${quote(f.vlan)} does not exist, so Kube-OVN refuses the Subnet; ${known(f.known)}; create it`,
   "vlan-conflict": (f) =>

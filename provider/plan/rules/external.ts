@@ -1,7 +1,9 @@
+import { printPrefix } from "../../ipam";
 import type { Holding } from "../live/snapshot";
+import type { KubeOvnVersion } from "../terms/version";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES } from "./place";
-import { type Findings, judgeLive, type Rule, rulesOf } from "./rule";
+import { type Findings, judgeLive, type Phase, type Rule, rulesOf, type Standing } from "./rule";
 import { missingSubnet } from "./subject";
 
 /** Objects whose addresses are on an external network. */
@@ -12,15 +14,52 @@ const BOOKED: readonly string[] = [...EXTERNAL_KINDS, "Vip", "IP", "Pod"];
 const rule = rulesOf<Holding>();
 const WRONG = { live: "wrong" } as const;
 
+/** What Kube-OVN needs of the network of an IptablesEIP, whatever its address. */
+export const IPTABLES_EIP_RULES: readonly Rule<Pick<Holding, "subnet">>[] = [
+  rulesOf<Pick<Holding, "subnet">>()("external-attachment", {
+    kinds: ["IptablesEIP"],
+    looksAt: "externalSubnet",
+    levels: WRONG,
+    stops: stuckWhileWritten,
+    source: "kube-ovn pkg/controller/subnet.go findSubnetByNetworkAttachmentDefinition",
+    look({ subnet: name }, around) {
+      const subnet = around.subnet(name);
+      return typeof subnet !== "object" || subnet.provider.split(".").length > 1
+        ? []
+        : [{ subnet: name, provider: subnet.provider }];
+    },
+  }),
+  rulesOf<Pick<Holding, "subnet">>()("external-ipv4", {
+    kinds: ["IptablesEIP"],
+    looksAt: "externalSubnet",
+    levels: WRONG,
+    stops: stuckWhileWritten,
+    source: "kube-ovn pkg/controller/vpc_nat_gw_eip.go handleAddIptablesEip",
+    look({ subnet: name }, around) {
+      const subnet = around.subnet(name);
+      return typeof subnet !== "object" || subnet.prefixes.some(({ family }) => family === 4)
+        ? []
+        : [{ subnet: name, cidrs: subnet.prefixes.map(printPrefix) }];
+    },
+  }),
+];
+
 /** What an external address is judged by. */
 export const EXTERNAL_RULES: readonly Rule<Holding>[] = [
   rule("unknown-subnet", {
     kinds: EXTERNAL_KINDS,
     looksAt: "externalSubnet",
     levels: WRONG,
+    stops: stuckWhileWritten,
     source: "kube-ovn pkg/controller/ovn_eip.go, vpc_nat_gw_eip.go",
     look: ({ subnet }, around) => (around.subnet(subnet) === undefined ? [missingSubnet(subnet, around)] : []),
   }),
+  ...IPTABLES_EIP_RULES.map(
+    (one): Rule<Holding> => ({
+      ...one,
+      look: (holding, around) => (holding.holder.kind === "IptablesEIP" ? one.look(holding, around) : []),
+    }),
+  ),
   ...PLACE_RULES.filter(({ levels }) => levels.live !== undefined).map(
     (place): Rule<Holding> => ({
       ...place,
@@ -38,6 +77,7 @@ export const EXTERNAL_RULES: readonly Rule<Holding>[] = [
     kinds: EXTERNAL_KINDS,
     looksAt: "v4Ip",
     levels: WRONG,
+    stops: stuckWhileWritten,
     source: "kube-ovn pkg/ipam/subnet.go GetStaticAddress",
     look: ({ key, subnet, addresses }, around) =>
       addresses.flatMap((address) => {
@@ -48,6 +88,10 @@ export const EXTERNAL_RULES: readonly Rule<Holding>[] = [
 ];
 
 /** What is wrong with an external address in the subnet that it is in. */
-export function judgeExternal(holding: Holding, around: LiveContext): Findings {
-  return judgeLive(EXTERNAL_RULES, holding, "taken", around);
+export function judgeExternal(holding: Holding, around: LiveContext, phase: Phase = "taken"): Findings {
+  return judgeLive(EXTERNAL_RULES, holding, phase, around);
+}
+
+function stuckWhileWritten(_: KubeOvnVersion, phase: Phase): Standing | undefined {
+  return phase === "written" ? "stuck" : undefined;
 }

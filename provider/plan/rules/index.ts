@@ -1,4 +1,5 @@
 export type { Written, WrittenIp, WrittenVip } from "../live/written";
+export { EXTERNAL_KINDS, IPTABLES_EIP_RULES, judgeExternal } from "./external";
 export { CONTROLLER_FINALIZERS } from "./finalizers";
 export { DECLARED_IP_RULES, ipSubject } from "./ip";
 export { DECLARED_POOL_RULES } from "./ip-pool";

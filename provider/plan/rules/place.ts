@@ -1,11 +1,12 @@
 import { type Address, printPrefix, sameAddress, standingOf } from "../../ipam";
 import type { PlannedSubnet } from "../program/subnet-shape";
+import type { ReservationKind } from "../terms/kinds";
 import { isAtLeast, type KubeOvnVersion } from "../terms/version";
 import { type Phase, type Rule, rulesOf, type Standing } from "./rule";
 
 /** One address of an object in its subnet. */
 export interface Placed {
-  readonly kind: "IP" | "Vip";
+  readonly kind: ReservationKind;
   readonly address: Address;
   readonly subnet: PlannedSubnet;
   /** The program says that it may be an excluded or a pool's one. */

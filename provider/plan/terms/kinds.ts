@@ -20,6 +20,15 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
+/** The kinds of the module `spiderpool`. */
+type SpiderKind = Extract<Kind, `spiderpool.${string}`>;
+
+/** Kinds of objects that carry a reservation and have the name that a program gives them. */
+export type NamedReservation = Exclude<Kind, SpiderKind> | "SpiderIPPool";
+
+/** Kinds of objects that carry a reservation, as the API spells them. */
+export type ReservationKind = NamedReservation | "IP";
+
 /** Narrows a text that came from outside. */
 export function isKind(text: string): text is Kind {
   return (KINDS as readonly string[]).includes(text);

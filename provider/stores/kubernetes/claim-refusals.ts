@@ -1,7 +1,7 @@
-import { printAddress, printMac } from "../../ipam";
+import { isFault, parseAddress, printAddress, printMac } from "../../ipam";
 import type { AddressClaim } from "../../objects/address-claim";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
-import { part, text } from "../../objects/kubeovn/kinds";
+import { ADDRESS_FIELDS, textsAt } from "../../objects/kubeovn/address-fields";
 import { type Finding, findingSentence, type Holder, holderName } from "../../plan";
 import { StoreError } from "../store";
 import type { StopOf } from "./explain";
@@ -28,12 +28,19 @@ function heldBy(what: string, subnet: string, holder: Holder): StoreError {
   );
 }
 
-/** IP objects and Vips are the ledger's business: of a Vip it knows whether that only waits for the address too. */
-export function refuseStuck(stop: Finding | undefined, object: KubeObject, claim: AddressClaim): undefined {
+/**
+ * Kinds that the ledger follows are its business: it knows whether an object only waits for the address too.
+ */
+export function refuseStuck(
+  stop: Finding | undefined,
+  object: KubeObject,
+  claim: AddressClaim,
+  isFollowed: (kind: string) => boolean,
+): undefined {
   if (stop === undefined) return;
   if (stop.code === "address-shared") {
     const { address, holder } = stop.facts;
-    if (["IP", "Vip"].includes(holder.kind)) return;
+    if (isFollowed(holder.kind)) return;
     throw heldBy(printAddress(address), claim.subnet, holder);
   }
   throw new StoreError(
@@ -44,10 +51,10 @@ export function refuseStuck(stop: Finding | undefined, object: KubeObject, claim
 
 /** What was asked for must be what is there: a pod with the same port may have written its own addresses over ours. */
 export function refuseAltered(taken: KubeObject, asked: KubeObject): void {
-  const [now, before] = [part(taken, "spec"), part(asked, "spec")];
-  for (const field of ["v4ip", "v6ip", "v4IpAddress", "v6IpAddress"]) {
-    const [is, was] = [text(now, field), text(before, field)];
-    if (was === "" || is === was) continue;
+  for (const [path, meaning] of Object.entries(ADDRESS_FIELDS[asked.kind] ?? {})) {
+    const [was = ""] = textsAt(asked, path);
+    const [is = ""] = textsAt(taken, path);
+    if (!path.startsWith("spec.") || meaning === "elsewhere" || isFault(parseAddress(was)) || is === was) continue;
     throw new StoreError(
       "address-held",
       `${keyText(keyOf(asked))} was to have ${was} and has been given ${is === "" ? "nothing" : is}: its workload came first; adopt what it has, or delete the workload and run again`,

@@ -1,9 +1,8 @@
+import { takingOf } from "../../kinds";
 import type { AddressClaim } from "../../objects/address-claim";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
 import { factsOf } from "../../objects/kubeovn/facts";
-import { kubeovnKey } from "../../objects/kubeovn/kinds";
 import { stampOf } from "../../objects/kubeovn/stamp";
-import { takingOf } from "../../objects/kubeovn/taking";
 import { makerOf } from "../../plan";
 import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
@@ -13,18 +12,19 @@ import {
   type Claims,
   GUARD_LIFE_MS,
   guardsOf,
-  nameOf,
+  keyOfEntry,
   type OpenGuard,
   openGuard,
   PATIENCE_MS,
+  removeByKey,
   removeGuard,
   removeLeftBehind,
   removeObject,
-  removeVip,
-  untilVipTaken,
+  untilBooked,
 } from "./guards";
 import type { LedgerView, Tracked } from "./ledger";
-import type { Entry } from "./ledger-entries";
+import { type Entry, entryId } from "./ledger-entries";
+import { resourceOf } from "./resources";
 
 /** A controller takes longer than this to start again (it sleeps three seconds before it works, cmd/controller). */
 const FASTEST_RESTART_MS = 2_000;
@@ -75,8 +75,7 @@ export async function createClaimedIp(
 /** Waits until the ledger knows of deletions that this run has seen already, of objects that would stand in the way. */
 async function catchUp(api: ApiClient, view: LedgerView, ids: readonly string[]): Promise<void> {
   for (const id of ids.filter((one) => view.has(one))) {
-    const kind = id.startsWith("IP/") ? "IP" : "Vip";
-    const isThere = (await api.get(kubeovnKey(kind, nameOf(id)))) !== undefined;
+    const isThere = (await api.get(keyOfEntry(id))) !== undefined;
     if (!isThere) await view.until(() => (view.has(id) ? undefined : true), PATIENCE_MS);
   }
 }
@@ -161,15 +160,17 @@ async function alreadyThere(
   return exists;
 }
 
-/** Makes a Vip whose address nobody else has, or makes nothing. The controller checks Vips itself; here is told who won. */
-export async function createClaimedVip(
+/**
+ * Makes an object whose address nobody else has, or makes nothing. The controller checks these itself; here is told who won.
+ */
+export async function createClaimed(
   claims: Claims,
   object: KubeObject,
   claim: AddressClaim,
   timeoutMs: number,
 ): Promise<KubeObject> {
   const { api, ledger } = claims;
-  const id = `Vip/${object.metadata.name}`;
+  const id = entryId(object);
   return ledger.use(async (view) => {
     await catchUp(
       api,
@@ -181,13 +182,13 @@ export async function createClaimedVip(
     try {
       const live = await createOnce(api, object);
       try {
-        return await untilVipTaken(claims, view, live, claim, id, tracked, timeoutMs);
+        return await untilBooked(claims, view, live, claim, id, tracked, timeoutMs);
       } catch (error) {
-        await removeVip(api, object.metadata.name, live.metadata.uid);
+        await removeByKey(api, keyOf(object), live.metadata.uid);
         throw error;
       }
     } finally {
       tracked.end();
     }
-  });
+  }, resourceOf(object));
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { lacksFinalizer, takingOf } from "../../kinds";
 import type { AddressClaim } from "../../objects/address-claim";
-import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
+import { type KubeObject, keyOf, keyText, type ObjectKey } from "../../objects/kube-object";
 import { guardObject } from "../../objects/kubeovn/guard";
 import { kubeovnKey } from "../../objects/kubeovn/kinds";
 import { stampOf } from "../../objects/kubeovn/stamp";
-import { isWithoutFinalizer, takingOf, withFinalizer } from "../../objects/kubeovn/taking";
+import { withFinalizer } from "../../objects/kubeovn/taking";
 import { makerOf } from "../../plan";
 import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
@@ -67,7 +68,7 @@ export async function openGuard(
     const live = await createOnce(api, wanted);
     uid = live.metadata.uid;
     await removeExpired(api, view, live);
-    await untilVipTaken(claims, view, live, claim, `port/${object.metadata.name}`, tracked, timeoutMs);
+    await untilBooked(claims, view, live, claim, `port/${object.metadata.name}`, tracked, timeoutMs);
     return { name, uid, tracked, ready: claims.clock.now() };
   } catch (error) {
     await removeGuard(api, { name, uid, tracked });
@@ -75,8 +76,8 @@ export async function openGuard(
   }
 }
 
-/** Waits until the controller has given a Vip its addresses, or someone is seen to have them. */
-export async function untilVipTaken(
+/** Waits until the controller has given an object its addresses, or someone is seen to have them. */
+export async function untilBooked(
   claims: Claims,
   view: LedgerView,
   live: KubeObject,
@@ -98,7 +99,7 @@ export async function untilVipTaken(
   // Pods and others that the ledger does not follow are searched once it takes long.
   const taken =
     (await view.until(look, Math.min(PATIENCE_MS, timeoutMs))) ??
-    refuseStuck(await claims.stopOf(live).catch(() => undefined), live, claim) ??
+    refuseStuck(await claims.stopOf(live).catch(() => undefined), live, claim, view.follows) ??
     (await view.until(look, Math.max(0, timeoutMs - PATIENCE_MS)));
   if (taken === undefined) throw await outOfTime(claims.stopOf, live, timeoutMs);
   refuseAltered(taken, live);
@@ -126,8 +127,13 @@ async function removeExpired(api: ApiClient, view: LedgerView, fresh: KubeObject
   }
 }
 
-export function nameOf(id: string): string {
+function nameOf(id: string): string {
   return id.slice(id.indexOf("/") + 1);
+}
+
+/** The key of the object behind an entry. */
+export function keyOfEntry(id: string): ObjectKey {
+  return kubeovnKey(id.slice(0, id.indexOf("/")), nameOf(id));
 }
 
 /** As the watch showed it last, it can be deleted without another look: what has changed since is not deleted. */
@@ -142,8 +148,13 @@ export async function removeGuard(
   else await removeVip(api, name, uid);
 }
 
-export async function removeVip(api: ApiClient, name: string, uid: unknown): Promise<void> {
-  const live = uid === undefined ? undefined : await api.get(kubeovnKey("Vip", name));
+function removeVip(api: ApiClient, name: string, uid: unknown): Promise<void> {
+  return removeByKey(api, kubeovnKey("Vip", name), uid);
+}
+
+/** Removes the object of that name, if it is still the one that is meant. */
+export async function removeByKey(api: ApiClient, key: ObjectKey, uid: unknown): Promise<void> {
+  const live = uid === undefined ? undefined : await api.get(key);
   if (live !== undefined && live.metadata.uid === uid) await removeObject(api, live);
 }
 
@@ -152,7 +163,7 @@ export async function removeObject(api: ApiClient, object: KubeObject): Promise<
   const { uid } = object.metadata;
   let live: KubeObject | undefined = object;
   while (live !== undefined && live.metadata.uid === uid) {
-    if (isWithoutFinalizer(live)) await api.put(withFinalizer(live));
+    if (lacksFinalizer(live)) await api.put(withFinalizer(live));
     else if ((await api.delete(live)) !== "changed") return;
     live = await api.get(keyOf(object));
   }

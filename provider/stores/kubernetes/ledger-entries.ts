@@ -1,11 +1,12 @@
 import { type Address, type Mac, printAddress } from "../../ipam";
+import { takingOf } from "../../kinds";
 import type { KubeObject } from "../../objects/kube-object";
+import { namedHoldings } from "../../objects/kubeovn/fact";
 import { type Facts, factsOf } from "../../objects/kubeovn/facts";
 import { type Guard, guardOf } from "../../objects/kubeovn/guard";
-import { takingOf } from "../../objects/kubeovn/taking";
 import type { Holder } from "../../plan";
 
-/** An IP object or a Vip that has addresses, or wants them. */
+/** An object that has addresses, or wants them. */
 export interface Entry {
   /** `IP/<name>`, `Vip/<name>`. */
   readonly id: string;
@@ -83,7 +84,8 @@ export function entryId({ kind, metadata }: KubeObject): string {
   return `${kind}/${metadata.name}`;
 }
 
-export function entryOf(object: KubeObject, { holdings }: Facts = factsOf(object)): Entry {
+export function entryOf(object: KubeObject, facts: Facts = factsOf(object)): Entry {
+  const holdings = namedHoldings(facts);
   const { name, uid, creationTimestamp } = object.metadata;
   return {
     id: entryId(object),

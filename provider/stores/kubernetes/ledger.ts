@@ -17,8 +17,8 @@ export interface Arrival {
 }
 
 /**
- * Who has which address, by IP objects and Vips: read once, then kept up to date by one watch per kind as long as
- * someone uses it.
+ * Who has which address, by IP objects, Vips, and objects of other kinds once one of them claims addresses: read once, then
+ * kept up to date by one watch per kind as long as someone uses it.
  */
 export interface Ledger {
   /**
@@ -26,8 +26,8 @@ export interface Ledger {
    * kind, and its watch goes on from there; it may be old by then, since the server says so of a version that it has forgotten.
    */
   list(resource: Resource): Promise<List<Facts> | undefined>;
-  /** Runs something while the ledger is up to date. */
-  use<T>(action: (view: LedgerView) => Promise<T>): Promise<T>;
+  /** Runs something while the ledger is up to date. @param resource  a kind that it has to be about from now on */
+  use<T>(action: (view: LedgerView) => Promise<T>, resource?: Resource): Promise<T>;
 }
 
 export interface LedgerView {
@@ -35,6 +35,8 @@ export interface LedgerView {
   holders(claim: AddressClaim, key: string): readonly Entry[];
   guards(): readonly Entry[];
   has(id: string): boolean;
+  /** Whether it is about a kind. */
+  follows(kind: string): boolean;
   /** Begins to note the states of an object that is there, or is about to be created. */
   track(id: string): Tracked;
   /** Waits until `look` has an answer, which is asked after every change; undefined when the time is up. */
@@ -67,6 +69,9 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
   const lookers = new Set<() => void>();
   const versions = new Map<Resource, string>();
   let users = 0;
+  /** The kinds that it is about, and those that are watched. */
+  const followed = new Set<Resource>(KINDS);
+  const watched = new Set<Resource>();
   let watching: AbortController | undefined;
   let idle: AbortController | undefined;
   const filled = new Map<Resource, Promise<void>>();
@@ -151,10 +156,14 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
   };
   const start = (): void => {
     idle?.abort();
-    if (watching !== undefined) return;
-    const stop = new AbortController();
-    watching = stop;
-    for (const resource of KINDS) {
+    if (watching === undefined) {
+      watching = new AbortController();
+      watched.clear();
+    }
+    const stop = watching;
+    for (const resource of followed) {
+      if (watched.has(resource)) continue;
+      watched.add(resource);
       follow(resource, stop.signal).catch((error) => {
         stop.abort();
         if (watching === stop) watching = undefined;
@@ -167,6 +176,7 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
     holders: (claim, key) => entries.at(placesOf(claim), key),
     guards: entries.guards,
     has: (id) => entries.get(id) !== undefined,
+    follows: (kind) => [...followed].some((resource) => resource.kind === kind),
     track(id) {
       const there = entries.get(id);
       const arrival = there === undefined ? undefined : { uid: there.uid, earlier: [] };
@@ -207,11 +217,10 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
   };
   return {
     list: (resource) =>
-      KINDS.includes(resource) && !filled.has(resource)
-        ? begin(resource, (facts) => facts)
-        : api.list(resource, factsOf),
-    async use(action) {
-      await Promise.all(KINDS.map((resource) => filled.get(resource) ?? begin(resource, () => undefined)));
+      followed.has(resource) && !filled.has(resource) ? begin(resource, (facts) => facts) : api.list(resource, factsOf),
+    async use(action, also) {
+      if (also !== undefined) followed.add(also);
+      await Promise.all([...followed].map((resource) => filled.get(resource) ?? begin(resource, () => undefined)));
       users++;
       broken = undefined;
       start();

@@ -1,21 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
+import { formOf, lacksFinalizer, type ObjectForm, takingOf } from "../../kinds";
 import type { AddressClaim } from "../../objects/address-claim";
 import { type KubeObject, keyText, type ObjectKey } from "../../objects/kube-object";
 import { type PodFinder, userOfPort, VM_LABEL } from "../../objects/kubeovn/port-user";
-import {
-  generationOf,
-  hasLostReady,
-  isAnswered,
-  isWithoutFinalizer,
-  standingOf,
-  takingOf,
-  withFinalizer,
-} from "../../objects/kubeovn/taking";
-import type { KubeOvnVersion, LiveReservation } from "../../plan";
+import { generationOf, hasLostReady, isAnswered, standingOf, withFinalizer } from "../../objects/kubeovn/taking";
+import type { KubeOvnVersion } from "../../plan";
 import { type DeleteOptions, type Limits, type Store, StoreError } from "../store";
 import { openAccess } from "./access";
 import { type ApiClient, createApiClient } from "./api-client";
-import { createClaimedIp, createClaimedVip } from "./claim";
+import { createClaimed, createClaimedIp } from "./claim";
 import { createClaimedPool } from "./claim-pool";
 import { type Clock, MACHINE_CLOCK } from "./clock";
 import { createOnce } from "./create-once";
@@ -88,18 +81,18 @@ async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   };
 }
 
-/** How each kind of object comes by the addresses that it claims. */
-const CLAIMERS: { readonly [K in LiveReservation["kind"]]: typeof createClaimedVip } = {
-  IP: createClaimedIp,
-  Vip: createClaimedVip,
-  SpiderIPPool: ({ api }, object, claim) => createClaimedPool(api, object, claim),
+/** How objects come by the addresses that they claim. */
+const CLAIMERS: { readonly [W in NonNullable<ObjectForm["claim"]>]: typeof createClaimed } = {
+  guard: createClaimedIp,
+  books: createClaimed,
+  order: ({ api }, object, claim) => createClaimedPool(api, object, claim),
 };
 
-/** @throws Error for a kind that claims addresses in no known way: created unclaimed, someone else might have them too */
-function claimerOf({ kind }: KubeObject): typeof createClaimedVip {
-  const claimer = (CLAIMERS as Readonly<Record<string, typeof createClaimedVip>>)[kind];
-  if (claimer === undefined) throw new Error(`an object of kind ${kind} cannot claim addresses`);
-  return claimer;
+/** @throws Error for a kind that claims addresses in no known way: created unclaimed, its addresses might be those of another owner */
+function claimerOf(object: KubeObject): typeof createClaimed {
+  const way = formOf(object)?.claim ?? null;
+  if (way === null) throw new Error(`an object of kind ${object.kind} cannot claim addresses`);
+  return CLAIMERS[way];
 }
 
 async function create(
@@ -167,7 +160,7 @@ async function remove(
     const live = attempt === 1 && options.seen !== undefined ? options.seen : await api.get(key);
     if (live === undefined) return "absent";
     if (!may(live)) return "kept";
-    if (isWithoutFinalizer(live)) {
+    if (lacksFinalizer(live)) {
       await api.put(withFinalizer(live));
       continue;
     }

@@ -1,5 +1,6 @@
+import { takingOf } from "../../kinds";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
-import { answerTo, finalizersOf, standingOf, type Taking, takingOf } from "../../objects/kubeovn/taking";
+import { answerTo, finalizersOf, standingOf, type Taking } from "../../objects/kubeovn/taking";
 import { StoreError } from "../store";
 import type { Clock } from "./clock";
 import type { Explain } from "./explain";

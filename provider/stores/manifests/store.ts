@@ -2,6 +2,7 @@ import { printAddress, printMac, sameAddress } from "../../ipam";
 import type { AddressClaim } from "../../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../../objects/kube-object";
 import { keyOf, keyText } from "../../objects/kube-object";
+import { namedHoldings } from "../../objects/kubeovn/fact";
 import { type Facts, factsOf } from "../../objects/kubeovn/facts";
 import { part } from "../../objects/kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../../objects/kubeovn/port-user";
@@ -196,7 +197,7 @@ function refuseHeld(
   const isRule = part(object, "spec").type === "switch_lb_vip";
   const own = keyText(keyOf(object));
   for (const other of objects) {
-    for (const holding of facts(other).holdings) {
+    for (const holding of namedHoldings(facts(other))) {
       if (holding.subnet !== claim.subnet) continue;
       const address = holding.addresses.find((held) => claim.addresses.some((wanted) => sameAddress(held, wanted)));
       const hasMac = claim.mac !== undefined && holding.mac === claim.mac;

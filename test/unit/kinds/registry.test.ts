@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { claimOf, type KindRoom, ROOMS, type Spot, STAGES } from "../../../provider/kinds";
-import { takingOf } from "../../../provider/objects/kubeovn/taking";
+import { claimOf, type KindRoom, ROOMS, type Spot, STAGES, takingOf } from "../../../provider/kinds";
 import { KINDS, type Kind } from "../../../provider/plan";
 import { unreported } from "../../../provider/plan/refusals/refusal";
 import { entriesOf } from "../../../provider/report/entries";

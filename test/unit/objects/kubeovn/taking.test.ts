@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { takingOf } from "../../../../provider/kinds";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
-import { hasLostReady, takingOf } from "../../../../provider/objects/kubeovn/taking";
+import { hasLostReady } from "../../../../provider/objects/kubeovn/taking";
 import { ipObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
 
 const withStatus = (object: KubeObject, status: object): KubeObject => ({ ...object, status });

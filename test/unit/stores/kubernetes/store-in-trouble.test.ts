@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { isFault, parseAddress } from "../../../../provider/ipam";
+import { takingOf } from "../../../../provider/kinds";
 import type { AddressClaim } from "../../../../provider/objects/address-claim";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { kubeovnKey, part, text } from "../../../../provider/objects/kubeovn/kinds";
-import { takingOf } from "../../../../provider/objects/kubeovn/taking";
 import { ANNOTATION } from "../../../../provider/plan";
 import { openKubernetesStore } from "../../../../provider/stores/kubernetes/store";
 import type { Store } from "../../../../provider/stores/store";
