@@ -9,6 +9,7 @@ import { runProgram } from "./docs/example-runs.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
+import { roles } from "./docs/roles.mjs";
 import { ruleTables } from "./docs/rule-tables.mjs";
 import {
   printEdit,
@@ -27,7 +28,7 @@ import { repositoryFolder } from "./toolchain/repository.mjs";
 const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--cluster] [--check]
 
 Fills the generated parts of README.md, docs/ and examples/*/README.md: everything between "<!-- begin … -->" and "<!-- end … -->".
-Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts.
+Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts, names of properties, and kinds in the roles of deploy/.
 
   (nothing)  what follows from the code: types of arguments, tables of arguments and outputs, refusals, the worked example of the search
   --runs     also what programs print and write, from real runs with the Pulumi CLI (about three minutes); of some programs only when they are named
@@ -82,7 +83,15 @@ async function main({ runs, cluster, check, only }) {
     if (!check) writeFileSync(file, image);
   }
   const plan = require(join(repositoryFolder, "dist", "provider", "plan", "index.js"));
-  for (const [path, text] of argumentTypes(repositoryFolder, plan.SETTINGS)) {
+  const { ROOMS } = require(join(repositoryFolder, "dist", "provider", "kinds", "index.js"));
+  const { SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } = require(
+    join(repositoryFolder, "dist", "provider", "stores", "kubernetes", "resources.js"),
+  );
+  const made = [
+    ...argumentTypes(repositoryFolder, plan.SETTINGS, ROOMS),
+    ...roles(repositoryFolder, ROOMS, [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES]),
+  ];
+  for (const [path, text] of made) {
     const file = join(repositoryFolder, path);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
     stale.push([path, text]);

@@ -1,4 +1,4 @@
-// Made by scripts/generate-docs.mjs from provider/plan/terms/label-selector.ts, provider/plan/arguments/args.ts; edit those.
+// Made by scripts/generate-docs.mjs from provider/plan/terms/label-selector.ts, provider/plan/arguments/args.ts, provider/kinds; edit those.
 import type * as pulumi from "@pulumi/pulumi";
 import type {
   AclAction,

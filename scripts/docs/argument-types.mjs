@@ -1,17 +1,22 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { providerArguments } from "./provider-arguments.mjs";
 
 /** Each module's file of argument types, and the files of plain arguments that it is made from. */
 const MODULES = [
-  { file: "sdk/args.ts", plan: "../provider/plan", from: ["terms/label-selector.ts", "arguments/args.ts"], shared: [] },
+  {
+    file: "sdk/args.ts",
+    plan: "../provider/plan",
+    from: ["plan/terms/label-selector.ts", "plan/arguments/args.ts", "kinds"],
+    shared: [],
+  },
   {
     file: "sdk/spiderpool/args.ts",
     plan: "../../provider/plan",
-    from: ["arguments/spiderpool/args.ts", "arguments/spiderpool/multus-args.ts"],
-    shared: ["terms/label-selector.ts", "arguments/args.ts"],
+    from: ["plan/arguments/spiderpool/args.ts", "plan/arguments/spiderpool/multus-args.ts"],
+    shared: ["plan/terms/label-selector.ts", "plan/arguments/args.ts"],
   },
 ];
 
@@ -19,18 +24,39 @@ const MODULES = [
 const PLAIN = ["key"];
 
 /**
- * The types that programs write arguments in: the plain ones of provider/plan, with an Output allowed in every place, and
+ * The types that programs write arguments in: the plain ones of provider/, with an Output allowed in every place, and
  * a resource wherever an object is named. Written out, so that an editor shows an interface and not how it was computed.
  *
  * @param {string} repository
  * @param {Parameters<typeof providerArguments>[0]} settings
+ * @param {Rooms} rooms
  * @returns {readonly (readonly [path: string, text: string])[]}
  */
-export function argumentTypes(repository, settings) {
+export function argumentTypes(repository, settings, rooms) {
   return [
     ...MODULES.map(({ file, ...module }) => ({ file, text: printModule(repository, { file, ...module }) })),
     { file: "sdk/provider-args.ts", text: providerArguments(settings) },
+    { file: "sdk/properties.ts", text: propertyNames(rooms) },
   ].map(({ file, text }) => [file, format(repository, file, text)]);
+}
+
+/** @typedef {Readonly<Record<string, { fields: object, planned: object }>>} Rooms  `ROOMS` of the compiled provider/kinds */
+
+/** @param {Rooms} rooms */
+function propertyNames(rooms) {
+  const kinds = Object.entries(rooms).filter(([kind]) => !kind.includes("."));
+  const lines = kinds.map(([kind, { fields, planned }]) => {
+    const names = [...Object.keys(fields), ...Object.keys(planned)].map((name) => JSON.stringify(name));
+    return `  readonly ${kind}: Names<${names.join(" | ")}>;`;
+  });
+  return `// Made by scripts/generate-docs.mjs from the rooms of provider/kinds; edit those.
+type Names<Name extends string> = { readonly [N in Name]: N };
+
+/** Properties of Kube-OVN's resources, arguments and planned values, by the name that each is. */
+export interface Properties {
+${lines.join("\n")}
+}
+`;
 }
 
 /** @param {string} repository @param {(typeof MODULES)[number]} module */
@@ -116,18 +142,31 @@ function printModule(repository, { plan, from, shared }) {
   const lines = [...imports].map(
     ([source, names]) => `import type { ${[...names].sort().join(", ")} } from "${source}";`,
   );
-  return `// Made by scripts/generate-docs.mjs from provider/plan/${from.join(", provider/plan/")}; edit those.
+  return `// Made by scripts/generate-docs.mjs from provider/${from.join(", provider/")}; edit those.
 import type * as pulumi from "@pulumi/pulumi";
 ${lines.join("\n")}
 
 ${interfaces.join("\n")}`;
 }
 
-/** @param {string} repository @param {string} name of a file of arguments */
+/** @param {string} repository @param {string} name of a file of arguments, or of a folder of rooms with theirs */
 function interfacesIn(repository, name) {
-  const path = join(repository, "provider", "plan", name);
-  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
-  return source.statements.filter(ts.isInterfaceDeclaration);
+  return argumentFiles(repository, name).flatMap((path) => {
+    const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+    const isOfArguments = (/** @type {ts.InterfaceDeclaration} */ node) =>
+      name.endsWith(".ts") || node.name.text.endsWith("Args");
+    return source.statements.filter(ts.isInterfaceDeclaration).filter(isOfArguments);
+  });
+}
+
+/** @param {string} repository @param {string} name of a file or a folder below provider/ @returns {readonly string[]} */
+export function argumentFiles(repository, name) {
+  const path = join(repository, "provider", name);
+  if (name.endsWith(".ts")) return [path];
+  return readdirSync(path)
+    .filter((file) => file.endsWith(".ts"))
+    .sort()
+    .map((file) => join(path, file));
 }
 
 /** @param {string} repository @param {string} file @param {string} text */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { argumentFiles } from "./argument-types.mjs";
 import { table } from "./blocks.mjs";
 import { describeFile } from "./source-docs.mjs";
 
@@ -36,6 +37,7 @@ export function resourceTables(repository, rooms) {
   const common = new Map([
     ...describeFile(join(repository, "provider", "plan", "terms", "label-selector.ts")),
     ...describeFile(join(repository, "provider", "plan", "arguments", "args.ts")),
+    ...argumentFiles(repository, "kinds").flatMap((file) => [...describeFile(file)]),
   ]);
   const spiderpool = new Map([
     ...common,
