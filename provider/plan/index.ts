@@ -1,17 +1,22 @@
 export type {
-  AapBindingArgs,
   Allocation,
-  IPPoolArgs,
-  PlannedRangeArgs,
-  ReservedIPArgs,
-  ReservedIPSetArgs,
+  CommonArgs,
   StatefulSetOrdinals,
-  SubnetArgs,
   Timeouts,
-  VipArgs,
   Workload,
 } from "./arguments/args";
-export type { Field, Path } from "./arguments/field";
+export {
+  at,
+  type Field,
+  type Fields,
+  filledIn,
+  nothing,
+  oneOf,
+  type Path,
+  replaces,
+  required,
+  updates,
+} from "./arguments/field";
 export {
   aapBindingFields,
   BOOKKEEPING,
@@ -193,7 +198,7 @@ export {
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./templates/pod-annotations";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
 export type { Reserved, UsedPair, Uses } from "./templates/template-uses";
-export { KINDS, type Kind, type NamedReservation, type ReservationKind, typeToken } from "./terms/kinds";
+export { KINDS, type Kind, type ReservationKind, typeToken } from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";
@@ -216,6 +221,7 @@ export type {
   AclDirection,
   GatewayType,
   Layout,
+  NameOf,
   NatAction,
   PortDuty,
   PortWait,

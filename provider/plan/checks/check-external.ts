@@ -38,13 +38,13 @@ export function checkExternal({ reserve, fields, rules = [] }: ExternalKind): (c
     if (hasUnknown(args.externalSubnet)) return unknown;
     const [reservation] = reserve(declaration, { vipMac: false }, report);
     if (reservation === undefined) return planned;
+    reportDeclared(context, rules, reservation);
     const isInPlace = olds.externalSubnet === reservation.subnet;
     const before = isInPlace ? readBefore({ ...olds, macAddress: undefined }, [fields.v4]) : NOTHING_BEFORE;
     const decided = decide(planner, reservation, { ...fields, mac: fields.v4 }, before, report);
     if (decided === undefined) return planner.subnet(reservation.subnet) === "unknown" ? unknown : planned;
     const { placement, subnet } = decided;
     context.decided(placement);
-    reportDeclared(context, rules, { subnet: subnet.name });
     notePlacement(context, placement, subnet);
     const hasV6 = subnet.prefixes.some(({ family }) => family === 6);
     const chosen = isInPlace && olds.name === name ? chosenBefore(olds, fields.v6) : {};
