@@ -298,3 +298,33 @@ export interface AapBindingArgs extends Pick<CommonArgs, "key"> {
   /** The workloads behind the binding, so that their ports are known in the preview. Default: none. A change updates in place. */
   members?: pulumi.Input<pulumi.Input<WorkloadArgs>[]>;
 }
+
+/** A Kube-OVN `IptablesEIP`: an address of an external network on a VPC NAT gateway. */
+export interface IptablesEIPArgs extends CommonArgs {
+  /** Object name. Default: the resource name. A change replaces. */
+  name?: pulumi.Input<string>;
+  /** The external Subnet, which has the name of its NetworkAttachmentDefinition: resource or name. A change replaces. */
+  externalSubnet: pulumi.Input<string> | Subnet;
+  /** The VpcNatGateway that answers for the address. A change replaces. */
+  natGwDp: pulumi.Input<string>;
+  /** IPv4 address. Default: planned. A change replaces. */
+  v4ip?: pulumi.Input<string>;
+  /** Name of a QoSPolicy. Default: none. A change updates in place. */
+  qosPolicy?: pulumi.Input<string>;
+  /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
+  allowExcluded?: pulumi.Input<boolean>;
+}
+
+/** A Kube-OVN `OvnEip`: an address of an external network for NAT rules, router ports or gateway nodes of OVN. */
+export interface OvnEipArgs extends CommonArgs {
+  /** Object name. Default: the resource name. A change replaces. */
+  name?: pulumi.Input<string>;
+  /** The external Subnet: resource or name. A change replaces. */
+  externalSubnet: pulumi.Input<string> | Subnet;
+  /** IPv4 address. Default: planned. A change replaces. */
+  v4Ip?: pulumi.Input<string>;
+  /** What it is for: `nat` (default), `lrp` (a router port) or `lsp` (a gateway node). A change replaces. */
+  type?: pulumi.Input<"nat" | "lrp" | "lsp">;
+  /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
+  allowExcluded?: pulumi.Input<boolean>;
+}

@@ -91,4 +91,20 @@ export interface Properties {
   readonly AapBinding: Names<
     "key" | "vips" | "namespace" | "selector" | "members" | "virtualIps" | "virtualParents" | "virtualPorts"
   >;
+  readonly OvnEip: Names<
+    "key" | "adopt" | "timeouts" | "name" | "externalSubnet" | "allowExcluded" | "v4Ip" | "type" | "v6Ip" | "macAddress"
+  >;
+  readonly IptablesEIP: Names<
+    | "key"
+    | "adopt"
+    | "timeouts"
+    | "name"
+    | "externalSubnet"
+    | "allowExcluded"
+    | "natGwDp"
+    | "v4ip"
+    | "qosPolicy"
+    | "v6ip"
+    | "macAddress"
+  >;
 }

@@ -3,6 +3,8 @@ import type { Taking } from "../objects/kubeovn/taking";
 import type { Kind } from "../plan";
 import { AAP_BINDING } from "./aap-binding";
 import { IP_POOL } from "./ip-pool";
+import { IPTABLES_EIP } from "./iptables-eip";
+import { OVN_EIP } from "./ovn-eip";
 import { PLANNED_RANGE } from "./planned-range";
 import { RESERVED_IP } from "./reserved-ip";
 import { RESERVED_IP_SET } from "./reserved-ip-set";
@@ -48,6 +50,8 @@ export const ROOMS: { readonly [K in Kind]: K extends ComposedKind ? KindRoom : 
   ReservedIPSet: RESERVED_IP_SET,
   Vip: VIP,
   AapBinding: AAP_BINDING,
+  OvnEip: OVN_EIP,
+  IptablesEIP: IPTABLES_EIP,
   "spiderpool.ReservedIP": SPIDER_RESERVED_IP,
   "spiderpool.IPPool": SPIDER_IP_POOL,
   "spiderpool.Subnet": SPIDER_SUBNET,

@@ -54,6 +54,13 @@ export const REFUSAL_GROUPS = [
     ],
   },
   {
+    title: "External addresses",
+    cases: each([
+      `new IptablesEIP("office", { externalSubnet: "ovn-default", natGwDp: "gw1" })`,
+      `new Subnet("external", { cidrBlock: "fd00:90::/64", provider: "external.kube-system" }); new IptablesEIP("office", { externalSubnet: "external", natGwDp: "gw1" })`,
+    ]),
+  },
+  {
     title: "Addresses",
     cases: [
       ...each([

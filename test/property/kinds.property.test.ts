@@ -52,7 +52,7 @@ function anyValue(kind: Kind, name: string, { type, oneOf, addresses }: Field): 
 /** Arguments of a kind as check leaves them: always those that every object needs, and some of the others. */
 function inputsOf(kind: Kind): fc.Arbitrary<Properties> {
   const fields = Object.entries(ROOMS[kind].fields).filter(([, { at }]) => at !== null);
-  const always = ["name", "subnet", "workload", "ip", "namespace"];
+  const always = ["name", "subnet", "externalSubnet", "workload", "ip", "namespace"];
   const planned = kind === "spiderpool.FixedIP" ? { cidr: SPECIAL.cidr as fc.Arbitrary<unknown> } : {};
   const model: Record<string, fc.Arbitrary<unknown>> = {
     ...Object.fromEntries(fields.map(([name, field]) => [name, anyValue(kind, name, field)])),

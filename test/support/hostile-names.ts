@@ -6,6 +6,7 @@ import { spiderSubnetObject } from "./spider-objects";
 /** What every case starts from. */
 export const AROUND: readonly KubeObject[] = [
   subnetObject("lab", "10.80.0.0/16", { gateway: "10.80.0.1", excludeIps: ["10.80.0.1"] }),
+  subnetObject("attached", "192.168.100.0/24", { provider: "attached.kube-system" }),
   vipObject("shared", "lab", "10.80.0.9"),
   spiderSubnetObject("slab", "10.7.0.0/16", ["10.7.0.10-10.7.255.59"], { gateway: "10.7.0.1" }),
 ];
@@ -79,6 +80,11 @@ const PLACES: { readonly [K in Kind]: { readonly sound: Args; readonly places: r
   AapBinding: {
     sound: { vips: ["shared"], namespace: "shop", selector: ["app: web"] },
     places: [key, ["namespace", (text) => ({ namespace: text })], ["selector", (text) => ({ selector: [text] })]],
+  },
+  OvnEip: { sound: { externalSubnet: "lab" }, places: [key, name] },
+  IptablesEIP: {
+    sound: { externalSubnet: "attached", natGwDp: "gw" },
+    places: [key, name, ["natGwDp", (text) => ({ natGwDp: text })], ["qosPolicy", (text) => ({ qosPolicy: text })]],
   },
   "spiderpool.ReservedIP": { sound: { ips: ["10.7.3.0-10.7.3.9"] }, places: [key, name] },
   "spiderpool.IPPool": {

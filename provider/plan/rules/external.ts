@@ -13,13 +13,14 @@ const BOOKED: readonly string[] = [...EXTERNAL_KINDS, "Vip", "IP", "Pod"];
 
 const rule = rulesOf<Holding>();
 const WRONG = { live: "wrong" } as const;
+const REFUSED = { new: "refused", live: "wrong" } as const;
 
 /** What Kube-OVN needs of the network of an IptablesEIP, whatever its address. */
 export const IPTABLES_EIP_RULES: readonly Rule<Pick<Holding, "subnet">>[] = [
   rulesOf<Pick<Holding, "subnet">>()("external-attachment", {
     kinds: ["IptablesEIP"],
     looksAt: "externalSubnet",
-    levels: WRONG,
+    levels: REFUSED,
     stops: stuckWhileWritten,
     source: "kube-ovn pkg/controller/subnet.go findSubnetByNetworkAttachmentDefinition",
     look({ subnet: name }, around) {
@@ -32,7 +33,7 @@ export const IPTABLES_EIP_RULES: readonly Rule<Pick<Holding, "subnet">>[] = [
   rulesOf<Pick<Holding, "subnet">>()("external-ipv4", {
     kinds: ["IptablesEIP"],
     looksAt: "externalSubnet",
-    levels: WRONG,
+    levels: REFUSED,
     stops: stuckWhileWritten,
     source: "kube-ovn pkg/controller/vpc_nat_gw_eip.go handleAddIptablesEip",
     look({ subnet: name }, around) {

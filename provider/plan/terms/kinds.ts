@@ -10,6 +10,8 @@ export const KINDS = [
   "ReservedIPSet",
   "Vip",
   "AapBinding",
+  "OvnEip",
+  "IptablesEIP",
   "spiderpool.ReservedIP",
   "spiderpool.IPPool",
   "spiderpool.Subnet",

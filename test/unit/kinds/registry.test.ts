@@ -16,6 +16,7 @@ const ROOT = path.resolve(__dirname, "../../../..");
 
 const CLUSTER = [
   subnetObject("s4", "10.16.0.0/24"),
+  subnetObject("nad", "192.168.100.0/24", { provider: "nad.kube-system" }),
   spiderSubnetObject("lab", "10.7.0.0/16", ["10.7.0.10-10.7.0.250"], { gateway: "10.7.0.1" }),
 ];
 
@@ -28,6 +29,8 @@ const LEAST: { readonly [K in Kind]: Args } = {
   ReservedIPSet: { subnet: "s4", statefulSet: { name: "db", namespace: "shop", replicas: 2 } },
   Vip: { subnet: "s4" },
   AapBinding: { vips: ["vip"], namespace: "shop", selector: ["app: web"] },
+  OvnEip: { externalSubnet: "s4" },
+  IptablesEIP: { externalSubnet: "nad", natGwDp: "gw" },
   "spiderpool.ReservedIP": { ips: ["10.7.0.240"] },
   "spiderpool.IPPool": { subnet: "10.7.0.0/16", ips: ["10.7.0.20-10.7.0.30"] },
   "spiderpool.Subnet": { subnet: "10.8.0.0/16", ips: ["10.8.0.10-10.8.0.250"] },
@@ -40,7 +43,14 @@ const PROGRAM: readonly Resource[] = KINDS.map((kind) => ({ kind, name: kind.toL
 const CHECKED = checkProgram(CLUSTER, PROGRAM);
 
 /** How many addresses are planned for the least of a kind. */
-const PLANNED: Partial<Record<Kind, number>> = { ReservedIP: 1, ReservedIPSet: 2, Vip: 1, "spiderpool.FixedIP": 1 };
+const PLANNED: Partial<Record<Kind, number>> = {
+  ReservedIP: 1,
+  ReservedIPSet: 2,
+  Vip: 1,
+  OvnEip: 1,
+  IptablesEIP: 1,
+  "spiderpool.FixedIP": 1,
+};
 
 function rightsIn(file: string): readonly string[] {
   return [

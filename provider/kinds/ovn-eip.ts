@@ -1,0 +1,62 @@
+import { part, text } from "../objects/kubeovn/kinds";
+import {
+  type CommonArgs,
+  checkExternal,
+  type Fields,
+  filledIn,
+  madeObject,
+  type NameOf,
+  oneOf,
+  replaces,
+  reserveExternal,
+} from "../plan";
+import { EXTERNAL_FIELDS, externalAddress, externalForm } from "./external-address";
+import { NOWHERE, type ObjectRoom, spots } from "./room";
+
+/** A Kube-OVN `OvnEip`: an address of an external network for NAT rules, router ports or gateway nodes of OVN. */
+export interface OvnEipArgs extends CommonArgs {
+  /** Object name. Default: the resource name. A change replaces. */
+  name?: string;
+  /** The external Subnet: resource or name. A change replaces. */
+  externalSubnet: NameOf<"Subnet">;
+  /** IPv4 address. Default: planned. A change replaces. */
+  v4Ip?: string;
+  /** What it is for: `nat` (default), `lrp` (a router port) or `lsp` (a gateway node). A change replaces. */
+  type?: "nat" | "lrp" | "lsp";
+  /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
+  allowExcluded?: boolean;
+}
+
+const fields: Fields<OvnEipArgs> = {
+  ...EXTERNAL_FIELDS,
+  v4Ip: externalAddress("v4Ip"),
+  type: filledIn(oneOf(replaces("text"), ["nat", "lrp", "lsp"])),
+};
+const reserve = reserveExternal("OvnEip", "v4Ip");
+
+/** An external address of OVN. @source kube-ovn pkg/controller/ovn_eip.go */
+export const OVN_EIP: ObjectRoom = {
+  fields,
+  planned: { v6Ip: "nothing", macAddress: "nothing" },
+  object: "OvnEip",
+  shapesSubnets: false,
+  reserve,
+  check: checkExternal({ reserve, fields: { v4: "v4Ip", v6: "v6Ip" } }),
+  made: madeObject("OvnEip"),
+  form: externalForm({
+    kind: "OvnEip",
+    plural: "ovn-eips",
+    fields,
+    chosen: (live) => {
+      const status = part(live, "status");
+      return { v6Ip: text(status, "v6Ip"), macAddress: text(status, "macAddress") };
+    },
+    isGiven: (status) => text(status, "macAddress") !== "",
+  }),
+  stage: "address",
+  held: ({ name, externalSubnet, v4Ip, v6Ip }) => [
+    { object: { kind: "OvnEip", name }, space: externalSubnet, addresses: [v4Ip, v6Ip] },
+  ],
+  standsAt: NOWHERE,
+  waitsFor: ({ externalSubnet }) => [...spots("subnet", externalSubnet), ...spots("in-subnet", externalSubnet)],
+};
