@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { argumentTypes } from "./docs/argument-types.mjs";
-import { blockNames, fence, fillBlocks, linkFrom } from "./docs/blocks.mjs";
+import { blockNames, codeIn, fence, fillBlocks, linkFrom } from "./docs/blocks.mjs";
 import { runProgram } from "./docs/example-runs.mjs";
+import { SEQUENCES, sequencePicture, terminalPicture } from "./docs/pictures.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
@@ -67,6 +68,7 @@ const log = (line) => process.stderr.write(`${line}\n`);
 async function main({ runs, cluster, check, only }) {
   const documents = new Map(documentPaths().map((path) => [path, readFileSync(join(repositoryFolder, path), "utf8")]));
   const names = [...documents.values()].flatMap(blockNames);
+  if (runs && (only.length === 0 || only.includes("tutorial"))) runTutorial();
   const live = runs ? await runTexts(names, only) : { texts: [], drawings: [] };
   const texts = new Map([...(await factTexts(names)), ...live.texts, ...(cluster ? clusterTexts(names) : [])]);
   const stale = [...documents].filter(([path, text]) => {
@@ -76,7 +78,7 @@ async function main({ runs, cluster, check, only }) {
   });
   /** @type {[string, string][]} */
   const drawings = IMAGES.map(([path = "", ...args]) => [path, runCommand(...args)]);
-  for (const [path, image] of [...drawings, ...live.drawings]) {
+  for (const [path, image] of [...drawings, ...pictures(), ...live.drawings]) {
     const file = join(repositoryFolder, path);
     if (existsSync(file) && readFileSync(file, "utf8") === image) continue;
     stale.push([path, image]);
@@ -99,6 +101,19 @@ async function main({ runs, cluster, check, only }) {
   }
   for (const [path] of stale) log(check ? `${path} is stale: run node scripts/generate-docs.mjs` : `wrote ${path}`);
   return check && stale.length > 0 ? 1 : 0;
+}
+
+/** Pictures that follow from the documents and from the table of sequences. @returns {[string, string][]} */
+function pictures() {
+  const readme = readFileSync(join(repositoryFolder, "README.md"), "utf8");
+  const session = ["excerpt first ReservedIP", "preview refused"].map((name) => codeIn(readme, name)).join("\n");
+  const label = "A terminal: pulumi preview shows the address of a ReservedIP, and refuses one that a pod has";
+  return [
+    ["docs/images/terminal.svg", terminalPicture(label, session)],
+    ...Object.entries(SEQUENCES).map(
+      ([name, sequence]) => /** @type {[string, string]} */ ([`docs/images/${name}.svg`, sequencePicture(sequence)]),
+    ),
+  ];
 }
 
 /** Documents with generated parts, relative to the repository. */
@@ -206,6 +221,18 @@ async function runTexts(names, only) {
     return [[what, program, ...rest].join(" "), text];
   });
   return { texts, drawings };
+}
+
+/** The test that runs the tutorial writes what its commands print. */
+function runTutorial() {
+  const mocha = join(repositoryFolder, "node_modules", "mocha", "bin", "mocha.js");
+  const test = join(repositoryFolder, "dist", "test", "e2e", "tutorial.test.js");
+  const env = { ...process.env, UPDATE_GOLDEN: "1" };
+  execFileSync(process.execPath, [mocha, "--timeout", "300000", test], {
+    cwd: repositoryFolder,
+    env,
+    stdio: "inherit",
+  });
 }
 
 /** The parts that show what happens on a test cluster. @param {readonly string[]} names @returns {[string, string][]} */

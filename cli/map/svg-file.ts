@@ -4,7 +4,9 @@ import { printShare, printStates } from "./numbers";
 import { LOOKS, styleRules } from "./palette";
 
 const MARGIN = 16;
-const LEGEND_COLUMN = 170;
+/** Left of a word in the legend, and right of it. */
+const LEGEND_SIGN = 25;
+const LEGEND_GAP = 16;
 const LEGEND_ROW = 26;
 const CHARACTER = 7.3;
 
@@ -17,13 +19,15 @@ export function printSvg(map: SubnetMap, families: SubnetMap["families"] = map.f
   parts.push(text(MARGIN, y, mapTitle(map), "font-weight:bold;font-size:15px"));
   y += 14;
   const used = CELL_STATES.filter((state) => families.some((family) => countStates(family).has(state)));
-  const perRow = Math.max(1, Math.floor((width - 2 * MARGIN) / LEGEND_COLUMN));
+  const widest = Math.max(0, ...used.map((state) => LOOKS[state].word.length));
+  const column = LEGEND_SIGN + widest * CHARACTER + LEGEND_GAP;
+  const perRow = Math.max(1, Math.floor((width - 2 * MARGIN) / column));
   used.forEach((state, i) => {
-    const [left, top] = [MARGIN + (i % perRow) * LEGEND_COLUMN, y + Math.floor(i / perRow) * LEGEND_ROW];
+    const [left, top] = [MARGIN + (i % perRow) * column, y + Math.floor(i / perRow) * LEGEND_ROW];
     parts.push(
       `<g class="cell ${state}"><rect x="${left}" y="${top}" width="18" height="18" rx="3"/>`,
       `<text x="${left + 9}" y="${top + 13}">${LOOKS[state].sign}</text></g>`,
-      text(left + 25, top + 13, LOOKS[state].word),
+      text(left + LEGEND_SIGN, top + 13, LOOKS[state].word),
     );
   });
   y += Math.ceil(used.length / perRow) * LEGEND_ROW + 12;

@@ -27,6 +27,14 @@ export function linkFrom(path, text) {
   return text?.replace(/\]\(((?:docs|examples)\/[^)#\s]+)/g, (_, target) => `](${relative(dirname(path), target)}`);
 }
 
+/** What is inside of the code that a generated part of a document shows. @param {string} document @param {string} name */
+export function codeIn(document, name) {
+  const block = [...document.matchAll(BLOCK)].find(([, known]) => known === name)?.[0] ?? "";
+  const code = /^```.*\n([\s\S]*?)^```$/m.exec(block)?.[1];
+  if (code === undefined) throw new Error(`no code stands in the part "${name}"`);
+  return code;
+}
+
 /** @param {string} document @returns {readonly string[]} names of its generated parts, in order */
 export function blockNames(document) {
   return [...document.matchAll(BLOCK)].map(([, name]) => /** @type {string} */ (name));

@@ -10,7 +10,7 @@ const LINKED_FOLDERS = ["examples", "schemas", "deploy"];
 
 /** Groups of pages, in the order of the side bar, each with the folder or the pages that it has. */
 const GROUPS = [
-  ["Start", ["README.md", "docs/README.md", "docs/troubleshooting.md"]],
+  ["Start", ["README.md", "docs/tutorial", "docs/README.md", "docs/troubleshooting.md"]],
   ["How to", ["docs/how-to"]],
   ["Reference", ["docs/reference", "site/api/README.md"]],
   ["Explanation", ["docs/explanation", "docs/glossary.md"]],
@@ -109,6 +109,7 @@ export default defineConfig({
     search: { provider: "local" },
     outline: [2, 3],
     nav: [
+      { text: "Tutorial", link: "/docs/tutorial/first-stack.html" },
       { text: "How to", link: "/docs/" },
       { text: "Reference", link: "/docs/reference/resources.html" },
       { text: "API", link: "/api/" },

@@ -51,7 +51,12 @@ describe("the site", function () {
   after(() => server?.close());
 
   it("has every document, every example and the API", () => {
-    for (const path of ["index.html", "docs/how-to/vm.html", "docs/reference/resources.html", "api/sdk/index.html"]) {
+    for (const path of [
+      "index.html",
+      "docs/tutorial/first-stack.html",
+      "docs/reference/resources.html",
+      "api/sdk/index.html",
+    ]) {
       assert.ok(pages.has(path), path);
     }
     assert.match(pages.get("api/sdk/index.html") ?? "", /ReservedIPSet/);
@@ -76,7 +81,7 @@ describe("the site", function () {
     it(`is read in a browser without an error, ${colors}`, async function () {
       if ((await findChromium()) === undefined) this.skip();
       const { port } = server.address() as AddressInfo;
-      for (const path of ["", "docs/how-to/vm.html", "docs/reference/resources.html", "api/sdk/"]) {
+      for (const path of ["", "docs/tutorial/first-stack.html", "docs/reference/resources.html", "api/sdk/"]) {
         const page = await openPage(new URL(path, `http://127.0.0.1:${port}/`), { width: 1280, height: 900, colors });
         const [heading, isDark] = await page.evaluate<[string, boolean]>(
           "[document.querySelector('h1').textContent, document.documentElement.classList.contains('dark')]",
