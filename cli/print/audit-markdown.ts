@@ -77,5 +77,5 @@ function objectName(row: AuditRow | GivenUpRow): string {
 
 function openTitle(row: AuditRow): string {
   const at = row.addresses.length > 0 ? ` at ${code(row.addresses.join(", "))}` : "";
-  return `${objectName(row)}${at} in ${code(row.subnet)}`;
+  return `${objectName(row)}${at}${row.subnet === "" ? "" : ` in ${code(row.subnet)}`}`;
 }

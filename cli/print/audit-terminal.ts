@@ -36,6 +36,6 @@ export function printAudit(report: AuditReport, hasColors: boolean): string {
 
 function objectTitle(row: AuditRow | GivenUpRow): string {
   const at = row.addresses.length > 0 ? ` at ${row.addresses.join(" and ")}` : "";
-  const place = row.kind === "Subnet" ? "" : ` in ${subnetName(row.subnet)}`;
+  const place = row.kind === "Subnet" || row.subnet === "" ? "" : ` in ${subnetName(row.subnet)}`;
   return `${kindWord(row)} ${JSON.stringify(row.name)}${at}${place}`;
 }

@@ -340,6 +340,13 @@ describe("pulumi-kubeovn audit", () => {
     );
   });
 
+  it("names no subnet of an object that is in none", async () => {
+    const bare = [reservedObject("bare", ["10.0.0.1"], 0)];
+    assert.match((await run(bare, "audit")).stdout, /\n\nSpiderReservedIP "bare"\n {2}wrong /);
+    const { stdout } = await run(bare, "audit", "--format", "markdown");
+    assert.match(stdout, /\n- ❗ SpiderReservedIP `bare`: it has no ipVersion/);
+  });
+
   it("says once what is to be said of several objects, below their names", async () => {
     const vips = ["v", "w"].map((name) => vipObject(name, "a", "10.0.0.1O"));
     const { stdout } = await run([A, ...vips], "audit");
