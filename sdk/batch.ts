@@ -52,6 +52,8 @@ export interface Place {
   identify(identity: Identity): void;
   /** Adds an owner key that the resource had before. */
   readonly addFormer: (owner: string) => void;
+  /** Adds those that turn out after the batch is written; the reference waits for them. */
+  readonly addFormerLater: (owners: Promise<readonly string[]>) => void;
 }
 
 /**
@@ -79,14 +81,22 @@ export function declare(
     secrets: known,
   };
   batch.entries.push(record);
+  let later: Promise<readonly string[]> | undefined;
   return {
     batch: batch.file,
-    ref: Promise.all([batch.file, secrets]).then(([file, paths]) => ({
-      file,
-      key,
-      entry,
-      ...(paths.length === 0 ? {} : { secrets: paths }),
-    })),
+    ref: Promise.all([batch.file, secrets]).then(async ([file, paths]) => {
+      const former = (await later)?.filter((owner) => owner !== record.identity?.owner) ?? [];
+      return {
+        file,
+        key,
+        entry,
+        ...(paths.length === 0 ? {} : { secrets: paths }),
+        ...(former.length === 0 ? {} : { former }),
+      };
+    }),
+    addFormerLater: (owners) => {
+      later = owners;
+    },
     identify: (identity) => {
       record.identity = identity;
     },

@@ -4,6 +4,7 @@ import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, typeToken } fro
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
 import { dependencyPath } from "./dependency-path";
+import { formerUrns, hasAliases } from "./former-urns";
 import { neighbors } from "./neighbors";
 import { perProgram } from "./program";
 import { plannedFrom, secretPathsIn } from "./secrets";
@@ -63,7 +64,14 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     keepDeclared(this, { name: typeof declaredName === "string" ? declaredName : undefined, args });
     const identity = identify(this, kind, name, args.key);
     place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) });
-    formerOwners(this, { kind, name, aliases: opts.aliases ?? [] }, place.addFormer);
+    for (const alias of opts.aliases ?? []) {
+      const owner = ownerOfAlias(this, { kind, name }, alias);
+      if (owner !== undefined) place.addFormer(owner);
+    }
+    if (hasAliases(this)) {
+      const owners = formerUrns(this).then((urns) => urns.flatMap((urn) => ownerOfUrn(urn, kind) ?? []));
+      place.addFormerLater(owners);
+    }
     dependsOn.join(this, identity.provider);
   }
 }
@@ -119,29 +127,10 @@ function identify(resource: pulumi.Resource, kind: Kind, name: string, key: unkn
   return { path: `${qualified}::${name}`, ...owner, provider: provider?.__name ?? "" };
 }
 
-interface Aliased {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly aliases: readonly pulumi.Input<string | pulumi.Alias>[];
-}
-
-/**
- * Tells the owner keys that the resource had under its aliases: at once where they are written out, since their URNs come with
- * the registration of the parents only, after the batch is written; those of its parents' aliases as far as they are known by then.
- */
-function formerOwners(resource: pulumi.Resource, aliased: Aliased, add: (owner: string) => void): void {
-  const { __aliases: urns = [] } = resource as unknown as { __aliases?: readonly pulumi.Input<string>[] };
-  const tell = (owner: string | undefined): void => {
-    if (owner !== undefined) add(owner);
-  };
-  for (const alias of aliased.aliases) tell(ownerOfAlias(resource, aliased, alias));
-  for (const urn of urns) pulumi.output(urn).apply((known) => tell(ownerOfUrn(known, aliased.kind)));
-}
-
 /** The owner key that an alias stands for; undefined when a part of it is not written out. */
 function ownerOfAlias(
   resource: pulumi.Resource,
-  { kind, name }: Aliased,
+  { kind, name }: { readonly kind: Kind; readonly name: string },
   alias: pulumi.Input<string | pulumi.Alias>,
 ): string | undefined {
   if (typeof alias === "string") return ownerOfUrn(alias, kind);

@@ -31,11 +31,12 @@ export function batchIndex(ref: DeclarationRef): number {
   return Number.parseInt(path.basename(ref.file), 10);
 }
 
-/** The declaration a reference points at. */
+/** The declaration a reference points at, with what the reference tells of it besides. */
 export function declarationAt(run: Run, ref: DeclarationRef): Declaration {
   const declaration = run.batches[batchIndex(ref)]?.declarations[ref.entry];
   if (declaration === undefined) throw new BatchError(`${ref.file} has no declaration ${ref.entry}`);
-  return declaration;
+  const former = [...new Set([...(declaration.former ?? []), ...(ref.former ?? [])])];
+  return former.length === 0 ? declaration : { ...declaration, former };
 }
 
 /** @throws BatchError */

@@ -102,6 +102,13 @@ new kubeovn.PlannedRange("db", { subnet: "ovn-default", range: "10.16.0.120..10.
 
   it("is found again after a rename and the loss of the state", async () => {
     const program = (name: string, options = "{}"): string => `${IMPORTS}
+class Site extends require("@pulumi/pulumi").ComponentResource {
+  constructor(name, opts) {
+    super("my:index:Site", name, {}, opts);
+    new kubeovn.Vip(\`\${name}-web\`, { name: "site-web", subnet: "low" }, { parent: this });
+  }
+}
+new Site("${name}-site", ${options.replace('"}', '-site"}')});
 new kubeovn.ReservedIP("${name}", { subnet: "six", workload: { kind: "Pod", name: "db" } }, ${options});
 new kubeovn.ReservedIPSet("${name}-set", { subnet: "low", statefulSet: { name: "set", replicas: 2 } }, ${options.replace('"}', '-set"}')});
 `;
@@ -114,6 +121,8 @@ new kubeovn.ReservedIPSet("${name}-set", { subnet: "low", statefulSet: { name: "
     await one.removeState();
     const early = inputsIn(await one.previewJson());
     assert.equal(early.get("ReservedIP::new")?.v6IpAddress, first.get("ReservedIP::old")?.v6IpAddress);
+    assert.equal(early.get("Vip::new-site-web")?.v4ip, first.get("Vip::old-site-web")?.v4ip);
+    assert.equal(typeof early.get("Vip::new-site-web")?.v4ip, "string");
     succeeded(await one.up());
     await one.removeState();
     one.write("index.js", program("new"));

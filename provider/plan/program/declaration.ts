@@ -50,6 +50,8 @@ export interface DeclarationRef {
   readonly entry: number;
   /** Where secrets stand in the arguments; absent where none does. */
   readonly secrets?: SecretPaths;
+  /** Owner keys that the resource had under aliases, which were not known when the batch was written; absent where there are none. */
+  readonly former?: readonly string[];
 }
 
 /** Comes in for every planned value that a secret goes into, so that the engine keeps the answer secret. */
@@ -58,13 +60,19 @@ export const SECRET_MARK = "(secret)";
 /** Narrows the ephemeral input; undefined for anything else. */
 export function readDeclarationRef(value: unknown): DeclarationRef | undefined {
   if (!isRecord(value)) return undefined;
-  const { file, key, entry, secrets } = value;
+  const { file, key, entry, secrets, former } = value;
   return typeof file === "string" &&
     typeof key === "string" &&
     typeof entry === "number" &&
     Number.isSafeInteger(entry) &&
     entry >= 0
-    ? { file, key, entry, ...(Array.isArray(secrets) ? { secrets: secrets.filter(Array.isArray) } : {}) }
+    ? {
+        file,
+        key,
+        entry,
+        ...(Array.isArray(secrets) ? { secrets: secrets.filter(Array.isArray) } : {}),
+        ...(isTexts(former) ? { former } : {}),
+      }
     : undefined;
 }
 

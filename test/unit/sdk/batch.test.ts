@@ -86,6 +86,24 @@ describe("the batch", () => {
     ]);
   });
 
+  it("learns of the aliases of a parent with its registration, when the batch is written", async () => {
+    class Former extends pulumi.ComponentResource {
+      constructor(name: string, opts: pulumi.ComponentResourceOptions) {
+        super("my:module:Site", name, {}, opts);
+        new Vip(`${name}-web`, { subnet: "s4" }, { parent: this });
+        new Vip("db", { subnet: "s4" }, { parent: this, aliases: [{ name: "base" }] });
+      }
+    }
+    const run = await runMocked(() => new Former("new", { aliases: [{ name: "old" }, { type: "my:module:Place" }] }));
+    assert.equal(run.declarationOf("new-web").former, undefined);
+    assert.deepEqual(run.placeOf("new-web").former, [
+      "acme/shop/prod/my:module:Site$Vip/old-web",
+      "acme/shop/prod/my:module:Place$Vip/new-web",
+    ]);
+    assert.deepEqual(run.declarationOf("db").former, ["acme/shop/prod/my:module:Site$Vip/base"]);
+    assert.ok(run.placeOf("db").former?.includes("acme/shop/prod/my:module:Place$Vip/base"));
+  });
+
   it("is a file for its user alone, in a directory for its user alone", async () => {
     const run = await runMocked(() => new Vip("web", { subnet: "s4", v4ip: pulumi.secret("10.16.0.9") }));
     const { file } = run.placeOf("web");
