@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { printPage } from "../cli/map/page";
+import { snapshotOf } from "../provider/objects/kubeovn/facts";
+import type { Snapshot } from "../provider/plan";
+import { makeAudit, mapOf } from "../provider/report";
+import { runInProcess } from "../test/support/command-line";
+import { cluster, program } from "./support/cluster";
+import { milliseconds, planOnce } from "./support/planning";
+import { createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
+import { median, printProgress, rounded } from "./support/report";
+
+const HELD = [1_000, 10_000, 100_000];
+const REQUESTS = [1_000, 10_000, 100_000];
+const RESERVATIONS = [10, 100, 1_000];
+const ROUNDS = 5;
+
+const HELP = `usage: npm run bench:growth [-- --whole]
+
+How CPU time grows: reading, planning, checking, auditing and drawing a subnet with ${HELD.join(", ")} held addresses, and planning
+${REQUESTS.join(", ")} requests at once; medians of ${ROUNDS} rounds after a warm-up. With --whole also "pulumi preview" and "pulumi up" of
+${RESERVATIONS.join(", ")} Vips, and of ${RESERVATIONS[0]} Vips beside ${HELD.join(", ")} held addresses of a directory, all processes included.
+One JSON line per row on standard output: {name, sizes, ms, exponent, steepest}. The exponent is the slope of log(ms) over log(size), by
+least squares; steepest is that of the steepest step from one size to the next. 1 is linear.
+`;
+
+/** Milliseconds of CPU of this process for one piece of work, the collector's threads included. */
+async function cpuOf(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  return milliseconds(process.cpuUsage(before));
+}
+
+/** Slope of a line through points, by least squares. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (index: 0 | 1): number => points.reduce((sum, point) => sum + point[index], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const rise = points.reduce((sum, [px, py]) => sum + (px - x) * (py - y), 0);
+  return rise / points.reduce((sum, [px]) => sum + (px - x) ** 2, 0);
+}
+
+interface Size {
+  readonly size: number;
+  /** Milliseconds of CPU. */
+  readonly ms: number;
+}
+
+function printRow(name: string, sizes: readonly Size[]): void {
+  const points = sizes.map(({ size, ms }) => [Math.log(size), Math.log(ms)] as const);
+  const steps = points.slice(1).map((point, i) => slope([points[i] ?? point, point]));
+  const row = {
+    name,
+    sizes: sizes.map(({ size }) => size),
+    ms: sizes.map(({ ms }) => rounded(ms, 1)),
+    exponent: rounded(slope(points), 2),
+    steepest: rounded(Math.max(...steps), 2),
+  };
+  process.stdout.write(`${JSON.stringify(row)}\n`);
+}
+
+async function grow(name: string, sizes: readonly number[], prepare: (size: number) => () => unknown): Promise<void> {
+  const measured: Size[] = [];
+  for (const size of sizes) {
+    printProgress(`${name}: ${size} …`);
+    const work = prepare(size);
+    await work();
+    const rounds: number[] = [];
+    while (rounds.length < ROUNDS) rounds.push(await cpuOf(work));
+    measured.push({ size, ms: median(rounds) });
+  }
+  printRow(name, measured);
+}
+
+const planAndCheck = (snapshot: Snapshot, count: number): (() => void) => {
+  const batch = program(count);
+  return () => planOnce(snapshot, [batch]);
+};
+
+async function inProcess(folder: string): Promise<void> {
+  await grow("read a snapshot, by held addresses", HELD, (held) => {
+    const objects = cluster(held);
+    return () => snapshotOf(objects);
+  });
+  await grow("read a directory and audit it, by held addresses", HELD, (held) => {
+    writeFileSync(
+      join(folder, "cluster.json"),
+      JSON.stringify({ apiVersion: "v1", kind: "List", items: cluster(held) }),
+    );
+    return async () => {
+      const { code, stderr } = await runInProcess(["audit", "--manifests", folder, "--format", "json"], {
+        cwd: folder,
+      });
+      if (code > 1 && code !== 3) throw new Error(stderr);
+    };
+  });
+  await grow("audit, by held addresses", HELD, (held) => {
+    const snapshot = snapshotOf(cluster(held));
+    return () => makeAudit(snapshot);
+  });
+  await grow("map of the subnet as a page, by held addresses", HELD, (held) => {
+    const snapshot = snapshotOf(cluster(held));
+    return () => {
+      const map = mapOf(snapshot, "big");
+      if (map === undefined) throw new Error("no map");
+      return printPage(map);
+    };
+  });
+  await grow("plan and check 1,000 requests, by held addresses", HELD, (held) =>
+    planAndCheck(snapshotOf(cluster(held)), 1_000),
+  );
+  await grow("plan and check, by requests", REQUESTS, (count) => planAndCheck(snapshotOf(cluster(0)), count));
+}
+
+/** Milliseconds of CPU of a command and of all that it started. */
+async function cpuOfCommand(project: Awaited<ReturnType<typeof createBenchProject>>, command: string): Promise<number> {
+  const { code, stdout, stderr } = await project.shell(`TIMEFORMAT='cpu %U %S'; time ${command} >output.txt 2>&1`);
+  const [, user, system] = /^cpu ([\d.]+) ([\d.]+)$/m.exec(stderr) ?? [];
+  if (code !== 0 || user === undefined) throw new Error(`${command} failed:\n${stdout}${stderr}`);
+  return (Number(user) + Number(system)) * 1000;
+}
+
+async function wholeCommands(): Promise<void> {
+  await usePulumi();
+  const measure = async (name: string, sizes: readonly number[], of: (size: number) => readonly [number, number]) => {
+    const [previews, ups]: [Size[], Size[]] = [[], []];
+    for (const size of sizes) {
+      printProgress(`${name}: ${size} …`);
+      const [count, held] = of(size);
+      const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: cluster(held) });
+      const text = (IMPORTS + vips(count)).replaceAll('"ovn-default"', '"big"');
+      const project = await createBenchProject({ files: { "index.js": text, "manifests/big.json": list } });
+      const flags = "--non-interactive --suppress-progress";
+      await cpuOfCommand(project, `pulumi preview ${flags}`);
+      previews.push({ size, ms: await cpuOfCommand(project, `pulumi preview ${flags}`) });
+      ups.push({ size, ms: await cpuOfCommand(project, `pulumi up --yes --skip-preview ${flags}`) });
+    }
+    printRow(`pulumi preview, ${name}`, previews);
+    printRow(`pulumi up, ${name}`, ups);
+  };
+  const [few = 10] = RESERVATIONS;
+  await measure("by Vips", RESERVATIONS, (count) => [count, 1_000]);
+  await measure(`${few} Vips, by held addresses`, HELD, (held) => [few, held]);
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "bench-growth-"));
+  try {
+    await inProcess(folder);
+    if (process.argv.includes("--whole")) await wholeCommands();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = 1;
+});

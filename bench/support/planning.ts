@@ -1,0 +1,36 @@
+import { ROOMS } from "../../provider/kinds";
+import { check, type Declaration, Planner, type Snapshot } from "../../provider/plan";
+import { OWNER_PREFIX } from "./cluster";
+
+export interface Cost {
+  /** Milliseconds of CPU for the plan of the whole program. */
+  readonly plan: number;
+  /** The same, as time passed. */
+  readonly planPassed: number;
+  /** Milliseconds of CPU for all the checks that are answered from it. */
+  readonly checks: number;
+}
+
+export function planOnce(snapshot: Snapshot, batches: readonly (readonly Declaration[])[]): Cost {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
+  for (const batch of batches) planner.addBatch(batch);
+  const plan = milliseconds(process.cpuUsage(before));
+  const planPassed = performance.now() - start;
+  for (const declaration of batches.flat()) {
+    const { refusals, inputs } = check(planner, {
+      olds: {},
+      news: declaration.args,
+      declaration,
+      store: "manifests:bench",
+    });
+    if (refusals.length > 0 || typeof inputs.v4ip !== "string")
+      throw new Error(`${declaration.name}: ${refusals[0]?.reason}`);
+  }
+  return { plan, planPassed, checks: milliseconds(process.cpuUsage(before)) - plan };
+}
+
+export function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
