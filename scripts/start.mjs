@@ -12,12 +12,14 @@ import { compareFiles, readFolder } from "./toolchain/written-files.mjs";
 const HELP = `npm start: from a fresh clone to addresses in a preview.
 
 Installs the dependencies and compiles where needed, finds or gets a Pulumi CLI, then runs the program of ./Pulumi.yaml:
-a preview, an update, and a second preview that has nothing left to do. No cluster and no account: what is held is read from
+a preview, an update, and a second preview that has nothing left to do, and names the map of what was planned. No cluster and no account: what is held is read from
 manifests/ (seeded from examples/quickstart/cluster/), what is decided is written there, Pulumi's state goes to .pulumi-state/.
 Both folders are ignored by git; remove them to start over.
 `;
 const STACK = "dev";
 const LISTED_COUNT = 20;
+const PLAN = ".pulumi-state/plan.json";
+const MAPS = ".pulumi-state/maps";
 
 const plain = process.env.NO_COLOR || !process.stdout.isTTY;
 
@@ -52,7 +54,7 @@ async function main() {
     { title: undefined, args: ["stack", "select", STACK, "--create", "--non-interactive"] },
     {
       title: "pulumi preview: the addresses are decided, nothing is written",
-      args: ["preview", "--diff", "--suppress-progress"],
+      args: ["preview", "--diff", "--suppress-progress", "--save-plan", PLAN],
     },
     { title: "pulumi up: exactly that is written", args: ["up", "--yes", "--skip-preview", "--suppress-progress"] },
     {
@@ -67,10 +69,21 @@ async function main() {
       log(`\npulumi ${args[0]} failed (exit code ${code})`);
       return code;
     }
+    // While what is planned is not written yet: that is what the map tells apart.
+    if (args.includes(PLAN)) await drawMaps();
   }
   showFiles(before, readFolder(manifests));
+  heading(`The map of what was planned: ${MAPS}/index.html`);
   showNext();
   return 0;
+}
+
+/** Every subnet with the plan drawn in. */
+async function drawMaps() {
+  const command = join(repositoryFolder, "dist", "cli", "main.js");
+  const args = [command, "map", "--all", "--plan", PLAN, "--manifests", "manifests", "-o", MAPS];
+  const code = await runForeground(process.execPath, args, { cwd: repositoryFolder, env: process.env });
+  if (code !== 0) throw new Error(`pulumi-kubeovn map failed (exit code ${code})`);
 }
 
 /** @param {ReadonlyMap<string, string>} before @param {ReadonlyMap<string, string>} after */
@@ -90,15 +103,11 @@ function showFiles(before, after) {
 
 function showNext() {
   heading("What to try next");
-  process.stdout.write(`  edit examples/quickstart/index.ts, then
-  npm run pulumi -- preview --diff    what your change would do, addresses included
-  npm run pulumi-kubeovn -- plan      the same as a report on addresses alone
-  npm run pulumi -- up --yes          do it
-  npm run pulumi -- destroy --yes     give everything back
-
-  and, of the cluster as it is in manifests/:
-  npx pulumi-kubeovn map ovn-default --manifests manifests -o map.html    HTML map of the subnet
-  npx pulumi-kubeovn audit --manifests manifests                          what is wrong, or at risk
+  process.stdout.write(`  npm run pulumi -- preview --diff                  what your edit of examples/quickstart/index.ts would do
+  npm run pulumi-kubeovn -- plan                    the same as a report on addresses
+  npm run pulumi -- up --yes                        do it
+  npm run pulumi -- destroy --yes                   give everything back
+  npx pulumi-kubeovn audit --manifests manifests    what is wrong in the cluster, or at risk
 `);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryFolder } from "../support/toolchain";
@@ -26,6 +26,10 @@ describe("a fresh clone", function () {
     succeeded(started);
     assert.match(started.stdout, /^==> Installing the dependencies/m);
     assert.match(started.stdout, /^ {2}new +manifests\//m);
+    assert.match(started.stdout, /^==> The map of what was planned: \.pulumi-state\/maps\/index\.html$/m);
+    assert.match(readFileSync(join(clone, ".pulumi-state", "maps", "Subnet-ovn-default.html"), "utf8"), /planned now/);
+    const last = started.stdout.trimEnd().split("\n").slice(-5);
+    for (const line of last) assert.match(line, /^ {2}(npm run|npx) \S+/);
     assert.equal(execFileSync("git", ["status", "--porcelain"], { cwd: clone, encoding: "utf8" }), "");
   });
 });
