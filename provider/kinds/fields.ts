@@ -57,7 +57,7 @@ export function readFields(
 /** Whether a live object tells an argument; the rest is known from the state alone. */
 export function isReadBack(fields: FieldTable, name: string): boolean {
   const field = fields[name];
-  return field !== undefined && field.at !== null && field.at !== "composed, not read back";
+  return field !== undefined && field.at !== null;
 }
 
 function placesOf(fields: FieldTable, planned: PlannedPlaces): readonly (readonly [string, Path, Field?])[] {

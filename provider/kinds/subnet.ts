@@ -1,13 +1,20 @@
 import type { KubeObject } from "../objects/kube-object";
-import { KUBEOVN_API, kubeovnKey, part, texts } from "../objects/kubeovn/kinds";
-import { exclude, readPlannedRanges, withPlannedRangesAnnotation } from "../objects/kubeovn/planned-ranges";
+import { annotation, KUBEOVN_API, kubeovnKey, part, texts } from "../objects/kubeovn/kinds";
+import {
+  exclude,
+  plannedRangeOf,
+  readPlannedRanges,
+  withPlannedRangesAnnotation,
+} from "../objects/kubeovn/planned-ranges";
 import { stampAnnotations, stampOf } from "../objects/kubeovn/stamp";
 import { takingByConditions } from "../objects/kubeovn/taking";
 import {
   ANNOTATION,
   checkSubnet,
   claimFor,
+  type Declarer,
   declarerOf,
+  equalValues,
   holderName,
   isMadeBy,
   madeObject,
@@ -63,7 +70,22 @@ function read(live: KubeObject, olds: Properties): Properties {
   const isFilledIn = (field: string): boolean => !isGet && !ALWAYS_READ.includes(field);
   const { excludeIps: _, ...found } = readFields(subnetFields, live, olds, { isFilledIn });
   const excludeIps = exclude(texts(part(live, "spec"), "excludeIps"), foreign);
-  return excludeIps.length === 0 ? found : { ...found, excludeIps };
+  const declared = readAllocation(live, self, olds.allocation);
+  return {
+    ...found,
+    ...(declared === undefined ? {} : { allocation: declared }),
+    ...(excludeIps.length === 0 ? {} : { excludeIps }),
+  };
+}
+
+/** The allocation as annotations say it, in the words of the state where it says the same. */
+function readAllocation(live: KubeObject, self: Declarer, old: unknown): unknown {
+  const range = plannedRangeOf(live, self)?.range ?? [];
+  const strategy = annotation(live, ANNOTATION.strategy);
+  const known = allocation({ allocation: old });
+  if (equalValues(range, known.range) && equalValues(strategy, known.strategy)) return old;
+  const found = { ...(range.length > 0 ? { range } : {}), ...(strategy === undefined ? {} : { strategy }) };
+  return Object.keys(found).length === 0 ? undefined : found;
 }
 
 function allocation(inputs: Properties): { range: readonly string[]; strategy: string | undefined } {

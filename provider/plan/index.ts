@@ -99,6 +99,7 @@ export {
   portKey,
   virtualPortName,
 } from "./live/northbound";
+export { isGuestOf } from "./live/sharing";
 export {
   type ClusterReading,
   type Delivery,

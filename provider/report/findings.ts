@@ -3,6 +3,7 @@ import {
   cidrOfSpace,
   type Holding,
   holderName,
+  isGuestOf,
   judgeDeclared,
   LiveContext,
   PLACE_RULES,
@@ -61,11 +62,11 @@ export function takenIn(changes: readonly Change[], snapshots: Snapshots): reado
   });
 }
 
-function isOwn({ key, holder, sharesWith }: Holding, { entry }: Change): boolean {
-  if (holder.owner !== undefined && holder.owner === entry.owner) return true;
-  const own = holdingKey(entry.object);
-  if (entry.object.kind === "IP") return key === own;
-  return key === own || sharesWith === own || key.startsWith("SwitchLBRule/");
+function isOwn(holding: Holding, { entry }: Change): boolean {
+  const { owner } = holding.holder;
+  if (owner !== undefined && owner === entry.owner) return true;
+  const key = holdingKey(entry.object);
+  return holding.key === key || isGuestOf(holding, { key });
 }
 
 /** A planned address, or a place, that a rule forbids by now: the Subnet is another than the plan's. */

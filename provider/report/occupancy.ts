@@ -15,6 +15,7 @@ import {
   brokenPlace,
   type Holding,
   holderName,
+  isGuestOf,
   judgeWritten,
   LiveContext,
   type PlannedSubnet,
@@ -242,13 +243,8 @@ function stateOf(before: readonly Holding[], then: readonly Holding[], isBroken:
 /** Whether two of them have the address who do not share it intentionally. */
 function areRivals(holders: readonly Holding[]): boolean {
   return holders.some((one) =>
-    holders.some((other) => one.key !== other.key && !isGuest(one, other.key) && !isGuest(other, one.key)),
+    holders.some((other) => one.key !== other.key && !isGuestOf(one, other) && !isGuestOf(other, one)),
   );
-}
-
-/** A pod that uses a Vip as its own address; a switch-LB rule, which has its address in nobody's books. */
-function isGuest({ key, sharesWith }: Holding, host: string): boolean {
-  return sharesWith === host || key.startsWith("SwitchLBRule/");
 }
 
 /** A pod that uses a reservation or a Vip counts as a pod: the address is in use. */

@@ -9,16 +9,13 @@ export type Change = "replaces" | "updates" | "nothing";
 /** A place in an object: names of fields from the top, and 0 for the only item of a list. */
 export type Path = readonly (string | 0)[];
 
-/** How an object has what several arguments say together. */
-export type Composed = "composed" | "composed, not read back";
-
 export interface Field {
   readonly type: FieldType;
   /**
    * Where the object of the resource has it: a place, `composed` where its kind writes it together with others, `null`
    * where no object has it. Default: the field of the spec that has its name.
    */
-  readonly at?: Path | Composed | null;
+  readonly at?: Path | "composed" | null;
   /** Field of the status that says what is in force, where that may be another value. */
   readonly inForce?: string;
   readonly change: Change;

@@ -41,7 +41,7 @@ export const subnetFields: Fields<SubnetArgs> = {
   gateway: updates("text"),
   excludeIps: unordered(updates("texts")),
   protocol: oneOf(updates("text"), PROTOCOLS),
-  allocation: { ...shaped(updates("object"), ALLOCATION), at: "composed, not read back" },
+  allocation: { ...shaped(updates("object"), ALLOCATION), at: "composed" },
   vpc: replaces("text"),
   vlan: replaces("text"),
   provider: replaces("text"),

@@ -14,6 +14,7 @@ import { checkFields } from "../arguments/check-fields";
 import { asksForItself, type Demand, isClaim } from "../live/demand";
 import { baseOwner } from "../live/identity";
 import { LiveIndex } from "../live/live-index";
+import { isGuestOf } from "../live/sharing";
 import type { Holder, Snapshot } from "../live/snapshot";
 import type { Declaration } from "../program/declaration";
 import type { DeclaredKind, Kinds } from "../program/declared-kind";
@@ -173,9 +174,10 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   /** Whether another holder has this reservation's address because it is meant to: a pod that uses the Vip, a switch-LB rule in front of it. */
   sharesOnPurpose(other: string, reservation: Reservation): boolean {
     const { object } = reservation;
-    if (object.kind !== "Vip") return false;
-    if (this.live.sharesWith(this.kept.keyOf(other)) === `Vip/${object.name}`) return true;
-    return object.type === "switch_lb_vip" && this.holderOf(other)?.kind === "SwitchLBRule";
+    if (object.kind === "IP") return false;
+    const key = this.kept.keyOf(other);
+    const host = { key: `${object.kind}/${object.name}`, type: object.type };
+    return isGuestOf({ key, sharesWith: this.live.sharesWith(key) }, host);
   }
 
   /** True for a reservation that another provider of this program declares: perhaps in another cluster, so no conflict. */

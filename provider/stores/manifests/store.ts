@@ -4,10 +4,19 @@ import type { KubeObject, ObjectKey } from "../../objects/kube-object";
 import { keyOf, keyText } from "../../objects/kube-object";
 import { namedHoldings } from "../../objects/kubeovn/fact";
 import { type Facts, factsOf } from "../../objects/kubeovn/facts";
-import { part } from "../../objects/kubeovn/kinds";
+import { part, text } from "../../objects/kubeovn/kinds";
 import { type PodFinder, userOfPort, VM_LABEL } from "../../objects/kubeovn/port-user";
 import { stampOf } from "../../objects/kubeovn/stamp";
-import { claimOf, holderName, type KubeOvnVersion, makerOf, type Snapshot, subnetName } from "../../plan";
+import {
+  claimOf,
+  type Holding,
+  holderName,
+  isGuestOf,
+  type KubeOvnVersion,
+  makerOf,
+  type Snapshot,
+  subnetName,
+} from "../../plan";
 import { type Store, StoreError } from "../store";
 import { deliveredSnapshot } from "./delivered";
 import { isOwn, type Pruning, redelivered, withDelivery } from "./delivery";
@@ -194,7 +203,6 @@ function refuseHeld(
   object: KubeObject,
   claim: AddressClaim,
 ): void {
-  const isRule = part(object, "spec").type === "switch_lb_vip";
   const own = keyText(keyOf(object));
   for (const other of objects) {
     for (const holding of namedHoldings(facts(other))) {
@@ -202,7 +210,7 @@ function refuseHeld(
       const address = holding.addresses.find((held) => claim.addresses.some((wanted) => sameAddress(held, wanted)));
       const hasMac = claim.mac !== undefined && holding.mac === claim.mac;
       if (address === undefined && !hasMac) continue;
-      if (sharesKey(object, holding.key, holding.sharesWith, isRule) || keyText(keyOf(other)) === own) continue;
+      if (isOwnOrGuest(object, holding) || keyText(keyOf(other)) === own) continue;
       const what = address !== undefined ? printAddress(address) : `MAC ${printMac(claim.mac ?? 0)}`;
       throw new StoreError(
         "address-held",
@@ -214,11 +222,10 @@ function refuseHeld(
 }
 
 /** The pod a reservation is for, and the pod that uses a Vip, have its address rightly. */
-function sharesKey(object: KubeObject, key: string, sharesWith: string | undefined, isRule: boolean): boolean {
+function isOwnOrGuest(object: KubeObject, holding: Holding): boolean {
   const { name } = object.metadata;
-  if (object.kind === "IP") return key === `port/${name}`;
-  if (object.kind === "SpiderIPPool") return false;
-  return sharesWith === `Vip/${name}` || (isRule && key.startsWith("SwitchLBRule/"));
+  if (object.kind === "IP") return holding.key === `port/${name}`;
+  return isGuestOf(holding, { key: `${object.kind}/${name}`, type: text(part(object, "spec"), "type") });
 }
 
 async function translated<T>(action: () => Promise<T>): Promise<T> {

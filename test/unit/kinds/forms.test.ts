@@ -155,7 +155,7 @@ describe("subnetObject", () => {
       ...object,
       spec: { ...(object.spec as object), provider: "ovn", vpc: "ovn-cluster", enableLb: true },
     };
-    const { v4Usable: _, allocation: _a, owner: _o, claim: _c, store: _s, ...args } = inputs;
+    const { v4Usable: _, owner: _o, claim: _c, store: _s, ...args } = inputs;
     assert.deepEqual(projectObject("Subnet", live, inputs), args);
   });
 });

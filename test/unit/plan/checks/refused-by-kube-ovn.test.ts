@@ -46,6 +46,15 @@ for (const { family, cidr, wider, address, other } of [
       assert.deepEqual(codes([subnetObject("s", cidr)], vip), []);
     });
 
+    it("is no place for a planned range, unless that was there before", () => {
+      const refused = { ...subnetObject("s", cidr), ...condition("False", "cidr is in conflict") };
+      const range: Resource = { kind: "PlannedRange", name: "a", args: { subnet: "s", range: address } };
+      assert.deepEqual(codes([refused], range), ["refused-subnet"]);
+      assert.deepEqual(codes([{ ...refused, ...condition("True") }], range), []);
+      const olds = { "PlannedRange::a": { owner: "organization/test/dev/PlannedRange/a", store: "manifests:test" } };
+      assert.deepEqual(codes([refused], range, { olds }), []);
+    });
+
     it("is a Subnet that overlaps its twin in one VPC, unless its status says otherwise", () => {
       const twin = subnetObject("twin", wider);
       const s = subnetObject("s", cidr);
