@@ -30,7 +30,7 @@ export function addVerifyCommand(program: Command, around: Surroundings, finish:
       const read = await readRunFile(file, around);
       const { snapshots, unread } = await readSnapshots(read, options, around);
       for (const [store, why] of unread) throw new CommandError(`${store} cannot be read: ${why}`);
-      const { changes } = outcomesOf(read.run, snapshots);
+      const { changes, after } = outcomesOf(read.run, snapshots);
       const planned = changes.flatMap(({ after }) => after?.addresses ?? []);
       const taken = takenIn(changes, snapshots);
       for (const { change, address, holder } of taken) {
@@ -39,7 +39,7 @@ export function addVerifyCommand(program: Command, around: Surroundings, finish:
         around.stdout.write(plain(`${kind} ${JSON.stringify(name)}: ${at} has been taken by ${holder}`));
         around.stdout.write("\n");
       }
-      const broken = brokenIn(changes, snapshots);
+      const broken = brokenIn(changes, after);
       for (const { change, text } of broken) {
         const { kind, name } = change.entry.resource;
         around.stdout.write(`${plain(`${kind} ${JSON.stringify(name)}: ${text}`)}\n`);

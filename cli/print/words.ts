@@ -132,6 +132,8 @@ export function conflictText(conflict: Conflict): string {
       return conflict.text;
     case "taken":
       return `${conflict.resource}: ${conflict.address} in ${subnetName(conflict.subnet)} is held by ${conflict.holder}; preview again to see what is planned now`;
+    case "not-possible":
+      return `${conflict.resource}: ${conflict.text}`;
     case "subnet-in-use": {
       const rest = conflict.count - conflict.holders.length;
       const holders = `${conflict.holders.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;

@@ -76,14 +76,18 @@ export interface Broken {
   readonly text: string;
 }
 
-/** The planned addresses that the snapshot's Subnets do not give, by the rules that a preview goes by. */
+/**
+ * The planned addresses that Subnets do not give, by the rules that a preview goes by.
+ *
+ * @param snapshots  by store, with the Subnets as the run leaves them
+ */
 export function brokenIn(changes: readonly Change[], snapshots: Snapshots): readonly Broken[] {
   const arounds = new Map([...snapshots].map(([store, snapshot]) => [store, new LiveContext(snapshot)]));
   return changes.flatMap((change) => {
     const { after, before, entry } = change;
     const around = arounds.get(entry.store);
     const { kind } = entry.object;
-    if (after === undefined || around === undefined || (kind !== "IP" && kind !== "Vip")) return [];
+    if (after === undefined || around === undefined) return [];
     const subnet = around.subnet(after.subnet);
     if (typeof subnet !== "object") return [];
     const why = before === undefined ? around.views.whyRefused(subnet) : undefined;

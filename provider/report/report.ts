@@ -3,7 +3,7 @@ import { type Action, type Change, compareTexts, type Place, type Snapshots } fr
 import { concernedSubnets, declaredOfSpider } from "./concerned";
 import type { Decision } from "./decisions";
 import type { PodName } from "./entries";
-import { heldDeletions, takenIn } from "./findings";
+import { brokenIn, heldDeletions, takenIn } from "./findings";
 import { outcomesOf } from "./outcomes";
 import type { PulumiRun, RunMessage } from "./pulumi-run";
 import { type RangeChange, rangeChanges } from "./ranges";
@@ -73,6 +73,8 @@ export type Conflict =
       readonly address: string;
       readonly holder: string;
     }
+  /** A planned address that its Subnet does not give by now. */
+  | { readonly code: "not-possible"; readonly resource: string; readonly text: string }
   | {
       readonly code: "subnet-in-use";
       readonly subnet: string;
@@ -162,12 +164,17 @@ export function makeReport({
     ...takenIn(changes, snapshots).map(
       ({ change, address, holder }): Conflict => ({
         code: "taken",
-        resource: `${change.entry.resource.kind} ${JSON.stringify(change.entry.resource.name)}`,
+        resource: resourceOf(change),
         subnet: change.after?.subnet ?? "",
         address: printAddress(address),
         holder,
       }),
     ),
+    ...brokenIn(
+      // What stands keeps what it has.
+      changes.filter(({ action }) => action !== "keep"),
+      after,
+    ).map(({ change, text }): Conflict => ({ code: "not-possible", resource: resourceOf(change), text })),
     ...heldDeletions(resources, after).map(
       ({ subnet, count, holders }): Conflict => ({ code: "subnet-in-use", subnet, count, holders }),
     ),
@@ -322,4 +329,8 @@ function conflictOf({ resource, property, text }: RunMessage): Conflict {
     property: property ?? null,
     text,
   };
+}
+
+function resourceOf({ entry: { resource } }: Change): string {
+  return `${resource.kind} ${JSON.stringify(resource.name)}`;
 }

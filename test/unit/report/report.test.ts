@@ -327,6 +327,37 @@ describe("makeReport", () => {
       ]);
     });
 
+    it("a planned address that its Subnet does not give by now, and none that stands there", () => {
+      const now = vipInputs("web", "a", "10.0.0.1");
+      const made = (op: string): PlanReport["conflicts"] =>
+        report(previewOutput([{ op, kind: "Vip", name: "web", old: op === "same" ? now : undefined, now } as Step]), {
+          objects: [A],
+        }).conflicts;
+      assert.deepEqual(made("create"), [
+        {
+          code: "not-possible",
+          resource: 'Vip "web"',
+          text: '10.0.0.1 in subnet "a" is the gateway; choose another or omit it',
+        },
+      ]);
+      assert.deepEqual(made("same"), []);
+    });
+
+    it("no fault in an address of a Subnet that the same run makes larger", () => {
+      const subnet = { name: "a", store: STORE, owner: ownerOf("Subnet", "a"), gateway: "10.0.0.1" };
+      const steps: readonly Step[] = [
+        {
+          op: "update",
+          kind: "Subnet",
+          name: "a",
+          old: { ...subnet, cidrBlock: "10.0.0.0/28" },
+          now: { ...subnet, cidrBlock: "10.0.0.0/24" },
+        },
+        { op: "create", kind: "Vip", name: "web", now: vipInputs("web", "a", "10.0.0.99") },
+      ];
+      assert.deepEqual(report(previewOutput(steps), { objects: [A] }).conflicts, []);
+    });
+
     it("no conflict between a Vip and the pod that uses it", () => {
       const pod = podObject("x", "prod", "a", "10.0.0.9", { "ovn.kubernetes.io/vip": "web" });
       const inputs = vipInputs("web", "a", "10.0.0.9");
