@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { objectsOf } from "../cluster-objects";
 import { runInProcess } from "../command-line";
 import { Engine } from "../engine/engine";
 import type { Resource } from "../program";
@@ -64,8 +65,13 @@ export class Desk {
     if (code !== 0) throw new Error(stderr);
   }
 
-  /** Applies all that is written, as a pipeline does. */
+  /** Applies all that is written, as a pipeline does: Kube-OVN ignores an IP that is there before its Subnet. */
   async apply(options: { readonly prune: boolean }): Promise<void> {
+    await this.kubectl("apply", "-R", "-f", path.join(this.#manifests, "subnets"));
+    await objectsOf(this.#cluster).until(
+      `/apis/kubeovn.io/v1/subnets/${this.#subnet}`,
+      ({ status }) => status?.v4availableIPs > 0,
+    );
     const folders = ["addresses", "subnets"].filter((folder) => existsSync(path.join(this.#manifests, folder)));
     const files = folders.flatMap((folder) => ["-f", path.join(this.#manifests, folder)]);
     await this.kubectl("apply", "-R", ...files, ...(options.prune ? PRUNED : []));
