@@ -6,6 +6,7 @@ import {
   readTemplate,
   TEMPLATE_PATHS,
   type TemplateKind,
+  withCode,
 } from "../provider/plan";
 import { type Addresses, resourcesOf, usesOf } from "./addresses";
 import { changeAt, pickPaths } from "./nested";
@@ -86,7 +87,7 @@ function complete<A extends KubernetesArgs>(kind: TemplateKind, args: A, address
 function accepted(annotated: AnnotatedTemplate, addresses: Addresses): AnnotatedTemplate {
   const { refusals, notes } = annotated;
   if (refusals.length > 0) {
-    const error = new pulumi.RunError(refusals.map(({ reason }) => reason).join("\n"));
+    const error = new pulumi.RunError(refusals.map(({ reason, code }) => withCode(reason, code)).join("\n"));
     // Pulumi prints a stack where there is one: ours would say nothing of the program.
     error.stack = "";
     throw error;

@@ -153,7 +153,7 @@ export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
 export { holderName, type RefusalCode } from "./refusals/messages";
 export { readRanges } from "./refusals/read";
-export { type Refusal, refuse, sentenceOf, unreported } from "./refusals/refusal";
+export { type Refusal, refuse, sentenceOf, unreported, withCode } from "./refusals/refusal";
 export {
   brokenPlace,
   CONTROLLER_FINALIZERS,

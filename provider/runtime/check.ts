@@ -20,6 +20,7 @@ import {
   readDeclarationRef,
   refuse,
   SECRET_MARK,
+  withCode,
 } from "../plan";
 import { declarationAt } from "./batches";
 import { appendDecisions, recordDecision } from "./decisions";
@@ -91,14 +92,14 @@ export async function checkResource(
   const isWritten = result.refusals.length === 0 && !hasUnknown(result.inputs);
   const faults = isWritten ? writtenFaults(kind, result.inputs) : [];
   const sentences = objection === undefined || faults.length > 0 ? faults : [objection];
-  const all = [...result.refusals, ...sentences.map((reason) => ({ property: "", reason }))];
+  const all = [...result.refusals, ...sentences.map((reason) => ({ property: "", reason, code: undefined }))];
   // The engine prints the value of a property that it is told of.
   const isSecret = (property: string): boolean => secretPaths.some(([field]) => property.split(/[.[]/)[0] === field);
   return {
     inputs: result.inputs,
-    failures: all.map(({ property, reason }) => ({
+    failures: all.map(({ property, reason, code }) => ({
       property: isSecret(property) ? "" : property,
-      reason: oneLine(session.secrets.strike(reason)),
+      reason: shown(session.secrets.strike(reason), code),
     })),
   };
 }
@@ -144,6 +145,12 @@ function isEmpty(properties: Properties): boolean {
   return Object.keys(properties).length === 0;
 }
 
-function toFailure(refusal: Refusal): { property: string; reason: string } {
-  return { property: refusal.property, reason: oneLine(refusal.reason) };
+function toFailure({ property, reason, code }: Refusal): { property: string; reason: string } {
+  return { property, reason: shown(reason, code) };
+}
+
+/** A sentence on one line; its code stays where the sentence is cut. */
+function shown(reason: string, code: string | undefined): string {
+  const line = oneLine(reason);
+  return code === undefined ? line : withCode(line, code);
 }

@@ -21,6 +21,7 @@ import {
   refuse,
   type Snapshot,
   UNREAD,
+  withCode,
 } from "../plan";
 import { removeUnused } from "../stores/remove-unused";
 import { type Store, StoreError } from "../stores/store";
@@ -181,7 +182,8 @@ export function openSession(
     async checkHome({ store: before }) {
       if (typeof before !== "string" || before === settings.movedFrom || hasUnknown(before)) return;
       const now = await store.identity();
-      if (before !== now) throw new StoreError("refused", refuse("", "store-changed", { before, now }).reason);
+      if (before !== now)
+        throw new StoreError("refused", withCode(refuse("", "store-changed", { before, now }).reason, "store-changed"));
     },
     note,
     secrets,

@@ -1,5 +1,14 @@
 import { ROOMS } from "../kinds";
-import { check, checkUnread, DECLARATION_INPUT, type Declaration, oneLine, Planner, readDeclarationRef } from "../plan";
+import {
+  check,
+  checkUnread,
+  DECLARATION_INPUT,
+  type Declaration,
+  oneLine,
+  Planner,
+  readDeclarationRef,
+  withCode,
+} from "../plan";
 import { declarationAt } from "./batches";
 import type { CheckAnswer } from "./check";
 import type { Session } from "./session";
@@ -37,7 +46,7 @@ export async function otherRefusals(
       const question = { olds: {}, news: declaration.args, declaration, isReplacement: false };
       const { refusals } = store === undefined ? checkUnread(survey, question) : check(survey, { ...question, store });
       const certain = refusals.filter(({ code }) => !HANGS_ON_STATE.includes(code));
-      return certain.map(({ property, reason }) => sentenceOf(declaration, property, reason));
+      return certain.map(({ property, reason, code }) => sentenceOf(declaration, property, withCode(reason, code)));
     });
   const more = sentences.length - MOST_OTHERS;
   const listed = more > 0 ? [...sentences.slice(0, MOST_OTHERS), `${more} more mistakes are not listed`] : sentences;

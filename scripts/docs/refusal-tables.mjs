@@ -52,12 +52,13 @@ const UNREACHABLE = new Set([
 export function refusalTables(compiled, clusterOf) {
   /** @type {Set<string>} */
   const codes = new Set();
+  const anchored = createAnchors();
   const sections = REFUSAL_GROUPS.map(({ title, text, cluster = "quickstart", cases }) => {
     const rows = cases.map((one) => {
       const refusals = refusalsOf(compiled, clusterOf(cluster), one);
       if (refusals.length === 0) throw new Error(`nothing is refused of ${one.write}`);
       for (const { code } of refusals) codes.add(code);
-      return [situation(one), refusals.map(printRefusal).join("\n")];
+      return [situation(one), refusals.map((one) => anchored(printRefusal(one), one.code)).join("\n")];
     });
     return [`## ${title}`, ...(text ? [text] : []), table(["a program says", "the preview says"], rows)].join("\n\n");
   });
@@ -65,7 +66,24 @@ export function refusalTables(compiled, clusterOf) {
   const all = [...Object.keys(compiled.messages.SENTENCES), ...asked];
   const without = all.filter((code) => !codes.has(code) && !UNREACHABLE.has(code));
   if (without.length > 0) throw new Error(`no case of refusal-cases.mjs is refused with ${without.join(", ")}`);
-  return sections.join("\n\n");
+  const rest = all.filter((code) => UNREACHABLE.has(code)).map((code) => `- ${anchored("", code).trim()}`);
+  const why = "These take two stacks, a state, or a resource that the classes of the package did not make:";
+  return [...sections, "## Other codes", why, rest.join("\n")].join("\n\n");
+}
+
+/**
+ * Ends a text with the code of its refusal, as a terminal shows it; the first one of a code is what links lead to.
+ *
+ * @returns {(text: string, code: string) => string}
+ */
+export function createAnchors() {
+  /** @type {Set<string>} */
+  const seen = new Set();
+  return (text, code) => {
+    const anchor = seen.has(code) ? "" : `<a id="${code}"></a>`;
+    seen.add(code);
+    return `${text} (${anchor}${code})`;
+  };
 }
 
 /** @param {Compiled} compiled @param {readonly unknown[]} cluster @param {Case} one @returns {Refusal[]} */

@@ -1,7 +1,7 @@
 import { compileFunction } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { table } from "./blocks.mjs";
-import { printCode, printRefusal } from "./refusal-tables.mjs";
+import { createAnchors, printCode, printRefusal } from "./refusal-tables.mjs";
 
 /**
  * @typedef {import("./refusal-tables.mjs").Compiled} Compiled
@@ -59,7 +59,11 @@ export async function workloadRefusals(compiled, sdk, sentences, cluster) {
   const unheard = listen(sentences);
   const rows = [];
   process.on("unhandledRejection", rethrow);
-  for (const program of CASES) rows.push([printCode(program), await refusalOf(compiled, sdk, cluster, program)]);
+  const anchored = createAnchors();
+  for (const program of CASES) {
+    const message = await refusalOf(compiled, sdk, cluster, program);
+    rows.push([printCode(program), message.replace(/ \(([a-z0-9-]+)\)$/gm, (_, code) => anchored("", code))]);
+  }
   // Rejections are reported in a turn of their own.
   await new Promise((resolve) => setImmediate(resolve));
   process.off("unhandledRejection", rethrow);

@@ -174,7 +174,10 @@ describe("what is changed by hand on a cluster", () => {
     }
     succeeded(await project.refresh());
     const said = refused(await project.up());
-    assert.match(said, /was this resource's before, whose object is gone, and Pod default\/thief-[46] has it now/);
+    assert.match(
+      said,
+      /belonged to this resource, whose object was deleted, and is now used by Pod default\/thief-[46]/,
+    );
 
     const cluster = await sharedCluster();
     for (const pod of pods) {

@@ -93,7 +93,7 @@ describe("reservations on a cluster, from the preview to their end", () => {
         /10\.29\.0\.50 in subnet "walk" is also asked for by ReservedIP "one"/,
       ],
       [vip("typo", { v4ip: "10.29.0.1O" }), /"10\.29\.0\.1O" is not an IP address/],
-      [ip("named", { name: "wrongname" }), /would be ignored by Kube-OVN forever.*"named\.default"/],
+      [ip("named", { name: "wrongname" }), /Kube-OVN finds this IP only as "named\.default"/],
       [ip("late", { v4IpAddress: pod.status.podIP }), /is held by Pod default\/walk-busy/],
       [ip("far", { v4IpAddress: "10.30.0.5" }), /is outside 10\.29\.0\.0\/24/],
       [vip("nowhere", { subnet: "wlak" }), /Subnet "wlak" does not exist \(did you mean "walk"\?\)/],

@@ -36,7 +36,7 @@ export function describeWaits({ name, open, close }: ClusterUnderTest): void {
       const misnamed = { ...rest, metadata: { name: "wrongname", labels: LABELS } };
       await assert.rejects(store.create(misnamed, undefined, SHORT), {
         code: "timeout",
-        message: `kube-ovn-controller has not taken kubeovn.io/v1 IP "wrongname" within 1.5 s: Kube-OVN ignores it forever, because of its name: for this workload and subnet it must be ${JSON.stringify(metadata.name)}; recreate it under that name`,
+        message: `kube-ovn-controller has not taken kubeovn.io/v1 IP "wrongname" within 1.5 s: Kube-OVN permanently ignores it: for this workload and subnet its name must be ${JSON.stringify(metadata.name)}; recreate it under that name`,
       });
       await store.delete(kubeovnKey("IP", "wrongname"), () => true);
     });

@@ -10,7 +10,7 @@ const CASES = [
     name: "a Subnet with two mistakes, both of them",
     program: `new kubeovn.Subnet("net", { cidrBlock: "10.80.0.7/24", gatewayType: "Distributed" })`,
     sentences: [
-      /"10\.80\.0\.7\/24" has bits set behind its prefix length.*"10\.80\.0\.0\/24"/,
+      /"10\.80\.0\.7\/24" has host bits set.*"10\.80\.0\.0\/24"/,
       /must be "distributed" or "centralized", got "Distributed"/,
     ],
   },
@@ -75,7 +75,7 @@ new kubeovn.ReservedIP("fourth", { subnet: "six", workload: { ...workload, kind:
     const [, diagnostics = ""] = said.split("Diagnostics:");
     for (const sentence of [
       /"10\.16\.0\.1O" is not an IP address/g,
-      /"10\.80\.0\.7\/24" has bits set behind its prefix length/g,
+      /"10\.80\.0\.7\/24" has host bits set/g,
       /must be "distributed" or "centralized", got "Distributed"/g,
       /Subnet "ovn-defualt" does not exist/g,
       /"Deployment"/g,

@@ -136,7 +136,7 @@ describe("the impact of a pool that comes to serve other networks, or pods that 
             default: after.isDefault,
             multusName: after.networks,
             adopt: true,
-            // All of them are told, however many pods a change hits.
+            // All of them are told, however many pods a change affects.
             onImpact: "report",
           },
         };

@@ -3,6 +3,9 @@ import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { SENTENCES } from "../../provider/plan/refusals/messages";
+import { RULE_SENTENCES } from "../../provider/plan/refusals/rule-sentences";
+import { TEMPLATE_SENTENCES } from "../../provider/plan/templates/template-messages";
 import { repositoryFolder } from "../support/toolchain";
 
 const EXAMPLES = join(repositoryFolder, "examples");
@@ -38,6 +41,28 @@ describe("generate-docs", function () {
   it("leaves no part of a document empty", () => {
     const empty = documents.filter((path) => /<!-- begin (.+) -->\n\s*<!-- end \1 -->/.test(read(path)));
     assert.deepEqual(empty, []);
+  });
+});
+
+describe("every code of a refusal", () => {
+  const page = read("docs/reference/refused-in-the-preview.md");
+  const codes = [...Object.keys(SENTENCES), ...Object.keys(RULE_SENTENCES), ...Object.keys(TEMPLATE_SENTENCES)];
+
+  it("has an anchor, in the page of refusals or in the rule book", () => {
+    const inRules = headings(read("docs/reference/rules.md"));
+    assert.deepEqual(
+      codes.filter((code) => !page.includes(`<a id="${code}"></a>`) && !inRules.includes(code)),
+      [],
+    );
+  });
+
+  it("ends its sentence", () => {
+    const sentences = [...page.matchAll(/^\| .* \| (.*) \|$/gm)].flatMap(([, says]) => String(says).split("<br>"));
+    const ends = /^(the preview says|---)$|\((<a id="[a-z0-9-]+"><\/a>)?[a-z0-9-]+\)$/;
+    assert.deepEqual(
+      sentences.filter((text) => !ends.test(text)),
+      [],
+    );
   });
 });
 

@@ -203,7 +203,7 @@ export const SENTENCES: {
 } = {
   "unknown-field": (f) =>
     `${f.kind} has no argument ${quote(f.field)}${f.suggestion === undefined ? "; omit it" : didYouMean(f.suggestion)}`,
-  "missing-field": (f) => `${f.kind} needs ${quote(f.field)}; set it`,
+  "missing-field": (f) => `${quote(f.field)} is required`,
   "wrong-type": (f) => `must be ${f.expected}, got ${f.actual}`,
   "field-too-new": (f) =>
     `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; omit it or set kubeovn:version`,
@@ -219,16 +219,15 @@ export const SENTENCES: {
   "malformed-mac": (f) =>
     `${quote(f.text)} is not a usable MAC address: ${f.why}; write six hexadecimal pairs such as "02:00:00:12:34:56"`,
   "host-bits": (f) =>
-    `${quote(f.text)} has bits set behind its prefix length, which Kube-OVN would cut off silently; write ${quote(f.canonical)}`,
+    `${quote(f.text)} has host bits set, which Kube-OVN would silently drop; write ${quote(f.canonical)}`,
   "reversed-range": (f) => `range ${quote(f.text)} ends before it begins; write ${quote(f.turned)}`,
-  "dual-order": (f) =>
-    `${quote(f.text)} names IPv6 first, which Kube-OVN's IPAM takes for IPv4; write ${quote(f.turned)}`,
+  "dual-order": (f) => `${quote(f.text)} has IPv6 first, which Kube-OVN would treat as IPv4; write ${quote(f.turned)}`,
   "cidr-count": (f) => `${quote(f.text)} must be one CIDR, or one IPv4 and one IPv6 CIDR with a comma between`,
   "too-small": (f) => `${quote(f.cidr)} has no address to hand out; use a prefix of at most /31 (IPv4) or /127 (IPv6)`,
   "reserved-cidr": (f) =>
     `${quote(f.cidr)} overlaps ${f.reserved} (${f.use}), which Kube-OVN refuses; choose another CIDR`,
   "cidr-overlap": (f) =>
-    `${quote(f.cidr)} overlaps ${quote(f.otherCidr)} of Subnet ${quote(f.other)} in VPC ${quote(f.vpc)}; choose a CIDR of its own`,
+    `${quote(f.cidr)} overlaps ${quote(f.otherCidr)} of Subnet ${quote(f.other)} in VPC ${quote(f.vpc)}; use a CIDR that overlaps no other Subnet`,
   "wrong-protocol": (f) =>
     `protocol ${quote(f.protocol)} does not fit cidrBlock, which is ${quote(f.derived)}; omit it or write ${quote(f.derived)}`,
   "outside-subnet": (f) => `${f.what} ${quote(f.text)} is outside ${list(f.cidrs, "and")}; choose one inside`,
@@ -238,21 +237,21 @@ export const SENTENCES: {
   "named-like-vpc": (f) =>
     `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
   "leading-digit": (f) => `${f.kind} name ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
-  "default-elsewhere": (f) =>
-    `Kube-OVN resets "default" on every Subnet but the cluster's default one, so ${quote(f.name)} would not keep it; omit it`,
+  "default-elsewhere": () => `only the cluster's default Subnet can have "default: true"; omit it`,
 
   "wrong-family": (f) =>
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
-  "address-held": (f) => `${at(f)} is held by ${holderName(f.holder)}; choose another, or omit it to have one planned`,
+  "address-held": (f) =>
+    `${at(f)} is held by ${holderName(f.holder)}; use another address, or omit it to have one planned`,
   "refused-subnet": (f) => `Kube-OVN refuses Subnet ${quote(f.subnet)}: ${f.why}; fix the Subnet first`,
   "node-inside": (f) =>
     `${quote(f.cidr)} contains ${printAddress(f.address)} of Node ${quote(f.node)}, which Kube-OVN refuses in the default VPC; choose another CIDR, or set vlan or vpc`,
   "pool-namespace": (f) =>
     `namespace ${quote(f.namespace)} is served by IPPool ${quote(f.pool)} already, and Kube-OVN ${f.version} lets a namespace have one; list it in one of the two`,
   "address-leaving": (f) =>
-    `${at(f)} is held by ${holderName(f.holder)}, which this run deletes or moves to another address; it is free in the next run: run "pulumi up" once without asking for it`,
+    `${at(f)} is held by ${holderName(f.holder)}, which this update releases; run "pulumi up" first, then request it`,
   "address-given-up": (f) =>
-    `${at(f)} is held by ${holderName(f.holder)}, which this run gives up, and stays held until "pulumi-kubeovn export" shows that nothing uses it; choose another for now`,
+    `${at(f)} is held by ${holderName(f.holder)}, which this run gives up, and stays held until "pulumi-kubeovn export" shows that nothing uses it; use another address for now`,
   "edit-ignored": (f) =>
     `${f.kind} ${quote(f.name)} is there with ${f.addresses.map(printAddress).join(" and ")}, and what applies the manifests would edit it in place, ${f.kind === "SpiderIPPool" ? "while its address may be in use" : `where Kube-OVN ignores a change of ${quote(f.field)}`}; ${f.kind === "IP" ? "" : "choose another name, or "}remove this resource first, and add it again when the cluster does not have the ${f.kind} any more`,
   "moved-in-use": (f) =>
@@ -260,24 +259,24 @@ export const SENTENCES: {
   "address-twice": (f) =>
     `${at(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
   "address-planned": (f) =>
-    `${at(f)} has been planned for ${siblingName(f.sibling)} of this program; choose another, or declare this resource before the first "await" or "apply"`,
+    `${at(f)} has been planned for ${siblingName(f.sibling)} of this program; use another address, or declare this resource before the first "await" or "apply"`,
   "address-given": (f) =>
-    `${at(f)} was this resource's before, and ${siblingName(f.sibling)} of this program has been given it in this run; set another address on one of the two`,
+    `${at(f)} belonged to this resource, and this run gives it to ${siblingName(f.sibling)} of this program; set another address on one of the two`,
   "address-lost": (f) =>
-    `${at(f)} was this resource's before, whose object is gone, and ${holderName(f.holder)} has it now; remove that one, or set another address here`,
+    `${at(f)} belonged to this resource, whose object was deleted, and is now used by ${holderName(f.holder)}; delete that object, or set another address here`,
   "mac-held": (f) =>
-    `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; choose another, or omit it to have one planned`,
+    `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; use another MAC, or omit it to have one planned`,
   "pool-exhausted": (f) =>
     cidrOfSpace(f.subnet) !== undefined
       ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
       : f.planned === undefined
         ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
-        : `the planned range of subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.planned === 1n ? "its only one is" : `all ${f.planned} are`} held${topHolders(f)}; widen the planned range or release one`,
+        : `the planned range of subnet ${quote(f.subnet)} is full: ${f.planned === 1n ? `its only IPv${f.family} address is` : `all ${f.planned} IPv${f.family} addresses are`} held${topHolders(f)}; extend it or release an address`,
   "block-too-long": (f) =>
     `subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
 
   "block-interrupted": (f) =>
-    `${at(f)} is the next one of the set and ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", with which all that are there keep theirs`,
+    `the contiguous block cannot grow: ${at(f)} ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", which keeps the existing addresses`,
   "object-exists": (f) =>
     `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${addressList(f.addresses)}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
   "object-renamed": (f) =>
@@ -305,7 +304,7 @@ export const SENTENCES: {
   "workload-ordinal": (f) =>
     f.has
       ? `a ${f.kind} has no ordinal; omit it`
-      : "a StatefulSet needs an ordinal to name the pod, counted from 0; set workload.ordinal or use a ReservedIPSet",
+      : "a StatefulSet requires workload.ordinal (0-based); set it, or use a ReservedIPSet",
   "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
   "workload-choice": () => `ReservedIPSet takes one of "workloads" and "statefulSet"; set exactly one of them`,
   "vm-port-unnamed": (f) =>
@@ -321,7 +320,7 @@ export const SENTENCES: {
   "member-namespace": (f) =>
     `member ${quote(f.member)} is in namespace ${quote(f.memberNamespace)} and the binding is in ${quote(f.namespace)}, whose pods alone can use its Vips; use one namespace`,
   "binding-selector": (f) =>
-    `Vip ${quote(f.vip)} has one selector, and ${f.other} asks for ${list(f.theirs.map(quote), "and")} where this asks for ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
+    `selector conflict on Vip ${quote(f.vip)}: ${f.other} has ${list(f.theirs.map(quote), "and")}, this binding has ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
   "vip-without-port": (f) =>
     `Vip ${quote(f.vip)} is in subnet ${quote(f.subnet)}, whose provider ${quote(f.provider)} is not OVN's: it never gets a port that pods could share; use a Vip in a subnet of OVN`,
   "logical-switch": (f) =>
@@ -339,7 +338,7 @@ export const SENTENCES: {
   "pool-families": (f) =>
     `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or omit enableAddressSet`,
   "holders-fall-out": (f) =>
-    `Subnet ${quote(f.subnet)} would lose ${f.count === 1 ? "one holder" : `${f.count} holders`}: ${few(f.holders, f.count)}; move or release them first`,
+    `${f.count === 1 ? "one holder" : `${f.count} holders`} of Subnet ${quote(f.subnet)} would fall outside the new CIDR: ${few(f.holders, f.count)}; move or release them first`,
   "replace-with-holders": (f) =>
     `a change of ${quote(f.field)} replaces ${f.kind ?? "Subnet"} ${quote(f.subnet)}, which ${f.count === 1 ? "one holder uses" : `${f.count} holders use`}: ${few(f.holders, f.count)}; move or release them first`,
   "store-changed": (f) =>

@@ -1,5 +1,5 @@
 import { type Fault, isFault, parseAddress } from "../../ipam";
-import { quote } from "../terms/wording";
+import { didYouMean, quote } from "../terms/wording";
 
 /** What a text is meant to be. */
 export type Form = "address" | "range" | "cidr" | "mac";
@@ -31,7 +31,7 @@ export function whyNot(form: Form, text: string, { fault }: Fault): string {
 const PREFIX_LENGTH: Readonly<Record<Form, string>> = {
   address: "it has a prefix length; write the address alone",
   range: "it has a prefix length; write its first and last address",
-  cidr: "its prefix length is missing or too large; write at most /32 behind an IPv4 address, /128 behind an IPv6 one",
+  cidr: "the prefix length must be 0 to 32 (IPv4) or 0 to 128 (IPv6)",
   mac: "it has a prefix length; omit the length",
 };
 
@@ -43,15 +43,29 @@ function whyMalformed(form: Form, text: string): string {
   }
   const ends = form === "range" ? text.split("..") : [form === "cidr" ? text.replace(/\/.*/, "") : text];
   const address = ends.find((end) => isFault(parseAddress(end))) ?? text;
+  return `${whatIsWrong(address)}${didYouMean(likelyFix(address))}`;
+}
+
+function whatIsWrong(address: string): string {
   if (address.includes(":")) {
     const group = address.split(/[:.]/).find((part) => !/^[0-9a-f]{0,4}$/i.test(part));
     return group === undefined
-      ? 'an IPv6 address has eight groups, or fewer and one "::"; write one such as "fd00::9"'
-      : `${quote(group)} is not a hexadecimal number of up to four digits; write an address such as "fd00::9"`;
+      ? 'an IPv6 address has eight groups, or fewer and one "::"'
+      : `${quote(group)} is not a hexadecimal number of up to four digits`;
   }
   const parts = address.split(".");
   const part = parts.find((one) => !/^[0-9]{1,3}$/.test(one) || Number(one) > 255);
   return parts.length === 4 && part !== undefined
-    ? `${quote(part)} is not a number from 0 to 255; write an address such as "10.16.0.9"`
-    : 'an IPv4 address has four numbers; write one such as "10.16.0.9"';
+    ? `${quote(part)} is not a number from 0 to 255`
+    : "an IPv4 address has four numbers with dots between";
+}
+
+/** The address that is meant where letters stand for the digits they look like, or a sign is doubled. */
+function likelyFix(address: string): string | undefined {
+  const fixed = address
+    .replace(/o/gi, "0")
+    .replace(/[li]/gi, "1")
+    .replace(/,/g, ".")
+    .replace(/\.{2,}/g, ".");
+  return fixed === address || isFault(parseAddress(fixed)) ? undefined : fixed;
 }

@@ -15,6 +15,11 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** The sentence as a terminal shows it: it ends with the code, by which the documents explain it. */
+export function withCode(reason: string, code: string): string {
+  return `${reason} (${code})`;
+}
+
 /** Makes a refusal; the sentence comes from the tables of sentences. */
 export function refuse<C extends RefusalCode>(property: string, code: C, facts: Facts[C]): Refusal {
   return { property, code, facts, reason: sentenceOf(code, facts, "declared") };

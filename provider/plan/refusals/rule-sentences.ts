@@ -16,7 +16,7 @@ function says(fact: string, wayOut: { readonly [S in Stage]: string }): (stage: 
 }
 
 const RECREATE = "recreate the object with another address";
-const CHOOSE_ANOTHER = { declared: "choose another or omit it", live: RECREATE };
+const CHOOSE_ANOTHER = { declared: "use another address or omit it", live: RECREATE };
 
 /** Every rule's sentence: what is the matter, and the way out. No full stop. */
 export const RULE_SENTENCES: {
@@ -25,14 +25,14 @@ export const RULE_SENTENCES: {
   "no-subnet": () => "it names no subnet; set spec.subnet",
   "unknown-subnet": (f, stage) =>
     stage === "declared"
-      ? `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; ${known(f.known)}; declare it in this program or fix the name`
+      ? `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; declare it in this program${orUse(f.known)}`
       : `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; create it or recreate the object with the right name`,
   "external-attachment": (f) =>
     `Kube-OVN finds the network of an IptablesEIP by the NetworkAttachmentDefinition of that name, and no definition is the provider of Subnet ${quote(f.subnet)}, which has ${quote(f.provider === "" ? "ovn" : f.provider)}; create the definition, and set provider to ${quote(`${f.subnet}.kube-system`)} on the Subnet`,
   "external-ipv4": (f) =>
     `an IptablesEIP needs an IPv4 address, and Subnet ${quote(f.subnet)} has ${list(f.cidrs, "and")}; name a Subnet with IPv4`,
   "unknown-vlan": (f) =>
-    `Vlan ${quote(f.vlan)} does not exist, so Kube-OVN refuses the Subnet; ${known(f.known)}; create it`,
+    `Vlan ${quote(f.vlan)} does not exist, so Kube-OVN refuses the Subnet; create it${orUse(f.known)}`,
   "vlan-conflict": (f) =>
     `Vlan ${quote(f.other)} has tag ${f.id} of provider network ${quote(f.provider)} too, and Kube-OVN refuses the Subnets of the second one; use one Vlan for both`,
   "broken-subnet": (f, stage) =>
@@ -45,7 +45,7 @@ export const RULE_SENTENCES: {
     )(stage),
   "outside-prefix": (f, stage) =>
     says(`${at(f)} is outside ${list(f.cidrs, "and")}`, {
-      declared: "choose an address inside, or omit it to have one planned",
+      declared: "use an address inside, or omit it to have one planned",
       live: "recreate the object with an address inside",
     })(stage),
   "network-address": (f, stage) =>
@@ -54,16 +54,16 @@ export const RULE_SENTENCES: {
     says(`${at(f)} is the last address of the CIDR, which Kube-OVN never hands out`, CHOOSE_ANOTHER)(stage),
   "gateway-address": (f, stage) => says(`${at(f)} is the gateway`, CHOOSE_ANOTHER)(stage),
   "excluded-address": (f) =>
-    `${at(f)} is in excludeIps (${quote(printRange(f.range))}); choose another, or set allowExcluded: true if it is set aside for this`,
+    `${at(f)} is in excludeIps (${quote(printRange(f.range))}); use another address, or set allowExcluded: true if it is set aside for this`,
   "pooled-address": (f) =>
-    `${at(f)} belongs to IPPool ${quote(f.pool)}; choose another, or set allowExcluded: true to take it out of the pool`,
+    `${at(f)} belongs to IPPool ${quote(f.pool)}; use another address, or set allowExcluded: true to take it out of the pool`,
   "address-shared": (f, stage) =>
     stage === "declared"
-      ? `${at(f)} is this resource's own and also held by ${holderName(f.holder)}; remove that one, or set another address here to move this resource`
+      ? `${at(f)} is assigned to this resource and also used by ${holderName(f.holder)}; delete that object, or set another address here`
       : `${at(f)} is held by ${holderName(f.holder)} too; remove one of the two`,
   "address-asked": (f, stage) =>
     says(`${at(f)} is asked for by ${holderName(f.claimant)}`, {
-      declared: "choose another, or omit it to have one planned",
+      declared: "use another address, or omit it to have one planned",
       live: "have one of the two ask for another address",
     })(stage),
   "not-an-address": (f) =>
@@ -77,8 +77,8 @@ export const RULE_SENTENCES: {
     `podType ${quote(f.podType)} is none that Kube-OVN reserves for; write "", "StatefulSet" or "VirtualMachine"`,
   "ip-name": (f, stage) =>
     stage === "declared"
-      ? `IP ${quote(f.given)} would be ignored by Kube-OVN forever: for this workload and subnet the name must be ${quote(f.expected)}; omit it`
-      : `Kube-OVN ignores it forever, because of its name: for this workload and subnet it must be ${quote(f.expected)}; recreate it under that name`,
+      ? `Kube-OVN finds this IP only as ${quote(f.expected)} and ignores ${quote(f.given)}; omit the name`
+      : `Kube-OVN permanently ignores it: for this workload and subnet its name must be ${quote(f.expected)}; recreate it under that name`,
   "vm-name-unused": (f) =>
     `kube-ovn-controller runs with --keep-vm-ip=false and looks for launcher pods under their own names, so VirtualMachine ${f.vm} gets another address than that of IP ${quote(f.ip)}, and none when its template asks for that one; run it with --keep-vm-ip=true, the default`,
   "foreign-finalizer": (f) =>
@@ -119,7 +119,7 @@ export const RULE_SENTENCES: {
     `unsupported type ${quote(f.value)}${didYouMean(f.suggestion)}; ${f.tooOld ? `Kube-OVN ${f.tooOld} accepts` : "use"} ${list(f.allowed.map(quote), "or")}`,
   "selector-alone": (f) =>
     `Vip ${quote(f.vip)} has a selector and no namespace, and Kube-OVN ignores it then; set namespace, or list the Vip in an AapBinding`,
-  "selector-item": (f) => `selector item ${quote(f.item)} would be ignored by Kube-OVN: ${f.why}; write "key: value"`,
+  "selector-item": (f) => `Kube-OVN ignores selector item ${quote(f.item)}: ${f.why}; write "key: value"`,
   "no-router-port": (f) =>
     `a switch_lb_vip needs the router port of subnet ${quote(f.subnet)}, which an underlay subnet has only with logicalGateway: true`,
   edited: (f) =>
@@ -167,8 +167,6 @@ function at(f: { readonly address: Address; readonly subnet: string }): string {
   return `${printAddress(f.address)} in ${subnetName(f.subnet)}`;
 }
 
-function known(names: readonly string[]): string {
-  if (names.length === 0) return "there is none yet";
-  const shown = names.slice(0, SHOWN_NAMES).map(quote);
-  return `there ${names.length === 1 ? "is" : "are"} ${few(shown, names.length)}`;
+function orUse(names: readonly string[]): string {
+  return names.length === 0 ? "" : `, or use ${few(names.slice(0, SHOWN_NAMES), names.length, "or")}`;
 }

@@ -90,7 +90,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
   "address-sources": (f) =>
     `interface ${quote(f.interface)} of ${f.who} would get its address from ${list(f.sources, "and")}, and Kube-OVN looks at one of them; keep one`,
   "subnets-differ": (f) =>
-    `interface ${quote(f.interface)} of ${f.who} can be in one subnet only and is asked into ${list(f.subnets.map(quote), "and")}; use one subnet`,
+    `interface ${quote(f.interface)} of ${f.who} is in several subnets (${list(f.subnets.map(quote), "and")}); use one subnet`,
   "pods-without-address": (f) =>
     `${f.who} has ${f.replicas} ${f.replicas === 1 ? "replica" : "replicas"} and ${few(f.pods, f.count)} ${f.count === 1 ? "has" : "have"} no reserved address for interface ${quote(f.interface)}; reserve more, lower the replicas, or make ordinals.start and the reservations' start agree`,
   "list-from-ordinal": (f) =>

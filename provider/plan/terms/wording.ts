@@ -41,6 +41,6 @@ export function list(items: readonly string[], word: "and" | "or"): string {
 }
 
 /** The items that are shown, and how many there are besides. */
-export function few(items: readonly string[], count: number): string {
-  return count > items.length ? `${items.join(", ")} and ${count - items.length} more` : list(items, "and");
+export function few(items: readonly string[], count: number, word: "and" | "or" = "and"): string {
+  return count > items.length ? `${items.join(", ")} ${word} ${count - items.length} more` : list(items, word);
 }

@@ -62,14 +62,14 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
     D1: {
       ...wrong("gateway-address", 'conflict: Vip "v"; wrong: gateway-address'),
       preview: "address-held, gateway-address",
-      import: omitted(at(1), "the gateway; choose another or omit it"),
+      import: omitted(at(1), "the gateway; use another address or omit it"),
     },
     D2: {
       ...wrong("last-address", 'conflict: Vip "v"; wrong: last-address'),
       preview: "address-held, last-address",
       import: omitted(
         at(255),
-        "the last address of the CIDR, which Kube-OVN never hands out; choose another or omit it",
+        "the last address of the CIDR, which Kube-OVN never hands out; use another address or omit it",
       ),
     },
     D3: { ...wrong("pod-elsewhere", "conflict: Pod shop/db; wrong: pod-elsewhere"), preview: "address-held" },
@@ -79,7 +79,7 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
       preview: "address-held",
       import: omitted(
         at(40),
-        'this resource\'s own and also held by spec.vips of Subnet "s"; remove that one, or set another address here to move this resource',
+        'assigned to this resource and also used by spec.vips of Subnet "s"; delete that object, or set another address here',
       ),
     },
   };

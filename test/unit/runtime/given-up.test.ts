@@ -228,7 +228,7 @@ describe("what leaves the program of a directory", () => {
     const other = await engine.preview([vip("other"), vip("web", { v4ip: "10.16.0.10" })]);
     assert.match(
       refused(other, "Vip::web"),
-      /held by IP "db\.default" \(owner .*, listed in export\.yaml\); choose another/,
+      /held by IP "db\.default" \(owner .*, listed in export\.yaml\); use another address/,
     );
   });
 });

@@ -140,7 +140,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
   "spider-impact": (f) =>
     `${f.count === 1 ? "a running pod is" : `${f.count} running pods are`} affected and onImpact is "fail": ${few(f.pods, f.count)}; move them first, or set onImpact: "report"`,
   "spider-unknown": (f) =>
-    `${f.kind} ${quote(f.name)} does not exist${didYouMean(f.suggestion)}; ${f.known.length > 0 ? `there ${f.known.length === 1 ? "is" : "are"} ${list(f.known.map(quote), "and")}` : "there is none yet"}; declare it in this program or fix the name`,
+    `${f.kind} ${quote(f.name)} does not exist${didYouMean(f.suggestion)}; declare it in this program${f.known.length > 0 ? `, or use ${list(f.known, "or")}` : ""}`,
   "spider-too-few": (f) =>
     `${f.replicas === 1 ? "1 replica" : `${f.replicas} replicas`}${f.others > 0 ? `, beside ${f.others} of other workloads,` : ""} ${f.replicas === 1 ? "needs" : "need"} more IPv${f.family} addresses than the ${f.available} that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for them; the rest would fail with "all IP addresses used out"; widen a pool, release reserved addresses, or lower replicas`,
   "spider-closed-pool": (f) =>
@@ -184,7 +184,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
       gateway: "is its gateway",
       taken: `belongs to ${f.by}`,
     }[f.why];
-    return `${printAddress(f.address)} in ${subnetName(f.subnet)} ${why}; choose another, or omit it to have one planned`;
+    return `${printAddress(f.address)} in ${subnetName(f.subnet)} ${why}; use another address, or omit it to have one planned`;
   },
   "spider-multus": (f) => printMultusFault(f.field, f.fault),
   "spider-attachment-twice": (f) =>

@@ -118,7 +118,9 @@ for (const { cidr, at, field } of [
         checkProgram([], [declared, asked])
           .get("Vip::w")
           ?.refusals.map(({ reason }) => reason),
-        [`${at(9)} in subnet "s" is held by spec.vips of Subnet "s"; choose another, or omit it to have one planned`],
+        [
+          `${at(9)} in subnet "s" is held by spec.vips of Subnet "s"; use another address, or omit it to have one planned`,
+        ],
       );
     });
   });
