@@ -96,7 +96,7 @@ export function resourceTables(repository, rooms) {
       const args = membersOf(`${kind}Args`);
       const rows = members.map(({ name, doc, type }) => {
         const argument = args.find((member) => member.name === name);
-        return [`\`${name}\``, `\`${innerType(type)}\``, doc || (argument ? "as the argument, filled in" : "")];
+        return [`\`${name}\``, `\`${innerType(type)}\``, doc || (argument ? "the argument's effective value" : "")];
       });
       return table(["output", "type", "meaning"], rows);
     },
