@@ -10,6 +10,8 @@ describe("TYPES", () => {
       ReservedIP: "pulumi-nodejs:dynamic/kubeovn:ReservedIP",
       ReservedIPSet: "pulumi-nodejs:dynamic/kubeovn:ReservedIPSet",
       Vip: "pulumi-nodejs:dynamic/kubeovn:Vip",
+      OvnEip: "pulumi-nodejs:dynamic/kubeovn:OvnEip",
+      IptablesEIP: "pulumi-nodejs:dynamic/kubeovn:IptablesEIP",
       AapBinding: "pulumi-nodejs:dynamic/kubeovn:AapBinding",
     });
   });
