@@ -66,6 +66,13 @@ describe("every code of a refusal", () => {
   });
 });
 
+describe("README", () => {
+  it("is read in a few minutes", () => {
+    const words = read("README.md").split(/\s+/).length;
+    assert.ok(words <= 700, `${words} words`);
+  });
+});
+
 describe("documents", () => {
   it("link to files and headings that exist", () => {
     const broken = documents.flatMap((path) =>
