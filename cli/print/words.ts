@@ -1,4 +1,4 @@
-import { cidrOfSpace, subnetName } from "../../provider/plan";
+import { cidrOfSpace, subnetName, withCode } from "../../provider/plan";
 import {
   type Conflict,
   type PlanReport,
@@ -123,13 +123,17 @@ function more(count: number): string {
   return count > SHOWN ? ` and ${count - SHOWN} more` : "";
 }
 
+function failureText({ text, refusal }: { readonly text: string; readonly refusal: string | null }): string {
+  return refusal === null ? text : withCode(text, refusal);
+}
+
 /** One conflict as a sentence. */
 export function conflictText(conflict: Conflict): string {
   switch (conflict.code) {
     case "refused":
-      return `${conflict.resource}: ${conflict.property === null ? "" : `${conflict.property}: `}${conflict.text}`;
+      return `${conflict.resource}: ${conflict.property === null ? "" : `${conflict.property}: `}${failureText(conflict)}`;
     case "failed":
-      return conflict.text;
+      return failureText(conflict);
     case "taken":
       return `${conflict.resource}: ${conflict.address} in ${subnetName(conflict.subnet)} is held by ${conflict.holder}; preview again to see what is planned now`;
     case "not-possible":

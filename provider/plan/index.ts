@@ -153,7 +153,15 @@ export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
 export { holderName, type RefusalCode } from "./refusals/messages";
 export { readRanges } from "./refusals/read";
-export { type Refusal, refuse, sentenceOf, unreported, withCode } from "./refusals/refusal";
+export {
+  printOther,
+  type Refusal,
+  readOther,
+  refuse,
+  sentenceOf,
+  unreported,
+  withCode,
+} from "./refusals/refusal";
 export {
   brokenPlace,
   CONTROLLER_FINALIZERS,
@@ -197,9 +205,10 @@ export {
   printAttachments,
 } from "./templates/multus";
 export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } from "./templates/pod-annotations";
+export { splitCode } from "./templates/split-code";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
 export type { Reserved, UsedPair, Uses } from "./templates/template-uses";
-export { KINDS, type Kind, type ReservationKind, typeToken } from "./terms/kinds";
+export { isKind, KINDS, type Kind, type ReservationKind, typeToken } from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";

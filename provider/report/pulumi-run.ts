@@ -20,7 +20,10 @@ export interface RunMessage {
   /** Absent for lines of the program or the stack. */
   readonly resource?: { readonly kind: Kind; readonly name: string };
   readonly property?: string;
+  /** Without its code. */
   readonly text: string;
+  /** Stable code of the refusal; absent for other failures. */
+  readonly refusal?: string;
 }
 
 /** What one run of `pulumi preview` said about our resources. */

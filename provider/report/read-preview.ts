@@ -1,3 +1,4 @@
+import { isKind, readOther, splitCode } from "../plan";
 import { asList, asRecord, asText, type Json } from "./json";
 import { operationOf, type PulumiRun, RunFormatError, type RunMessage, type RunResource, readUrn } from "./pulumi-run";
 
@@ -94,14 +95,32 @@ const FAILURE =
   /^(?:error: )?\S+ resource '.*?'(?:: property (\S+) value \{[\s\S]*?\} has a problem| has a problem): ([\s\S]*)$/;
 
 function readErrors(urn: string | undefined, message: string): RunMessage[] {
-  const text = withoutColors(message).trim();
+  const text = withoutColors(message)
+    .trim()
+    .replace(/^error: /, "");
   const at = urn === undefined ? undefined : readUrn(urn);
-  if (at === undefined) return [{ text: text.replace(/^error: /, "") }];
-  const failure = FAILURE.exec(text);
-  const resource = { kind: at.kind, name: at.name };
-  if (failure === null) return [{ resource, text: text.replace(/^error: /, "") }];
-  const [, property, reason = ""] = failure;
-  return [{ resource, ...(property === undefined ? {} : { property }), text: reason }];
+  if (at === undefined) return programErrors(text);
+  const [, property, reason = text] = FAILURE.exec(text) ?? [];
+  const other = readOther(reason);
+  if (other !== undefined && isKind(other.kind))
+    return [messageOf({ kind: other.kind, name: other.name }, other.property, other.reason)];
+  return [messageOf({ kind: at.kind, name: at.name }, property ?? "", reason)];
+}
+
+/** A program that stops at a workload prints its refusals line by line. */
+function programErrors(text: string): RunMessage[] {
+  const lines = text.split("\n").map((line) => messageOf(undefined, "", line));
+  return lines.every(({ refusal }) => refusal !== undefined) ? lines : [{ text }];
+}
+
+function messageOf(resource: RunMessage["resource"], property: string, text: string): RunMessage {
+  const { reason, code } = splitCode(text);
+  return {
+    ...(resource === undefined ? {} : { resource }),
+    ...(property === "" ? {} : { property }),
+    text: reason,
+    ...(code === undefined ? {} : { refusal: code }),
+  };
 }
 
 /** Without escape sequences of terminals and without Pulumi's own marks of colors. */

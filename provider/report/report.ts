@@ -63,9 +63,16 @@ export interface ReportChange {
   readonly isGivenUp: boolean;
 }
 
+interface Failure {
+  /** Without the code that a terminal shows behind it. */
+  readonly text: string;
+  /** Stable code of the refusal, an anchor in the page of refusals or of rules; null for any other failure. */
+  readonly refusal: string | null;
+}
+
 export type Conflict =
-  | { readonly code: "refused"; readonly resource: string; readonly property: string | null; readonly text: string }
-  | { readonly code: "failed"; readonly text: string }
+  | (Failure & { readonly code: "refused"; readonly resource: string; readonly property: string | null })
+  | (Failure & { readonly code: "failed" })
   | {
       readonly code: "taken";
       readonly resource: string;
@@ -321,13 +328,15 @@ function printPlace(place: Place | undefined): ReportPlace | null {
   };
 }
 
-function conflictOf({ resource, property, text }: RunMessage): Conflict {
-  if (resource === undefined) return { code: "failed", text };
+function conflictOf({ resource, property, text, ...rest }: RunMessage): Conflict {
+  const refusal = rest.refusal ?? null;
+  if (resource === undefined) return { code: "failed", text, refusal };
   return {
     code: "refused",
     resource: `${resource.kind} ${JSON.stringify(resource.name)}`,
     property: property ?? null,
     text,
+    refusal,
   };
 }
 

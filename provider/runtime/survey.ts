@@ -6,6 +6,7 @@ import {
   type Declaration,
   oneLine,
   Planner,
+  printOther,
   readDeclarationRef,
   withCode,
 } from "../plan";
@@ -46,13 +47,11 @@ export async function otherRefusals(
       const question = { olds: {}, news: declaration.args, declaration, isReplacement: false };
       const { refusals } = store === undefined ? checkUnread(survey, question) : check(survey, { ...question, store });
       const certain = refusals.filter(({ code }) => !HANGS_ON_STATE.includes(code));
-      return certain.map(({ property, reason, code }) => sentenceOf(declaration, property, withCode(reason, code)));
+      return certain.map(({ property, reason, code }) =>
+        printOther({ kind: declaration.kind, name: declaration.name, property, reason: withCode(reason, code) }),
+      );
     });
   const more = sentences.length - MOST_OTHERS;
   const listed = more > 0 ? [...sentences.slice(0, MOST_OTHERS), `${more} more mistakes are not listed`] : sentences;
   return listed.map((sentence) => ({ property: "", reason: oneLine(session.secrets.strike(sentence)) }));
-}
-
-function sentenceOf({ kind, name }: Declaration, property: string, reason: string): string {
-  return `${kind} ${JSON.stringify(name)} is refused as well: ${property === "" ? "" : `${property}: `}${reason}`;
 }

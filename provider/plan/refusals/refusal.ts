@@ -1,3 +1,4 @@
+import { quote } from "../terms/wording";
 import { type Facts, type RefusalCode, SENTENCES } from "./messages";
 import { RULE_SENTENCES, type Stage } from "./rule-sentences";
 
@@ -18,6 +19,32 @@ export interface Refusal {
 /** The sentence as a terminal shows it: it ends with the code, by which the documents explain it. */
 export function withCode(reason: string, code: string): string {
   return `${reason} (${code})`;
+}
+
+/** Whether a code is one of a resource's refusals. */
+export function isRefusalCode(code: string): code is RefusalCode {
+  return Object.hasOwn(ALL, code);
+}
+
+/** A refusal of another resource, said beside the one at which the engine stops. */
+export interface OtherRefusal {
+  readonly kind: string;
+  readonly name: string;
+  /** Empty when it is the resource as a whole. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+export function printOther({ kind, name, property, reason }: OtherRefusal): string {
+  return `${kind} ${quote(name)} is refused as well: ${property === "" ? "" : `${property}: `}${reason}`;
+}
+
+/** Reads what {@link printOther} printed; undefined for other texts. */
+export function readOther(text: string): OtherRefusal | undefined {
+  const [, kind, name, property = "", reason] =
+    /^(\S+) ("(?:[^"\\]|\\.)*") is refused as well: (?:([\w.[\]]+): )?([\s\S]*)$/.exec(text) ?? [];
+  if (kind === undefined || name === undefined || reason === undefined) return undefined;
+  return { kind, name: String(JSON.parse(name)), property, reason };
 }
 
 /** Makes a refusal; the sentence comes from the tables of sentences. */

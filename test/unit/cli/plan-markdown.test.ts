@@ -79,12 +79,13 @@ describe("printMarkdown", () => {
       resource: `Vip "vip-${i}"`,
       property: null,
       text: "no",
+      refusal: "address-held",
     }));
     const text = printMarkdown({ ...report([]), conflicts: refusals });
     assert.match(text, /\n### Addresses of shop\/dev: refused \(30 resources\)\n/);
     assert.equal(text.match(/❗ Vip `"vip-\d+":` no/g)?.length, 30);
     assert.match(
-      printMarkdown({ ...report([]), conflicts: [{ code: "failed", text: "no" }] }),
+      printMarkdown({ ...report([]), conflicts: [{ code: "failed", text: "no", refusal: null }] }),
       /: the preview failed\n/,
     );
   });
@@ -125,7 +126,10 @@ describe("printMarkdown", () => {
 
   it("lets no sentence of a refusal be markup", () => {
     const { conflicts: _, ...rest } = report([]);
-    const text = printMarkdown({ ...rest, conflicts: [{ code: "failed", text: "*x* <b> @team [a](b) `c`" }] });
+    const text = printMarkdown({
+      ...rest,
+      conflicts: [{ code: "failed", text: "*x* <b> @team [a](b) `c`", refusal: null }],
+    });
     assert.ok(text.includes("- ❗ `` *x* <b> @team [a](b) `c` ``"));
   });
 });
