@@ -20,17 +20,10 @@ import { type Declaration, siblingOf } from "../program/declaration";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "../program/workload";
 import type { Report } from "../refusals/refusal";
-import {
-  DECLARED_IP_RULES,
-  findingSentence,
-  ipSubject,
-  isSetAside,
-  judgeDeclared,
-  type Rule,
-  type WrittenIp,
-} from "../rules";
+import { DECLARED_IP_RULES, findingSentence, ipSubject, judgeDeclared, type Rule, type WrittenIp } from "../rules";
 import { KINDS } from "../terms/kinds";
 import { featuresOf, printVersion } from "../terms/version";
+import { exposedSubnets, exposureOf } from "./exposed-subnets";
 import type { Notes } from "./notes";
 
 /** What every kind's check works with. */
@@ -94,7 +87,7 @@ export function placementInputs(
 /** What is worth knowing of a placement: who else asks for its addresses, and how safe they are. */
 export function notePlacement(context: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
   noteClaimants(context, placement, subnet);
-  noteWithoutPlannedRange(context, placement, subnet);
+  noteExposure(context, placement, subnet);
 }
 
 function noteClaimants({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
@@ -120,18 +113,13 @@ const isOfFamily =
   (one: Address): boolean =>
     one.family === family;
 
-/**
- * One line of advice where an address is in no planned range: newer releases may lose the reservation, and in older ones
- * an address that was searched for could be a pod's before it is ours.
- */
-function noteWithoutPlannedRange({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
-  const addresses = placement.picks.map(({ address }) => address);
-  const isSearched = placement.picks.some((pick) => pick.why === "searched");
-  const isIp = placement.reservation.object.kind === "IP";
-  const isLossy = isIp ? deletesAtStart(planner.snapshot) : false;
-  if (isLossy !== false && addresses.length > 0 && !isSetAside(subnet, addresses)) {
-    note("lost-at-restart", { subnet: subnet.name, isCertain: isLossy === true });
-  } else if (isSearched && subnet.planned.length === 0) note("no-planned-range", { subnet: subnet.name });
+/** One line of advice for all addresses of the run that are in no planned range and may get lost in the same way. */
+function noteExposure({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+  const { snapshot } = planner;
+  const exposure = exposureOf(placement, subnet, snapshot);
+  if (exposure === undefined) return;
+  const subnets = exposedSubnets(planner, exposure, subnet.name);
+  note(exposure, { subnets, isCertain: deletesAtStart(snapshot) === true });
 }
 
 /** Refuses what a declared object breaks. */

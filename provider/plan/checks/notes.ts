@@ -2,6 +2,7 @@ import { type Address, printAddress } from "../../ipam";
 import type { GivenUp } from "../live/given-up";
 import type { Holder } from "../live/snapshot";
 import { holderName, type Sibling, siblingName } from "../refusals/messages";
+import { withCode } from "../refusals/refusal";
 import type { PoolLeft } from "../spiderpool/accounting";
 import type { Impact } from "../spiderpool/impact";
 import { printImpact, printLeft } from "../spiderpool/lines";
@@ -41,8 +42,12 @@ export interface Notes {
     readonly address: Address;
     readonly subnet: string;
   };
-  readonly "no-planned-range": { readonly subnet: string };
-  readonly "lost-at-restart": { readonly subnet: string; readonly isCertain: boolean };
+  readonly "no-planned-range": { readonly subnets: readonly string[] };
+  readonly "lost-at-restart": {
+    readonly subnets: readonly string[];
+    /** The release is known to lose them. */
+    readonly isCertain: boolean;
+  };
   readonly "vm-name-unsure": Record<never, never>;
   readonly "vm-port-unsure": Record<never, never>;
   readonly "vm-parents-misnamed": { readonly version: string };
@@ -118,10 +123,20 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${printAddress(f.address)} in subnet ${quote(f.subnet)} is asked for by ${holderName(f.claimant)} as well, whose pods get no address as long as this resource has it; remove it from the annotations there`,
   "template-asks-other": (f) =>
     `${holderName(f.claimant)} asks in its own annotations for ${printAddress(f.asked)}, and gets that one and not ${printAddress(f.address)}, which is reserved for it in subnet ${quote(f.subnet)}; write one address in both places`,
-  "no-planned-range": (f) =>
-    `Subnet ${quote(f.subnet)} has no planned range, so a pod may be given a planned address before it is reserved; set allocation.range, or add a PlannedRange`,
-  "lost-at-restart": (f) =>
-    `${f.isCertain ? "" : "from Kube-OVN 1.14.7 on, "}a reserved IP of Subnet ${quote(f.subnet)} outside a planned range is deleted when Kube-OVN's controller restarts before the workload exists, and the next pod may get its address; ${f.isCertain ? "set allocation.range, or add a PlannedRange" : "set allocation.range, add a PlannedRange, or say in kubeovn:version that an older release runs, which could not be read"}`,
+  "no-planned-range": ({ subnets }) =>
+    within(
+      (names) =>
+        `${names} ${subnets.length === 1 ? "has" : "have"} no planned range, so pods may get planned addresses; add one`,
+      subnets,
+      "no-planned-range",
+    ),
+  "lost-at-restart": ({ subnets, isCertain }) =>
+    within(
+      (names) =>
+        `${isCertain ? "" : "from 1.14.7 on, "}a controller restart may delete IPs in ${names}; add a PlannedRange`,
+      subnets,
+      "lost-at-restart",
+    ),
   "vm-name-unsure": () =>
     "VMs get what is reserved for them only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it",
   "vm-port-unsure": () =>
@@ -167,6 +182,18 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "pool-elsewhere": (f) =>
     `IPPool ${quote(f.pool)} serves namespace ${quote(f.namespace)}, whose pods Kube-OVN puts into ${f.homes.length === 0 ? "the default Subnet" : `Subnet ${list(f.homes.map(quote), "and")}`}: those that do not name Subnet ${quote(f.subnet)} themselves get no address; list the namespace in its namespaces, or use a pool of theirs`,
 };
+
+/** The longest note, in characters: what more there is to say is in the page of notes, under the code. */
+const LONGEST_NOTE = 120;
+
+/** A sentence about as many Subnets as there is room for, the first one always, with the code that the documents explain. */
+function within(say: (names: string) => string, subnets: readonly string[], code: string): string {
+  for (let shown = subnets.length; ; shown--) {
+    const names = few(subnets.slice(0, shown).map(quote), subnets.length);
+    const line = withCode(say(`${subnets.length === 1 ? "Subnet" : "Subnets"} ${names}`), code);
+    if (line.length <= LONGEST_NOTE || shown <= 1) return line;
+  }
+}
 
 function fates({ moved, movedCount, kept, keptCount }: ShownPods): string {
   const parts = [

@@ -255,6 +255,11 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     return this.#ipObjects.read(this.program, this.kinds, (name) => this.subnet(name));
   }
 
+  /** What stands in this plan, of other providers' reservations too. */
+  placements(): Iterable<Placement> {
+    return this.#placements.values();
+  }
+
   /** How many reservations a block has. */
   blockLength(block: string | undefined): number {
     return [...this.#placements.values()].filter((placement) => placement.reservation.block === block).length;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import type { KubeOvnVersion } from "../../../../provider/plan";
+import { readFileSync } from "node:fs";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { check, type KubeOvnVersion } from "../../../../provider/plan";
 import { subnetObject } from "../../../support/objects";
-import { checkProgram } from "../../../support/plan";
+import { checkProgram, declarationOf, plannerFor, STORE } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
 
 const SUBNETS = [
@@ -11,6 +13,65 @@ const SUBNETS = [
     excludeIps: ["fd00:16::1", "fd00:16::200..fd00:16::209"],
   }),
 ];
+
+/** Eight IPv4 and eight IPv6 subnets, with a Vip and a ReservedIP in each. */
+function* crowd(): Generator<[subnet: KubeObject, program: readonly Resource[]]> {
+  for (let i = 0; i < 8; i++) {
+    const members = (subnet: string): readonly Resource[] => [
+      { kind: "Vip", name: subnet, args: { subnet } },
+      { kind: "ReservedIP", name: subnet, args: { subnet, workload: { kind: "Pod", name: subnet } } },
+    ];
+    yield [subnetObject(`team-${i}`, `10.${i}.0.0/24`, { gateway: `10.${i}.0.1` }), members(`team-${i}`)];
+    yield [subnetObject(`six-${i}`, `fd0${i}::/112`, { gateway: `fd0${i}::1` }), members(`six-${i}`)];
+  }
+}
+
+describe("advice about many subnets", () => {
+  const all = [...crowd()];
+  const objects = all.map(([subnet]) => subnet);
+  const program = all.flatMap(([, resources]) => resources);
+  const notesIn = (order: readonly Resource[]): ReadonlySet<string> =>
+    new Set([...checkProgram(objects, order, { version: [1, 17] }).values()].flatMap(({ notes }) => notes));
+  const SAID = [
+    'Subnets "six-0" and 15 more have no planned range, so pods may get planned addresses; add one (no-planned-range)',
+    'a controller restart may delete IPs in Subnets "six-0", "six-1" and 14 more; add a PlannedRange (lost-at-restart)',
+  ];
+
+  it("is one line of each sort for the whole run, of at most 120 characters, in whatever order", () => {
+    for (const order of [program, [...program].reverse()]) assert.deepEqual([...notesIn(order)].sort(), SAID);
+    for (const note of SAID) assert.ok(note.length <= 120, note);
+  });
+
+  it("is silent of subnets that get a planned range in the same run, and of another provider's", () => {
+    const ranges = all.slice(1).map(([subnet]): Resource => {
+      const { name = "" } = subnet.metadata;
+      const range = name.startsWith("six")
+        ? `fd0${name.at(-1)}::100..fd0${name.at(-1)}::1ff`
+        : `10.${name.at(-1)}.0.10..10.${name.at(-1)}.0.99`;
+      return { kind: "PlannedRange", name, args: { subnet: name, range } };
+    });
+    const of = (subnet: string): readonly string[] => [
+      `Subnet "${subnet}" has no planned range, so pods may get planned addresses; add one (no-planned-range)`,
+      `a controller restart may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`,
+    ];
+    assert.deepEqual([...notesIn([...program, ...ranges])].sort(), of("team-0"));
+    const others = program.map((one) => (one.args.subnet === "team-0" ? one : { ...one, provider: "elsewhere" }));
+    const planner = plannerFor(objects, others, { version: [1, 17] });
+    const own = others.filter(({ provider }) => provider === undefined);
+    const notes = own.flatMap(
+      (one) => check(planner, { olds: {}, news: one.args, declaration: declarationOf(one), store: STORE }).notes,
+    );
+    assert.deepEqual([...new Set(notes)].sort(), of("team-0"));
+  });
+
+  it("is explained in the page of notes", () => {
+    const page = readFileSync("docs/reference/notes.md", "utf8");
+    for (const note of SAID) {
+      const [, code] = /\(([a-z-]+)\)$/.exec(note) ?? [];
+      assert.ok(page.includes(`<a id="${code}"></a>`), note);
+    }
+  });
+});
 
 function notesOf(version: KubeOvnVersion | undefined, ...resources: readonly Resource[]): readonly string[] {
   const results = [...checkProgram(SUBNETS, resources, version === undefined ? {} : { version }).values()];
@@ -30,30 +91,24 @@ for (const [subnet, range, field, inside, outside] of [
   const planned: Resource = { kind: "PlannedRange", name: "planned", args: { subnet, range } };
 
   describe(`advice about reserved IPs in subnet ${subnet}`, () => {
-    it("says once per subnet that they do not survive a restart, from 1.14.7 on, fixed ones too", () => {
+    it("says once that they do not survive a restart, from 1.14.7 on, fixed ones too", () => {
       const notes = notesOf([1, 14, 7], ip("a"), ip("b"), ip("c", { [field]: outside }));
-      assert.equal(notes.length, 1);
-      assert.match(
-        notes[0] ?? "",
-        /^a reserved IP .* is deleted when Kube-OVN's controller restarts .*; set allocation\.range, or add a PlannedRange$/,
-      );
+      const says = `a controller restart may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`;
+      assert.deepEqual(notes, [says]);
     });
 
     it("says which releases delete them where the release is not known", () => {
-      const [note, ...more] = notesOf(undefined, ip("a"), ip("b"));
-      assert.deepEqual(more, []);
-      assert.match(
-        note ?? "",
-        /^from Kube-OVN 1\.14\.7 on, a reserved IP .* is deleted .*, or say in kubeovn:version that an older release runs/,
-      );
+      const says = `from 1.14.7 on, a controller restart may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`;
+      assert.deepEqual(notesOf(undefined, ip("a"), ip("b")), [says]);
     });
 
     it("says in 1.14.6 and older, which keep them, only that a pod may be faster", () => {
+      const says = `Subnet "${subnet}" has no planned range, so pods may get planned addresses; add one (no-planned-range)`;
       for (const version of [
         [1, 13],
         [1, 14, 6],
       ] as const)
-        assert.match(notesOf(version, ip("a")).join(), /^Subnet "\w+" has no planned range, so a pod may be given/);
+        assert.deepEqual(notesOf(version, ip("a")), [says]);
     });
 
     it("says nothing of those in a planned range, or in excludeIps", () => {

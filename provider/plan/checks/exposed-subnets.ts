@@ -1,0 +1,54 @@
+import { deletesAtStart } from "../live/controller";
+import type { Snapshot } from "../live/snapshot";
+import type { Placement } from "../placement/placement";
+import type { Planner } from "../placement/planner";
+import type { PlannedSubnet } from "../program/subnet-shape";
+import { isSetAside } from "../rules";
+import type { SubnetViews } from "../subnets/subnet-views";
+
+/** How an address outside planned ranges may get lost: with its object at a restart, or to a pod before it is reserved. */
+export type Exposure = "lost-at-restart" | "no-planned-range";
+
+export function exposureOf(
+  { picks, reservation }: Placement,
+  subnet: PlannedSubnet,
+  snapshot: Snapshot,
+): Exposure | undefined {
+  const addresses = picks.map(({ address }) => address);
+  const isLossy = reservation.object.kind === "IP" && deletesAtStart(snapshot) !== false;
+  if (isLossy && addresses.length > 0 && !isSetAside(subnet, addresses)) return "lost-at-restart";
+  // What a state has had and no object has any more is searched for until the check of its resource.
+  const isNew = picks.some(({ why }) => why === "searched" || why === "state");
+  return isNew && subnet.planned.length === 0 ? "no-planned-range" : undefined;
+}
+
+type ByExposure = Readonly<Record<Exposure, ReadonlySet<string>>>;
+
+/** Until the next batch, which may bring reservations and ranges. */
+const found = new WeakMap<SubnetViews, { readonly declared: number; readonly subnets: ByExposure }>();
+
+/**
+ * Subnets in which this run exposes an address in that way, in the order of their names: the same for every resource that asks, so
+ * that one line stands for all.
+ *
+ * @param asked  the subnet of the resource that asks, always among them
+ */
+export function exposedSubnets(planner: Planner, exposure: Exposure, asked: string): readonly string[] {
+  const declared = planner.program.declarations.length;
+  const known = found.get(planner.views);
+  const subnets = known?.declared === declared ? known.subnets : findExposed(planner);
+  found.set(planner.views, { declared, subnets });
+  return [...new Set([...subnets[exposure], asked])].sort();
+}
+
+function findExposed(planner: Planner): ByExposure {
+  const subnets = { "lost-at-restart": new Set<string>(), "no-planned-range": new Set<string>() };
+  for (const placement of planner.placements()) {
+    const { owner, subnet: name, object } = placement.reservation;
+    const subnet = planner.subnet(name);
+    if (typeof subnet !== "object" || object.kind === "SpiderIPPool" || planner.isOtherProviders(owner)) continue;
+    const exposure = exposureOf(placement, subnet, planner.snapshot);
+    if (exposure !== undefined) subnets[exposure].add(name);
+  }
+  return subnets;
+}
