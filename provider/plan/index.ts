@@ -88,6 +88,7 @@ export {
   type Stamp,
   succeed,
 } from "./live/identity";
+export type { Middlebox, PodOwner, WrittenAddress } from "./live/middlebox";
 export { Networks, type Reach } from "./live/networks";
 export {
   canonicalAddress,

@@ -14,9 +14,18 @@ import { propertyOptions } from "../support/property";
 const options = propertyOptions({ runs: 2_000 });
 
 const KINDS: readonly (readonly [apiVersion: string, kind: string])[] = [
-  ...["Subnet", "IPPool", "IP", "Vip", "OvnEip", "IptablesEIP", "SwitchLBRule"].map(
-    (kind) => [KUBEOVN_API, kind] as const,
-  ),
+  ...[
+    "Subnet",
+    "IPPool",
+    "IP",
+    "Vip",
+    "OvnEip",
+    "IptablesEIP",
+    "SwitchLBRule",
+    "VpcNatGateway",
+    "VpcEgressGateway",
+    "Vpc",
+  ].map((kind) => [KUBEOVN_API, kind] as const),
   ...["SpiderReservedIP", "SpiderIPPool", "SpiderSubnet", "SpiderEndpoint", "SpiderMultusConfig"].map(
     (kind) => [SPIDERPOOL_API, kind] as const,
   ),

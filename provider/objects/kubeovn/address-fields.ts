@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE, type Reach } from "../../plan";
+import { DEFAULT_NAMESPACE, type PodOwner, type Reach } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, part, text } from "./kinds";
 
@@ -15,8 +15,38 @@ export type Meaning =
   /** Another object's address, a count or a range of them, or one outside of all subnets. */
   | "elsewhere";
 
-/** Where the external networks of gateways are when nothing is said. @source kube-ovn pkg/util/net.go GetExternalNetwork, pkg/controller/config.go */
-const EXTERNAL = { IptablesEIP: "ovn-vpc-external-network", OvnEip: "external", VpcEgressGateway: "external" } as const;
+type ExternalKind = "IptablesEIP" | "VpcNatGateway" | "OvnEip" | "VpcEgressGateway";
+const GATEWAY_NETWORK = "ovn-vpc-external-network";
+/**
+ * Where the external networks of gateways are when nothing is said.
+ *
+ * @source kube-ovn pkg/util/net.go GetExternalNetwork, GetNatGwExternalNetwork, pkg/controller/config.go
+ */
+export const DEFAULT_EXTERNAL: Readonly<Record<ExternalKind, string>> = {
+  IptablesEIP: GATEWAY_NETWORK,
+  VpcNatGateway: GATEWAY_NETWORK,
+  OvnEip: "external",
+  VpcEgressGateway: "external",
+};
+
+/**
+ * What a gateway runs as.
+ *
+ * @source kube-ovn pkg/util/vpc_nat_gateway.go GenNatGwStsName, in the namespace of Kube-OVN;
+ *         pkg/controller/vpc_egress_gateway.go reconcileVpcEgressGatewayWorkload
+ */
+const POD_OWNERS: Readonly<Record<string, (object: KubeObject) => PodOwner>> = {
+  VpcNatGateway: ({ metadata }) => ({ name: `vpc-nat-gw-${metadata.name}` }),
+  VpcEgressGateway: (object) => ({
+    name: `${text(part(object, "spec"), "prefix")}${object.metadata.name}`,
+    namespace: object.metadata.namespace ?? DEFAULT_NAMESPACE,
+  }),
+};
+
+/** What runs an object of Kube-OVN as pods; undefined for kinds without pods of their own. */
+export function podOwnerOf(object: KubeObject): PodOwner | undefined {
+  return Object.hasOwn(POD_OWNERS, object.kind) ? POD_OWNERS[object.kind]?.(object) : undefined;
+}
 
 const named =
   (field: string, otherwise = "") =>
@@ -51,9 +81,9 @@ function serviceReach({ metadata: { annotations = {} } }: KubeObject): Reach {
 const holds = (where: (object: KubeObject) => Reach): Meaning => ({ is: "holds", where });
 const reserves = (where: (object: KubeObject) => Reach): Meaning => ({ is: "reserves", where });
 const asks = (where: (object: KubeObject) => Reach): Meaning => ({ is: "asks", where });
-const OVN_EIP = reserves(named("externalSubnet", EXTERNAL.OvnEip));
-const IPTABLES_EIP = reserves(named("externalSubnet", EXTERNAL.IptablesEIP));
-const EGRESS = named("externalSubnet", EXTERNAL.VpcEgressGateway);
+const OVN_EIP = reserves(named("externalSubnet", DEFAULT_EXTERNAL.OvnEip));
+const IPTABLES_EIP = reserves(named("externalSubnet", DEFAULT_EXTERNAL.IptablesEIP));
+const EGRESS = named("externalSubnet", DEFAULT_EXTERNAL.VpcEgressGateway);
 
 const elsewhere = (...paths: readonly string[]): Record<string, Meaning> =>
   Object.fromEntries(paths.map((path) => [path, "elsewhere"]));

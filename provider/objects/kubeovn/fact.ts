@@ -5,6 +5,7 @@ import type {
   LivePool,
   LiveReservation,
   LiveSubnet,
+  Middlebox,
   PairPod,
   Unplaced,
   Wire,
@@ -22,6 +23,9 @@ export interface Facts {
   readonly unplaced: readonly Unplaced[];
   /** The wire that a Vlan is. */
   readonly wire?: readonly [vlan: string, wire: Wire];
+  /** Name of a Vpc. */
+  readonly vpc?: string;
+  readonly middlebox?: Middlebox;
   /** What its pods, or it as a pod, will ask for. */
   readonly demands?: readonly Demand[];
   readonly ports: readonly { readonly name: string; readonly holder: Holder }[];

@@ -36,6 +36,8 @@ export function factsOf(object: KubeObject): Facts {
         return vipFacts(object);
       case "Vlan":
         return { ...NOTHING, wire: [object.metadata.name, wireOf(object)] };
+      case "Vpc":
+        return { ...NOTHING, vpc: object.metadata.name };
       default:
         return fieldFacts(object);
     }

@@ -1,9 +1,10 @@
 import { claimKey, type Demand, type Holder, type ReservationKind } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { ADDRESS_FIELDS, textsAt } from "./address-fields";
+import { ADDRESS_FIELDS, podOwnerOf, textsAt } from "./address-fields";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
 import { type Facts, NONE, NOTHING, type Unplaced } from "./fact";
 import { part, parts, text } from "./kinds";
+import { middleboxOf } from "./middleboxes";
 import { reservationHolder } from "./reservation-facts";
 import { stampOf } from "./stamp";
 
@@ -31,7 +32,11 @@ export function fieldFacts(object: KubeObject): Facts {
       const before = unplaced[at];
       if (before === undefined) unplaced.push({ key, holder, addresses, mac, reach });
       else unplaced[at] = { ...before, addresses: joinAddresses(before.addresses, addresses) };
-    } else demands.push({ key: claimKey(holder), claimant: holder, reach, addresses });
+    } else {
+      const podOwner = podOwnerOf(object);
+      const demand = { key: claimKey(holder), claimant: holder, reach, addresses };
+      demands.push(podOwner === undefined ? demand : { ...demand, podOwner });
+    }
   }
   const [held] = unplaced;
   const reservation =
@@ -46,7 +51,14 @@ export function fieldFacts(object: KubeObject): Facts {
           mac,
         }
       : undefined;
-  return { ...NOTHING, reservation, unplaced, demands: demands.length === 0 ? NONE : demands };
+  const middlebox = middleboxOf(object, key);
+  return {
+    ...NOTHING,
+    reservation,
+    unplaced,
+    demands: demands.length === 0 ? NONE : demands,
+    ...(middlebox === undefined ? {} : { middlebox }),
+  };
 }
 
 /** Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC. */

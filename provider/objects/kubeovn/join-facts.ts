@@ -6,6 +6,7 @@ import {
   type LivePool,
   type LiveReservation,
   type LiveSubnet,
+  type Middlebox,
   NEWEST_VERSION,
   Networks,
   type PairPod,
@@ -49,6 +50,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   const pairPods: PairPod[] = [];
   const unplaced: Unplaced[] = [];
   const wires = new Map<string, Wire>();
+  const vpcs = new Set<string>();
+  const middleboxes = new Map<string, Middlebox>();
   const demands: Demand[] = [];
   const spiderFacts: SpiderFact[] = [];
   let isOld = false;
@@ -56,6 +59,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     isOld ||= facts.isOldForm === true;
     if (facts.pairPod !== undefined) pairPods.push(facts.pairPod);
     if (facts.wire !== undefined) wires.set(...facts.wire);
+    if (facts.vpc !== undefined) vpcs.add(facts.vpc);
+    if (facts.middlebox !== undefined) middleboxes.set(facts.middlebox.key, facts.middlebox);
     if (facts.spider !== undefined) spiderFacts.push(facts.spider);
     demands.push(...(facts.demands ?? []));
     unplaced.push(...facts.unplaced);
@@ -77,7 +82,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   const release = version ?? (isOld ? ([1, 13] as const) : undefined);
   const spider = spiderSnapshotOf(spiderFacts);
   const shared = withKeptVips([...holdings.values()]);
-  const own = { subnets, pools, reservations, holdings: shared, unplaced, demands, wires, ports, pairPods, spider };
+  const held = { holdings: shared, unplaced, demands, middleboxes };
+  const own = { subnets, pools, reservations, ...held, wires, vpcs, ports, pairPods, spider };
   return release === undefined
     ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
     : { ...own, version: release };

@@ -1,4 +1,5 @@
 import type { Address, Mac } from "../../ipam";
+import { isPodOf, type PodOwner } from "./middlebox";
 import type { Reach } from "./networks";
 import type { Holder } from "./snapshot";
 
@@ -7,6 +8,8 @@ export interface Demand {
   /** Identifies the claimant within the snapshot; no holding has it. */
   readonly key: string;
   readonly claimant: Holder;
+  /** What makes his pods, where that does not have his name. */
+  readonly podOwner?: PodOwner | undefined;
   readonly reach: Reach;
   readonly addresses: readonly Address[];
   readonly mac?: Mac | undefined;
@@ -18,10 +21,13 @@ export interface Demand {
 
 /** What Kube-OVN takes an address of each family for by itself, as soon as it sees a Subnet, in its order. */
 export type OwnUse = "u2o interconnection" | "multicast querier";
-/** True where a pod is one of those that the claimant makes: it has the claimant's name, or that with more behind it. */
-export function makesPod({ claimant }: Demand, pod: { readonly podName: string; readonly namespace: string }): boolean {
-  const isNamed = pod.podName === claimant.name || pod.podName.startsWith(`${claimant.name}-`);
-  return isNamed && pod.namespace === (claimant.namespace ?? "default");
+
+/** True where a pod is one of those that the claimant makes. */
+export function makesPod(
+  { claimant, podOwner }: Demand,
+  pod: { readonly podName: string; readonly namespace: string },
+): boolean {
+  return isPodOf(podOwner ?? { name: claimant.name, namespace: claimant.namespace ?? "default" }, pod);
 }
 
 const CLAIM = "asks/";

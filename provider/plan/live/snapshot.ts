@@ -4,6 +4,7 @@ import { type KubeOvnVersion, NEWEST_VERSION } from "../terms/version";
 import type { LiveController } from "./controller";
 import type { Demand, OwnUse } from "./demand";
 import type { Stamp } from "./identity";
+import type { Middlebox } from "./middlebox";
 import type { Reach } from "./networks";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import type { Written } from "./written";
@@ -163,6 +164,10 @@ export interface Snapshot {
   readonly unplaced: readonly Unplaced[];
   /** Vlan → the network it ends on, where both are known: two VLANs may be one wire. */
   readonly wires: ReadonlyMap<string, Wire>;
+  /** Names of the VPCs that were read; empty where none were. */
+  readonly vpcs: ReadonlySet<string>;
+  /** Gateways and load balancers, by the keys of their holdings. */
+  readonly middleboxes: ReadonlyMap<string, Middlebox>;
   /** Kinds whose pod templates could not be read, in the plural. */
   readonly unreadTemplates?: readonly string[];
   /** Who asks for addresses that he does not have yet. */
@@ -185,6 +190,8 @@ export const UNREAD: Snapshot = {
   holdings: [],
   unplaced: [],
   wires: new Map(),
+  vpcs: new Set(),
+  middleboxes: new Map(),
   demands: [],
   ports: new Map(),
   pairPods: [],

@@ -16,6 +16,17 @@ export interface RuleFacts {
   readonly "unknown-vlan": { readonly vlan: string; readonly known: readonly string[] };
   readonly "vlan-conflict": { readonly provider: string; readonly id: number; readonly other: string };
   readonly "broken-subnet": { readonly subnet: string };
+  readonly "no-vpc": Record<never, never>;
+  readonly "unknown-vpc": { readonly vpc: string; readonly known: readonly string[]; readonly suggestion?: string };
+  readonly "unknown-network": { readonly network: string };
+  readonly "too-few-addresses": { readonly field: string; readonly count: number; readonly replicas: number };
+  readonly "no-vip": Record<never, never>;
+  readonly "no-namespace": Record<never, never>;
+  readonly "no-port": Record<never, never>;
+  readonly "unnamed-port": { readonly port: number; readonly protocol: string };
+  readonly "no-backend": Record<never, never>;
+  readonly "port-shared": InSubnet & { readonly port: number; readonly protocol: string; readonly rule: string };
+  readonly "vip-not-reserved": InSubnet;
 
   readonly "family-missing": InSubnet & { readonly cidrs: readonly string[] };
   readonly "outside-prefix": InSubnet & { readonly cidrs: readonly string[] };

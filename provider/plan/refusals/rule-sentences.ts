@@ -28,7 +28,7 @@ export const RULE_SENTENCES: {
       ? `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; declare it in this program${orUse(f.known)}`
       : `Subnet ${quote(f.subnet)} does not exist${didYouMean(f.suggestion)}; create it or recreate the object with the right name`,
   "external-attachment": (f) =>
-    `Kube-OVN finds the network of an IptablesEIP by the NetworkAttachmentDefinition of that name, and no definition is the provider of Subnet ${quote(f.subnet)}, which has ${quote(f.provider === "" ? "ovn" : f.provider)}; create the definition, and set provider to ${quote(`${f.subnet}.kube-system`)} on the Subnet`,
+    `Kube-OVN finds an external network by its NetworkAttachmentDefinition, and no definition is the provider of Subnet ${quote(f.subnet)}, which has ${quote(f.provider === "" ? "ovn" : f.provider)}; create the definition, and set provider to ${quote(`${f.subnet}.kube-system`)} on the Subnet`,
   "external-ipv4": (f) =>
     `an IptablesEIP needs an IPv4 address, and Subnet ${quote(f.subnet)} has ${list(f.cidrs, "and")}; name a Subnet with IPv4`,
   "unknown-vlan": (f) =>
@@ -37,6 +37,23 @@ export const RULE_SENTENCES: {
     `Vlan ${quote(f.other)} has tag ${f.id} of provider network ${quote(f.provider)} too, and Kube-OVN refuses the Subnets of the second one; use one Vlan for both`,
   "broken-subnet": (f, stage) =>
     `Subnet ${quote(f.subnet)} has no valid cidrBlock, so ${stage === "declared" ? "nothing can be planned in it" : "it has no addresses"}; fix the Subnet first`,
+  "no-vpc": () => "it names no VPC, so Kube-OVN does not create the gateway; set spec.vpc",
+  "unknown-vpc": (f) =>
+    `Vpc ${quote(f.vpc)} does not exist${didYouMean(f.suggestion)}, so Kube-OVN does not create the gateway; create it${orUse(f.known)}`,
+  "unknown-network": (f) =>
+    `no Subnet is named ${quote(f.network)} or has the NetworkAttachmentDefinition ${quote(f.network)} as its provider, so Kube-OVN does not create the gateway; create the Subnet, or name another one in spec.externalSubnets`,
+  "too-few-addresses": (f) =>
+    `it has ${f.count} ${f.field} for ${f.replicas} replicas, so Kube-OVN does not create the gateway; list one for each replica, or none`,
+  "no-vip": () => "it has no vip, so Kube-OVN balances nothing; set spec.vip",
+  "no-namespace": () => "it names no namespace, so Kube-OVN cannot create its Service; set spec.namespace",
+  "no-port": () => "it has no port, so Kube-OVN balances nothing; list one in spec.ports",
+  "unnamed-port": (f) =>
+    `its port ${f.port}/${f.protocol} has no name, and Kubernetes refuses a Service of several ports without names; name each port`,
+  "no-backend": () => "it has neither selector nor endpoints, so nothing answers at its vip; set one of the two",
+  "port-shared": (f) =>
+    `SwitchLBRule ${quote(f.rule)} has port ${f.port}/${f.protocol} of ${at(f)} too, and each of the two replaces the backends of the other; use another port or vip`,
+  "vip-not-reserved": (f) =>
+    `no Vip has ${at(f)}, so Kube-OVN may give it to a pod; create a Vip of type "switch_lb_vip" with this address, or put it into excludeIps`,
 
   "family-missing": (f, stage) =>
     says(

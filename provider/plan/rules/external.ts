@@ -82,8 +82,8 @@ export const EXTERNAL_RULES: readonly Rule<Holding>[] = [
     source: "kube-ovn pkg/ipam/subnet.go GetStaticAddress",
     look: ({ key, subnet, addresses }, around) =>
       addresses.flatMap((address) => {
-        const holder = around.othersAt(subnet, address, key).find(({ kind }) => BOOKED.includes(kind));
-        return holder === undefined ? [] : [{ address, subnet, holder }];
+        const other = around.othersAt(subnet, address, key).find(({ holder }) => BOOKED.includes(holder.kind));
+        return other === undefined ? [] : [{ address, subnet, holder: other.holder }];
       }),
   }),
 ];

@@ -1,13 +1,16 @@
-import type { Address } from "../../ipam";
+import { type Address, isFault, parseAddress } from "../../ipam";
+import type { Middlebox } from "../live/middlebox";
 import type { LiveReservation } from "../live/snapshot";
 import type { Written } from "../live/written";
 import { EXTERNAL_KINDS, judgeExternal } from "./external";
+import { judgeEgressGateway, judgeNatGateway } from "./gateway";
 import { judgeIp } from "./ip";
 import { judgePool } from "./ip-pool";
 import type { LiveContext } from "./live-context";
 import type { Findings } from "./rule";
 import { judgeSpider } from "./spider";
 import { judgeSubnet } from "./subnet";
+import { judgeLbRule } from "./switch-lb-rule";
 import { judgeVip } from "./vip";
 import { judgeVlan } from "./vlan";
 
@@ -58,5 +61,40 @@ export function judgeAll(around: LiveContext): readonly Judged[] {
         const { kind, name, owner } = holder;
         return { kind, name, subnet, addresses, owner, findings: judgeExternal(holding, around) };
       }),
+    ...[...around.snapshot.middleboxes.values()].map((box): Judged => {
+      const { kind, namespace, name, addresses } = box;
+      return {
+        kind,
+        name: namespace === undefined ? name : `${namespace}/${name}`,
+        subnet: subnetOf(box),
+        addresses: addresses
+          .map(({ text }) => parseAddress(text))
+          .filter((address): address is Address => !isFault(address)),
+        findings: judgeMiddlebox(box, around),
+      };
+    }),
   ];
+}
+
+function judgeMiddlebox(box: Middlebox, around: LiveContext): Findings {
+  switch (box.kind) {
+    case "VpcNatGateway":
+      return judgeNatGateway(box, around);
+    case "VpcEgressGateway":
+      return judgeEgressGateway(box, around);
+    case "SwitchLBRule":
+      return judgeLbRule(box, around);
+  }
+}
+
+/** The subnet that a gateway or load balancer names for its own; empty where it names none. */
+function subnetOf(box: Middlebox): string {
+  switch (box.kind) {
+    case "VpcNatGateway":
+      return box.subnet;
+    case "VpcEgressGateway":
+      return box.internalSubnet;
+    case "SwitchLBRule":
+      return "";
+  }
 }

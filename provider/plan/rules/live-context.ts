@@ -1,6 +1,7 @@
 import { type Address, printAddress } from "../../ipam";
 import type { RunningRelease } from "../live/controller";
 import type { Demand } from "../live/demand";
+import { isPodOf } from "../live/middlebox";
 import type { NorthboundView } from "../live/northbound";
 import type { Holder, Holding, Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
@@ -73,10 +74,14 @@ export class LiveContext {
    *
    * @param key  key of the object's own holding, which a pod with its port shares
    */
-  othersAt(subnet: string, address: Address, key: string): readonly Holder[] {
-    return this.holdingsAt(subnet, address)
-      .filter((holding) => holding.key !== key && holding.sharesWith !== key)
-      .map(({ holder }) => holder);
+  othersAt(subnet: string, address: Address, key: string): readonly Holding[] {
+    return this.holdingsAt(subnet, address).filter((holding) => holding.key !== key && holding.sharesWith !== key);
+  }
+
+  /** Whether a gateway runs as that pod, whose address it says in its status, too. */
+  isRunBy(gateway: Holding, pod: { readonly podName: string; readonly namespace: string }): boolean {
+    const podOwner = this.snapshot.middleboxes.get(gateway.key)?.podOwner;
+    return podOwner !== undefined && isPodOf(podOwner, pod);
   }
 
   /** Everybody who has an address in a subnet. */

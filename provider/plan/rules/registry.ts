@@ -1,4 +1,5 @@
 import { EXTERNAL_RULES } from "./external";
+import { EGRESS_GATEWAY_RULES, NAT_GATEWAY_RULES } from "./gateway";
 import { IP_RULES } from "./ip";
 import { POOL_RULES } from "./ip-pool";
 import { PLACE_RULES } from "./place";
@@ -11,6 +12,7 @@ import {
   SPIDER_RESERVED_RULES,
 } from "./spider";
 import { SUBNET_OBJECT_RULES } from "./subnet";
+import { LB_RULES } from "./switch-lb-rule";
 import { VIP_RULES } from "./vip";
 import { VLAN_RULES } from "./vlan";
 
@@ -55,6 +57,9 @@ export const RULES: readonly RuleRow[] = joinRows([
   ...POOL_RULES,
   ...VLAN_RULES,
   ...EXTERNAL_RULES,
+  ...NAT_GATEWAY_RULES,
+  ...EGRESS_GATEWAY_RULES,
+  ...LB_RULES,
   ...SPIDER_POOL_RULES,
   ...SPIDER_RESERVED_RULES,
   ...SPIDER_ENDPOINT_RULES,

@@ -170,11 +170,13 @@ export function sharedRule(kind: "IP" | "Vip"): Rule<Subject> {
       subnet === undefined
         ? []
         : addresses.flatMap((address) => {
-            const holder = around
-              .othersAt(subnet.name, address, key)
-              // A switch-LB rule is not in the controller's books.
-              .find((other) => written.kind === "IP" || other.kind !== "SwitchLBRule");
-            return holder === undefined ? [] : [{ address, subnet: subnet.name, holder }];
+            const other = around.othersAt(subnet.name, address, key).find((holding) =>
+              written.kind === "IP"
+                ? !around.isRunBy(holding, written)
+                : // A switch-LB rule is not in the controller's books.
+                  holding.holder.kind !== "SwitchLBRule",
+            );
+            return other === undefined ? [] : [{ address, subnet: subnet.name, holder: other.holder }];
           }),
   });
 }

@@ -1,6 +1,6 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, printPrefix, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
-import { Networks } from "../live/networks";
+import { Networks, type Reach } from "../live/networks";
 import type { Holding, Snapshot } from "../live/snapshot";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -40,6 +40,7 @@ export class SubnetViews {
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
   readonly #refused = new Map<string, string | undefined>();
   #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
+  #networks: Networks | undefined;
 
   constructor(
     snapshot: Snapshot,
@@ -190,6 +191,21 @@ export class SubnetViews {
     return new Map(Array.from(groups, ([namespace, all]) => [namespace, all.map(({ name }) => name)]));
   }
 
+  /** The subnets in which at least one of these addresses counts. */
+  reached(reach: Reach, addresses: readonly Address[]): readonly string[] {
+    this.#networks ??= new Networks(
+      this.#planned().map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })),
+    );
+    return this.#networks.reached(reach, addresses);
+  }
+
+  /** The subnets whose content is known and in order. */
+  #planned(): readonly PlannedSubnet[] {
+    return this.names()
+      .map((name) => this.get(name))
+      .filter((view) => typeof view === "object");
+  }
+
   /** Who asks for addresses in a subnet without having them. */
   demandsIn(subnet: string): readonly Demand[] {
     this.#demands ??= this.#readDemands();
@@ -203,12 +219,9 @@ export class SubnetViews {
       if (known === undefined) demands.set(subnet, [demand]);
       else known.push(demand);
     };
-    const views = this.names()
-      .map((name) => this.get(name))
-      .filter((view) => typeof view === "object");
-    const networks = new Networks(views.map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })));
+    const views = this.#planned();
     for (const demand of this.#snapshot.demands) {
-      for (const subnet of networks.reached(demand.reach, demand.addresses)) {
+      for (const subnet of this.reached(demand.reach, demand.addresses)) {
         add(subnet, demand);
       }
     }
@@ -228,7 +241,7 @@ export class SubnetViews {
     // What is held without a subnet's name is among the holdings of live subnets; it counts in those that are to come, too.
     if (views.every(({ name }) => this.#snapshot.subnets.has(name))) return demands;
     for (const { key, holder, reach, addresses, mac } of this.#snapshot.unplaced) {
-      for (const subnet of networks.reached(reach, addresses)) {
+      for (const subnet of this.reached(reach, addresses)) {
         if (this.#snapshot.subnets.has(subnet)) continue;
         add(subnet, { key: claimKey({ kind: key, name: "" }), claimant: holder, reach, addresses, mac, isHeld: true });
       }

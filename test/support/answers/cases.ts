@@ -72,7 +72,10 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
     {
       id: "A1",
       what: "VpcNatGateway asks for it as lanIp",
-      objects: [s, kubeovn("VpcNatGateway", "g", { subnet: "s", lanIp: nine })],
+      objects: [
+        s,
+        kubeovn("VpcNatGateway", "g", { vpc: "ovn-cluster", subnet: "s", externalSubnets: ["s"], lanIp: nine }),
+      ],
       ...atNine,
     },
     {

@@ -68,15 +68,18 @@ for (const { cidr, at, field } of [
       ]);
     });
 
-    it("has addresses that are asked for, of which the object that has one is told", () => {
+    it("has addresses that are asked for, of which both the object that has one and the claimant are told", () => {
       const gateway: KubeObject = {
         apiVersion: "kubeovn.io/v1",
         kind: "VpcNatGateway",
         metadata: { name: "g" },
-        spec: { subnet: "s", lanIp: at(9) },
+        spec: { vpc: "ovn-cluster", subnet: "s", externalSubnets: ["s"], lanIp: at(9) },
       };
       const planned = subnet({ excludeIps: [`${at(8)}..${at(20)}`] });
-      assert.deepEqual(audited([planned, gateway, vip(at(9))]), ["Vip/v address-asked"]);
+      assert.deepEqual(audited([planned, gateway, vip(at(9))]), [
+        "VpcNatGateway/g address-shared",
+        "Vip/v address-asked",
+      ]);
       assert.deepEqual(audited([planned, gateway, vip(at(10))]), []);
     });
 
