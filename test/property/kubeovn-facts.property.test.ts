@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { takingOf } from "../../provider/kinds";
 import type { KubeObject } from "../../provider/objects/kube-object";
@@ -7,6 +8,7 @@ import { KUBEOVN_API } from "../../provider/objects/kubeovn/kinds";
 import { standingOf } from "../../provider/objects/kubeovn/taking";
 import { SPIDERPOOL_API } from "../../provider/objects/spiderpool/kinds";
 import { LiveContext } from "../../provider/plan";
+import { makeAudit } from "../../provider/report";
 import { checkProgram } from "../support/plan";
 import type { Resource } from "../support/program";
 import { propertyOptions } from "../support/property";
@@ -40,6 +42,15 @@ const FIELDS = [
   ...["podName", "podType", "addresses", "address", "externalSubnet", "ip", "vip", "phase", "controlledIPPools"],
   ...["allocatedIPs", "excludeIPs", "routes", "ownerControllerType", "podAffinity", "__proto__", "constructor"],
   ...[
+    "lanIp",
+    "ports",
+    "port",
+    "selector",
+    "endpoints",
+    "internalSubnet",
+    "internalIPs",
+    "externalSubnets",
+    "replicas",
     "namespaceAffinity",
     "namespaceName",
     "multusName",
@@ -114,6 +125,21 @@ describe("snapshotOf", () => {
           findingsOf(one, around);
           takingOf(one);
           standingOf(one);
+        }
+      }),
+      options,
+    );
+  });
+});
+
+describe("makeAudit", () => {
+  it("judges whatever stands in objects, each gateway and load balancer once", () => {
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 6 }), (objects) => {
+        const { judged } = makeAudit(snapshotOf(objects)).report;
+        for (const kind of ["VpcNatGateway", "VpcEgressGateway", "SwitchLBRule"]) {
+          const names = new Set(objects.filter((one) => one.kind === kind).map(({ metadata }) => metadata.name));
+          assert.equal(judged[kind] ?? 0, names.size);
         }
       }),
       options,

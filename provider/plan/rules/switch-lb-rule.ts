@@ -72,8 +72,9 @@ export const LB_RULES: readonly Rule<LbSubject>[] = [
     source: `${BALANCE}: the later one replaces the backends of the other`,
     look: ({ box, placed }, around) =>
       placed.flatMap(({ address, subnet }) =>
-        others(box, around)
-          .filter(({ key }) => around.holdingsAt(subnet.name, address).some((holding) => holding.key === key))
+        around
+          .holdingsAt(subnet.name, address)
+          .flatMap(({ key }) => (key === box.key ? [] : lbRule(key, around)))
           .flatMap((other) =>
             box.ports
               .filter((mine) =>
@@ -106,8 +107,7 @@ export function judgeLbRule(box: WrittenLbRule, around: LiveContext): Findings {
   return judgeMiddlebox(LB_RULES, box, around);
 }
 
-function others({ key }: WrittenLbRule, { snapshot: { middleboxes } }: LiveContext): readonly WrittenLbRule[] {
-  return [...middleboxes.values()].flatMap((other) =>
-    other.kind === "SwitchLBRule" && other.key !== key ? [other] : [],
-  );
+function lbRule(key: string, { snapshot: { middleboxes } }: LiveContext): readonly WrittenLbRule[] {
+  const box = middleboxes.get(key);
+  return box?.kind === "SwitchLBRule" ? [box] : [];
 }
