@@ -98,13 +98,13 @@ function noteClaimants({ note, planner }: CheckContext, placement: Placement, su
   for (const { address, why } of picks) {
     const isKept = why !== "explicit" && why !== "searched";
     const [other] = isKept ? planner.claimantsAt(subnet.name, address, reservation) : [];
-    if (other !== undefined) note("address-also-asked", { address, subnet: subnet.name, claimant: other.claimant });
+    if (other !== undefined) note("address-also-asked", { address, claimant: other.claimant });
     const own = planner.ownDemandsOf(reservation).filter((demand) => demand.addresses.some(isOfFamily(address)));
     const [wish] = own;
     if (wish === undefined || own.some(({ addresses }) => addresses.some((asked) => sameAddress(asked, address))))
       continue;
     const asked = wish.addresses.find(isOfFamily(address)) ?? address;
-    note("template-asks-other", { claimant: wish.claimant, asked, address, subnet: subnet.name });
+    note("template-asks-other", { claimant: wish.claimant, asked, address });
   }
 }
 

@@ -35,13 +35,8 @@ export interface Notes {
   readonly "spider-cut-stuck": { readonly sibling: Sibling; readonly workload: string; readonly size: number };
   readonly "spider-namespace-missing": { readonly sibling: Sibling; readonly namespace: string };
   readonly "templates-unread": { readonly kinds: readonly string[] };
-  readonly "address-also-asked": { readonly address: Address; readonly subnet: string; readonly claimant: Holder };
-  readonly "template-asks-other": {
-    readonly claimant: Holder;
-    readonly asked: Address;
-    readonly address: Address;
-    readonly subnet: string;
-  };
+  readonly "address-also-asked": { readonly address: Address; readonly claimant: Holder };
+  readonly "template-asks-other": { readonly claimant: Holder; readonly asked: Address; readonly address: Address };
   readonly "no-planned-range": { readonly subnets: readonly string[] };
   readonly "lost-at-restart": {
     readonly subnets: readonly string[];
@@ -108,7 +103,10 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "spider-impact-more": (f) =>
     `${siblingName(f.sibling)}: ${f.count} more running pods are affected; all are in its output impact`,
   "spider-labels-unknown": (f) =>
-    `SpiderIPPool ${quote(f.pool)} chooses namespaces by labels, and those of namespace ${quote(f.namespace)} could not be read: it counts as chosen; deploy/cluster-role-namespaces.yaml is the right to read them, with manifests the Namespace has to be among them`,
+    withCode(
+      `labels of namespace ${quote(f.namespace)} unread: SpiderIPPool ${quote(f.pool)} counts as selecting it`,
+      "spider-labels-unknown",
+    ),
   "spider-unserved-nodes": (f) =>
     `${siblingName(f.sibling)}: pods that start on node ${few(f.nodes, f.count)} get no IPv${f.family} address: ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "does" : "do"} not serve ${f.count === 1 ? "it" : "them"}; keep the pods off ${f.count === 1 ? "it" : "them"}, or name a pool for ${f.count === 1 ? "it" : "them"}`,
   "spider-rolling-stuck": (f) =>
@@ -117,24 +115,34 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
     `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: the pool that is cut for it has as many addresses as replicas, ${f.size}, and its strategy lets none of its pods go before; set ippoolIpNumber to "+1", or maxUnavailable to 1`,
   "spider-namespace-missing": (f) =>
     `${siblingName(f.sibling)}: namespace ${quote(f.namespace)} does not exist yet; the update fails unless it is created first`,
-  "templates-unread": (f) =>
-    `pod templates could not be read (${list(f.kinds, "and")}), so an address that one of them asks for may be planned; deploy/cluster-role-templates.yaml is the right to read them`,
+  "templates-unread": ({ kinds }) =>
+    within(
+      (names) => `templates of ${names} were not read; addresses they ask for may be planned`,
+      kinds,
+      "templates-unread",
+    ),
   "address-also-asked": (f) =>
-    `${printAddress(f.address)} in subnet ${quote(f.subnet)} is asked for by ${holderName(f.claimant)} as well, whose pods get no address as long as this resource has it; remove it from the annotations there`,
+    withCode(
+      `${holderName(f.claimant)} also asks for ${printAddress(f.address)} and gets no address; remove it there`,
+      "address-also-asked",
+    ),
   "template-asks-other": (f) =>
-    `${holderName(f.claimant)} asks in its own annotations for ${printAddress(f.asked)}, and gets that one and not ${printAddress(f.address)}, which is reserved for it in subnet ${quote(f.subnet)}; write one address in both places`,
+    withCode(
+      `${holderName(f.claimant)} asks for ${printAddress(f.asked)} itself and gets it, not ${printAddress(f.address)}`,
+      "template-asks-other",
+    ),
   "no-planned-range": ({ subnets }) =>
     within(
       (names) =>
-        `${names} ${subnets.length === 1 ? "has" : "have"} no planned range, so pods may get planned addresses; add one`,
-      subnets,
+        `${subnetsNamed(subnets, names)} ${subnets.length === 1 ? "has" : "have"} no planned range, so pods may get planned addresses; add one`,
+      subnets.map(quote),
       "no-planned-range",
     ),
   "lost-at-restart": ({ subnets, isCertain }) =>
     within(
       (names) =>
-        `${isCertain ? "" : "from 1.14.7 on, "}a controller restart may delete IPs in ${names}; add a PlannedRange`,
-      subnets,
+        `${isCertain ? "" : "1.14.7+: "}controller restarts may delete IPs in ${subnetsNamed(subnets, names)}; add a PlannedRange`,
+      subnets.map(quote),
       "lost-at-restart",
     ),
   "vm-name-unsure": () =>
@@ -146,7 +154,10 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
   "range-in-refused-subnet": (f) => `${f.why}; the planned range is written, and counts from when that is mended`,
   "object-wrong": (f) => `${f.kind} ${quote(f.name)} is kept as it is: ${f.text}`,
   "range-left": (f) =>
-    `Subnet ${quote(f.subnet)} keeps the planned range ${list(f.ranges, "and")} of an earlier resource of this name; to remove it, declare a PlannedRange with exactly that range, run "pulumi up", and delete it`,
+    withCode(
+      `Subnet ${quote(f.subnet)} keeps planned range ${list(f.ranges, "and")} of an earlier resource`,
+      "range-left",
+    ),
   "object-stays": (f) =>
     f.maker === undefined
       ? `${f.kind} ${quote(f.name)} is left as it is: its annotations no longer say that this stack made it`
@@ -186,13 +197,16 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
 /** The longest note, in characters: what more there is to say is in the page of notes, under the code. */
 const LONGEST_NOTE = 120;
 
-/** A sentence about as many Subnets as there is room for, the first one always, with the code that the documents explain. */
-function within(say: (names: string) => string, subnets: readonly string[], code: string): string {
-  for (let shown = subnets.length; ; shown--) {
-    const names = few(subnets.slice(0, shown).map(quote), subnets.length);
-    const line = withCode(say(`${subnets.length === 1 ? "Subnet" : "Subnets"} ${names}`), code);
+/** A sentence about as many items as there is room for, the first one always, with the code that the documents explain. */
+function within(say: (items: string) => string, items: readonly string[], code: string): string {
+  for (let shown = items.length; ; shown--) {
+    const line = withCode(say(few(items.slice(0, shown), items.length)), code);
     if (line.length <= LONGEST_NOTE || shown <= 1) return line;
   }
+}
+
+function subnetsNamed(subnets: readonly string[], names: string): string {
+  return `${subnets.length === 1 ? "Subnet" : "Subnets"} ${names}`;
 }
 
 function fates({ moved, movedCount, kept, keptCount }: ShownPods): string {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { type Address, isFault, parseAddress } from "../../../../provider/ipam";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
-import { check, type KubeOvnVersion } from "../../../../provider/plan";
+import { check, type KubeOvnVersion, NOTES } from "../../../../provider/plan";
+import type { Holder } from "../../../../provider/plan/live/snapshot";
 import { subnetObject } from "../../../support/objects";
 import { checkProgram, declarationOf, plannerFor, STORE } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
@@ -34,7 +36,7 @@ describe("advice about many subnets", () => {
     new Set([...checkProgram(objects, order, { version: [1, 17] }).values()].flatMap(({ notes }) => notes));
   const SAID = [
     'Subnets "six-0" and 15 more have no planned range, so pods may get planned addresses; add one (no-planned-range)',
-    'a controller restart may delete IPs in Subnets "six-0", "six-1" and 14 more; add a PlannedRange (lost-at-restart)',
+    'controller restarts may delete IPs in Subnets "six-0", "six-1" and 14 more; add a PlannedRange (lost-at-restart)',
   ];
 
   it("is one line of each sort for the whole run, of at most 120 characters, in whatever order", () => {
@@ -52,7 +54,7 @@ describe("advice about many subnets", () => {
     });
     const of = (subnet: string): readonly string[] => [
       `Subnet "${subnet}" has no planned range, so pods may get planned addresses; add one (no-planned-range)`,
-      `a controller restart may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`,
+      `controller restarts may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`,
     ];
     assert.deepEqual([...notesIn([...program, ...ranges])].sort(), of("team-0"));
     const others = program.map((one) => (one.args.subnet === "team-0" ? one : { ...one, provider: "elsewhere" }));
@@ -63,14 +65,38 @@ describe("advice about many subnets", () => {
     );
     assert.deepEqual([...new Set(notes)].sort(), of("team-0"));
   });
+});
 
-  it("is explained in the page of notes", () => {
-    const page = readFileSync("docs/reference/notes.md", "utf8");
-    for (const note of SAID) {
-      const [, code] = /\(([a-z-]+)\)$/.exec(note) ?? [];
-      assert.ok(page.includes(`<a id="${code}"></a>`), note);
-    }
-  });
+describe("every note with a code", () => {
+  const page = readFileSync("docs/reference/notes.md", "utf8");
+  const explained = [...page.matchAll(/<a id="([a-z-]+)"><\/a>/g)].map(([, code]) => String(code));
+  const addressOf = (text: string): Address => {
+    const address = parseAddress(text);
+    return isFault(address) ? assert.fail(text) : address;
+  };
+  const [address, asked] = [addressOf("fd00:10:16::53"), addressOf("fd00:10:16::77")];
+  const claimant: Holder = { kind: "StatefulSet", name: "prod/kafka-main" };
+  const subnets = Array.from({ length: 60 }, (_, i) => `ovn-default-${i}`);
+  const kinds = ["deployments", "statefulsets", "daemonsets", "jobs", "cronjobs", "virtualmachines"];
+  const said = {
+    "no-planned-range": NOTES["no-planned-range"]({ subnets }),
+    "lost-at-restart": NOTES["lost-at-restart"]({ subnets, isCertain: false }),
+    "templates-unread": NOTES["templates-unread"]({ kinds }),
+    "address-also-asked": NOTES["address-also-asked"]({ address, claimant }),
+    "template-asks-other": NOTES["template-asks-other"]({ address, asked, claimant }),
+    "range-left": NOTES["range-left"]({ subnet: "ovn-default", ranges: ["fd00:10:16::1000..fd00:10:16::10ff"] }),
+    "spider-labels-unknown": NOTES["spider-labels-unknown"]({ pool: "default-v4", namespace: "production" }),
+  };
+
+  it("is explained in the page of notes, which explains no other", () =>
+    assert.deepEqual(explained, Object.keys(said)));
+
+  for (const [code, note] of Object.entries(said)) {
+    it(`ends with it and has at most 120 characters: ${code}`, () => {
+      assert.ok(note.endsWith(` (${code})`), note);
+      assert.ok(note.length <= 120, `${note.length}: ${note}`);
+    });
+  }
 });
 
 function notesOf(version: KubeOvnVersion | undefined, ...resources: readonly Resource[]): readonly string[] {
@@ -93,12 +119,12 @@ for (const [subnet, range, field, inside, outside] of [
   describe(`advice about reserved IPs in subnet ${subnet}`, () => {
     it("says once that they do not survive a restart, from 1.14.7 on, fixed ones too", () => {
       const notes = notesOf([1, 14, 7], ip("a"), ip("b"), ip("c", { [field]: outside }));
-      const says = `a controller restart may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`;
+      const says = `controller restarts may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`;
       assert.deepEqual(notes, [says]);
     });
 
     it("says which releases delete them where the release is not known", () => {
-      const says = `from 1.14.7 on, a controller restart may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`;
+      const says = `1.14.7+: controller restarts may delete IPs in Subnet "${subnet}"; add a PlannedRange (lost-at-restart)`;
       assert.deepEqual(notesOf(undefined, ip("a"), ip("b")), [says]);
     });
 

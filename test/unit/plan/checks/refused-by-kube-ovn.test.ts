@@ -115,13 +115,13 @@ for (const { family, cidr, wider, address, other } of [
       assert.ok(
         said.some((line) =>
           line.startsWith(
-            `VirtualMachine shop/db asks in its own annotations for ${family === "IPv4" ? "10.8.0.77" : "fd08::77"}, and gets that one and not ${address}`,
+            `VirtualMachine shop/db asks for ${family === "IPv4" ? "10.8.0.77" : "fd08::77"} itself and gets it, not ${address}`,
           ),
         ),
         said.join("\n"),
       );
       assert.ok(
-        !notes([subnetObject("s", cidr), vm(address)], reserved()).some((line) => line.includes("own annotations")),
+        !notes([subnetObject("s", cidr), vm(address)], reserved()).some((line) => line.includes("template-asks-other")),
       );
     });
 
@@ -132,7 +132,7 @@ for (const { family, cidr, wider, address, other } of [
       const { [family === "IPv4" ? "v4IpAddress" : "v6IpAddress"]: _, ...args } = reserved().args;
       const said = notes([subnetObject("s", cidr), live, deployment], { ...reserved(), args });
       assert.ok(
-        said.some((line) => line.includes("is asked for by Deployment shop/db as well")),
+        said.some((line) => line.startsWith("Deployment shop/db also asks for")),
         said.join("\n"),
       );
     });

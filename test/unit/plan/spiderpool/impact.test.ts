@@ -170,7 +170,7 @@ for (const { version, cidr, at } of FAMILIES) {
       ]);
       assert.deepEqual(linesOf(team, own, endpoint("Deployment"), shop({ team: "a" })), []);
       assert.deepEqual(linesOf(team, own, endpoint("Deployment")), [
-        `SpiderIPPool "web" chooses namespaces by labels, and those of namespace "shop" could not be read: it counts as chosen; deploy/cluster-role-namespaces.yaml is the right to read them, with manifests the Namespace has to be among them`,
+        'labels of namespace "shop" unread: SpiderIPPool "web" counts as selecting it (spider-labels-unknown)',
       ]);
     });
 

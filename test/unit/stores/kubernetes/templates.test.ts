@@ -50,7 +50,7 @@ describe("the snapshot of a cluster", () => {
   it("says which templates it may not read", async () => {
     server.moments.before({ verb: "list", kind: "Deployment" }, ({ kind, verb }) => forbidden(kind, verb));
     assert.deepEqual(notes(await snapshot()), [
-      "pod templates could not be read (deployments), so an address that one of them asks for may be planned; deploy/cluster-role-templates.yaml is the right to read them",
+      "templates of deployments were not read; addresses they ask for may be planned (templates-unread)",
     ]);
   });
 });

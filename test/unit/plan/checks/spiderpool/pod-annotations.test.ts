@@ -202,7 +202,7 @@ describe("PodAnnotations", () => {
     assert.deepEqual(of(shop({ team: "b" })), [["spider-barred"], []]);
     const [codes, notes] = of() as [readonly string[], readonly string[]];
     assert.deepEqual(codes, []);
-    assert.match(String(notes), /^SpiderIPPool "only" chooses namespaces by labels, and those of namespace "shop"/);
+    assert.match(String(notes), /^labels of namespace "shop" unread: SpiderIPPool "only" counts as selecting it/);
   });
 
   it("says on which nodes the pools serve nobody", () => {
