@@ -207,7 +207,7 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
       await runWith("false");
       const refused = await engine().preview(pair(members));
       assert.deepEqual(
-        [...refused.failures.values()].flat().map(({ property, reason }) => [property, reason.split(" which ")[0]]),
+        [...refused.failures.values()].flat().map(({ property, reason }) => [property, reason.split(" whose ")[0]]),
         [
           [
             "members",

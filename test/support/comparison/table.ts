@@ -14,20 +14,20 @@ const OUTCOMES: Sentences<Outcome> = {
     `${works ? "uses it all the same" : "does nothing with it"}; a condition says: ${message}`,
   logged: ({ message }) => `does nothing with it; only its log says: ${message}`,
   unsaid: () => "does nothing with it, and says nothing",
-  dropped: ({ field }) => `takes it without \`${field}\``,
-  rewritten: ({ field, now }) => `takes it, and writes ${now} into \`${field}\``,
+  dropped: ({ field }) => `accepts it without \`${field}\``,
+  rewritten: ({ field, now }) => `accepts it, and writes ${now} into \`${field}\``,
   unfollowed: ({ field, now, message }) =>
     `accepts it, and keeps to ${field} ${now}; ${message === undefined ? "it says nothing" : `only its log says: ${message}`}`,
-  shared: ({ what, others }) => `takes it: ${what} is ${others.join("'s and ")}'s too`,
-  "families-swapped": ({ v4, v6 }) => `takes it; IPv4 addresses available: ${v4}, IPv6: ${v6}`,
-  parents: ({ parents }) => `takes it; pods that may use it: ${parents.length === 0 ? "none" : parents.join(", ")}`,
+  shared: ({ what, others }) => `accepts it: ${what} is ${others.join("'s and ")}'s too`,
+  "families-swapped": ({ v4, v6 }) => `accepts it; IPv4 addresses available: ${v4}, IPv6: ${v6}`,
+  parents: ({ parents }) => `accepts it; pods that may use it: ${parents.length === 0 ? "none" : parents.join(", ")}`,
   "other-address": ({ address }) => `accepts it, and gives the pod ${address}`,
   "no-port": ({ port }) => `there is no port "${port}" in OVN, and the Vip is \`ready: true\``,
   "lost-port": ({ port }) => `port "${port}" is gone from OVN, with the Vip`,
-  outside: ({ holders }) => `takes it, with ${holders.join(", ")} outside`,
+  outside: ({ holders }) => `accepts it, with ${holders.join(", ")} outside`,
   leaving: ({ finalizers }) => `accepts it and does not come to the end: ${finalizers.join(", ")}`,
   "no-address": () => "says nothing of the address",
-  taken: () => "takes it",
+  taken: () => "accepts it",
 };
 
 const ANSWERS: Sentences<Answer> = {
