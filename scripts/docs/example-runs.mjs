@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { findKubernetesPlugin } from "../toolchain/kubernetes-plugin.mjs";
 import { runCaptured } from "../toolchain/processes.mjs";
 import { findPulumi } from "../toolchain/pulumi.mjs";
@@ -58,11 +58,10 @@ export async function runProgram(repository, program, log) {
     const cwd = makeProject(repository, scratch, program);
     const manifests = join(cwd, "manifests");
     const { bin, path } = await findPulumi({ log });
-    const hosts = join(scratch, "hosts");
-    if (program.pack !== undefined) installPack(repository, program.pack, join(cwd, "pack"), hosts);
+    const pack = program.pack && `pack/${installPack(repository, program.pack, join(cwd, "pack"))}`;
     /** @type {NodeJS.ProcessEnv} */
     const env = {
-      ...pulumiEnvironment({ path: [hosts, path].join(delimiter), folder: join(scratch, "state"), stack: STACK }),
+      ...pulumiEnvironment({ path, folder: join(scratch, "state"), stack: STACK }),
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };
     /** @param {boolean} isFailure @param {readonly string[]} args */
@@ -77,7 +76,8 @@ export async function runProgram(repository, program, log) {
     await pulumi(false, "stack", "init", STACK);
     const before = readFolder(manifests);
     const { isRefused = false, preview: options = [] } = program;
-    const preview = await pulumi(isRefused, "preview", "--suppress-progress", ...options);
+    const given = options.map((option, i) => (pack && options[i - 1] === "--policy-pack" ? pack : option));
+    const preview = await pulumi(isRefused, "preview", "--suppress-progress", ...given);
     const drawing =
       program.drawn && (await draw(repository, program.drawn, await pulumi(false, "preview", "--json"), cwd));
     if (!isRefused) {
@@ -132,11 +132,11 @@ async function installKubernetesPlugin(repository, home) {
   await createRequire(import.meta.url)(installer).installKubernetesPlugin(home);
 }
 
-/** @param {string} repository @param {string} pack @param {string} to @param {string} hosts  a folder on the CLI's PATH */
-function installPack(repository, pack, to, hosts) {
+/** @param {string} repository @param {string} pack @param {string} to @returns {string} name of what starts it */
+function installPack(repository, pack, to) {
   cpSync(join(repository, pack), to, { recursive: true });
   const installer = join(repository, "dist", "test", "support", "policy-host.js");
-  createRequire(import.meta.url)(installer).installPolicyHost(hosts, to);
+  return createRequire(import.meta.url)(installer).installPolicyHost(to);
 }
 
 /** The files that a run made, changed or removed. @param {Run} run */

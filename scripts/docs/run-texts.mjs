@@ -6,8 +6,8 @@ import { changesOf } from "./example-runs.mjs";
 /** A line of the stack that repeats a message, or of a resource that repeats an error; the diagnostics have both. */
 const PROGRESS =
   /^ [+ ] {2}(pulumi:pulumi:Stack \S+ (create|running) \S|\S+ \S+ (create)? ?(error: |\d+ error|warning: |\d+ (warning|message)))/;
-/** How policy packs are loaded, and by what. */
-const LOADING = /^Loading policy packs|warning: using pulumi-analyzer-policy-\S+ from \$PATH/;
+/** How policy packs are loaded, and that a plugin built from the Go module proxy has the version of a commit. */
+const LOADING = /^Loading policy packs|warning: resource plugin \S+ is expected to have version/;
 /** Printed again when the program has ended. */
 const STACK = /^ \+ {2}pulumi:pulumi:Stack \S+ create$/;
 const RESOURCE = /^ \+ {2}(pulumi-nodejs|kubernetes|kubeovn):/;
@@ -55,6 +55,8 @@ function withoutProgress(output) {
   const sorted = first < 0 ? others : [...others.slice(0, first), ...resources, "", ...others.slice(first)];
   return sorted
     .join("\n")
+    .replace(/^ {2}\S+ \(\S+\):\n+(?= {2}\S|$)/gm, "")
+    .replaceAll("(local: pack/launcher)", "(local: pack)")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { installPolicyHost } from "../support/policy-host";
 import { repositoryFolder } from "../support/toolchain";
@@ -9,16 +9,11 @@ import { needPulumi } from "./support/need-pulumi";
 import { refused, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
 
-const PACK = ["--policy-pack", "pack", "--policy-pack-config", "pack/config.json"];
+const PACK = ["--policy-pack", "pack/launcher", "--policy-pack-config", "pack/config.json"];
 async function projectWithPack(files: Readonly<Record<string, string>> = {}): Promise<Project> {
   await installKubernetesPlugin(install().home);
-  const bin = join(install().folder, "bin");
-  const project = await createProject({
-    example: "policies",
-    files,
-    env: { PATH: [bin, process.env.PATH].join(delimiter) },
-  });
-  installPolicyHost(bin, join(project.folder, "pack"));
+  const project = await createProject({ example: "policies", files });
+  installPolicyHost(join(project.folder, "pack"));
   cpSync(join(repositoryFolder, "examples", "quickstart", "cluster"), join(project.folder, "manifests"), {
     recursive: true,
   });
