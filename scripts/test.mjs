@@ -162,7 +162,7 @@ async function preparePrograms(suites, everything) {
   return env;
 }
 
-/** With a `pulumi` on the PATH; without one where none can be had, and then the tests that need it say so. */
+/** With a `pulumi` on the PATH; without one where none is available, and then the tests that need it say so. */
 async function pulumiOnPath() {
   try {
     const { path, version, bin } = await findPulumi({ log: say });

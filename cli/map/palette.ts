@@ -105,7 +105,7 @@ export const LOOKS: { readonly [state in CellState]: Look } = {
   },
 };
 
-/** Style rules for everything that is drawn; a page and a file of its own use the same. */
+/** CSS rules of a drawing, in pages and in SVG files. */
 export function styleRules(): string {
   const rules = (side: "light" | "dark"): string =>
     CELL_STATES.map((state) => {

@@ -2,7 +2,7 @@ import { findExecutable } from "../toolchain/executables.mjs";
 import { installedOvn, OVN_PACKAGES } from "./debian.mjs";
 
 /**
- * Why no test cluster can be had on this machine; undefined when one can.
+ * Why no test cluster is available on this machine; undefined when one is.
  *
  * @returns {string | undefined}
  */

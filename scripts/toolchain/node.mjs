@@ -31,7 +31,7 @@ export function isSupportedNode(version, declared) {
 
 /**
  * Runs a command of this repository on a Node that package.json declares: this one, else one that npm installs once into the user's
- * cache folder. Where that cannot be had, this one all the same, after a sentence that says so.
+ * cache folder. Where that is not available, this one all the same, after a sentence that says so.
  *
  * @param {(args: readonly string[]) => Promise<number>} command
  * @param {(line: string) => void} log
@@ -49,7 +49,7 @@ export async function onSupportedNode(command, log) {
     await fillOnce(folder, install, log);
   } catch (error) {
     log(
-      `${about}, and node@${VERSION} cannot be had (${error instanceof Error ? error.message : error}): trying this one`,
+      `${about}, and node@${VERSION} is not available (${error instanceof Error ? error.message : error}): trying this one`,
     );
     return command(args);
   }

@@ -22,7 +22,7 @@ export const npmPulumiBin = (folder) => join(folder, "versions", VERSION, "bin",
  *
  * @param {string} folder  from npmPulumiFolder
  * @param {(line: string) => void} log
- * @returns {Promise<string | undefined>} why it could not be had, e.g. `fetch failed`; undefined when it is there
+ * @returns {Promise<string | undefined>} why it is not available, e.g. `fetch failed`; undefined when it is there
  */
 export async function downloadNpmPulumi(folder, log) {
   log(`downloading the official Pulumi CLI with the npm package pulumi@${VERSION}`);

@@ -28,7 +28,7 @@ const LAUNCHER = "pulumi-resource-pulumi-nodejs";
  *
  * @param {{ log: Log }} options
  * @returns {Promise<Pulumi>}
- * @throws {Error} when none can be had, with what to install
+ * @throws {Error} when none is available, with what to install
  */
 export async function findPulumi({ log }) {
   const onPath = await fromPath(log);

@@ -39,7 +39,7 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
-  /** Resolves when addresses can be had from it. */
+  /** Resolves when it gives addresses. */
   const makeSubnet = async (name: string, { cidrBlock, gateway, protocol, excluded }: Family): Promise<void> => {
     const spec = { cidrBlock, gateway, protocol, excludeIps: [gateway, excluded] };
     const subnet = { apiVersion: "kubeovn.io/v1", kind: "Subnet", metadata: { name }, spec };

@@ -17,7 +17,7 @@ export interface ClusterObjects {
   createKubeOvn(kind: string, name: string, spec: unknown, labels?: Readonly<Record<string, string>>): Promise<void>;
   /** Looks until the object is as wanted; mocha's own timeout ends it. */
   until(path: string, isAsWanted: (object: ApiObject) => boolean): Promise<ApiObject>;
-  /** Resolves when addresses can be had from it. */
+  /** Resolves when it gives addresses. */
   createSubnet(name: string, family: Family): Promise<void>;
   /** Resolves when the controller has taken it. */
   createVip(name: string, spec: Spec): Promise<ApiObject>;

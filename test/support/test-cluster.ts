@@ -32,7 +32,7 @@ async function startShared(name: string): Promise<TestCluster> {
 /** The first start builds the servers. */
 const FIRST_START_MS = 3_600_000;
 
-/** For `before(needCluster)`: skips the suite, with the reason in its title, where no cluster can be had; starts it elsewhere. */
+/** For `before(needCluster)`: skips the suite, with the reason in its title, where no cluster is available; starts it elsewhere. */
 export async function needCluster(this: Mocha.Context): Promise<void> {
   const { missingForCluster } = await loadToolchain<RequirementsModule>("../cluster/requirements.mjs");
   const missing = missingForCluster();

@@ -28,7 +28,7 @@ export interface ClusterUnderTest {
   readonly release: Release;
   /** `a cluster`, for titles. */
   readonly name: string;
-  /** For `before`; skips the suite where it cannot be had. */
+  /** For `before`; skips the suite where it is not available. */
   readonly open: (this: Mocha.Context) => Promise<TestedCluster>;
   readonly close: () => Promise<void>;
 }

@@ -13,7 +13,7 @@ export const BANNED: readonly Banned[] = [
 
   { words: /\banew\b/i, write: "recreate, rewrite, restart, again" },
   { words: /\bfor ever\b/i, write: "forever, permanently" },
-  { words: /\bto be had\b/i, write: "available" },
+  { words: /\bbe had\b/i, write: "available" },
   { words: /\bsomebody\b/i, write: "in use by, another owner, someone" },
   { words: /\banybody\b/i, write: "anyone" },
   { words: /\bwithout a word\b/i, write: "silently" },
