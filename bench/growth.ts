@@ -10,6 +10,7 @@ import { cluster, program } from "./support/cluster";
 import { milliseconds, planOnce } from "./support/planning";
 import { createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
 import { median, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const HELD = [1_000, 10_000, 100_000];
 const REQUESTS = [1_000, 10_000, 100_000];
@@ -143,21 +144,14 @@ async function wholeCommands(): Promise<void> {
   await measure(`${few} Vips, by held addresses`, HELD, (held) => [few, held]);
 }
 
-async function main(): Promise<void> {
-  if (process.argv.includes("--help")) {
-    process.stdout.write(HELP);
-    return;
-  }
+async function main(args: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-growth-"));
   try {
     await inProcess(folder);
-    if (process.argv.includes("--whole")) await wholeCommands();
+    if (args.includes("--whole")) await wholeCommands();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  process.exitCode = 1;
-});
+runBench(HELP, main);

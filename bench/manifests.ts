@@ -6,6 +6,7 @@ import { readValue } from "../provider/stores/manifests/parse";
 import { openManifestStore } from "../provider/stores/manifests/store";
 import { startKubectlReader } from "../test/support/kubectl-reader";
 import { printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const COUNTS = [2_000, 20_000];
 const RUNS = 3;
@@ -189,12 +190,4 @@ async function main(counts: readonly number[]): Promise<void> {
   }
 }
 
-const args = process.argv.slice(2);
-if (args.includes("--help")) process.stdout.write(HELP);
-else {
-  const work = args[0] === READ ? read(args[1] ?? "") : main(args.length > 0 ? args.map(Number) : COUNTS);
-  work.catch((error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exitCode = 1;
-  });
-}
+runBench(HELP, (args) => (args[0] === READ ? read(args[1] ?? "") : main(args.length > 0 ? args.map(Number) : COUNTS)));

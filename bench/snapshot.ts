@@ -4,6 +4,7 @@ import { createApiClient } from "../provider/stores/kubernetes/api-client";
 import { openKubernetesStore } from "../provider/stores/kubernetes/store";
 import { startTestCluster } from "../test/support/start-cluster";
 import { printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const COUNTS = [1_000, 10_000, 100_000];
 const WRITERS = 16;
@@ -94,12 +95,4 @@ async function main(counts: readonly number[]): Promise<void> {
   }
 }
 
-const args = process.argv.slice(2);
-if (args.includes("--help")) process.stdout.write(HELP);
-else {
-  const work = args[0] === READ ? read(args[1] ?? "") : main(args.length > 0 ? args.map(Number) : COUNTS);
-  work.catch((error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exitCode = 1;
-  });
-}
+runBench(HELP, (args) => (args[0] === READ ? read(args[1] ?? "") : main(args.length > 0 ? args.map(Number) : COUNTS)));
