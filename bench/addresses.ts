@@ -1,10 +1,12 @@
 import ipaddr from "ipaddr.js";
 import { parseAddress, printAddress } from "../provider/ipam";
+import { runBench } from "./support/run";
 
 const HELP = `usage: npm run bench:addresses
 
 Reads and prints addresses as provider/ipam does and as ipaddr.js does with the guards that its looser grammar needs, in turns.
-One JSON line per figure on standard output: {name, value, unit}; nanoseconds of CPU per address, the medians of 7 rounds.`;
+One JSON line per figure on standard output: {name, value, unit}; nanoseconds of CPU per address, the medians of 7 rounds.
+`;
 
 const COUNT = 100_000;
 const ROUNDS = 7;
@@ -74,11 +76,11 @@ function compare(name: string, texts: readonly string[], ours: (text: string) =>
   figure("ipaddr.js beside provider/ipam", (theirs ?? 0) / (mine || 1), "times");
 }
 
-if (process.argv.includes("--help")) {
-  console.log(HELP);
-} else {
+function main(): void {
   compare("read IPv4", ipv4, readOurs, readLibrary);
   compare("read IPv6", ipv6, readOurs, readLibrary);
   compare("read and print IPv4", ipv4, printOurs, printLibrary);
   compare("read and print IPv6", ipv6, printOurs, printLibrary);
 }
+
+runBench(HELP, main);

@@ -19,6 +19,7 @@ import { placeSingle } from "../provider/ipam/single";
 import { SparseHoldings } from "../provider/ipam/sparse-holdings";
 import { buildPeer, type Peer } from "./support/ipam-peer";
 import { printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const HELP = `usage: npm run bench:ipam
 
@@ -26,7 +27,8 @@ Times the IPAM core, beside Kube-OVN's own Go IPAM (pkg/ipam v1.13.0, its log di
 checks and MACs on both sides, one owner after the other. Needs Go for the peer, which is built once into the user cache;
 without Go our figures come alone. Every figure is the best of its rounds, on both sides: what else runs on the machine
 only ever adds. One JSON line per figure on standard output, {name, value, unit, peer, peerValue, ratio};
-ratio = how many times better.`;
+ratio = how many times better.
+`;
 
 /** Usable addresses of a /16 without its gateway. */
 const OWNERS = 65_533;
@@ -242,10 +244,6 @@ function scatteredAddress(i: number): Address {
 }
 
 async function main(): Promise<void> {
-  if (process.argv.includes("--help")) {
-    process.stdout.write(`${HELP}\n`);
-    return;
-  }
   if (globalThis.gc === undefined) {
     // Heap figures need a collection at a given moment, which only this flag gives.
     const again = spawnSync(process.execPath, ["--expose-gc", path.resolve(__filename), ...process.argv.slice(2)], {
@@ -262,7 +260,4 @@ async function main(): Promise<void> {
   timeAssign();
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  process.exitCode = 1;
-});
+runBench(HELP, main);

@@ -3,6 +3,7 @@ import { connect, newUuid, type Operation, type OvsdbClient } from "../provider/
 import { missingServers, run, type Server, startServer, stopServers } from "../test/support/ovn-servers";
 import { buildGoPeer } from "./support/go-peer";
 import { median, printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const SWITCH = "s1";
 const LIBOVSDB = "libovsdb 0.7.0";
@@ -237,7 +238,6 @@ Default: 5000 100000 3. Prints figures as JSON lines; "ratio" is how many times 
 
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === "replicate") return replicate(args[1] ?? "");
-  if (args.includes("--help")) return void process.stdout.write(HELP);
   const reason = missingServers();
   if (reason !== undefined) throw new Error(reason);
   const [ports = 5_000, replica = 100_000, rounds = 3] = args.map(Number);
@@ -254,7 +254,4 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  printProgress(error.message);
-  process.exitCode = 1;
-});
+runBench(HELP, main);

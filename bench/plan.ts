@@ -3,12 +3,14 @@ import type { Declaration, Snapshot } from "../provider/plan";
 import { cluster, program } from "./support/cluster";
 import { milliseconds, planOnce } from "./support/planning";
 import { median } from "./support/report";
+import { runBench } from "./support/run";
 
 const HELP = `usage: npm run bench:plan
 
 Plans batches of reservations against large clusters, in memory. One JSON line per figure on standard output:
 {name, value, unit}; times are those after the snapshot is parsed, the medians of 5 runs after a warm-up: CPU time, in which the
-collector's threads count, and time passed.`;
+collector's threads count, and time passed.
+`;
 
 const RUNS = 5;
 
@@ -25,9 +27,7 @@ function measure(name: string, snapshot: Snapshot, batches: readonly (readonly D
   print(`all checks: ${name}`, median(costs.map((cost) => cost.checks)));
 }
 
-if (process.argv.includes("--help")) {
-  process.stdout.write(`${HELP}\n`);
-} else {
+function main(): void {
   measure("100,000 requests in one pool", snapshotOf(cluster(0)), [program(100_000)]);
   process.stderr.write("reading a cluster with 100,000 held addresses …\n");
   const objects = cluster(100_000);
@@ -43,3 +43,5 @@ if (process.argv.includes("--help")) {
     requests.map((request) => [request]),
   );
 }
+
+runBench(HELP, main);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Project } from "../test/e2e/support/project";
 import { createBenchProject, IMPORTS, reservedIps, usePulumi, vips } from "./support/pulumi-project";
 import { median, printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const COUNT = 200;
 const RUNS = 5;
@@ -137,5 +138,4 @@ async function main(): Promise<void> {
   });
 }
 
-if (process.argv.includes("--help")) process.stdout.write(HELP);
-else void main();
+runBench(HELP, main);

@@ -9,6 +9,7 @@ import { findChromium, openPage } from "../test/support/chromium";
 import { runInProcess } from "../test/support/command-line";
 import { previewOutput, type Step, vipInputs } from "../test/support/pulumi-output";
 import { median, printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const ROUNDS = 9;
 
@@ -16,7 +17,8 @@ const HELP = `usage: npm run bench:report
 
 Times what shows a plan: the report of a preview that is there already, from reading it to the text, and the page of a /16 with 5,000
 holders in Chromium, from opening it until it answers; without Chromium that figure is omitted. Medians of ${ROUNDS} rounds after a warm-up.
-One JSON line per figure on standard output, {name, value, unit, peer, peerValue, ratio}; ratio = how many times better.`;
+One JSON line per figure on standard output, {name, value, unit, peer, peerValue, ratio}; ratio = how many times better.
+`;
 
 const SUBNET = `apiVersion: kubeovn.io/v1
 kind: Subnet
@@ -104,10 +106,6 @@ async function timePage(folder: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  if (process.argv.includes("--help")) {
-    process.stdout.write(`${HELP}\n`);
-    return;
-  }
   const folder = mkdtempSync(join(tmpdir(), "bench-report-"));
   try {
     await timeReports(folder);
@@ -117,7 +115,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  process.exitCode = 1;
-});
+runBench(HELP, main);

@@ -12,13 +12,15 @@ import { addressesOf, readItems, storedItems } from "../provider/plan/spiderpool
 import { SpanIndex } from "../provider/plan/terms/span-index";
 import { buildGoPeer } from "./support/go-peer";
 import { printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const HELP = `usage: npm run bench:spiderpool
 
 Times the arithmetic of Spiderpool's lists beside Spiderpool's own (pkg/ip v1.2.2, what its webhooks call) on the same lists,
 and the checks of a program whose reservations and pools meet many pods and pools. Needs Go for the peer, which is built once
 into the user cache; without Go our figures come alone. Every figure is the best of its rounds, on both sides. One JSON line
-per figure on standard output, {name, value, unit, peer, peerValue, ratio}; ratio = how many times better.`;
+per figure on standard output, {name, value, unit, peer, peerValue, ratio}; ratio = how many times better.
+`;
 
 const PEER = "spiderpool pkg/ip v1.2.2";
 const ROUNDS = 5;
@@ -210,17 +212,10 @@ function compareSizes(family: Family): void {
 }
 
 async function main(): Promise<void> {
-  if (process.argv.includes("--help")) {
-    process.stdout.write(`${HELP}\n`);
-    return;
-  }
   const about = "Spiderpool's range functions for comparison, some minutes on a new machine";
   const program = await buildGoPeer("spiderpool-peer", about, printProgress);
   for (const family of [4, 6] as const) compareLists(family, program);
   for (const family of [4, 6] as const) compareSizes(family);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  process.exitCode = 1;
-});
+runBench(HELP, main);

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import type { Project, ResourceState } from "../test/e2e/support/project";
 import { createBenchProject, IMPORTS, reservedIps, usePulumi, vips } from "./support/pulumi-project";
 import { printFigure, printProgress } from "./support/report";
+import { runBench } from "./support/run";
 
 const COUNT = 200;
 const SHIM_BYTES = 250;
@@ -122,5 +123,4 @@ async function main(): Promise<void> {
   });
 }
 
-if (process.argv.includes("--help")) process.stdout.write(HELP);
-else void main();
+runBench(HELP, main);

@@ -13,6 +13,7 @@ import { installKubernetesPlugin, missingKubernetesPlugin } from "../test/suppor
 import { startTestCluster, type TestCluster } from "../test/support/start-cluster";
 import { IMPORTS, reservedIps, usePulumi, vips } from "./support/pulumi-project";
 import { printFigure, printProgress, rounded } from "./support/report";
+import { runBench } from "./support/run";
 
 const COUNT = Number(process.env.COUNT ?? 200);
 const PEER_ROUNDS = 2;
@@ -162,10 +163,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (process.argv.includes("--help")) process.stdout.write(HELP);
-else {
-  main().catch((error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exitCode = 1;
-  });
-}
+runBench(HELP, main);
