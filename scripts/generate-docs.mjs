@@ -21,6 +21,7 @@ import {
   printReport,
   printWorkload,
 } from "./docs/run-texts.mjs";
+import { raceTable, readingTable } from "./docs/scale-tables.mjs";
 import { searchExample } from "./docs/search-example.mjs";
 import { settingsTable } from "./docs/settings-table.mjs";
 import { workloadRefusals } from "./docs/workload-refusals.mjs";
@@ -129,6 +130,7 @@ function documentPaths() {
 async function factTexts(names) {
   const compiled = (/** @type {string} */ path) => require(join(repositoryFolder, "dist", "provider", path));
   const plan = compiled("plan/index.js");
+  const fleet = () => require(join(repositoryFolder, "dist", "bench", "support", "big-fleet.js"));
   const tables = resourceTables(repositoryFolder, compiled("kinds/index.js").ROOMS);
   const { openManifestDirectory } = compiled("stores/manifests/directory.js");
   /** @type {Map<string, readonly unknown[]>} */
@@ -165,6 +167,8 @@ async function factTexts(names) {
     edited: (name) => fence("ts", programOf(name).edited ?? ""),
     settings: (topic) => settingsTable(plan.SETTINGS, topic),
     search: () => searchExample(compiled("ipam/index.js")),
+    readings: () => readingTable(fleet().readAll()),
+    races: () => raceTable(fleet().runRaces()),
   };
   const wanted = names.filter((name) => ![...LIVE, ...Object.keys(ON_CLUSTER)].includes(name.split(" ")[0] ?? ""));
   /** @type {[string, string][]} */
