@@ -72,15 +72,22 @@ async function drawAll(subnet: string | undefined, options: MapOptions, around: 
   mkdirSync(path.resolve(around.cwd, output), { recursive: true });
   const drawn = names.flatMap((name) => {
     const found = mapIn(name, options, sides);
-    return found === undefined
-      ? []
-      : [{ ...found, file: `${name.includes("/") ? name.replace("/", "-") : `Subnet-${name}`}.html` }];
+    return found === undefined ? [] : [{ ...found, file: pageFile(found.map) }];
   });
   for (const { file, map, origin } of drawn) writeOutput(printPage(map, origin), path.join(output, file), around);
   const [{ origin } = { origin: undefined }] = drawn;
   if (origin === undefined) throw new CommandError("no subnet has a usable cidrBlock");
   writeOutput(printIndex(drawn, origin), path.join(output, "index.html"), around);
   around.stderr.write(`wrote ${drawn.length + 1} pages; open ${path.join(output, "index.html")}\n`);
+}
+
+/**
+ * The page of a subnet or pool: one file for each, and none outside the folder. A plan can name a subnet whatever it likes.
+ *
+ * @returns `Subnet-ovn-default.html`; `_2f_` for the `/` of a name that Kubernetes would refuse
+ */
+function pageFile({ kind, subnet }: SubnetMap): string {
+  return `${kind}-${subnet.replace(/[^a-z0-9.-]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}_`)}.html`;
 }
 
 /** A page is nothing to read on a terminal: it goes to a file there, but not over one. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInProcess } from "../../support/command-line";
-import { previewOutput, savedPlan, vipInputs } from "../../support/pulumi-output";
+import { previewOutput, STORE, savedPlan, vipInputs } from "../../support/pulumi-output";
 
 const CLUSTER = `apiVersion: kubeovn.io/v1
 kind: Subnet
@@ -129,6 +129,26 @@ describe("pulumi-kubeovn map", () => {
     ]);
     for (const [file] of links) assert.match(readFileSync(join(folder, "maps", String(file)), "utf8"), /^<!doctype/);
     assert.match(index, /10\.1\.0\.0\/30 · 100 % held/);
+  });
+
+  it("keeps every page in the folder, whatever a plan calls its subnets", async () => {
+    const steps = ["x/../../outside", "x_/../../outside"].map((name) => {
+      const now = { name, cidrBlock: "10.5.0.0/24", gateway: "10.5.0.1", excludeIps: ["10.5.0.1"], store: STORE };
+      return { op: "create", kind: "Subnet", name, now } as const;
+    });
+    writeFileSync(join(folder, "plan.json"), previewOutput(steps));
+    const { code, stderr } = await runInProcess(["map", "--all", "--plan", "plan.json", "-o", "maps"], {
+      cwd: folder,
+      env: { KUBEOVN_MANIFESTS: "manifests" },
+    });
+    assert.deepEqual([code, stderr], [0, `wrote 4 pages; open ${join("maps", "index.html")}\n`]);
+    assert.deepEqual(readdirSync(folder).sort(), ["manifests", "maps", "plan.json"]);
+    assert.deepEqual(readdirSync(join(folder, "maps")).sort(), [
+      "Subnet-a.html",
+      "Subnet-x_2f_.._2f_.._2f_outside.html",
+      "Subnet-x_5f__2f_.._2f_.._2f_outside.html",
+      "index.html",
+    ]);
   });
 
   for (const [family, cidr, first] of [
