@@ -61,6 +61,7 @@ const path = (project: Project): string => [join(project.folder, "bin"), process
 
 interface Step {
   readonly name?: string;
+  readonly id?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly run?: string;
@@ -229,14 +230,34 @@ const HOSTILE_MANIFESTS: Readonly<Record<string, string>> = {
   "names.yaml": `apiVersion: kubeovn.io/v1\nkind: Vip\nmetadata: {name: ${JSON.stringify(HOSTILE_TEXT)}}\nspec: {subnet: 1}\n`,
 };
 
-/** Outside of code there is nobody who is called, and nothing that is linked or loaded; no line is a command. */
+/** Where the pipelines publish the map of a run. */
+const MAPS = {
+  github: "https://github.example/team/addresses/actions/runs/1/artifacts/2",
+  gitlab: "https://gitlab.example/team/reports/-/jobs/9",
+};
+const GITHUB_LINK = `[Map of this plan](<${MAPS.github}>)`;
+const GITLAB_LINK = `[Map of this plan](<${MAPS.gitlab}/artifacts/browse/maps/>)`;
+
+/** Pages name what a pull request says, and neither load nor run it. */
+function assertInertMaps({ trusted }: Hosted): void {
+  const pages = [...filesIn(join(trusted, "maps"))];
+  assert.ok(pages.some(([file]) => file === "index.html"));
+  for (const [file, page] of pages) {
+    assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none';/, file);
+    assert.doesNotMatch(page, /<img/, file);
+  }
+}
+
+/** Outside of code there is nobody who is called, and nothing that is linked but the map, or loaded; no line is a command. */
 function assertInert(comment: string, log = ""): void {
-  assert.doesNotMatch(withoutCode(comment), /@admin|https?:|#12|<img|\u202e/);
+  const prose = withoutCode(comment.replace(GITHUB_LINK, "").replace(GITLAB_LINK, ""));
+  assert.doesNotMatch(prose, /@admin|https?:|#12|<img|\u202e/);
   for (const text of [comment, log]) assert.doesNotMatch(text, /^\s*::error|##\[|\u202e/m);
 }
 
 function assertSafe({ ran }: Hosted, comment: string): void {
   assert.equal(existsSync(ran), false);
+  assert.doesNotMatch(comment, /Map of this plan/);
   assert.match(comment, /the directory is not below the project/);
   assertInert(comment);
 }
@@ -279,6 +300,14 @@ describe("the pipeline of GitHub Actions", () => {
     "${{ github.event.workflow_run.head_sha }}": "abc",
   };
 
+  /** What the upload of an artifact puts out: nothing where there is no file. */
+  function uploaded({ id, uses, with: options }: Step, at: string): readonly (readonly [string, string])[] {
+    if (id === undefined || !uses?.startsWith("actions/upload-artifact@")) return [];
+    const hasFiles = existsSync(join(at, String(options?.path)));
+    assert.ok(hasFiles || options?.["if-no-files-found"] === "ignore");
+    return [[`\${{ steps.${id}.outputs.artifact-url }}`, hasFiles ? MAPS.github : ""]];
+  }
+
   /** Every step with a script, in the environment that the runner gives it; how the job ended. */
   async function run(job: Job | undefined, at: string): Promise<number> {
     const files = {
@@ -286,10 +315,13 @@ describe("the pipeline of GitHub Actions", () => {
       GITHUB_STEP_SUMMARY: join(project.folder, "summary.md"),
     };
     writeFileSync(files.GITHUB_ENV, "");
-    for (const { run: script, env = {} } of job?.steps ?? []) {
+    const outputs = new Map<string, string>();
+    for (const step of job?.steps ?? []) {
+      const { run: script, env = {} } = step;
+      for (const [output, value] of uploaded(step, at)) outputs.set(output, value);
       if (script === undefined) continue;
       const earlier = readFileSync(files.GITHUB_ENV, "utf8").split("\n").filter(Boolean);
-      const given = Object.entries(env).map(([key, value]) => [key, GIVEN[value] ?? value]);
+      const given = Object.entries(env).map(([key, value]) => [key, outputs.get(value) ?? GIVEN[value] ?? value]);
       const result = await project.shell(`cd "${at}"\n${script}`, {
         ...files,
         PATH: path(project),
@@ -306,11 +338,17 @@ describe("the pipeline of GitHub Actions", () => {
     return 0;
   }
 
+  /** On a runner of its own, where nothing is left of an earlier run. */
+  function runReport(): Promise<number> {
+    rmSync(join(hosted.trusted, "maps"), { recursive: true, force: true });
+    return run(report, hosted.trusted);
+  }
+
   /** The pull request's own job, and what the default branch makes of its files. */
   async function runBoth(): Promise<readonly [preview: number, report: number]> {
     const first = await run(preview, project.folder);
     hosted.handOver("untrusted");
-    return [first, await run(report, hosted.trusted)];
+    return [first, await runReport()];
   }
 
   it("gives the program of a pull request nothing that may write", () => {
@@ -335,10 +373,10 @@ describe("the pipeline of GitHub Actions", () => {
   it("comments on a pull request with the report, and keeps one comment up to date", async () => {
     assert.deepEqual(await runBoth(), [0, 0]);
     assert.equal(api.comments.length, 131);
-    assert.match(
-      api.comments[130]?.body ?? "",
-      /^<!-- pulumi-kubeovn plan project\/dev -->\n### Addresses of project\/dev: 1 new\n/,
-    );
+    const comment = api.comments[130]?.body ?? "";
+    assert.match(comment, /^<!-- pulumi-kubeovn plan project\/dev -->\n### Addresses of project\/dev: 1 new\n/);
+    assert.ok(comment.includes(`\n${GITHUB_LINK}\n`), comment);
+    assert.match(readFileSync(join(hosted.trusted, "maps", "Subnet-ovn-default.html"), "utf8"), /planned now/);
     project.write("index.js", PROGRAM + MORE);
     assert.deepEqual(await runBoth(), [0, 0]);
     assert.equal(api.comments.length, 131);
@@ -366,6 +404,7 @@ describe("the pipeline of GitHub Actions", () => {
     assert.notEqual(first, 0);
     assert.equal(second, 0);
     assert.match(api.comments[130]?.body ?? "", /10\.16\.0\.1O/);
+    assert.ok(api.comments[130]?.body.includes(GITHUB_LINK));
     assert.match(api.requests.at(-1) ?? "", /"state":"failure"/);
   });
 
@@ -373,7 +412,7 @@ describe("the pipeline of GitHub Actions", () => {
     project.write("index.js", "");
     await run(preview, project.folder);
     hosted.attack("untrusted");
-    assert.equal(await run(report, hosted.trusted), 0);
+    assert.equal(await runReport(), 0);
     assertSafe(hosted, api.comments[130]?.body ?? "");
   });
 
@@ -388,6 +427,7 @@ describe("the pipeline of GitHub Actions", () => {
     const comment = api.comments[130]?.body ?? "";
     assert.match(comment, /10\.16\.200\.1/);
     assertInert(comment, log);
+    assertInertMaps(hosted);
     project.write("index.js", PROGRAM + MORE);
     log = "";
     assert.deepEqual(await runBoth(), [0, 0]);
@@ -480,7 +520,9 @@ describe("the nightly audit of GitHub Actions", () => {
 });
 
 describe("the pipeline of GitLab CI", () => {
-  type Jobs = Readonly<Record<string, { readonly script: readonly string[]; readonly variables?: object }>>;
+  type Jobs = Readonly<
+    Record<string, { readonly script: readonly string[]; readonly variables?: object; readonly artifacts?: object }>
+  >;
   const read = (file: string): Jobs & { readonly default: { readonly before_script?: readonly string[] } } =>
     parse(readFileSync(join(PIPELINES, "gitlab-ci", file), "utf8"));
   const pipeline = read(".gitlab-ci.yml");
@@ -529,9 +571,11 @@ describe("the pipeline of GitLab CI", () => {
   }
 
   async function runReport(mergeRequest = "7"): Promise<number | null> {
+    rmSync(join(hosted.trusted, "maps"), { recursive: true, force: true });
     const result = await project.shell([`cd "${hosted.trusted}"`, ...(reports.report?.script ?? [])].join("\n"), {
       PATH: path(project),
       CI_API_V4_URL: api.url,
+      CI_JOB_URL: MAPS.gitlab,
       ADDRESSES_PROJECT: "3",
       ADDRESSES_URL: join(project.folder, "remote.git"),
       REPORT_TOKEN: "token",
@@ -557,6 +601,9 @@ describe("the pipeline of GitLab CI", () => {
     assert.deepEqual(await runBoth(), [0, 0]);
     assert.equal(api.comments.length, 131);
     assert.match(api.comments[130]?.body ?? "", /### Addresses of project\/dev: 2 new\n/);
+    assert.ok(api.comments[130]?.body.includes(`\n${GITLAB_LINK}\n`));
+    assert.deepEqual(reports.report?.artifacts, { when: "always", paths: ["maps"] });
+    assertInertMaps(hosted);
     assert.equal(api.requests.at(-1), "PUT /projects/3/merge_requests/7/notes/131");
     project.write("index.js", PROGRAM + MORE + MOST);
     assert.deepEqual(await runBoth(), [0, 3]);
