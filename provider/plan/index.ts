@@ -88,7 +88,7 @@ export {
   type Stamp,
   succeed,
 } from "./live/identity";
-export type { Middlebox, PodOwner, WrittenAddress } from "./live/middlebox";
+export type { Middlebox, WrittenAddress } from "./live/middlebox";
 export { Networks, type Reach } from "./live/networks";
 export {
   canonicalAddress,
@@ -213,6 +213,7 @@ export { isKind, KINDS, type Kind, type ReservationKind, typeToken } from "./ter
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";
+export { isPodOf, type PodOwner } from "./terms/pod-names";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./terms/spiderpool/names";
 export { cidrOfSpace, spiderSpace, subnetName } from "./terms/spiderpool/space";
 export type {

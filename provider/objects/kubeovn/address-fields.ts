@@ -36,8 +36,9 @@ export const DEFAULT_EXTERNAL: Readonly<Record<ExternalKind, string>> = {
  *         pkg/controller/vpc_egress_gateway.go reconcileVpcEgressGatewayWorkload
  */
 const POD_OWNERS: Readonly<Record<string, (object: KubeObject) => PodOwner>> = {
-  VpcNatGateway: ({ metadata }) => ({ name: `vpc-nat-gw-${metadata.name}` }),
+  VpcNatGateway: ({ metadata }) => ({ kind: "StatefulSet", name: `vpc-nat-gw-${metadata.name}` }),
   VpcEgressGateway: (object) => ({
+    kind: "Deployment",
     name: `${text(part(object, "spec"), "prefix")}${object.metadata.name}`,
     namespace: object.metadata.namespace ?? DEFAULT_NAMESPACE,
   }),

@@ -1,5 +1,5 @@
 import type { Address, Mac } from "../../ipam";
-import { isPodOf, type PodOwner } from "./middlebox";
+import { isPodOf, type PodOwner } from "../terms/pod-names";
 import type { Reach } from "./networks";
 import type { Holder } from "./snapshot";
 
@@ -27,7 +27,7 @@ export function makesPod(
   { claimant, podOwner }: Demand,
   pod: { readonly podName: string; readonly namespace: string },
 ): boolean {
-  return isPodOf(podOwner ?? { name: claimant.name, namespace: claimant.namespace ?? "default" }, pod);
+  return isPodOf(podOwner ?? { ...claimant, namespace: claimant.namespace ?? "default" }, pod);
 }
 
 const CLAIM = "asks/";
@@ -53,14 +53,11 @@ interface Consumer {
  * True where the claimant is the very workload that the reservation is for: a pod, the StatefulSet it belongs to, a VM,
  * or the pool that makes VMs with numbers behind its own name.
  */
-export function asksForItself({ claimant }: Demand, { podName, namespace, workload }: Consumer): boolean {
-  if ((claimant.namespace ?? "default") !== namespace) return false;
-  if (claimant.kind === "Pod") return claimant.name === podName;
-  const isMember = podName.startsWith(`${claimant.name}-`) && /^\d+$/.test(podName.slice(claimant.name.length + 1));
-  if (workload === "StatefulSet") return isMember && claimant.kind.endsWith("StatefulSet");
-  return (
-    workload === "VirtualMachine" &&
-    claimant.kind.startsWith("VirtualMachine") &&
-    (claimant.name === podName || isMember)
-  );
+export function asksForItself(demand: Demand, consumer: Consumer): boolean {
+  const { kind } = demand.claimant;
+  const isOfItsKind =
+    kind === "Pod" ||
+    (consumer.workload === "StatefulSet" && kind.endsWith("StatefulSet")) ||
+    (consumer.workload === "VirtualMachine" && kind.startsWith("VirtualMachine"));
+  return isOfItsKind && makesPod({ ...demand, podOwner: undefined }, consumer);
 }

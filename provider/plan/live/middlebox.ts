@@ -1,11 +1,5 @@
+import type { PodOwner } from "../terms/pod-names";
 import type { Reach } from "./networks";
-
-/** What makes pods: its name, which the names of the pods begin with. */
-export interface PodOwner {
-  readonly name: string;
-  /** Undefined where it is in the namespace of Kube-OVN, which is not known. */
-  readonly namespace?: string | undefined;
-}
 
 /** An address as it is written in a field, with where it counts. */
 export interface WrittenAddress {
@@ -64,12 +58,3 @@ export interface WrittenLbRule extends Written {
 
 /** A gateway or a load balancer of a VPC: it uses addresses, and is no reservation. */
 export type Middlebox = WrittenNatGateway | WrittenEgressGateway | WrittenLbRule;
-
-/** Whether a pod is one of a podOwner's: it has its name, or that with more behind it. */
-export function isPodOf(
-  { name, namespace }: PodOwner,
-  pod: { readonly podName: string; readonly namespace: string },
-): boolean {
-  const isNamed = pod.podName === name || pod.podName.startsWith(`${name}-`);
-  return isNamed && (namespace === undefined || pod.namespace === namespace);
-}

@@ -1,12 +1,12 @@
 import { type Address, printAddress } from "../../ipam";
 import type { RunningRelease } from "../live/controller";
 import type { Demand } from "../live/demand";
-import { isPodOf } from "../live/middlebox";
 import type { NorthboundView } from "../live/northbound";
 import type { Holder, Holding, Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
 import { isMacOnly } from "../program/subnet-shape";
 import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
+import { isPodOf } from "../terms/pod-names";
 import type { KubeOvnVersion } from "../terms/version";
 
 /** What is around an object that is judged: the snapshot, with indexes that are made when they are first asked for. */

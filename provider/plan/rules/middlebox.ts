@@ -1,10 +1,11 @@
 import { type Address, isFault, parseAddress } from "../../ipam";
-import { isPodOf, type Middlebox } from "../live/middlebox";
+import type { Middlebox } from "../live/middlebox";
 import { isGuestOf } from "../live/sharing";
 import type { Holding } from "../live/snapshot";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import { whyNot } from "../refusals/read-faults";
 import { DEFAULT_VPC } from "../terms/names";
+import { isPodOf } from "../terms/pod-names";
 import { suggest } from "../terms/suggest";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES } from "./place";

@@ -3,6 +3,7 @@ import type { Holder } from "../live/snapshot";
 import type { PodTraits } from "../live/spiderpool/affinity";
 import type { PodAsk, PoolClaim } from "../live/spiderpool/asking";
 import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
+import { isPodOf } from "../terms/pod-names";
 import { isPattern } from "../terms/spiderpool/name-pattern";
 import { hasUnknown, isUnknown } from "../terms/unknown";
 import { type Level, type Nic, namesOf, nicsOf, poolsNamed, type SpiderScene, selectionOf, serves } from "./selection";
@@ -118,22 +119,17 @@ function ownCount(pool: PoolView, owners: readonly Workload[], view: SpiderView,
   for (const [text, pod] of pool.allocated) {
     const address = parseAddress(text);
     if (isFault(address) || !contains(mayHave, address)) continue;
-    if (owners.some((owner) => owner !== undefined && isPodOf(pod, owner, snapshot))) count += 1;
+    if (owners.some((owner) => owner !== undefined && belongsTo(pod, owner, snapshot))) count += 1;
   }
   return count;
 }
 
 /** Whether a pod belongs to a workload: by its owner, or where nothing is known of that, by how its name is made. */
-function isPodOf(pod: string, owner: NonNullable<Workload>, snapshot: SpiderSnapshot): boolean {
-  const [namespace, name = ""] = pod.split("/");
-  if (namespace !== owner.namespace) return false;
+function belongsTo(pod: string, owner: NonNullable<Workload>, snapshot: SpiderSnapshot): boolean {
+  const [namespace = "", podName = ""] = pod.split("/");
   const known = snapshot.pods.get(pod);
-  if (known !== undefined) return known.kind === owner.kind && known.name === owner.name;
-  if (!name.startsWith(`${owner.name}-`)) return false;
-  const rest = name.slice(owner.name.length + 1);
-  return (
-    owner.kind === "StatefulSet" ? /^\d+$/ : owner.kind === "Deployment" ? /^[a-z0-9]+-[a-z0-9]{5}$/ : /^[a-z0-9]{5}$/
-  ).test(rest);
+  if (known === undefined) return isPodOf(owner, { namespace, podName });
+  return namespace === owner.namespace && known.kind === owner.kind && known.name === owner.name;
 }
 
 /** Who asks for a pool by pod templates, by the name of the pool. */

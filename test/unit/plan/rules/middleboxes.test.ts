@@ -130,6 +130,11 @@ for (const { family, cidr, outside, other, last, at } of [
         for (const own of [[ip], [ip, pod(name, "kube-system", at(9))], []])
           assert.deepEqual(audited(subnet(), external, gateway({}, status), ...own), []);
     });
+
+    it("does not count pods of a gateway whose name begins with its own", () => {
+      const ofOther = pod("vpc-nat-gw-g-2-0", "kube-system", at(9));
+      assert.deepEqual(found({}, ofOther), ["VpcNatGateway/g address-shared"]);
+    });
   });
 
   describe(`IPv${family}: a VpcEgressGateway`, () => {
@@ -142,8 +147,16 @@ for (const { family, cidr, outside, other, last, at } of [
 
     it("is in order with addresses of its Subnets", () => {
       assert.deepEqual(found({ internalIPs: [at(9), at(10)], replicas: 2 }), []);
-      assert.deepEqual(found({ internalIPs: [at(9)] }, pod("g-5d-x", "shop", at(9))), []);
-      assert.deepEqual(found({ internalIPs: [at(9)], prefix: "egress-" }, pod("egress-g-5d-x", "shop", at(9))), []);
+      assert.deepEqual(found({ internalIPs: [at(9)] }, pod("g-6d4b75cb6d-x7k2p", "shop", at(9))), []);
+      assert.deepEqual(
+        found({ internalIPs: [at(9)], prefix: "egress-" }, pod("egress-g-6d4b75cb6d-x7k2p", "shop", at(9))),
+        [],
+      );
+    });
+
+    it("does not count pods of a gateway whose name begins with its own", () => {
+      const ofOther = pod("g-2-6d4b75cb6d-x7k2p", "shop", at(9));
+      assert.deepEqual(found({ internalIPs: [at(9)] }, ofOther), ["VpcEgressGateway/shop/g address-shared"]);
     });
 
     it("is wrong without its VPC, its Subnets or the definition of its external network", () => {
