@@ -40,7 +40,7 @@ const { performance } = require("node:perf_hooks");
 const note = (part, start) =>
   fs.appendFileSync(process.env.${TIMES_VARIABLE}, part + " " + (performance.now() - start) + "\\n");
 const start = performance.now();
-const { provider } = require("../../../node_modules/pulumi-kubeovn/dist/provider/runtime");
+const { provider } = require("../../../node_modules/pulumi-kubeovn/dist/provider/dynamic");
 note("load", start);
 exports.provider = (kind) => {
   const real = provider(kind);

@@ -141,7 +141,7 @@ async function factTexts(names) {
   }
   const refused = {
     plan,
-    batches: compiled("runtime/batches.js"),
+    batches: compiled("dynamic/batches.js"),
     messages: compiled("plan/refusals/messages.js"),
     facts: compiled("objects/kubeovn/facts.js"),
     kinds: compiled("kinds/index.js"),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
+import { argumentsIn, type BatchFiles, openBatchFiles } from "../provider/dynamic/batches";
 import { isUnknown, KINDS, type Kind, typeToken } from "../provider/plan";
 import { checkResource } from "../provider/runtime/check";
 import { LIFECYCLES } from "../provider/runtime/lifecycles";
@@ -31,6 +32,7 @@ export interface MockOptions {
 export function plannedMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
   const { others = ECHO, onRefusal = fail } = options;
   let session: Session | undefined;
+  const files = openBatchFiles();
   const opened = (): Session => {
     session ??= openSession(configOf(options), () => undefined, { env: {} });
     return session;
@@ -40,18 +42,18 @@ export function plannedMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
     newResource: async (args) => {
       const kind = KINDS.find((one) => typeToken(one) === args.type);
       if (kind === undefined) return others.newResource(args);
-      return args.id ? readOne(opened(), kind, args.id) : planOne(opened(), kind, args, onRefusal);
+      return args.id ? readOne(opened(), kind, args.id) : planOne({ session: opened(), files }, kind, args, onRefusal);
     },
   };
 }
 
 async function planOne(
-  session: Session,
+  { session, files }: { readonly session: Session; readonly files: BatchFiles },
   kind: Kind,
   { name, inputs: news }: { readonly name: string; readonly inputs: Fields },
   onRefusal: (sentence: string) => void,
 ): Promise<{ id: string; state: Fields }> {
-  const { inputs, failures } = await checkResource(session, kind, {}, { ...news });
+  const { inputs, failures } = await checkResource(session, kind, {}, argumentsIn(news), files.declaredIn(news));
   for (const { property, reason } of failures) {
     onRefusal(`${kind} ${JSON.stringify(name)} is refused: ${property === "" ? "" : `${property}: `}${reason}`);
   }

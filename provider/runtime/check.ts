@@ -6,7 +6,6 @@ import {
   check,
   checkUnread,
   claimFor,
-  DECLARATION_INPUT,
   type Declaration,
   declarerOf,
   equalValues,
@@ -17,19 +16,16 @@ import {
   oneLine,
   portSwitches,
   type Refusal,
-  readDeclarationRef,
   refuse,
   SECRET_MARK,
   withCode,
 } from "../plan";
-import { declarationAt } from "./batches";
 import { appendDecisions, recordDecision } from "./decisions";
-import { asFound } from "./lifecycle";
+import type { Declared } from "./declared";
+import { asFound, type Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
-
-type Properties = Record<string, unknown>;
 
 /** What the engine gets back from a check. */
 export interface CheckAnswer {
@@ -40,20 +36,19 @@ export interface CheckAnswer {
 /**
  * Answers one check from the plan of the run.
  *
- * The program's declarations come beside the inputs and go no further: what is returned has no trace of them.
+ * @param given     arguments alone
+ * @param declared  what the program declared the resource as, which may differ from the arguments in what was not known by then
  */
 export async function checkResource(
   session: Session,
   kind: Kind,
   olds: Properties,
-  news: Properties,
+  given: Properties,
+  declared: Declared | undefined,
 ): Promise<CheckAnswer> {
-  const { [DECLARATION_INPUT]: place, __provider: _, ...given } = news;
-  const ref = readDeclarationRef(place);
-  if (ref === undefined) return checkWithoutDeclaration(kind, olds, given);
-  const { planner, run, store } = await session.plan(ref);
-  const declaration = declarationAt(run, ref);
-  const secretPaths = ref.secrets ?? [];
+  if (declared === undefined) return checkWithoutDeclaration(kind, olds, given);
+  const { run, declaration, secrets: secretPaths } = declared;
+  const { planner, store } = await session.plan(declared);
   const args = secretPaths.length === 0 ? given : withoutMarks(given, declaration);
   session.secrets.addAt(args, secretPaths);
   const before = isEmpty(olds) ? (session.oldInputs.get(declaration.path) ?? olds) : olds;
@@ -77,7 +72,7 @@ export async function checkResource(
   else if (!isEmpty(olds)) session.standing.add(claimFor(declarerOf(result.inputs)));
   if (secretPaths.length > 0) session.secrets.add(plannedWords(result.inputs, declaration));
   if (result.refusals.length === 0) result.notes.forEach(session.note);
-  const dryRun = run.batches[0]?.dryRun ?? false;
+  const dryRun = run.isPreview === true;
   // The second check of a replacement comes without old inputs, and with the same answer.
   const isRehearsed = dryRun && isTried(settings) && result.refusals.length === 0 && isEmpty(olds) === isEmpty(before);
   const objection = isRehearsed

@@ -1,13 +1,10 @@
-import path from "node:path";
 import { openPorts, type Ports } from "../connect/ports";
 import { readSettings, type Settings } from "../connect/settings";
 import { openStore } from "../connect/stores";
 import { type KindRoom, ROOMS } from "../kinds";
 import type { KubeObject } from "../objects/kube-object";
 import {
-  type Batch,
   baseOwner,
-  type DeclarationRef,
   givenUpIn,
   hasUnknown,
   type Kind,
@@ -25,7 +22,7 @@ import {
 } from "../plan";
 import { removeUnused } from "../stores/remove-unused";
 import { type Store, StoreError } from "../stores/store";
-import { batchIndex, type Run, readRun } from "./batches";
+import type { Declared } from "./declared";
 import { createSecrets, type Secrets } from "./secrets";
 
 /** One configured provider for the life of its process: its store, what was live when it began, and the plan of each program run. */
@@ -39,7 +36,7 @@ export interface Session {
    *
    * @throws StoreError when the store cannot be read, unless this is a preview that does without
    */
-  plan(ref: DeclarationRef): Promise<Plan>;
+  plan(declared: Declared): Promise<Plan>;
   /**
    * What is live as outputs of a resource that follow it.
    *
@@ -52,7 +49,7 @@ export interface Session {
   readonly made: Map<string, KubeObject>;
   /** What resources are known by besides their owner key, which is the key here: their aliases, as the checks had them. */
   readonly former: Map<string, readonly string[]>;
-  /** Program runs, by their directories, of which everything that is refused has been said. */
+  /** Program runs of which everything that is refused has been said. */
   readonly surveyed: Set<string>;
   /** Claims of resources that this run keeps: an object that has one of them is not deleted for an earlier record of it. */
   readonly standing: Set<string>;
@@ -71,7 +68,6 @@ export interface Session {
 /** What answers the checks of one program run. */
 export interface Plan {
   readonly planner: Planner<KindRoom>;
-  readonly run: Run;
   /** Identity of the store; undefined where a preview could not read it. */
   readonly store: string | undefined;
 }
@@ -108,7 +104,7 @@ export function openSession(
   let live: Promise<Live> | undefined;
   let ended: Promise<void> | undefined;
   let observer: Promise<Observer> | undefined;
-  const plans = new Map<string, { planner: Planner<KindRoom>; batches: Batch[] }>();
+  const plans = new Map<string, { readonly planner: Planner<KindRoom>; known: number }>();
   const noted = new Set<string>();
   const secrets = createSecrets();
   const note = (said: string): void => {
@@ -150,29 +146,25 @@ export function openSession(
     standing: new Set(),
     missing: new Set(),
     oldInputs: new Map(),
-    async plan(ref) {
-      const known = plans.get(path.dirname(ref.file))?.batches ?? [];
-      const run =
-        batchIndex(ref) < known.length ? { directory: path.dirname(ref.file), batches: known } : readRun(ref, known);
-      const isPreview = run.batches[0]?.dryRun ?? false;
-      live ??= readLive(!isPreview, isPreview && !settings.requireCluster);
+    async plan({ run, declaration }) {
+      const { isPreview } = run;
+      live ??= readLive(isPreview === false, isPreview === true && !settings.requireCluster);
       const { snapshot, store: identity } = await live;
-      const provider = run.batches[batchIndex(ref)]?.declarations[ref.entry]?.provider ?? "";
-      const plan = plans.get(run.directory) ?? {
-        planner: new Planner(snapshot, run.batches[0]?.ownerPrefix ?? "", provider, ROOMS),
-        batches: [],
+      const plan = plans.get(run.id) ?? {
+        planner: new Planner(snapshot, run.ownerPrefix, declaration.provider, ROOMS),
+        known: 0,
       };
-      for (const batch of run.batches.slice(plan.batches.length)) {
+      for (const batch of run.batches.slice(plan.known)) {
         // Before anything is said of any of them: a sentence about one may name another.
         for (const key of batch.secretSettings ?? []) secrets.add(get(`kubeovn:${key}`));
         for (const { args, secrets: paths = [] } of batch.declarations) secrets.addAt(args, paths);
         plan.planner.addBatch(batch.declarations);
-        plan.batches.push(batch);
+        plan.known += 1;
       }
-      plans.set(run.directory, plan);
-      ended ??= endGivenUp(plan.planner, isPreview);
+      plans.set(run.id, plan);
+      if (isPreview !== undefined) ended ??= endGivenUp(plan.planner, isPreview);
       await ended;
-      return { planner: plan.planner, run, store: identity };
+      return { planner: plan.planner, store: identity };
     },
     async observe(kind, properties) {
       live ??= readLive(false, false);

@@ -1,17 +1,7 @@
 import { ROOMS } from "../kinds";
-import {
-  check,
-  checkUnread,
-  DECLARATION_INPUT,
-  type Declaration,
-  oneLine,
-  Planner,
-  printOther,
-  readDeclarationRef,
-  withCode,
-} from "../plan";
-import { declarationAt } from "./batches";
+import { check, checkUnread, type Declaration, oneLine, Planner, printOther, withCode } from "../plan";
 import type { CheckAnswer } from "./check";
+import type { Declared } from "./declared";
 import type { Session } from "./session";
 
 /** How many sentences about other resources stand beside those of the first one that is refused. */
@@ -24,18 +14,14 @@ const HANGS_ON_STATE: readonly string[] = ["object-exists", "object-renamed", "o
  * What else in the program is refused, said once in a run: the engine stops at the first resource that is, and a person
  * would meet the next mistake in the next preview only. Decided by a planner of its own, so that no answer of the run changes.
  *
- * @param news  of the resource that is refused
+ * @param declared  the resource that is refused
  */
-export async function otherRefusals(
-  session: Session,
-  news: Readonly<Record<string, unknown>>,
-): Promise<CheckAnswer["failures"]> {
-  const ref = readDeclarationRef(news[DECLARATION_INPUT]);
-  if (ref === undefined) return [];
-  const { planner, run, store } = await session.plan(ref);
-  if (session.surveyed.has(run.directory)) return [];
-  session.surveyed.add(run.directory);
-  const { path, provider } = declarationAt(run, ref);
+export async function otherRefusals(session: Session, declared: Declared): Promise<CheckAnswer["failures"]> {
+  const { run, declaration } = declared;
+  const { planner, store } = await session.plan(declared);
+  if (session.surveyed.has(run.id)) return [];
+  session.surveyed.add(run.id);
+  const { path, provider } = declaration;
   const survey = new Planner(planner.snapshot, planner.ownerPrefix, provider, ROOMS);
   for (const { declarations } of run.batches) survey.addBatch(declarations);
   const isOpen = (one: Declaration): boolean =>

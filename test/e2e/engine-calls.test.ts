@@ -45,7 +45,7 @@ describe("what the engine calls", () => {
   before(needPulumi);
 
   it("is what the model of it was made from", async () => {
-    appendFileSync(join(install().folder, "node_modules/pulumi-kubeovn/dist/provider/runtime/index.js"), LISTENER);
+    appendFileSync(join(install().folder, "node_modules/pulumi-kubeovn/dist/provider/dynamic/index.js"), LISTENER);
     const all: Record<string, readonly Heard[]> = {};
     for (const [name, turns] of Object.entries(SCENARIOS)) {
       const calls = join(install().folder, "calls.jsonl");

@@ -25,7 +25,6 @@ const LAYERS: readonly {
   {
     folder: "provider/runtime",
     folders: [
-      "provider/scratch",
       "provider/ipam",
       "provider/plan",
       "provider/objects",
@@ -33,6 +32,11 @@ const LAYERS: readonly {
       "provider/stores",
       "provider/connect",
     ],
+    packages: ["node:"],
+  },
+  {
+    folder: "provider/dynamic",
+    folders: ["provider/scratch", "provider/plan", "provider/runtime"],
     packages: ["node:"],
   },
   { folder: "provider/report", folders: ["provider/ipam", "provider/plan", "provider/kinds"], packages: [] },
@@ -55,7 +59,11 @@ const LAYERS: readonly {
     folders: ["provider/scratch", "provider/plan", "provider/kinds"],
     packages: ["node:", "@pulumi/pulumi", "@pulumi/kubernetes"],
   },
-  { folder: "testing", folders: ["provider/plan", "provider/runtime"], packages: ["node:", "@pulumi/pulumi"] },
+  {
+    folder: "testing",
+    folders: ["provider/plan", "provider/runtime", "provider/dynamic"],
+    packages: ["node:", "@pulumi/pulumi"],
+  },
 ];
 
 /** The rooms of provider/plan, in order: a room knows some of the rooms above it. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { openBatchFiles } from "../../provider/dynamic/batches";
 import { BATCH_FORMAT, type Batch, DECLARATION_INPUT, type Kind } from "../../provider/plan";
 import { type CheckAnswer, checkResource } from "../../provider/runtime/check";
 import type { Session } from "../../provider/runtime/session";
@@ -23,5 +24,6 @@ export function checkedAlone(
   const key = newSealKey();
   const file = path.join(folder, "0.sealed");
   writeFileSync(file, seal(JSON.stringify(batch), key));
-  return checkResource(session, kind, {}, { ...args, [DECLARATION_INPUT]: { file, key, entry: 0 } });
+  const declared = openBatchFiles().declaredIn({ [DECLARATION_INPUT]: { file, key, entry: 0 } });
+  return checkResource(session, kind, {}, args, declared);
 }

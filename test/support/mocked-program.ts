@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readBatchFile } from "../../provider/dynamic/batches";
 import { type Batch, DECLARATION_INPUT, type Declaration, type DeclarationRef } from "../../provider/plan";
-import { readBatchFile } from "../../provider/runtime/batches";
 
 // Pulumi keeps these two on the global object; mocha has to see them before the first test, or treats them as a leak.
 pulumi.runtime.getStackResource();

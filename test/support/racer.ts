@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { openBatchFiles } from "../../provider/dynamic/batches";
 import { BATCH_FORMAT, type Batch, DECLARATION_INPUT, type Declaration } from "../../provider/plan";
 import { checkResource } from "../../provider/runtime/check";
 import { LIFECYCLES } from "../../provider/runtime/lifecycles";
@@ -69,10 +70,11 @@ async function up(race: Race, session: Session, file: string): Promise<void> {
   };
   const key = newSealKey();
   writeFileSync(file, seal(JSON.stringify(batch), key));
+  const files = openBatchFiles();
   const planned: { readonly name: string; readonly inputs: Properties }[] = [];
   for (const [entry, { name, args }] of all.entries()) {
-    const news = { ...args, [DECLARATION_INPUT]: { file, key, entry } };
-    const { inputs, failures } = await checkResource(session, "ReservedIP", {}, news);
+    const declared = files.declaredIn({ [DECLARATION_INPUT]: { file, key, entry } });
+    const { inputs, failures } = await checkResource(session, "ReservedIP", {}, args, declared);
     if (failures[0] === undefined) {
       planned.push({ name, inputs });
       print({ name, planned: addressOf(inputs) });

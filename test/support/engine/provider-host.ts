@@ -1,5 +1,5 @@
+import { providersOf, type ResourceProvider } from "../../../provider/dynamic";
 import { KINDS, type Kind } from "../../../provider/plan";
-import { providersOf, type ResourceProvider } from "../../../provider/runtime";
 import { type OpenStore, openSession, type Session } from "../../../provider/runtime/session";
 import { overTheWire, type Properties } from "./wire";
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { openBatchFiles } from "../../../provider/dynamic/batches";
 import { BATCH_FORMAT, DECLARATION_INPUT, type Declaration } from "../../../provider/plan";
 import { checkResource } from "../../../provider/runtime/check";
 import { openSession, type Session } from "../../../provider/runtime/session";
@@ -44,9 +45,11 @@ describe("otherRefusals", () => {
     const file = path.join(directory, "batches", "0.sealed");
     const batch = { format: BATCH_FORMAT, ownerPrefix: "acme/shop/prod/", dryRun: true, declarations };
     writeFileSync(file, seal(JSON.stringify(batch), KEY));
-    const news = { ...declarations[entry]?.args, [DECLARATION_INPUT]: { file, key: KEY, entry } };
-    await checkResource(session, declarations[entry]?.kind ?? "Vip", {}, news);
-    return (await otherRefusals(session, news)).map(({ reason }) => reason);
+    const declared = openBatchFiles().declaredIn({ [DECLARATION_INPUT]: { file, key: KEY, entry } });
+    assert.ok(declared);
+    const { kind, args } = declared.declaration;
+    await checkResource(session, kind, {}, args, declared);
+    return (await otherRefusals(session, declared)).map(({ reason }) => reason);
   }
 
   const program = [lab, vip("a", { v4ip: "10.80.0.300" }), vip("b", { v4ip: "10.80.1.5" }), vip("c", {})];
@@ -71,8 +74,8 @@ describe("otherRefusals", () => {
   it("changes no answer of the run", async () => {
     const c = async (): Promise<unknown> => {
       const file = path.join(directory, "batches", "0.sealed");
-      const news = { subnet: "lab", [DECLARATION_INPUT]: { file, key: KEY, entry: 3 } };
-      return (await checkResource(session, "Vip", {}, news)).inputs.v4ip;
+      const declared = openBatchFiles().declaredIn({ [DECLARATION_INPUT]: { file, key: KEY, entry: 3 } });
+      return (await checkResource(session, "Vip", {}, { subnet: "lab" }, declared)).inputs.v4ip;
     };
     await others(program, 1);
     const after = await c();

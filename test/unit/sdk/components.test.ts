@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
+import { readBatchFile } from "../../../provider/dynamic/batches";
 import { DECLARATION_INPUT, type Declaration, type DeclarationRef, type Kind } from "../../../provider/plan";
-import { readBatchFile } from "../../../provider/runtime/batches";
 import { Subnet, withPodAddresses, withVirtualMachineAddresses } from "../../../sdk";
 import { FixedIPStatefulSet, FixedIPVirtualMachine, KeepalivedPair } from "../../../sdk/components";
 import { bindPodNetwork, isBridged, type VmNetwork } from "../../../sdk/components/vm-network";

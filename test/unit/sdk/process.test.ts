@@ -68,7 +68,7 @@ describe("a program that uses the classes", function () {
        const ours = new one.Vip("ours", { subnet: "s4" });
        const theirs = new two.Vip("theirs", { subnet });
        require("@pulumi/pulumi").all([ours.id, theirs.id]).apply(() => {
-         const { declarations } = require(${JSON.stringify(path.join(repositoryFolder, "dist/provider/runtime/batches.js"))}).readBatchFile(seen[0].file, seen[0].key);
+         const { declarations } = require(${JSON.stringify(path.join(repositoryFolder, "dist/provider/dynamic/batches.js"))}).readBatchFile(seen[0].file, seen[0].key);
          console.log(JSON.stringify({
            isTwo: one.Vip !== two.Vip,
            files: new Set(seen.map(({ file }) => file)).size,

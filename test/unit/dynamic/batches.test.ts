@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Batch } from "../../../provider/plan";
-import { BatchError, batchIndex, declarationAt, readRun } from "../../../provider/runtime/batches";
+import { BatchError, declarationAt, openBatchFiles, readBatches } from "../../../provider/dynamic/batches";
+import { type Batch, DECLARATION_INPUT } from "../../../provider/plan";
 import { newSealKey, seal } from "../../../provider/scratch";
 
 const KEY = newSealKey();
@@ -42,18 +42,17 @@ describe("batches", () => {
     return assert.fail("nothing was refused");
   };
 
-  describe("readRun", () => {
+  describe("readBatches", () => {
     it("reads a batch and all before it, not those after it", () => {
       write(0, batch("a"));
       write(1, batch("b", "c"));
       write(2, batch("d"));
-      const run = readRun({ file: file(1), key: KEY, entry: 0 });
-      assert.deepEqual(run, { directory: folder, batches: [batch("a"), batch("b", "c")] });
+      assert.deepEqual(readBatches({ file: file(1), key: KEY, entry: 0 }), [batch("a"), batch("b", "c")]);
     });
 
     it("reads only what is not known yet", () => {
       write(1, batch("b"));
-      assert.deepEqual(readRun({ file: file(1), key: KEY, entry: 0 }, [batch("known")]).batches, [
+      assert.deepEqual(readBatches({ file: file(1), key: KEY, entry: 0 }, [batch("known")]), [
         batch("known"),
         batch("b"),
       ]);
@@ -61,11 +60,11 @@ describe("batches", () => {
 
     it("refuses a file that is not one of ours by name", () => {
       assert.match(
-        problem(() => readRun({ file: path.join(folder, "passwd"), key: KEY, entry: 0 })),
+        problem(() => readBatches({ file: path.join(folder, "passwd"), key: KEY, entry: 0 })),
         /is not a file of declarations/,
       );
       assert.match(
-        problem(() => readRun({ file: file("1e9"), key: KEY, entry: 0 })),
+        problem(() => readBatches({ file: file("1e9"), key: KEY, entry: 0 })),
         /is not a file of declarations/,
       );
     });
@@ -74,14 +73,14 @@ describe("batches", () => {
       const ref = { file: file(0), key: KEY, entry: 0 };
       write(0, batch("a"));
       assert.match(
-        problem(() => readRun({ ...ref, key: newSealKey() })),
+        problem(() => readBatches({ ...ref, key: newSealKey() })),
         /cannot be read/,
       );
       const bytes = readFileSync(file(0));
       for (const at of [0, 13, 40]) {
         writeFileSync(file(0), Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))));
         assert.match(
-          problem(() => readRun(ref)),
+          problem(() => readBatches(ref)),
           /cannot be read/,
         );
       }
@@ -89,39 +88,71 @@ describe("batches", () => {
 
     it("refuses a file that is gone, no JSON, or written by another version", () => {
       assert.match(
-        problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),
+        problem(() => readBatches({ file: file(0), key: KEY, entry: 0 })),
         /cannot be read: ENOENT/,
       );
       writeFileSync(file(0), seal("{", KEY));
       assert.match(
-        problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),
+        problem(() => readBatches({ file: file(0), key: KEY, entry: 0 })),
         /cannot be read/,
       );
       for (const other of [{ ...batch("a"), format: 1 }, { ...batch("a"), declarations: [{}] }, []]) {
         write(0, other);
         assert.match(
-          problem(() => readRun({ file: file(0), key: KEY, entry: 0 })),
+          problem(() => readBatches({ file: file(0), key: KEY, entry: 0 })),
           /install one version for program and provider/,
         );
       }
     });
   });
 
+  describe("openBatchFiles", () => {
+    it("tells who runs, and all that was declared up to the resource's own batch", () => {
+      write(0, batch("a"));
+      write(1, batch("b"));
+      const files = openBatchFiles();
+      const ref = { file: file(1), key: KEY, entry: 0, secrets: [["v6ip"]], former: ["acme/shop/dev/Vip/b"] };
+      const declared = files.declaredIn({ [DECLARATION_INPUT]: ref });
+      assert.deepEqual(declared?.run, {
+        id: folder,
+        ownerPrefix: "acme/shop/prod/",
+        isPreview: true,
+        batches: [batch("a"), batch("b")],
+      });
+      assert.equal(declared?.declaration.name, "b");
+      assert.deepEqual(declared?.declaration.former, ["acme/shop/dev/Vip/b"]);
+      assert.deepEqual(declared?.secrets, [["v6ip"]]);
+    });
+
+    it("reads each file once, and keeps what it knows of later ones", () => {
+      write(0, batch("a"));
+      write(1, batch("b"));
+      const files = openBatchFiles();
+      const at = (index: number): unknown =>
+        files.declaredIn({ [DECLARATION_INPUT]: { file: file(index), key: KEY, entry: 0 } })?.run.batches.length;
+      assert.equal(at(1), 2);
+      rmSync(file(0));
+      rmSync(file(1));
+      assert.equal(at(0), 2);
+    });
+
+    it("knows nothing of inputs without a reference", () => {
+      assert.equal(openBatchFiles().declaredIn({ subnet: "s4" }), undefined);
+    });
+  });
+
   describe("declarationAt", () => {
     it("is the declaration at that place of that batch", () => {
-      const run = { directory: folder, batches: [batch("a"), batch("b", "c")] };
-      assert.equal(declarationAt(run, { file: file(1), key: KEY, entry: 1 }).name, "c");
-      assert.equal(batchIndex({ file: file(1), key: KEY, entry: 1 }), 1);
+      assert.equal(declarationAt([batch("a"), batch("b", "c")], { file: file(1), key: KEY, entry: 1 }).name, "c");
     });
 
     it("refuses a place that is not there", () => {
-      const run = { directory: folder, batches: [batch("a")] };
       assert.match(
-        problem(() => declarationAt(run, { file: file(0), key: KEY, entry: 1 })),
+        problem(() => declarationAt([batch("a")], { file: file(0), key: KEY, entry: 1 })),
         /has no declaration 1/,
       );
       assert.match(
-        problem(() => declarationAt(run, { file: file(7), key: KEY, entry: 0 })),
+        problem(() => declarationAt([batch("a")], { file: file(7), key: KEY, entry: 0 })),
         /has no declaration 0/,
       );
     });
