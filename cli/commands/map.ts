@@ -5,6 +5,7 @@ import { outcomesOf, type SubnetMap } from "../../provider/report";
 import { addChoiceOptions, type Choice, findMap, mapIn, namesIn, readLive, type Sides, SUBNET } from "../inputs/maps";
 import { readSnapshots } from "../inputs/snapshots";
 import { addSourceOptions, type SourceOptions } from "../inputs/source";
+import { inFileName } from "../map/file-name";
 import { printIndex } from "../map/index-page";
 import { printPage } from "../map/page";
 import { printSvg } from "../map/svg-file";
@@ -72,22 +73,13 @@ async function drawAll(subnet: string | undefined, options: MapOptions, around: 
   mkdirSync(path.resolve(around.cwd, output), { recursive: true });
   const drawn = names.flatMap((name) => {
     const found = mapIn(name, options, sides);
-    return found === undefined ? [] : [{ ...found, file: pageFile(found.map) }];
+    return found === undefined ? [] : [{ ...found, file: `${found.map.kind}-${inFileName(found.map.subnet)}.html` }];
   });
   for (const { file, map, origin } of drawn) writeOutput(printPage(map, origin), path.join(output, file), around);
   const [{ origin } = { origin: undefined }] = drawn;
   if (origin === undefined) throw new CommandError("no subnet has a usable cidrBlock");
   writeOutput(printIndex(drawn, origin), path.join(output, "index.html"), around);
   around.stderr.write(`wrote ${drawn.length + 1} pages; open ${path.join(output, "index.html")}\n`);
-}
-
-/**
- * The page of a subnet or pool: one file for each, and none outside the folder. A plan can name a subnet whatever it likes.
- *
- * @returns `Subnet-ovn-default.html`; `_2f_` for the `/` of a name that Kubernetes would refuse
- */
-function pageFile({ kind, subnet }: SubnetMap): string {
-  return `${kind}-${subnet.replace(/[^a-z0-9.-]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}_`)}.html`;
 }
 
 /** A page is nothing to read on a terminal: it goes to a file there, but not over one. */
@@ -97,7 +89,7 @@ function fileOnTerminal(
   { cwd, stdout }: Surroundings,
 ): string | undefined {
   if (stdout.isTTY !== true) return undefined;
-  const file = `${subnet.replaceAll("/", "-")}.${format}`;
+  const file = `${inFileName(subnet)}.${format}`;
   if (existsSync(path.resolve(cwd, file))) throw new CommandError(`${file} exists already; name a file with --output`);
   return file;
 }

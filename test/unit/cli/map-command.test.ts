@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runInProcess } from "../../support/command-line";
+import { subnetObject } from "../../support/objects";
 import { previewOutput, STORE, savedPlan, vipInputs } from "../../support/pulumi-output";
 
 const CLUSTER = `apiVersion: kubeovn.io/v1
@@ -149,6 +150,22 @@ describe("pulumi-kubeovn map", () => {
       "Subnet-x_5f__2f_.._2f_.._2f_outside.html",
       "index.html",
     ]);
+  });
+
+  it("names no file so that it steers a terminal, is an option, or is too long", async () => {
+    const names = ["..", "-rf", "a\u202e\u009b31m\n::error::x", "A b", "a b", "n".repeat(300), `${"n".repeat(300)}2`];
+    const items = names.map((name, i) => subnetObject(name, `10.${i}.0.0/28`, { gateway: `10.${i}.0.1` }));
+    mkdirSync(join(folder, "odd"));
+    writeFileSync(join(folder, "odd", "all.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+    const all = await runInProcess(["map", "--all", "--manifests", "odd", "-o", "maps"], { cwd: folder });
+    assert.equal(all.code, 0, all.stderr);
+    const files = readdirSync(join(folder, "maps")).filter((file) => file !== "index.html");
+    assert.equal(files.length, names.length);
+    for (const file of files) assert.match(file, /^Subnet-[a-z0-9._-]{1,220}\.html$/);
+    for (const name of names.filter((one) => !one.startsWith("-"))) {
+      const one = await runInProcess(["map", name, "--manifests", "odd"], { cwd: folder, isTerminal: true });
+      assert.match(one.stderr, /^wrote [a-z0-9_][a-z0-9._-]{1,220}\.html\n$/);
+    }
   });
 
   for (const [family, cidr, first] of [
