@@ -252,4 +252,4 @@ export {
   parseVersion,
   printVersion,
 } from "./terms/version";
-export { fewLines, LONGEST_LINE, list, oneLine } from "./terms/wording";
+export { escapeSteering, fewLines, LONGEST_LINE, list, oneLine } from "./terms/wording";

@@ -4,6 +4,7 @@ import {
   check,
   DEFAULT_NAMESPACE,
   type Declaration,
+  escapeSteering,
   type LiveReservation,
   oneLine,
   Planner,
@@ -110,15 +111,20 @@ function reasonsAgainst(planner: Planner<KindRoom>, { declaration, live }: Candi
 function printCandidate({ declaration, live }: Candidate, reasons: readonly string[]): string {
   const { kind, name, args } = declaration;
   const at = live.addresses.map(printAddress).join(", ");
-  const statement = `new kubeovn.${kind}(${JSON.stringify(name)}, ${printValue(args)});${at === "" ? "" : ` // ${at}`}`;
+  const statement = `new kubeovn.${kind}(${printLiteral(name)}, ${printValue(args)});${at === "" ? "" : ` // ${at}`}`;
   if (reasons.length === 0) return `${statement}\n`;
   return [...reasons.map((reason) => `// omitted: ${oneLine(reason)}`), `// ${oneLine(statement)}`, ""].join("\n");
+}
+
+/** What a terminal or an editor would obey stands in it as escapes. */
+function printLiteral(value: unknown): string {
+  return escapeSteering(JSON.stringify(value));
 }
 
 /** A value as a person writes it: keys without quotes where they need none. */
 function printValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(printValue).join(", ")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (value === null || typeof value !== "object") return printLiteral(value);
   const fields = Object.entries(value).map(([key, inner]) => `${key}: ${printValue(inner)}`);
   return `{ ${fields.join(", ")} }`;
 }

@@ -14,6 +14,18 @@ export function oneLine(text: string): string {
   return rest > 0 ? `${shown}… (${rest} more characters)` : shown;
 }
 
+/**
+ * A text in JSON, or in a language that has its literals, in which every character that {@link oneLine} takes out is written as
+ * an escape; line breaks stay.
+ */
+export function escapeSteering(text: string): string {
+  return text.replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, escaped).replace(/##(?=\w*\[)/g, "\\u0023#");
+}
+
+function escaped(character: string): string {
+  return character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** Several lines, such as a stack or what another program printed: none but the first begins with a text of someone else. */
 export function fewLines(text: string): string {
   const lines = text.split(/\r?\n/).slice(0, MOST_LINES);

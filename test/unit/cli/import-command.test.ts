@@ -86,6 +86,19 @@ new kubeovn.Vip("late", { subnet: "six", adopt: true }); // fd00::5
     assert.deepEqual(code, ['import * as kubeovn from "pulumi-kubeovn";']);
   });
 
+  it("has nothing in its literals that steers a terminal, an editor or a pipeline", async () => {
+    const name = "b\u202e\u009b31m\n::error::x \u2066##[error]";
+    const { code, stdout, stderr } = await run([
+      { ...A, metadata: { name } },
+      vipObject("web", name, "10.0.0.5", { namespace: "default", selector: ["app: web"] }),
+      reserved(ipObject("pod", "default", name, "10.0.0.9", { podType: "", v4IpAddress: "10.0.0.9" })),
+    ]);
+    assert.deepEqual([code, stderr], [0, "2 reservations\n"]);
+    assert.doesNotMatch(stdout, /[^\P{C}\n]|[\p{Zl}\p{Zp}]|##\[|^\s*::/mu);
+    const [, literal] = /new kubeovn\.Vip\("web", { subnet: (".*?[^\\]"),/.exec(stdout) ?? [];
+    assert.equal(JSON.parse(literal ?? ""), name);
+  });
+
   it("writes to a file", async () => {
     await run([A, vipObject("web", "a", "10.0.0.5")], "-o", "index.ts");
     assert.match(readFileSync(join(folder, "index.ts"), "utf8"), /new kubeovn\.Vip\("web"/);
