@@ -1,4 +1,3 @@
-import { oneLine } from "../../provider/plan";
 import type { Conflict, PlanReport, ReportChange, ReportRange, ReportRegion } from "../../provider/report";
 import { COMMENT_LIMIT, joinWithin, type Section } from "./comment";
 import { code, prose, table } from "./markdown";
@@ -25,6 +24,8 @@ import {
 /** Rows of a table that is not folded. */
 const OPEN_ROWS = 12;
 const OPEN_CONFLICTS = 20;
+/** Of project and stack in the first line, in characters: Pulumi takes a hundred for each. */
+const LONGEST_MARK = 300;
 
 /**
  * The report as a comment: first what a reviewer must decide on, then what changes, then all else, folded.
@@ -78,10 +79,16 @@ function linkTarget(url: URL): string {
   return url.href.replace(/[<>\\]/g, encodeURIComponent);
 }
 
-/** What a pipeline looks for to find the comment that it made before. */
+/**
+ * What a pipeline looks for to find the comment that it made before. It is no code, so that only what Pulumi takes for names of
+ * projects and stacks stands in it, and no two hyphens, which end a comment in HTML.
+ *
+ * @source pulumi sdk/go/common/tokens names.go
+ */
 export function marker({ project, stack }: PlanReport): string {
-  const of = oneLine(`${project}/${stack}`)
-    .replace(/[<>]/g, " ")
+  const of = `${project}/${stack}`
+    .slice(0, LONGEST_MARK)
+    .replace(/[^\w./-]/g, "_")
     .replace(/-(?=-|$)/g, "- ");
   return `<!-- pulumi-kubeovn plan ${of} -->`;
 }

@@ -30,10 +30,15 @@ describe("printMarkdown", () => {
   });
 
   it("has a mark that ends nowhere else and steers nothing, whatever stack and project are called", () => {
-    const bad = { ...report([]), project: "a-->@x", stack: "b\u202e--!>##[error]\n::error::c-" };
-    const [mark = ""] = printMarkdown(bad).split("\n");
-    assert.match(mark, /^<!-- [^<>\p{C}]* -->$/u);
-    assert.doesNotMatch(mark.slice(4, -3), /--|##\[/);
+    for (const stack of [
+      "b\u202e--!>##[error]\n::error::c-",
+      "https://evil.example #12 fixes team/x#1",
+      "x".repeat(9_000),
+    ]) {
+      const [mark = ""] = printMarkdown({ ...report([]), project: "a-->@x", stack }).split("\n");
+      assert.match(mark, /^<!-- pulumi-kubeovn plan [\w./ -]{1,400} -->$/);
+      assert.doesNotMatch(mark.slice(4, -3), /--/);
+    }
   });
 
   it("has what changes in one open table, and what stays folded", () => {
