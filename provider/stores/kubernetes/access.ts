@@ -5,7 +5,7 @@ import { type ClusterChoice, loadKubeConfig, unusable } from "./kubeconfig";
 
 /** A cluster and the credentials for it. */
 export interface ClusterAccess {
-  /** Address of the API server, without a slash at its end. */
+  /** Address of the API server, without a slash at its end and without a user in it. */
   readonly server: string;
   /** Names the cluster in messages: address without a user in it, and context. */
   readonly where: string;
@@ -30,8 +30,9 @@ const MAX_SOCKETS = 32;
  */
 export async function openAccess(choice: ClusterChoice): Promise<ClusterAccess> {
   let config = await loadKubeConfig(choice);
-  const server = config.getCurrentCluster()?.server ?? "";
-  const where = `${withoutUser(server)} (context "${config.getCurrentContext()}")`;
+  const address = config.getCurrentCluster()?.server ?? "";
+  const server = withoutUser(address);
+  const where = `${server} (context "${config.getCurrentContext()}")`;
   let isRefused = false;
   let known: { readonly credentials: Promise<Credentials>; readonly until: number } | undefined;
   let last: RequestOptions = {};
@@ -44,7 +45,7 @@ export async function openAccess(choice: ClusterChoice): Promise<ClusterAccess> 
     // With the same certificate the connections that are open stay in use.
     const isSame = last.agent instanceof Object && sameBytes(asked.cert, last.cert) && sameBytes(asked.key, last.key);
     last = isSame ? { ...asked, agent: last.agent } : { ...asked, agent: keptAlive(asked.agent as Agent) };
-    return { agent: last.agent as Agent, headers: headersOf(asked) };
+    return { agent: last.agent as Agent, headers: { ...userOf(address), ...headersOf(asked) } };
   };
   return {
     server,
@@ -79,6 +80,30 @@ async function applied(config: KubeConfig, where: string): Promise<RequestOption
   }
 }
 
+/**
+ * A user in the address counts where the kubeconfig has no other, and is a header like theirs: credentials that only the socket
+ * knows could not be taken out of what a server says.
+ *
+ * @source Go net/http setRequestHeaders, which client-go's requests go through
+ */
+function userOf(address: string): Record<string, string> {
+  const { username, password } = URL.canParse(address) ? new URL(address) : { username: "", password: "" };
+  return username === "" && password === "" ? {} : basic(`${decoded(username)}:${decoded(password)}`);
+}
+
+/** Of what is no escape after all, as it stands there. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function basic(auth: string): Record<string, string> {
+  return { Authorization: `Basic ${Buffer.from(auth).toString("base64")}` };
+}
+
 function withoutUser(server: string): string {
   return server.replace(/^(\w+:\/\/)[^/]*@/, "$1");
 }
@@ -90,8 +115,7 @@ function keptAlive(agent: Agent): Agent {
 
 function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
   const given = Object.entries((headers ?? {}) as OutgoingHttpHeaders).map(([name, value]) => [name, String(value)]);
-  const basic = auth ? { Authorization: `Basic ${Buffer.from(auth).toString("base64")}` } : {};
-  return { ...Object.fromEntries(given), ...basic };
+  return { ...Object.fromEntries(given), ...(auth ? basic(auth) : {}) };
 }
 
 function sameBytes(a: unknown, b: unknown): boolean {

@@ -120,14 +120,12 @@ export function createApiClient(
           silenceMs: call.silenceMs ?? SILENCE_MS,
           answerMs: call.query?.watch === undefined ? limits.answerMs : undefined,
           signal: call.signal,
+          strike: words.strike,
         });
         hasAnswered = true;
         return response;
       } catch (error) {
-        if (error instanceof ApiError) {
-          hasAnswered = true;
-          error.message = words.strike(error.message);
-        }
+        if (error instanceof ApiError) hasAnswered = true;
         if (isSecond || !hasStatus(error, 401)) throw error;
         access.renew();
       }

@@ -23,13 +23,19 @@ const TEXT_LIMIT = 1_000;
  * Reads an answer of 400 and above, which need not come from Kubernetes: a proxy answers in its own words.
  *
  * @param retryAfter  the header, in seconds; its date form counts as none
+ * @param strike      takes credentials out of a text: of what is whole, because a part of a token is not found any more
  * @source RFC 9110 section 10.2.3; k8s.io/apimachinery pkg/apis/meta/v1 Status
  */
-export function readApiError(status: number, body: string, retryAfter: string | undefined): ApiError {
+export function readApiError(
+  status: number,
+  body: string,
+  retryAfter: string | undefined,
+  strike: (text: string) => string,
+): ApiError {
   const seconds = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
   const retryAfterMs = seconds === undefined ? undefined : seconds * 1000;
   const { reason, message } = readStatus(body);
-  const said = (message || body).trim();
+  const said = strike(message || body).trim();
   const text = said.length > TEXT_LIMIT ? `${said.slice(0, TEXT_LIMIT)}…` : said;
   return new ApiError(status, reason, text || `HTTP ${status}`, retryAfterMs);
 }

@@ -18,6 +18,8 @@ export interface HttpRequest {
   /** How long the whole answer may take, in milliseconds; undefined for a stream. */
   readonly answerMs: number | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Takes credentials out of what the server says of a failure. */
+  readonly strike: (text: string) => string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface HttpRequest {
  * @throws ApiError for 400 and above; the socket's error when there is no answer
  */
 export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
-  const { method, url, headers, agent, body, silenceMs, answerMs, signal } = request;
+  const { method, url, headers, agent, body, silenceMs, answerMs, signal, strike } = request;
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   const outgoing = send(url, { method, headers, agent, timeout: silenceMs, ...(signal ? { signal } : {}) });
   let incoming: IncomingMessage | undefined;
@@ -43,7 +45,7 @@ export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
   incoming = response;
   const status = response.statusCode ?? 0;
   if (status < 400) return response;
-  throw readApiError(status, await readText(response, ERROR_BYTES), response.headers["retry-after"]);
+  throw readApiError(status, await readText(response, ERROR_BYTES), response.headers["retry-after"], strike);
 
   function end(): void {
     (incoming ?? outgoing).destroy(new LimitError(`its answer takes longer than ${(answerMs ?? 0) / 1000} s`));

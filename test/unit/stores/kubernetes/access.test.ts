@@ -154,8 +154,19 @@ describe("openAccess", () => {
 
   it("leaves a user in the server's address out of messages", async () => {
     const server = "https://anna:s3cr%40t@a.example:6443/api";
-    const { where } = await openAccess({ kubeconfig: kubeconfig("config", { a: { server } }, "a") });
-    assert.equal(where, 'https://a.example:6443/api (context "a")');
+    const access = await openAccess({ kubeconfig: kubeconfig("config", { a: { server } }, "a") });
+    assert.equal(access.where, 'https://a.example:6443/api (context "a")');
+    assert.equal(access.server, "https://a.example:6443/api");
+  });
+
+  it("sends a user in the server's address as a header, where the kubeconfig has no other", async () => {
+    const sent = (server: string, user: object): Promise<string | undefined> =>
+      token({ kubeconfig: kubeconfig("config", { a: { server, user } }, "a") });
+    const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
+    assert.equal(await sent("https://anna:s3cr%40t@a.example", {}), basic("anna:s3cr@t"));
+    assert.equal(await sent("https://anna:100%@a.example", {}), basic("anna:100%"));
+    assert.equal(await sent("https://anna:s3cr%40t@a.example", { token: "t" }), "Bearer t");
+    assert.equal(await sent("https://a.example", {}), undefined);
   });
 
   it("says what a credential plugin said when it failed", async () => {

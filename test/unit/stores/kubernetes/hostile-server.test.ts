@@ -131,6 +131,7 @@ describe("an API server that is hostile or broken", () => {
 
   for (const [where, status, body] of [
     ["an error", 422, (said: string) => JSON.stringify({ kind: "Status", message: `bad token ${said}` })],
+    ["an error that is longer than what is shown", 422, (said: string) => `${"x".repeat(975)} ${said}`],
     ["an error that is no Status", 422, (said: string) => `you sent ${said}`],
     ["a failure that lasts", 503, (said: string) => `you sent ${said}`],
   ] as const) {

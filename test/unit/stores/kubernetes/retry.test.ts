@@ -76,16 +76,18 @@ describe("withRetries", () => {
 });
 
 describe("readApiError", () => {
+  const same = (text: string): string => text;
+
   it("reads a Status, and how long to wait", () => {
     const status = JSON.stringify({ kind: "Status", reason: "TooManyRequests", message: "slow down", code: 429 });
-    const { status: code, reason, message, retryAfterMs } = readApiError(429, status, "3");
+    const { status: code, reason, message, retryAfterMs } = readApiError(429, status, "3", same);
     assert.deepEqual([code, reason, message, retryAfterMs], [429, "TooManyRequests", "slow down", 3_000]);
   });
 
   it("reads what is no Status as text, at most so much of it", () => {
-    assert.equal(readApiError(502, "<html>Bad Gateway</html>", undefined).message, "<html>Bad Gateway</html>");
-    assert.equal(readApiError(502, "x".repeat(5_000), undefined).message.length, 1_001);
-    assert.equal(readApiError(503, "", "Wed, 21 Oct 2026 07:28:00 GMT").retryAfterMs, undefined);
-    assert.equal(readApiError(503, "", undefined).message, "HTTP 503");
+    assert.equal(readApiError(502, "<html>Bad Gateway</html>", undefined, same).message, "<html>Bad Gateway</html>");
+    assert.equal(readApiError(502, "x".repeat(5_000), undefined, same).message.length, 1_001);
+    assert.equal(readApiError(503, "", "Wed, 21 Oct 2026 07:28:00 GMT", same).retryAfterMs, undefined);
+    assert.equal(readApiError(503, "", undefined, same).message, "HTTP 503");
   });
 });
