@@ -8,6 +8,8 @@ import type { PlannedSubnet } from "../program/subnet-shape";
 export interface Kept {
   readonly live: LiveReservation;
   readonly why: "live" | "adopted";
+  /** Whether only its guard is there: addresses without a MAC, as the IP object is still to be made. */
+  readonly isGuard: boolean;
 }
 
 /** Which live object each reservation of a run keeps its place from: the plan's answer to "is this holder me?". */
@@ -26,17 +28,16 @@ export class KeptObjects {
   /** Its own object, under the name that it will have or, as its state says, had; or the one it is to adopt. */
   find(reservation: Reservation, subnet: PlannedSubnet): Kept | undefined {
     const { object, had, declarer, adopt } = reservation;
-    const at = (name: string): LiveReservation | undefined => {
-      const live =
-        this.#snapshot.reservations.get(`${object.kind}/${name}`) ??
-        (object.kind === "IP" ? this.#guarded(name) : undefined);
-      return live?.subnet === subnet.name ? live : undefined;
+    const at = (name: string): Pick<Kept, "live" | "isGuard"> | undefined => {
+      const made = this.#snapshot.reservations.get(`${object.kind}/${name}`);
+      const live = made ?? (object.kind === "IP" ? this.#guarded(name) : undefined);
+      return live?.subnet === subnet.name ? { live, isGuard: made === undefined } : undefined;
     };
     const named = at(reservationObjectName(reservation, subnet));
-    if (named !== undefined && mayTake(named, declarer)) return { live: named, why: "live" };
+    if (named !== undefined && mayTake(named.live, declarer)) return { ...named, why: "live" };
     const old = had === undefined ? undefined : at(had);
-    if (old !== undefined && isMine(old, declarer)) return { live: old, why: "live" };
-    return adopt && named !== undefined ? { live: named, why: "adopted" } : undefined;
+    if (old !== undefined && isMine(old.live, declarer)) return { ...old, why: "live" };
+    return adopt && named !== undefined ? { ...named, why: "adopted" } : undefined;
   }
 
   /**

@@ -311,7 +311,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
       else if (kept !== undefined && live !== undefined) picks.push({ address: live, why: kept.why });
       else if (given !== undefined) picks.push(given);
     }
-    return { reservation, picks, mac: reservation.fixedMac ?? kept?.live.mac, takesMac: kept === undefined };
+    return { reservation, picks, mac: reservation.fixedMac ?? kept?.live.mac, takesMac: kept?.isGuard !== false };
   }
 
   /** Sets everything known aside, then searches for the rest, subnet by subnet in the order of their names. */

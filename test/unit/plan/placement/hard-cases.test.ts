@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { type Address, isFault, parseAddress } from "../../../../provider/ipam";
 import { ROOMS } from "../../../../provider/kinds";
+import { guardObject } from "../../../../provider/objects/kubeovn/guard";
 import { type CheckedKind, type CheckResult, check, diff, type Planner, UNKNOWN } from "../../../../provider/plan";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
 import { checkProgram, declarationOf, plannerFor, STORE } from "../../../support/plan";
@@ -18,6 +20,12 @@ const vip = (name: string, args: Record<string, unknown> = {}, rest: Partial<Res
 
 function checkOne(planner: Planner<CheckedKind>, resource: Resource, olds: Record<string, unknown> = {}): CheckResult {
   return check(planner, { olds, news: resource.args, declaration: declarationOf(resource), store: STORE });
+}
+
+function addressOf(text: string): Address {
+  const address = parseAddress(text);
+  if (isFault(address)) throw new Error(text);
+  return address;
 }
 
 function codes(result: CheckResult | undefined): readonly string[] {
@@ -43,6 +51,26 @@ describe("owners", () => {
     const live = vipObject("web", "s4", "10.16.0.78", {}, { "pulumi-kubeovn/owner": "key/web" });
     const results = checkProgram([S4, live], [vip("renamed", { key: "web", name: "web" })]);
     assert.equal(results.get("Vip::renamed")?.inputs.v4ip, "10.16.0.78");
+  });
+});
+
+describe("a guard that a killed run left", () => {
+  it("keeps the address for its owner, whose IP object gets the MAC that it would have had", () => {
+    const ip: Resource = {
+      kind: "ReservedIP",
+      name: "db",
+      args: { subnet: "s4", workload: { kind: "VirtualMachine", name: "db" } },
+    };
+    const owner = "organization/test/dev/ReservedIP/db";
+    const made = ipObject("db", "default", "s4", "10.16.0.78", {}, { "pulumi-kubeovn/owner": owner });
+    const guard = guardObject(made, { subnet: "s4", addresses: [addressOf("10.16.0.78")] }, "0a1b");
+    const asked = { ...ip, args: { ...ip.args, v4IpAddress: "10.16.0.78" } };
+    const alone = checkOne(plannerFor([S4], [asked]), asked);
+    const { inputs, refusals } = checkOne(plannerFor([S4, guard], [ip]), ip);
+    assert.deepEqual(refusals, []);
+    assert.equal(inputs.v4IpAddress, "10.16.0.78");
+    assert.match(String(inputs.macAddress), /^([\da-f]{2}:){5}[\da-f]{2}$/);
+    assert.equal(inputs.macAddress, alone.inputs.macAddress);
   });
 });
 
