@@ -1,5 +1,5 @@
 import { MAX_NESTING } from "./nesting";
-import { resolvePlain } from "./scalar";
+import { printKey, resolvePlain } from "./scalar";
 import type { TextSpan } from "./split";
 import { type Cursor, YamlFault } from "./yaml/cursor";
 import { type ScannedScalar, scanBlock, scanPlain, scanQuoted } from "./yaml/scalars";
@@ -219,7 +219,7 @@ function createReader(
     const key = text.slice(at, colon);
     if (!KEY.test(key) || key === "__proto__") beyond();
     at = colon + 1;
-    return String(resolvePlain(key) ?? beyond());
+    return printKey(resolvePlain(key) ?? beyond(), key);
   }
 
   /** A value that begins on the line of its key or dash; `indent` is that of the collection it belongs to. */

@@ -1,5 +1,5 @@
 import { MAX_NESTING } from "./nesting";
-import { resolvePlain, resolveTagged, type ScalarValue } from "./scalar";
+import { printKey, resolvePlain, resolveTagged, type ScalarValue } from "./scalar";
 import { YamlFault } from "./yaml/cursor";
 import type { AliasNode, MapNode, PairNode, ScalarNode, YamlNode } from "./yaml/tree";
 
@@ -57,9 +57,17 @@ export function readNode(root: YamlNode): unknown {
       if (key.kind === "map" || key.kind === "list") {
         throw new YamlFault(key.start, "a key is a collection; quote the text (a template has to be rendered first)");
       }
-      define(record, keyText(read(key), key), read(value));
+      read(key);
+      define(record, keyText(key), read(value));
     }
     return record;
+  }
+
+  function keyText(key: YamlNode): string {
+    const node = key.kind === "alias" ? anchors.get(key.name) : key;
+    const text = node?.kind === "scalar" ? printScalarKey(node) : undefined;
+    if (text === undefined) throw new YamlFault(key.start, "a key is empty; quote the text");
+    return text;
   }
 
   /** The maps that a merge key names, the one that counts last at the end. */
@@ -94,14 +102,14 @@ export function readScalar({ value, style, tag, start }: ScalarNode): ScalarValu
   return resolved;
 }
 
-/** The text of a key that is a scalar: JSON knows only strings, so `on:` is "true" as it is for kubectl. */
+/** The text of a key that is a scalar; undefined for an empty one, too. */
 export function readKey({ key }: PairNode): string | undefined {
-  return key.kind === "scalar" ? String(readScalar(key)) : undefined;
+  return key.kind === "scalar" ? printScalarKey(key) : undefined;
 }
 
-function keyText(value: unknown, { start }: YamlNode): string {
-  if (value === null || typeof value === "object") throw new YamlFault(start, "a key is empty; quote the text");
-  return String(value);
+function printScalarKey(node: ScalarNode): string | undefined {
+  const value = readScalar(node);
+  return value === null ? undefined : printKey(value, node.value, node.tag);
 }
 
 /** Whether a pair is YAML 1.1's `<<`, whose maps give what has not been said, and what is said after it replaces. */

@@ -28,12 +28,54 @@ export function resolvePlain(text: string): ScalarValue {
     if (special[1] === undefined) return Number.NaN;
     return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
-  const digits = text.includes("_") && UNDERSCORED.test(text) ? text.replaceAll("_", "") : text;
-  const integer = INTEGER.exec(digits);
-  const whole = integer === null ? undefined : narrowInteger(integer[1] === "-", integer[2] as string);
+  const digits = digitsOf(text);
+  const whole = integerOf(digits);
   if (whole !== undefined) return whole;
   const float = FLOAT.test(digits) ? Number(digits) : text;
   return float === Number.POSITIVE_INFINITY || float === Number.NEGATIVE_INFINITY ? text : float;
+}
+
+function digitsOf(text: string): string {
+  return text.includes("_") && UNDERSCORED.test(text) ? text.replaceAll("_", "") : text;
+}
+
+/** Undefined for what 64 bits do not hold, too: it is a float then. */
+function integerOf(digits: string): number | bigint | undefined {
+  const integer = INTEGER.exec(digits);
+  return integer === null ? undefined : narrowInteger(integer[1] === "-", integer[2] as string);
+}
+
+/**
+ * The text that a scalar is as a key, as JSON knows no other: `on:` is "true", and a float the shortest text that is the same
+ * number in single precision, with an exponent from a million on and below 1e-04.
+ *
+ * @param text  as the file has it
+ * @source sigs.k8s.io/yaml yaml.go convertToJSONableObject, Go's strconv FormatFloat with 'g', -1 and 32
+ */
+export function printKey(value: ScalarValue, text: string, tag?: string): string {
+  const isFloat = tag === `${CORE}float` || (typeof value === "number" && integerOf(digitsOf(text)) === undefined);
+  return isFloat ? printSingle(Number(value)) : String(value);
+}
+
+function printSingle(double: number): string {
+  const single = Math.fround(double);
+  if (Number.isNaN(single)) return ".nan";
+  if (!Number.isFinite(single)) return single > 0 ? ".inf" : "-.inf";
+  if (Object.is(single, -0)) return "-0";
+  const roundings = Array.from({ length: 9 }, (_, i) => roundTo(single, i + 1));
+  const shortest = roundings.find((rounded) => Math.fround(rounded) === single) ?? single;
+  const [mantissa, exponent] = shortest.toExponential().split("e") as [string, string];
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return String(shortest);
+  return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+}
+
+/** To so many significant digits; a half goes to the even one. */
+function roundTo(value: number, digits: number): number {
+  const [exact, exponent] = Math.abs(value).toExponential(100).replace(".", "").split("e") as [string, string];
+  const isDown = exact[digits] === "5" && /^0*$/.test(exact.slice(digits + 1)) && Number(exact[digits - 1]) % 2 === 0;
+  const rounded = isDown ? Number(`${exact.slice(0, digits)}e${Number(exponent) - digits + 1}`) : undefined;
+  return rounded === undefined ? Number(value.toPrecision(digits)) : Math.sign(value) * rounded;
 }
 
 const CORE = "tag:yaml.org,2002:";
@@ -52,7 +94,7 @@ export function resolveTagged(tag: string, text: string): ScalarValue | undefine
     case "null":
       return value === null ? null : undefined;
     case "int":
-      return typeof value === "bigint" || (typeof value === "number" && !isFloat(text)) ? value : undefined;
+      return integerOf(digitsOf(text)) === undefined ? undefined : value;
     case "float":
       return typeof value === "number" || typeof value === "bigint" ? value : undefined;
     case "timestamp":
@@ -62,10 +104,6 @@ export function resolveTagged(tag: string, text: string): ScalarValue | undefine
     default:
       return text;
   }
-}
-
-function isFloat(text: string): boolean {
-  return /^[-+]?\.(?:inf|nan)$/i.test(text) || (!/^[-+]?0[xX]/.test(text) && /[.eE]/.test(text));
 }
 
 function isBase64(text: string): boolean {

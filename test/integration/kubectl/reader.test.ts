@@ -34,6 +34,17 @@ const written = fc
   .tuple(value, fc.constantFrom(0, 20, 80), fc.boolean())
   .map(([given, lineWidth, indentSeq]) => stringify(given, { version: "1.1", lineWidth, indentSeq }));
 
+/** A key that is a number, in every notation; of two that have one text, Go keeps either. */
+const numberKey = fc
+  .oneof(
+    fc.double().map(String),
+    fc.float().map((single) => single.toExponential()),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n }).map(String),
+    fc.tuple(fc.constantFrom("!!float ", "!!int ", "!!str "), fc.integer()).map(([tag, whole]) => `${tag}${whole}`),
+    fc.string({ unit: fc.constantFrom(..."0123456789_.eE+-x"), minLength: 1, maxLength: 8 }),
+  )
+  .map((key) => `${key}: 1\n`);
+
 function ours(text: string): { readonly value: unknown } | undefined {
   const read = quickJson(text, readValue) ?? quickRead(text, readValue) ?? readValue(text);
   return read && { value: plain(read.value) };
@@ -71,6 +82,7 @@ describe("readValue, beside Kubernetes' own reader", () => {
     ["pieces put together anyhow", jumble, 20_000],
     ["lines that follow each other anyhow", lines, 20_000],
     ["values written out", written, 2_000],
+    ["a key that is a number", numberKey, 2_000],
   ] as const) {
     it(`reads what it reads, and means the same: ${name}`, async () => {
       let readCount = 0;

@@ -47,8 +47,6 @@ export interface Token {
   /** of a scalar, what it says; of an anchor or alias, its name; of a tag or directive, its text */
   readonly value: string;
   readonly style: ScalarStyle;
-  /** the key that this token may turn out to begin */
-  readonly candidate: KeyCandidate | undefined;
 }
 
 /** A place at which a key without `?` may stand: whether one does, the `:` after it tells. */
@@ -87,17 +85,18 @@ export function createScanner(text: string): Scanner {
   let indent = -1;
   const indents: number[] = [];
   let isKeyAllowed = true;
-  const candidates: KeyCandidate[] = [nothingAt(cursor)];
-  let next: KeyCandidate | undefined;
+  const candidates: KeyCandidate[] = [nothingAt(cursor, 0)];
+  // The flow level whose candidate a token may turn out to begin, by the number of the token. A collection without a
+  // candidate of its own takes the entry of its first token along when it ends.
+  const levels = new Map<number, number>();
 
   function push(type: TokenType, start: number, end: number, value = "", style: ScalarStyle = "plain"): void {
-    queue.push({ type, start, end, value, style, candidate: next });
-    next = undefined;
+    queue.push({ type, start, end, value, style });
   }
 
   /** Puts a token before the one with a number, counted from the start of the text. */
   function insert(number: number, type: TokenType, at: number): void {
-    const token = { type, start: at, end: at, value: "", style: "plain", candidate: undefined } as const;
+    const token = { type, start: at, end: at, value: "", style: "plain" } as const;
     queue.splice(head + number - handedOut, 0, token);
   }
 
@@ -116,18 +115,33 @@ export function createScanner(text: string): Scanner {
     candidate.isPossible = false;
   }
 
+  /** The number that the next token gets. */
+  function nextNumber(): number {
+    return handedOut + queue.length - head;
+  }
+
   function saveCandidate(): void {
     if (!isKeyAllowed) return;
-    giveUp(candidates.at(-1) as KeyCandidate);
+    dropCandidate();
     const column = columnOf(cursor);
     const isRequired = flowLevel === 0 && indent === column;
-    const number = handedOut + queue.length - head;
-    next = { isPossible: true, isRequired, number, at: cursor.at, line: cursor.line, column };
-    candidates[candidates.length - 1] = next;
+    const number = nextNumber();
+    candidates[candidates.length - 1] = {
+      isPossible: true,
+      isRequired,
+      number,
+      at: cursor.at,
+      line: cursor.line,
+      column,
+    };
+    levels.set(number, candidates.length - 1);
   }
 
   function dropCandidate(): void {
-    giveUp(candidates.at(-1) as KeyCandidate);
+    const candidate = candidates.at(-1) as KeyCandidate;
+    if (!candidate.isPossible) return;
+    giveUp(candidate);
+    levels.delete(candidate.number);
   }
 
   function beginBlock(column: number, type: TokenType, at: number, number?: number): void {
@@ -184,7 +198,7 @@ export function createScanner(text: string): Scanner {
   function beginFlow(type: TokenType): void {
     saveCandidate();
     flowLevel += 1;
-    candidates.push(nothingAt(cursor));
+    candidates.push(nothingAt(cursor, nextNumber()));
     isKeyAllowed = true;
     take(type, 1);
   }
@@ -193,7 +207,7 @@ export function createScanner(text: string): Scanner {
     dropCandidate();
     if (flowLevel > 0) {
       flowLevel -= 1;
-      candidates.pop();
+      levels.delete((candidates.pop() as KeyCandidate).number);
     }
     isKeyAllowed = false;
     take(type, 1);
@@ -232,6 +246,7 @@ export function createScanner(text: string): Scanner {
       insert(candidate.number, "key", candidate.at);
       beginBlock(candidate.column, "block-map", candidate.at, candidate.number);
       candidate.isPossible = false;
+      levels.delete(candidate.number);
       isKeyAllowed = false;
     } else {
       if (flowLevel === 0) {
@@ -354,11 +369,14 @@ export function createScanner(text: string): Scanner {
     peek() {
       for (;;) {
         const token = queue[head];
-        if (token !== undefined && !(token.candidate !== undefined && isStillPossible(token.candidate))) return token;
+        const level = levels.get(handedOut);
+        const candidate = level === undefined ? undefined : candidates[level];
+        if (token !== undefined && !(candidate !== undefined && isStillPossible(candidate))) return token;
         fetch();
       }
     },
     skip() {
+      levels.delete(handedOut);
       handedOut += 1;
       head += 1;
       if (head === queue.length) {
@@ -373,6 +391,6 @@ function cannotBegin(character: string): string {
   return `"${character}" cannot begin a value; quote the text (a template has to be rendered first)`;
 }
 
-function nothingAt({ at, line }: Cursor): KeyCandidate {
-  return { isPossible: false, isRequired: false, number: 0, at, line, column: 0 };
+function nothingAt({ at, line }: Cursor, number: number): KeyCandidate {
+  return { isPossible: false, isRequired: false, number, at, line, column: 0 };
 }
