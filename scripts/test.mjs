@@ -10,7 +10,14 @@ import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
-import { printFailures, printProfile, printTotal, readTally } from "./toolchain/tally.mjs";
+import {
+  failedFiles,
+  printFailures,
+  printProfile,
+  printTotal,
+  readTally,
+  withSecondAttempt,
+} from "./toolchain/tally.mjs";
 
 const cores = availableParallelism();
 
@@ -36,8 +43,11 @@ const RUNS_PULUMI = new Set(["attack", "cluster", "e2e"]);
 /** What `npm test` leaves to `npm run test:all`, as it needs Kubernetes and Kube-OVN, which are built here. */
 const ONLY_IN_ALL = new Set(["cluster"]);
 
-const HELP = `npm test -- [suite…] [--profile] [--verbose] [options of mocha]
-npm run test:all -- [--profile] [--verbose] [options of mocha]
+/** Their tests run real servers beside each other, whose timing is not ours: a second attempt can tell more than the first. */
+const ON_REAL_SERVERS = new Set(["integration", "cluster", "e2e"]);
+
+const HELP = `npm test -- [suite…] [--profile] [--second-attempt] [--verbose] [options of mocha]
+npm run test:all -- [--profile] [--second-attempt] [--verbose] [options of mocha]
 
 Installs the dependencies and compiles where needed, then runs the suites: ${Object.keys(SUITES).join(", ")}.
 Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")}), and skips what
@@ -50,9 +60,14 @@ The files of the last two run in several processes, by the number of cores; each
   npm test -- e2e --verbose           every test by name
   ATTACK_ROUNDS=10 npm test -- attack  kills at every moment of an up instead of some, and ten rounds of racing CLIs
   npm test -- e2e --profile           and then the slowest files, tests and hooks
+  npm test -- e2e --second-attempt    files that fail run once more, alone; what failed at first is listed at the end
+                                      (${[...ON_REAL_SERVERS].join(", ")})
 
 What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.
 `;
+
+/** More failed files than this in one suite are no accident. */
+const MOST_AGAIN = 3;
 
 const requireAll = process.env.REQUIRE_ALL === "1";
 
@@ -63,7 +78,8 @@ const say = (text) => process.stdout.write(`${text}\n`);
 async function main(args) {
   const everything = args.includes("--all");
   const profile = args.includes("--profile");
-  const others = args.filter((arg) => arg !== "--all" && arg !== "--profile");
+  const mayRepeat = args.includes("--second-attempt");
+  const others = args.filter((arg) => !["--all", "--profile", "--second-attempt"].includes(arg));
   const firstOption = others.findIndex((arg) => arg.startsWith("-"));
   const names = firstOption < 0 ? others : others.slice(0, firstOption);
   const options = firstOption < 0 ? [] : others.slice(firstOption);
@@ -81,15 +97,25 @@ async function main(args) {
   const programs = preparePrograms(suites, everything);
   /** @type {[string, import("./toolchain/tally.mjs").Tally, number][]} */
   const results = [];
+  /** @type {import("./toolchain/tally.mjs").Failure[]} */
+  const failedOnce = [];
   for (const name of suites) {
     const files = testFiles(name);
     if (files.length === 0 && names.length === 0) continue;
     say(`\n==> ${name} tests`);
     const env = RUNS_PULUMI.has(name) ? await programs : process.env;
     const start = Date.now();
-    const result = await runSuite(name, files, options, scratch, env);
-    results.push([name, result.tally, Date.now() - start]);
-    if (result.interrupted) break;
+    let { tally, interrupted } = await runSuite(name, files, options, scratch, env);
+    const again = failedFiles(tally);
+    if (mayRepeat && !interrupted && ON_REAL_SERVERS.has(name) && again.length > 0 && again.length <= MOST_AGAIN) {
+      say(`\n==> ${name} tests, second attempt: ${again.join(", ")}`);
+      const second = await runSuite(name, again, options, scratch, env, true);
+      failedOnce.push(...tally.failures);
+      tally = withSecondAttempt(tally, second.tally);
+      interrupted = second.interrupted;
+    }
+    results.push([name, tally, Date.now() - start]);
+    if (interrupted) break;
   }
   for (const [name, { passed, failed, skipped, times }, ms] of results) {
     const also = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
@@ -98,6 +124,7 @@ async function main(args) {
     for (const title of skipped) say(`  ${requireAll ? "skipped, but REQUIRE_ALL is set" : "skipped"}: ${title}`);
   }
   const tallies = results.map(([, tally]) => tally);
+  for (const line of printFailures(failedOnce, "failed at first")) say(line);
   for (const line of printFailures(tallies.flatMap(({ failures }) => failures))) say(line);
   say(printTotal(tallies));
   const ran = tallies.some(({ passed, failed, skipped }) => passed + failed + skipped.length > 0);
@@ -125,8 +152,9 @@ function testFiles(suite) {
  * @param {readonly string[]} options
  * @param {string} scratch
  * @param {NodeJS.ProcessEnv} environment
+ * @param {boolean} [oneByOne]  instead of several files at once
  */
-async function runSuite(suite, files, options, scratch, environment) {
+async function runSuite(suite, files, options, scratch, environment, oneByOne = false) {
   const tallyFile = join(scratch, `${suite}.json`);
   const verbose = options.includes("--verbose");
   const env = {
@@ -138,7 +166,8 @@ async function runSuite(suite, files, options, scratch, environment) {
   const reporter = `--reporter=${join(repositoryFolder, "scripts", "toolchain", "tally-reporter.cjs")}`;
   const rest = options.filter((option) => option !== "--verbose");
   // A file in which --grep finds nothing is no failure; that nothing ran at all is, and the totals tell.
-  const args = [mocha, reporter, "--no-fail-zero", ...(SUITES[suite] ?? []), ...rest, ...files];
+  const own = (SUITES[suite] ?? []).filter((option) => !oneByOne || option.startsWith("--timeout"));
+  const args = [mocha, reporter, "--no-fail-zero", ...own, ...rest, ...files];
   const code = await runForeground(process.execPath, args, { cwd: repositoryFolder, env });
   const text = existsSync(tallyFile) ? readFileSync(tallyFile, "utf8") : undefined;
   return { tally: readTally(text, code, requireAll), interrupted: code === 130 || code === 143 };

@@ -13,6 +13,7 @@
  * @property {number} passed
  * @property {number} failed
  * @property {readonly Failure[]} failures  those of them that mocha knows
+ * @property {Readonly<Record<string, number>>} passedIn  passed tests by file
  * @property {readonly string[]} skipped  full titles
  * @property {readonly Timed[]} times
  */
@@ -26,10 +27,40 @@
  * @returns {Tally}
  */
 export function readTally(text, exitCode, requireAll) {
-  if (text === undefined) return { passed: 0, failed: 1, failures: [], skipped: [], times: [] };
-  const { passed, failed, failures, skipped, times } = /** @type {Tally} */ (JSON.parse(text));
+  if (text === undefined) return { passed: 0, failed: 1, failures: [], passedIn: {}, skipped: [], times: [] };
+  const { passed, failed, failures, passedIn, skipped, times } = /** @type {Tally} */ (JSON.parse(text));
   const counted = failed + (requireAll ? skipped.length : 0);
-  return { passed, failed: counted === 0 && exitCode !== 0 ? 1 : counted, failures, skipped, times };
+  return { passed, failed: counted === 0 && exitCode !== 0 ? 1 : counted, failures, passedIn, skipped, times };
+}
+
+/**
+ * The files that a second attempt is about: those with a failed test, if every failure is known by its file.
+ *
+ * @param {Tally} tally
+ * @returns {readonly string[]}
+ */
+export function failedFiles({ failed, failures }) {
+  const isWhole = failures.length === failed && failures.every(({ file }) => file !== "");
+  return isWhole ? [...new Set(failures.map(({ file }) => file))].sort() : [];
+}
+
+/**
+ * What a suite came to whose failed files ran once more: for these files the second attempt counts.
+ *
+ * @param {Tally} first
+ * @param {Tally} second  of `failedFiles(first)` alone
+ * @returns {Tally}
+ */
+export function withSecondAttempt(first, second) {
+  const earlier = failedFiles(first).reduce((sum, file) => sum + (first.passedIn[file] ?? 0), 0);
+  return {
+    passed: first.passed - earlier + second.passed,
+    failed: second.failed,
+    failures: second.failures,
+    passedIn: { ...first.passedIn, ...second.passedIn },
+    skipped: [...new Set([...first.skipped, ...second.skipped])],
+    times: [...first.times, ...second.times],
+  };
 }
 
 /**
@@ -48,12 +79,13 @@ export function printTotal(tallies) {
  * What failed, short enough to stand in the last lines of a long log.
  *
  * @param {readonly Failure[]} failures
+ * @param {string} [heading]
  * @returns {readonly string[]} lines; of each message the first 600 characters
  */
-export function printFailures(failures) {
+export function printFailures(failures, heading = "failed") {
   const short = (/** @type {string} */ text) => (text.length > 600 ? `${text.slice(0, 600)}…` : text);
   return failures.flatMap(({ file, title, message }) => [
-    `failed: ${title} (${file})`,
+    `${heading}: ${title} (${file})`,
     ...short(message)
       .split("\n")
       .map((line) => `    ${line}`),
