@@ -7,7 +7,7 @@ import type { Snapshot } from "../provider/plan";
 import { makeAudit, mapOf } from "../provider/report";
 import { runInProcess } from "../test/support/command-line";
 import { cluster, program } from "./support/cluster";
-import { milliseconds, planOnce } from "./support/planning";
+import { cpuOf, planOnce } from "./support/planning";
 import { createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
 import { median, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
@@ -20,18 +20,11 @@ const ROUNDS = 5;
 const HELP = `usage: npm run bench:growth [-- --whole]
 
 How CPU time grows: reading, planning, checking, auditing and drawing a subnet with ${HELD.join(", ")} held addresses, and planning
-${REQUESTS.join(", ")} requests at once; medians of ${ROUNDS} rounds after a warm-up. With --whole also "pulumi preview" and "pulumi up" of
+${REQUESTS.join(", ")} requests at once; medians of ${ROUNDS} rounds after a warm-up. With --whole instead "pulumi preview" and "pulumi up" of
 ${RESERVATIONS.join(", ")} Vips, and of ${RESERVATIONS[0]} Vips beside ${HELD.join(", ")} held addresses of a directory, all processes included.
 One JSON line per row on standard output: {name, sizes, ms, exponent, steepest}. The exponent is the slope of log(ms) over log(size), by
 least squares; steepest is that of the steepest step from one size to the next. 1 is linear.
 `;
-
-/** Milliseconds of CPU of this process for one piece of work, the collector's threads included. */
-async function cpuOf(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  return milliseconds(process.cpuUsage(before));
-}
 
 /** Slope of a line through points, by least squares. */
 function slope(points: readonly (readonly [number, number])[]): number {
@@ -115,7 +108,9 @@ async function inProcess(folder: string): Promise<void> {
 
 /** Milliseconds of CPU of a command and of all that it started. */
 async function cpuOfCommand(project: Awaited<ReturnType<typeof createBenchProject>>, command: string): Promise<number> {
-  const { code, stdout, stderr } = await project.shell(`TIMEFORMAT='cpu %U %S'; time ${command} >output.txt 2>&1`);
+  const { code, stdout, stderr } = await project.shell(
+    `TIMEFORMAT='cpu %U %S'; time ${command} >output.txt 2>&1 || { cat output.txt; false; }`,
+  );
   const [, user, system] = /^cpu ([\d.]+) ([\d.]+)$/m.exec(stderr) ?? [];
   if (code !== 0 || user === undefined) throw new Error(`${command} failed:\n${stdout}${stderr}`);
   return (Number(user) + Number(system)) * 1000;
@@ -145,10 +140,10 @@ async function wholeCommands(): Promise<void> {
 }
 
 async function main(args: readonly string[]): Promise<void> {
+  if (args.includes("--whole")) return wholeCommands();
   const folder = mkdtempSync(join(tmpdir(), "bench-growth-"));
   try {
     await inProcess(folder);
-    if (args.includes("--whole")) await wholeCommands();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { lacksFinalizer, takingOf } from "../../kinds";
-import type { AddressClaim } from "../../objects/address-claim";
+import { type AddressClaim, placesOf } from "../../objects/address-claim";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../../objects/kube-object";
 import { guardObject } from "../../objects/kubeovn/guard";
 import { kubeovnKey } from "../../objects/kubeovn/kinds";
@@ -14,7 +14,7 @@ import type { Clock } from "./clock";
 import { createOnce } from "./create-once";
 import type { StopOf } from "./explain";
 import type { Ledger, LedgerView, Tracked } from "./ledger";
-import { type Entry, placesOf } from "./ledger-entries";
+import type { Entry } from "./ledger-entries";
 
 /** What a claim works with. */
 export interface Claims {

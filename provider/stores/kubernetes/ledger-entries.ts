@@ -1,10 +1,11 @@
-import { type Address, type Mac, printAddress } from "../../ipam";
 import { takingOf } from "../../kinds";
+import { placesOf } from "../../objects/address-claim";
 import type { KubeObject } from "../../objects/kube-object";
 import { namedHoldings } from "../../objects/kubeovn/fact";
 import { type Facts, factsOf } from "../../objects/kubeovn/facts";
 import { type Guard, guardOf } from "../../objects/kubeovn/guard";
 import type { Holder } from "../../plan";
+import { createPlaceTable } from "../place-table";
 
 /** An object that has addresses, or wants them. */
 export interface Entry {
@@ -37,39 +38,25 @@ export interface Entries {
 
 export function createEntries(): Entries {
   const byId = new Map<string, Entry>();
-  /** A place has one, as a rule: a set for each of 100,000 would cost more than all else. */
-  const byPlace = new Map<string, Entry | Set<Entry>>();
+  const byPlace = createPlaceTable<Entry>();
   const guards = new Map<string, Entry>();
 
   const remember = (entry: Entry): void => {
     forget(entry.id);
     byId.set(entry.id, entry);
     if (entry.guard !== undefined) guards.set(entry.id, entry);
-    for (const place of entry.places) {
-      const there = byPlace.get(place);
-      if (there === undefined) byPlace.set(place, entry);
-      else if (there instanceof Set) there.add(entry);
-      else byPlace.set(place, new Set([there, entry]));
-    }
+    byPlace.add(entry, entry.places);
   };
   const forget = (id: string): void => {
     const known = byId.get(id);
     if (known === undefined) return;
     byId.delete(id);
     guards.delete(id);
-    for (const place of known.places) {
-      const there = byPlace.get(place);
-      if (there instanceof Set) there.delete(known);
-      if (there === known || (there instanceof Set && there.size === 0)) byPlace.delete(place);
-    }
-  };
-  const at = (place: string): readonly Entry[] => {
-    const there = byPlace.get(place);
-    return there instanceof Set ? [...there] : there === undefined ? [] : [there];
+    byPlace.remove(known, known.places);
   };
   return {
     get: (id) => byId.get(id),
-    at: (places, key) => [...new Set(places.flatMap(at))].filter((entry) => entry.key !== key),
+    at: (places, key) => byPlace.at(places).filter((entry) => entry.key !== key),
     guards: () => [...guards.values()],
     remember,
     forget,
@@ -97,16 +84,4 @@ export function entryOf(object: KubeObject, facts: Facts = factsOf(object)): Ent
     created: Date.parse(String(creationTimestamp)),
     places: holdings.flatMap(placesOf),
   };
-}
-
-interface Occupied {
-  readonly subnet: string;
-  readonly addresses: readonly Address[];
-  readonly mac?: Mac | undefined;
-}
-
-/** Where an object with these addresses and this MAC is found. */
-export function placesOf({ subnet, addresses, mac }: Occupied): string[] {
-  const places = addresses.map((address) => `${subnet} ${printAddress(address)}`);
-  return mac === undefined ? places : [...places, `${subnet} mac ${mac}`];
 }

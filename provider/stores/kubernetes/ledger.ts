@@ -1,11 +1,11 @@
-import type { AddressClaim } from "../../objects/address-claim";
+import { type AddressClaim, placesOf } from "../../objects/address-claim";
 import type { KubeObject } from "../../objects/kube-object";
 import { type Facts, factsOf } from "../../objects/kubeovn/facts";
 import { KUBEOVN_API } from "../../objects/kubeovn/kinds";
 import type { ApiClient, List } from "./api-client";
 import { isExpired } from "./api-error";
 import type { Clock } from "./clock";
-import { createEntries, type Entry, entryId, entryOf, placesOf } from "./ledger-entries";
+import { createEntries, type Entry, entryId, entryOf } from "./ledger-entries";
 import { type Resource, resourceOf } from "./resources";
 import { isTransient } from "./retry";
 import { readWatch } from "./watch-stream";

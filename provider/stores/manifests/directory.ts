@@ -8,7 +8,7 @@ import { codeOf, isSystemError, ManifestError } from "./errors";
 import { pathFault } from "./file-name";
 import { type HeldLock, type LockTiming, withLock } from "./lock";
 import { type ManifestNote, parseFile } from "./manifest-file";
-import type { ExportFile, IndexedObject } from "./object-index";
+import type { ExportFile, IndexedObject, PlacesOf } from "./object-index";
 import type { Manifest, PlacedObject } from "./parse";
 import { isSame, toPlain } from "./plain";
 import { isProblem, type ManifestProblem } from "./problem";
@@ -46,14 +46,14 @@ export interface ManifestDirectory {
    * Writes an object to a file of its own, in the same style every time.
    *
    * @param path  relative to the directory, with "/" and ending in ".yaml"; folders that are missing are made
-   * @param admit  is shown every object of the tree while no other run writes, and throws to refuse
+   * @param admit  may ask who is at some places while no other run writes, and throws to refuse
    * @param isBeside  whether an object of this key, which only an export has, is the one that the file is for
    * @throws ManifestError "already-exists" | "file-exists" | "outside" | "locked" | "unwritable", and as `objects` does
    */
   create(
     object: KubeObject,
     path: string,
-    admit?: (objects: readonly KubeObject[]) => void,
+    admit?: (at: (places: readonly string[]) => readonly KubeObject[]) => void,
     isBeside?: (exported: KubeObject) => boolean,
   ): Promise<void>;
   /**
@@ -98,14 +98,16 @@ export interface DirectoryUse {
   readonly isOurs: (object: KubeObject) => boolean;
   /** what is not read besides what .kubeovnignore says, in its syntax; default: nothing */
   readonly ignored: readonly string[];
+  /** the places that `admit` asks about; default: none */
+  readonly placesOf: PlacesOf;
 }
 
 /** The manifest directory at a path. Nothing is read before it is asked for, and nothing is kept open. */
 export function openManifestDirectory(
   root: string,
-  { isOurs = () => true, ignored = [], ...timing }: Partial<LockTiming & DirectoryUse> = {},
+  { isOurs = () => true, ignored = [], placesOf = () => [], ...timing }: Partial<LockTiming & DirectoryUse> = {},
 ): ManifestDirectory {
-  const view = createView(root, ignored);
+  const view = createView(root, ignored, placesOf);
   let last: Promise<unknown> = Promise.resolve();
 
   /** One thing at a time: what is known of the tree is changed by every look at it. */
@@ -210,7 +212,7 @@ export function openManifestDirectory(
           const { file, line } = existing;
           throw new ManifestError("already-exists", `${key} exists already, in ${file}:${line}`, { file, line, key });
         }
-        admit?.(view.index.all());
+        admit?.(view.index.at);
         const target = plainPath(root, path);
         if (lstatSync(target, { throwIfNoEntry: false }) !== undefined) throw fileExists(path, key);
         const turn = lock.beginWrite();

@@ -1,5 +1,6 @@
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
 import { isAddressApi, isDeciding } from "../../objects/kubeovn/deciding";
+import { createPlaceTable, type PlaceTable } from "../place-table";
 import { joinFaults, ManifestError } from "./errors";
 import type { Kustomization } from "./kustomization";
 import type { ManifestFile, ManifestNote } from "./manifest-file";
@@ -38,6 +39,8 @@ export interface ObjectIndex {
   find(key: string): IndexedObject | undefined;
   /** every object, by file name and place in the file */
   all(): readonly KubeObject[];
+  /** the objects at one of these places, by file name and line */
+  at(places: readonly string[]): readonly KubeObject[];
   /** the files that are exports, by name */
   exports(): readonly ExportFile[];
   /** what was passed over, by file name and line */
@@ -48,12 +51,17 @@ export interface ObjectIndex {
   assertWhole(): void;
 }
 
+/** The places that an object is found at, as texts. */
+export type PlacesOf = (object: KubeObject) => readonly string[];
+
 /** An index of nothing yet. */
-export function createObjectIndex(): ObjectIndex {
+export function createObjectIndex(placesOf: PlacesOf): ObjectIndex {
   const files = new Map<string, ManifestFile>();
   const objectsOf = new Map<string, readonly { readonly object: KubeObject; readonly line: number }[]>();
   const kustomizations = new Map<string, Kustomization>();
   const byKey = new Map<string, IndexedObject[]>();
+  // Built by the first question and kept from then on: a plan asks for no place.
+  let byPlace: PlaceTable<IndexedObject> | undefined;
   const broken = new Set<string>();
   const ambiguous = new Set<string>();
   // All objects in order, and the file of each: kept so, because collecting ten thousand for every write would cost more
@@ -81,7 +89,11 @@ export function createObjectIndex(): ObjectIndex {
     if (file === undefined) return;
     for (const { object } of objectsOf.get(name) ?? []) {
       const key = keyText(keyOf(object));
-      const rest = (byKey.get(key) ?? []).filter((indexed) => indexed.file !== name);
+      const known = byKey.get(key) ?? [];
+      const rest = known.filter((indexed) => indexed.file !== name);
+      for (const indexed of known) {
+        if (indexed.file === name) byPlace?.remove(indexed, placesOf(indexed.object));
+      }
       if (rest.length === 0) byKey.delete(key);
       else byKey.set(key, rest);
       if (rest.length < 2) ambiguous.delete(key);
@@ -104,6 +116,7 @@ export function createObjectIndex(): ObjectIndex {
     for (const { object, line } of objects) {
       const key = keyText(keyOf(object));
       const indexed = { object, file: file.file, line, isExported: file.exported !== undefined };
+      byPlace?.add(indexed, placesOf(object));
       const others = byKey.get(key);
       if (others === undefined) byKey.set(key, [indexed]);
       else {
@@ -144,6 +157,13 @@ export function createObjectIndex(): ObjectIndex {
     drop,
     find,
     all: () => objects.slice(),
+    at(places) {
+      if (byPlace === undefined) {
+        byPlace = createPlaceTable();
+        for (const indexed of [...byKey.values()].flat()) byPlace.add(indexed, placesOf(indexed.object));
+      }
+      return [...byPlace.at(places)].sort(byFileAndLine).map(({ object }) => object);
+    },
     exports: () =>
       [...files.values()]
         .filter(({ exported }) => exported !== undefined)
@@ -184,8 +204,12 @@ function positionOf(sorted: readonly string[], name: string): number {
   return low;
 }
 
+function byFileAndLine(a: IndexedObject, b: IndexedObject): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line;
+}
+
 function duplicate(key: string, found: readonly IndexedObject[]): ManifestError {
-  const places = [...found].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  const places = [...found].sort(byFileAndLine);
   const [first, second] = places;
   const { file = "", line = 0 } = first ?? {};
   const other = { file: second?.file ?? "", line: second?.line ?? 0 };

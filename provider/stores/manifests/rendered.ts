@@ -3,7 +3,7 @@ import { isDeciding } from "../../objects/kubeovn/deciding";
 import { KUBEOVN_API } from "../../objects/kubeovn/kinds";
 import { renderKustomization } from "./kustomize";
 import { digestOf, type ManifestFile, type ManifestNote } from "./manifest-file";
-import { createObjectIndex, type ObjectIndex } from "./object-index";
+import { createObjectIndex, type ObjectIndex, type PlacesOf } from "./object-index";
 import type { OverlayRoot, Overlays } from "./overlays";
 import { parseManifest } from "./parse";
 
@@ -24,7 +24,7 @@ interface Rendered {
 }
 
 /** None yet. */
-export function createRenderings(): Renderings {
+export function createRenderings(placesOf: PlacesOf): Renderings {
   let all: readonly Rendered[] = [];
   return {
     async refresh(directory, index, overlays) {
@@ -42,7 +42,7 @@ export function createRenderings(): Renderings {
       if (all.length === 0) return index;
       const whole = all.filter(({ manifest }) => manifest !== undefined);
       const taken = new Set(whole.flatMap(({ root }) => [...root.resources, ...fragmentsOf(root), root.file]));
-      const shown = createObjectIndex();
+      const shown = createObjectIndex(placesOf);
       for (const file of index.files()) {
         if (!taken.has(file.file)) shown.put(withNote(file), overlays.namespaces.get(file.file));
       }

@@ -1,5 +1,5 @@
 import { printAddress, printMac, sameAddress } from "../../ipam";
-import type { AddressClaim } from "../../objects/address-claim";
+import { type AddressClaim, placesOf } from "../../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../../objects/kube-object";
 import { keyOf, keyText } from "../../objects/kube-object";
 import { namedHoldings } from "../../objects/kubeovn/fact";
@@ -49,10 +49,6 @@ export interface ManifestStoreOptions {
  * same address meet as an add/add conflict in git.
  */
 export function openManifestStore(root: string, options: ManifestStoreOptions): Store {
-  const directory = openManifestDirectory(root, {
-    isOurs: (object) => makerOf(stampOf(object)) !== undefined,
-    ignored: options.ignored ?? [],
-  });
   const kept = new WeakMap<KubeObject, Facts>();
   const facts = (object: KubeObject): Facts => {
     const known = kept.get(object);
@@ -61,6 +57,11 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
     kept.set(object, read);
     return read;
   };
+  const directory = openManifestDirectory(root, {
+    isOurs: (object) => makerOf(stampOf(object)) !== undefined,
+    ignored: options.ignored ?? [],
+    placesOf: (object) => namedHoldings(facts(object)).flatMap(placesOf),
+  });
   const pruning = options.pruning ?? "protected";
   /** What an export lists of our own is no file: it is neither edited there nor deleted. */
   const get = async (key: ObjectKey): Promise<KubeObject | undefined> => {
@@ -114,7 +115,8 @@ export function openManifestStore(root: string, options: ManifestStoreOptions): 
         const admit =
           claim === undefined
             ? undefined
-            : (objects: readonly KubeObject[]) => refuseHeld(objects, facts, object, claim);
+            : (at: (places: readonly string[]) => readonly KubeObject[]) =>
+                refuseHeld(at(placesOf(claim)), facts, object, claim);
         const written = withDelivery(object, pruning);
         await directory.create(written, pathOf(object, claim), admit, (exported) => isSameMaker(exported, object));
         return written;
@@ -196,7 +198,7 @@ function podsIn(directory: ManifestDirectory): PodFinder {
   };
 }
 
-/** The claim's guard: runs while the directory is locked, over what is in it at that moment. */
+/** The claim's guard: runs while the directory is locked, over what is in it at these places at that moment. */
 function refuseHeld(
   objects: readonly KubeObject[],
   facts: (object: KubeObject) => Facts,

@@ -13,7 +13,7 @@ import {
   readManifestText,
   readTextOr,
 } from "./manifest-file";
-import { createObjectIndex, type IndexedObject, type ObjectIndex } from "./object-index";
+import { createObjectIndex, type IndexedObject, type ObjectIndex, type PlacesOf } from "./object-index";
 import { type Overlays, readOverlays } from "./overlays";
 import { parseManifest } from "./parse";
 import { createRenderings } from "./rendered";
@@ -27,7 +27,7 @@ const FILES_PER_TURN = 50;
 
 /** What a directory holds, kept in memory and brought up to date by looking at time stamps. */
 export interface ManifestView {
-  readonly index: Pick<ObjectIndex, "all" | "assertReadable" | "assertWhole" | "exports" | "find" | "notes">;
+  readonly index: Pick<ObjectIndex, "all" | "at" | "assertReadable" | "assertWhole" | "exports" | "find" | "notes">;
   /** looks at every file */
   lookAtAll(): Promise<void>;
   /**
@@ -49,10 +49,10 @@ export interface ManifestView {
 }
 
 /** The view of a directory that nobody has looked at yet. */
-export function createView(root: string, ignored: readonly string[] = []): ManifestView {
+export function createView(root: string, ignored: readonly string[], placesOf: PlacesOf): ManifestView {
   const tree = createFolderTree(root);
-  const index = createObjectIndex();
-  const renderings = createRenderings();
+  const index = createObjectIndex(placesOf);
+  const renderings = createRenderings(placesOf);
   let overlays: Overlays = { fragments: new Map(), namespaces: new Map(), roots: [] };
   // What is applied; what is edited stands in `index`.
   let shown = index;
@@ -133,6 +133,7 @@ export function createView(root: string, ignored: readonly string[] = []): Manif
       find: index.find,
       assertReadable: index.assertReadable,
       all: () => shown.all(),
+      at: (places) => shown.at(places),
       assertWhole: () => shown.assertWhole(),
       exports: () => shown.exports(),
       notes: () => shown.notes(),

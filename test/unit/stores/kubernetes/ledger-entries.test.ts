@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { isFault, parseAddress, parseMac } from "../../../../provider/ipam";
+import { placesOf } from "../../../../provider/objects/address-claim";
 import { ANNOTATION } from "../../../../provider/plan";
-import { createEntries, entryOf, placesOf } from "../../../../provider/stores/kubernetes/ledger-entries";
+import { createEntries, entryOf } from "../../../../provider/stores/kubernetes/ledger-entries";
 import { ipObject, vipObject } from "../../../support/objects";
 
 const MAC = "02:00:00:00:00:01";

@@ -55,11 +55,13 @@ describe("openManifestDirectory, where time stamps do not move", () => {
   it("sees at once what another run created, changed and deleted", () =>
     inScratch({ "vips/x.yaml": vipText("x") }, (root) =>
       withStoppedClock(async () => {
-        const [one, other] = [openManifestDirectory(root), openManifestDirectory(root)];
+        const placesOf = () => ["here"];
+        const [one, other] = [openManifestDirectory(root), openManifestDirectory(root, { placesOf })];
         for (let n = 0; n < 10; n += 1) {
           await one.create(vip(`one-${n}`), `vips/one-${n}.yaml`);
           await one.update(vipKey("x"), (live) => ({ ...live, spec: { count: n } }));
-          await other.create(vip(`other-${n}`), `vips/other-${n}.yaml`, (objects) => {
+          await other.create(vip(`other-${n}`), `vips/other-${n}.yaml`, (at) => {
+            const objects = at(["here"]);
             assert.equal(objects.length, n + 2);
             assert.deepEqual(objects.find(({ metadata }) => metadata.name === "x")?.spec, { count: n });
           });
@@ -72,10 +74,10 @@ describe("openManifestDirectory, where time stamps do not move", () => {
   it("keeps in sight the folders that it makes itself", () =>
     inScratch({}, (root) =>
       withStoppedClock(async () => {
-        const directory = openManifestDirectory(root);
+        const directory = openManifestDirectory(root, { placesOf: () => ["here"] });
         for (let n = 0; n < 5; n += 1) {
-          await directory.create(vip(`v${n}`), `addresses/subnet-${n}/v${n}.yaml`, (objects) =>
-            assert.equal(objects.length, n),
+          await directory.create(vip(`v${n}`), `addresses/subnet-${n}/v${n}.yaml`, (at) =>
+            assert.equal(at(["here"]).length, n),
           );
         }
         assert.equal((await directory.objects()).length, 5);

@@ -17,6 +17,8 @@ const withSpec =
   (spec: Readonly<Record<string, unknown>>) =>
   (live: KubeObject): KubeObject => ({ ...live, spec });
 
+const ONE_PLACE = { placesOf: () => ["here"] };
+
 describe("openManifestDirectory", () => {
   describe("create", () => {
     it("writes one file in canonical style, folders made as needed", () =>
@@ -69,20 +71,43 @@ describe("openManifestDirectory", () => {
         assert.equal(await code(openManifestDirectory(root).create(vip("c"), "c.yaml")), "not-yaml");
       }));
 
-    it("shows the guard every object as it is then, and writes nothing if the guard throws", () =>
+    it("shows the guard who is at a place then, and writes nothing if the guard throws", () =>
       inScratch({ "a.yaml": vipText("a") }, async (root) => {
-        const directory = openManifestDirectory(root);
+        const directory = openManifestDirectory(root, ONE_PLACE);
         await directory.objects();
         await openManifestDirectory(root).create(vip("b"), "b.yaml");
         const seen: string[] = [];
-        const refused = directory.create(vip("c"), "c.yaml", (objects) => {
-          seen.push(...objects.map(({ metadata }) => metadata.name));
+        const refused = directory.create(vip("c"), "c.yaml", (at) => {
+          seen.push(...at(["here"]).map(({ metadata }) => metadata.name));
           throw new Error("taken");
         });
         await assert.rejects(refused, /taken/);
         assert.deepEqual(seen, ["a", "b"]);
         assert.deepEqual(visible(root), ["a.yaml", "b.yaml"]);
         assert.equal(await code(directory.create(vip("c"), "c.yaml", () => undefined)), "done");
+      }));
+
+    it("knows who came to a place, left it and moved since it was first asked", () =>
+      inScratch({ "a.yaml": vipText("a", "spec: {place: x}\n"), "b.yaml": vipText("b") }, async (root) => {
+        const placesOf = ({ spec }: KubeObject): readonly string[] => [String((spec as { place?: string })?.place)];
+        const directory = openManifestDirectory(root, { placesOf });
+        let count = 0;
+        const who = async (place: string): Promise<readonly string[]> => {
+          const found: string[] = [];
+          const path = `made/${count++}.yaml`;
+          await directory.create(vip(`made-${count}`), path, (at) => {
+            found.push(...at([place, "nowhere"]).map(({ metadata }) => metadata.name));
+          });
+          return found;
+        };
+        assert.deepEqual(await who("x"), ["a"]);
+        put(root, "c.yaml", vipText("c", "spec: {place: x}\n"));
+        await openManifestDirectory(root).update(vipKey("b"), withSpec({ place: "x" }));
+        assert.deepEqual(await who("x"), ["a", "b", "c"]);
+        await openManifestDirectory(root).update(vipKey("b"), withSpec({ place: "y" }));
+        await directory.delete(vipKey("a"), () => true);
+        assert.deepEqual(await who("x"), ["c"]);
+        assert.deepEqual(await who("y"), ["b"]);
       }));
 
     it("passes on what the guard throws, also if it carries a code", () =>
@@ -96,10 +121,10 @@ describe("openManifestDirectory", () => {
 
     it("creates in turn what is asked for at once", () =>
       inScratch({}, async (root) => {
-        const directory = openManifestDirectory(root);
+        const directory = openManifestDirectory(root, ONE_PLACE);
         const counts: number[] = [];
         const created = Array.from({ length: 20 }, (_, n) =>
-          directory.create(vip(`v${n}`), `vips/v${n}.yaml`, (objects) => void counts.push(objects.length)),
+          directory.create(vip(`v${n}`), `vips/v${n}.yaml`, (at) => void counts.push(at(["here"]).length)),
         );
         await Promise.all(created);
         assert.deepEqual(
@@ -390,11 +415,11 @@ describe("openManifestDirectory", () => {
 
   it("sees at once what another run writes, although folders carry the same time", () =>
     inScratch({}, async (root) => {
-      const [one, other] = [openManifestDirectory(root), openManifestDirectory(root)];
+      const [one, other] = [openManifestDirectory(root), openManifestDirectory(root, ONE_PLACE)];
       for (let n = 0; n < 30; n += 1) {
         await one.create(vip(`one-${n}`), `vips/one-${n}.yaml`);
-        await other.create(vip(`other-${n}`), `vips/other-${n}.yaml`, (objects) =>
-          assert.equal(objects.length, 2 * n + 1),
+        await other.create(vip(`other-${n}`), `vips/other-${n}.yaml`, (at) =>
+          assert.equal(at(["here"]).length, 2 * n + 1),
         );
         assert.equal((await one.get(vipKey(`other-${n}`)))?.metadata.name, `other-${n}`);
       }
