@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { argumentTypes } from "./docs/argument-types.mjs";
 import { blockNames, codeIn, fence, fillBlocks, linkFrom } from "./docs/blocks.mjs";
 import { runProgram } from "./docs/example-runs.mjs";
+import { packageSchema } from "./docs/package-schema.mjs";
 import { SEQUENCES, sequencePicture, terminalPicture } from "./docs/pictures.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
 import { refusalTables } from "./docs/refusal-tables.mjs";
@@ -30,7 +31,8 @@ import { repositoryFolder } from "./toolchain/repository.mjs";
 const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--cluster] [--check]
 
 Fills the generated parts of README.md, docs/ and examples/*/README.md: everything between "<!-- begin … -->" and "<!-- end … -->".
-Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts, names of properties, and kinds in the roles of deploy/.
+Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts, names of properties, schemas/pulumi-schema.json, and kinds in the
+roles of deploy/.
 
   (nothing)  what follows from the code: types of arguments, tables of arguments and outputs, refusals, the worked example of the search
   --runs     also what programs print and write, from real runs with the Pulumi CLI (about three minutes); of some programs only when they are named
@@ -92,6 +94,14 @@ async function main({ runs, cluster, check, only }) {
   );
   const made = [
     ...argumentTypes(repositoryFolder, plan.SETTINGS, ROOMS),
+    ...packageSchema(repositoryFolder, {
+      rooms: ROOMS,
+      settings: plan.SETTINGS,
+      dynamicToken: plan.typeToken,
+      servedToken: plan.servedToken,
+      servedSetting: plan.servedSetting,
+      steering: plan.STEERING,
+    }),
     ...roles(repositoryFolder, ROOMS, [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES]),
   ];
   for (const [path, text] of made) {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ROOMS } from "../provider/kinds";
-import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, typeToken } from "../provider/plan";
+import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, STEERING, typeToken } from "../provider/plan";
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
 import { dependencyPath } from "./dependency-path";
@@ -25,7 +25,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const outputs = (planned: unknown): Record<string, unknown> =>
       Object.fromEntries(
         [...Object.keys(ROOMS[kind].fields), ...Object.keys(ROOMS[kind].planned)]
-          .filter(isOutput)
+          .filter((field) => !STEERING.includes(field))
           .map((field) => [field, planned]),
       );
     // Two objects cannot have one name, nor two reservations one address: what is replaced always goes first.
@@ -110,11 +110,6 @@ function providerText(kind: Kind): string {
 
 function isNamed(value: unknown): value is Named {
   return pulumi.Resource.isInstance(value) && declaredOf(value) !== undefined;
-}
-
-/** Arguments that only steer the check are no outputs. */
-function isOutput(field: string): boolean {
-  return !["key", "adopt", "allowExcluded", "onImpact"].includes(field);
 }
 
 /** Where the resource stands in the program: its type under its parents' types, its name, and the provider it got. */

@@ -24,6 +24,7 @@ export {
   plannedRangeFields,
   reservedIpFields,
   reservedIpSetFields,
+  STEERING,
   subnetFields,
   vipFields,
 } from "./arguments/fields";
@@ -34,6 +35,7 @@ export {
   misspelledVariables,
   SETTINGS,
   type SettingKey,
+  servedSetting,
   unknownArguments,
   unknownSettings,
 } from "./arguments/settings-table";
@@ -209,7 +211,7 @@ export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } 
 export { splitCode } from "./templates/split-code";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
 export type { Reserved, UsedPair, Uses } from "./templates/template-uses";
-export { isKind, KINDS, type Kind, type ReservationKind, typeToken } from "./terms/kinds";
+export { isKind, KINDS, type Kind, type ReservationKind, servedToken, typeToken } from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";

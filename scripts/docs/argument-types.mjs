@@ -169,8 +169,8 @@ export function argumentFiles(repository, name) {
     .map((file) => join(path, file));
 }
 
-/** @param {string} repository @param {string} file @param {string} text */
-function format(repository, file, text) {
+/** As the repository's formatter writes it. @param {string} repository @param {string} file @param {string} text @returns {string} */
+export function format(repository, file, text) {
   const biome = join(repository, "node_modules", ".bin", "biome");
   if (!existsSync(biome)) throw new Error("biome is not installed; run npm ci");
   const run = spawnSync(biome, ["check", "--write", `--stdin-file-path=${file}`], {

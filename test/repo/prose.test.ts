@@ -8,7 +8,7 @@ import { repositoryFolder } from "../support/toolchain";
 
 /** What others wrote or recorded, and what has to quote the words. */
 const NOT_READ =
-  /^(LICENSE|package-lock\.json|go-modules\/|bench\/[a-z]+-peer\/|test\/fixtures\/(upgrade|spiderpool)\/|test\/fixtures\/engine-calls\.json|test\/support\/prose\/|test\/repo\/prose\.test\.ts|schemas\/)/;
+  /^(LICENSE|package-lock\.json|go-modules\/|bench\/[a-z]+-peer\/|test\/fixtures\/(upgrade|spiderpool)\/|test\/fixtures\/(engine-calls|pulumi-metaschema)\.json|test\/support\/prose\/|test\/repo\/prose\.test\.ts|schemas\/)/;
 const READ = /\.(md|ts|mjs|yaml|yml|json)$/;
 
 const files = execFileSync("git", ["ls-files", "-z"], { cwd: repositoryFolder, encoding: "utf8" })

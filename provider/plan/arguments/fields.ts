@@ -147,5 +147,8 @@ export const aapBindingFields: Fields<AapBindingArgs> = {
   members: unordered(updates("objects")),
 };
 
+/** Arguments that only steer a check and are no outputs. */
+export const STEERING: readonly string[] = ["key", "adopt", "allowExcluded", "onImpact"];
+
 /** Notes the provider keeps in the state of every resource. */
 export const BOOKKEEPING = ["owner", "declaredBy", "claim", "retained", "store"] as const;

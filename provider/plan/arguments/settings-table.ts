@@ -159,6 +159,11 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   },
 };
 
+/** What a setting is called in the package schema: `version` is the plugin's own there. */
+export function servedSetting(key: SettingKey): string {
+  return key === "version" ? "kubeOvnVersion" : key;
+}
+
 /** Variables of the environment that are no settings of a stack. */
 export const DECISIONS_VARIABLE = "KUBEOVN_DECISIONS";
 

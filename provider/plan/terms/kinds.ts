@@ -41,3 +41,9 @@ export function typeToken(kind: Kind): string {
   const [first = "", second] = kind.split(".");
   return `pulumi-nodejs:dynamic/${second === undefined ? `kubeovn:${first}` : `${first}:${second}`}`;
 }
+
+/** The type token of a kind in the package schema, which other languages are generated from: it never changes either. */
+export function servedToken(kind: Kind): string {
+  const [first = "", second] = kind.split(".");
+  return second === undefined ? `kubeovn:index:${first}` : `kubeovn:${first}:${second}`;
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import Ajv2020 from "ajv/dist/2020";
+import { ROOMS } from "../../provider/kinds";
+import { KINDS, SETTINGS, type SettingKey, servedSetting, servedToken, typeToken } from "../../provider/plan";
+import { WORKLOAD_KINDS } from "../../provider/plan/terms/values";
+import { repositoryFolder } from "../support/toolchain";
+
+interface Spec {
+  readonly description?: string;
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly enum?: readonly { readonly name: string; readonly value: unknown }[];
+  readonly properties?: Readonly<Record<string, Spec>>;
+  readonly inputProperties?: Readonly<Record<string, Spec>>;
+  readonly required?: readonly string[];
+  readonly requiredInputs?: readonly string[];
+  readonly aliases?: readonly { readonly type: string }[];
+}
+
+const SCHEMA = JSON.parse(readFileSync(path.join(repositoryFolder, "schemas/pulumi-schema.json"), "utf8")) as {
+  readonly version: string;
+  readonly types: Readonly<Record<string, Spec>>;
+  readonly resources: Readonly<Record<string, Spec>>;
+  readonly config: { readonly variables: Readonly<Record<string, Spec>> };
+};
+
+/** Every place where a spec of a type may stand. */
+function* specsIn(value: unknown): Generator<Spec> {
+  if (value === null || typeof value !== "object") return;
+  yield value as Spec;
+  for (const inner of Object.values(value)) yield* specsIn(inner);
+}
+
+// That it is up to date, generate-docs.mjs tells in the test of the documents.
+describe("the package schema", () => {
+  it("has every kind, under an alias to what it is as a dynamic resource", () => {
+    assert.deepEqual(Object.keys(SCHEMA.resources), KINDS.map(servedToken));
+    for (const kind of KINDS)
+      assert.deepEqual(SCHEMA.resources[servedToken(kind)]?.aliases, [{ type: typeToken(kind) }]);
+  });
+
+  it("is what Pulumi's own schema of schemas allows", () => {
+    const file = path.join(repositoryFolder, "test/fixtures/pulumi-metaschema.json");
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const isValid = ajv.compile(JSON.parse(readFileSync(file, "utf8")));
+    assert.ok(isValid(SCHEMA), JSON.stringify(isValid.errors?.slice(0, 5)));
+  });
+
+  it("has every argument as an input, and requires those that a check requires", () => {
+    for (const kind of KINDS) {
+      const { inputProperties = {}, requiredInputs } = SCHEMA.resources[servedToken(kind)] ?? {};
+      const fields = Object.entries(ROOMS[kind].fields);
+      assert.deepEqual(
+        Object.keys(inputProperties),
+        fields.map(([name]) => name),
+      );
+      assert.deepEqual(
+        requiredInputs,
+        fields.filter(([, { required }]) => required).map(([name]) => name),
+      );
+    }
+  });
+
+  it("has every planned value as an output", () => {
+    for (const kind of KINDS) {
+      const outputs = Object.keys(SCHEMA.resources[servedToken(kind)]?.properties ?? {});
+      assert.deepEqual(
+        Object.keys(ROOMS[kind].planned).filter((name) => !outputs.includes(name)),
+        [],
+      );
+    }
+  });
+
+  it("types everything: each reference leads somewhere, and nothing is an object of anything", () => {
+    const references = [...specsIn(SCHEMA)].flatMap(({ $ref }) => ($ref === undefined ? [] : [$ref]));
+    assert.ok(references.length > 100);
+    assert.deepEqual(
+      references.filter((ref) => !Object.hasOwn(SCHEMA.types, ref.replace("#/types/", ""))),
+      [],
+    );
+    const loose = [...specsIn(SCHEMA.resources), ...specsIn(SCHEMA.types)].filter(
+      (spec) => spec.type === "object" && spec.properties === undefined && !("additionalProperties" in spec),
+    );
+    assert.deepEqual(loose, []);
+  });
+
+  it("describes every argument and every field", () => {
+    const inputs = Object.entries(SCHEMA.resources).flatMap(([token, { inputProperties = {} }]) =>
+      Object.entries(inputProperties).map(([name, spec]) => [`${token} ${name}`, spec] as const),
+    );
+    assert.deepEqual(
+      inputs.filter(([, { description = "" }]) => description === "").map(([where]) => where),
+      [],
+    );
+    assert.ok(inputs.every(([, { description = "" }]) => !description.includes("resource or name")));
+  });
+
+  it("lists the values of arguments that have only some", () => {
+    const kinds = SCHEMA.types["kubeovn:index:WorkloadKind"]?.enum?.map(({ value }) => value);
+    assert.deepEqual(kinds, [...WORKLOAD_KINDS]);
+    assert.deepEqual(SCHEMA.types["kubeovn:index:VipType"]?.enum?.[0], { name: "None", value: "" });
+  });
+
+  it("has every setting, and leaves `version` to the engine", () => {
+    const settings = (Object.keys(SETTINGS) as SettingKey[]).map(servedSetting);
+    assert.deepEqual(Object.keys(SCHEMA.config.variables), settings);
+    assert.equal(settings.includes("version"), false);
+  });
+
+  it("has the version of the package", () => {
+    const { version } = JSON.parse(readFileSync(path.join(repositoryFolder, "package.json"), "utf8"));
+    assert.equal(SCHEMA.version, version);
+  });
+});
