@@ -56,20 +56,24 @@ const named =
     return name === "" ? { in: "any" } : { in: "network", name };
   };
 
-/** @source kube-ovn pkg/controller/endpoint.go getVpcSubnetName: the VPC of the endpoints' pods, unless annotations name it */
+/**
+ * @source kube-ovn pkg/controller/endpoint.go getVpcSubnetName: the VPC of the endpoints' pods, unless annotations name it;
+ *         switch_lb_rule.go handleAddOrUpdateSwitchLBRule: without a namespace there is no Service to give the vip to
+ */
 function ruleReach(object: KubeObject): Reach {
+  const namespace = text(part(object, "spec"), "namespace");
+  if (namespace === "") return { in: "nowhere" };
   const vpc = annotation(object, "ovn.kubernetes.io/vpc") ?? annotation(object, "ovn.kubernetes.io/logical_router");
   const subnet = annotation(object, "ovn.kubernetes.io/logical_switch");
-  const namespace = text(part(object, "spec"), "namespace") || DEFAULT_NAMESPACE;
   return { in: "vpc", ...(vpc ? { vpc } : {}), ...(subnet ? { subnet } : {}), namespace };
 }
 
-/** An egress gateway without an internal subnet is in the default one of its VPC. */
+/** @source kube-ovn pkg/controller/vpc_egress_gateway.go reconcileVpcEgressGatewayWorkload: else the default subnet of its VPC */
 function egressReach(object: KubeObject): Reach {
   const spec = part(object, "spec");
   const name = text(spec, "internalSubnet");
   const vpc = text(spec, "vpc");
-  return name !== "" ? { in: "network", name } : { in: "vpc", ...(vpc === "" ? {} : { vpc }) };
+  return name !== "" ? { in: "network", name } : { in: "vpc-default", ...(vpc === "" ? {} : { vpc }) };
 }
 
 /** @source kube-ovn pkg/controller/service_lb.go getAttachNetworkProvider: annotations name the interface and its subnet */

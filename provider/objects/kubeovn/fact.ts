@@ -5,6 +5,7 @@ import type {
   LivePool,
   LiveReservation,
   LiveSubnet,
+  LiveVpc,
   Middlebox,
   PairPod,
   Unplaced,
@@ -23,8 +24,7 @@ export interface Facts {
   readonly unplaced: readonly Unplaced[];
   /** The wire that a Vlan is. */
   readonly wire?: readonly [vlan: string, wire: Wire];
-  /** Name of a Vpc. */
-  readonly vpc?: string;
+  readonly vpc?: LiveVpc;
   readonly middlebox?: Middlebox;
   /** What its pods, or it as a pod, will ask for. */
   readonly demands?: readonly Demand[];

@@ -17,7 +17,7 @@ import { joinFacts } from "./join-facts";
 import { KUBEOVN_API } from "./kinds";
 import { podFacts } from "./pod-facts";
 import { ipFacts, vipFacts } from "./reservation-facts";
-import { poolOf, subnetFacts, wireOf } from "./subnet-facts";
+import { poolOf, subnetFacts, vpcOf, wireOf } from "./subnet-facts";
 
 export type { Facts } from "./fact";
 export { joinFacts } from "./join-facts";
@@ -37,7 +37,7 @@ export function factsOf(object: KubeObject): Facts {
       case "Vlan":
         return { ...NOTHING, wire: [object.metadata.name, wireOf(object)] };
       case "Vpc":
-        return { ...NOTHING, vpc: object.metadata.name };
+        return { ...NOTHING, vpc: vpcOf(object) };
       default:
         return fieldFacts(object);
     }

@@ -1,11 +1,13 @@
 import {
   type Demand,
+  defaultSubnets,
   type Holder,
   type Holding,
   type KubeOvnVersion,
   type LivePool,
   type LiveReservation,
   type LiveSubnet,
+  type LiveVpc,
   type Middlebox,
   NEWEST_VERSION,
   Networks,
@@ -29,8 +31,10 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   const reservations = new Map<string, LiveReservation>();
   const ports = new Map<string, Holder>();
   const owners = new Map<string, string>();
-  for (const { subnet, pool, reservation } of all) {
+  const vpcs = new Map<string, LiveVpc>();
+  for (const { subnet, pool, reservation, vpc } of all) {
     if (subnet !== undefined) subnets.set(subnet.name, subnet);
+    if (vpc !== undefined) vpcs.set(vpc.name, vpc);
     if (pool !== undefined) pools.set(pool.name, pool);
     if (reservation === undefined) continue;
     reservations.set(`${reservation.kind}/${reservation.name}`, reservation);
@@ -46,11 +50,11 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   };
   const networks = new Networks(
     [...subnets.values()].map((subnet) => ({ ...subnet, prefixes: prefixesOf(subnet.cidrBlock) })),
+    defaultSubnets(subnets.values(), vpcs),
   );
   const pairPods: PairPod[] = [];
   const unplaced: Unplaced[] = [];
   const wires = new Map<string, Wire>();
-  const vpcs = new Set<string>();
   const middleboxes = new Map<string, Middlebox>();
   const demands: Demand[] = [];
   const spiderFacts: SpiderFact[] = [];
@@ -59,7 +63,6 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     isOld ||= facts.isOldForm === true;
     if (facts.pairPod !== undefined) pairPods.push(facts.pairPod);
     if (facts.wire !== undefined) wires.set(...facts.wire);
-    if (facts.vpc !== undefined) vpcs.add(facts.vpc);
     if (facts.middlebox !== undefined) middleboxes.set(facts.middlebox.key, facts.middlebox);
     if (facts.spider !== undefined) spiderFacts.push(facts.spider);
     demands.push(...(facts.demands ?? []));

@@ -6,6 +6,7 @@ import {
   isOvnProvider,
   type LivePool,
   type LiveSubnet,
+  type LiveVpc,
   ownUses,
   readRanges,
   unreported,
@@ -92,6 +93,14 @@ export function wireOf(object: KubeObject): Wire {
   const spec = part(object, "spec");
   const provider = text(spec, "provider") || text(spec, "providerInterfaceName");
   return { provider, id: Number(spec.id ?? spec.vlanId ?? 0) };
+}
+
+/** @source kube-ovn pkg/controller/vpc.go getVpcSubnets: the default VPC has the default subnet of the cluster, whatever it says */
+export function vpcOf(object: KubeObject): LiveVpc {
+  const { name } = object.metadata;
+  const asked = name === DEFAULT_VPC ? "" : text(part(object, "spec"), "defaultSubnet");
+  const defaultSubnet = text(part(object, "status"), "defaultLogicalSwitch") || asked;
+  return defaultSubnet === "" ? { name } : { name, defaultSubnet };
 }
 
 /** @source kube-ovn pkg/controller/subnet.go patchSubnetStatus: an error of old stays, Validated is that of the last look */

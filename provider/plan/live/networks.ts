@@ -24,19 +24,48 @@ export type Reach =
   | { readonly in: "vpc"; readonly vpc?: string; readonly subnet?: string; readonly namespace?: string }
   /** In the default VPC, apart from VLANs. */
   | { readonly in: "overlay" }
+  /** In the default subnet of a VPC, the default one where none is named; in all of its subnets where that is not known. */
+  | { readonly in: "vpc-default"; readonly vpc?: string }
   /** On VLANs and in the default VPC: where traffic from outside arrives. */
   | { readonly in: "outside" }
   /** Wherever the number is. */
-  | { readonly in: "any" };
+  | { readonly in: "any" }
+  /** In no subnet: Kube-OVN does nothing with the object. */
+  | { readonly in: "nowhere" };
+
+/** A Vpc that was read. */
+export interface LiveVpc {
+  readonly name: string;
+  /** The subnet of those that name none, as its status or else its spec says; undefined where neither does. */
+  readonly defaultSubnet?: string | undefined;
+}
+
+/**
+ * The default subnets of VPCs, by the names of these.
+ *
+ * @source kube-ovn pkg/controller/vpc.go getVpcSubnets
+ */
+export function defaultSubnets(
+  subnets: Iterable<{ readonly name: string; readonly vpc: string; readonly isDefault: boolean }>,
+  vpcs: ReadonlyMap<string, LiveVpc>,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { name, vpc, isDefault } of subnets)
+    if (vpcs.get(vpc)?.defaultSubnet === name || (isDefault && !found.has(vpc))) found.set(vpc, name);
+  return found;
+}
 
 /** The subnets of a cluster or a plan, found by what objects say instead of a subnet's name. */
 export class Networks {
   readonly #all: readonly Network[];
   readonly #byName: ReadonlyMap<string, Network>;
   readonly #byProvider = new Map<string, Network[]>();
+  readonly #defaults: ReadonlyMap<string, string>;
 
-  constructor(networks: readonly Network[]) {
+  /** @param defaults  {@link defaultSubnets} */
+  constructor(networks: readonly Network[], defaults: ReadonlyMap<string, string>) {
     this.#all = networks;
+    this.#defaults = defaults;
     this.#byName = new Map(networks.map((network) => [network.name, network]));
     for (const network of networks) {
       const known = this.#byProvider.get(network.provider);
@@ -61,12 +90,19 @@ export class Networks {
         const vpcs = this.#vpcsOf(reach);
         return this.#all.filter((network) => vpcs.has(network.vpc) && isInside(network)).map(nameOf);
       }
+      case "vpc-default": {
+        const { vpc = DEFAULT_VPC } = reach;
+        const named = this.#defaults.get(vpc);
+        return named === undefined ? this.reached({ in: "vpc", vpc }, addresses) : [named];
+      }
       case "overlay":
         return this.#all.filter((one) => isOverlay(one) && isInside(one)).map(nameOf);
       case "outside":
         return this.#all.filter((one) => (one.vlan !== "" || one.vpc === DEFAULT_VPC) && isInside(one)).map(nameOf);
       case "any":
         return this.#all.filter(isInside).map(nameOf);
+      case "nowhere":
+        return [];
     }
   }
 

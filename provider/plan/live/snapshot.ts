@@ -5,7 +5,7 @@ import type { LiveController } from "./controller";
 import type { Demand, OwnUse } from "./demand";
 import type { Stamp } from "./identity";
 import type { Middlebox } from "./middlebox";
-import type { Reach } from "./networks";
+import type { LiveVpc, Reach } from "./networks";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import type { Written } from "./written";
 
@@ -164,8 +164,8 @@ export interface Snapshot {
   readonly unplaced: readonly Unplaced[];
   /** Vlan → the network it ends on, where both are known: two VLANs may be one wire. */
   readonly wires: ReadonlyMap<string, Wire>;
-  /** Names of the VPCs that were read; empty where none were. */
-  readonly vpcs: ReadonlySet<string>;
+  /** The VPCs that were read, by name; empty where none were. */
+  readonly vpcs: ReadonlyMap<string, LiveVpc>;
   /** Gateways and load balancers, by the keys of their holdings. */
   readonly middleboxes: ReadonlyMap<string, Middlebox>;
   /** Kinds whose pod templates could not be read, in the plural. */
@@ -190,7 +190,7 @@ export const UNREAD: Snapshot = {
   holdings: [],
   unplaced: [],
   wires: new Map(),
-  vpcs: new Set(),
+  vpcs: new Map(),
   middleboxes: new Map(),
   demands: [],
   ports: new Map(),

@@ -16,6 +16,8 @@ export interface RuleFacts {
   readonly "unknown-vlan": { readonly vlan: string; readonly known: readonly string[] };
   readonly "vlan-conflict": { readonly provider: string; readonly id: number; readonly other: string };
   readonly "broken-subnet": { readonly subnet: string };
+  readonly "default-not-inside": { readonly vpc: string; readonly subnet: string };
+  readonly "no-default-subnet": { readonly vpc: string };
   readonly "no-vpc": Record<never, never>;
   readonly "unknown-vpc": { readonly vpc: string; readonly known: readonly string[]; readonly suggestion?: string };
   readonly "unknown-network": { readonly network: string };

@@ -37,9 +37,13 @@ export const RULE_SENTENCES: {
     `Vlan ${quote(f.other)} has tag ${f.id} of provider network ${quote(f.provider)} too, and Kube-OVN refuses the Subnets of the second one; use one Vlan for both`,
   "broken-subnet": (f, stage) =>
     `Subnet ${quote(f.subnet)} has no valid cidrBlock, so ${stage === "declared" ? "nothing can be planned in it" : "it has no addresses"}; fix the Subnet first`,
+  "default-not-inside": (f) =>
+    `its default Subnet ${quote(f.subnet)} is not in it, so Kube-OVN puts pods of its namespaces into the default Subnet of the cluster; create the Subnet in VPC ${quote(f.vpc)}, or set another defaultSubnet`,
+  "no-default-subnet": (f) =>
+    `it names no internal Subnet, and VPC ${quote(f.vpc)} has no default one, so Kube-OVN does not create the gateway; set spec.internalSubnet`,
   "no-vpc": () => "it names no VPC, so Kube-OVN does not create the gateway; set spec.vpc",
   "unknown-vpc": (f) =>
-    `Vpc ${quote(f.vpc)} does not exist${didYouMean(f.suggestion)}, so Kube-OVN does not create the gateway; create it${orUse(f.known)}`,
+    `Vpc ${quote(f.vpc)} does not exist${didYouMean(f.suggestion)}, so Kube-OVN does not set up what names it; create it${orUse(f.known)}`,
   "unknown-network": (f) =>
     `no Subnet is named ${quote(f.network)} or has the NetworkAttachmentDefinition ${quote(f.network)} as its provider, so Kube-OVN does not create the gateway; create the Subnet, or name another one in spec.externalSubnets`,
   "too-few-addresses": (f) =>

@@ -1,4 +1,5 @@
 import type { WrittenEgressGateway, WrittenNatGateway } from "../live/middlebox";
+import { DEFAULT_VPC } from "../terms/names";
 import type { LiveContext } from "./live-context";
 import {
   addressRules,
@@ -64,8 +65,19 @@ export const EGRESS_GATEWAY_RULES: readonly Rule<MiddleboxSubject<WrittenEgressG
     look: ({ box: { lists, replicas } }) =>
       lists.filter(({ count }) => count > 0 && count < replicas).map((list) => ({ ...list, replicas })),
   }),
-  ...subnetRules<WrittenEgressGateway>(EGRESS, "internalSubnet", ADD_EGRESS, ({ internalSubnet, externalSubnet }) => [
-    ...new Set([internalSubnet, externalSubnet]),
+  egressRule("no-default-subnet", {
+    kinds: EGRESS,
+    looksAt: "internalSubnet",
+    levels: WRONG,
+    stops: stuckWhileWritten,
+    source: ADD_EGRESS,
+    look({ box: { internalSubnet, vpc } }, { snapshot, views }) {
+      if (internalSubnet !== "" || !snapshot.vpcs.has(vpc) || vpc === DEFAULT_VPC) return [];
+      return views.defaultOf(vpc) === undefined ? [{ vpc }] : [];
+    },
+  }),
+  ...subnetRules<WrittenEgressGateway>(EGRESS, "internalSubnet", ADD_EGRESS, (box, { views }) => [
+    ...new Set([box.internalSubnet || views.defaultOf(box.vpc || DEFAULT_VPC) || "", box.externalSubnet]),
   ]),
   egressRule("external-attachment", {
     kinds: EGRESS,

@@ -13,6 +13,7 @@ import { judgeSubnet } from "./subnet";
 import { judgeLbRule } from "./switch-lb-rule";
 import { judgeVip } from "./vip";
 import { judgeVlan } from "./vlan";
+import { judgeVpc } from "./vpc";
 
 /** One object with what Kube-OVN makes of it. */
 export interface Judged {
@@ -34,7 +35,7 @@ export function judgeWritten(written: Written, around: LiveContext): Findings {
 
 /** Judges everything that is there, each object once, kind by kind. */
 export function judgeAll(around: LiveContext): readonly Judged[] {
-  const { subnets, pools, wires, reservations, holdings } = around.snapshot;
+  const { subnets, pools, wires, vpcs, reservations, holdings } = around.snapshot;
   return [
     ...[...subnets.values()].map((live): Judged => {
       const { name, owner } = live;
@@ -46,6 +47,9 @@ export function judgeAll(around: LiveContext): readonly Judged[] {
     }),
     ...[...wires].map(([name, wire]): Judged => {
       return { kind: "Vlan", name, subnet: "", addresses: [], findings: judgeVlan({ name, wire }, around) };
+    }),
+    ...[...vpcs.values()].map((live): Judged => {
+      return { kind: "Vpc", name: live.name, subnet: "", addresses: [], findings: judgeVpc(live, around) };
     }),
     ...[...reservations.values()].flatMap((live): readonly Judged[] => {
       const { kind, name, subnet, addresses, owner, written } = live;

@@ -4,13 +4,12 @@ import { isGuestOf } from "../live/sharing";
 import type { Holding } from "../live/snapshot";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import { whyNot } from "../refusals/read-faults";
-import { DEFAULT_VPC } from "../terms/names";
 import { isPodOf } from "../terms/pod-names";
-import { suggest } from "../terms/suggest";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES } from "./place";
 import { type Findings, judgeLive, type Phase, type Rule, rulesOf, type Standing } from "./rule";
 import { missingSubnet } from "./subject";
+import { missingVpc } from "./vpc";
 
 /** A gateway or load balancer with what its texts mean. */
 export interface MiddleboxSubject<B extends Middlebox = Middlebox> {
@@ -34,7 +33,7 @@ export function subnetRules<B extends Middlebox>(
   kinds: readonly string[],
   looksAt: string,
   source: string,
-  named: (box: B) => readonly string[],
+  named: (box: B, around: LiveContext) => readonly string[],
 ): readonly Rule<MiddleboxSubject<B>>[] {
   const rule = rulesOf<MiddleboxSubject<B>>();
   const common = { kinds, looksAt, levels: WRONG, stops: stuckWhileWritten, source };
@@ -42,21 +41,21 @@ export function subnetRules<B extends Middlebox>(
     rule("unknown-subnet", {
       ...common,
       look: ({ box }, around) =>
-        named(box)
+        named(box, around)
           .filter((name) => name !== "" && around.subnet(name) === undefined)
           .map((name) => missingSubnet(name, around)),
     }),
     rule("broken-subnet", {
       ...common,
       look: ({ box }, around) =>
-        named(box)
+        named(box, around)
           .filter((name) => around.isBroken(name))
           .map((subnet) => ({ subnet })),
     }),
   ];
 }
 
-/** The VPC that a gateway is in. Without any Vpc nothing tells whether they were read. */
+/** The VPC that a gateway is in. */
 export function vpcRule<B extends Middlebox & { readonly vpc: string }>(
   kind: B["kind"],
   source: string,
@@ -67,12 +66,7 @@ export function vpcRule<B extends Middlebox & { readonly vpc: string }>(
     levels: WRONG,
     stops: stuckWhileWritten,
     source,
-    look({ box: { vpc } }, { snapshot: { vpcs } }) {
-      if (vpc === "" || vpc === DEFAULT_VPC || vpcs.size === 0 || vpcs.has(vpc)) return [];
-      const known = [...new Set([...vpcs, DEFAULT_VPC])].sort();
-      const suggestion = suggest(vpc, known);
-      return [suggestion === undefined ? { vpc, known } : { vpc, known, suggestion }];
-    },
+    look: ({ box: { vpc } }, around) => missingVpc(vpc, around),
   });
 }
 

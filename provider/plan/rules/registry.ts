@@ -15,6 +15,7 @@ import { SUBNET_OBJECT_RULES } from "./subnet";
 import { LB_RULES } from "./switch-lb-rule";
 import { VIP_RULES } from "./vip";
 import { VLAN_RULES } from "./vlan";
+import { VPC_RULES } from "./vpc";
 
 const CONTROLLER = "kube-ovn pkg/controller/vip.go handleUpdateVirtualParents";
 const NORTHD = "ovn northd/northd.c: flows of ports of type virtual";
@@ -56,6 +57,7 @@ export const RULES: readonly RuleRow[] = joinRows([
   ...SUBNET_OBJECT_RULES,
   ...POOL_RULES,
   ...VLAN_RULES,
+  ...VPC_RULES,
   ...EXTERNAL_RULES,
   ...NAT_GATEWAY_RULES,
   ...EGRESS_GATEWAY_RULES,

@@ -7,6 +7,7 @@ import { collectRefusals, type Refusal } from "../refusals/refusal";
 import { DEFAULT_VPC } from "../terms/names";
 import type { LiveContext } from "./live-context";
 import { type Findings, judgeLive, type Level, type Rule, rulesOf } from "./rule";
+import { missingVpc } from "./vpc";
 
 /** Name of the cluster's default subnet, the only one that keeps `default: true`. */
 const DEFAULT_SUBNET = "ovn-default";
@@ -135,11 +136,18 @@ export const SUBNET_OBJECT_RULES: readonly Rule<SubnetSubject>[] = [
     look: ({ vlan }, { snapshot: { wires } }) =>
       vlan === "" || wires.size === 0 || wires.has(vlan) ? [] : [{ vlan, known: [...wires.keys()].sort() }],
   }),
+  rule("unknown-vpc", {
+    kinds: KINDS,
+    looksAt: "vpc",
+    levels: { live: "wrong" },
+    source: "kube-ovn pkg/controller/subnet.go validateVpcBySubnet",
+    look: ({ vpc }, around) => missingVpc(vpc, around),
+  }),
   rule("refused-subnet", {
     kinds: KINDS,
     looksAt: "status.conditions",
     levels: { live: "wrong" },
-    unless: ["cidr-overlap", "node-inside", "unknown-vlan"],
+    unless: ["cidr-overlap", "node-inside", "unknown-vlan", "unknown-vpc"],
     source: "kube-ovn pkg/controller/subnet.go patchSubnetStatus",
     look: ({ name, verdict }) => (typeof verdict === "object" ? [{ subnet: name, why: verdict.why }] : []),
   }),

@@ -1,6 +1,6 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, printPrefix, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
-import { Networks, type Reach } from "../live/networks";
+import { defaultSubnets, Networks, type Reach } from "../live/networks";
 import type { Holding, Snapshot } from "../live/snapshot";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -41,6 +41,7 @@ export class SubnetViews {
   readonly #refused = new Map<string, string | undefined>();
   #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
   #networks: Networks | undefined;
+  #defaults: ReadonlyMap<string, string> | undefined;
 
   constructor(
     snapshot: Snapshot,
@@ -195,8 +196,26 @@ export class SubnetViews {
   reached(reach: Reach, addresses: readonly Address[]): readonly string[] {
     this.#networks ??= new Networks(
       this.#planned().map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })),
+      this.#defaultSubnets(),
     );
     return this.#networks.reached(reach, addresses);
+  }
+
+  /** The subnet of those in a VPC that name none; undefined where it has none. */
+  defaultOf(vpc: string): string | undefined {
+    return this.#defaultSubnets().get(vpc);
+  }
+
+  #defaultSubnets(): ReadonlyMap<string, string> {
+    this.#defaults ??= defaultSubnets(
+      this.names().map((name) => ({
+        name,
+        vpc: this.#vpcOf(name),
+        isDefault: this.#snapshot.subnets.get(name)?.isDefault === true,
+      })),
+      this.#snapshot.vpcs,
+    );
+    return this.#defaults;
   }
 
   /** The subnets whose content is known and in order. */

@@ -29,6 +29,7 @@ export const SNAPSHOT_RESOURCES: readonly Resource[] = [
   { apiVersion: KUBEOVN_API, kind: "SwitchLBRule", plural: "switch-lb-rules" },
   { apiVersion: KUBEOVN_API, kind: "VpcNatGateway", plural: "vpc-nat-gateways" },
   { apiVersion: KUBEOVN_API, kind: "VpcEgressGateway", plural: "vpc-egress-gateways" },
+  { apiVersion: KUBEOVN_API, kind: "Vpc", plural: "vpcs" },
   { apiVersion: KUBEOVN_API, kind: "Vlan", plural: "vlans" },
   { apiVersion: "v1", kind: "Service", plural: "services" },
   {

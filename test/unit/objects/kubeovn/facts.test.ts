@@ -113,7 +113,7 @@ describe("snapshotOf", () => {
       apiVersion: "kubeovn.io/v1",
       kind: "SwitchLBRule",
       metadata: { name: "lb" },
-      spec: { vip: "10.16.0.9" },
+      spec: { vip: "10.16.0.9", namespace: "shop" },
     };
     const node = {
       apiVersion: "v1",

@@ -304,7 +304,7 @@ describe("addresses shared intentionally", () => {
       apiVersion: "kubeovn.io/v1",
       kind: "SwitchLBRule",
       metadata: { name: "lb" },
-      spec: { vip: "10.16.0.40" },
+      spec: { vip: "10.16.0.40", namespace: "shop" },
     };
     const program = [vip("lb", { type: "switch_lb_vip", v4ip: "10.16.0.40" }), vip("plain", { v4ip: "10.16.0.40" })];
     assert.deepEqual(codes(checkProgram([S4, rule], program.slice(0, 1)).get("Vip::lb")), []);

@@ -77,8 +77,13 @@ for (const { family, prefix, field } of [
       },
       {
         of: "a rule is taken in the VPC that it names",
-        object: kubeovn("SwitchLBRule", { vip: address }, {}, { "ovn.kubernetes.io/vpc": "tenant" }),
+        object: kubeovn("SwitchLBRule", { vip: address, namespace: "shop" }, {}, { "ovn.kubernetes.io/vpc": "tenant" }),
         expected: { custom: `address-held: SwitchLBRule "x"` },
+      },
+      {
+        of: "a rule without a namespace is taken nowhere, as Kube-OVN makes no Service for it",
+        object: kubeovn("SwitchLBRule", { vip: address }, {}, { "ovn.kubernetes.io/vpc": "tenant" }),
+        expected: {},
       },
       {
         of: "a Service of type LoadBalancer is taken where traffic from outside arrives",

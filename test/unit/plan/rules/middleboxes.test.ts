@@ -24,12 +24,12 @@ function kubeovn(kind: string, name: string, spec: Fields, rest: Fields = {}, na
   };
 }
 
-const vpc = (name: string): KubeObject => kubeovn("Vpc", name, {});
+const vpc = (name: string, spec: Fields = {}, rest: Fields = {}): KubeObject => kubeovn("Vpc", name, spec, rest);
 
-function pod(name: string, namespace: string, address: string): KubeObject {
+function pod(name: string, namespace: string, address: string, subnet = "s"): KubeObject {
   const annotations = {
     "ovn.kubernetes.io/allocated": "true",
-    "ovn.kubernetes.io/logical_switch": "s",
+    "ovn.kubernetes.io/logical_switch": subnet,
     "ovn.kubernetes.io/ip_address": address,
   };
   return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace, annotations } };
@@ -196,10 +196,37 @@ for (const { family, cidr, outside, other, last, at } of [
       assert.ok(found({ internalIPs: [at(9)] }, twin).includes("VpcEgressGateway/shop/g address-asked"));
     });
 
-    it("without an internal Subnet has its addresses in its VPC", () => {
+    it("without an internal Subnet has its addresses in its VPC, where the default Subnet of that is not known", () => {
       const spec = { internalSubnet: "", internalIPs: [at(9)] };
       assert.deepEqual(found(spec, pod("web", "shop", at(9))), ["VpcEgressGateway/shop/g address-shared"]);
       assert.deepEqual(found({ ...spec, vpc: "tenant" }, pod("web", "shop", at(9))), []);
+    });
+
+    for (const { where, more } of [
+      { where: "its status", more: [vpc("tenant", {}, { status: { defaultLogicalSwitch: "home" } })] },
+      { where: "its spec", more: [vpc("tenant", { defaultSubnet: "home" })] },
+    ])
+      it(`without an internal Subnet is in the default one of its VPC, by ${where}`, () => {
+        const home = subnetObject("home", cidr, { vpc: "tenant", gateway: at(1), excludeIps: [at(1)] });
+        const next = subnetObject("next", family === 4 ? "10.17.0.0/24" : "fd00:17::/120", { vpc: "tenant" });
+        const spec = { vpc: "tenant", internalSubnet: "", internalIPs: [at(9)] };
+        const inTenant = (fields: Fields, ...all: readonly KubeObject[]): readonly string[] =>
+          found({ ...spec, ...fields }, home, next, ...more, ...all);
+        assert.deepEqual(inTenant({}, pod("web", "shop", at(9))), []);
+        assert.deepEqual(inTenant({}, pod("web", "shop", at(9), "home")), ["VpcEgressGateway/shop/g address-shared"]);
+        assert.deepEqual(inTenant({ internalIPs: [outside] }), ["VpcEgressGateway/shop/g outside-prefix"]);
+        assert.deepEqual(inTenant({ internalIPs: [at(1)] }), ["VpcEgressGateway/shop/g gateway-address"]);
+      });
+
+    it("is wrong without an internal Subnet in a VPC that has no default one", () => {
+      const spec = { vpc: "tenant", internalSubnet: "" };
+      assert.deepEqual(found(spec, vpc("tenant")), ["VpcEgressGateway/shop/g no-default-subnet"]);
+      assert.deepEqual(found(spec, vpc("tenant", { defaultSubnet: "s" })), [
+        "Vpc/tenant default-not-inside",
+        "VpcEgressGateway/shop/g no-default-subnet",
+      ]);
+      assert.deepEqual(found({ ...spec, vpc: "ovn-cluster" }, vpc("ovn-cluster")), []);
+      assert.deepEqual(found(spec), []);
     });
   });
 
@@ -248,6 +275,7 @@ for (const { family, cidr, outside, other, last, at } of [
       assert.deepEqual(found({ vip: "" }), ["SwitchLBRule/r no-vip"]);
       assert.deepEqual(found({ vip: "web.example" }), ["SwitchLBRule/r malformed-address"]);
       assert.deepEqual(found({ namespace: "" }), ["SwitchLBRule/r no-namespace"]);
+      assert.deepEqual(found({ namespace: "" }, pod("web", "shop", at(9))), ["SwitchLBRule/r no-namespace"]);
       assert.deepEqual(found({ ports: [] }), ["SwitchLBRule/r no-port"]);
       assert.deepEqual(found({ ports: [{ name: "a", port: 80 }, { port: 81 }] }), ["SwitchLBRule/r unnamed-port"]);
       assert.deepEqual(found({ selector: [] }), ["SwitchLBRule/r no-backend"]);

@@ -23,6 +23,10 @@ function vlan(name: string, spec: Fields): KubeObject {
   return { apiVersion: "kubeovn.io/v1", kind: "Vlan", metadata: { name }, spec };
 }
 
+function vpc(name: string, spec: Fields): KubeObject {
+  return { apiVersion: "kubeovn.io/v1", kind: "Vpc", metadata: { name }, spec };
+}
+
 function withCondition(object: KubeObject, status: string): KubeObject {
   return { ...object, status: { conditions: [{ type: "Validated", status, message: "no room" }] } };
 }
@@ -66,6 +70,13 @@ for (const { cidr, at, field } of [
       assert.deepEqual(audited([subnet({ vlan: "v7" }), vlan("v8", { id: 8, provider: "p" })]), [
         "Subnet/s unknown-vlan",
       ]);
+    });
+
+    it("is wrong in a VPC that is not there, where Vpcs were read", () => {
+      assert.deepEqual(audited([subnet({ vpc: "mine" })]), []);
+      assert.deepEqual(audited([subnet({ vpc: "mine" }), vpc("yours", {})]), ["Subnet/s unknown-vpc"]);
+      assert.deepEqual(audited([subnet({ vpc: "mine" }), vpc("mine", {})]), []);
+      assert.deepEqual(audited([subnet(), vpc("yours", {})]), []);
     });
 
     it("has addresses that are asked for, of which both the object that has one and the claimant are told", () => {
@@ -135,6 +146,16 @@ describe("a live Vlan", () => {
     assert.deepEqual(audited([a, b]), ["Vlan/a vlan-conflict", "Vlan/b vlan-conflict"]);
     assert.deepEqual(audited([a, vlan("c", { id: 7, provider: "q" })]), []);
     assert.deepEqual(audited([vlan("a", { id: 0, provider: "p" }), vlan("b", { id: 0, provider: "p" })]), []);
+  });
+});
+
+describe("a live Vpc", () => {
+  it("is wrong with a default Subnet that is not in it", () => {
+    const named = vpc("mine", { defaultSubnet: "s" });
+    assert.deepEqual(audited([named]), ["Vpc/mine default-not-inside"]);
+    assert.deepEqual(audited([named, subnetObject("s", "10.16.0.0/24")]), ["Vpc/mine default-not-inside"]);
+    assert.deepEqual(audited([named, subnetObject("s", "10.16.0.0/24", { vpc: "mine" })]), []);
+    assert.deepEqual(audited([vpc("mine", {}), vpc("ovn-cluster", { defaultSubnet: "none" })]), []);
   });
 });
 
