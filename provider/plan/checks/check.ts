@@ -136,9 +136,11 @@ function withoutEchoes(
   { planned }: CheckedKind,
   olds: CheckRequest["olds"],
   news: CheckRequest["news"],
-): Record<string, unknown> {
-  const added: readonly string[] = [...Object.keys(planned), ...BOOKKEEPING];
-  const isEcho = (field: string): boolean => added.includes(field) && equalValues(olds[field], news[field]);
+): Readonly<Record<string, unknown>> {
+  const isAdded = (field: string): boolean =>
+    Object.hasOwn(planned, field) || BOOKKEEPING.some((known) => known === field);
+  const isEcho = (field: string): boolean => isAdded(field) && equalValues(olds[field], news[field]);
+  if (!Object.keys(news).some(isEcho)) return news;
   return Object.fromEntries(Object.entries(news).filter(([field]) => !isEcho(field)));
 }
 
@@ -167,5 +169,7 @@ function claimToBe(
 
 /** Drops what JSON cannot say; key order is the writer's. */
 function clean(inputs: Inputs): Inputs {
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+  const said: Record<string, unknown> = {};
+  for (const name in inputs) if (inputs[name] !== undefined) said[name] = inputs[name];
+  return said;
 }
