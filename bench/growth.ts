@@ -125,7 +125,9 @@ async function wholeCommands(): Promise<void> {
       const [count, held] = of(size);
       const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: cluster(held) });
       const text = (IMPORTS + vips(count)).replaceAll('"ovn-default"', '"big"');
-      const project = await createBenchProject({ files: { "index.js": text, "manifests/big.json": list } });
+      // Without the usual Subnet: both are in one VPC, where networks may not overlap.
+      const files = { "index.js": text, "manifests/cluster.yaml": "", "manifests/big.json": list };
+      const project = await createBenchProject({ files });
       const flags = "--non-interactive --suppress-progress";
       await cpuOfCommand(project, `pulumi preview ${flags}`);
       previews.push({ size, ms: await cpuOfCommand(project, `pulumi preview ${flags}`) });

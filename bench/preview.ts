@@ -5,11 +5,11 @@ import { createBenchProject, IMPORTS, reservedIps, usePulumi, vips } from "./sup
 import { median, printFigure, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
 
-const COUNT = 200;
-const RUNS = 5;
+const COUNT = Number(process.env.COUNT ?? 200);
+const RUNS = Number(process.env.RUNS ?? 5);
 const TIMES_VARIABLE = "BENCH_CHECK_TIMES";
 
-const HELP = `usage: npm run bench:preview
+const HELP = `usage: [COUNT=5000] [RUNS=1] npm run bench:preview
 
 Wall time of "pulumi preview" of a program with ${COUNT} reservations (half Vips, half ReservedIPs) on the manifest store, and of
 programs with ${COUNT} dynamic resources whose check and diff do nothing, with one argument or with the properties of a Vip, as
