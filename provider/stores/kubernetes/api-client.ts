@@ -184,6 +184,8 @@ export function createApiClient(
       const query = { limit: String(PAGE_SIZE), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
       const answer = await ask({ method: "GET", path, query, ...accept }, asked, counted);
       const page = readPage(answer, access.where);
+      if (Math.max(page.next?.length ?? 0, page.resourceVersion.length) > limits.token)
+        throw tooMuch(`its list goes on with more than ${limits.token} characters`, asked);
       if (items.length + page.items.length > limits.objects)
         throw tooMuch(`its list has more than ${limits.objects} objects`, asked);
       // Items of a list don't say what they are, or call themselves metadata.

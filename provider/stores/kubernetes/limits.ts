@@ -12,6 +12,8 @@ export interface AnswerLimits {
   readonly listBytes: number;
   /** Objects of one list. */
   readonly objects: number;
+  /** Characters of what a server says to be sent back in a path: where a list goes on, the version of a list. */
+  readonly token: number;
 }
 
 export const ANSWER_LIMITS: AnswerLimits = {
@@ -21,6 +23,7 @@ export const ANSWER_LIMITS: AnswerLimits = {
   listMs: 300_000,
   listBytes: 2 * 1024 * 1024 * 1024,
   objects: 2_000_000,
+  token: 16_384,
 };
 
 /**

@@ -179,6 +179,18 @@ describe("an API server that is hostile or broken", () => {
     assert.match(await refusalOf(list(api)), /its list has more than 50 objects of vips/);
   });
 
+  for (const field of ["continue", "resourceVersion"]) {
+    it(`that wants megabytes sent back as ${field} is left at the first page`, async () => {
+      let requests = 0;
+      const api = await serve((_, response) => {
+        requests += 1;
+        response.end(JSON.stringify({ metadata: { continue: "x", [field]: "c".repeat(20_000) }, items: [] }));
+      });
+      assert.match(await refusalOf(list(api)), /its list goes on with more than 16384 characters of vips/);
+      assert.equal(requests, 1);
+    });
+  }
+
   for (const [what, deep] of [
     ["lists", (depth: number) => "[".repeat(depth) + "]".repeat(depth)],
     ["objects", (depth: number) => `${'{"a":'.repeat(depth)}"}"${"}".repeat(depth)}`],
