@@ -13,7 +13,6 @@ import {
   type Kind,
   MISSING,
   makerOf,
-  oneLine,
   succeed,
 } from "../plan";
 import { StoreError } from "../stores/store";
@@ -157,7 +156,7 @@ function differsForGood(kind: ObjectKind, live: KubeObject, desired: KubeObject)
 
 /** With an id the engine keeps the resource: the next update waits on, and a program without it deletes it. */
 function notTaken(error: StoreError, id: string, inputs: Properties): Error {
-  return Object.assign(error, { id, properties: inputs, reasons: [oneLine(error.message)] });
+  return Object.assign(error, { id, properties: inputs, reasons: [error.message] });
 }
 
 /** Inputs, and what only the live object knows. */

@@ -53,7 +53,7 @@ export function operationsOf(kind: Kind, currentSession: () => Session): Operati
           failures.push(...(await otherRefusals(currentSession(), declared)));
         return { inputs, failures };
       } catch (error) {
-        return { inputs: { ...news }, failures: [{ property: "", reason: strike(reasonOf(error)) }] };
+        return { inputs: { ...news }, failures: [{ property: "", reason: reasonOf(error, strike) }] };
       }
     },
     diff(olds, news) {
@@ -87,13 +87,15 @@ async function spoken<T>(strike: (text: string) => string, action: () => Promise
       error.message = oneLine(strike(error.message));
       error.stack = isExpected(error) ? error.message : fewLines(stack);
       // Of a resource that is kept though it failed, Pulumi prints these instead.
-      if ("reasons" in error && Array.isArray(error.reasons)) error.reasons = error.reasons.map(String).map(strike);
+      if ("reasons" in error && Array.isArray(error.reasons))
+        error.reasons = error.reasons.map((reason) => oneLine(strike(String(reason))));
     }
     throw error;
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (isExpected(error)) return oneLine(error.message);
-  return fewLines(error instanceof Error ? (error.stack ?? error.message) : String(error));
+/** Struck before it is cut: a part of a secret is not found any more. */
+function reasonOf(error: unknown, strike: (text: string) => string): string {
+  if (isExpected(error)) return oneLine(strike(error.message));
+  return fewLines(strike(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { LONGEST_LINE } from "../../../provider/plan";
+import { operationsOf } from "../../../provider/runtime/operations";
 import { createSecrets } from "../../../provider/runtime/secrets";
+import { openSession, type Session } from "../../../provider/runtime/session";
+import { type Store, StoreError } from "../../../provider/stores/store";
 
 describe("createSecrets", () => {
   it("strikes whole words, in any case, the longest first", () => {
@@ -22,5 +26,48 @@ describe("createSecrets", () => {
     const { add, strikeAll } = createSecrets();
     add("hidden");
     assert.deepEqual(strikeAll([{ a: "is hidden", b: 1, c: null }]), [{ a: "is (secret)", b: 1, c: null }]);
+  });
+});
+
+describe("a failure whose sentence is longer than what is shown", () => {
+  /** A secret stands where the sentence is cut. */
+  const failure = (): StoreError =>
+    new StoreError("unreachable", `${"x".repeat(LONGEST_LINE - 9)} hushhushhush ${"y".repeat(99)}`);
+  const fails = (): Promise<never> => Promise.reject(failure());
+  /** Of a cluster whose every answer is that failure. */
+  function session(): Session {
+    const open = (): Store => ({
+      where: "x",
+      identity: fails,
+      snapshot: fails,
+      get: fails,
+      create: fails,
+      update: fails,
+      delete: fails,
+      userOf: fails,
+    });
+    const opened = openSession(
+      (key) => (key === "kubeovn:kubeconfig" ? "none" : undefined),
+      () => undefined,
+      { env: {}, open },
+    );
+    opened.secrets.add("hushhushhush");
+    return opened;
+  }
+
+  it("has no part of a secret in it, in a check and in an update", async () => {
+    const vip = operationsOf("Vip", session);
+    const checked = await vip.check({}, {}, () => {
+      throw failure();
+    });
+    const said = checked.failures.map(({ reason }) => reason);
+    await vip
+      .create({ name: "a", store: "cluster:x" })
+      .catch((error: Error) => said.push(error.message, error.stack ?? ""));
+    assert.equal(said.length, 3);
+    for (const sentence of said) {
+      assert.match(sentence, /x \(secret/);
+      assert.doesNotMatch(sentence, /hush/);
+    }
   });
 });
