@@ -29,7 +29,7 @@ export async function ensurePairPorts(
   if (store.duty !== "verify") return plannedPorts(inputs);
   const found = await store.find(wanted);
   for (const { port, row } of found) {
-    if (row === undefined) session.note(NOTES["pair-port-missing"]({ ...planOf(port), isDual: port.isDual }));
+    if (row === undefined) session.note(NOTES["pair-port-missing"](planOf(port)));
   }
   return found.filter(({ row }) => row !== undefined).map(({ port }) => planOf(port));
 }

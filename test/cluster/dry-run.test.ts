@@ -180,9 +180,7 @@ describe("a preview with a server-side dry run", () => {
         assert.deepEqual(writes, [`POST ${KUBE_OVN_API}/subnets?dryRun=All`]);
         assert.deepEqual(
           stack.notes.filter((line) => line.includes("dry run")),
-          [
-            `kubeovn: Subnet "${place}" is made by this program, so what will be in it is omitted from the server-side dry run until it is there`,
-          ],
+          [`kubeovn: Subnet "${place}" is new, so the server-side dry run omits what will be in it (dry-run-omitted)`],
         );
       });
 

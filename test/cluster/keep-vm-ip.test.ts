@@ -181,9 +181,9 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
       const { inputs, failures } = await stack.up(pair(members));
       assert.deepEqual([...failures.values()], []);
       assert.deepEqual(
-        stack.notes.filter((note) => note.includes("launcher pods")),
+        stack.notes.filter((note) => note.includes("answer for")),
         [
-          "kubeovn: Kube-OVN 1.13.0 lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs",
+          "kubeovn: with Kube-OVN 1.13.0, no VM can answer for the address of a Vip; use 1.14 or newer (vm-parents-misnamed)",
         ],
       );
       assert.deepEqual(inputs.get(`AapBinding::${shared}`)?.virtualParents, [`${member}.default`]);
@@ -246,6 +246,6 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
       { kind: "ReservedIP", name: "db", args: { subnet: "ovn-default", workload } },
     ]);
     assert.deepEqual([...failures.values()], []);
-    assert.ok(hidden.notes.some((note) => note.includes("only where kube-ovn-controller runs with --keep-vm-ip")));
+    assert.ok(hidden.notes.some((note) => note.includes("only with --keep-vm-ip")));
   });
 });

@@ -255,7 +255,7 @@ describe("an allowed-address pair that is left to kube-ovn-controller 1.13", () 
     assert.deepEqual(
       engine.notes.filter((note) => note.includes("pairs-left")),
       [
-        `kubeovn: no port of logical switch "${subnet}" shares ${family.address(60)} of Vip "${web}": Kube-OVN makes one when a pod that asks for the Vip changes, and deletes it when the Subnet does; set kubeovn:ovnPorts to repair to have it made here`,
+        `kubeovn: no port of logical switch "${subnet}" shares ${family.address(60)} of Vip "${web}"; set kubeovn:ovnPorts: repair (pair-port-missing)`,
       ],
     );
     assert.deepEqual(await virtualPorts(subnet), []);

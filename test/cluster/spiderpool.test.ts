@@ -177,7 +177,7 @@ describe("reserved addresses of Spiderpool on a real API server", () => {
     const { stdout } = succeeded(await project.preview());
     assert.match(
       stdout.replace(/\s+/g, " "),
-      /Pod default\/test-app-\S+ of Deployment test-app\S* has 10\.6\.168\.133 .* fails with "all IP addresses used out"/,
+      /Pod default\/test-app-\S+ of Deployment test-app\S* has 10\.6\.168\.133 .* it fails: nothing else is free/,
     );
     succeeded(await project.up());
     const { impact, left } = (await project.outputs()) as { impact: ApiObject[]; left: ApiObject };

@@ -152,7 +152,7 @@ describe("a stack on a cluster, with the rights of the shipped roles and no othe
     for (const [at, done] of operations) assert.deepEqual(done, ["same"], at);
     assert.match(String(inputsIn(preview).get("Vip::new")?.v4ip), UNKNOWN);
     const [, diagnostics = ""] = succeeded(await project.preview()).stdout.split("Diagnostics:");
-    assert.equal(diagnostics.match(/This preview keeps the addresses that are known/g)?.length, 1);
+    assert.equal(diagnostics.match(/Known addresses are kept, new ones stay open \(cluster-unread\)/g)?.length, 1);
   });
 
   it("fails without the cluster in update and refresh, and in a preview that requires it", async () => {

@@ -88,7 +88,7 @@ for (const family of families(44)) {
       assert.deepEqual(
         engine.notes.filter((note) => note.includes("port")),
         [
-          `kubeovn: Vip "${name}" has no logical switch port "${port}", so nobody answers for its address, and Kube-OVN makes one only with the Vip itself; replace the Vip, or set kubeovn:ovnPorts to repair to have it made here`,
+          `kubeovn: Vip "${name}" has no logical switch port "${port}"; replace it, or set kubeovn:ovnPorts: repair (vip-port-missing)`,
         ],
       );
       assert.equal(await portNamed(port), "");

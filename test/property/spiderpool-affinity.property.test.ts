@@ -162,7 +162,7 @@ function compare(random: Cluster, fates: Set<string>): void {
   const shown = (result?.inputs.impact ?? []) as readonly Impact[];
   assert.deepEqual(shown.map(({ pod, address, fate }) => `${pod} ${address} ${fate}`).sort(), expected.sort());
   // All of them were served before, or had no address there.
-  const lines = result?.notes.filter((note) => note.includes("does not serve it")) ?? [];
+  const lines = result?.notes.filter((note) => note.includes("no longer serves it")) ?? [];
   assert.equal(lines.length, Math.min(hit.length, 10));
   for (const { fate } of shown) fates.add(fate);
 }

@@ -143,7 +143,7 @@ describe("the impact of a pool that comes to serve other networks, or pods that 
         const { notes = [], refusals = [] } =
           checkProgram(objectsOf(random), [resource]).get("spiderpool.IPPool::p0") ?? {};
         assert.deepEqual(refusals, []);
-        const told = notes.filter((note) => note.includes(" has ") && note.includes("next restart"));
+        const told = notes.filter((note) => note.includes(" has ") && note.includes("when it restarts"));
         const wanted = expected(random);
         assert.deepEqual(told.map(fateIn).sort(), wanted);
         hit += wanted.length;

@@ -120,12 +120,15 @@ function isReachable(from: string, target: string): boolean {
   return fragment === undefined || headings(read(file)).includes(fragment);
 }
 
-/** Anchors as GitHub makes them. */
+/** Anchors as GitHub makes them of headings, and those that are written. */
 function headings(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+  const made = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     String(title)
       .toLowerCase()
+      .replace(/<[^>]*>/g, "")
       .replace(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+  const written = [...markdown.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id]) => String(id));
+  return [...made, ...written];
 }

@@ -21,18 +21,11 @@ export interface Notes {
   readonly "spider-unserved-nodes": {
     readonly sibling: Sibling;
     readonly family: 4 | 6;
-    readonly pools: readonly string[];
     readonly nodes: readonly string[];
     readonly count: number;
   };
-  readonly "spider-rolling-stuck": {
-    readonly sibling: Sibling;
-    readonly workload: string;
-    readonly family: 4 | 6;
-    readonly pools: readonly string[];
-    readonly available: number;
-  };
-  readonly "spider-cut-stuck": { readonly sibling: Sibling; readonly workload: string; readonly size: number };
+  readonly "spider-rolling-stuck": { readonly workload: string; readonly family: 4 | 6; readonly available: number };
+  readonly "spider-cut-stuck": { readonly workload: string; readonly size: number };
   readonly "spider-namespace-missing": { readonly sibling: Sibling; readonly namespace: string };
   readonly "templates-unread": { readonly kinds: readonly string[] };
   readonly "address-also-asked": { readonly address: Address; readonly claimant: Holder };
@@ -62,12 +55,7 @@ export interface Notes {
     readonly isGivenUp: boolean;
   };
   readonly "vip-mac-unplanned": { readonly version: string };
-  readonly "pair-port-missing": {
-    readonly vip: string;
-    readonly logicalSwitch: string;
-    readonly virtualIp: string;
-    readonly isDual: boolean;
-  };
+  readonly "pair-port-missing": { readonly vip: string; readonly logicalSwitch: string; readonly virtualIp: string };
   readonly "pair-port-stays": { readonly vip: string };
   readonly "vip-port-missing": { readonly vip: string; readonly port: string };
   readonly "pool-confines-pods": ShownPods & { readonly pool: string };
@@ -91,85 +79,25 @@ interface ShownPods {
   readonly keptCount: number;
 }
 
-export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = {
-  "cluster-unread": (f) =>
-    `${f.why}. This preview keeps the addresses that are known and leaves new ones open; with kubeovn:requireCluster it fails instead`,
-  "newer-release": (f) =>
-    `Kube-OVN ${f.version} is newer than ${f.newest}, the newest release that is known here; the rules of ${f.newest} are used`,
-  "dry-run-omitted": (f) =>
-    `${f.place} is made by this program, so what will be in it is omitted from the server-side dry run until it is there`,
+/** Notes that say all there is to say. */
+const PLAIN = {
   "spider-left": ({ pool, left }) => printLeft(pool, left),
   "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
   "spider-impact-more": (f) =>
     `${siblingName(f.sibling)}: ${f.count} more running pods are affected; all are in its output impact`,
-  "spider-labels-unknown": (f) =>
-    withCode(
-      `labels of namespace ${quote(f.namespace)} unread: SpiderIPPool ${quote(f.pool)} counts as selecting it`,
-      "spider-labels-unknown",
-    ),
-  "spider-unserved-nodes": (f) =>
-    `${siblingName(f.sibling)}: pods that start on node ${few(f.nodes, f.count)} get no IPv${f.family} address: ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "does" : "do"} not serve ${f.count === 1 ? "it" : "them"}; keep the pods off ${f.count === 1 ? "it" : "them"}, or name a pool for ${f.count === 1 ? "it" : "them"}`,
-  "spider-rolling-stuck": (f) =>
-    `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: all of the IPv${f.family} addresses that ${f.pools.length === 1 ? "SpiderIPPool" : "SpiderIPPools"} ${list(f.pools.map(quote), "and")} ${f.pools.length === 1 ? "has" : "have"} for it, ${f.available}, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
-  "spider-cut-stuck": (f) =>
-    `${siblingName(f.sibling)}: a rolling update of Deployment ${quote(f.workload)} would stop at its first pod: the pool that is cut for it has as many addresses as replicas, ${f.size}, and its strategy lets none of its pods go before; set ippoolIpNumber to "+1", or maxUnavailable to 1`,
   "spider-namespace-missing": (f) =>
     `${siblingName(f.sibling)}: namespace ${quote(f.namespace)} does not exist yet; the update fails unless it is created first`,
-  "templates-unread": ({ kinds }) =>
-    within(
-      (names) => `templates of ${names} were not read; addresses they ask for may be planned`,
-      kinds,
-      "templates-unread",
-    ),
-  "address-also-asked": (f) =>
-    withCode(
-      `${holderName(f.claimant)} also asks for ${printAddress(f.address)} and gets no address; remove it there`,
-      "address-also-asked",
-    ),
-  "template-asks-other": (f) =>
-    withCode(
-      `${holderName(f.claimant)} asks for ${printAddress(f.asked)} itself and gets it, not ${printAddress(f.address)}`,
-      "template-asks-other",
-    ),
-  "no-planned-range": ({ subnets }) =>
-    within(
-      (names) =>
-        `${subnetsNamed(subnets, names)} ${subnets.length === 1 ? "has" : "have"} no planned range, so pods may get planned addresses; add one`,
-      subnets.map(quote),
-      "no-planned-range",
-    ),
-  "lost-at-restart": ({ subnets, isCertain }) =>
-    within(
-      (names) =>
-        `${isCertain ? "" : "1.14.7+: "}controller restarts may delete IPs in ${subnetsNamed(subnets, names)}; add a PlannedRange`,
-      subnets.map(quote),
-      "lost-at-restart",
-    ),
-  "vm-name-unsure": () =>
-    "VMs get what is reserved for them only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it",
-  "vm-port-unsure": () =>
-    "ports of VMs go by the names of the VMs, as parents of a Vip are planned, only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it",
-  "vm-parents-misnamed": (f) =>
-    `Kube-OVN ${f.version} lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs`,
-  "range-in-refused-subnet": (f) => `${f.why}; the planned range is written, and counts from when that is mended`,
   "object-wrong": (f) => `${f.kind} ${quote(f.name)} is kept as it is: ${f.text}`,
-  "range-left": (f) =>
-    withCode(
-      `Subnet ${quote(f.subnet)} keeps planned range ${list(f.ranges, "and")} of an earlier resource`,
-      "range-left",
-    ),
   "object-stays": (f) =>
     f.maker === undefined
       ? `${f.kind} ${quote(f.name)} is left as it is: its annotations no longer say that this stack made it`
       : `${f.kind} ${quote(f.name)} is left as it is: it belongs to ${f.maker} now`,
   "given-up": (f) =>
     `${f.kind} ${quote(f.name)} is given up: its file and its address stay until the cluster shows that nothing uses it`,
-  "given-up-way": (f) =>
-    `what is given up ends when the manifests are applied and "npx pulumi-kubeovn prune --manifests ${f.directory}" finds it unused in an export, or with --context in the cluster`,
   "left-in-use": (f) =>
     `${f.kind} ${quote(f.name)} is no longer reserved, and stays as long as ${holderName(f.holder)} uses it`,
   "file-leaves": ({ given, isDone }) =>
-    `${given.object.kind} ${quote(given.object.name)}, given up by ${given.by}, is not in use: ${isDone ? "its file is removed, and what applies the manifests may prune it" : '"pulumi up" removes its file, and what applies the manifests may prune it'}`,
+    `${given.object.kind} ${quote(given.object.name)}, given up by ${given.by}, is not in use: ${isDone ? "its file is removed" : '"pulumi up" removes its file'}`,
   "object-missing": (f) =>
     `${list(f.objects, "and")} ${f.objects.length === 1 ? "is" : "are"} gone; the update recreates what the state has`,
   "object-replaced": (f) =>
@@ -178,31 +106,98 @@ export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string }
       : `${siblingName(f.sibling)} is recreated: Kube-OVN ignores a change of ${list(f.fields.map(quote), "and")} on an existing object`,
   "vip-mac-unplanned": (f) =>
     `Kube-OVN ${f.version} gives every Vip a random MAC, so MACs of Vips are known only after the update`,
+} satisfies Sentences;
+
+/** Notes with more behind them than a line has room for: each ends with its code, under which docs/reference/notes.md goes on. */
+const EXPLAINED = {
+  "no-planned-range": ({ subnets }, shorten) =>
+    shorten(
+      (names) =>
+        `${subnetsNamed(subnets, names)} ${subnets.length === 1 ? "has" : "have"} no planned range, so pods may get planned addresses; add one`,
+      subnets.map(quote),
+    ),
+  "lost-at-restart": ({ subnets, isCertain }, shorten) =>
+    shorten(
+      (names) =>
+        `${isCertain ? "" : "1.14.7+: "}controller restarts may delete IPs in ${subnetsNamed(subnets, names)}; add a PlannedRange`,
+      subnets.map(quote),
+    ),
+  "templates-unread": ({ kinds }, shorten) =>
+    shorten((names) => `templates of ${names} were not read; addresses they ask for may be planned`, kinds),
+  "address-also-asked": (f) =>
+    `${holderName(f.claimant)} also asks for ${printAddress(f.address)} and gets no address; remove it there`,
+  "template-asks-other": (f) =>
+    `${holderName(f.claimant)} asks for ${printAddress(f.asked)} itself and gets it, not ${printAddress(f.address)}`,
+  "range-left": (f) => `Subnet ${quote(f.subnet)} keeps planned range ${list(f.ranges, "and")} of an earlier resource`,
+  "range-in-refused-subnet": (f) => `${f.why}; the planned range counts once that is fixed`,
+  "cluster-unread": (f) => `${f.why}. Known addresses are kept, new ones stay open`,
+  "newer-release": (f) =>
+    `Kube-OVN ${f.version} is newer than ${f.newest}, the newest known release, whose rules are used`,
+  "dry-run-omitted": (f) => `${f.place} is new, so the server-side dry run omits what will be in it`,
+  "given-up-way": (f) =>
+    `to end what is given up, apply the manifests and run "npx pulumi-kubeovn prune --manifests ${f.directory}"`,
+  "vm-name-unsure": () =>
+    "VMs get reserved addresses only with --keep-vm-ip; deploy/role-controller.yaml lets it be read",
+  "vm-port-unsure": () => "VMs are parents of Vips only with --keep-vm-ip; deploy/role-controller.yaml lets it be read",
+  "vm-parents-misnamed": (f) =>
+    `with Kube-OVN ${f.version}, no VM can answer for the address of a Vip; use 1.14 or newer`,
   "pair-port-missing": (f) =>
-    `no port of logical switch ${quote(f.logicalSwitch)} shares ${f.virtualIp} of Vip ${quote(f.vip)}: ${f.isDual ? "Kube-OVN's own has both addresses of the Vip, for which OVN makes no flow" : "Kube-OVN makes one when a pod that asks for the Vip changes, and deletes it when the Subnet does"}; set kubeovn:ovnPorts to repair to have it made here`,
+    `no port of logical switch ${quote(f.logicalSwitch)} shares ${f.virtualIp} of Vip ${quote(f.vip)}; set kubeovn:ovnPorts: repair`,
+  "pair-port-stays": (f) => `the virtual port of Vip ${quote(f.vip)} stays as it is until the Vip is deleted`,
   "vip-port-missing": (f) =>
-    `Vip ${quote(f.vip)} has no logical switch port ${quote(f.port)}, so nobody answers for its address, and Kube-OVN makes one only with the Vip itself; replace the Vip, or set kubeovn:ovnPorts to repair to have it made here`,
-  "pair-port-stays": (f) =>
-    `the virtual port of Vip ${quote(f.vip)} stays as it is until the Vip is deleted, because Kube-OVN does nothing about a namespace that is taken away; delete the Vip too, or set kubeovn:ovnNorthbound to have the port removed`,
-  "pool-confines-pods": (f) => `IPPool ${quote(f.pool)} confines namespaces with pods outside of it: ${fates(f)}`,
+    `Vip ${quote(f.vip)} has no logical switch port ${quote(f.port)}; replace it, or set kubeovn:ovnPorts: repair`,
+  "pool-confines-pods": (f) => `IPPool ${quote(f.pool)} does not cover running pods: ${fates(f)}`,
   "pool-leaves-pods": (f) => `IPPool ${quote(f.pool)} gives up addresses that pods have: ${fates(f)}`,
   "pool-leaves-namespace": (f) =>
-    `IPPool ${quote(f.pool)} lets go of namespace ${quote(f.namespace)}, which Kube-OVN does not notice: it goes on serving the pods there from the pool; remove annotation "ovn.kubernetes.io/ip_pool" from the namespace`,
+    `namespace ${quote(f.namespace)} stays with IPPool ${quote(f.pool)}; remove its annotation ovn.kubernetes.io/ip_pool`,
   "pool-one-family": (f) =>
-    `IPPool ${quote(f.pool)} has IPv${f.family} addresses only and Subnet ${quote(f.subnet)} has both families, of each of which a pod needs one: pods that are served from the pool get none; add IPv${f.family === 4 ? 6 : 4} addresses`,
+    `IPPool ${quote(f.pool)} has no IPv${f.family === 4 ? 6 : 4}, so pods of Subnet ${quote(f.subnet)} get no address from it; add some`,
   "pool-elsewhere": (f) =>
-    `IPPool ${quote(f.pool)} serves namespace ${quote(f.namespace)}, whose pods Kube-OVN puts into ${f.homes.length === 0 ? "the default Subnet" : `Subnet ${list(f.homes.map(quote), "and")}`}: those that do not name Subnet ${quote(f.subnet)} themselves get no address; list the namespace in its namespaces, or use a pool of theirs`,
-};
+    `pods of namespace ${quote(f.namespace)} get no address: IPPool ${quote(f.pool)} is in Subnet ${quote(f.subnet)}, they in ${f.homes.length === 0 ? "the default one" : list(f.homes.map(quote), "and")}`,
+  "spider-labels-unknown": (f) =>
+    `labels of namespace ${quote(f.namespace)} unread: SpiderIPPool ${quote(f.pool)} counts as selecting it`,
+  "spider-unserved-nodes": (f, shorten) =>
+    shorten(
+      (nodes) => `${siblingName(f.sibling)}: no pool serves IPv${f.family} on node ${nodes}; name another`,
+      f.nodes,
+      f.count,
+    ),
+  "spider-rolling-stuck": (f) =>
+    `Deployment ${quote(f.workload)} cannot roll: ${f.available === 1 ? `its only IPv${f.family} address is` : `its ${f.available} IPv${f.family} addresses are`} in use; add one, or set maxUnavailable: 1`,
+  "spider-cut-stuck": (f) =>
+    `Deployment ${quote(f.workload)} cannot roll: its pool has as many addresses as pods, ${f.size}; set ippoolIpNumber: "+1"`,
+} satisfies Sentences;
+
+type Sentences = { readonly [N in keyof Notes]?: (facts: Notes[N], shorten: Shorten) => string };
+
+/** A sentence about as many of the items as there is room for, the first one always. */
+type Shorten = (say: (items: string) => string, items: readonly string[], count?: number) => string;
+
+/** Names of the notes that docs/reference/notes.md explains. */
+export const EXPLAINED_NOTES: readonly string[] = Object.keys(EXPLAINED);
+
+export const NOTES: { readonly [N in keyof Notes]: (facts: Notes[N]) => string } = { ...PLAIN, ...coded(EXPLAINED) };
 
 /** The longest note, in characters: what more there is to say is in the page of notes, under the code. */
 const LONGEST_NOTE = 120;
 
-/** A sentence about as many items as there is room for, the first one always, with the code that the documents explain. */
-function within(say: (items: string) => string, items: readonly string[], code: string): string {
-  for (let shown = items.length; ; shown--) {
-    const line = withCode(say(few(items.slice(0, shown), items.length)), code);
-    if (line.length <= LONGEST_NOTE || shown <= 1) return line;
-  }
+function coded<N extends keyof Notes>(
+  sentences: {
+    readonly [C in N]: (facts: Notes[C], shorten: Shorten) => string;
+  },
+): { readonly [C in N]: (facts: Notes[C]) => string } {
+  const say = (code: N) => (facts: Notes[N]) => withCode(sentences[code](facts, shortener(code)), code);
+  const codes = Object.keys(sentences) as N[];
+  return Object.fromEntries(codes.map((code) => [code, say(code)])) as ReturnType<typeof coded<N>>;
+}
+
+function shortener(code: string): Shorten {
+  return (say, items, count = items.length) => {
+    for (let shown = items.length; ; shown--) {
+      const line = say(few(items.slice(0, shown), count));
+      if (withCode(line, code).length <= LONGEST_NOTE || shown <= 1) return line;
+    }
+  };
 }
 
 function subnetsNamed(subnets: readonly string[], names: string): string {
@@ -211,18 +206,12 @@ function subnetsNamed(subnets: readonly string[], names: string): string {
 
 function fates({ moved, movedCount, kept, keptCount }: ShownPods): string {
   const parts = [
-    ...(movedCount === 0
-      ? []
-      : [
-          `${few(moved, movedCount)} ${movedCount === 1 ? "gets another address" : "get other addresses"} when recreated`,
-        ]),
-    ...(keptCount === 0
-      ? []
-      : [
-          `${few(kept, keptCount)} ${keptCount === 1 ? "keeps its own" : "keep theirs"} until the StatefulSet is scaled below or the VM deleted`,
-        ]),
+    movedCount === 0
+      ? ""
+      : `${few(moved, movedCount)} ${movedCount === 1 ? "gets another address" : "get other addresses"} when recreated`,
+    keptCount === 0 ? "" : `${few(kept, keptCount)} ${keptCount === 1 ? "keeps its own" : "keep theirs"}`,
   ];
-  return parts.join("; ");
+  return parts.filter(Boolean).join("; ");
 }
 
 /** Says which rules are used for a release that is newer than every one that is known; undefined for the others. */

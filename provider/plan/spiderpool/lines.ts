@@ -12,19 +12,16 @@ export function printLeft(pool: string, { total, excluded, reserved, allocated, 
 }
 
 const FATE = {
-  keeps: "gets it back, as the pods of its kind do",
+  keeps: "gets it back",
   moves: "gets another one",
-  fails: 'fails with "all IP addresses used out", because nothing else is free',
-  depends: "gets another one where it starts on a node that its pools serve, and fails elsewhere",
+  fails: "fails: nothing else is free",
+  depends: "gets another one, or fails on a node that no pool serves",
 } as const;
 
 /** What becomes of a pod, as a line on the stack. */
 export function printImpact({ pod, address, pool, workload, fate, barredBy }: Impact): string {
   const of = workload === "Pod" ? "" : ` of ${workload}`;
   const why =
-    barredBy === undefined
-      ? "which is given to nobody from now on"
-      : `which does not serve it ${barredBy.startsWith("node") ? "on its node " : ""}any more, by ${barredBy}`;
-  const next = barredBy !== undefined && fate === "fails" ? "fails, because no pool of its has one for it" : FATE[fate];
-  return `Pod ${pod}${of} has ${address} of SpiderIPPool ${quote(pool)}, ${why}: it keeps it while it runs, and after its next restart ${next}`;
+    barredBy === undefined ? "which is given to nobody from now on" : `which no longer serves it (${barredBy})`;
+  return `Pod ${pod}${of} has ${address} of SpiderIPPool ${quote(pool)}, ${why}: when it restarts, it ${FATE[fate]}`;
 }

@@ -1,3 +1,4 @@
+import { withCode } from "../refusals/refusal";
 import { few, list, quote } from "../terms/wording";
 
 /** The facts behind each refusal of a workload. `who` is the workload, such as `StatefulSet "web"`. */
@@ -132,10 +133,13 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
 
 /** What is worth knowing about a workload and is no reason to refuse. */
 export interface TemplateNotes {
-  readonly "vip-as-address": { readonly who: string; readonly vip: string; readonly isVm: boolean };
+  readonly "vip-as-address": { readonly who: string; readonly vip: string };
 }
 
 export const TEMPLATE_NOTES: { readonly [N in keyof TemplateNotes]: (facts: TemplateNotes[N]) => string } = {
   "vip-as-address": (f) =>
-    `${f.who} takes Vip ${quote(f.vip)} as its own address, which Kube-OVN advises against in production: while a pod has it, IPAM counts the address as free and may give it away after a restart of the controller, and an IPv6 address is not taken back when the pod goes${f.isVm ? "; where kube-ovn-controller runs with --keep-vm-ip=false, the VM cannot migrate, because the second launcher pod gets no address while the first one is there" : ""}; a ReservedIP does the same without that`,
+    withCode(
+      `${f.who} takes Vip ${quote(f.vip)} as its own address, which Kube-OVN advises against; use a ReservedIP`,
+      "vip-as-address",
+    ),
 };

@@ -25,7 +25,7 @@ export function vipAnnotations(
       vip,
       interfaces: [...attachments.map((one) => printAttachments([one])), DEFAULT_PROVIDER],
     });
-  note("vip-as-address", { vip, isVm: template.kind === "VirtualMachine" });
+  note("vip-as-address", { vip });
   return { [VIP_ANNOTATION]: vip };
 }
 

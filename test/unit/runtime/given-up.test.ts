@@ -83,7 +83,7 @@ describe("what leaves the program of a directory", () => {
     ]);
     assert.equal(labels?.["ovn.kubernetes.io/ip_reserved"], "true");
     assert.match(notes[0] ?? "", /IP "db.default" is given up: its file and its address stay until/);
-    assert.match(notes[1] ?? "", /"npx pulumi-kubeovn prune --manifests .*" finds it unused/);
+    assert.match(notes[1] ?? "", /"npx pulumi-kubeovn prune --manifests .*" \(given-up-way\)/);
     const other = await engine.preview([vip("web", { v4ip: "10.16.0.10" })]);
     assert.match(
       refused(other, "Vip::web"),

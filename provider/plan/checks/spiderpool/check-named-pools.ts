@@ -81,12 +81,10 @@ export function noteUnservedNodes(
       // A pool that is not known, or for every node, may serve all of them.
       if (known.length === 0 || known.length < pools.length) continue;
       const left = nodes.unserved(known);
-      const shown = known.map((pool) => pool.name);
       if (left.length > 0)
         note("spider-unserved-nodes", {
           sibling: { kind, name },
           family,
-          pools: shown,
           nodes: left.slice(0, SHOWN_NODES).map(quote),
           count: left.length,
         });

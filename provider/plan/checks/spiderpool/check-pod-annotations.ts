@@ -154,7 +154,7 @@ function checkCapacity(context: CheckContext): Inputs {
 /** Pools that are cut for the pods have an address for each of them, and the SpiderSubnet has enough to cut them from. */
 function checkCuts(context: CheckContext): void {
   const { planner, declaration, report, note } = context;
-  const { args, path, kind, name } = declaration;
+  const { args, path } = declaration;
   const { spider } = planner;
   const cuts = cutsOf(path, args, spider.scene);
   const one = cutSize(args);
@@ -163,7 +163,7 @@ function checkCuts(context: CheckContext): void {
   if (typeof replicas === "number" && replicas > one.size)
     report("ippoolIpNumber", "spider-cut-too-small", { size: one.size, replicas });
   else if (replicas === one.size && isStuck(context, replicas))
-    note("spider-cut-stuck", { sibling: { kind, name }, workload: workloadOf(args)?.name ?? "", size: one.size });
+    note("spider-cut-stuck", { workload: workloadOf(args)?.name ?? "", size: one.size });
   for (const subnet of new Set(cuts.map((cut) => cut.subnet))) {
     const [cut] = cuts.filter((other) => other.subnet === subnet);
     if (cut === undefined) continue;
@@ -183,10 +183,9 @@ function checkCuts(context: CheckContext): void {
 }
 
 /** With every address in use, the first pod of a rolling update gets none, and where no other may go before, it stays so. */
-function noteStuck(context: CheckContext, { family, pools, replicas, workload }: Demand, available: number): void {
-  const { kind, name } = context.declaration;
+function noteStuck(context: CheckContext, { family, replicas, workload }: Demand, available: number): void {
   if (workload === undefined || !isStuck(context, replicas)) return;
-  context.note("spider-rolling-stuck", { sibling: { kind, name }, workload: workload.name, family, pools, available });
+  context.note("spider-rolling-stuck", { workload: workload.name, family, available });
 }
 
 /** Whether a rolling update of the workload begins with a pod more, and lets no other go before that has started. */

@@ -43,7 +43,7 @@ function pool(subnet: string, ips: readonly string[], namespaces: readonly strin
   return { ...object, metadata, spec: { subnet, ips, namespaces } };
 }
 
-const confines = (fate: string): string => `IPPool "front" confines namespaces with pods outside of it: ${fate}`;
+const confines = (fate: string): string => `IPPool "front" does not cover running pods: ${fate} (pool-confines-pods)`;
 const moved = (pod: string): string => confines(`${pod} gets another address when recreated`);
 
 describe("checkIpPool", () => {
@@ -70,7 +70,7 @@ describe("checkIpPool", () => {
     it(`says that Kube-OVN does not let go of namespace ${namespace}, unless what stays is not known`, () => {
       const objects = [pool(subnet, ips, ["prod2", namespace])];
       assert.deepEqual(notesOf({ args: { subnet, ips, namespaces: ["prod2"] }, objects }), [
-        `IPPool "front" lets go of namespace "${namespace}", which Kube-OVN does not notice: it goes on serving the pods there from the pool; remove annotation "ovn.kubernetes.io/ip_pool" from the namespace`,
+        `namespace "${namespace}" stays with IPPool "front"; remove its annotation ovn.kubernetes.io/ip_pool (pool-leaves-namespace)`,
       ]);
       assert.deepEqual(notesOf({ args: { subnet, ips, namespaces: ["prod2", UNKNOWN] }, objects }), []);
     });
@@ -86,7 +86,7 @@ describe("checkIpPool", () => {
       podObject("virt-launcher-vm-x", namespace, subnet, ofVm, { "ovn.kubernetes.io/virtualmachine": "vm" }),
       ipObject("vm", namespace, subnet, ofVm, { podType: "VirtualMachine" }),
     ];
-    const kept = `${namespace}/db-0 and ${namespace}/virt-launcher-vm-x keep theirs until the StatefulSet is scaled below or the VM deleted`;
+    const kept = `${namespace}/db-0 and ${namespace}/virt-launcher-vm-x keep theirs`;
 
     it(`tells pods of StatefulSets and VMs in ${subnet} apart, which keep their addresses when they are recreated`, () => {
       assert.deepEqual(notesOf({ args: { subnet, ips, namespaces: [namespace] }, objects }), [confines(kept)]);
@@ -95,14 +95,14 @@ describe("checkIpPool", () => {
     it(`tells them apart in ${subnet} when their addresses leave the pool`, () => {
       const before = pool(subnet, [...ips, ofSet, ofVm], [namespace]);
       const notes = notesOf({ args: { subnet, ips, namespaces: [namespace] }, objects: [before, ...objects] });
-      assert.deepEqual(notes, [`IPPool "front" gives up addresses that pods have: ${kept}`]);
+      assert.deepEqual(notes, [`IPPool "front" gives up addresses that pods have: ${kept} (pool-leaves-pods)`]);
     });
 
     it(`knows that VMs in ${subnet} keep nothing where launcher pods go by their own names`, () => {
       const off = { "keep-vm-ip": "false" };
       assert.deepEqual(notesOf({ args: { subnet, ips, namespaces: [namespace] }, objects, flags: off }), [
         confines(
-          `${namespace}/virt-launcher-vm-x gets another address when recreated; ${namespace}/db-0 keeps its own until the StatefulSet is scaled below or the VM deleted`,
+          `${namespace}/virt-launcher-vm-x gets another address when recreated; ${namespace}/db-0 keeps its own`,
         ),
       ]);
     });
@@ -111,7 +111,7 @@ describe("checkIpPool", () => {
   it("names the pods whose addresses leave the pool, whatever their namespace", () => {
     const before = pool("s4", ["10.16.0.50..10.16.0.51", "10.16.0.100"], []);
     assert.deepEqual(notesOf({ args: { subnet: "s4", ips: ["10.16.0.100"] }, objects: [before] }), [
-      'IPPool "front" gives up addresses that pods have: prod/stranger and shop/outside get other addresses when recreated',
+      'IPPool "front" gives up addresses that pods have: prod/stranger and shop/outside get other addresses when recreated (pool-leaves-pods)',
     ]);
   });
 
@@ -124,25 +124,23 @@ describe("checkIpPool", () => {
   });
 
   it("says that a pool of one family gives no addresses in a subnet of both", () => {
-    const says = (one: number, missing: number): string =>
-      `IPPool "front" has IPv${one} addresses only and Subnet "dual" has both families, of each of which a pod needs one: pods that are served from the pool get none; add IPv${missing} addresses`;
-    assert.deepEqual(notesOf({ args: { subnet: "dual", ips: ["10.66.0.50"] } }), [says(4, 6)]);
-    assert.deepEqual(notesOf({ args: { subnet: "dual", ips: ["fd00:66::50"] } }), [says(6, 4)]);
+    const says = (missing: number): string =>
+      `IPPool "front" has no IPv${missing}, so pods of Subnet "dual" get no address from it; add some (pool-one-family)`;
+    assert.deepEqual(notesOf({ args: { subnet: "dual", ips: ["10.66.0.50"] } }), [says(6)]);
+    assert.deepEqual(notesOf({ args: { subnet: "dual", ips: ["fd00:66::50"] } }), [says(4)]);
     assert.deepEqual(notesOf({ args: { subnet: "dual", ips: ["10.66.0.50", "fd00:66::50"] } }), []);
   });
 
   it("says that a pool has nothing for namespaces whose pods go into another subnet", () => {
     const says = (subnet: string, namespace: string, where: string): string =>
-      `IPPool "front" serves namespace "${namespace}", whose pods Kube-OVN puts into ${where}: those that do not name Subnet "${subnet}" themselves get no address; list the namespace in its namespaces, or use a pool of theirs`;
+      `pods of namespace "${namespace}" get no address: IPPool "front" is in Subnet "${subnet}", they in ${where} (pool-elsewhere)`;
     const six = { subnet: "s6", ips: ["fd00:16::50"] };
     const four = { subnet: "s4", ips: ["10.16.0.50"] };
-    assert.deepEqual(notesOf({ args: { ...four, namespaces: ["six"] } }), [says("s4", "six", 'Subnet "s6"')]);
-    assert.deepEqual(notesOf({ args: { ...six, namespaces: ["prod"] } }), [says("s6", "prod", 'Subnet "s4"')]);
+    assert.deepEqual(notesOf({ args: { ...four, namespaces: ["six"] } }), [says("s4", "six", '"s6"')]);
+    assert.deepEqual(notesOf({ args: { ...six, namespaces: ["prod"] } }), [says("s6", "prod", '"s4"')]);
     const fallback = { subnet: "ovn-default", ips: ["10.68.0.50"] };
-    assert.deepEqual(notesOf({ args: { ...fallback, namespaces: ["prod"] } }), [
-      says("ovn-default", "prod", 'Subnet "s4"'),
-    ]);
-    assert.deepEqual(notesOf({ args: { ...four, namespaces: ["none"] } }), [says("s4", "none", "the default Subnet")]);
+    assert.deepEqual(notesOf({ args: { ...fallback, namespaces: ["prod"] } }), [says("ovn-default", "prod", '"s4"')]);
+    assert.deepEqual(notesOf({ args: { ...four, namespaces: ["none"] } }), [says("s4", "none", "the default one")]);
   });
 
   it("says nothing of namespaces where the subnet may be theirs", () => {

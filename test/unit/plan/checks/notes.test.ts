@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { type Address, isFault, parseAddress } from "../../../../provider/ipam";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { check, type KubeOvnVersion, NOTES } from "../../../../provider/plan";
+import { EXPLAINED_NOTES } from "../../../../provider/plan/checks/notes";
 import type { Holder } from "../../../../provider/plan/live/snapshot";
+import { TEMPLATE_NOTES } from "../../../../provider/plan/templates/template-messages";
 import { subnetObject } from "../../../support/objects";
 import { checkProgram, declarationOf, plannerFor, STORE } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
@@ -78,18 +80,49 @@ describe("every note with a code", () => {
   const claimant: Holder = { kind: "StatefulSet", name: "prod/kafka-main" };
   const subnets = Array.from({ length: 60 }, (_, i) => `ovn-default-${i}`);
   const kinds = ["deployments", "statefulsets", "daemonsets", "jobs", "cronjobs", "virtualmachines"];
-  const said = {
+  const vip = "web";
+  const pool = "front";
+  const nodes = Array.from({ length: 60 }, (_, i) => `"worker-${i}"`);
+  const sibling = { kind: "spiderpool.PodAnnotations", name: "web" } as const;
+  const noPods = { moved: ["prod/web-0"], movedCount: 1, kept: [], keptCount: 0 };
+  const said: Readonly<Record<string, string>> = {
     "no-planned-range": NOTES["no-planned-range"]({ subnets }),
     "lost-at-restart": NOTES["lost-at-restart"]({ subnets, isCertain: false }),
     "templates-unread": NOTES["templates-unread"]({ kinds }),
     "address-also-asked": NOTES["address-also-asked"]({ address, claimant }),
     "template-asks-other": NOTES["template-asks-other"]({ address, asked, claimant }),
     "range-left": NOTES["range-left"]({ subnet: "ovn-default", ranges: ["fd00:10:16::1000..fd00:10:16::10ff"] }),
+    "range-in-refused-subnet": NOTES["range-in-refused-subnet"]({ why: 'Subnet "team-a" is refused' }),
+    "cluster-unread": NOTES["cluster-unread"]({ why: "the cluster cannot be reached" }),
+    "newer-release": NOTES["newer-release"]({ version: "1.18.12", newest: "1.17" }),
+    "dry-run-omitted": NOTES["dry-run-omitted"]({ place: 'Subnet "team-payments"' }),
+    "given-up-way": NOTES["given-up-way"]({ directory: "manifests" }),
+    "vm-name-unsure": NOTES["vm-name-unsure"]({}),
+    "vm-port-unsure": NOTES["vm-port-unsure"]({}),
+    "vm-parents-misnamed": NOTES["vm-parents-misnamed"]({ version: "1.13.12" }),
+    "pair-port-missing": NOTES["pair-port-missing"]({
+      vip: "web",
+      logicalSwitch: "ovn-default",
+      virtualIp: "10.16.0.53",
+    }),
+    "pair-port-stays": NOTES["pair-port-stays"]({ vip }),
+    "vip-port-missing": NOTES["vip-port-missing"]({ vip, port: vip }),
+    "pool-confines-pods": NOTES["pool-confines-pods"]({ pool, ...noPods }),
+    "pool-leaves-pods": NOTES["pool-leaves-pods"]({ pool, ...noPods }),
+    "pool-leaves-namespace": NOTES["pool-leaves-namespace"]({ pool, namespace: "prod" }),
+    "pool-one-family": NOTES["pool-one-family"]({ pool, subnet: "ovn-default", family: 4 }),
+    "pool-elsewhere": NOTES["pool-elsewhere"]({ pool, subnet: "team-a", namespace: "prod", homes: [] }),
     "spider-labels-unknown": NOTES["spider-labels-unknown"]({ pool: "default-v4", namespace: "production" }),
+    "spider-unserved-nodes": NOTES["spider-unserved-nodes"]({ sibling, family: 4, nodes, count: 9 }),
+    "spider-rolling-stuck": NOTES["spider-rolling-stuck"]({ workload: "web", family: 4, available: 3 }),
+    "spider-cut-stuck": NOTES["spider-cut-stuck"]({ workload: "web", size: 3 }),
+    "vip-as-address": TEMPLATE_NOTES["vip-as-address"]({ who: 'StatefulSet "web"', vip: "web" }),
   };
 
-  it("is explained in the page of notes, which explains no other", () =>
-    assert.deepEqual(explained, Object.keys(said)));
+  it("is explained in the page of notes, which explains no other", () => {
+    assert.deepEqual(Object.keys(said), [...EXPLAINED_NOTES, ...Object.keys(TEMPLATE_NOTES)]);
+    assert.deepEqual([...explained].sort(), Object.keys(said).sort());
+  });
 
   for (const [code, note] of Object.entries(said)) {
     it(`ends with it and has at most 120 characters: ${code}`, () => {
@@ -167,7 +200,7 @@ for (const subnet of ["four", "six"]) {
   describe(`advice about reserved IPs for VMs in subnet ${subnet}`, () => {
     it("says on what they depend where the controller's flags could not be read", () => {
       const says =
-        "VMs get what is reserved for them only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it";
+        "VMs get reserved addresses only with --keep-vm-ip; deploy/role-controller.yaml lets it be read (vm-name-unsure)";
       assert.deepEqual(saidOf("hidden", of("VirtualMachine")), [says]);
       assert.deepEqual(saidOf("hidden", set), [says]);
     });
@@ -200,9 +233,9 @@ for (const subnet of ["four", "six"]) {
       return notes;
     };
     const misnamed =
-      "Kube-OVN 1.13.0 lists launcher pods under their own names as parents of a Vip's virtual port, and the ports of VMs have the names of the VMs, so no VM can answer for the Vip; 1.14 and newer list the VMs";
+      "with Kube-OVN 1.13.0, no VM can answer for the address of a Vip; use 1.14 or newer (vm-parents-misnamed)";
     const unsure =
-      "ports of VMs go by the names of the VMs, as parents of a Vip are planned, only where kube-ovn-controller runs with --keep-vm-ip (the default), which could not be read; deploy/role-controller.yaml is the right to read it";
+      "VMs are parents of Vips only with --keep-vm-ip; deploy/role-controller.yaml lets it be read (vm-port-unsure)";
 
     it("says that the controller of 1.13 lists parents that are no ports, unless there is none", () => {
       assert.deepEqual(said([1, 13, 0], "VirtualMachine"), [misnamed]);

@@ -125,19 +125,19 @@ for (const { version, cidr, at } of FAMILIES) {
     return notes.filter((note) => !note.includes(" free of "));
   };
   const begin = (more: string, kind = "Deployment"): string =>
-    `spiderpool.IPPool "web": Pod shop/web-0 of ${kind} web has ${at(1)} of SpiderIPPool "web", which does not serve it ${more}: it keeps it while it runs, and after its next restart `;
+    `spiderpool.IPPool "web": Pod shop/web-0 of ${kind} web has ${at(1)} of SpiderIPPool "web", which no longer serves it (${more}): when it restarts, it `;
 
   describe(`the impact of an IPv${version} pool that comes to serve others`, () => {
     it("is told with the argument that does it, once per pod", () => {
       assert.deepEqual(linesOf({ namespaceName: ["bank"] }, own, endpoint("Deployment")), [
-        `${begin("any more, by namespaceName")}fails, because no pool of its has one for it`,
+        `${begin("namespaceName")}fails: nothing else is free`,
       ]);
       assert.deepEqual(linesOf({ podAffinity: { matchLabels: { app: "db" } } }, own, endpoint("StatefulSet")), [
-        `${begin("any more, by podAffinity", "StatefulSet")}gets it back, as the pods of its kind do`,
+        `${begin("podAffinity", "StatefulSet")}gets it back`,
       ]);
       const other = spiderPoolObject("other", cidr, [at(5)]);
       assert.deepEqual(linesOf({ namespaceName: ["bank"] }, own, endpoint("Deployment"), other), [
-        `${begin("any more, by namespaceName")}gets another one`,
+        `${begin("namespaceName")}gets another one`,
       ]);
       const disabled = linesOf({ namespaceName: ["bank"], disable: true }, own, endpoint("Deployment"));
       assert.equal(disabled.length, 1);
@@ -145,19 +145,17 @@ for (const { version, cidr, at } of FAMILIES) {
     });
 
     it("depends on the node where the pod starts, unless that is settled", () => {
-      const byNode = begin("on its node any more, by nodeAffinity");
+      const byNode = begin("nodeAffinity");
       const zone = { nodeAffinity: { matchLabels: { zone: "b" } } };
       assert.deepEqual(linesOf(zone, own, endpoint("Deployment"), ...nodes), [
-        `${byNode}gets another one where it starts on a node that its pools serve, and fails elsewhere`,
+        `${byNode}gets another one, or fails on a node that no pool serves`,
       ]);
-      const daemon = begin("on its node any more, by nodeAffinity", "DaemonSet");
-      assert.deepEqual(linesOf(zone, own, endpoint("DaemonSet"), ...nodes), [
-        `${daemon}fails, because no pool of its has one for it`,
-      ]);
+      const daemon = begin("nodeAffinity", "DaemonSet");
+      assert.deepEqual(linesOf(zone, own, endpoint("DaemonSet"), ...nodes), [`${daemon}fails: nothing else is free`]);
       const rest = spiderPoolObject("other", cidr, [at(5)], { spec: { nodeName: ["n1"] } });
       assert.deepEqual(linesOf(zone, own, endpoint("Deployment"), ...nodes, rest), [`${byNode}gets another one`]);
       assert.deepEqual(linesOf({ nodeName: ["n9"] }, own, endpoint("Deployment"), ...nodes), [
-        `${begin("on its node any more, by nodeName")}fails, because no pool of its has one for it`,
+        `${begin("nodeName")}fails: nothing else is free`,
       ]);
       assert.deepEqual(linesOf({ nodeName: ["n1"] }, own, endpoint("Deployment"), ...nodes), []);
     });
@@ -166,7 +164,7 @@ for (const { version, cidr, at } of FAMILIES) {
       const team = { namespaceAffinity: { matchLabels: { team: "a" } } };
       const shop = (labels: Readonly<Record<string, string>>): KubeObject => labeled("Namespace", "shop", labels);
       assert.deepEqual(linesOf(team, own, endpoint("Deployment"), shop({})), [
-        `${begin("any more, by namespaceAffinity")}fails, because no pool of its has one for it`,
+        `${begin("namespaceAffinity")}fails: nothing else is free`,
       ]);
       assert.deepEqual(linesOf(team, own, endpoint("Deployment"), shop({ team: "a" })), []);
       assert.deepEqual(linesOf(team, own, endpoint("Deployment")), [

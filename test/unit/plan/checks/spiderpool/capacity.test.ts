@@ -224,7 +224,7 @@ for (const { family, cidr, at } of TWINS) {
       const notes = (args: Args): number =>
         checkProgram([lab], [pods({ subnet: { [field]: ["lab"] }, replicas: 3, ...args })])
           .get("spiderpool.PodAnnotations::web")
-          ?.notes.filter((note) => note.includes("a rolling update of Deployment")).length ?? 0;
+          ?.notes.filter((note) => note.includes("cannot roll")).length ?? 0;
       assert.equal(notes({ ippoolIpNumber: "3" }), 1);
       assert.equal(notes({ ippoolIpNumber: "+0" }), 1);
       assert.equal(notes({ ippoolIpNumber: "4" }), 0);

@@ -115,9 +115,9 @@ describe("PodAnnotations", () => {
     const notes = (replicas: number, more: Args = {}, ippool: Args = { ipv4: ["four", "more"] }): readonly string[] =>
       checkProgram(CLUSTER, [pods({ ippool, workload: WEB, replicas, ...more })])
         .get("spiderpool.PodAnnotations::web")
-        ?.notes.filter((note) => note.includes("rolling update")) ?? [];
+        ?.notes.filter((note) => note.includes("cannot roll")) ?? [];
     assert.deepEqual(notes(3), [
-      `spiderpool.PodAnnotations "web": a rolling update of Deployment "web" would stop at its first pod: all of the IPv4 addresses that SpiderIPPools "four" and "more" have for it, 3, are in use then, and its strategy lets none of its pods go before; add an address, or set maxUnavailable to 1`,
+      `Deployment "web" cannot roll: its 3 IPv4 addresses are in use; add one, or set maxUnavailable: 1 (spider-rolling-stuck)`,
     ]);
     assert.equal(notes(2, {}, { ipv6: ["six"] }).length, 1);
     assert.deepEqual(notes(2), []);
@@ -129,7 +129,7 @@ describe("PodAnnotations", () => {
       beside,
       pods({ ippool: { ipv4: ["four", "more"] }, workload: WEB, replicas: 2 }),
     ]);
-    assert.match(String(shared.get("spiderpool.PodAnnotations::web")?.notes), /have for it, 2, are in use/);
+    assert.match(String(shared.get("spiderpool.PodAnnotations::web")?.notes), /its 2 IPv4 addresses are in use/);
   });
 
   it("counts no more of a pool than Spiderpool gives at a time", () => {
@@ -228,10 +228,10 @@ describe("PodAnnotations", () => {
         checkProgram(objects, [pods({ ippool: { [field]: names } })]).get("spiderpool.PodAnnotations::web")?.notes ??
         [];
       assert.deepEqual(said("a"), [
-        `spiderpool.PodAnnotations "web": pods that start on node "n2" and "n3" get no IPv${family} address: SpiderIPPool "a" does not serve them; keep the pods off them, or name a pool for them`,
+        `spiderpool.PodAnnotations "web": no pool serves IPv${family} on node "n2" and "n3"; name another (spider-unserved-nodes)`,
       ]);
       assert.deepEqual(said("a", "n2"), [
-        `spiderpool.PodAnnotations "web": pods that start on node "n3" get no IPv${family} address: SpiderIPPools "a" and "n2" do not serve it; keep the pods off it, or name a pool for it`,
+        `spiderpool.PodAnnotations "web": no pool serves IPv${family} on node "n3"; name another (spider-unserved-nodes)`,
       ]);
       assert.deepEqual(said("a", "all"), []);
       assert.deepEqual(said("a", "b"), []);
