@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openAccess } from "../provider/stores/kubernetes/access";
-import { createApiClient } from "../provider/stores/kubernetes/api-client";
+import { type ApiClient, createApiClient } from "../provider/stores/kubernetes/api-client";
 import { MACHINE_CLOCK } from "../provider/stores/kubernetes/clock";
 import { createObserver } from "../provider/stores/kubernetes/observer";
 import { untilTaken } from "../provider/stores/kubernetes/waits";
@@ -14,12 +14,15 @@ import { startTestCluster, type TestCluster } from "../test/support/start-cluste
 import { IMPORTS, reservedIps, usePulumi, vips } from "./support/pulumi-project";
 import { printFigure, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
+import { startUpTrace } from "./support/up-trace";
 
 const COUNT = Number(process.env.COUNT ?? 200);
 const PEER_ROUNDS = 2;
 const PEER = "CustomResource of @pulumi/kubernetes";
 
-const HELP = `usage: [COUNT=1000] npm run bench:up
+const TRACE = "--trace";
+
+const HELP = `usage: [COUNT=1000] npm run bench:up [-- ${TRACE}]
 
 Wall time of "pulumi up" and "pulumi destroy" of ${COUNT} Vips, then of ${COUNT} ReservedIPs, on a test cluster, and the requests that
 each of them sends to the API server. Beside "up" of Vips: ${COUNT} plain POSTs of Vips in parallel, with the same wait for the
@@ -27,16 +30,38 @@ controller and no Pulumi.
 Then the life of ${COUNT} Vips as ours and as CustomResources of @pulumi/kubernetes, in turn on the same cluster: preview, up, a second
 preview, destroy, bytes of the state. The peer's addresses stand in the program, and it does not wait for Kube-OVN.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
+With ${TRACE} only our commands, each with the stages that its time goes to, {stage, s}, and what a claim waits for, {wait, count, ms}.
 `;
 
-/** Seconds and requests of one command. */
-async function measured(
-  proxy: FaultProxy,
-  work: () => Promise<unknown>,
-): Promise<{ seconds: number; requests: number }> {
+interface Measured {
+  readonly seconds: number;
+  readonly requests: number;
+  /** Versions that the cluster stored meanwhile: our writes, those of the controller, and leases. */
+  readonly stored: number;
+}
+
+/** What one command needs. */
+async function measured(proxy: FaultProxy, api: ApiClient, work: () => Promise<unknown>): Promise<Measured> {
+  const version = await storedVersion(api);
   const [before, start] = [proxy.requests.length, performance.now()];
   await work();
-  return { seconds: (performance.now() - start) / 1000, requests: proxy.requests.length - before };
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, requests: proxy.requests.length - before, stored: (await storedVersion(api)) - version };
+}
+
+/** Every write that is stored counts it up by one. */
+async function storedVersion(api: ApiClient): Promise<number> {
+  const list = (await api.document("/apis/kubeovn.io/v1/vips?limit=1")) as { metadata: { resourceVersion: string } };
+  return Number(list.metadata.resourceVersion);
+}
+
+/** A command with the stages of its time printed before its figures. */
+async function traced(proxy: FaultProxy, api: ApiClient, name: string, work: () => Promise<void>): Promise<void> {
+  const trace = await startUpTrace(api);
+  const [before, begin] = [proxy.exchanges.length, performance.now()];
+  await work();
+  const rows = trace.rows({ begin, end: performance.now() }, proxy.exchanges.slice(before));
+  for (const row of rows) console.log(JSON.stringify({ name, ...row }));
 }
 
 async function run(project: Project, command: "up" | "destroy"): Promise<void> {
@@ -45,8 +70,7 @@ async function run(project: Project, command: "up" | "destroy"): Promise<void> {
 }
 
 /** ${COUNT} Vips with a fixed address each, made as fast as the API server takes them. */
-async function plainPosts(kubeconfig: string): Promise<void> {
-  const api = createApiClient(await openAccess({ kubeconfig }));
+async function plainPosts(api: ApiClient): Promise<void> {
   const waiting = {
     observer: createObserver(api, MACHINE_CLOCK),
     explain: async () => undefined,
@@ -113,7 +137,8 @@ async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
   }
 }
 
-async function measure(cluster: TestCluster): Promise<void> {
+async function measure(cluster: TestCluster, isTraced: boolean): Promise<void> {
+  const direct = createApiClient(await openAccess({ kubeconfig: cluster.kubeconfig }));
   const ca = readFileSync(join(cluster.folder, "apiserver.crt"));
   const proxy = await startFaultProxy({ server: cluster.server, ca });
   const [, token] = /token: (\S+)/.exec(readFileSync(cluster.kubeconfig, "utf8")) ?? [];
@@ -122,14 +147,18 @@ async function measure(cluster: TestCluster): Promise<void> {
     cluster: { server: proxy.url, "insecure-skip-tls-verify": true },
     user,
   });
-  const plain = await measured(proxy, () => plainPosts(kubeconfig));
+  const proxied = createApiClient(await openAccess({ kubeconfig }));
+  const plain = await measured(proxy, direct, () => plainPosts(proxied));
   for (const [name, program] of [
     ["Vips", vips(COUNT)],
     ["ReservedIPs", reservedIps(COUNT)],
   ] as const) {
     const project = await createProject({ files: { "index.js": IMPORTS + program }, env: { KUBECONFIG: kubeconfig } });
     for (const command of ["up", "destroy"] as const) {
-      const { seconds, requests } = await measured(proxy, () => run(project, command));
+      const work = (): Promise<void> => run(project, command);
+      const { seconds, requests, stored } = await measured(proxy, direct, () =>
+        isTraced ? traced(proxy, direct, `${command} of ${COUNT} ${name}`, work) : work(),
+      );
       const isBesidePlain = name === "Vips" && command === "up";
       const peer = { peer: "plain POSTs with the same wait" };
       printFigure({
@@ -144,20 +173,27 @@ async function measure(cluster: TestCluster): Promise<void> {
         unit: "requests",
         ...(isBesidePlain ? { ...peer, peerValue: plain.requests } : {}),
       });
+      printFigure({
+        name: `stored by ${command} of ${COUNT} ${name}`,
+        value: stored,
+        unit: "versions",
+        ...(isBesidePlain ? { ...peer, peerValue: plain.stored } : {}),
+      });
     }
   }
   await proxy.close();
+  if (isTraced) return;
   const missing = await missingKubernetesPlugin();
   if (missing === undefined) await compareWithPeer(cluster);
   else printProgress(`no comparison with @pulumi/kubernetes: ${missing}`);
 }
 
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   await usePulumi();
   const cluster = await startTestCluster(`bench-${process.pid}`);
   try {
     printProgress(`the cluster is at ${cluster.server}`);
-    await measure(cluster);
+    await measure(cluster, args.includes(TRACE));
   } finally {
     await cluster.stop();
   }

@@ -12,6 +12,16 @@ export interface Passing {
   readonly before: number;
 }
 
+/** A request and its answer in time, as `performance.now()` has it. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly begin: number;
+  /** When the answer was at its end; undefined before that, as of a watch. */
+  end?: number;
+}
+
 /** What is done instead of passing a request on. */
 export type Fault =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
@@ -27,6 +37,8 @@ export interface FaultProxy {
   readonly url: string;
   /** Requests that came, as `GET /path?query`. */
   readonly requests: readonly string[];
+  /** The same, in time. */
+  readonly exchanges: readonly Exchange[];
   /** Decides about every request from now on. */
   inject(fault: (passing: Passing) => Fault | undefined): void;
   close(): Promise<void>;
@@ -35,6 +47,7 @@ export interface FaultProxy {
 /** A proxy in front of a real server, which passes on what it is not told to spoil; it asks with the caller's headers. */
 export async function startFaultProxy(target: { readonly server: string; readonly ca: Buffer }): Promise<FaultProxy> {
   const requests: string[] = [];
+  const exchanges: Exchange[] = [];
   const counts = new Map<string, number>();
   let decide: (passing: Passing) => Fault | undefined = () => undefined;
 
@@ -63,6 +76,11 @@ export async function startFaultProxy(target: { readonly server: string; readonl
   const server = createServer(async (incoming, outgoing) => {
     const { method = "", url: path = "" } = incoming;
     requests.push(`${method} ${path}`);
+    const exchange: Exchange = { method, path, begin: performance.now() };
+    exchanges.push(exchange);
+    outgoing.on("close", () => {
+      exchange.end = performance.now();
+    });
     const like = `${method} ${path.split("?")[0]}`;
     const before = counts.get(like) ?? 0;
     counts.set(like, before + 1);
@@ -81,6 +99,7 @@ export async function startFaultProxy(target: { readonly server: string; readonl
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    exchanges,
     inject(fault) {
       decide = fault;
       counts.clear();
