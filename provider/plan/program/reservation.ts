@@ -25,7 +25,7 @@ export interface Reservation {
   readonly subnet: string;
   readonly fixed: readonly Address[];
   readonly fixedMac: Mac | undefined;
-  /** Families whose address the program sets to something not known yet. */
+  /** Families whose address the program sets to something that is not known yet, or cannot be read. */
   readonly undecided: readonly Family[];
   /** No MAC is planned for it, whatever the subnet is. */
   readonly withoutMac: boolean;
@@ -199,7 +199,9 @@ function readFixed(args: Readonly<Record<string, unknown>>, v4Field: string, v6F
     if (isUnknown(text)) undecided.push(family);
     else if (typeof text === "string" && text !== "") {
       const address = readAddressOf(family, text, field, report);
-      if (address !== undefined) fixed.push(address);
+      // One that cannot be read asks for no other: what a search finds, or does not find, says nothing of it.
+      if (address === undefined) undecided.push(family);
+      else fixed.push(address);
     }
   }
   const fixedMac =
@@ -211,8 +213,9 @@ function readFixed(args: Readonly<Record<string, unknown>>, v4Field: string, v6F
 function readOnly(args: Readonly<Record<string, unknown>>, field: string, report: Report): Fixed {
   if (isUnknown(args[field])) return { ...NOTHING_FIXED, undecided: [4, 6] };
   const text = textArg(args, field);
-  const address = text === undefined ? undefined : readAddress(text, field, report);
-  return address === undefined ? NOTHING_FIXED : { ...NOTHING_FIXED, fixed: [address] };
+  if (text === undefined) return NOTHING_FIXED;
+  const address = readAddress(text, field, report);
+  return address === undefined ? { ...NOTHING_FIXED, undecided: [4, 6] } : { ...NOTHING_FIXED, fixed: [address] };
 }
 
 /** A text argument that is set and known; empty counts as not set, as it does for Kube-OVN. */

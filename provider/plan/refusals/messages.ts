@@ -271,7 +271,9 @@ export const SENTENCES: {
       ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
       : f.planned === undefined
         ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
-        : `the planned range of subnet ${quote(f.subnet)} is full: ${f.planned === 1n ? `its only IPv${f.family} address is` : `all ${f.planned} IPv${f.family} addresses are`} held${topHolders(f)}; extend it or release an address`,
+        : f.planned === 0n
+          ? `the planned range of subnet ${quote(f.subnet)} has no IPv${f.family} address that can be assigned; correct or extend it`
+          : `the planned range of subnet ${quote(f.subnet)} is full: ${f.planned === 1n ? `its only IPv${f.family} address is` : `all ${f.planned} IPv${f.family} addresses are`} held${topHolders(f)}; extend it or release an address`,
   "block-too-long": (f) =>
     `subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
 
