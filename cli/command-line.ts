@@ -20,7 +20,7 @@ const AFTER = `
 Exit codes:
   0  done, and nothing found
   1  the command could not do its work
-  2  the command line makes no sense
+  2  invalid arguments
   3  done, and there is something to look at: a conflict, a taken address, a limit that is passed
 
 Run pulumi-kubeovn help <command> for the options and examples of one.`;

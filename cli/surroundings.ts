@@ -15,7 +15,7 @@ export const EXIT = {
   ok: 0,
   /** The command could not do its work. */
   failed: 1,
-  /** The command line makes no sense. */
+  /** Invalid arguments. */
   usage: 2,
   /** Done, and there is something to look at: a conflict, a taken address, a limit that is passed. */
   found: 3,

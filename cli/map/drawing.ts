@@ -80,7 +80,7 @@ function drawCells(map: FamilyMap): Drawing {
 /** States whose word a label alone does not tell. */
 const SAID: readonly CellState[] = ["conflict", "planned", "released"];
 
-/** `planned now: Vip "web"`, `Pod prod/x`, `free`. */
+/** `new in this plan: Vip "web"`, `Pod prod/x`, `free`. */
 export function describe(state: CellState, what: string): string {
   return SAID.includes(state) ? `${LOOKS[state].word}: ${what}` : what;
 }

@@ -68,9 +68,9 @@ function stateIn(subnet: PlannedSubnet, address: Address): string {
   const standing = pool === undefined ? undefined : standingOf(pool, address);
   switch (standing?.at) {
     case "network":
-      return "the network address, never handed out";
+      return "the network address, not assignable";
     case "last":
-      return "the last address, never handed out";
+      return "the last address, not assignable";
     case "excluded":
       return `excluded by excludeIps (${printRange(standing.range)})`;
     case "named-pool":

@@ -127,7 +127,7 @@ function drawFamily(
   const hidden = subtract(window, shown);
   const zones: Zone[] = [
     ...zonesOf(hidden, "unusable", "not in the pool"),
-    ...zonesOf(intersect(shown, subtract(whole, pool.usable)), "unusable", "never handed out"),
+    ...zonesOf(intersect(shown, subtract(whole, pool.usable)), "unusable", "not assignable"),
     ...zonesOf(intersect(shown, at.gateway), "gateway", "gateway"),
     ...zonesOf(intersect(shown, at.planned), "planned-range", "free in a planned range"),
     ...zonesOf(intersect(shown, at.excluded), "excluded", "excludeIps"),

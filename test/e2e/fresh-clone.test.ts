@@ -27,7 +27,10 @@ describe("a fresh clone", function () {
     assert.match(started.stdout, /^==> Installing the dependencies/m);
     assert.match(started.stdout, /^ {2}new +manifests\//m);
     assert.match(started.stdout, /^==> The map of what was planned: \.pulumi-state\/maps\/index\.html$/m);
-    assert.match(readFileSync(join(clone, ".pulumi-state", "maps", "Subnet-ovn-default.html"), "utf8"), /planned now/);
+    assert.match(
+      readFileSync(join(clone, ".pulumi-state", "maps", "Subnet-ovn-default.html"), "utf8"),
+      /new in this plan/,
+    );
     const last = started.stdout.trimEnd().split("\n").slice(-5);
     for (const line of last) assert.match(line, /^ {2}(npm run|npx) \S+/);
     assert.equal(execFileSync("git", ["status", "--porcelain"], { cwd: clone, encoding: "utf8" }), "");

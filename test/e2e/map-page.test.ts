@@ -72,15 +72,15 @@ describe("the page of pulumi-kubeovn map", () => {
     await page.evaluate(`${cell}.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))`);
     assert.equal(await page.evaluate(text(".status")), "10.1.0.2: Pod prod/web-0");
     await page.evaluate(`document.querySelector(".overview").focus()`);
-    assert.equal(await page.evaluate(text(".status")), "10.1.0.0: never handed out");
+    assert.equal(await page.evaluate(text(".status")), "10.1.0.0: not assignable");
     for (const [key, expected] of [
       ["ArrowRight", "10.1.0.1: gateway"],
       ["ArrowDown", "10.1.0.17: Pod prod/web-15"],
       ["ArrowLeft", "10.1.0.16: Pod prod/web-14"],
-      ["ArrowUp", "10.1.0.0: never handed out"],
-      ["ArrowUp", "10.1.0.0: never handed out"],
-      ["End", "10.1.0.255: never handed out"],
-      ["Home", "10.1.0.0: never handed out"],
+      ["ArrowUp", "10.1.0.0: not assignable"],
+      ["ArrowUp", "10.1.0.0: not assignable"],
+      ["End", "10.1.0.255: not assignable"],
+      ["Home", "10.1.0.0: not assignable"],
     ]) {
       await page.press(key as string);
       assert.equal(await page.evaluate(text(".status")), expected);

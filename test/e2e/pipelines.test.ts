@@ -376,7 +376,7 @@ describe("the pipeline of GitHub Actions", () => {
     const comment = api.comments[130]?.body ?? "";
     assert.match(comment, /^<!-- pulumi-kubeovn plan project\/dev -->\n### Addresses of project\/dev: 1 new\n/);
     assert.ok(comment.includes(`\n${GITHUB_LINK}\n`), comment);
-    assert.match(readFileSync(join(hosted.trusted, "maps", "Subnet-ovn-default.html"), "utf8"), /planned now/);
+    assert.match(readFileSync(join(hosted.trusted, "maps", "Subnet-ovn-default.html"), "utf8"), /new in this plan/);
     project.write("index.js", PROGRAM + MORE);
     assert.deepEqual(await runBoth(), [0, 0]);
     assert.equal(api.comments.length, 131);

@@ -10,22 +10,21 @@ type Sentences<T extends { readonly code: string }> = {
 
 const OUTCOMES: Sentences<Outcome> = {
   refused: ({ message }) => `the API server refuses it: ${message}`,
-  told: ({ message, works }) =>
-    `${works ? "uses it all the same" : "does nothing with it"}; a condition says: ${message}`,
-  logged: ({ message }) => `does nothing with it; only its log says: ${message}`,
-  unsaid: () => "does nothing with it, and says nothing",
+  told: ({ message, works }) => `${works ? "uses it anyway" : "ignores it"}; a condition says: ${message}`,
+  logged: ({ message }) => `ignores it; only its log says: ${message}`,
+  unsaid: () => "ignores it silently",
   dropped: ({ field }) => `accepts it without \`${field}\``,
-  rewritten: ({ field, now }) => `accepts it, and writes ${now} into \`${field}\``,
+  rewritten: ({ field, now }) => `accepts it but writes ${now} into \`${field}\``,
   unfollowed: ({ field, now, message }) =>
-    `accepts it, and keeps to ${field} ${now}; ${message === undefined ? "it says nothing" : `only its log says: ${message}`}`,
+    `accepts it but keeps ${field} ${now}; ${message === undefined ? "nothing is reported" : `only its log says: ${message}`}`,
   shared: ({ what, others }) => `accepts it: ${what} is ${others.join("'s and ")}'s too`,
   "families-swapped": ({ v4, v6 }) => `accepts it; IPv4 addresses available: ${v4}, IPv6: ${v6}`,
   parents: ({ parents }) => `accepts it; pods that may use it: ${parents.length === 0 ? "none" : parents.join(", ")}`,
-  "other-address": ({ address }) => `accepts it, and gives the pod ${address}`,
+  "other-address": ({ address }) => `accepts it but gives the pod ${address}`,
   "no-port": ({ port }) => `there is no port "${port}" in OVN, and the Vip is \`ready: true\``,
   "lost-port": ({ port }) => `port "${port}" is gone from OVN, with the Vip`,
   outside: ({ holders }) => `accepts it, with ${holders.join(", ")} outside`,
-  leaving: ({ finalizers }) => `accepts it and does not come to the end: ${finalizers.join(", ")}`,
+  leaving: ({ finalizers }) => `accepts it but never finishes: ${finalizers.join(", ")}`,
   "no-address": () => "says nothing of the address",
   taken: () => "accepts it",
 };

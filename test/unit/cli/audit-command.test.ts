@@ -455,7 +455,7 @@ describe("pulumi-kubeovn audit", () => {
         "  nobody has it or asks for it",
       ],
       ["10.0.0.25", '10.0.0.25 in subnet "a": of IPPool "p"', "  nobody has it or asks for it"],
-      ["10.0.0.0", '10.0.0.0 in subnet "a": the network address, never handed out', "  nobody has it or asks for it"],
+      ["10.0.0.0", '10.0.0.0 in subnet "a": the network address, not assignable', "  nobody has it or asks for it"],
       ["10.0.0.90", '10.0.0.90 in subnet "a": an ordinary address', "  nobody has it or asks for it"],
       ["fd00:6:0:0::90", 'fd00:6::90 in subnet "six": an ordinary address', "  nobody has it or asks for it"],
       ["10.0.0.7", '10.0.0.7 in subnet "a": an ordinary address', '  held by Pod prod/y on node "node-1"'],

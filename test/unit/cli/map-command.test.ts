@@ -59,11 +59,11 @@ describe("pulumi-kubeovn map", () => {
     const svg = await map("a", "--format", "svg", "--family", "4");
     assert.match(
       svg,
-      /^<svg [^>]*aria-label="Subnet a\. 10\.0\.0\.0\/28: 9 % held, 1 Vip, 1 gateway, 2 free in a pool, 10 free, 2 never handed out/,
+      /^<svg [^>]*aria-label="Subnet a\. 10\.0\.0\.0\/28: 9 % held, 1 Vip, 1 gateway, 2 free in a pool, 10 free, 2 not assignable/,
     );
     assert.equal(titles(svg).length, 16);
     assert.deepEqual(titles(svg).slice(0, 6), [
-      "10.0.0.0: never handed out",
+      "10.0.0.0: not assignable",
       "10.0.0.1: gateway",
       "10.0.0.2: free",
       "10.0.0.3: free",
@@ -88,7 +88,10 @@ describe("pulumi-kubeovn map", () => {
     for (const text of [previewOutput(steps), savedPlan(steps)]) {
       writeFileSync(join(folder, "plan.json"), text);
       const svg = await map("a", "--plan", "plan.json", "--format", "svg", "--family", "4");
-      assert.equal(titles(svg)[6], "10.0.0.6: planned now: Vip &quot;new&quot; (owner organization/shop/dev/Vip/new)");
+      assert.equal(
+        titles(svg)[6],
+        "10.0.0.6: new in this plan: Vip &quot;new&quot; (owner organization/shop/dev/Vip/new)",
+      );
     }
   });
 

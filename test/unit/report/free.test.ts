@@ -65,11 +65,11 @@ for (const { family, cidr, field, at } of [
       assert.deepEqual(
         drawn?.zones.map(({ first, label }) => [last(first), label]),
         [
-          [0, "never handed out"],
+          [0, "not assignable"],
           [1, "gateway"],
           [2, "excludeIps"],
           [3, `free in IPPool "p"`],
-          [7, "never handed out"],
+          [7, "not assignable"],
         ],
       );
 
