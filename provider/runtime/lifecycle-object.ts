@@ -134,7 +134,8 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         stands = (await refuseInUse(session, kind, id)) || claimFrom(read(live, {})) !== undefined;
         if (kind === "Vip") await releaseVipPort(session, props);
       }
-      await releaseNoted(session, where, declarer, { ...releaseOptions(props), stands });
+      const seen = live === undefined ? {} : { seen: live };
+      await releaseNoted(session, where, declarer, { ...releaseOptions(props), ...seen, stands });
     },
   };
 }

@@ -153,7 +153,7 @@ export async function releaseObject(
   options: ReleaseOptions = {},
 ): Promise<Released> {
   const isOurs = (live: KubeObject): boolean => isMadeBy(stampOf(live), declarer);
-  const live = await store.get(key);
+  const live = options.seen ?? (await store.get(key));
   if (live === undefined) return { is: "gone" };
   if (!isOurs(live)) return { is: "another's", maker: makerOf(stampOf(live)) };
   const isAdopted = annotation(live, ANNOTATION.adopted) !== undefined;
@@ -232,6 +232,8 @@ export interface ReleaseOptions {
   readonly stands?: boolean;
   /** It was created a moment ago, so that nobody has applied it. Default: false. */
   readonly isFresh?: boolean;
+  /** The object as it was read just now. Default: it is read. */
+  readonly seen?: KubeObject;
   readonly limits?: Limits;
 }
 

@@ -65,6 +65,14 @@ describe("the runtime on a cluster", () => {
     assert.deepEqual([...named("IP"), ...named("Vip")], []);
   });
 
+  it("looks once at what it deletes", async () => {
+    await engine.up([vip("a"), ip("b")]);
+    const before = server.requests.length;
+    await engine.destroy();
+    const looks = server.requests.slice(before).filter((request) => /^GET .*\/(vips\/a|ips\/b\.shop)$/.test(request));
+    assert.deepEqual(looks.map((request) => request.replace(/.*\//, "")).sort(), ["a", "b.shop"]);
+  });
+
   it("leaves an object alone that a later create has made, though its owner is the same", async () => {
     await engine.up([vip("a"), ip("b")]);
     const later = { [ANNOTATION.claim]: "made-later" };
