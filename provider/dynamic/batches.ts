@@ -50,7 +50,7 @@ export function openBatchFiles(): BatchFiles {
 
 function runOf(directory: string, batches: readonly Batch[]): Run {
   const { ownerPrefix = "", dryRun = false } = batches[0] ?? {};
-  return { id: directory, ownerPrefix, isPreview: dryRun, batches };
+  return { id: directory, ownerPrefix, isPreview: dryRun, arrival: "batches", batches };
 }
 
 /** Reads the batches that a declaration may know of: its own and the earlier ones. */

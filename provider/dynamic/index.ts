@@ -45,7 +45,10 @@ export function providersOf(open: OpenSession): (kind: Kind) => ResourceProvider
         getConfig = (key) => config.get(key);
       },
       check: (olds, news) => operations.check(stripped(olds), argumentsIn(news), () => files.declaredIn(news)),
-      diff: async (_id, olds, news) => operations.diff(olds, news),
+      diff: async (_id, olds, news) => {
+        const { changes, replaces, deleteBeforeReplace } = operations.diff(olds, news);
+        return { changes, replaces: [...replaces], deleteBeforeReplace };
+      },
       create: (inputs) =>
         operations.create(stripped(inputs)).catch((error) => {
           // Of a resource that is kept though it failed, the engine keeps these properties as they are.

@@ -37,6 +37,7 @@ export {
   type SettingKey,
   servedSetting,
   unknownArguments,
+  unknownServedSettings,
   unknownSettings,
 } from "./arguments/settings-table";
 export type { Route } from "./arguments/spiderpool/args";
@@ -60,7 +61,7 @@ export { checkSubnet } from "./checks/check-subnet";
 export { checkUnread } from "./checks/check-unread";
 export { checkVip } from "./checks/check-vip";
 export type { CheckedKind } from "./checks/checked-kind";
-export { deletesFirst, diff, equalValues, MISSING } from "./checks/diff";
+export { type Diff, deletesFirst, diff, equalValues, MISSING } from "./checks/diff";
 export { madeInNamespace, madeMembers, madeNothing, madeObject } from "./checks/made-objects";
 export { missingRange } from "./checks/missing";
 export { NOTES, newerRelease } from "./checks/notes";
@@ -129,6 +130,7 @@ export type {
   SpiderPod,
   SpiderSnapshot,
 } from "./live/spiderpool/snapshot";
+export { OneByOne } from "./placement/one-by-one";
 export type { Placement } from "./placement/placement";
 export { Planner } from "./placement/planner";
 export { type LeftoverPort, leftoverPorts, portFindings } from "./ports/port-findings";

@@ -48,7 +48,7 @@ export async function checkResource(
 ): Promise<CheckAnswer> {
   if (declared === undefined) return checkWithoutDeclaration(kind, olds, given);
   const { run, declaration, secrets: secretPaths } = declared;
-  const { planner, store } = await session.plan(declared);
+  const { planner, oneByOne, store } = await session.plan(declared);
   const args = secretPaths.length === 0 ? given : withoutMarks(given, declaration);
   session.secrets.addAt(args, secretPaths);
   const before = isEmpty(olds) ? (session.oldInputs.get(declaration.path) ?? olds) : olds;
@@ -67,14 +67,18 @@ export async function checkResource(
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
+  const refusals =
+    result.refusals.length === 0 && oneByOne !== undefined
+      ? oneByOne.refusals(declaration, result.placements)
+      : result.refusals;
   if (result.isMissing) session.missing.add(declaration.owner);
   if (request.isReplacement || result.isReplaced) session.standing.delete(claimFor(declarerOf(before)));
   else if (!isEmpty(olds)) session.standing.add(claimFor(declarerOf(result.inputs)));
   if (secretPaths.length > 0) session.secrets.add(plannedWords(result.inputs, declaration));
-  if (result.refusals.length === 0) result.notes.forEach(session.note);
+  if (refusals.length === 0) result.notes.forEach(session.note);
   const dryRun = run.isPreview === true;
   // The second check of a replacement comes without old inputs, and with the same answer.
-  const isRehearsed = dryRun && isTried(settings) && result.refusals.length === 0 && isEmpty(olds) === isEmpty(before);
+  const isRehearsed = dryRun && isTried(settings) && refusals.length === 0 && isEmpty(olds) === isEmpty(before);
   const objection = isRehearsed
     ? await rehearse(session, planner, kind, asFound(olds, result), result.inputs)
     : undefined;
@@ -84,10 +88,10 @@ export async function checkResource(
     const shown = secretPaths.length === 0 ? records : records.map((record) => ({ ...record, passedOver: [] }));
     appendDecisions(settings.decisions, session.secrets.strikeAll(shown));
   }
-  const isWritten = result.refusals.length === 0 && !hasUnknown(result.inputs);
+  const isWritten = refusals.length === 0 && !hasUnknown(result.inputs);
   const faults = isWritten ? writtenFaults(kind, result.inputs) : [];
   const sentences = objection === undefined || faults.length > 0 ? faults : [objection];
-  const all = [...result.refusals, ...sentences.map((reason) => ({ property: "", reason, code: undefined }))];
+  const all = [...refusals, ...sentences.map((reason) => ({ property: "", reason, code: undefined }))];
   // The engine prints the value of a property that it is told of.
   const isSecret = (property: string): boolean => secretPaths.some(([field]) => property.split(/[.[]/)[0] === field);
   return {
@@ -106,7 +110,7 @@ function writtenFaults(kind: Kind, inputs: Properties): readonly string[] {
 }
 
 /** Whether a preview tries what an update would write: asking a cluster has to be allowed, a directory costs nothing. */
-function isTried({ place, serverDryRun }: Settings): boolean {
+export function isTried({ place, serverDryRun }: Settings): boolean {
   return serverDryRun || place.kind === "manifests";
 }
 

@@ -8,6 +8,8 @@ export interface Run {
   readonly ownerPrefix: string;
   /** Undefined where a check is not told; nothing is written then before the first create, update or delete. */
   readonly isPreview: boolean | undefined;
+  /** Whether the program hands over all that it declares in one go together, or each resource comes by itself. */
+  readonly arrival: "batches" | "one-by-one";
   /** In the order in which they came; a longer list of the same run begins with a shorter one. */
   readonly batches: readonly Pick<Batch, "declarations" | "secretSettings">[];
 }

@@ -1,10 +1,11 @@
 import { isExpected } from "../connect/expected";
 import { ROOMS } from "../kinds";
-import { claimFor, declarerOf, deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
-import { type CheckAnswer, checkResource } from "./check";
+import { claimFor, type Diff, declarerOf, deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
+import { type CheckAnswer, checkResource, isTried } from "./check";
 import type { Declared } from "./declared";
 import { asFound, type Properties, type ReadAnswer } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
+import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
 import { otherRefusals } from "./survey";
 
@@ -20,11 +21,29 @@ export interface Operations {
    * @param declared  what the program declared it as; it may throw
    */
   check(olds: Properties, news: Properties, declared: () => Declared | undefined): Promise<CheckAnswer>;
-  diff(olds: Properties, news: Properties): { changes: boolean; replaces: string[]; deleteBeforeReplace: boolean };
+  diff(olds: Properties, news: Properties): Difference;
+  /**
+   * Tries what a create or update would write, as far as the settings allow that, and writes nothing.
+   *
+   * @param olds  outputs of the last run; empty for a new resource
+   * @throws RehearsalError with what would refuse it
+   */
+  rehearse(olds: Properties, inputs: Properties, declared: Declared | undefined): Promise<void>;
   create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
   read(id: string, props: Properties): Promise<ReadAnswer>;
   update(id: string, olds: Properties, news: Properties): Promise<Properties>;
   delete(id: string, props: Properties): Promise<void>;
+}
+
+/** What an update would change. */
+export interface Difference extends Diff {
+  /** Whether the old object has to go before its replacement is made. */
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** What would refuse an update, found by trying it. */
+export class RehearsalError extends Error {
+  readonly code = "rehearsal-refused";
 }
 
 /** @param currentSession  opened when first asked for; it throws for settings that cannot be used */
@@ -58,9 +77,17 @@ export function operationsOf(kind: Kind, currentSession: () => Session): Operati
     },
     diff(olds, news) {
       const isMissing = currentSession().missing.has(String(news.owner));
-      const { changes, replaces } = diff(ROOMS[kind], asFound(olds, { isMissing }), news);
-      return { changes, replaces: [...replaces], deleteBeforeReplace: deletesFirst(kind, replaces) };
+      const found = diff(ROOMS[kind], asFound(olds, { isMissing }), news);
+      return { ...found, deleteBeforeReplace: deletesFirst(kind, found.replaces) };
     },
+    rehearse: (olds, inputs, declared) =>
+      spoken(strike, async () => {
+        const session = currentSession();
+        if (declared === undefined || !isTried(session.settings)) return;
+        const { planner } = await session.plan(declared);
+        const objection = await rehearse(session, planner, kind, olds, inputs);
+        if (objection !== undefined) throw new RehearsalError(objection);
+      }),
     create: (inputs) =>
       spoken(strike, async () => {
         const outs = await lifecycle.create(await sessionAt(inputs), inputs);

@@ -11,6 +11,7 @@ import {
   NOTES,
   newerRelease,
   type Observer,
+  OneByOne,
   observerOf,
   oneLine,
   Planner,
@@ -22,7 +23,7 @@ import {
 } from "../plan";
 import { removeUnused } from "../stores/remove-unused";
 import { type Store, StoreError } from "../stores/store";
-import type { Declared } from "./declared";
+import type { Declared, Run } from "./declared";
 import { createSecrets, type Secrets } from "./secrets";
 
 /** One configured provider for the life of its process: its store, what was live when it began, and the plan of each program run. */
@@ -68,6 +69,8 @@ export interface Session {
 /** What answers the checks of one program run. */
 export interface Plan {
   readonly planner: Planner<KindRoom>;
+  /** Set where declarations come one by one. */
+  readonly oneByOne: OneByOne | undefined;
   /** Identity of the store; undefined where a preview could not read it. */
   readonly store: string | undefined;
 }
@@ -104,7 +107,7 @@ export function openSession(
   let live: Promise<Live> | undefined;
   let ended: Promise<void> | undefined;
   let observer: Promise<Observer> | undefined;
-  const plans = new Map<string, { readonly planner: Planner<KindRoom>; known: number }>();
+  const plans = new Map<string, Pick<Plan, "planner" | "oneByOne"> & { known: number }>();
   const noted = new Set<string>();
   const secrets = createSecrets();
   const note = (said: string): void => {
@@ -150,10 +153,7 @@ export function openSession(
       const { isPreview } = run;
       live ??= readLive(isPreview === false, isPreview === true && !settings.requireCluster);
       const { snapshot, store: identity } = await live;
-      const plan = plans.get(run.id) ?? {
-        planner: new Planner(snapshot, run.ownerPrefix, declaration.provider, ROOMS),
-        known: 0,
-      };
+      const plan = plans.get(run.id) ?? planFor(run, declaration.provider, snapshot);
       for (const batch of run.batches.slice(plan.known)) {
         // Before anything is said of any of them: a sentence about one may name another.
         for (const key of batch.secretSettings ?? []) secrets.add(get(`kubeovn:${key}`));
@@ -164,7 +164,7 @@ export function openSession(
       plans.set(run.id, plan);
       if (isPreview !== undefined) ended ??= endGivenUp(plan.planner, isPreview);
       await ended;
-      return { planner: plan.planner, store: identity };
+      return { planner: plan.planner, oneByOne: plan.oneByOne, store: identity };
     },
     async observe(kind, properties) {
       live ??= readLive(false, false);
@@ -181,4 +181,13 @@ export function openSession(
     secrets,
     close: () => ports.close(),
   };
+}
+
+function planFor(
+  { ownerPrefix, arrival }: Run,
+  provider: string,
+  snapshot: Snapshot,
+): Pick<Plan, "planner" | "oneByOne"> & { known: number } {
+  const planner = new Planner(snapshot, ownerPrefix, provider, ROOMS);
+  return { planner, oneByOne: arrival === "one-by-one" ? new OneByOne(planner) : undefined, known: 0 };
 }

@@ -33,6 +33,8 @@ const STORE = "manifests:manifests";
 /** What takes two stacks, a state, or a program that cannot be written. */
 const UNREACHABLE = new Set([
   "undeclared",
+  "first-choice-taken",
+  "planned-before",
   "key-elsewhere",
   "object-taken",
   "object-follows",

@@ -39,6 +39,11 @@ const LAYERS: readonly {
     folders: ["provider/scratch", "provider/plan", "provider/runtime"],
     packages: ["node:"],
   },
+  {
+    folder: "provider/served",
+    folders: ["provider/plan", "provider/kinds", "provider/runtime"],
+    packages: ["node:", "@grpc/grpc-js", "@pulumi/pulumi/proto", "google-protobuf"],
+  },
   { folder: "provider/report", folders: ["provider/ipam", "provider/plan", "provider/kinds"], packages: [] },
   {
     folder: "cli",

@@ -19,9 +19,11 @@ function trackedFiles(): readonly string[] {
 describe("package.json", () => {
   it("depends on these packages and no others", () => {
     assert.deepEqual(Object.keys(MANIFEST.dependencies).sort(), [
+      "@grpc/grpc-js",
       "@kubernetes/client-node",
       "@pulumi/pulumi",
       "commander",
+      "google-protobuf",
       "picocolors",
       "proper-lockfile",
       "proxy-from-env",

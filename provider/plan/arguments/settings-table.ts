@@ -190,6 +190,17 @@ export function unknownArguments(keys: Iterable<string>): string | undefined {
   );
 }
 
+/** The same of the settings of the package schema. */
+export function unknownServedSettings(keys: Iterable<string>): string | undefined {
+  const known = (Object.keys(SETTINGS) as SettingKey[]).map(servedSetting);
+  const unknown = [...keys].filter((key) => !known.includes(key));
+  return said(
+    unknown.map((key) => `kubeovn:${key}${nearest(key, known)}`),
+    "setting",
+    known,
+  );
+}
+
 /** Why settings cannot be secret; undefined where all of these can. */
 export function clearSettings(secret: readonly SettingKey[]): string | undefined {
   const faults = secret.flatMap((key) => {

@@ -10,6 +10,8 @@ export const MISSING = "missing";
 
 export interface Diff {
   readonly changes: boolean;
+  /** Arguments, planned values and notes in the state that an update changes. */
+  readonly changed: readonly string[];
   /** Arguments whose change needs a new object. */
   readonly replaces: readonly string[];
 }
@@ -40,16 +42,15 @@ export function diff(
   const replaces = changed.filter(
     ([name, field]) => field.change === "replaces" && !hasUnknown(news[name]) && !isCleared(field, news[name]),
   );
-  return {
-    changes:
-      changed.length > 0 ||
-      olds[MISSING] === true ||
-      hasMoved(olds.store, news.store) ||
-      isOtherDeclarer(olds, news) ||
-      // The engine goes by what it was told last, and a refresh sees only outputs.
-      (olds.retained === true) !== (news.retained === true),
-    replaces: replaces.map(([name]) => name),
-  };
+  const notes: readonly (readonly [string, boolean])[] = [
+    [MISSING, olds[MISSING] === true],
+    ["store", hasMoved(olds.store, news.store)],
+    ["owner", isOtherDeclarer(olds, news)],
+    // The engine goes by what it was told last, and a refresh sees only outputs.
+    ["retained", (olds.retained === true) !== (news.retained === true)],
+  ];
+  const all = [...changed, ...notes.filter(([, isChanged]) => isChanged)].map(([name]) => name);
+  return { changes: all.length > 0, changed: all, replaces: replaces.map(([name]) => name) };
 }
 
 /**

@@ -193,6 +193,8 @@ export interface Facts extends SpiderFacts, RuleFacts {
   };
   readonly "store-changed": { readonly before: string; readonly now: string };
   readonly undeclared: { readonly kind: Kind };
+  readonly "first-choice-taken": InSubnet & { readonly sibling: Sibling | undefined };
+  readonly "planned-before": InSubnet & { readonly sibling: Sibling };
 }
 
 export type RefusalCode = keyof Facts;
@@ -346,6 +348,10 @@ export const SENTENCES: {
   "store-changed": (f) =>
     `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may belong to another owner; set that back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
   ...SPIDER_SENTENCES,
+  "first-choice-taken": (f) =>
+    `its first choice is ${at(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; who comes first differs from run to run, so set the address of one of them, or run "pulumi up" for one of them first with --target`,
+  "planned-before": (f) =>
+    `${siblingName(f.sibling)} was planned with ${at(f)} before this was declared, and gets another address beside it; declare it first: let ${siblingName(f.sibling)} depend on it (dependsOn)`,
   undeclared: (f) =>
     `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,
 };

@@ -117,6 +117,7 @@ describe("batches", () => {
         id: folder,
         ownerPrefix: "acme/shop/prod/",
         isPreview: true,
+        arrival: "batches",
         batches: [batch("a"), batch("b")],
       });
       assert.equal(declared?.declaration.name, "b");

@@ -1,0 +1,188 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { ROOMS } from "../kinds";
+import {
+  clearSettings,
+  hasUnknown,
+  type Kind,
+  SETTINGS,
+  type SettingKey,
+  servedSetting,
+  UNKNOWN,
+  unknownServedSettings,
+} from "../plan";
+import type { Properties } from "../runtime/lifecycle";
+import { type Difference, type Operations, operationsOf } from "../runtime/operations";
+import { openSession, type Session, type SessionOptions } from "../runtime/session";
+import { createDeclarations } from "./declarations";
+import { type Place, placeOfUrn } from "./place";
+import type { Opened } from "./wire";
+
+/** What is wrong with one property; empty where it is the resource as a whole. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** One configured provider: what each call of Pulumi's protocol comes to, in plain properties. */
+export interface ServedProvider {
+  checkConfig(news: Opened): readonly Failure[];
+  configure(args: Opened, provider: string): void;
+  check(urn: string, olds: Properties, news: Opened): Promise<{ inputs: Properties; failures: readonly Failure[] }>;
+  diff(urn: string, olds: Properties, news: Properties): Difference;
+  create(urn: string, inputs: Properties, preview: boolean): Promise<{ id: string; outs: Properties }>;
+  /** An import comes without properties. @returns undefined where there is nothing */
+  read(urn: string, id: string, props: Properties): Promise<{ outs: Properties; inputs: Properties } | undefined>;
+  update(urn: string, id: string, olds: Properties, news: Properties, preview: boolean): Promise<Properties>;
+  delete(urn: string, id: string, props: Properties): Promise<void>;
+  /** From now on nothing is begun; what is under way ends. */
+  cancel(): void;
+}
+
+/** What is asked for after the run was canceled, or of a kind that has no object. */
+export class RequestError extends Error {
+  readonly code = "refused-request";
+}
+
+export interface ServedOptions extends SessionOptions {
+  /** Gets each line for the person at the stack, and the URN that it is about; empty where it is about none. */
+  readonly note: (line: string, urn: string) => void;
+}
+
+/** Settings that the engine adds to a provider's own. */
+const OF_THE_ENGINE = ["version", "pluginDownloadURL", "__internal"];
+
+export function createProvider({ note, ...options }: ServedOptions): ServedProvider {
+  const env = options.env ?? process.env;
+  let config: Properties = {};
+  let secretSettings: readonly SettingKey[] = [];
+  let isExplicit = false;
+  let isCanceled = false;
+  let opened: Session | undefined;
+  const about = new AsyncLocalStorage<string>();
+  const declarations = createDeclarations(() => secretSettings);
+  const operations = new Map<Kind, Operations>();
+
+  const session = (): Session => {
+    opened ??= openSession(setting, (line) => note(line.replace(/^kubeovn: /, ""), about.getStore() ?? ""), options);
+    return opened;
+  };
+  const setting = (key: string): unknown => {
+    if (key === "kubeovn:explicit") return String(isExplicit);
+    return config[servedSetting(key.slice("kubeovn:".length) as SettingKey)];
+  };
+  const operationsFor = (kind: Kind): Operations => {
+    const known = operations.get(kind) ?? operationsOf(kind, session);
+    operations.set(kind, known);
+    return known;
+  };
+  const placeOf = (urn: string): Place => {
+    const owner = typeof config.owner === "string" && config.owner !== "" ? config.owner : undefined;
+    return placeOfUrn(urn, owner, env.PULUMI_ORGANIZATION ?? "organization");
+  };
+  /** Runs something that is about a resource, so that its notes are. */
+  const aboutResource = <T>(urn: string, action: (place: Place, operations: Operations) => T): T =>
+    about.run(urn, () => {
+      const place = placeOf(urn);
+      return action(place, operationsFor(place.kind));
+    });
+  const refuseCanceled = (): void => {
+    if (isCanceled) throw new RequestError("the run was canceled");
+  };
+
+  return {
+    checkConfig({ properties, secrets }) {
+      const keys = Object.keys(properties).filter((key) => !OF_THE_ENGINE.includes(key));
+      const unknown = unknownServedSettings(keys);
+      const clear = clearSettings(settingsAt(secrets));
+      return [unknown, clear].flatMap((reason) => (reason === undefined ? [] : [{ property: "", reason }]));
+    },
+    configure({ properties, secrets }, provider) {
+      config = properties;
+      secretSettings = settingsAt(secrets);
+      // Those that the engine makes for a program that names none.
+      isExplicit = !/(^|::)default(_[\d_a-z.]+)?$/.test(provider);
+    },
+    check: (urn, olds, news) =>
+      aboutResource(urn, async ({ kind, name, path, ownerPrefix, declaredBy }, { check }) => {
+        const args = isImported(olds) ? { ...news.properties, adopt: true } : news.properties;
+        const { key } = args;
+        const isKeyed = typeof key === "string" && key !== "" && !hasUnknown(key);
+        const identity = isKeyed ? { owner: `key/${key}`, declaredBy } : { owner: declaredBy };
+        const declaration = { kind, name, path, ...identity, provider: "", args };
+        const declared = declarations.declare(declaration, news.secrets, { ownerPrefix });
+        const { inputs, failures } = await check(olds, args, () => declared);
+        const { adopt, ...rest } = inputs;
+        return { inputs: isImported(olds) && news.properties.adopt === undefined ? rest : inputs, failures };
+      }),
+    diff: (urn, olds, news) => aboutResource(urn, (_, { diff }) => diff(olds, news)),
+    create: (urn, inputs, preview) =>
+      aboutResource(urn, async ({ kind, path }, { create, rehearse }) => {
+        refuseCanceled();
+        if (!preview) return create(inputs);
+        await rehearse({}, inputs, declarations.at(path));
+        return { id: "", outs: asPreviewed(kind, inputs) };
+      }),
+    read: (urn, id, props) =>
+      aboutResource(urn, async ({ kind }, { read }) => {
+        const isImport = Object.keys(props).length === 0;
+        if (isImport && ROOMS[kind].form === null)
+          throw new RequestError(`a ${kind} has no object of its own that could be read; declare it instead`);
+        const found = await read(id, props);
+        if (found === undefined || !isImport) return found;
+        return { outs: found.outs, inputs: writtenIn(kind, found.inputs) };
+      }),
+    update: (urn, id, olds, news, preview) =>
+      aboutResource(urn, async ({ kind, path }, { create, update, rehearse }) => {
+        refuseCanceled();
+        if (preview) {
+          await rehearse(olds, news, declarations.at(path));
+          return asPreviewed(kind, { ...outputsOnly(kind, olds), ...news });
+        }
+        if (!isImported(olds)) return update(id, olds, news);
+        const { adopt, ...outs } = (await create({ ...news, adopt: true })).outs;
+        return news.adopt === undefined ? outs : { ...outs, adopt };
+      }),
+    delete: (urn, id, props) =>
+      aboutResource(urn, async (_, operations) => {
+        refuseCanceled();
+        await operations.delete(id, props);
+      }),
+    cancel() {
+      isCanceled = true;
+    },
+  };
+}
+
+/** In the state, and nobody's: the program takes it over with its next update. */
+function isImported(olds: Properties): boolean {
+  return Object.keys(olds).length > 0 && typeof olds.owner !== "string";
+}
+
+/** Settings with a secret in them, by their keys. */
+function settingsAt(secrets: Opened["secrets"]): readonly SettingKey[] {
+  const hidden = secrets.map(([key]) => key);
+  return (Object.keys(SETTINGS) as SettingKey[]).filter((key) => hidden.includes(servedSetting(key)));
+}
+
+/** Outputs in a preview: what the controller is going to choose is not known yet. */
+function asPreviewed(kind: Kind, inputs: Properties): Properties {
+  const { fields, planned } = ROOMS[kind];
+  const filledIn = Object.entries(fields).filter(([, field]) => field.filledIn === true);
+  const open = [...filledIn.map(([name]) => name), ...Object.keys(planned)].filter((name) => !(name in inputs));
+  return { ...inputs, ...Object.fromEntries(open.map((name) => [name, UNKNOWN])) };
+}
+
+/** What an update keeps although no input says it: what the controller has chosen. */
+function outputsOnly(kind: Kind, olds: Properties): Properties {
+  const { fields, planned } = ROOMS[kind];
+  const isChosen = (name: string): boolean => name in planned || fields[name]?.filledIn === true;
+  return Object.fromEntries(Object.entries(olds).filter(([name]) => isChosen(name)));
+}
+
+/** What a program has to write to get a live object: arguments that are set, and none that the controller chooses. */
+function writtenIn(kind: Kind, found: Properties): Properties {
+  const { fields } = ROOMS[kind];
+  const isWritten = ([name, value]: [string, unknown]): boolean =>
+    fields[name] !== undefined && fields[name]?.filledIn !== true && value !== null && value !== "";
+  return Object.fromEntries(Object.entries(found).filter(isWritten));
+}
