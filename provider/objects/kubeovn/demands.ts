@@ -60,7 +60,13 @@ function templateOf(metadata: unknown): PodTemplate {
   return { annotations: fieldsOf(annotations), labels: fieldsOf(labels) };
 }
 
-/** Everything inside that has metadata: a template is known by them, wherever a kind keeps it. */
+/**
+ * Everything inside that has metadata: a template is known by them, wherever a kind keeps it. Operators that write the template
+ * themselves let give its metadata, or its annotations, alone.
+ *
+ * @source prometheus-operator pkg/apis/monitoring/v1 CommonPrometheusFields `podMetadata`; argo-workflows pkg/apis/workflow/v1alpha1
+ *         WorkflowSpec `podMetadata`; zalando postgres-operator pkg/apis/acid.zalan.do/v1 PostgresSpec `podAnnotations`
+ */
 function* templatesWithin(value: unknown, depth: number): Generator<PodTemplate> {
   if (value === null || typeof value !== "object" || depth === 0) return;
   if (Array.isArray(value)) {
@@ -68,7 +74,8 @@ function* templatesWithin(value: unknown, depth: number): Generator<PodTemplate>
     return;
   }
   for (const [name, field] of Object.entries(value)) {
-    if (name === "metadata") yield templateOf(field);
+    if (name === "metadata" || name === "podMetadata") yield templateOf(field);
+    else if (name === "podAnnotations") yield templateOf({ annotations: field });
     else yield* templatesWithin(field, depth - 1);
   }
 }

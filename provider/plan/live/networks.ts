@@ -40,6 +40,11 @@ export interface LiveVpc {
   readonly defaultSubnet?: string | undefined;
 }
 
+/** Whether a VPC is known not to be there. The default one always is; without any Vpc nothing tells whether they were read. */
+export function isMissingVpc(vpc: string, vpcs: ReadonlyMap<string, LiveVpc>): boolean {
+  return vpc !== "" && vpc !== DEFAULT_VPC && vpcs.size > 0 && !vpcs.has(vpc);
+}
+
 /**
  * The default subnets of VPCs, by the names of these.
  *

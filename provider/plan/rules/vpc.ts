@@ -1,18 +1,15 @@
-import type { LiveVpc } from "../live/networks";
+import { isMissingVpc, type LiveVpc } from "../live/networks";
 import { DEFAULT_VPC } from "../terms/names";
 import { suggest } from "../terms/suggest";
 import type { LiveContext } from "./live-context";
 import { type Findings, judgeLive, type Rule, rulesOf } from "./rule";
 
-/**
- * Names the VPC that is not there and those that are, beside the default one, which always is. Without any Vpc nothing tells
- * whether they were read.
- */
+/** Names the VPC that is not there, and those that are. */
 export function missingVpc(
   vpc: string,
   { snapshot: { vpcs } }: LiveContext,
 ): readonly { readonly vpc: string; readonly known: readonly string[]; readonly suggestion?: string }[] {
-  if (vpc === "" || vpc === DEFAULT_VPC || vpcs.size === 0 || vpcs.has(vpc)) return [];
+  if (!isMissingVpc(vpc, vpcs)) return [];
   const known = [...new Set([...vpcs.keys(), DEFAULT_VPC])].sort();
   const suggestion = suggest(vpc, known);
   return [suggestion === undefined ? { vpc, known } : { vpc, known, suggestion }];

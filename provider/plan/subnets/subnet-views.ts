@@ -1,6 +1,6 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, printPrefix, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
-import { defaultSubnets, Networks, type Reach } from "../live/networks";
+import { defaultSubnets, isMissingVpc, Networks, type Reach } from "../live/networks";
 import type { Holding, Snapshot } from "../live/snapshot";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -88,6 +88,7 @@ export class SubnetViews {
     const live = this.#snapshot.subnets.get(subnet.name);
     if (live === undefined || this.#program.subnets.has(subnet.name) || live.verdict === "valid") return undefined;
     if (live.verdict !== undefined) return live.verdict.why;
+    if (isMissingVpc(live.vpc, this.#snapshot.vpcs)) return `its VPC "${live.vpc}" does not exist`;
     for (const prefix of subnet.prefixes) {
       for (const { name, prefixes } of this.overlapping(subnet, prefix)) {
         const theirs = prefixes.find(({ family }) => family === prefix.family);

@@ -46,6 +46,11 @@ function asking(kind: string, apiVersion: string, spec: (template: Fields) => Fi
   return { apiVersion, kind, metadata: { name: "nginx", namespace: "shop" }, spec: spec(template) };
 }
 
+function withAnnotations(object: KubeObject, annotations: Readonly<Record<string, string>>): KubeObject {
+  const { metadata } = object;
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } } };
+}
+
 /** The cases of one address family. */
 export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
   const [vipField, ipField] = family === 4 ? ["v4ip", "v4IpAddress"] : ["v6ip", "v6IpAddress"];
@@ -150,6 +155,50 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       address: nine,
     },
     {
+      id: "A8",
+      what: "an operator's object asks for it with podMetadata",
+      objects: [
+        s,
+        asking(
+          "Prometheus",
+          "monitoring.coreos.com/v1",
+          ({ template }) => ({ podMetadata: (template as Fields).metadata }),
+          {
+            "ovn.kubernetes.io/ip_pool": nine,
+          },
+        ),
+      ],
+      ...atNine,
+    },
+    {
+      id: "A9",
+      what: "an egress gateway asks for it in the default Subnet of its VPC",
+      objects: [
+        kubeovn("Vpc", "mine", { defaultSubnet: "s" }),
+        subnetObject("s", cidr, { ...exclusions, vpc: "mine" }),
+        subnetObject("out", family === 4 ? "10.18.0.0/24" : "fd00:18::/120", { provider: "lan.shop" }),
+        {
+          ...kubeovn("VpcEgressGateway", "g", { vpc: "mine", externalSubnet: "out", internalIPs: [nine] }),
+          metadata: { name: "g", namespace: "shop" },
+        },
+      ],
+      ...atNine,
+    },
+    {
+      id: "A10",
+      what: "a running pod lets it through by port_vips",
+      objects: [s, withAnnotations(podObject("web", "shop", "s", at(8)), { "ovn.kubernetes.io/port_vips": nine })],
+      program: [
+        {
+          kind: "ReservedIP",
+          name: "new",
+          args: { subnet: "s", [ipField]: nine, workload: { kind: "Pod", name: "db" } },
+        },
+      ],
+      asked: nine,
+      address: nine,
+    },
+    {
       id: "B1",
       what: "a node has the number, and the VPC is another",
       objects: [node, subnetObject("s", cidr, { ...exclusions, vpc: "mine" })],
@@ -163,6 +212,12 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       asked: "IP/db.shop",
       address: at(40),
       version: [1, 13],
+    },
+    {
+      id: "B3",
+      what: "a SwitchLBRule without a namespace names it, and Kube-OVN makes no Service for it",
+      objects: [s, kubeovn("SwitchLBRule", "r", { vip: nine, ports: [{ port: 80 }], selector: ["app: web"] })],
+      ...atNine,
     },
     {
       id: "C1",
@@ -200,6 +255,14 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       asked: "IPPool/p",
       address: nine,
       version: [1, 13],
+    },
+    {
+      id: "C5",
+      what: "a Subnet in a VPC that is not there",
+      objects: [kubeovn("Vpc", "mine", {}), subnetObject("s", cidr, { ...exclusions, vpc: "yours" })],
+      program: [vip(nine)],
+      asked: "Subnet/s",
+      address: nine,
     },
     {
       id: "D1",

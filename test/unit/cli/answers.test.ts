@@ -47,6 +47,9 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
       map: 'vip: Vip "v"',
       import: "written",
     },
+    A8: asked("Prometheus shop/nginx"),
+    A9: asked("VpcEgressGateway shop/g"),
+    A10: asked("Pod shop/web"),
     B1: { ...NOTHING, preview: "planned", explain: "an ordinary address", map: "free" },
     B2: {
       preview: "address-held",
@@ -55,10 +58,12 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
       map: 'reserved: IP "db.shop"',
       import: "written",
     },
+    B3: { ...NOTHING, preview: "planned", audit: "no-namespace", explain: "an ordinary address", map: "free" },
     C1: wrong("node-inside", 'other: Node "n1"'),
     C2: wrong("refused-subnet", "free"),
     C3: { ...wrong("cidr-overlap", "free"), preview: "refused-subnet" },
     C4: wrong("pool-namespace", 'free in IPPool "p"'),
+    C5: { ...wrong("unknown-vpc", "free"), preview: "refused-subnet" },
     D1: {
       ...wrong("gateway-address", 'conflict: Vip "v"; wrong: gateway-address'),
       preview: "address-held, gateway-address",

@@ -71,6 +71,14 @@ const SHAPES: readonly { readonly kind: string; readonly of: (annotations: Askin
     kind: "PyTorchJob",
     of: (asking) => workload("PyTorchJob", { pytorchReplicaSpecs: { Worker: template(asking) } }, "kubeflow.org/v1"),
   },
+  {
+    kind: "Prometheus",
+    of: (asking) => workload("Prometheus", { podMetadata: { annotations: asking } }, "monitoring.coreos.com/v1"),
+  },
+  {
+    kind: "postgresql",
+    of: (asking) => workload("postgresql", { podAnnotations: asking }, "acid.zalan.do/v1"),
+  },
 ];
 
 function vips(subnet: string, count: number): readonly Resource[] {
