@@ -29,6 +29,10 @@ interface Spot {
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_CELLS = 4096n;
 const MOST_ROWS = 500;
+/** Of the cells of a block, in units of its picture: as in the drawing above it. */
+const STEP = 27;
+const HEAD = 16;
+const CHARACTER = 7.3;
 
 /** How many items have been given an id, by which a screen reader knows which one is the current one. */
 let named = 0;
@@ -191,10 +195,20 @@ function showBlock(detail: HTMLElement, block: Block): void {
   const columns = 16;
   const svg = document.createElementNS(SVG, "svg");
   const rows = Number((to - from) / BigInt(columns)) + 1;
-  const [width, height] = [columns * 27, rows * 27];
+  const addressAt = (row: number): string => printAddress(family.family, first + from + BigInt(row * columns));
+  const left = Math.ceil(addressAt(rows - 1).length * CHARACTER) + 12;
+  const [width, height] = [left + columns * STEP, HEAD + rows * STEP];
   svg.setAttribute("width", String(width + 2));
   svg.setAttribute("height", String(height + 2));
   svg.setAttribute("viewBox", `-1 -1 ${width + 2} ${height + 2}`);
+  for (let column = 0; column < columns; column++) {
+    const at = { x: left + column * STEP + 12, y: HEAD - 6, "text-anchor": "middle", class: "scale" };
+    svg.append(svgElement("text", at, `+${column}`));
+  }
+  for (let row = 0; row < rows; row++) {
+    const at = { x: left - 8, y: HEAD + row * STEP + 16, "text-anchor": "end", role: "rowheader" };
+    svg.append(svgElement("text", at, addressAt(row)));
+  }
   for (let i = 0; BigInt(i) <= to - from; i++) {
     const spot = block.spotAt(from + BigInt(i));
     const look = data.states[spot.state];
@@ -202,7 +216,7 @@ function showBlock(detail: HTMLElement, block: Block): void {
     group.setAttribute("class", `cell ${look?.name ?? ""}`);
     group.setAttribute("role", "gridcell");
     group.setAttribute("data-i", String(i));
-    const [x, y] = [(i % columns) * 27, Math.floor(i / columns) * 27];
+    const [x, y] = [left + (i % columns) * STEP, HEAD + Math.floor(i / columns) * STEP];
     group.append(
       svgElement("rect", { x, y, width: 24, height: 24, rx: 3 }),
       svgElement("text", { x: x + 12, y: y + 16 }, look?.sign ?? ""),
@@ -290,7 +304,7 @@ function element(name: string, text?: string): HTMLElement {
   return made;
 }
 
-function svgElement(name: string, attributes: Readonly<Record<string, number>>, text?: string): SVGElement {
+function svgElement(name: string, attributes: Readonly<Record<string, number | string>>, text?: string): SVGElement {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   if (text !== undefined) made.textContent = text;

@@ -151,7 +151,9 @@ export function drawRuns(runs: readonly Run[], { left, column: width, middle }: 
 }
 
 function drawFold(title: string, left: number, width: number): string {
-  return `<line x1="${left}" x2="${left + width}" y1="6" y2="6"/><text x="${left + 8}" y="10" paint-order="stroke" stroke="var(--back)" stroke-width="6">${escapeXml(title)}</text>`;
+  const end = left + 8 + Math.ceil(title.length * CHARACTER) + 6;
+  const line = end < left + width ? `<line x1="${end}" x2="${left + width}" y1="6" y2="6"/>` : "";
+  return `<line x1="${left}" x2="${left + 4}" y1="6" y2="6"/><text x="${left + 8}" y="10">${escapeXml(title)}</text>${line}`;
 }
 
 function labelWidth(longest: string): number {

@@ -34,6 +34,19 @@ const DUAL: readonly KubeObject[] = [
   vipObject("vip", "dual", "10.3.0.9", { v6ip: "fd00:3::1:9" }),
 ];
 
+/** Addresses beside the first two rows of the opened block. */
+const ROW_HEADERS = `[...document.querySelectorAll(".detail [role=rowheader]")].slice(0, 2).map((one) => one.textContent)`;
+
+/** Texts of a drawing that stand on each other, or outside of it. */
+const OVERLAPS = `[...document.querySelectorAll(".drawing svg")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const boxes = [...svg.querySelectorAll("text")].map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+  const outside = boxes.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+  const pairs = boxes.filter(({ box }, i) => boxes.slice(i + 1, i + 80).some((other) => meet(box, other.box)));
+  return [...outside, ...pairs].map(({ text }) => text);
+})`;
+
 describe("the page of pulumi-kubeovn map", () => {
   before(needChromium);
 
@@ -102,6 +115,8 @@ describe("the page of pulumi-kubeovn map", () => {
     await page.press("Enter");
     assert.equal(await page.evaluate(text(".detail h3")), "10.2.1.0 to 10.2.1.255");
     assert.equal(await page.evaluate(`document.querySelectorAll(".detail .pod").length`), 21);
+    assert.deepEqual(await page.evaluate(ROW_HEADERS), ["10.2.1.0", "10.2.1.16"]);
+    assert.deepEqual(await page.evaluate(OVERLAPS), []);
     await keepScreenshot(page, "large-open.png");
     assert.deepEqual(page.messages, []);
   });
@@ -127,6 +142,8 @@ describe("the page of pulumi-kubeovn map", () => {
     await page.evaluate(`document.querySelectorAll(".overview")[1].focus()`);
     await page.press("Enter");
     assert.equal(await page.evaluate(text("#family-1 .detail h3")), "fd00:3:: to fd00:3::ff");
+    assert.deepEqual(await page.evaluate(ROW_HEADERS), ["fd00:3::", "fd00:3::10"]);
+    assert.deepEqual(await page.evaluate(OVERLAPS), []);
     await page.evaluate(
       `document.querySelector('#family-1 .detail [data-i="5"]').dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))`,
     );
