@@ -4,12 +4,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { argumentTypes } from "./docs/argument-types.mjs";
-import { blockNames, codeIn, fence, fillBlocks, linkFrom } from "./docs/blocks.mjs";
+import { blockNames, codeIn, fence, fillBlocks, linkFrom, textIn } from "./docs/blocks.mjs";
 import { runProgram } from "./docs/example-runs.mjs";
 import { packageSchema } from "./docs/package-schema.mjs";
-import { SEQUENCES, sequencePicture, terminalPicture } from "./docs/pictures.mjs";
+import { commentPicture, SEQUENCES, sequencePicture, terminalPicture } from "./docs/pictures.mjs";
 import { PROGRAMS } from "./docs/programs.mjs";
-import { refusalTables } from "./docs/refusal-tables.mjs";
+import { codeIndex, refusalTables } from "./docs/refusal-tables.mjs";
 import { resourceTables } from "./docs/resource-tables.mjs";
 import { roles } from "./docs/roles.mjs";
 import { ruleTables } from "./docs/rule-tables.mjs";
@@ -118,9 +118,17 @@ async function main({ runs, cluster, check, only }) {
 function pictures() {
   const readme = readFileSync(join(repositoryFolder, "README.md"), "utf8");
   const session = ["excerpt first ReservedIP", "preview refused"].map((name) => codeIn(readme, name)).join("\n");
+  const report = textIn(
+    readFileSync(join(repositoryFolder, "docs/reference/command-line.md"), "utf8"),
+    "report report markdown",
+  );
   const label = "A terminal: pulumi preview shows the address of a ReservedIP, and refuses one that a pod has";
   return [
     ["docs/images/terminal.svg", terminalPicture(label, session)],
+    [
+      "docs/images/comment.svg",
+      commentPicture("A comment on a pull request: which addresses change, are released and are new", report),
+    ],
     ...Object.entries(SEQUENCES).map(
       ([name, sequence]) => /** @type {[string, string]} */ ([`docs/images/${name}.svg`, sequencePicture(sequence)]),
     ),
@@ -154,8 +162,17 @@ async function factTexts(names) {
     batches: compiled("dynamic/batches.js"),
     messages: compiled("plan/refusals/messages.js"),
     facts: compiled("objects/kubeovn/facts.js"),
+    ipam: compiled("ipam/index.js"),
     kinds: compiled("kinds/index.js"),
   };
+  const refusals = () => refusalTables(refused, (example) => clusters.get(example) ?? []);
+  const workloads = () =>
+    workloadRefusals(
+      refused,
+      require(join(repositoryFolder, "dist", "sdk", "index.js")),
+      compiled("plan/templates/template-messages.js").TEMPLATE_SENTENCES,
+      clusters.get("quickstart") ?? [],
+    );
   /** @type {Readonly<Record<string, (...rest: string[]) => string | Promise<string>>>} */
   const texts = {
     arguments: tables.args,
@@ -163,14 +180,9 @@ async function factTexts(names) {
     outputs: tables.outputs,
     shape: tables.shape,
     program: (name) => fence("ts", programOf(name).text),
-    refusals: () => refusalTables(refused, (example) => clusters.get(example) ?? []),
-    workloads: () =>
-      workloadRefusals(
-        refused,
-        require(join(repositoryFolder, "dist", "sdk", "index.js")),
-        compiled("plan/templates/template-messages.js").TEMPLATE_SENTENCES,
-        clusters.get("quickstart") ?? [],
-      ),
+    refusals,
+    workloads,
+    codes: async () => codeIndex([refusals(), await workloads()].join("\n")),
     rules: () => ruleTables(plan.RULES),
     help: (...command) => fence("", runCommand(...command, "--help")),
     command: (...args) => fence("", `$ pulumi-kubeovn ${args.join(" ")}\n${runCommand(...args)}`),

@@ -27,6 +27,13 @@ export function linkFrom(path, text) {
   return text?.replace(/\]\(((?:docs|examples)\/[^)#\s]+)/g, (_, target) => `](${relative(dirname(path), target)}`);
 }
 
+/** The text of a generated part. @param {string} document @param {string} name */
+export function textIn(document, name) {
+  const block = [...document.matchAll(BLOCK)].find(([, known]) => known === name)?.[0];
+  if (block === undefined) throw new Error(`there is no part "${name}"`);
+  return block.split("\n").slice(1, -1).join("\n").trim();
+}
+
 /** What is inside of the code that a generated part of a document shows. @param {string} document @param {string} name */
 export function codeIn(document, name) {
   const block = [...document.matchAll(BLOCK)].find(([, known]) => known === name)?.[0] ?? "";

@@ -67,6 +67,87 @@ export function terminalPicture(label, session) {
 }
 
 /**
+ * A report as a pull request shows it: what is folded there is folded here.
+ *
+ * @param {string} label
+ * @param {string} markdown  of `pulumi-kubeovn plan --format markdown`
+ * @returns {string} an SVG
+ */
+export function commentPicture(label, markdown) {
+  const folded = markdown.replace(/<details><summary>(.*?)<\/summary>[\s\S]*?<\/details>/g, "▸ $1");
+  const lines = folded.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("<!--"));
+  const rows = lines.filter((line) => line.startsWith("|") && !line.startsWith("| ---")).map(cellsOf);
+  const columns = (rows[0] ?? []).map(
+    (_, i) => Math.max(...rows.map((row) => lengthOf(row[i] ?? ""))) * CHARACTER + 24,
+  );
+  const width = columns.reduce((sum, column) => sum + column, 0) + 48;
+  const parts = [];
+  let y = 66;
+  let row = 0;
+  for (const line of lines) {
+    if (line.startsWith("| ---")) continue;
+    if (line.startsWith("|")) {
+      parts.push(tableRow(rows[row] ?? [], columns, y, row === 0));
+      row += 1;
+      y += ROW;
+      continue;
+    }
+    y += 4;
+    const heading = /^#+ (.*)$/.exec(line)?.[1];
+    parts.push(spansAt(heading ?? line, 24, y, heading === undefined ? "" : "font-size:16px;font-weight:700"));
+    y += heading === undefined ? 24 : 34;
+  }
+  const height = y + 8;
+  const frame = `<rect x="1" y="1" width="${width - 2}" height="${height - 2}" rx="8" fill="none" stroke="var(--line)"/>
+<path d="M1 36V9a8 8 0 0 1 8-8H${width - 9}a8 8 0 0 1 8 8V36z" fill="var(--box)" stroke="var(--line)"/>
+<text x="24" y="23"><tspan font-weight="700">addresses-bot</tspan> commented on this pull request</text>`;
+  return picture(width, height, label, [frame, ...parts].join("\n"));
+}
+
+const ROW = 28;
+
+/** @param {string} line  of a table */
+function cellsOf(line) {
+  return line
+    .slice(1, -1)
+    .split("|")
+    .map((cell) => cell.trim());
+}
+
+/** Characters of a text without its marks. @param {string} markdown */
+function lengthOf(markdown) {
+  return markdown.replaceAll("`", "").length;
+}
+
+/** @param {readonly string[]} cells @param {readonly number[]} columns @param {number} y @param {boolean} isHead */
+function tableRow(cells, columns, y, isHead) {
+  let x = 24;
+  return cells
+    .map((cell, i) => {
+      const left = x;
+      const width = columns[i] ?? 0;
+      x += width;
+      const box = `<rect x="${left}" y="${y - 19}" width="${width}" height="${ROW}" fill="${isHead ? "var(--box)" : "none"}" stroke="var(--line)" stroke-width=".5"/>`;
+      return box + spansAt(cell, left + 12, y, isHead ? "font-weight:700" : "");
+    })
+    .join("\n");
+}
+
+/** A line of Markdown: what stands in backquotes has a ground of its own. @param {string} line @param {number} x @param {number} y @param {string} style */
+function spansAt(line, x, y, style) {
+  let left = x;
+  const spans = line.split("`").map((text, i) => {
+    const at = left;
+    left += text.length * CHARACTER;
+    const ground = `<rect x="${at - 3}" y="${y - 13}" width="${text.length * CHARACTER + 6}" height="18" rx="4" fill="var(--box)"/>`;
+    const shown =
+      text === "" ? "" : `<text x="${at}" y="${y}" xml:space="preserve" style="${style}">${escaped(text)}</text>`;
+    return i % 2 === 1 ? ground + shown : shown;
+  });
+  return spans.join("");
+}
+
+/**
  * @typedef {object} Sequence
  * @property {string} label
  * @property {readonly string[]} actors

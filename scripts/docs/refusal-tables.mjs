@@ -19,7 +19,8 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
  *   RULES: readonly { code: string, levels: { new?: string } }[],
  * }} plan
  * @property {{ readBatchFile(file: string, key: string): { declarations: readonly Declaration[] } }} batches
- * @property {{ SENTENCES: Readonly<Record<string, unknown>> }} messages
+ * @property {{ SENTENCES: Readonly<Record<string, (facts: Fields) => string>> }} messages
+ * @property {{ parseAddress(text: string): unknown }} ipam
  * @property {{ snapshotOf(objects: readonly unknown[], options: object): object }} facts
  * @property {{
  *   ROOMS: Readonly<Record<string, { form: { write: (inputs: Fields) => unknown } | null }>>,
@@ -29,19 +30,45 @@ import { REFUSAL_GROUPS } from "./refusal-cases.mjs";
 
 const OWNER_PREFIX = "acme/shop/prod/";
 const STORE = "manifests:manifests";
-/** Refusals that no program written with the classes of the package can meet. */
-/** What takes two stacks, a state, or a program that cannot be written. */
-const UNREACHABLE = new Set([
-  "undeclared",
-  "first-choice-taken",
-  "planned-before",
-  "key-elsewhere",
-  "object-taken",
-  "object-follows",
-  "object-left",
-  "object-renamed",
-  "object-retained",
-]);
+const VIP = { kind: "Vip", name: "web" };
+const ELSEWHERE = "organization/shop/prod/Vip/web";
+/**
+ * Refusals that need two stacks, a state, or a program that cannot be written: when they come, and facts to say them with.
+ *
+ * @type {Readonly<Record<string, readonly [when: string, facts: Fields]>>}
+ */
+const NOT_TRIED = {
+  "object-renamed": [
+    "the object gets another name, and no state of the resource is passed (a taint, `--replace`)",
+    { ...VIP, addresses: ["10.16.0.50"], now: "web-2" },
+  ],
+  "object-left": [
+    "the name changes to that of an object which a lost state left",
+    { ...VIP, addresses: ["10.16.0.50"], had: ["10.16.0.60"] },
+  ],
+  "object-taken": ["another stack has declared the same `key` and taken the object over", { ...VIP, maker: ELSEWHERE }],
+  "key-elsewhere": [
+    "another stack has the same `key` on an object of another name",
+    { owner: "key/web", object: 'Vip "www"', maker: ELSEWHERE },
+  ],
+  "object-retained": [
+    "a change replaces an object that stays, because of `retainOnDelete`",
+    { ...VIP, field: "v4ip", hasFreeName: true },
+  ],
+  "object-follows": [
+    "a resource with `retainOnDelete` is renamed, and its object has its name",
+    { ...VIP, now: "web-2" },
+  ],
+  "first-choice-taken": [
+    "the provider plans one resource at a time, and two of the program would get one address",
+    { address: "10.16.0.50", subnet: "ovn-default", sibling: { kind: "Vip", name: "api" } },
+  ],
+  "planned-before": [
+    "the provider plans one resource at a time, and a Subnet or planned range comes after a resource that it changes the plan of",
+    { address: "10.16.0.50", subnet: "ovn-default", sibling: { kind: "Vip", name: "api" } },
+  ],
+  undeclared: ["a resource did not come from the classes of this package", { kind: "Vip" }],
+};
 
 /**
  * Runs every case through the provider's own check.
@@ -66,11 +93,55 @@ export function refusalTables(compiled, clusterOf) {
   });
   const asked = compiled.plan.RULES.filter(({ levels }) => levels.new === "refused").map(({ code }) => code);
   const all = [...Object.keys(compiled.messages.SENTENCES), ...asked];
-  const without = all.filter((code) => !codes.has(code) && !UNREACHABLE.has(code));
+  const without = all.filter((code) => !codes.has(code) && !(code in NOT_TRIED));
   if (without.length > 0) throw new Error(`no case of refusal-cases.mjs is refused with ${without.join(", ")}`);
-  const rest = all.filter((code) => UNREACHABLE.has(code)).map((code) => `- ${anchored("", code).trim()}`);
-  const why = "These take two stacks, a state, or a resource that the classes of the package did not make:";
-  return [...sections, "## Other codes", why, rest.join("\n")].join("\n\n");
+  const rest = Object.entries(NOT_TRIED).map(([code, [when, facts]]) => [
+    when,
+    anchored(compiled.messages.SENTENCES[code]?.(addressesIn(compiled, facts)) ?? "", code),
+  ]);
+  const why = "These need two stacks, a state, or a resource that the classes of the package did not make.";
+  return [...sections, "## Other refusals", why, table(["when", "the preview says"], rest)].join("\n\n");
+}
+
+/** Facts with addresses for their texts. @param {Compiled} compiled @param {Fields} facts @returns {Fields} */
+function addressesIn({ ipam }, facts) {
+  const entries = Object.entries(facts).map(([name, value]) => [
+    name,
+    Array.isArray(value)
+      ? value.map((text) => ipam.parseAddress(text))
+      : name === "address"
+        ? ipam.parseAddress(String(value))
+        : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/**
+ * An index of all codes: what is wrong, by the first example that has the code, and what to do.
+ *
+ * @param {string} page  tables with an anchor at the first sentence of each code
+ * @returns {string} a table in Markdown, in the order of codes
+ */
+export function codeIndex(page) {
+  const rows = [...page.matchAll(/^\| .* \| (.*) \|$/gm)].flatMap(([, cell = ""]) =>
+    cell.split("<br>").flatMap((sentence) => {
+      const [, says = "", code] = /^(.*) \(<a id="([a-z0-9-]+)"><\/a>\2\)$/.exec(sentence) ?? [];
+      return code === undefined ? [] : [{ code, ...factAndWayOut(says.replace(/^`[^`]*`: /, "")) }];
+    }),
+  );
+  const sorted = rows.sort((a, b) => (a.code < b.code ? -1 : 1));
+  return table(
+    ["code", "what is wrong, for example", "what to do"],
+    sorted.map(({ code, fact, wayOut }) => [`[${code}](refused-in-the-preview.md#${code})`, fact, wayOut]),
+  );
+}
+
+/** @param {string} says  fact; way out @returns {{ fact: string, wayOut: string }} */
+function factAndWayOut(says) {
+  const at = says.lastIndexOf("; ");
+  if (at >= 0) return { fact: says.slice(0, at), wayOut: says.slice(at + 2) };
+  const [, fact, meant] = /^(.*) \(did you mean (".*")\?\)$/.exec(says) ?? [];
+  return fact === undefined ? { fact: says, wayOut: "correct the argument" } : { fact, wayOut: `write ${meant}` };
 }
 
 /**

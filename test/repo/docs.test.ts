@@ -56,6 +56,15 @@ describe("every code of a refusal", () => {
     );
   });
 
+  it("is in the index of codes, with what to do", () => {
+    const index = read("docs/reference/refusal-codes.md");
+    const listed = [...index.matchAll(/^\| \[(\S+)\]\(refused-in-the-preview\.md#\1\) \| .+ \| .+ \|$/gm)].map(
+      ([, code]) => code,
+    );
+    const anchored = [...page.matchAll(/<a id="(\S+)"><\/a>/g)].map(([, code]) => code);
+    assert.deepEqual(listed, anchored.sort());
+  });
+
   it("ends its sentence", () => {
     const sentences = [...page.matchAll(/^\| .* \| (.*) \|$/gm)].flatMap(([, says]) => String(says).split("<br>"));
     const ends = /^(the preview says|---)$|\((<a id="[a-z0-9-]+"><\/a>)?[a-z0-9-]+\)$/;

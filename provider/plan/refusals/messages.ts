@@ -349,7 +349,7 @@ export const SENTENCES: {
     `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may belong to another owner; set that back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
   ...SPIDER_SENTENCES,
   "first-choice-taken": (f) =>
-    `its first choice is ${at(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; who comes first differs from run to run, so set the address of one of them, or run "pulumi up" for one of them first with --target`,
+    `its first choice is ${at(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; which one comes first differs from run to run; set the address of one of them, or run "pulumi up" for one of them first with --target`,
   "planned-before": (f) =>
     `${siblingName(f.sibling)} was planned with ${at(f)} before this was declared, and gets another address beside it; declare it first: let ${siblingName(f.sibling)} depend on it (dependsOn)`,
   undeclared: (f) =>
