@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,23 +7,27 @@ import { duplexPair } from "node:stream";
 import fc from "fast-check";
 import { printMarkdown } from "../../cli/print/plan-markdown";
 import { printForTerminal } from "../../cli/print/plan-terminal";
+import type { KubeObject } from "../../provider/objects/kube-object";
+import { restored, withChange } from "../../provider/objects/kubeovn/adoption";
+import { controllerOf } from "../../provider/objects/kubeovn/controller";
 import { factsOf, snapshotOf } from "../../provider/objects/kubeovn/facts";
 import { isOvsdbError, OvsdbError } from "../../provider/ovsdb-client";
 import { type Json, type JsonObject, parseJson } from "../../provider/ovsdb-client/json-text";
 import { createRpc } from "../../provider/ovsdb-client/rpc";
 import { readSchema } from "../../provider/ovsdb-client/schema";
 import { applyUpdates } from "../../provider/ovsdb-client/updates";
-import { makeReport, RunFormatError, readDecisions, readRun } from "../../provider/report";
-import { createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { makeAudit, makeReport, RunFormatError, readDecisions, readRun } from "../../provider/report";
+import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { ApiError } from "../../provider/stores/kubernetes/api-error";
 import { loadKubeConfig } from "../../provider/stores/kubernetes/kubeconfig";
 import { ANSWER_LIMITS } from "../../provider/stores/kubernetes/limits";
+import { readRelease } from "../../provider/stores/kubernetes/release";
 import { readWatch } from "../../provider/stores/kubernetes/watch-stream";
 import { openManifestDirectory } from "../../provider/stores/manifests/directory";
 import { ManifestError } from "../../provider/stores/manifests/errors";
 import { readIgnoreRules } from "../../provider/stores/manifests/ignore-rules";
 import { StoreError } from "../../provider/stores/store";
-import { ipObject, podObject, subnetObject } from "../support/objects";
+import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
 import { propertyFolder, propertyOptions } from "../support/property";
 import { previewOutput, savedPlan, vipInputs } from "../support/pulumi-output";
 import { repositoryFolder } from "../support/toolchain";
@@ -120,7 +124,6 @@ describe("a reader of outside data answers, or refuses in words of its own", () 
 
   it("manifests", async () => {
     const directory = join(folder, "manifests");
-    const { mkdirSync } = await import("node:fs");
     mkdirSync(directory, { recursive: true });
     await fc.assert(
       fc.asyncProperty(edited(cluster), async (text) => {
@@ -159,6 +162,153 @@ describe("a reader of outside data answers, or refuses in words of its own", () 
         );
       }),
       propertyOptions({ runs: 500 }),
+    );
+  });
+
+  it("manifests that are written to", async () => {
+    const directory = join(folder, "written");
+    mkdirSync(directory, { recursive: true });
+    const key = { apiVersion: "kubeovn.io/v1", kind: "Vip", name: "a" };
+    const text =
+      "# ours\napiVersion: kubeovn.io/v1\nkind: Vip\nmetadata: {name: a, labels: {x: y}}\nspec:\n  subnet: s # here\n";
+    const others = "---\n&b apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: X, metadata: {name: b}}\n";
+    await fc.assert(
+      fc.asyncProperty(edited(text + others), async (edits) => {
+        for (const file of readdirSync(directory)) rmSync(join(directory, file), { recursive: true });
+        writeFileSync(join(directory, "a.yaml"), edits);
+        const isOwn = (error: unknown): boolean => error instanceof ManifestError;
+        const opened = openManifestDirectory(directory);
+        await readsOrRefuses(() => opened.create(vipObject("new", "s", "10.0.0.9"), "new.yaml"), isOwn);
+        await readsOrRefuses(
+          () => opened.update(key, (live) => ({ ...live, spec: { subnet: "s", v4ip: "10.0.0.8" } })),
+          isOwn,
+        );
+        await readsOrRefuses(() => opened.delete(key, () => true), isOwn);
+      }),
+      propertyOptions({ runs: 100 }),
+    );
+  });
+
+  it("kustomizations", async () => {
+    const directory = join(folder, "kustomized");
+    mkdirSync(join(directory, "base"), { recursive: true });
+    writeFileSync(join(directory, "base", "a.yaml"), cluster);
+    const text = `resources: [base/a.yaml, ../x, https://x.example/y]
+namespace: prod
+namePrefix: p-
+patches: [{ path: base/p.yaml, target: { kind: Vip } }, { patch: "- op: add" }]
+configMapGenerator: [{ name: c, files: [a=base/a.yaml] }]
+replacements: [{ path: base/r.yaml }]
+components: [base]
+helmCharts: [{ name: x, repo: https://x.example }]
+`;
+    // No program is found that would render it: that one reads for itself.
+    const path = process.env.PATH;
+    process.env.PATH = "";
+    try {
+      await fc.assert(
+        fc.asyncProperty(edited(text), edited("[a, b]"), async (kustomization, patch) => {
+          writeFileSync(join(directory, "kustomization.yaml"), kustomization);
+          writeFileSync(join(directory, "base", "p.yaml"), patch);
+          await readsOrRefuses(
+            async () => snapshotOf(await openManifestDirectory(directory).objects()),
+            (error) => error instanceof ManifestError,
+          );
+        }),
+        propertyOptions({ runs: 200 }),
+      );
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+
+  it("texts of JSON inside of objects", () => {
+    const texts = {
+      "k8s.v1.cni.cncf.io/networks":
+        '[{"name": "n", "namespace": "default", "ips": ["10.16.0.9/24"], "mac": "00:00:00:00:00:01"}]',
+      "v1.multus-cni.io/default-network": "default/n@eth1",
+      "ipam.spidernet.io/ippool": '{"ipv4": ["p"], "ipv6": null}',
+      "ipam.spidernet.io/ippools": '[{"interface": "eth0", "ipv4": ["p"], "cleangateway": true}]',
+      "ipam.spidernet.io/subnet": '{"ipv4": ["s"]}',
+      "ovn.kubernetes.io/ip_pool": "10.16.0.9,10.16.0.10;fd00::9",
+      "ovn.kubernetes.io/port_vips": "10.16.0.9",
+      "kubectl.kubernetes.io/last-applied-configuration": '{"kind": "Vip"}',
+      "pulumi-kubeovn/planned-ranges": '{"o": ["10.16.0.20..10.16.0.30"]}',
+      "pulumi-kubeovn/adopted": '{"annotations": {"a": "b"}, "labels": {"x": "y"}, "spec": {"subnet": ["a", "b"]}}',
+      config:
+        '{"cniVersion": "0.3.1", "plugins": [{"type": "macvlan", "ipam": {"type": "spiderpool", "default_ipv4_ippool": ["p"]}}]}',
+    };
+    const any = fc.record(
+      Object.fromEntries(
+        Object.entries(texts).map(([name, text]) => [
+          name,
+          fc.oneof(
+            edited(text),
+            ...(/^[[{]/.test(text) ? [transplanted(JSON.parse(text)).map((one) => JSON.stringify(one))] : []),
+          ),
+        ]),
+      ),
+      { requiredKeys: ["config"] },
+    );
+    fc.assert(
+      fc.property(any, ({ config, ...annotations }) => {
+        const pod = podObject("x", "prod", "a", "10.16.0.9");
+        const noted = { ...pod.metadata.annotations, ...(annotations as Record<string, string>) };
+        const template = { metadata: { annotations: noted }, spec: {} };
+        const named = (apiVersion: string, kind: string, spec: object): KubeObject => ({
+          apiVersion,
+          kind,
+          metadata: { name: "n", namespace: "default", annotations: noted },
+          spec,
+        });
+        const { judged } = makeAudit(
+          snapshotOf([
+            {
+              ...subnetObject("a", "10.16.0.0/24", { gateway: "10.16.0.1" }),
+              metadata: { name: "a", annotations: noted },
+            },
+            { ...pod, metadata: { ...pod.metadata, annotations: noted } },
+            named("apps/v1", "Deployment", { replicas: 2, template }),
+            named("k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition", { config }),
+            named("spiderpool.spidernet.io/v2beta1", "SpiderMultusConfig", { cniType: "custom", customCNI: config }),
+            named("kubeovn.io/v1", "Vip", { subnet: "a", v4ip: "10.16.0.9" }),
+          ]),
+        ).report;
+        assert.equal(judged.Vip, 1);
+        const adopted = named("kubeovn.io/v1", "Vip", { subnet: "a" });
+        const given = restored(withChange({ ...adopted, spec: { subnet: "b" } }, adopted));
+        assert.ok(Object.values(given.metadata.labels ?? {}).every((label) => typeof label === "string"));
+      }),
+      propertyOptions({ runs: 500 }),
+    );
+  });
+
+  it("what a cluster says of its Kube-OVN", async () => {
+    const container = {
+      name: "kube-ovn-controller",
+      image: "docker.io/kubeovn/kube-ovn:v1.14.7@sha256:0",
+      args: ["--keep-vm-ip=true"],
+      command: ["x"],
+    };
+    const deployment = {
+      metadata: { name: "kube-ovn-controller" },
+      spec: { template: { spec: { containers: [container] } } },
+    };
+    const definitions = {
+      components: { schemas: { "io.kubeovn.v1.Vip": { properties: { spec: { properties: { parentMac: {} } } } } } },
+    };
+    await fc.assert(
+      fc.asyncProperty(transplanted(deployment), transplanted(definitions), async (found, document) => {
+        await readsOrRefuses(
+          () => controllerOf({ apiVersion: "apps/v1", kind: "Deployment", ...(found as object) } as KubeObject),
+          () => false,
+        );
+        await readsOrRefuses(
+          () => readRelease({ document: async () => document } as unknown as ApiClient),
+          () => false,
+        );
+      }),
+      propertyOptions({ runs: 300 }),
     );
   });
 
