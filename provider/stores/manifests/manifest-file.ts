@@ -146,12 +146,24 @@ export function asFragment(file: ManifestFile, kustomization: string): ManifestF
   return { ...file, manifest: NOTHING, faults: [], notes, fragmentOf: kustomization };
 }
 
-/** The text of a small file, or another one where it is not there. */
-export function readTextOr(path: string, text: string): string {
+/**
+ * The text of a small file; "" where it is not there.
+ *
+ * @throws ManifestError "unreadable" for what has no end, such as a pipe or a device, or is no small file
+ */
+export function readSmallText(path: string, file: string): string {
+  const unreadable = (fact: string, cause?: unknown): ManifestError =>
+    new ManifestError("unreadable", `${file} ${fact}; correct or remove it`, { file }, cause);
   try {
+    const stat = statSync(path);
+    if (!stat.isFile()) throw unreadable("is no file");
+    if (stat.size > MOST_SMALL_BYTES) throw unreadable(`has more than ${MOST_SMALL_BYTES / 1_048_576} MiB`);
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return text;
-    throw error;
+    if (codeOf(error) === "ENOENT") return "";
+    if (!isSystemError(error)) throw error;
+    throw unreadable(`cannot be read: ${error.message}`, error);
   }
 }
+
+const MOST_SMALL_BYTES = 1_048_576;

@@ -11,7 +11,7 @@ import {
   type ManifestFile,
   readManifestFile,
   readManifestText,
-  readTextOr,
+  readSmallText,
 } from "./manifest-file";
 import { createObjectIndex, type IndexedObject, type ObjectIndex, type PlacesOf } from "./object-index";
 import { type Overlays, readOverlays } from "./overlays";
@@ -84,7 +84,7 @@ export function createView(root: string, ignored: readonly string[], placesOf: P
 
   /** Whether what is excluded is what it was. */
   function readExclusions(): boolean {
-    const text = readTextOr(join(root, IGNORE_FILE), "");
+    const text = readSmallText(join(root, IGNORE_FILE), IGNORE_FILE);
     if (text === ignoreText) return true;
     ignoreText = text;
     isExcluded = readIgnoreRules([...text.split("\n"), ...ignored]);

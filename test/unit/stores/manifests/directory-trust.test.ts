@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openManifestDirectory } from "../../../../provider/stores/manifests/directory";
+import type { ManifestError } from "../../../../provider/stores/manifests/errors";
 import { repositoryFolder } from "../../../support/toolchain";
 import { inScratch, put, read, tree, vip, vipKey, vipText } from "./scratch";
 
@@ -105,6 +106,31 @@ describe("a manifest directory, against what others put into it", () => {
         assert.deepEqual(await openManifestDirectory(root).objects(), []);
       }),
     )).timeout(20_000);
+
+  for (const [what, put, fact] of [
+    ["a pipe", (path: string) => execFileSync("mkfifo", [path]), "is no file"],
+    ["a folder", (path: string) => mkdirSync(path), "is no file"],
+    ["a link to a device", (path: string) => symlinkSync("/dev/zero", path), "is no file"],
+    ["larger than rules are", (path: string) => writeFileSync(path, "x\n".repeat(600_000)), "has more than 1 MiB"],
+    ["a link to itself", (path: string) => symlinkSync(path, path), "cannot be read: ELOOP"],
+  ] as const) {
+    it(`says that its list of what is not read is ${what}`, () =>
+      inScratch({ "a.yaml": vipText("a") }, async (root) => {
+        put(join(root, ".kubeovnignore"));
+        await assert.rejects(openManifestDirectory(root).objects(), ({ code, message }: ManifestError) => {
+          assert.equal(code, "unreadable");
+          assert.match(message, new RegExp(`^\\.kubeovnignore ${fact}.*; correct or remove it$`));
+          return true;
+        });
+      }));
+  }
+
+  it("reads no pipe, socket or device as a manifest, also through a link", () =>
+    inScratch({ "a.yaml": vipText("a") }, async (root) => {
+      execFileSync("mkfifo", [join(root, "pipe.yaml")]);
+      symlinkSync("/dev/zero", join(root, "zero.yaml"));
+      assert.equal((await openManifestDirectory(root).objects()).length, 1);
+    }));
 
   it("loses no edit that someone makes in place while it writes", () =>
     inScratch({ "all.yaml": `${vipText("a")}---\n${vipText("b")}` }, async (root) => {
