@@ -1,4 +1,11 @@
-import { makeReport, type PlanReport, RunFormatError, readDecisions, readRun } from "../provider/report";
+import {
+  makeReport,
+  type PlanReport,
+  RunFormatError,
+  readDecisions,
+  readRun,
+  risksInEnvironment,
+} from "../provider/report";
 import { runPreview } from "./inputs/preview-process";
 import { type ReadRun, readSnapshots } from "./inputs/snapshots";
 import type { SourceOptions } from "./inputs/source";
@@ -22,7 +29,8 @@ export async function makePlanReport(sources: PlanSources, around: Surroundings)
       ? await runPreview(sources.previewArguments, around)
       : { text: await readText(file, around), decisions: "" };
   const decisions = sources.decisions === undefined ? preview.decisions : await readText(sources.decisions, around);
-  const run = reading(file ?? "the output of pulumi preview", () => readRun(preview.text));
+  const said = reading(file ?? "the output of pulumi preview", () => readRun(preview.text));
+  const run = file === undefined ? { ...said, risks: [...said.risks, ...risksInEnvironment(around.env)] } : said;
   return makeReport({
     run,
     ...(await readSnapshots({ run, isOwnPreview: file === undefined }, sources, around)),

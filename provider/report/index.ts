@@ -23,3 +23,4 @@ export {
   regionName,
 } from "./report";
 export { spiderMapFault, spiderMapOf, spiderNames } from "./spider-map";
+export { risksInEnvironment } from "./switches";

@@ -1,4 +1,4 @@
-import { KINDS, type Kind, typeToken } from "../plan";
+import { KINDS, type Kind, type SettingKey, typeToken } from "../plan";
 import type { Json } from "./json";
 
 /** A resource of ours, as a preview or a saved plan has it. */
@@ -26,6 +26,12 @@ export interface RunMessage {
   readonly refusal?: string;
 }
 
+/** A setting that changes what may be destroyed or taken, and who sets it: the stack's configuration, providers by name. */
+export interface RiskySetting {
+  readonly key: SettingKey;
+  readonly who: string;
+}
+
 /** What one run of `pulumi preview` said about our resources. */
 export interface PulumiRun {
   readonly source: "preview" | "plan";
@@ -34,8 +40,8 @@ export interface PulumiRun {
   /** Stack configuration that begins with `kubeovn:`. */
   readonly config: Readonly<Record<string, string>>;
   readonly resources: readonly RunResource[];
-  /** Who lets what applies the manifests delete: the stack's configuration, providers by name. */
-  readonly prunedBy: readonly string[];
+  /** Settings that change what may be destroyed or taken. */
+  readonly risks: readonly RiskySetting[];
   /** Why the preview failed; empty when it did not. */
   readonly errors: readonly RunMessage[];
   /** Lines that our provider printed. */

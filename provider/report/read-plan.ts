@@ -1,6 +1,7 @@
 import { asRecord, asTexts, type Json } from "./json";
 import { operationOf, type PulumiRun, RunFormatError, type RunResource, readUrn } from "./pulumi-run";
-import { prunedBy, readConfig } from "./read-preview";
+import { readConfig } from "./read-preview";
+import { risksIn } from "./switches";
 
 /**
  * Reads a plan as `pulumi preview --save-plan` writes it.
@@ -36,7 +37,7 @@ export function readPlan(json: Json): PulumiRun {
     stack: head.slice("urn:pulumi:".length),
     config: readConfig(json.config),
     resources,
-    prunedBy: prunedBy(
+    risks: risksIn(
       readConfig(json.config),
       Object.entries(plans).map(([urn, item]) => [urn, asRecord(asRecord(item)?.state)]),
     ),

@@ -1,6 +1,7 @@
 import { isKind, readOther, splitCode } from "../plan";
 import { asList, asRecord, asText, type Json } from "./json";
 import { operationOf, type PulumiRun, RunFormatError, type RunMessage, type RunResource, readUrn } from "./pulumi-run";
+import { risksIn } from "./switches";
 
 /**
  * Reads the output of `pulumi preview --json`.
@@ -46,7 +47,7 @@ export function readPreview(json: Json): PulumiRun {
     stack: head.slice("urn:pulumi:".length),
     config: readConfig(json.config),
     resources,
-    prunedBy: prunedBy(
+    risks: risksIn(
       readConfig(json.config),
       json.steps.map((item) => {
         const step = asRecord(item) ?? {};
@@ -72,21 +73,6 @@ export function readConfig(json: unknown): Readonly<Record<string, string>> {
     if (key.startsWith("kubeovn:") && text !== undefined) config[key] = text;
   }
   return config;
-}
-
-/** Who sets `prune`: the default provider has a copy of the stack's configuration, and is not named beside it. */
-export function prunedBy(
-  config: Readonly<Record<string, string>>,
-  resources: readonly (readonly [urn: string, inputs: Json | undefined])[],
-): readonly string[] {
-  const isSet = (value: unknown): boolean =>
-    value !== undefined && value !== false && value !== "false" && value !== "";
-  const providers = resources.flatMap(([urn, inputs]) => {
-    const [, , type = "", name = ""] = urn.split("::");
-    const isProvider = type.endsWith("pulumi:providers:pulumi-nodejs") && !name.startsWith("default");
-    return isProvider && isSet(inputs?.["kubeovn:prune"]) ? [`Provider ${JSON.stringify(name)}`] : [];
-  });
-  return [...(isSet(config["kubeovn:prune"]) ? ["the stack's configuration"] : []), ...new Set(providers)];
 }
 
 const NOTE = "kubeovn: ";

@@ -1,5 +1,7 @@
+import { SETTINGS, type SettingKey } from "../plan";
 import { compareTexts } from "./changes";
-import type { PulumiRun } from "./pulumi-run";
+import type { Json } from "./json";
+import type { PulumiRun, RiskySetting } from "./pulumi-run";
 
 /** Arguments that change what may be destroyed or taken, and what they do. */
 const EFFECTS: Readonly<Record<string, string>> = {
@@ -10,20 +12,48 @@ const EFFECTS: Readonly<Record<string, string>> = {
 };
 
 /** Every switch of this sort that a run sets, as sentences: a reviewer does not find them among the addresses. */
-export function switchesOf({ resources, prunedBy }: PulumiRun): readonly string[] {
+export function switchesOf({ resources, risks }: PulumiRun): readonly string[] {
   const set = resources.flatMap(({ kind, name, after = {} }) =>
     Object.entries(EFFECTS)
       .filter(([field]) => isOn(after[field]))
       .map(([field, effect]) => `${kind} ${JSON.stringify(name)} sets ${field}: ${effect}`),
   );
-  const pruned = prunedBy.map(
-    (who) =>
-      `${who} sets prune: what leaves the program is released in one step, and what applies the manifests may delete its IP, even from under a running pod`,
-  );
-  return [...set, ...pruned].sort(compareTexts);
+  const settings = risks.map(({ key, who }) => `${who} sets ${key}: ${SETTINGS[key].risk}`);
+  return [...set, ...settings].sort(compareTexts);
 }
 
 /** Of what is not known, or secret, nobody can say that it is off. */
 function isOn(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false && value !== "" && value !== "refuse";
+}
+
+/** The type of every `Provider` of a program. */
+const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
+const RISKY = (Object.keys(SETTINGS) as SettingKey[]).filter((key) => SETTINGS[key].risk !== undefined);
+
+/** Who sets what: the default provider has a copy of the stack's configuration, and is not named beside it. */
+export function risksIn(
+  config: Readonly<Record<string, string>>,
+  resources: readonly (readonly [urn: string, inputs: Json | undefined])[],
+): readonly RiskySetting[] {
+  const providers = resources.flatMap(([urn, inputs = {}]) => {
+    const [, , type = "", name = ""] = urn.split("::");
+    const isProvider = type.endsWith(PROVIDER_TYPE) && !name.startsWith("default");
+    return isProvider ? [[`Provider ${JSON.stringify(name)}`, inputs] as const] : [];
+  });
+  return RISKY.flatMap((key) => {
+    const setters = [["the stack's configuration", config] as const, ...providers].filter(
+      ([, values]) => isOn(values[`kubeovn:${key}`]) && values[`kubeovn:${key}`] !== "false",
+    );
+    return [...new Set(setters.map(([who]) => who))].map((who) => ({ key, who }));
+  });
+}
+
+/** The same of the environment of a run that is one's own: a file does not say what that of another run was. */
+export function risksInEnvironment(env: Readonly<Record<string, string | undefined>>): readonly RiskySetting[] {
+  return RISKY.flatMap((key) => {
+    const variable = SETTINGS[key].env ?? "";
+    const isSet = isOn(env[variable]) && env[variable] !== "false";
+    return isSet ? [{ key, who: `environment variable ${variable}` }] : [];
+  });
 }

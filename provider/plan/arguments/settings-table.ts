@@ -15,6 +15,8 @@ export interface Setting {
   readonly isArgument: boolean;
   /** Where its value stands in clear, whatever the program holds secret; absent where it only says where and how to work. */
   readonly standsIn?: string;
+  /** What it changes of what may be destroyed or taken, as a report says it; absent where it changes nothing of that. */
+  readonly risk?: string;
   /** In Markdown, as seen from README.md. */
   readonly doc: string;
   readonly default: string;
@@ -63,12 +65,15 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     ),
     standsIn: "the state",
   },
-  ignore: argument(
-    "text",
-    "KUBEOVN_IGNORE",
-    "[what of the directory is not read](docs/explanation/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between",
-    "none",
-  ),
+  ignore: {
+    ...argument(
+      "text",
+      "KUBEOVN_IGNORE",
+      "[what of the directory is not read](docs/explanation/manifests.md#what-is-not-read) besides what `.kubeovnignore` says: patterns as in `.gitignore`, with commas between",
+      "none",
+    ),
+    risk: "addresses in the files that it excludes count as free",
+  },
   snapshot: argument(
     "text",
     "KUBEOVN_SNAPSHOT",
@@ -100,18 +105,24 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     "Kube-OVN release the objects are for, such as `1.13`; for a newer one than is known here, the newest known rules are used, and a note says so",
     "what controller, definitions and objects look like, else the newest known",
   ),
-  prune: argument(
-    "flag",
-    "KUBEOVN_PRUNE",
-    "[release in one step](docs/explanation/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod",
-    "`false`",
-  ),
-  movedFrom: argument(
-    "text",
-    "KUBEOVN_MOVED_FROM",
-    "what the state calls the directory, or the cluster, after it was renamed",
-    "none",
-  ),
+  prune: {
+    ...argument(
+      "flag",
+      "KUBEOVN_PRUNE",
+      "[release in one step](docs/explanation/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod",
+      "`false`",
+    ),
+    risk: "what leaves the program is released in one step, and what applies the manifests may delete its IP, even from under a running pod",
+  },
+  movedFrom: {
+    ...argument(
+      "text",
+      "KUBEOVN_MOVED_FROM",
+      "what the state calls the directory, or the cluster, after it was renamed",
+      "none",
+    ),
+    risk: "what the state has in that place is updated and deleted in this one",
+  },
   ovnNorthbound: aboutOvn(
     "text",
     "KUBEOVN_OVN_NORTHBOUND",
@@ -154,6 +165,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     type: "text",
     isArgument: false,
     standsIn: "the state and in annotations of objects",
+    risk: "objects with the same first part of their owner key are this stack's own",
     doc: "first part of owner keys, where two Pulumi backends with equal project and stack names plan for one cluster",
     default: "`organization/project/stack`",
   },

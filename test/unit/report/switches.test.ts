@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { printMarkdown } from "../../../cli/print/plan-markdown";
 import { printForTerminal } from "../../../cli/print/plan-terminal";
-import { makeReport, readRun } from "../../../provider/report";
+import { makeReport, readRun, risksInEnvironment } from "../../../provider/report";
 import { previewOutput, vipInputs } from "../../support/pulumi-output";
 
 describe("a report", () => {
@@ -46,6 +46,30 @@ describe("a report", () => {
         "the stack's configuration sets prune: what leaves the program is released in one step, and what applies the manifests may delete its IP, even from under a running pod",
       ),
     );
+  });
+
+  it("names settings that make objects of others the stack's own, free addresses that are held, or move what is deleted", () => {
+    const config = { "kubeovn:owner": "acme/other/prod", "kubeovn:ignore": "", "kubeovn:manifests": "manifests" };
+    const moved = {
+      op: "create",
+      urn: "urn:pulumi:dev::shop::pulumi:providers:pulumi-nodejs::edge",
+      newState: { inputs: { "kubeovn:movedFrom": "cluster:0", "kubeovn:ignore": "*.old", "kubeovn:prune": "false" } },
+    };
+    const run = readRun(JSON.stringify({ ...json, config, steps: [moved] }));
+    assert.deepEqual(makeReport({ run, snapshots: new Map(), decisions: new Map() }).switches, [
+      'Provider "edge" sets ignore: addresses in the files that it excludes count as free',
+      'Provider "edge" sets movedFrom: what the state has in that place is updated and deleted in this one',
+      "the stack's configuration sets owner: objects with the same first part of their owner key are this stack's own",
+    ]);
+  });
+
+  it("names what the environment of its own run sets", () => {
+    const env = { KUBEOVN_PRUNE: "true", KUBEOVN_IGNORE: "x", KUBEOVN_MOVED_FROM: "", KUBEOVN_MANIFESTS: "m" };
+    assert.deepEqual(risksInEnvironment(env), [
+      { key: "ignore", who: "environment variable KUBEOVN_IGNORE" },
+      { key: "prune", who: "environment variable KUBEOVN_PRUNE" },
+    ]);
+    assert.deepEqual(risksInEnvironment({ KUBEOVN_PRUNE: "false" }), []);
   });
 
   it("shows them, not folded, in a comment and on a terminal", () => {
