@@ -1,7 +1,6 @@
 import {
   type Address,
   assign,
-  createSpace,
   type Family,
   type Mac,
   type PassedOver,
@@ -28,7 +27,8 @@ import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
 import { featuresOf } from "../terms/version";
 import { IpObjects } from "./ip-objects";
 import { KeptObjects } from "./kept";
-import { heldBy, joinPlacement, type Pick, type Placement, type Settled } from "./placement";
+import { PlacedSpaces } from "./placed-spaces";
+import { joinPlacement, type Pick, type Placement, type Settled } from "./placement";
 
 /**
  * Decides the addresses of a run: a function of the snapshot and of the program's batches, not of the order in which
@@ -49,12 +49,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   readonly kinds: Kinds<Known>;
 
   readonly #provider: string;
-  readonly #spaces = new Map<string, Space>();
-  /** Whether an owner was placed again: what it had before may still be in the spaces. */
-  #hasMoved = false;
-  readonly #placements = new Map<string, Placement>();
-  /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
-  readonly #placedIn = new Map<string, (readonly Placement[])[]>();
+  readonly #spaces: PlacedSpaces;
   readonly #answered = new Set<string>();
   #ipObjects = new IpObjects();
   #around: LiveContext | undefined;
@@ -69,6 +64,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     this.kept = new KeptObjects(snapshot, this.live);
     this.spider = new SpiderPlan(snapshot.spider, this.program, ownerPrefix);
     this.views = new SubnetViews(snapshot, this.program, this.spider);
+    this.#spaces = new PlacedSpaces(this.live, this.views);
     this.ownerPrefix = ownerPrefix;
     this.#provider = provider;
     this.kinds = kinds;
@@ -85,15 +81,14 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     const own = declarations.filter((declaration) => declaration.provider === this.#provider);
     this.program.add(own);
     if (own.some(({ kind }) => this.kinds[kind].shapesSubnets)) this.#reshape();
-    if (this.#hasMoved) this.#spaces.clear();
-    this.#hasMoved = false;
+    this.#spaces.settle();
     const vipMac = featuresOf(this.snapshot.version).vipMacHonored;
     const fresh = new Map<string, Reservation>();
     for (const declaration of declarations) {
       const { reserve } = this.kinds[declaration.kind];
       for (const reservation of reserve(declaration, { vipMac, spiderCidr: this.spider.cidrOf }, unreported)) {
         const { owner } = reservation;
-        if (!this.#placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
+        if (!this.#spaces.placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
       }
     }
     this.#place(fresh.values());
@@ -103,7 +98,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   #reshape(): void {
     this.spider = this.spider.with(this.program);
     this.views = new SubnetViews(this.snapshot, this.program, this.spider);
-    this.#spaces.clear();
+    this.#spaces.reshape(this.views);
     this.#ipObjects = new IpObjects();
   }
 
@@ -120,9 +115,9 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** The placement of a reservation; one that the batches did not have, or had otherwise, is placed now. */
   placementOf(reservation: Reservation): Placement | undefined {
-    const planned = this.#placements.get(reservation.owner);
+    const planned = this.#spaces.placements.get(reservation.owner);
     if (planned === undefined || !sameWish(planned.reservation, reservation)) this.#place([reservation]);
-    return this.#placements.get(reservation.owner);
+    return this.#spaces.placements.get(reservation.owner);
   }
 
   /** Gives a reservation addresses and a MAC that it had before, in place of searched ones. */
@@ -140,11 +135,11 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** Searches again for those of a block that have no answer yet, beside those that went back to where they were. */
   regroup(owners: readonly string[]): void {
-    const placements = owners.flatMap((owner) => this.#placements.get(owner) ?? []);
+    const placements = owners.flatMap((owner) => this.#spaces.placements.get(owner) ?? []);
     if (!placements.some(({ picks }) => picks.some(({ why }) => why === "state"))) return;
     const entries = placements.map(({ reservation, picks, mac }): Settled => {
       if (this.isAnswered(reservation.owner)) return { reservation, picks, mac, takesMac: true };
-      for (const space of this.#spaces.values()) space.release(reservation.owner);
+      this.#spaces.release(reservation.owner);
       const known = picks.filter(({ why }) => why !== "searched");
       return { reservation, picks: known, mac: reservation.fixedMac, takesMac: true };
     });
@@ -153,11 +148,11 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** Moves a sibling, whose address was searched for, to its next place: `address` goes to an heir who had it before. */
   displace(owner: string, address: Address, heir: string): void {
-    const placement = this.#placements.get(owner);
+    const placement = this.#spaces.placements.get(owner);
     if (placement === undefined) return;
     const { reservation } = placement;
-    this.#spaceOf(reservation.subnet)?.hold(heir, { addresses: [address] });
-    for (const space of this.#spaces.values()) space.release(owner);
+    this.#spaces.of(reservation.subnet)?.hold(heir, { addresses: [address] });
+    this.#spaces.release(owner);
     const picks = placement.picks.filter((pick) => !sameAddress(pick.address, address));
     this.#settle([{ reservation, picks, mac: undefined, takesMac: true }]);
   }
@@ -183,7 +178,9 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   /** True for a reservation that another provider of this program declares: perhaps in another cluster, so no conflict. */
   isOtherProviders(owner: string): boolean {
     return (
-      this.holderOf(owner) === undefined && this.#placements.has(owner) && !this.program.byOwner.has(baseOwner(owner))
+      this.holderOf(owner) === undefined &&
+      this.#spaces.placements.has(owner) &&
+      !this.program.byOwner.has(baseOwner(owner))
     );
   }
 
@@ -192,7 +189,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
    * holdings of everybody else.
    */
   othersAt(subnet: string, address: Address, mine: ReadonlySet<string>): readonly string[] {
-    return this.#others(this.#spaceOf(subnet)?.ownersOf(address) ?? NONE, mine);
+    return this.#others(this.#spaces.of(subnet)?.ownersOf(address) ?? NONE, mine);
   }
 
   /** Who asks for an address in a subnet without having it, apart from the workload of this very reservation. */
@@ -212,7 +209,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   }
 
   othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
-    return this.#others(this.#spaceOf(subnet)?.ownersOfMac(mac) ?? NONE, mine);
+    return this.#others(this.#spaces.of(subnet)?.ownersOfMac(mac) ?? NONE, mine);
   }
 
   #others(found: readonly string[], mine: ReadonlySet<string>): readonly string[] {
@@ -229,7 +226,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** Whether another resource of this run is to have the object of that kind and name. */
   isWantedByOther({ kind, name }: { readonly kind: string; readonly name: string }, owner: string): boolean {
-    return [...this.#placements.values()].some(({ reservation }) => {
+    return [...this.#spaces.placements.values()].some(({ reservation }) => {
       const subnet = this.subnet(reservation.subnet);
       return (
         reservation.owner !== owner &&
@@ -247,7 +244,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** The placement that this plan gave an owner, if it did. */
   placedFor(owner: string): Placement | undefined {
-    return this.#placements.get(owner);
+    return this.#spaces.placements.get(owner);
   }
 
   /** The declaration that each IP object of this program comes from, by object name. */
@@ -257,24 +254,24 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** What stands in this plan, of other providers' reservations too. */
   placements(): Iterable<Placement> {
-    return this.#placements.values();
+    return this.#spaces.placements.values();
   }
 
   /** How many reservations a block has. */
   blockLength(block: string | undefined): number {
-    return [...this.#placements.values()].filter((placement) => placement.reservation.block === block).length;
+    return [...this.#spaces.placements.values()].filter((placement) => placement.reservation.block === block).length;
   }
 
   /** Free and held addresses of a subnet's family, as they are with this plan. */
   usage(subnet: string, family: Family): ReturnType<Space["usage"]> | undefined {
-    return this.#spaceOf(subnet)?.usage(family);
+    return this.#spaces.of(subnet)?.usage(family);
   }
 
   /** The places at which the search for a placement looked first, and who has them. */
   passedOver({ reservation, picks }: Placement): readonly PassedOver[] {
     const { owner, subnet: name, block } = reservation;
     const subnet = this.subnet(name);
-    const space = this.#spaceOf(name);
+    const space = this.#spaces.of(name);
     if (typeof subnet !== "object" || space === undefined || subnet.strategy !== "spread" || block !== undefined)
       return NONE;
     const searched = picks.filter(({ why }) => why === "searched").map(({ address }) => address.family);
@@ -295,7 +292,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   #known(reservation: Reservation, subnet: PlannedSubnet): Settled {
     const kept = this.kept.find(reservation, subnet);
     this.kept.link(reservation.owner, kept?.live.key);
-    const before = this.#placements.get(reservation.owner);
+    const before = this.#spaces.placements.get(reservation.owner);
     const earlier = before?.reservation.subnet === subnet.name ? before.picks : NONE;
     const { fixed, undecided } = reservation;
     if (kept === undefined && earlier.length === 0 && fixed.length === 0) {
@@ -327,7 +324,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   #settleIn(name: string, entries: readonly Settled[]): Placement[] {
     const subnet = this.subnet(name);
-    const space = this.#spaceOf(name);
+    const space = this.#spaces.of(name);
     if (typeof subnet !== "object" || space === undefined) return [];
     const macs = hasMac(subnet.provider);
     const all = subnet.prefixes.map((prefix) => prefix.family);
@@ -348,50 +345,12 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
       wants.push(block === undefined ? want : { ...want, block, blockOrder });
     }
     const answers = assign(space, wants, subnet.strategy);
-    const sizeOfAllNew = this.#placements.size + entries.length;
     const placements = entries.map((entry, i) => {
-      const { owner, withoutMac } = entry.reservation;
-      const placement = joinPlacement(entry, macs && !withoutMac ? entry.mac : undefined, answers[i]);
-      this.#placements.set(owner, placement);
-      this.#holdOnSameVlan(subnet, placement);
-      return placement;
+      const mac = macs && !entry.reservation.withoutMac ? entry.mac : undefined;
+      return joinPlacement(entry, mac, answers[i]);
     });
-    if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;
-    const portions = this.#placedIn.get(name);
-    if (portions === undefined) this.#placedIn.set(name, [placements]);
-    else portions.push(placements);
+    this.#spaces.add(subnet, placements);
     return placements;
-  }
-
-  #holdOnSameVlan(subnet: PlannedSubnet, placement: Placement): void {
-    if (subnet.vlan === "") return;
-    for (const name of this.views.ofVlan(subnet.vlan)) {
-      if (name !== subnet.name) this.#spaces.get(name)?.hold(placement.reservation.owner, heldBy(placement));
-    }
-  }
-
-  #spaceOf(name: string): Space | undefined {
-    const known = this.#spaces.get(name);
-    if (known !== undefined) return known;
-    const subnet = this.subnet(name);
-    if (typeof subnet !== "object") return undefined;
-    const space = createSpace(subnet.pools);
-    for (const mate of this.views.matesOf(name)) {
-      for (const { key, addresses, mac } of this.live.holdingsIn(mate)) {
-        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
-      }
-      for (const { key, addresses, mac } of this.views.demandsIn(mate)) {
-        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
-      }
-      for (const portion of this.#placedIn.get(mate) ?? []) {
-        for (const placement of portion) {
-          const { owner } = placement.reservation;
-          if (this.#placements.get(owner) === placement) space.hold(owner, heldBy(placement));
-        }
-      }
-    }
-    this.#spaces.set(name, space);
-    return space;
   }
 }
 

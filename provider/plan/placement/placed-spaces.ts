@@ -1,0 +1,89 @@
+import { createSpace, type Space } from "../../ipam";
+import type { LiveIndex } from "../live/live-index";
+import type { PlannedSubnet } from "../program/subnet-shape";
+import type { SubnetViews } from "../subnets/subnet-views";
+import { heldBy, type Placement } from "./placement";
+
+/** Who has or asks for which address in each subnet, live and by this plan. */
+export class PlacedSpaces {
+  readonly #live: LiveIndex;
+  #views: SubnetViews;
+  readonly #spaces = new Map<string, Space>();
+  readonly #placements = new Map<string, Placement>();
+  /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
+  readonly #placedIn = new Map<string, (readonly Placement[])[]>();
+  /** Whether an owner was placed again: what it had before may still be in the spaces. */
+  #hasMoved = false;
+
+  constructor(live: LiveIndex, views: SubnetViews) {
+    this.#live = live;
+    this.#views = views;
+  }
+
+  /** What stands in this plan, by owner. */
+  get placements(): ReadonlyMap<string, Placement> {
+    return this.#placements;
+  }
+
+  /** Goes on with subnets that are different by now. */
+  reshape(views: SubnetViews): void {
+    this.#views = views;
+    this.#spaces.clear();
+  }
+
+  /** Forgets what owners had before they were placed again. */
+  settle(): void {
+    if (this.#hasMoved) this.#spaces.clear();
+    this.#hasMoved = false;
+  }
+
+  /** The addresses of a subnet; undefined where its content is not known or not in order. */
+  of(name: string): Space | undefined {
+    const known = this.#spaces.get(name);
+    if (known !== undefined) return known;
+    const subnet = this.#views.get(name);
+    if (typeof subnet !== "object") return undefined;
+    const space = createSpace(subnet.pools);
+    for (const mate of this.#views.matesOf(name)) {
+      for (const { key, addresses, mac } of this.#live.holdingsIn(mate)) {
+        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
+      }
+      for (const { key, addresses, mac } of this.#views.demandsIn(mate)) {
+        space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
+      }
+      for (const portion of this.#placedIn.get(mate) ?? []) {
+        for (const placement of portion) {
+          const { owner } = placement.reservation;
+          if (this.#placements.get(owner) === placement) space.hold(owner, heldBy(placement));
+        }
+      }
+    }
+    this.#spaces.set(name, space);
+    return space;
+  }
+
+  /** Takes away what an owner has, in every subnet. */
+  release(owner: string): void {
+    for (const space of this.#spaces.values()) space.release(owner);
+  }
+
+  /** Notes what was placed in a subnet, whose own space has it already. */
+  add(subnet: PlannedSubnet, placements: readonly Placement[]): void {
+    const sizeOfAllNew = this.#placements.size + placements.length;
+    for (const placement of placements) {
+      this.#placements.set(placement.reservation.owner, placement);
+      this.#holdOnSameVlan(subnet, placement);
+    }
+    if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;
+    const portions = this.#placedIn.get(subnet.name);
+    if (portions === undefined) this.#placedIn.set(subnet.name, [placements]);
+    else portions.push(placements);
+  }
+
+  #holdOnSameVlan(subnet: PlannedSubnet, placement: Placement): void {
+    if (subnet.vlan === "") return;
+    for (const name of this.#views.ofVlan(subnet.vlan)) {
+      if (name !== subnet.name) this.#spaces.get(name)?.hold(placement.reservation.owner, heldBy(placement));
+    }
+  }
+}
