@@ -3,12 +3,10 @@ import type { KubeObject } from "../../objects/kube-object";
 import { type Facts, factsOf } from "../../objects/kubeovn/facts";
 import { KUBEOVN_API } from "../../objects/kubeovn/kinds";
 import type { ApiClient, List } from "./api-client";
-import { isExpired } from "./api-error";
 import type { Clock } from "./clock";
 import { createEntries, type Entry, entryId, entryOf } from "./ledger-entries";
 import { type Resource, resourceOf } from "./resources";
-import { isTransient } from "./retry";
-import { readWatch } from "./watch-stream";
+import { type Cursor, createIdleTimer, follow } from "./watch-loop";
 
 /** An object as it came in, and who had its places by then. */
 export interface Arrival {
@@ -53,9 +51,6 @@ export interface Tracked {
 }
 
 const KINDS: readonly Resource[] = ["IP", "Vip"].map((kind) => resourceOf({ apiVersion: KUBEOVN_API, kind }));
-/** How long the watches go on that nobody uses, in milliseconds. */
-const IDLE_MS = 2_000;
-const PAUSE_MS = 250;
 
 interface MutableTracked {
   state: KubeObject | undefined;
@@ -67,16 +62,24 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
   const entries = createEntries();
   const tracked = new Map<string, MutableTracked>();
   const lookers = new Set<() => void>();
-  const versions = new Map<Resource, string>();
+  const cursors = new Map<Resource, Cursor>();
   let users = 0;
   /** The kinds that it is about, and those that are watched. */
   const followed = new Set<Resource>(KINDS);
   const watched = new Set<Resource>();
   let watching: AbortController | undefined;
-  let idle: AbortController | undefined;
+  const idle = createIdleTimer(clock, () => {
+    watching?.abort();
+    watching = undefined;
+  });
   const filled = new Map<Resource, Promise<void>>();
   let broken: unknown;
 
+  const cursorOf = (resource: Resource): Cursor => {
+    const known = cursors.get(resource) ?? { version: undefined };
+    cursors.set(resource, known);
+    return known;
+  };
   const saw = (object: KubeObject, isDeleted: boolean): void => {
     const id = entryId(object);
     const mine = tracked.get(id);
@@ -121,7 +124,7 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
       resource.kind,
       items.map(({ entry }) => entry),
     );
-    versions.set(resource, list?.resourceVersion ?? "");
+    cursorOf(resource).version = list?.resourceVersion ?? "";
     for (const { state } of items) if (state !== undefined) saw(state, false);
     for (const [id, mine] of tracked) {
       const isLost = id.startsWith(`${resource.kind}/`) && mine.arrival !== undefined && entries.get(id) === undefined;
@@ -136,26 +139,29 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
     end.catch(() => filled.delete(resource));
     return list;
   };
-  const follow = async (resource: Resource, signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      try {
-        const version = versions.get(resource) ?? "";
-        for await (const { type, object } of readWatch(await api.watch(resource, version, signal), api.readLine)) {
-          versions.set(resource, String(object.metadata.resourceVersion));
-          if (type === "BOOKMARK") continue;
-          saw({ ...object, apiVersion: resource.apiVersion, kind: resource.kind }, type === "DELETED");
+  const keepUp = (resource: Resource, signal: AbortSignal): Promise<void> => {
+    const { apiVersion, kind } = resource;
+    const cursor = cursorOf(resource);
+    return follow(
+      { api, clock },
+      resource,
+      {
+        cursor,
+        saw(object, isDeleted) {
+          saw({ ...object, apiVersion, kind }, isDeleted);
           wake();
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        if (isExpired(error)) await fill(resource, () => undefined, signal).then(wake);
-        else if (!isTransient(error)) throw error;
-      }
-      await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
-    }
+        },
+        async relist() {
+          const list = await fill(resource, () => undefined, signal);
+          wake();
+          return list?.resourceVersion ?? "";
+        },
+      },
+      signal,
+    );
   };
   const start = (): void => {
-    idle?.abort();
+    idle.stop();
     if (watching === undefined) {
       watching = new AbortController();
       watched.clear();
@@ -164,7 +170,7 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
     for (const resource of followed) {
       if (watched.has(resource)) continue;
       watched.add(resource);
-      follow(resource, stop.signal).catch((error) => {
+      keepUp(resource, stop.signal).catch((error) => {
         stop.abort();
         if (watching === stop) watching = undefined;
         broken = error;
@@ -228,16 +234,7 @@ export function createLedger(api: ApiClient, clock: Clock): Ledger {
         return await action(view);
       } finally {
         users--;
-        if (users === 0) {
-          idle = new AbortController();
-          clock.sleep(IDLE_MS, idle.signal).then(
-            () => {
-              watching?.abort();
-              watching = undefined;
-            },
-            () => undefined,
-          );
-        }
+        if (users === 0) idle.start();
       }
     },
   };

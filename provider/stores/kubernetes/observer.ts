@@ -1,10 +1,8 @@
 import { type KubeObject, keyOf } from "../../objects/kube-object";
 import type { ApiClient } from "./api-client";
-import { isExpired } from "./api-error";
 import type { Clock } from "./clock";
 import { collectionPath, type Resource, resourceOf } from "./resources";
-import { isTransient } from "./retry";
-import { readWatch } from "./watch-stream";
+import { createIdleTimer, follow } from "./watch-loop";
 
 /** Tells what becomes of objects, with one watch per kind however many are waited for. */
 export interface Observer {
@@ -44,12 +42,8 @@ interface Waiter {
   fail(error: unknown): void;
 }
 
-/** How long a watch goes on that nobody waits for, in milliseconds: the next create comes soon, or never. */
-const IDLE_MS = 2_000;
 /** Every so often an awaited object is looked at without the watch, in milliseconds. */
 const LOOK_MS = 5_000;
-/** Between the end of a watch and the next one, in milliseconds. */
-const PAUSE_MS = 250;
 /** States of objects that nobody waited for yet: an event may be here before the answer to the request that caused it. */
 const RECENT_LIMIT = 2_048;
 /** States of an object that are kept for who waits later: between a write and its wait come a few. */
@@ -151,28 +145,23 @@ function startWatch(api: ApiClient, clock: Clock, resource: Resource, ended: () 
   const stop = new AbortController();
   const waiters = new Map<unknown, Set<Waiter>>();
   const recent = new Map<unknown, KubeObject | undefined>();
-  let idle: AbortController | undefined;
   let isStarted = false;
 
-  const follow = async (from: string): Promise<void> => {
-    let version: string | undefined = from;
-    while (!stop.signal.aborted) {
-      try {
-        version ??= await currentVersion(api, resource);
-        for await (const { type, object } of readWatch(await api.watch(resource, version, stop.signal), api.readLine)) {
-          version = String(object.metadata.resourceVersion);
-          if (type !== "BOOKMARK") saw(object, type === "DELETED" ? undefined : object);
-        }
-      } catch (error) {
+  const start = (version: string): Promise<void> =>
+    follow(
+      { api, clock },
+      resource,
+      {
+        cursor: { version },
+        saw: (object, isDeleted) => saw(object, isDeleted ? undefined : object),
         // What happened meanwhile is found by looking at each awaited object.
-        if (isExpired(error)) {
-          version = undefined;
+        relist() {
           recent.clear();
-        } else if (!isTransient(error)) throw error;
-      }
-      await clock.sleep(PAUSE_MS, stop.signal).catch(() => undefined);
-    }
-  };
+          return currentVersion(api, resource);
+        },
+      },
+      stop.signal,
+    );
   const saw = ({ metadata: { uid } }: KubeObject, state: KubeObject | undefined): void => {
     recent.delete(uid);
     recent.set(uid, state);
@@ -183,15 +172,16 @@ function startWatch(api: ApiClient, clock: Clock, resource: Resource, ended: () 
     stop.abort();
     ended();
   };
+  const idle = createIdleTimer(clock, end);
   return {
     add({ metadata: { uid, resourceVersion } }, waiter) {
-      idle?.abort();
+      idle.stop();
       const mine = waiters.get(uid) ?? new Set();
       waiters.set(uid, mine.add(waiter));
       if (recent.has(uid)) waiter.see(recent.get(uid));
       if (isStarted) return;
       isStarted = true;
-      follow(String(resourceVersion)).catch((error) => {
+      start(String(resourceVersion)).catch((error) => {
         end();
         for (const set of waiters.values()) for (const one of set) one.fail(error);
       });
@@ -201,8 +191,7 @@ function startWatch(api: ApiClient, clock: Clock, resource: Resource, ended: () 
       mine?.delete(waiter);
       if (mine?.size === 0) waiters.delete(uid);
       if (waiters.size > 0) return;
-      idle = new AbortController();
-      clock.sleep(IDLE_MS, idle.signal).then(end, () => undefined);
+      idle.start();
     },
   };
 }
