@@ -466,22 +466,27 @@ describe("diff", () => {
   it("never replaces for something unknown", () => {
     assert.deepEqual(
       diff(ROOMS.Vip, { name: "a", subnet: "s4", v4ip: "10.16.0.5" }, { name: "a", subnet: UNKNOWN, v4ip: UNKNOWN }),
-      { changes: true, replaces: [] },
+      { changes: true, changed: ["subnet", "v4ip"], replaces: [] },
     );
   });
 
   it("replaces for an address and updates for a selector", () => {
     assert.deepEqual(diff(ROOMS.Vip, { v4ip: "10.16.0.5" }, { v4ip: "10.16.0.6" }).replaces, ["v4ip"]);
-    assert.deepEqual(diff(ROOMS.Vip, { selector: ["a: b"] }, { selector: ["a: c"] }), { changes: true, replaces: [] });
+    assert.deepEqual(diff(ROOMS.Vip, { selector: ["a: b"] }, { selector: ["a: c"] }), {
+      changes: true,
+      changed: ["selector"],
+      replaces: [],
+    });
   });
 
   it("updates the outputs when the store has another name, and nothing else", () => {
     const inputs = { v4ip: "10.16.0.5", store: "manifests:now" };
     assert.deepEqual(diff(ROOMS.Vip, { ...inputs, store: "manifests:before" }, inputs), {
       changes: true,
+      changed: ["store"],
       replaces: [],
     });
-    assert.deepEqual(diff(ROOMS.Vip, { v4ip: "10.16.0.5" }, inputs), { changes: false, replaces: [] });
+    assert.deepEqual(diff(ROOMS.Vip, { v4ip: "10.16.0.5" }, inputs), { changes: false, changed: [], replaces: [] });
   });
 
   it("compares exclusions as a set", () => {
