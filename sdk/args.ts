@@ -53,7 +53,7 @@ export interface AllocationArgs {
   range?: pulumi.Input<string | pulumi.Input<string>[]>;
 }
 
-/** Arguments that every resource takes. */
+/** Arguments that every resource accepts. */
 export interface CommonArgs {
   /** Owner key instead of `organization/project/stack/type/name`: lets a resource keep its address when it moves to another stack or name. Default: none. Not diffed. */
   key?: string;

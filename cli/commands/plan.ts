@@ -115,7 +115,7 @@ type FailingAction = (typeof ACTIONS_TO_FAIL_ON)[number];
 function actions(text: string, before: readonly FailingAction[] = []): readonly FailingAction[] {
   const named = text.split(",").map((item) => {
     const action = ACTIONS_TO_FAIL_ON.find((known) => known === item.trim());
-    if (action === undefined) throw new InvalidArgumentError(`It takes ${ACTIONS_TO_FAIL_ON.join(", ")}.`);
+    if (action === undefined) throw new InvalidArgumentError(`It must be one of ${ACTIONS_TO_FAIL_ON.join(", ")}.`);
     return action;
   });
   return [...before, ...named];
@@ -132,6 +132,6 @@ function webAddress(text: string): URL {
 function percent(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value <= 100))
-    throw new InvalidArgumentError("It takes a number from 0 to 100.");
+    throw new InvalidArgumentError("It must be a number from 0 to 100.");
   return value;
 }

@@ -34,7 +34,7 @@ export interface Allocation {
   range?: string | string[];
 }
 
-/** Arguments that every resource takes. */
+/** Arguments that every resource accepts. */
 export interface CommonArgs {
   /** Owner key instead of `organization/project/stack/type/name`: lets a resource keep its address when it moves to another stack or name. Default: none. Not diffed. */
   key?: string;

@@ -242,7 +242,7 @@ export const SENTENCES: {
   "default-elsewhere": () => `only the cluster's default Subnet can have "default: true"; omit it`,
 
   "wrong-family": (f) =>
-    `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} takes IPv${f.expected}; use the other argument`,
+    `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} accepts IPv${f.expected} only; use the other argument`,
   "address-held": (f) =>
     `${at(f)} is held by ${holderName(f.holder)}; use another address, or omit it to have one planned`,
   "refused-subnet": (f) => `Kube-OVN refuses Subnet ${quote(f.subnet)}: ${f.why}; fix the Subnet first`,
@@ -310,7 +310,7 @@ export const SENTENCES: {
       ? `a ${f.kind} has no ordinal; omit it`
       : "a StatefulSet requires workload.ordinal (0-based); set it, or use a ReservedIPSet",
   "workload-twice": (f) => `port ${quote(f.port)} is listed twice; list every workload once`,
-  "workload-choice": () => `ReservedIPSet takes one of "workloads" and "statefulSet"; set exactly one of them`,
+  "workload-choice": () => `ReservedIPSet needs either "workloads" or "statefulSet"; set exactly one of them`,
   "vm-port-unnamed": (f) =>
     `kube-ovn-controller runs with --keep-vm-ip=false and names the ports of VirtualMachine ${f.vm} after its launcher pods, whose names are generated; omit it from members (its pods become parents when they run and ask for the Vip), or run it with --keep-vm-ip=true, the default`,
   "vip-list-item": (f) =>

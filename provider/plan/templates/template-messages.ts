@@ -95,7 +95,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
   "pods-without-address": (f) =>
     `${f.who} has ${f.replicas} ${f.replicas === 1 ? "replica" : "replicas"} and ${few(f.pods, f.count)} ${f.count === 1 ? "has" : "have"} no reserved address for interface ${quote(f.interface)}; reserve more, lower the replicas, or make ordinals.start and the reservations' start agree`,
   "list-from-ordinal": (f) =>
-    `Kube-OVN takes the entry of ip_pool by the number in the pod's name and does not subtract ordinals.start, so the pods of ${f.who} would ask for entry ${f.start} and on of ${f.entries}; omit "asList", and each pod finds its reservation by name`,
+    `Kube-OVN picks the entry of ip_pool by the number in the pod's name and does not subtract ordinals.start, so the pods of ${f.who} would ask for entry ${f.start} and on of ${f.entries}; omit "asList", and each pod finds its reservation by name`,
   "list-misread": (f) =>
     `ip_pool ${quote(f.text)} of ${f.who} would be split at every comma, and each pod would get an address of one family; write ${quote(f.write)}`,
   "addresses-too-few": (f) =>
@@ -107,7 +107,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
   "vip-for-several-interfaces": (f) =>
     `every interface of ${f.who} would take the address of Vip ${quote(f.vip)} (${list(f.interfaces.map(quote), "and")}), and the second one fails; use a ReservedIP for each interface`,
   "vip-type-unfit": (f) =>
-    `Vip ${quote(f.vip)} is of type ${quote(f.type)} and ${f.who} names it in ${f.annotation}, which takes Vips of type ""; use another Vip`,
+    `Vip ${quote(f.vip)} is of type ${quote(f.type)} and ${f.who} names it in ${f.annotation}, which accepts Vips of type ""; use another Vip`,
   "pair-without-namespace": (f) =>
     `Vip ${quote(f.vip)} has no namespace, so Kube-OVN makes no port for it and ${f.who} gets nothing; list it in an AapBinding, or set its namespace`,
   "pair-namespace": (f) =>

@@ -60,7 +60,7 @@ export function printMultusFault(field: string, fault: MultusFault): string {
     case "not-a-cidr":
       return fault.cidr === undefined
         ? `${at} has ${quote(fault.text)}, which is not a CIDR; write address/length`
-        : `${at} has ${quote(fault.text)}, which Spiderpool takes and its plugin then fails every pod for; write ${quote(fault.cidr)}`;
+        : `${at} has ${quote(fault.text)}, which Spiderpool accepts, but its plugin then fails every pod; write ${quote(fault.cidr)}`;
     case "not-an-address":
       return `${at} is ${quote(fault.text)}, which is not an IP address; write one`;
     case "route-families":

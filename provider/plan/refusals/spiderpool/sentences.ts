@@ -89,7 +89,7 @@ const ITEM_WHY: Readonly<Record<ItemFaultCode, string>> = {
   "v4-mapped":
     "it is an IPv4 address mapped into IPv6, which Spiderpool treats as both families; write the IPv4 address",
   whitespace: "it has white space; remove it",
-  cidr: "Spiderpool takes no CIDR in a list of addresses; write the first and the last address",
+  cidr: "Spiderpool accepts no CIDR in a list of addresses; write the first and the last address",
   dots: 'ranges of Spiderpool are written with "-", not with Kube-OVN\'s ".."',
   "mixed-families": "its ends are of different families; write a range for each family",
   "mixed-notation": 'it has both ":" and ".", and Spiderpool treats it as both families; write it in hexadecimal',
