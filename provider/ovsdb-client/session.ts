@@ -62,6 +62,8 @@ export async function openSession(endpoint: Endpoint, options: SessionOptions): 
   function takeStatus(updates: Json): void {
     const rows = Object.values(((updates as JsonObject).Database ?? {}) as JsonObject) as readonly RowUpdate[];
     const now = rows.find((row) => row.new?.name === database)?.new;
+    // A server that has just started lists nothing, not even itself, and sends its list before it answers the next request.
+    if (rows.length === 0) return;
     const isGone = rows.some(({ old, new: row }) => old?.name === database && row === undefined);
     if (now !== undefined) status = statusOf(decodeRow(DATABASE_TABLE, now));
     else if (isGone) status = undefined;
@@ -69,11 +71,15 @@ export async function openSession(endpoint: Endpoint, options: SessionOptions): 
       schemaText = status.schemaText;
       schema = readSchemaText(schemaText);
     }
-    const reason = unusableBecause(status, leaderOnly, memory);
-    if (reason !== undefined) throw unusable(endpoint, reason);
+    judge();
     if (status?.index === null || status?.index === undefined) return;
     memory.clusterId = status.clusterId;
     memory.index = status.index;
+  }
+
+  function judge(): void {
+    const reason = unusableBecause(status, leaderOnly, memory);
+    if (reason !== undefined) throw unusable(endpoint, reason);
   }
 
   const rpc = createRpc(stream, {
@@ -113,7 +119,10 @@ export async function openSession(endpoint: Endpoint, options: SessionOptions): 
           throw error;
         },
       );
-    if (hasStatus) await rpc.request("set_db_change_aware", [true], handshakeMs);
+    if (hasStatus) {
+      await rpc.request("set_db_change_aware", [true], handshakeMs);
+      judge();
+    }
     if (schema === undefined) await refreshSchema();
   } catch (error) {
     const reason = isOvsdbError(error) && error.code === "connect-failed" ? error : unusable(endpoint, error);
