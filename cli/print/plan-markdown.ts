@@ -137,17 +137,17 @@ function shortRow(change: ReportChange): readonly string[] {
   const freed = isGivenUp ? "given up" : staysWith === null ? "freed" : "given back";
   return [
     ACTIONS.find((known) => known.action === action)?.word ?? action,
-    podOf(change, code),
+    podOf(change, code, prose),
     subnets.join(" → "),
     code(addressesOf(change, "before")),
     after === null ? freed : code(addressesOf(change, "after")),
-    `${resource.kind} ${code(resource.name)}`,
+    `${prose(resource.kind)} ${code(resource.name)}`,
   ];
 }
 
 function fullRow(change: ReportChange): readonly string[] {
   const mac = code((change.after ?? change.before)?.mac ?? "");
-  const object = change.object.name === "" ? "" : `${change.object.kind} ${code(change.object.name)}`;
+  const object = change.object.name === "" ? "" : `${prose(change.object.kind)} ${code(change.object.name)}`;
   return [...shortRow(change), mac, object, code(change.owner), prose(whyOf(change))];
 }
 

@@ -52,12 +52,19 @@ function workloadIn({ podType, namespace, podName }: NonNullable<ReportChange["p
 /**
  * For whom an address is: `VirtualMachine prod/db`, or `StatefulSet prod/kafka · kafka-2`; empty for a Vip.
  *
- * @param show  how a name is set off from the words around it
+ * @param show      how a name is set off from the words around it
+ * @param showKind  how a kind is, which a file or an object may call anything
  */
-export function podOf({ pod }: ReportChange, show: (name: string) => string = (name) => name): string {
+export function podOf({ pod }: ReportChange, show: Show = asItIs, showKind: Show = asItIs): string {
   if (pod === null) return "";
   const { kind, name, ordinal } = workloadIn(pod);
-  return `${kind} ${show(name)}${ordinal === undefined ? "" : ` · ${show(pod.podName)}`}`;
+  return `${showKind(kind)} ${show(name)}${ordinal === undefined ? "" : ` · ${show(pod.podName)}`}`;
+}
+
+type Show = (text: string) => string;
+
+function asItIs(text: string): string {
+  return text;
 }
 
 /** `shop/dev: 1 changed, 3 new, 4 kept`, without what there is none of; or that the preview was refused. */

@@ -3,6 +3,7 @@ import { COMMENT_LIMIT } from "../../../cli/print/comment";
 import { printMarkdown } from "../../../cli/print/plan-markdown";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { makeReport, type PlanReport, readRun } from "../../../provider/report";
+import { withoutCode } from "../../support/markdown";
 import { subnetObject } from "../../support/objects";
 import { previewOutput, reservedIpInputs, STORE, type Step, vipInputs } from "../../support/pulumi-output";
 
@@ -39,6 +40,58 @@ describe("printMarkdown", () => {
       assert.match(mark, /^<!-- pulumi-kubeovn plan [\w./ -]{1,400} -->$/);
       assert.doesNotMatch(mark.slice(4, -3), /--/);
     }
+  });
+
+  it("has nothing live in it, whatever stands in any text of a report", () => {
+    const evil = "@admin https://evil.example #12 <img src=x> | `x` **b**\n# h\u202e";
+    const workload = { name: "db.prod", podName: "db-0", podType: "StatefulSet", namespace: "prod" };
+    const now = reservedIpInputs("db", "a", "10.0.0.6", workload);
+    const sound = report([
+      created("web", "10.0.0.5"),
+      same("kept", "10.0.0.7"),
+      { op: "create", kind: "ReservedIP", name: "db", now },
+    ]);
+    const all: PlanReport = {
+      ...sound,
+      conflicts: [
+        { code: "refused", resource: "r", property: "p", text: "t", refusal: null },
+        { code: "failed", text: "t", refusal: null },
+        { code: "taken", resource: "r", subnet: "s", address: "a", holder: "h" },
+        { code: "not-possible", resource: "r", text: "t" },
+        { code: "subnet-in-use", subnet: "s", count: 1, holders: ["h"] },
+        { code: "over-limit", region: "r", utilisation: 91, limit: 90 },
+      ],
+      ranges: [
+        {
+          kind: "planned",
+          subnet: "s",
+          name: "n",
+          owner: "o",
+          store: "t",
+          before: null,
+          after: { range: "r", size: "1" },
+          freeForPods: null,
+        },
+      ] as unknown as PlanReport["ranges"],
+      unreadStores: [{ store: "s", why: "w" }],
+      exports: [{ store: "s", file: "f", time: null }],
+      switches: ["s"],
+      notes: ["n"],
+    };
+    /** What is chosen from a list of ours, or counted. */
+    const own = new Set(["action", "code", "source", "size", "used", "reserved", "excluded", "free"]);
+    const hostile = (value: unknown): unknown => {
+      if (typeof value === "string") return evil;
+      if (Array.isArray(value)) return value.map(hostile);
+      if (value === null || typeof value !== "object") return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => [key, own.has(key) ? inner : hostile(inner)]),
+      );
+    };
+    const [, ...lines] = printMarkdown(hostile(all) as PlanReport).split("\n");
+    const text = lines.join("\n").replace(/<\/?(?:details|summary)>/g, "");
+    assert.match(text, /@admin/);
+    assert.doesNotMatch(withoutCode(text), /@|#12|<img|https?:|\*\*b|evil|\u202e|^# h/mu);
   });
 
   it("has what changes in one open table, and what stays folded", () => {
