@@ -206,7 +206,7 @@ describe("an IPPool of one family in a subnet of both", () => {
     ];
     const first = `${four.address(100)}..${four.address(109)}`;
     await engine.up(program(first));
-    assert.ok(engine.notes.some((note) => note.includes(`IPPool "${name}" has IPv4 addresses only`)));
+    assert.ok(engine.notes.some((note) => note.includes(`IPPool "${name}" has no IPv6, so pods of Subnet`)));
     await until(`/api/v1/namespaces/${name}`, ({ metadata }) => metadata.annotations[POOL_ANNOTATION] === name);
     await createPod(name, "none");
     await until(`/api/v1/namespaces/${name}/events`, ({ items }) =>

@@ -193,7 +193,7 @@ for (const { version, cidr, at } of FAMILIES) {
       const again = resultOf(objects, { namespaceName: ["bank"], onImpact: "fail" });
       assert.deepEqual([again?.refusals, again?.inputs.impact], [[], [impact]]);
       assert.deepEqual(
-        again?.notes.filter((note) => note.includes("does not serve")),
+        again?.notes.filter((note) => note.includes("no longer serves")),
         [],
       );
     });
