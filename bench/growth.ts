@@ -7,7 +7,7 @@ import type { Snapshot } from "../provider/plan";
 import { makeAudit, mapOf } from "../provider/report";
 import { runInProcess } from "../test/support/command-line";
 import { cluster, program } from "./support/cluster";
-import { cpuOf, planOnce } from "./support/planning";
+import { cpuOf, planInTurn, planOnce } from "./support/planning";
 import { createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
 import { median, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
@@ -104,6 +104,10 @@ async function inProcess(folder: string): Promise<void> {
     planAndCheck(snapshotOf(cluster(held)), 1_000),
   );
   await grow("plan and check, by requests", REQUESTS, (count) => planAndCheck(snapshotOf(cluster(0)), count));
+  await grow("plan and check one after the other, by requests", REQUESTS, (count) => {
+    const [snapshot, requests] = [snapshotOf(cluster(0)), program(count)];
+    return () => planInTurn(snapshot, requests);
+  });
 }
 
 /** Milliseconds of CPU of a command and of all that it started. */

@@ -18,17 +18,24 @@ export function planOnce(snapshot: Snapshot, batches: readonly (readonly Declara
   for (const batch of batches) planner.addBatch(batch);
   const plan = milliseconds(process.cpuUsage(before));
   const planPassed = performance.now() - start;
-  for (const declaration of batches.flat()) {
-    const { refusals, inputs } = check(planner, {
-      olds: {},
-      news: declaration.args,
-      declaration,
-      store: "manifests:bench",
-    });
-    if (refusals.length > 0 || typeof inputs.v4ip !== "string")
-      throw new Error(`${declaration.name}: ${refusals[0]?.reason}`);
-  }
+  for (const declaration of batches.flat()) answer(planner, declaration);
   return { plan, planPassed, checks: milliseconds(process.cpuUsage(before)) - plan };
+}
+
+function answer(planner: Planner<(typeof ROOMS)[keyof typeof ROOMS]>, declaration: Declaration): void {
+  const { args } = declaration;
+  const { refusals, inputs } = check(planner, { olds: {}, news: args, declaration, store: "manifests:bench" });
+  if (refusals.length > 0 || typeof inputs.v4ip !== "string")
+    throw new Error(`${declaration.name}: ${refusals[0]?.reason}`);
+}
+
+/** The plan of a program whose resources wait for each other: a batch and a check for each, in turn. */
+export function planInTurn(snapshot: Snapshot, requests: readonly Declaration[]): void {
+  const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
+  for (const declaration of requests) {
+    planner.addBatch([declaration]);
+    answer(planner, declaration);
+  }
 }
 
 export function milliseconds({ user, system }: NodeJS.CpuUsage): number {

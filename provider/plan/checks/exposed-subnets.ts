@@ -22,10 +22,15 @@ export function exposureOf(
   return isNew && subnet.planned.length === 0 ? "no-planned-range" : undefined;
 }
 
-type ByExposure = Readonly<Record<Exposure, ReadonlySet<string>>>;
+interface Found {
+  /** Declarations and placements that have been looked at. */
+  declared: number;
+  placed: number;
+  readonly subnets: Readonly<Record<Exposure, Set<string>>>;
+}
 
-/** Until the next batch, which may bring reservations and ranges. */
-const found = new WeakMap<SubnetViews, { readonly declared: number; readonly subnets: ByExposure }>();
+/** Until the subnets change; each batch adds what it exposes, so that a batch costs what is in it. */
+const found = new WeakMap<SubnetViews, Found>();
 
 /**
  * Subnets in which this run exposes an address in that way, in the order of their names: the same for every resource that asks, so
@@ -34,21 +39,25 @@ const found = new WeakMap<SubnetViews, { readonly declared: number; readonly sub
  * @param asked  the subnet of the resource that asks, always among them
  */
 export function exposedSubnets(planner: Planner, exposure: Exposure, asked: string): readonly string[] {
+  const known = found.get(planner.views) ?? nothingFound();
+  found.set(planner.views, known);
   const declared = planner.program.declarations.length;
-  const known = found.get(planner.views);
-  const subnets = known?.declared === declared ? known.subnets : findExposed(planner);
-  found.set(planner.views, { declared, subnets });
-  return [...new Set([...subnets[exposure], asked])].sort();
+  if (known.declared !== declared) addExposed(planner, known);
+  known.declared = declared;
+  return [...new Set([...known.subnets[exposure], asked])].sort();
 }
 
-function findExposed(planner: Planner): ByExposure {
-  const subnets = { "lost-at-restart": new Set<string>(), "no-planned-range": new Set<string>() };
-  for (const placement of planner.placements()) {
+function nothingFound(): Found {
+  return { declared: -1, placed: 0, subnets: { "lost-at-restart": new Set(), "no-planned-range": new Set() } };
+}
+
+function addExposed(planner: Planner, known: Found): void {
+  for (const placement of planner.placementsAfter(known.placed)) {
+    known.placed++;
     const { owner, subnet: name, object } = placement.reservation;
     const subnet = planner.subnet(name);
     if (typeof subnet !== "object" || object.kind === "SpiderIPPool" || planner.isOtherProviders(owner)) continue;
     const exposure = exposureOf(placement, subnet, planner.snapshot);
-    if (exposure !== undefined) subnets[exposure].add(name);
+    if (exposure !== undefined) known.subnets[exposure].add(name);
   }
-  return subnets;
 }

@@ -10,6 +10,8 @@ export class PlacedSpaces {
   #views: SubnetViews;
   readonly #spaces = new Map<string, Space>();
   readonly #placements = new Map<string, Placement>();
+  /** Every owner with a placement, in the order in which they got their first one. */
+  readonly #placed: string[] = [];
   /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
   readonly #placedIn = new Map<string, (readonly Placement[])[]>();
   /** Whether an owner was placed again: what it had before may still be in the spaces. */
@@ -23,6 +25,11 @@ export class PlacedSpaces {
   /** What stands in this plan, by owner. */
   get placements(): ReadonlyMap<string, Placement> {
     return this.#placements;
+  }
+
+  /** What stands of the owners that were placed after the first `count`. */
+  placementsAfter(count: number): readonly Placement[] {
+    return this.#placed.slice(count).flatMap((owner) => this.#placements.get(owner) ?? []);
   }
 
   /** Goes on with subnets that are different by now. */
@@ -71,7 +78,9 @@ export class PlacedSpaces {
   add(subnet: PlannedSubnet, placements: readonly Placement[]): void {
     const sizeOfAllNew = this.#placements.size + placements.length;
     for (const placement of placements) {
-      this.#placements.set(placement.reservation.owner, placement);
+      const { owner } = placement.reservation;
+      if (!this.#placements.has(owner)) this.#placed.push(owner);
+      this.#placements.set(owner, placement);
       this.#holdOnSameVlan(subnet, placement);
     }
     if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;

@@ -252,9 +252,9 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     return this.#ipObjects.read(this.program, this.kinds, (name) => this.subnet(name));
   }
 
-  /** What stands in this plan, of other providers' reservations too. */
-  placements(): Iterable<Placement> {
-    return this.#spaces.placements.values();
+  /** What stands in this plan of the owners that were placed after the first `count`, of other providers' reservations too. */
+  placementsAfter(count: number): readonly Placement[] {
+    return this.#spaces.placementsAfter(count);
   }
 
   /** How many reservations a block has. */

@@ -67,6 +67,23 @@ describe("advice about many subnets", () => {
     );
     assert.deepEqual([...new Set(notes)].sort(), of("team-0"));
   });
+
+  it("looks at each placement once, however many batches there are, and names what earlier ones exposed", () => {
+    const planner = plannerFor(objects, [], { version: [1, 17] });
+    const looks = new Map<string, number>();
+    const isOtherProviders = planner.isOtherProviders.bind(planner);
+    const vips = program.filter(({ kind }) => kind === "Vip");
+    const lines = vips.map((one) => {
+      planner.addBatch([declarationOf(one)]);
+      planner.isOtherProviders = (owner) => {
+        looks.set(owner, (looks.get(owner) ?? 0) + 1);
+        return isOtherProviders(owner);
+      };
+      return check(planner, { olds: {}, news: one.args, declaration: declarationOf(one), store: STORE }).notes;
+    });
+    assert.deepEqual([...looks.values()], Array(vips.length).fill(1));
+    assert.deepEqual(lines.at(-1), SAID.slice(0, 1));
+  });
 });
 
 describe("every note with a code", () => {
