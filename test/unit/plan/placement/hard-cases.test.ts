@@ -504,6 +504,10 @@ describe("diff", () => {
   });
 
   it("updates an object that is missing", () => {
-    assert.deepEqual(diff(ROOMS.Vip, { name: "a", missing: true }, { name: "a" }), { changes: true, replaces: [] });
+    assert.deepEqual(diff(ROOMS.Vip, { name: "a", missing: true }, { name: "a" }), {
+      changes: true,
+      changed: ["missing"],
+      replaces: [],
+    });
   });
 });
