@@ -2,7 +2,7 @@ import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam
 import type { AddressClaim } from "../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../objects/kube-object";
 import type { Taking } from "../objects/kubeovn/taking";
-import type { CheckedKind, LiveReservation, Snapshot } from "../plan";
+import type { CheckedKind, LiveReservation, Observe, Snapshot } from "../plan";
 import type { Properties } from "./fields";
 
 /** How a resource stands as one object. */
@@ -79,6 +79,8 @@ export interface KindRoom extends CheckedKind {
   /** The object that a resource is; `null` where it edits other objects, is several, or none. */
   readonly form: ObjectForm | null;
   readonly stage: (typeof STAGES)[number];
+  /** Outputs that follow what else is live, read again with the object. Missing: all follow from the object. */
+  readonly observe?: Observe;
   /** The reservations that checked inputs amount to. */
   readonly held: (inputs: Properties) => readonly Held[];
   /** Where others of the program find the resource. */

@@ -193,7 +193,14 @@ export type { Attachment } from "./spiderpool/attachment";
 export { cidrLabel } from "./spiderpool/cidr";
 export type { Impact } from "./spiderpool/impact";
 export { ipamOfConfig } from "./spiderpool/network-ipam";
-export { type Observer, observerOf } from "./spiderpool/observe";
+export {
+  type Observe,
+  observePods,
+  observePool,
+  observeReserved,
+  type SpiderNow,
+  spiderNow,
+} from "./spiderpool/observe";
 export { claimantsByPool } from "./spiderpool/pod-demand";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
 export { liveView } from "./spiderpool/read-view";

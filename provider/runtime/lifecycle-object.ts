@@ -32,9 +32,6 @@ import { ensureVipPort, hasVipPort, releaseVipPort } from "./vip-port";
 /** Kinds that are one object each. */
 export type ObjectKind = Exclude<Kind, ComposedKind>;
 
-/** Kinds with outputs that follow what is live besides their object. */
-const FOLLOWS: readonly Kind[] = ["spiderpool.ReservedIP", "spiderpool.IPPool"];
-
 const LISTED_HOLDERS = 5;
 
 /** The lifecycle of a kind that is one object: observe, ensure, bring up to date, return what is there. */
@@ -119,7 +116,7 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
         !isReadBack(ROOMS[kind].fields, field) || value === null || value === "";
       const kept = Object.entries(withoutMissing(props)).filter(isKept);
       const settled = { ...Object.fromEntries(kept), ...found };
-      const now = FOLLOWS.includes(kind) ? { ...settled, ...(await session.observe(kind, settled)) } : settled;
+      const now = { ...settled, ...(await session.observe(kind, settled)) };
       const isWhole = owner === "" || (!isEdited(live, subnet) && (kind !== "Vip" || (await hasVipPort(session, now))));
       return { outs: isWhole ? now : { ...now, [MISSING]: true }, inputs: now };
     },

@@ -10,14 +10,14 @@ import {
   type Kind,
   NOTES,
   newerRelease,
-  type Observer,
   OneByOne,
-  observerOf,
   oneLine,
   Planner,
   placeOf,
   refuse,
   type Snapshot,
+  type SpiderNow,
+  spiderNow,
   UNREAD,
   withCode,
 } from "../plan";
@@ -106,7 +106,7 @@ export function openSession(
   const ports = openPorts(settings.northbound);
   let live: Promise<Live> | undefined;
   let ended: Promise<void> | undefined;
-  let observer: Promise<Observer> | undefined;
+  let spider: Promise<SpiderNow> | undefined;
   const plans = new Map<string, Pick<Plan, "planner" | "oneByOne"> & { known: number }>();
   const noted = new Set<string>();
   const secrets = createSecrets();
@@ -167,9 +167,11 @@ export function openSession(
       return { planner: plan.planner, oneByOne: plan.oneByOne, store: identity };
     },
     async observe(kind, properties) {
+      const { observe } = ROOMS[kind];
+      if (observe === undefined) return {};
       live ??= readLive(false, false);
-      observer ??= live.then(({ snapshot }) => observerOf(snapshot.spider));
-      return (await observer)(kind, properties);
+      spider ??= live.then(({ snapshot }) => spiderNow(snapshot.spider));
+      return observe(await spider, properties);
     },
     async checkHome({ store: before }) {
       if (typeof before !== "string" || before === settings.movedFrom || hasUnknown(before)) return;

@@ -1,4 +1,12 @@
-import { checkSpiderIpPool, cidrLabel, madeObject, reserveNothing, SPIDER_LABEL, spiderIpPoolFields } from "../../plan";
+import {
+  checkSpiderIpPool,
+  cidrLabel,
+  madeObject,
+  observePool,
+  reserveNothing,
+  SPIDER_LABEL,
+  spiderIpPoolFields,
+} from "../../plan";
 import { NOTHING_HELD, type ObjectRoom, spots } from "../room";
 import { podsOfPool, spiderForm } from "./object";
 
@@ -15,6 +23,7 @@ export const SPIDER_IP_POOL: ObjectRoom = {
     usedBy: podsOfPool,
     labels: ({ subnet }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(subnet)) }),
   }),
+  observe: observePool,
   stage: "pool",
   held: NOTHING_HELD,
   standsAt: (name, args) => spots("spider-pool", args.name ?? name),

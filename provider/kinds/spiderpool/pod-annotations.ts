@@ -1,4 +1,4 @@
-import { checkPodAnnotations, madeNothing, podAnnotationsFields, reserveNothing } from "../../plan";
+import { checkPodAnnotations, madeNothing, observePods, podAnnotationsFields, reserveNothing } from "../../plan";
 import { type KindRoom, NOTHING_HELD, NOWHERE, spots } from "../room";
 
 /** Annotations of a pod template, checked; no object. */
@@ -11,6 +11,7 @@ export const POD_ANNOTATIONS: KindRoom = {
   check: checkPodAnnotations,
   made: madeNothing,
   form: null,
+  observe: observePods,
   stage: "use",
   held: NOTHING_HELD,
   standsAt: NOWHERE,

@@ -1,4 +1,4 @@
-import { checkSpiderReservedIp, madeObject, reserveNothing, spiderReservedIpFields } from "../../plan";
+import { checkSpiderReservedIp, madeObject, observeReserved, reserveNothing, spiderReservedIpFields } from "../../plan";
 import { NOTHING_HELD, NOWHERE, type ObjectRoom } from "../room";
 import { spiderForm } from "./object";
 
@@ -16,6 +16,7 @@ export const SPIDER_RESERVED_IP: ObjectRoom = {
   check: checkSpiderReservedIp,
   made: madeObject("SpiderReservedIP"),
   form: spiderForm(spiderReservedIpFields, "SpiderReservedIP"),
+  observe: observeReserved,
   stage: "pool",
   held: NOTHING_HELD,
   standsAt: NOWHERE,

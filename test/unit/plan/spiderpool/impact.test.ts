@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
 import type { Impact } from "../../../../provider/plan";
-import { observerOf } from "../../../../provider/plan/spiderpool/observe";
+import { observePool, spiderNow } from "../../../../provider/plan/spiderpool/observe";
 import { checkProgram } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
 import { endpointObject, reservedObject, spiderPoolObject, spiderSubnetObject } from "../../../support/spider-objects";
@@ -189,7 +189,7 @@ for (const { version, cidr, at } of FAMILIES) {
         ["spider-impact"],
       );
       const objects = [live({ namespaceName: ["bank"] }), own, endpoint("Deployment")];
-      assert.deepEqual(observerOf(snapshotOf(objects).spider)("spiderpool.IPPool", { name: "web" }).impact, [impact]);
+      assert.deepEqual(observePool(spiderNow(snapshotOf(objects).spider), { name: "web" }).impact, [impact]);
       const again = resultOf(objects, { namespaceName: ["bank"], onImpact: "fail" });
       assert.deepEqual([again?.refusals, again?.inputs.impact], [[], [impact]]);
       assert.deepEqual(
