@@ -125,6 +125,11 @@ export function handlersOf(
       await provider.delete(request.getUrn(), request.getId(), properties);
       return new Empty();
     }),
+    invoke: handler(async (request: rpc.InvokeRequest) => {
+      const args = open(request.getArgs());
+      const result = await provider.invoke(request.getTok(), args.properties);
+      return new rpc.InvokeResponse().setReturn(close(result, args));
+    }),
     cancel: handler(() => {
       provider.cancel();
       return new Empty();

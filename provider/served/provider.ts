@@ -34,6 +34,12 @@ export interface ServedProvider {
   read(urn: string, id: string, props: Properties): Promise<{ outs: Properties; inputs: Properties } | undefined>;
   update(urn: string, id: string, olds: Properties, news: Properties, preview: boolean): Promise<Properties>;
   delete(urn: string, id: string, props: Properties): Promise<void>;
+  /**
+   * Calls a function of the package schema: `kubeovn:index:getSubnet`.
+   *
+   * @throws StoreError "not-found", RequestError for another function or arguments that do not fit
+   */
+  invoke(token: string, args: Properties): Promise<Properties>;
   /** From now on nothing is begun; what is under way ends. */
   cancel(): void;
 }
@@ -47,6 +53,9 @@ export interface ServedOptions extends SessionOptions {
   /** Gets each line for the person at the stack, and the URN that it is about; empty where it is about none. */
   readonly note: (line: string, urn: string) => void;
 }
+
+/** Reads a Subnet that exists: its name in, its arguments out. */
+const GET_SUBNET = "kubeovn:index:getSubnet";
 
 /** Settings that the engine adds to a provider's own. */
 const OF_THE_ENGINE = ["version", "pluginDownloadURL", "__internal"];
@@ -147,6 +156,11 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
         refuseCanceled();
         await operations.delete(id, props);
       }),
+    async invoke(token, { name }) {
+      if (token !== GET_SUBNET) throw new RequestError(`there is no function ${JSON.stringify(token)}`);
+      if (typeof name !== "string" || name === "") throw new RequestError(`${GET_SUBNET} needs the name of a Subnet`);
+      return (await operationsFor("Subnet").read(name, {}))?.outs ?? {};
+    },
     cancel() {
       isCanceled = true;
     },

@@ -5,7 +5,7 @@ import { argumentFiles, format } from "./argument-types.mjs";
 
 /**
  * @typedef {Readonly<Record<string, unknown>>} Spec  of a type, as Pulumi's metaschema has it
- * @typedef {{ change: string, required?: true }} Field
+ * @typedef {{ change: string, required?: true, at?: unknown }} Field
  * @typedef {Readonly<Record<string, { fields: Readonly<Record<string, Field>>, planned: object }>>} Rooms  `ROOMS` of the compiled provider/kinds
  * @typedef {Readonly<Record<string, { type: string, isArgument: boolean, doc: string, default: string, env?: string }>>} Settings
  * @typedef {(kind: string) => string} TypeToken
@@ -53,6 +53,7 @@ export function packageSchema(repository, facts) {
     },
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
     resources: Object.fromEntries(resources),
+    functions: { "kubeovn:index:getSubnet": getterSpec("Subnet", facts, Object.fromEntries(resources)) },
   };
   return [[FILE, format(repository, FILE, JSON.stringify(schema))]];
 }
@@ -99,6 +100,29 @@ function resourceSpec({ kind, room, sources, typeOf, facts }) {
     inputProperties,
     requiredInputs: Object.keys(room.fields).filter((name) => room.fields[name]?.required),
     aliases: [{ type: facts.dynamicToken(kind) }],
+  };
+}
+
+/**
+ * A function that reads an object by its name: what of the arguments an object tells.
+ *
+ * @param {string} kind
+ * @param {Facts} facts
+ * @param {Readonly<Record<string, ReturnType<typeof resourceSpec>>>} resources
+ */
+function getterSpec(kind, facts, resources) {
+  const { properties = {}, description } = resources[facts.servedToken(kind)] ?? {};
+  const fields = facts.rooms[kind]?.fields ?? {};
+  const told = Object.entries(properties).filter(([name]) => fields[name] !== undefined && fields[name]?.at !== null);
+  const name = { type: "string", description: "Name of the object." };
+  return {
+    description: `Reads a ${kind} that exists. ${description}`,
+    inputs: { type: "object", properties: { name }, required: ["name"] },
+    outputs: {
+      type: "object",
+      properties: Object.fromEntries(told),
+      required: told.map(([field]) => field).filter((field) => field === "name" || fields[field]?.required),
+    },
   };
 }
 

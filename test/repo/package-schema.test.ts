@@ -23,6 +23,7 @@ const SCHEMA = JSON.parse(readFileSync(path.join(repositoryFolder, "schemas/pulu
   readonly version: string;
   readonly types: Readonly<Record<string, Spec>>;
   readonly resources: Readonly<Record<string, Spec>>;
+  readonly functions: Readonly<Record<string, unknown>>;
   readonly config: { readonly variables: Readonly<Record<string, Spec>> };
 };
 
@@ -95,6 +96,10 @@ describe("the package schema", () => {
       [],
     );
     assert.ok(inputs.every(([, { description = "" }]) => !description.includes("resource or name")));
+  });
+
+  it("has the function that the plugin answers", () => {
+    assert.deepEqual(Object.keys(SCHEMA.functions), ["kubeovn:index:getSubnet"]);
   });
 
   it("lists the values of arguments that have only some", () => {

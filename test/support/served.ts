@@ -32,6 +32,7 @@ export interface Served {
     props?: Properties,
   ): Promise<{ readonly id: string; readonly outs: Properties; readonly inputs: Properties }>;
   delete(urn: string, id: string, props: Properties): Promise<void>;
+  invoke(token: string, args: Properties): Promise<Properties>;
   stop(): void;
 }
 
@@ -83,6 +84,11 @@ export async function startServed({ config = {}, env = {}, engine }: ServedOptio
     async delete(urn, id, props) {
       const request = new rpc.DeleteRequest().setUrn(urn).setId(id).setProperties(struct(props));
       await ask<rpc.DeleteRequest, Empty>(client.delete.bind(client), request);
+    },
+    async invoke(token, args) {
+      const request = new rpc.InvokeRequest().setTok(token).setArgs(struct(args));
+      const answer = await ask<rpc.InvokeRequest, rpc.InvokeResponse>(client.invoke.bind(client), request);
+      return plain(answer.getReturn());
     },
     stop() {
       client.close();

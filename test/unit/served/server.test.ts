@@ -311,6 +311,28 @@ describe("the served plugin", () => {
     });
   });
 
+  describe("getSubnet", () => {
+    it("reads what a Subnet says, under the names of its arguments", async () => {
+      const schema = JSON.parse(readFileSync(path.join(repositoryFolder, "schemas/pulumi-schema.json"), "utf8"));
+      const { outputs } = schema.functions["kubeovn:index:getSubnet"];
+      const found = await served.invoke("kubeovn:index:getSubnet", { name: "team-a" });
+      assert.equal(found.cidrBlock, "10.66.0.0/24,fd00:10:66::/64");
+      assert.equal(found.gateway, "10.66.0.1,fd00:10:66::1");
+      const unknown = Object.keys(found).filter((name) => !Object.hasOwn(outputs.properties, name));
+      assert.deepEqual(unknown, []);
+      assert.deepEqual(outputs.required, ["name", "cidrBlock"]);
+    });
+
+    it("says what is not there, and which functions there are not", async () => {
+      const missing = await refused(served.invoke("kubeovn:index:getSubnet", { name: "team-x" }));
+      assert.match(missing.details, /^Subnet "team-x" does not exist/);
+      const nameless = await refused(served.invoke("kubeovn:index:getSubnet", {}));
+      assert.match(nameless.details, /needs the name of a Subnet/);
+      const other = await refused(served.invoke("kubeovn:index:getNothing", {}));
+      assert.equal(other.details, 'there is no function "kubeovn:index:getNothing"');
+    });
+  });
+
   describe("notes", () => {
     let engine: EngineLog;
     before(async () => {
