@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Race, Step } from "./racer";
@@ -26,10 +28,13 @@ export interface Racer {
 export function startRacer(race: Race, env: NodeJS.ProcessEnv = {}, preload?: string): Racer {
   const file = join(repositoryFolder, "dist", "test", "support", "racer.js");
   const before = preload === undefined ? [] : ["--require", preload];
+  // Of one that is killed nothing stays behind: its temporary folder is in ours.
+  const scratch = mkdtempSync(join(tmpdir(), "racer-"));
   const child: ChildProcess = spawn(process.execPath, [...before, file, JSON.stringify(race)], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...env },
+    env: { ...process.env, TMPDIR: scratch, ...env },
   });
+  child.once("close", () => rmSync(scratch, { recursive: true, force: true }));
   const steps: Step[] = [];
   const waiting = new Map<() => void, number>();
   const read = async (): Promise<void> => {
