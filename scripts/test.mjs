@@ -79,10 +79,13 @@ async function main(args) {
   const everything = args.includes("--all");
   const profile = args.includes("--profile");
   const mayRepeat = args.includes("--second-attempt");
-  const others = args.filter((arg) => !["--all", "--profile", "--second-attempt"].includes(arg));
+  // Wherever these stand, behind the suites or before them.
+  const own = ["--all", "--profile", "--second-attempt", "--verbose"];
+  const others = args.filter((arg) => !own.includes(arg));
   const firstOption = others.findIndex((arg) => arg.startsWith("-"));
   const names = firstOption < 0 ? others : others.slice(0, firstOption);
-  const options = firstOption < 0 ? [] : others.slice(firstOption);
+  const ofMocha = firstOption < 0 ? [] : others.slice(firstOption);
+  const options = args.includes("--verbose") ? ["--verbose", ...ofMocha] : ofMocha;
   const unknown = names.filter((name) => !(name in SUITES));
   if (unknown.length > 0) {
     process.stderr.write(`no suite ${unknown.join(", ")}\n\n${HELP}`);
@@ -182,7 +185,8 @@ async function runSuite(suite, files, options, scratch, environment, oneByOne = 
  * @returns {Promise<NodeJS.ProcessEnv>} environment of these suites
  */
 async function preparePrograms(suites, everything) {
-  const env = suites.some((name) => RUNS_PULUMI.has(name)) ? await pulumiOnPath() : process.env;
+  if (!suites.some((name) => RUNS_PULUMI.has(name))) return process.env;
+  const env = await pulumiOnPath();
   if (suites.includes("cluster") && missingForCluster() === undefined) {
     // Why there are none, the suite says itself.
     await findPrograms((line) => say(`cluster: ${line}`)).catch(() => undefined);
