@@ -43,7 +43,7 @@ export class LiveIndex {
 
   /** What someone holds, by its key; in one of its subnets where it has several. */
   holdingOf(key: string): Holding | undefined {
-    this.#holdings ??= new Map(this.#snapshot.holdings.map((holding) => [holding.key, holding]));
+    this.#holdings ??= byKey(this.#snapshot.holdings);
     return this.#holdings.get(key);
   }
 
@@ -83,6 +83,13 @@ export class LiveIndex {
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** Without a pair for each: there may be a hundred thousand. */
+function byKey(holdings: readonly Holding[]): ReadonlyMap<string, Holding> {
+  const known = new Map<string, Holding>();
+  for (const holding of holdings) known.set(holding.key, holding);
+  return known;
+}
+
 function sharedKeys(holdings: readonly Holding[]): ReadonlyMap<string, string> {
   const shared = new Map<string, string>();
   for (const { key, sharesWith } of holdings) if (sharesWith !== undefined) shared.set(key, sharesWith);
@@ -102,10 +109,12 @@ function claimsByPlace(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<stri
   return claims;
 }
 
+/** Everything that says which place in a program made it, or which owner key a program chose for it. */
 function* stampedIn({ reservations, pools, subnets, spider }: Snapshot): Iterable<Stamped> {
   for (const [entry, stamp] of reservations) {
-    yield object(entry, stamp);
-    const { bound, name } = stamp;
+    const { bound, name, claim, declaredBy } = stamp;
+    // Most are other people's: what says nothing of its maker costs nothing.
+    if (claim !== undefined || declaredBy !== undefined) yield object(entry, stamp);
     if (bound !== undefined)
       yield { entry: `binding/${name}`, text: `the binding of Vip ${quote(name)}`, stamp: bound };
   }
