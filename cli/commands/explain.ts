@@ -157,7 +157,7 @@ function makerLine({ owner, givenUp }: Explanation): string {
 
 function print(explanation: Explanation): string {
   const { kind, name, subnet, addresses, standing, findings, alsoHeldBy } = explanation;
-  const place = kind === "Subnet" || subnet === "" ? "" : ` in subnet ${JSON.stringify(subnet)}`;
+  const place = kind === "Subnet" || subnet === "" ? "" : ` in Subnet ${JSON.stringify(subnet)}`;
   const at = addresses.join(" and ") || (standing === null ? "" : "no address yet");
   const isWrong = findings.some(({ level }) => level === "wrong");
   const clear = standing === "waiting" && !isWrong ? ", and nothing that is known stands in the way" : "";

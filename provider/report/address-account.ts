@@ -23,7 +23,7 @@ import { compareTexts } from "./changes";
 
 /** What is known of an address in one network. */
 export interface AddressAccount {
-  /** `subnet "a"`, `SpiderIPPool "p" (10.6.0.0/16)`. */
+  /** `Subnet "a"`, `SpiderIPPool "p" (10.6.0.0/16)`. */
   readonly network: string;
   /** What the network sets it aside for, in words; what is held is told by the holders. */
   readonly state: string;
@@ -54,7 +54,7 @@ function kubeOvnAccounts(snapshot: Snapshot, address: Address): readonly Address
         .flatMap((mate) => around.demandsAt(mate, address))
         .map(({ claimant }) => holderName(claimant));
       return {
-        network: `subnet ${JSON.stringify(subnet.name)}`,
+        network: `Subnet ${JSON.stringify(subnet.name)}`,
         state: stateIn(subnet, address),
         holders: [...new Set(holders)],
         claimants: [...new Set(claimants)],

@@ -74,7 +74,7 @@ for (const family of families(27)) {
     it("explains one of them, and who has its address", async () => {
       const { code, stdout } = await run("explain", `${subnet}-one.default`);
       assert.equal(code, 3);
-      assert.ok(stdout.startsWith(`IP "${subnet}-one.default" in subnet "${subnet}": ${address(50)}\n`), stdout);
+      assert.ok(stdout.startsWith(`IP "${subnet}-one.default" in Subnet "${subnet}": ${address(50)}\n`), stdout);
       assert.ok(stdout.includes(`is held by IP "${subnet}-two.default" too; remove one of the two`), stdout);
       const ignored = await run("explain", `${subnet}-wrongname`);
       assert.match(ignored.stdout, /Kube-OVN ignores it: it has looked once and will not look again/);

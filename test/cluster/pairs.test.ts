@@ -296,7 +296,7 @@ describe("an allowed-address pair that is left to kube-ovn-controller 1.13", () 
         .flat()
         .map(({ reason }) => reason)
         .join("\n"),
-      /10\.43\.0\.60 in subnet "pairs-left" is held by spec\.vips of Subnet "pairs-left"/,
+      /10\.43\.0\.60 in Subnet "pairs-left" is held by spec\.vips of Subnet "pairs-left"/,
     );
     await patch(path, { spec: { vips: null } });
     await reconcile(subnet);

@@ -144,7 +144,7 @@ ${more}`;
         "4 planned addresses, all still available\n",
       ]);
       await createVip(`${subnet}-quick`, { subnet, [vipField]: addressOf(planned, "extra") });
-      const taken = `Vip "extra": ${addressOf(planned, "extra")} in subnet "${subnet}" has been taken by Vip "${subnet}-quick"\n`;
+      const taken = `Vip "extra": ${addressOf(planned, "extra")} in Subnet "${subnet}" has been taken by Vip "${subnet}-quick"\n`;
       assert.deepEqual(await command("verify", "plan.json").then(({ code, stdout }) => [code, stdout]), [
         3,
         `${taken}4 planned addresses, 1 taken; preview again\n`,
@@ -153,7 +153,7 @@ ${more}`;
       assert.equal(code, 3);
       assert.match(
         stdout,
-        /\n1 to look at\n {2}! Vip "extra": \S+ in subnet "\S+" is held by Vip "\S+-quick"; preview again/,
+        /\n1 to look at\n {2}! Vip "extra": \S+ in Subnet "\S+" is held by Vip "\S+-quick"; preview again/,
       );
     });
 

@@ -118,7 +118,7 @@ function expectedNames(subnet: string): readonly string[] {
 function historyOf(runs: readonly (readonly Run[])[], wanted: readonly string[]): string {
   const words = wanted.map((name) => name.replace(/\.default$/, ""));
   const isAbout = (line: string) =>
-    words.some((word) => line.includes(`"${word}"`) || line.includes(`${word} in subnet`));
+    words.some((word) => line.includes(`"${word}"`) || line.includes(`${word} in Subnet`));
   const lines = runs.flatMap((ofStack, stack) =>
     ofStack.flatMap(({ steps, isKilled }, attempt) =>
       [...steps.map((step) => JSON.stringify(step)).filter(isAbout), ...(isKilled ? ["killed"] : [])].map(

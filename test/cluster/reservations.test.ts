@@ -86,11 +86,11 @@ describe("reservations on a cluster, from the preview to their end", () => {
     const bad: readonly [Resource, RegExp][] = [
       [
         ip("one", { v4IpAddress: "10.29.0.50" }),
-        /10\.29\.0\.50 in subnet "walk" is also asked for by ReservedIP "two"/,
+        /10\.29\.0\.50 in Subnet "walk" is also asked for by ReservedIP "two"/,
       ],
       [
         ip("two", { v4IpAddress: "10.29.0.50" }),
-        /10\.29\.0\.50 in subnet "walk" is also asked for by ReservedIP "one"/,
+        /10\.29\.0\.50 in Subnet "walk" is also asked for by ReservedIP "one"/,
       ],
       [vip("typo", { v4ip: "10.29.0.1O" }), /"10\.29\.0\.1O" is not an IP address/],
       [ip("named", { name: "wrongname" }), /Kube-OVN finds this IP only as "named\.default"/],

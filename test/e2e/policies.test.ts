@@ -28,8 +28,8 @@ describe("the example's policies", () => {
 
   it("refuse a stray address, one address too many and a Vip as a pod's address, in the preview", async () => {
     const said = refused(await (await projectWithPack()).preview(...PACK));
-    assert.match(said, /10\.16\.5\.9 in subnet "ovn-default" is not of this team, which has 10\.16\.4\.0\/24 there/);
-    assert.match(said, /2 addresses of subnet "ovn-default" are reserved here, and 1 may be/);
+    assert.match(said, /10\.16\.5\.9 in Subnet "ovn-default" is not of this team, which has 10\.16\.4\.0\/24 there/);
+    assert.match(said, /2 addresses of Subnet "ovn-default" are reserved here, and 1 may be/);
     assert.match(said, /takes Vip "shared" as its address; reserve one with a ReservedIP/);
   });
 
@@ -48,6 +48,6 @@ new kubeovn.ReservedIP("db", { subnet: "team-a", workload, v4IpAddress: "10.66.0
     succeeded(await project.preview(...PACK));
     const strict = { "address-ranges": { ranges: { "team-a": ["10.66.0.48..10.66.0.63", "fd00:10:66::100/120"] } } };
     project.write("pack/config.json", JSON.stringify(strict));
-    assert.match(refused(await project.preview(...PACK)), /fd00:10:66::50 in subnet "team-a" is not of this team/);
+    assert.match(refused(await project.preview(...PACK)), /fd00:10:66::50 in Subnet "team-a" is not of this team/);
   });
 });

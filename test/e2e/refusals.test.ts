@@ -22,7 +22,7 @@ const CASES = [
   {
     name: "a ReservedIP at an address that a Vip holds",
     program: `new kubeovn.ReservedIP("vm", { subnet: "six", workload: { kind: "Pod", name: "vm" }, v6IpAddress: "fd00:16::9" })`,
-    sentences: [/fd00:16::9 in subnet "six" is held by Vip "taken-six"/],
+    sentences: [/fd00:16::9 in Subnet "six" is held by Vip "taken-six"/],
   },
   {
     name: "an IPPool in a subnet that does not exist",

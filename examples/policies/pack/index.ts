@@ -15,7 +15,7 @@ new PolicyPack("kubeovn", {
         if (Object.keys(ranges).length === 0) return;
         for (const { subnet, address } of outside(args, ranges)) {
           const own = ranges[subnet]?.join(", ") ?? "no addresses";
-          report(`${address} in subnet "${subnet}" is not of this team, which has ${own} there`);
+          report(`${address} in Subnet "${subnet}" is not of this team, which has ${own} there`);
         }
       },
     },
@@ -27,7 +27,7 @@ new PolicyPack("kubeovn", {
       validateStack: (args, report) => {
         const { limits = {} } = args.getConfig<{ limits?: Record<string, number> }>();
         for (const { subnet, count, limit } of overused(args.resources, limits))
-          report(`${count} addresses of subnet "${subnet}" are reserved here, and ${limit} may be`);
+          report(`${count} addresses of Subnet "${subnet}" are reserved here, and ${limit} may be`);
       },
     },
     {

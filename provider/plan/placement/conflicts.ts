@@ -59,7 +59,7 @@ export function checkMac(
   if (fixedMac === undefined || reservation.withoutMac) return;
   if (!hasMac(subnet.provider)) {
     report(fields.mac, "mac-not-ours", {
-      why: `provider "${subnet.provider}" of subnet "${subnet.name}" is not OVN's, and Kube-OVN keeps no MAC there`,
+      why: `provider "${subnet.provider}" of Subnet "${subnet.name}" is not OVN's, and Kube-OVN keeps no MAC there`,
     });
     return;
   }

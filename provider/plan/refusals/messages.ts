@@ -267,17 +267,17 @@ export const SENTENCES: {
   "address-lost": (f) =>
     `${at(f)} belonged to this resource, whose object was deleted, and is now used by ${holderName(f.holder)}; delete that object, or set another address here`,
   "mac-held": (f) =>
-    `MAC ${quote(printMac(f.mac))} in subnet ${quote(f.subnet)} is held by ${f.who}; use another MAC, or omit it to have one planned`,
+    `MAC ${quote(printMac(f.mac))} in Subnet ${quote(f.subnet)} is held by ${f.who}; use another MAC, or omit it to have one planned`,
   "pool-exhausted": (f) =>
     cidrOfSpace(f.subnet) !== undefined
       ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
       : f.planned === undefined
-        ? `subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
+        ? `Subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
         : f.planned === 0n
-          ? `the planned range of subnet ${quote(f.subnet)} has no IPv${f.family} address that can be assigned; correct or extend it`
-          : `the planned range of subnet ${quote(f.subnet)} is full: ${f.planned === 1n ? `its only IPv${f.family} address is` : `all ${f.planned} IPv${f.family} addresses are`} held${topHolders(f)}; extend it or release an address`,
+          ? `the planned range of Subnet ${quote(f.subnet)} has no IPv${f.family} address that can be assigned; correct or extend it`
+          : `the planned range of Subnet ${quote(f.subnet)} is full: ${f.planned === 1n ? `its only IPv${f.family} address is` : `all ${f.planned} IPv${f.family} addresses are`} held${topHolders(f)}; extend it or release an address`,
   "block-too-long": (f) =>
-    `subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
+    `Subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
 
   "block-interrupted": (f) =>
     `the contiguous block cannot grow: ${at(f)} ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", which keeps the existing addresses`,
@@ -302,7 +302,7 @@ export const SENTENCES: {
   "adopt-mismatch": (f) =>
     `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; omit ${f.what} or write ${quote(f.live)}`,
   "ip-interface": (f) =>
-    `interface ${quote(f.given)} is not ${quote(f.provider)}, the provider of subnet ${quote(f.subnet)}, so Kube-OVN would ignore the IP; use a subnet of that provider, or omit it`,
+    `interface ${quote(f.given)} is not ${quote(f.provider)}, the provider of Subnet ${quote(f.subnet)}, so Kube-OVN would ignore the IP; use a subnet of that provider, or omit it`,
   "workload-kind": (f) =>
     `workload kind ${quote(f.value)}${didYouMean(f.suggestion)} cannot have a reserved IP; use "Pod", "StatefulSet" or "VirtualMachine", or an IPPool for other workloads`,
   "workload-ordinal": (f) =>
@@ -326,7 +326,7 @@ export const SENTENCES: {
   "binding-selector": (f) =>
     `selector conflict on Vip ${quote(f.vip)}: ${f.other} has ${list(f.theirs.map(quote), "and")}, this binding has ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
   "vip-without-port": (f) =>
-    `Vip ${quote(f.vip)} is in subnet ${quote(f.subnet)}, whose provider ${quote(f.provider)} is not OVN's: it never gets a port that pods could share; use a Vip in a subnet of OVN`,
+    `Vip ${quote(f.vip)} is in Subnet ${quote(f.subnet)}, whose provider ${quote(f.provider)} is not OVN's: it never gets a port that pods could share; use a Vip in a subnet of OVN`,
   "logical-switch": (f) =>
     f.count === 0
       ? `OVN's northbound database has no logical switch ${quote(f.name)}; create the Subnet first, or set kubeovn:ovnNorthbound to the database of this cluster`

@@ -61,7 +61,7 @@ export const RULE_SENTENCES: {
 
   "family-missing": (f, stage) =>
     says(
-      `${printAddress(f.address)} cannot be in subnet ${quote(f.subnet)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}`,
+      `${printAddress(f.address)} cannot be in Subnet ${quote(f.subnet)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}`,
       { declared: "omit the argument", live: "recreate the object without it" },
     )(stage),
   "outside-prefix": (f, stage) =>
@@ -142,7 +142,7 @@ export const RULE_SENTENCES: {
     `Vip ${quote(f.vip)} has a selector and no namespace, and Kube-OVN ignores it then; set namespace, or list the Vip in an AapBinding`,
   "selector-item": (f) => `Kube-OVN ignores selector item ${quote(f.item)}: ${f.why}; write "key: value"`,
   "no-router-port": (f) =>
-    `a switch_lb_vip needs the router port of subnet ${quote(f.subnet)}, which an underlay subnet has only with logicalGateway: true`,
+    `a switch_lb_vip needs the router port of Subnet ${quote(f.subnet)}, which an underlay subnet has only with logicalGateway: true`,
   edited: (f) =>
     `${f.field} was changed to ${quote(f.spec)} after Kube-OVN had taken the object with ${quote(f.status)}, which it refuses; set it back, or recreate the object`,
   "forgotten-at-restart": (f) =>

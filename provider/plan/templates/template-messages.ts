@@ -115,7 +115,7 @@ export const TEMPLATE_SENTENCES: { readonly [C in keyof TemplateFacts]: (facts: 
   "pair-selector": (f) =>
     `${f.vips} is for pods with label ${quote(f.item)} and those of ${f.who} have ${f.actual === undefined ? "no such label" : quote(f.actual)}; add the label or change the selector`,
   "pair-subnet": (f) =>
-    `Vip ${quote(f.vip)} is in subnet ${quote(f.subnet)} and ${f.who} has interfaces in ${list(f.subnets.map(quote), "and")} only, none of which can carry it; use one subnet`,
+    `Vip ${quote(f.vip)} is in Subnet ${quote(f.subnet)} and ${f.who} has interfaces in ${list(f.subnets.map(quote), "and")} only, none of which can carry it; use one subnet`,
   "pair-list": (f) =>
     `aaps ${quote(f.text)} of ${f.who} is split at commas without trimming, so Vips with a space before them get no parents; write ${quote(f.write)}`,
   "annotation-written": (f) =>

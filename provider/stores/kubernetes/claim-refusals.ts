@@ -23,7 +23,7 @@ export function refuseHeld(entries: readonly Entry[], claim: AddressClaim): void
 function heldBy(what: string, subnet: string, holder: Holder): StoreError {
   return new StoreError(
     "address-held",
-    `${what} in subnet "${subnet}" has been taken by ${holderName(holder)} since it was planned; run again to see what is planned now`,
+    `${what} in Subnet "${subnet}" has been taken by ${holderName(holder)} since it was planned; run again to see what is planned now`,
     { holder },
   );
 }

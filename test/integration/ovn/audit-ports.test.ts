@@ -108,7 +108,7 @@ for (const { s, cidr, field, at } of TWINS) {
         `  wrong its virtual port "moved" shares "${at(99)}" instead of ${at(13)}, `,
         `  wrong virtual port "parents" keeps web-1.shop from claiming ${at(12)}, although its pod asks for the Vip; `,
         `  wrong virtual port "parents" lets stranger.shop claim ${at(12)}, although `,
-        `\nvirtual port "gone" at ${at(40)} in subnet "${s}"\n  risk  no Vip with a namespace needs it any more; web-0.shop may claim the address all the same; remove it (ovn-nbctl lsp-del gone)\n`,
+        `\nvirtual port "gone" at ${at(40)} in Subnet "${s}"\n  risk  no Vip with a namespace needs it any more; web-0.shop may claim the address all the same; remove it (ovn-nbctl lsp-del gone)\n`,
       ]) {
         assert.ok(stdout.includes(line), `${line}\nis not in\n${stdout}`);
       }

@@ -21,7 +21,7 @@ function wrong(code: string, map: string): Answers {
 /** What is said of each case. */
 function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
   const sticking = `${at(5)}..${family === 4 ? "10.17.0.0" : "fd00:17::"}`;
-  const omitted = (address: string, why: string): string => `omitted: ${address} in subnet "s" is ${why}`;
+  const omitted = (address: string, why: string): string => `omitted: ${address} in Subnet "s" is ${why}`;
   return {
     A1: asked('VpcNatGateway "g"'),
     A2: {

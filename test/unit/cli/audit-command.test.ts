@@ -336,7 +336,7 @@ describe("pulumi-kubeovn audit", () => {
     const { stdout } = await run([A, vipObject("v", "a", "10.0.0.1O")], "audit");
     assert.match(
       stdout,
-      /^2 objects, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\njudged: 1 Subnet and 1 Vip\n\nVip "v" in subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; recreate it with an address\n$/,
+      /^2 objects, by the rules of Kube-OVN \d\.\d+: 1 wrong, 0 at risk\njudged: 1 Subnet and 1 Vip\n\nVip "v" in Subnet "a"\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address, .*; recreate it with an address\n$/,
     );
   });
 
@@ -352,13 +352,13 @@ describe("pulumi-kubeovn audit", () => {
     const { stdout } = await run([A, ...vips], "audit");
     const [, paragraph = "", ...rest] = stdout.split("\n\n");
     assert.deepEqual(rest, []);
-    assert.match(paragraph, /^Vip "v" in subnet "a"\nVip "w" in subnet "a"\n {2}wrong v4ip [^\n]+\n$/);
+    assert.match(paragraph, /^Vip "v" in Subnet "a"\nVip "w" in Subnet "a"\n {2}wrong v4ip [^\n]+\n$/);
   });
 
   it("says all that there is of an object below its name", async () => {
     const { stdout } = await run([A, reserved("p", "a", "10.0.0.1"), reserved("q", "a", "10.0.0.1")], "audit");
     assert.equal(stdout.match(/^IP "p.prod"/gm)?.length, 1);
-    assert.match(stdout, /^IP "q.prod" at 10.0.0.1 in subnet "a"\n {2}wrong .*\n {2}wrong /m);
+    assert.match(stdout, /^IP "q.prod" at 10.0.0.1 in Subnet "a"\n {2}wrong .*\n {2}wrong /m);
   });
 
   it("gives no advice about what may be lost of an object that is wrong", async () => {
@@ -410,7 +410,7 @@ describe("pulumi-kubeovn audit", () => {
       assert.equal(code, 3);
       assert.match(
         stdout,
-        /^Vip "v" in subnet "a": no address yet\n {2}made by hand, or by another tool\n {2}Kube-OVN has not taken it yet/,
+        /^Vip "v" in Subnet "a": no address yet\n {2}made by hand, or by another tool\n {2}Kube-OVN has not taken it yet/,
       );
       assert.match(stdout, /\n {2}wrong v4ip "10\.0\.0\.1O" is not an IP address/);
     });
@@ -420,9 +420,9 @@ describe("pulumi-kubeovn audit", () => {
       assert.equal(code, 3);
       assert.match(
         stdout,
-        /^10\.0\.0\.9 in subnet "a": an ordinary address\n {2}held by IP "q\.prod"\n {2}held by Pod prod\/x\n/,
+        /^10\.0\.0\.9 in Subnet "a": an ordinary address\n {2}held by IP "q\.prod"\n {2}held by Pod prod\/x\n/,
       );
-      assert.match(stdout, /\n\nIP "q\.prod" in subnet "a": 10\.0\.0\.9\n/);
+      assert.match(stdout, /\n\nIP "q\.prod" in Subnet "a": 10\.0\.0\.9\n/);
       assert.equal(stdout.match(/Pod prod\/x too/g)?.length, 1);
     });
 
@@ -447,18 +447,18 @@ describe("pulumi-kubeovn audit", () => {
       reservedObject("kept", ["10.7.0.16"]),
     ];
     for (const [address, ...lines] of [
-      ["10.0.0.1", '10.0.0.1 in subnet "a": the gateway', "  nobody has it or asks for it"],
-      ["fd00:6::1", 'fd00:6::1 in subnet "six": the gateway', "  nobody has it or asks for it"],
+      ["10.0.0.1", '10.0.0.1 in Subnet "a": the gateway', "  nobody has it or asks for it"],
+      ["fd00:6::1", 'fd00:6::1 in Subnet "six": the gateway', "  nobody has it or asks for it"],
       [
         "10.0.0.205",
-        '10.0.0.205 in subnet "a": excluded by excludeIps (10.0.0.200..10.0.0.250)',
+        '10.0.0.205 in Subnet "a": excluded by excludeIps (10.0.0.200..10.0.0.250)',
         "  nobody has it or asks for it",
       ],
-      ["10.0.0.25", '10.0.0.25 in subnet "a": of IPPool "p"', "  nobody has it or asks for it"],
-      ["10.0.0.0", '10.0.0.0 in subnet "a": the network address, not assignable', "  nobody has it or asks for it"],
-      ["10.0.0.90", '10.0.0.90 in subnet "a": an ordinary address', "  nobody has it or asks for it"],
-      ["fd00:6:0:0::90", 'fd00:6::90 in subnet "six": an ordinary address', "  nobody has it or asks for it"],
-      ["10.0.0.7", '10.0.0.7 in subnet "a": an ordinary address', '  held by Pod prod/y on node "node-1"'],
+      ["10.0.0.25", '10.0.0.25 in Subnet "a": of IPPool "p"', "  nobody has it or asks for it"],
+      ["10.0.0.0", '10.0.0.0 in Subnet "a": the network address, not assignable', "  nobody has it or asks for it"],
+      ["10.0.0.90", '10.0.0.90 in Subnet "a": an ordinary address', "  nobody has it or asks for it"],
+      ["fd00:6:0:0::90", 'fd00:6::90 in Subnet "six": an ordinary address', "  nobody has it or asks for it"],
+      ["10.0.0.7", '10.0.0.7 in Subnet "a": an ordinary address', '  held by Pod prod/y on node "node-1"'],
       [
         "10.7.0.12",
         '10.7.0.12 in SpiderIPPool "macvlan" (10.7.0.0/16): for the pods that the pool serves',
@@ -494,7 +494,7 @@ describe("pulumi-kubeovn audit", () => {
         spec: { replicas: 0, template },
       };
       const { stdout } = await run([A, deployment], "explain", "10.0.0.90");
-      assert.equal(stdout, '10.0.0.90 in subnet "a": an ordinary address\n  asked for by Deployment prod/web\n');
+      assert.equal(stdout, '10.0.0.90 in Subnet "a": an ordinary address\n  asked for by Deployment prod/web\n');
     });
 
     it("fails for an address that is in no network", async () => {

@@ -60,7 +60,7 @@ describe("an object that was given up", () => {
     assert.match(table, /^given up: 1$/m);
     assert.match(
       table,
-      /^IP "db\.default" at 10\.16\.0\.10 in subnet "s4" given up by \S+\/ReservedIP\/db\n {2}no export/m,
+      /^IP "db\.default" at 10\.16\.0\.10 in Subnet "s4" given up by \S+\/ReservedIP\/db\n {2}no export/m,
     );
     const comment = await run("audit", "--format", "markdown");
     assert.match(

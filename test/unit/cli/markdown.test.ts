@@ -74,7 +74,7 @@ describe("a text of someone else in a comment", () => {
   });
 
   it("leaves plain words, names and addresses as they are", () => {
-    const text = 'Vip "web": 10.0.0.5 in subnet "ovn-default" is held by Pod prod/web, and 90 % is the limit (at most)';
+    const text = 'Vip "web": 10.0.0.5 in Subnet "ovn-default" is held by Pod prod/web, and 90 % is the limit (at most)';
     assert.equal(prose(text), text);
     assert.equal(prose("address fd00::9 of web-0 is taken"), "address `fd00::9` of `web-0` is taken");
     assert.equal(prose("set kubeovn:owner @x #1 there"), "set `kubeovn:owner @x #1` there");

@@ -57,7 +57,7 @@ describe("pulumi-kubeovn plan", () => {
   it("ends with 3 for a conflict, and names who has the address", async () => {
     const { code, stdout } = await runInProcess(["plan", "taken.json"], { cwd: folder });
     assert.equal(code, 3);
-    assert.match(stdout, /! Vip "web": 10\.0\.0\.2 in subnet "a" is held by Pod prod\/x;/);
+    assert.match(stdout, /! Vip "web": 10\.0\.0\.2 in Subnet "a" is held by Pod prod\/x;/);
   });
 
   for (const [options, expected] of [

@@ -112,7 +112,7 @@ describe("kubeovn:snapshot cluster", () => {
       const taken = await engine.preview([DB]);
       assert.match(
         taken.failures.get("ReservedIP::db")?.[0]?.reason ?? "",
-        /^10\.16\.0\.10 in subnet "s4" is held by Pod default\/web/,
+        /^10\.16\.0\.10 in Subnet "s4" is held by Pod default\/web/,
       );
       const done = await engine.up([{ ...DB, args: { ...DB.args, v4IpAddress: "10.16.0.11" } }]);
       assert.deepEqual([...done.failures], []);

@@ -43,8 +43,8 @@ describe("pulumi-kubeovn verify", () => {
     assert.equal(
       stdout,
       [
-        'Vip "web": 10.0.0.9 in subnet "a" has been taken by Pod prod/x',
-        'Vip "six": fd00::9 in subnet "six" has been taken by Pod prod/y',
+        'Vip "web": 10.0.0.9 in Subnet "a" has been taken by Pod prod/x',
+        'Vip "six": fd00::9 in Subnet "six" has been taken by Pod prod/y',
         "2 planned addresses, 2 taken; preview again\n",
       ].join("\n"),
     );
@@ -60,7 +60,7 @@ describe("pulumi-kubeovn verify", () => {
     assert.equal(
       stdout,
       [
-        'Vip "web": 10.0.0.9 in subnet "a" is the gateway; use another address or omit it',
+        'Vip "web": 10.0.0.9 in Subnet "a" is the gateway; use another address or omit it',
         'Vip "six": Kube-OVN refuses Subnet "six": no room; fix the Subnet first',
         "2 planned addresses, 2 no longer possible; preview again\n",
       ].join("\n"),

@@ -61,7 +61,7 @@ describe("readRun", () => {
 
   it("reads a refusal without what Pulumi puts around it", () => {
     const message =
-      "error: pulumi-nodejs:dynamic/kubeovn:Vip resource 'web': property v4ip value {10.0.0.9} has a problem: 10.0.0.9 in subnet \"a\" is the gateway; choose another\n";
+      "error: pulumi-nodejs:dynamic/kubeovn:Vip resource 'web': property v4ip value {10.0.0.9} has a problem: 10.0.0.9 in Subnet \"a\" is the gateway; choose another\n";
     const whole = "error: pulumi-nodejs:dynamic/kubeovn:Vip resource 'x' has a problem: manifests/a.yaml is no YAML\n";
     const run = readRun(
       previewOutput(
@@ -78,7 +78,7 @@ describe("readRun", () => {
       {
         resource: { kind: "Vip", name: "web" },
         property: "v4ip",
-        text: '10.0.0.9 in subnet "a" is the gateway; choose another',
+        text: '10.0.0.9 in Subnet "a" is the gateway; choose another',
       },
       { resource: { kind: "Vip", name: "x" }, text: "manifests/a.yaml is no YAML" },
       { text: "the program threw" },

@@ -337,7 +337,7 @@ describe("makeReport", () => {
         {
           code: "not-possible",
           resource: 'Vip "web"',
-          text: '10.0.0.1 in subnet "a" is the gateway; use another address or omit it',
+          text: '10.0.0.1 in Subnet "a" is the gateway; use another address or omit it',
         },
       ]);
       assert.deepEqual(made("same"), []);

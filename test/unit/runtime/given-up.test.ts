@@ -87,7 +87,7 @@ describe("what leaves the program of a directory", () => {
     const other = await engine.preview([vip("web", { v4ip: "10.16.0.10" })]);
     assert.match(
       refused(other, "Vip::web"),
-      /^v4ip: 10\.16\.0\.10 in subnet "s4" is held by IP "db\.default" \(given up by organization\/test\/dev\/ReservedIP\/db\)/,
+      /^v4ip: 10\.16\.0\.10 in Subnet "s4" is held by IP "db\.default" \(given up by organization\/test\/dev\/ReservedIP\/db\)/,
     );
   });
 

@@ -67,7 +67,7 @@ describe("the lifecycle on a manifest directory", () => {
       {
         property: "v4ip",
         reason:
-          '10.16.0.20 in subnet "s4" is held by Pod a/x [2K ::error:: 31m ; use another address, or omit it to have one planned (address-held)',
+          '10.16.0.20 in Subnet "s4" is held by Pod a/x [2K ::error:: 31m ; use another address, or omit it to have one planned (address-held)',
       },
     ]);
   });

@@ -57,7 +57,7 @@ describe("otherRefusals", () => {
   it("names every other mistake of the program, and nothing that is right", async () => {
     const said = await others(program, 1);
     assert.equal(said.length, 1);
-    assert.match(said[0] ?? "", /^Vip "b" is refused as well: v4ip: 10\.80\.1\.5 in subnet "lab" is outside/);
+    assert.match(said[0] ?? "", /^Vip "b" is refused as well: v4ip: 10\.80\.1\.5 in Subnet "lab" is outside/);
   });
 
   it("is said once in a run", async () => {

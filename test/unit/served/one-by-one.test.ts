@@ -92,7 +92,7 @@ describe("resources that are declared one by one", () => {
       const [a, b] = await run(vip(first), vip(last));
       assert.deepEqual(a?.failures, []);
       assert.equal(b?.failures.length, 1);
-      assert.ok(b?.failures[0]?.includes(`its first choice is ${alone[second]} in subnet "small"`), b?.failures[0]);
+      assert.ok(b?.failures[0]?.includes(`its first choice is ${alone[second]} in Subnet "small"`), b?.failures[0]);
       assert.ok(b?.failures[0]?.includes(`so is that of Vip "${first}"`), b?.failures[0]);
       assert.match(b?.failures[0] ?? "", /\(first-choice-taken\)$/);
     }
@@ -100,7 +100,7 @@ describe("resources that are declared one by one", () => {
 
   it("are refused by every strategy that gives neighbors the same first choice", async () => {
     const [, b] = await run(vip("a", "low"), vip("b", "low"));
-    assert.match(b?.failures[0] ?? "", /first choice is 10\.98\.0\.2 in subnet "low".*\(first-choice-taken\)$/);
+    assert.match(b?.failures[0] ?? "", /first choice is 10\.98\.0\.2 in Subnet "low".*\(first-choice-taken\)$/);
   });
 
   it("go on as they are when their addresses are set", async () => {
@@ -127,7 +127,7 @@ describe("resources that are declared one by one", () => {
       const [a, late] = await run(vip("a", "large"), range);
       assert.equal(late?.failures.length, 1);
       const sentence = late?.failures[0] ?? "";
-      assert.ok(sentence.includes(`Vip "a" was planned with ${a?.address} in subnet "large" before this`), sentence);
+      assert.ok(sentence.includes(`Vip "a" was planned with ${a?.address} in Subnet "large" before this`), sentence);
       assert.match(sentence, /\(planned-before\)$/);
     });
 

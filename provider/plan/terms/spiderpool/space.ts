@@ -15,5 +15,5 @@ export function cidrOfSpace(name: string): string | undefined {
 /** A subnet as sentences name it. */
 export function subnetName(name: string): string {
   const cidr = cidrOfSpace(name);
-  return cidr === undefined ? `subnet ${quote(name)}` : `the SpiderSubnet of ${cidr}`;
+  return cidr === undefined ? `Subnet ${quote(name)}` : `the SpiderSubnet of ${cidr}`;
 }

@@ -153,7 +153,7 @@ const CASES: Readonly<Record<string, Case>> = {
     object: ip({ v4IpAddress: "10.17.0.50" }),
     standing: "stuck",
     stop: "outside-prefix",
-    says: /10\.17\.0\.50 in subnet "s4" is outside 10\.16\.0\.0\/24/,
+    says: /10\.17\.0\.50 in Subnet "s4" is outside 10\.16\.0\.0\/24/,
   },
   "is stuck at an IPv6 IP outside its subnet": {
     object: ip6({ v6IpAddress: "fd00:17::50" }),

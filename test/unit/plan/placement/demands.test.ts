@@ -108,7 +108,7 @@ for (const { subnet, field, at } of FAMILIES) {
       it(`are refused with the ${kind} by name`, () => {
         const objects = [S4, S6, of({ "ovn.kubernetes.io/ip_address": at(5) })];
         assert.deepEqual(reasons(objects, [vip(subnet, field, at(5))]), [
-          `${at(5)} in subnet "${subnet}" is asked for by ${kind} default/nginx; use another address, or omit it to have one planned`,
+          `${at(5)} in Subnet "${subnet}" is asked for by ${kind} default/nginx; use another address, or omit it to have one planned`,
         ]);
       });
     }
@@ -130,7 +130,7 @@ for (const { subnet, field, at } of FAMILIES) {
         metadata: { name: "web", namespace: "shop", annotations: { "ovn.kubernetes.io/ip_pool": at(5) } },
       };
       assert.deepEqual(reasons([S4, S6, pod], [vip(subnet, field, at(5))]), [
-        `${at(5)} in subnet "${subnet}" is asked for by Pod shop/web; use another address, or omit it to have one planned`,
+        `${at(5)} in Subnet "${subnet}" is asked for by Pod shop/web; use another address, or omit it to have one planned`,
       ]);
     });
 
@@ -147,7 +147,7 @@ for (const { subnet, field, at } of FAMILIES) {
       });
       assert.deepEqual(reasons([S4, S6, vm], [reserved("nginx")]), []);
       assert.deepEqual(reasons([S4, S6, vm], [reserved("other")]), [
-        `${at(5)} in subnet "${subnet}" is asked for by VirtualMachine default/nginx; use another address, or omit it to have one planned`,
+        `${at(5)} in Subnet "${subnet}" is asked for by VirtualMachine default/nginx; use another address, or omit it to have one planned`,
       ]);
     });
 
@@ -208,7 +208,7 @@ describe("an interface that asks for an address", () => {
   const lan = subnetObject("lan", "192.168.7.0/24", { provider: "lan.default.ovn" });
   const twin = subnetObject("twin", "192.168.7.0/24", { vpc: "other", vlan: "v7" });
   const says = (subnet: string): readonly string[] => [
-    `192.168.7.9 in subnet "${subnet}" is asked for by Deployment default/nginx; use another address, or omit it to have one planned`,
+    `192.168.7.9 in Subnet "${subnet}" is asked for by Deployment default/nginx; use another address, or omit it to have one planned`,
   ];
   const asked = (annotations: Asking, subnet = "lan"): readonly string[] =>
     reasons([lan, twin, workload("Deployment", template(annotations))], [vip(subnet, "v4ip", "192.168.7.9")]);

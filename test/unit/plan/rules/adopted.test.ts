@@ -46,7 +46,7 @@ describe("a Vip that is there", () => {
     assert.deepEqual(refusals, []);
     assert.deepEqual(
       notes.filter((note) => note.includes("gateway")),
-      ['Vip "v" is kept as it is: 10.16.0.1 in subnet "s4" is the gateway; recreate the object with another address'],
+      ['Vip "v" is kept as it is: 10.16.0.1 in Subnet "s4" is the gateway; recreate the object with another address'],
     );
   });
 });

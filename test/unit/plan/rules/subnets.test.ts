@@ -133,7 +133,7 @@ for (const { cidr, at, field } of [
           .get("Vip::w")
           ?.refusals.map(({ reason }) => reason),
         [
-          `${at(9)} in subnet "s" is held by spec.vips of Subnet "s"; use another address, or omit it to have one planned`,
+          `${at(9)} in Subnet "s" is held by spec.vips of Subnet "s"; use another address, or omit it to have one planned`,
         ],
       );
     });

@@ -67,7 +67,7 @@ for (const { family, cidr, field, at } of [
         .get("Vip::a")
         ?.refusals.map(({ reason }) => reason);
       assert.deepEqual(reasons, [
-        `${at(2)} in subnet "under" is asked for by multicast querier of Subnet "under"; use another address, or omit it to have one planned`,
+        `${at(2)} in Subnet "under" is asked for by multicast querier of Subnet "under"; use another address, or omit it to have one planned`,
       ]);
     });
   });
