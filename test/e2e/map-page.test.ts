@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { printPage } from "../../cli/map/page";
@@ -9,6 +9,7 @@ import { mapOf } from "../../provider/report";
 import { CROWDED, LARGE, PLANNED_RANGE } from "../fixtures/map-subnets";
 import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
 import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
+import { keepScreenshot } from "../support/screenshots";
 
 /** A /24 with 60 holders. */
 const SMALL: readonly KubeObject[] = [
@@ -226,11 +227,3 @@ describe("the page of pulumi-kubeovn map", () => {
     assert.deepEqual(page.messages, []);
   });
 });
-
-/** Into the folder that SCREENSHOTS names, to be looked at. */
-async function keepScreenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS;
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot(join(folder, name));
-}

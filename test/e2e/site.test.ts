@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { findChromium, openPage } from "../support/chromium";
+import { keepScreenshot } from "../support/screenshots";
 import { repositoryFolder } from "../support/toolchain";
 
 const SITE = join(repositoryFolder, "dist", "site");
@@ -89,8 +90,7 @@ describe("the site", function () {
         assert.notEqual(heading, "404");
         assert.equal(isDark, colors === "dark");
         assert.deepEqual(page.messages, [], path);
-        if (process.env.SCREENSHOTS)
-          await page.screenshot(join(process.env.SCREENSHOTS, `site-${colors}-${path.replaceAll("/", "_")}.png`));
+        await keepScreenshot(page, `site-${colors}-${path.replaceAll("/", "_")}.png`);
         await page.close();
       }
     });
