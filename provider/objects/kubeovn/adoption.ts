@@ -42,7 +42,7 @@ function noted(object: KubeObject, { labels = {}, annotations = {}, spec = {} }:
 export function withChange(after: KubeObject, live: KubeObject): KubeObject {
   const text = annotation(live, ANNOTATION.adopted);
   if (text === undefined) return after;
-  const note = readNote(live, parseFields(text));
+  const note = readNote(parseFields(text));
   const own: readonly string[] = [...STAMP, ANNOTATION.placement, ANNOTATION.adopted];
   const annotations = Object.entries(changed(live.metadata.annotations, after.metadata.annotations));
   const specAfter = part(after, "spec");
@@ -60,7 +60,7 @@ export function withChange(after: KubeObject, live: KubeObject): KubeObject {
 
 /** The adopted object as it was before, apart from what others have changed meanwhile. */
 export function restored(live: KubeObject): KubeObject {
-  const before = readNote(live, parseFields(annotation(live, ANNOTATION.adopted)));
+  const before = readNote(parseFields(annotation(live, ANNOTATION.adopted)));
   const ours: readonly string[] = [...STAMP, ANNOTATION.placement, ANNOTATION.adopted];
   const annotations = undone(
     Object.fromEntries(Object.entries(live.metadata.annotations ?? {}).filter(([name]) => !ours.includes(name))),
@@ -79,19 +79,18 @@ export function restored(live: KubeObject): KubeObject {
 }
 
 /**
- * The note as it was written; anything else that someone made of it is passed over. Versions before 0.2 noted the reserved
- * label of an IP alone: `{"ovn.kubernetes.io/ip_reserved": "false"}`, or `{}` for none.
+ * The note as it was written; anything else that someone made of it is passed over. Its first form had the reserved label of
+ * an IP alone: `{"ovn.kubernetes.io/ip_reserved": "false"}`.
  */
-function readNote({ kind }: KubeObject, note: Readonly<Record<string, unknown>>): Before {
+function readNote(note: Readonly<Record<string, unknown>>): Before {
   const texts = (value: unknown): Record<string, unknown> =>
     Object.fromEntries(Object.entries(fieldsOf(value)).filter(([, one]) => one === null || typeof one === "string"));
-  if (["labels", "annotations", "spec"].some((name) => name in note)) {
-    const { labels, annotations, spec } = note;
-    return { labels: texts(labels), annotations: texts(annotations), spec: fieldsOf(spec) as Before["spec"] & object };
-  }
-  if (kind !== "IP") return {};
-  const reserved = note[LABEL.ipReserved];
-  return { labels: { [LABEL.ipReserved]: typeof reserved === "string" ? reserved : null } };
+  const { labels, annotations, spec, [LABEL.ipReserved]: reserved } = note;
+  return {
+    labels: { ...(typeof reserved === "string" ? { [LABEL.ipReserved]: reserved } : {}), ...texts(labels) },
+    annotations: texts(annotations),
+    spec: fieldsOf(spec) as Before["spec"] & object,
+  };
 }
 
 /** A field that someone has changed since stays as it is. */

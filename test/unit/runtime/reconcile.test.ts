@@ -70,9 +70,10 @@ describe("ensureObject", () => {
 describe("releaseObject", () => {
   for (const { note, reserved } of [
     { note: '{"ovn.kubernetes.io/ip_reserved":"false"}', reserved: "false" },
-    { note: "{}", reserved: undefined },
-    { note: "edited by hand", reserved: undefined },
-    { note: '{"ovn.kubernetes.io/ip_reserved":1,"app":"other"}', reserved: undefined },
+    { note: '{"labels":{"ovn.kubernetes.io/ip_reserved":null}}', reserved: undefined },
+    { note: "{}", reserved: "true" },
+    { note: "edited by hand", reserved: "true" },
+    { note: '{"ovn.kubernetes.io/ip_reserved":1,"app":"other"}', reserved: "true" },
   ]) {
     it(`gives an adopted object back with its reserved label as in ${note}`, async () => {
       const directory = mkdtempSync(path.join(tmpdir(), "reconcile-"));
