@@ -149,6 +149,27 @@ describe("a live Vlan", () => {
   });
 });
 
+describe("a live Subnet without a CIDR", () => {
+  const bare = (spec: Fields): KubeObject => subnetObject("s", "", { protocol: "Mac", ...spec });
+
+  it("is right for MACs alone, on a VLAN and from the release on that has such Subnets", () => {
+    const underlay = [vlan("v7", { id: 7, provider: "p" }), bare({ vlan: "v7" })];
+    assert.deepEqual(audited(underlay, [1, 17]), []);
+    assert.deepEqual(audited(underlay, [1, 16]), ["Subnet/s malformed-cidr"]);
+    assert.deepEqual(audited([bare({})], [1, 17]), ["Subnet/s malformed-cidr"]);
+  });
+
+  it("gives a Vip no address", () => {
+    const objects = [vlan("v7", { id: 7, provider: "p" }), bare({ vlan: "v7" })];
+    const vip = { kind: "Vip", name: "w", args: { subnet: "s" } } as const;
+    const { refusals = [] } = checkProgram(objects, [vip]).get("Vip::w") ?? {};
+    assert.deepEqual(
+      refusals.map(({ code }) => code),
+      ["broken-subnet"],
+    );
+  });
+});
+
 describe("a live Vpc", () => {
   it("is wrong with a default Subnet that is not in it", () => {
     const named = vpc("mine", { defaultSubnet: "s" });
