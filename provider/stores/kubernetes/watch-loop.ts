@@ -59,10 +59,11 @@ export async function follow(
     } catch (error) {
       if (signal.aborted) return;
       if (isExpired(error)) {
+        const isForgotten = cursor.version !== undefined;
         cursor.version = undefined;
-        continue;
-      }
-      if (!isTransient(error)) throw error;
+        // A list that expires itself is no faster without a pause.
+        if (isForgotten) continue;
+      } else if (!isTransient(error)) throw error;
     }
     await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
   }
