@@ -18,6 +18,7 @@ import {
   readTally,
   withSecondAttempt,
 } from "./toolchain/tally.mjs";
+import { readTestOptions, unknownOptions } from "./toolchain/test-options.mjs";
 
 const cores = availableParallelism();
 
@@ -63,7 +64,7 @@ The files of the last two run in several processes, by the number of cores; each
   npm test -- e2e --second-attempt    files that fail run once more, alone; what failed at first is listed at the end
                                       (${[...ON_REAL_SERVERS].join(", ")})
 
-What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.
+Behind "--" everything is for mocha. What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.
 `;
 
 /** More failed files than this in one suite are no accident. */
@@ -74,25 +75,20 @@ const requireAll = process.env.REQUIRE_ALL === "1";
 /** @param {string} text */
 const say = (text) => process.stdout.write(`${text}\n`);
 
-/** @param {readonly string[]} args @returns {Promise<number>} exit code */
-async function main(args) {
-  const everything = args.includes("--all");
-  const profile = args.includes("--profile");
-  const mayRepeat = args.includes("--second-attempt");
-  // Wherever these stand, behind the suites or before them.
-  const own = ["--all", "--profile", "--second-attempt", "--verbose"];
-  const others = args.filter((arg) => !own.includes(arg));
-  const firstOption = others.findIndex((arg) => arg.startsWith("-"));
-  const names = firstOption < 0 ? others : others.slice(0, firstOption);
-  const ofMocha = firstOption < 0 ? [] : others.slice(firstOption);
-  const options = args.includes("--verbose") ? ["--verbose", ...ofMocha] : ofMocha;
+/** @param {string} why @returns {number} exit code */
+function refuse(why) {
+  process.stderr.write(`${why}\n\n${HELP}`);
+  return 2;
+}
+
+/** @param {import("./toolchain/test-options.mjs").TestOptions} asked @returns {Promise<number>} exit code */
+async function main({ names, everything, profile, mayRepeat, verbose, ofMocha }) {
   const unknown = names.filter((name) => !(name in SUITES));
-  if (unknown.length > 0) {
-    process.stderr.write(`no suite ${unknown.join(", ")}\n\n${HELP}`);
-    return 2;
-  }
+  if (unknown.length > 0) return refuse(`no suite ${unknown.join(", ")}`);
   const setUp = await installAndBuild(repositoryFolder, (heading) => say(`==> ${heading}`));
   if (setUp !== 0) return setUp;
+  const foreign = unknownOptions(ofMocha);
+  if (foreign.length > 0) return refuse(`no option ${foreign.join(", ")}, neither here nor of mocha`);
 
   const scratch = mkdtempSync(join(tmpdir(), "pulumi-kubeovn-test-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
@@ -106,13 +102,14 @@ async function main(args) {
     const files = testFiles(name);
     if (files.length === 0 && names.length === 0) continue;
     say(`\n==> ${name} tests`);
-    const env = RUNS_PULUMI.has(name) ? await programs : process.env;
+    const env = { ...(RUNS_PULUMI.has(name) ? await programs : process.env), ...(verbose && { TALLY_VERBOSE: "1" }) };
+    const tallyFile = join(scratch, `${name}.json`);
     const start = Date.now();
-    let { tally, interrupted } = await runSuite(name, files, options, scratch, env);
+    let { tally, interrupted } = await runSuite(name, files, ofMocha, tallyFile, env);
     const again = failedFiles(tally);
     if (mayRepeat && !interrupted && ON_REAL_SERVERS.has(name) && again.length > 0 && again.length <= MOST_AGAIN) {
       say(`\n==> ${name} tests, second attempt: ${again.join(", ")}`);
-      const second = await runSuite(name, again, options, scratch, env, true);
+      const second = await runSuite(name, again, ofMocha, tallyFile, env, true);
       failedOnce.push(...tally.failures);
       tally = withSecondAttempt(tally, second.tally);
       interrupted = second.interrupted;
@@ -152,26 +149,22 @@ function testFiles(suite) {
 /**
  * @param {string} suite
  * @param {readonly string[]} files
- * @param {readonly string[]} options
- * @param {string} scratch
- * @param {NodeJS.ProcessEnv} environment
+ * @param {readonly string[]} options  of mocha
+ * @param {string} tallyFile
+ * @param {NodeJS.ProcessEnv} env
  * @param {boolean} [oneByOne]  instead of several files at once
  */
-async function runSuite(suite, files, options, scratch, environment, oneByOne = false) {
-  const tallyFile = join(scratch, `${suite}.json`);
-  const verbose = options.includes("--verbose");
-  const env = {
-    ...environment,
-    TALLY_FILE: tallyFile,
-    ...(verbose ? { TALLY_VERBOSE: "1" } : {}),
-  };
+async function runSuite(suite, files, options, tallyFile, env, oneByOne = false) {
   const mocha = join(repositoryFolder, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = `--reporter=${join(repositoryFolder, "scripts", "toolchain", "tally-reporter.cjs")}`;
-  const rest = options.filter((option) => option !== "--verbose");
   // A file in which --grep finds nothing is no failure; that nothing ran at all is, and the totals tell.
   const own = (SUITES[suite] ?? []).filter((option) => !oneByOne || option.startsWith("--timeout"));
-  const args = [mocha, reporter, "--no-fail-zero", ...own, ...rest, ...files];
-  const code = await runForeground(process.execPath, args, { cwd: repositoryFolder, env });
+  const args = [mocha, reporter, "--no-fail-zero", ...own, ...options, ...files];
+  rmSync(tallyFile, { force: true });
+  const code = await runForeground(process.execPath, args, {
+    cwd: repositoryFolder,
+    env: { ...env, TALLY_FILE: tallyFile },
+  });
   const text = existsSync(tallyFile) ? readFileSync(tallyFile, "utf8") : undefined;
   return { tally: readTally(text, code, requireAll), interrupted: code === 130 || code === 143 };
 }
@@ -207,10 +200,11 @@ async function pulumiOnPath() {
   }
 }
 
-if (process.argv.includes("--help") || process.argv.includes("-h")) {
+const asked = readTestOptions(process.argv.slice(2));
+if (asked.help) {
   process.stdout.write(HELP);
 } else {
-  onSupportedNode(main, say).then(
+  onSupportedNode(() => main(asked), say).then(
     (code) => {
       process.exitCode = code;
     },
