@@ -82,6 +82,8 @@ export interface SessionOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Opens the store that the settings name. Default: with the clock of this machine. */
   readonly open?: OpenStore | undefined;
+  /** Opens OVN as the settings name it. Default: a connection, when one is needed. */
+  readonly openPorts?: typeof openPorts | undefined;
 }
 
 /** What was live when the session first looked. */
@@ -99,11 +101,11 @@ interface Live {
 export function openSession(
   get: (key: string) => unknown,
   print: (line: string) => void,
-  { env = process.env, open = openStore }: SessionOptions = {},
+  { env = process.env, open = openStore, openPorts: openOvn = openPorts }: SessionOptions = {},
 ): Session {
   const settings = readSettings(get, env, process.cwd());
   const store = open(settings);
-  const ports = openPorts(settings.northbound);
+  const ports = openOvn(settings.northbound);
   let live: Promise<Live> | undefined;
   let ended: Promise<void> | undefined;
   let spider: Promise<SpiderNow> | undefined;

@@ -12,7 +12,7 @@ import {
 } from "../../provider/plan";
 import { pathOf, type Resource } from "./program";
 
-const OWNER_PREFIX = "organization/test/dev/";
+export const OWNER_PREFIX = "organization/test/dev/";
 export const STORE = "manifests:test";
 
 /** Options of one in-memory run of the plan. */
@@ -38,13 +38,20 @@ export function plannerFor(
   program: readonly Resource[],
   options: PlanOptions = {},
 ): Planner<KindRoom> {
-  const snapshot = snapshotOf(objects, options.version === undefined ? {} : { version: options.version });
-  const planner = new Planner({ ...snapshot, ...controllerWith(options.flags) }, OWNER_PREFIX, "", ROOMS);
+  const planner = new Planner(snapshotWith(objects, options), OWNER_PREFIX, "", ROOMS);
   const last = Math.max(0, ...program.map((resource) => resource.batch ?? 0));
   for (let index = 0; index <= last; index++) {
     planner.addBatch(program.filter((resource) => (resource.batch ?? 0) === index).map(declarationOf));
   }
   return planner;
+}
+
+/** What is live when these objects are all that there is. */
+export function snapshotWith(
+  objects: readonly KubeObject[],
+  { version, flags }: { [K in "version" | "flags"]?: PlanOptions[K] | undefined },
+): Snapshot {
+  return { ...snapshotOf(objects, version === undefined ? {} : { version }), ...controllerWith(flags) };
 }
 
 function controllerWith(flags: PlanOptions["flags"]): Pick<Snapshot, "controller" | "isControllerHidden"> {

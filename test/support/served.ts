@@ -5,6 +5,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { SessionOptions } from "../../provider/runtime/session";
 import { handlersOf } from "../../provider/served/handlers";
 import { serve } from "../../provider/served/server";
 
@@ -36,16 +37,15 @@ export interface Served {
   stop(): void;
 }
 
-export interface ServedOptions {
+export interface ServedOptions extends SessionOptions {
   readonly config?: Properties;
-  readonly env?: NodeJS.ProcessEnv;
   /** Address of an engine that takes notes. */
   readonly engine?: string;
 }
 
 /** Starts and configures one. */
-export async function startServed({ config = {}, env = {}, engine }: ServedOptions = {}): Promise<Served> {
-  const { port, stop } = await serve(async () => handlersOf(engine, { env }));
+export async function startServed({ config = {}, engine, ...options }: ServedOptions = {}): Promise<Served> {
+  const { port, stop } = await serve(async () => handlersOf(engine, { env: {}, ...options }));
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   await ask<rpc.ConfigureRequest, rpc.ConfigureResponse>(
     client.configure.bind(client),
