@@ -15,8 +15,8 @@ import {
 } from "../provider/ipam";
 import { Bitmap } from "../provider/ipam/bitmap";
 import { draftOf } from "../provider/ipam/draft";
+import { Holdings } from "../provider/ipam/holdings";
 import { placeSingle } from "../provider/ipam/single";
-import { SparseHoldings } from "../provider/ipam/sparse-holdings";
 import { buildPeer, type Peer } from "./support/ipam-peer";
 import { printFigure, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
@@ -213,7 +213,7 @@ function timeStructures(): void {
   printFigure({
     name: "1,000,000 scattered addresses of a /64 and their owners, table alone",
     value: best(() => {
-      const held = new SparseHoldings();
+      const held = new Holdings();
       return (owner, address) => held.add(owner, address);
     }),
     unit: "ms",

@@ -1,83 +1,142 @@
-import type { Address, Family } from "./address";
-import type { Shelf } from "./shelf";
-import { SparseHoldings } from "./sparse-holdings";
+import type { Address } from "./address";
+import { readWords, writeWords } from "./address-words";
+import { Rows } from "./rows";
+import { SlotTable } from "./slot-table";
 
-/** Which owner number holds which address, both ways: on the shelf of its family where it has room, else by hash. */
+const NONE = -1;
+
+/* Fields of a holding, after the four words of its address. */
+const OWNER = 4;
+const NEXT_OF_OWNER = 5;
+
+/** Which owner number holds which address, both ways, by hash: for any address of either family. */
 export class Holdings {
-  private readonly others: SparseHoldings = new SparseHoldings();
-  private v4: Shelf | undefined;
-  private v6: Shelf | undefined;
-
-  /** Puts a shelf up, before the first holding of its family. */
-  putUp(family: Family, shelf: Shelf): void {
-    if (family === 4) this.v4 = shelf;
-    else this.v6 = shelf;
-  }
+  private readonly slots: SlotTable = new SlotTable();
+  /** The words of the address in question. */
+  private readonly key: Int32Array = new Int32Array(4);
+  private readonly rows: Rows = new Rows(6);
+  /** By owner, one more than its first holding, 0 for none. */
+  private readonly firsts: Rows = new Rows(1);
+  private length = 0;
+  private unused: number = NONE;
 
   isHeld(address: Address): boolean {
-    return this.shelved(address) >= 0 || this.others.isHeld(address);
+    return !this.slots.isEmpty() && this.find(writeWords(address, this.key)) >= 0;
   }
 
   /** The numbers of all who hold it, in no particular order. */
   ownersOf(address: Address): number[] {
-    const owners = this.others.ownersOf(address);
-    const owner = this.shelved(address);
-    if (owner >= 0) owners.push(owner);
+    const owners: number[] = [];
+    if (this.slots.isEmpty()) return owners;
+    const hash = writeWords(address, this.key);
+    for (let cell = this.find(hash); cell >= 0; cell = this.findNext(cell, hash)) owners.push(this.ownerIn(cell));
     return owners;
   }
 
   /** In no particular order. */
   addressesOf(owner: number): Address[] {
-    const addresses = this.others.addressesOf(owner);
-    for (const family of [4, 6] as const) {
-      const value = this.shelf(family)?.valueOf(owner);
-      if (value !== undefined) addresses.push({ family, value });
+    const addresses: Address[] = [];
+    for (let holding = this.firstOf(owner); holding !== NONE; holding = this.field(holding, NEXT_OF_OWNER)) {
+      addresses.push(this.addressAt(holding));
     }
     return addresses;
   }
 
-  /** Records the holding once; true when nobody held the address before. */
-  add(owner: number, address: Address): boolean {
-    const shelved = this.shelved(address);
-    if (shelved === owner) return false;
-    const isFirst = shelved < 0 && !this.others.isHeld(address);
-    if (isFirst) this.addFirst(owner, address);
-    else this.others.add(owner, address);
-    return isFirst;
+  /** Records the holding once. */
+  add(owner: number, address: Address): void {
+    const hash = writeWords(address, this.key);
+    const start = this.slots.first(hash);
+    if (start < 0) this.slots.addAt(start, hash, this.create(owner));
+    else this.addBeside(start, hash, owner);
   }
 
-  /** Records the holding of an address that nobody holds. */
-  addFirst(owner: number, address: Address): void {
-    const shelf = this.shelf(address.family);
-    if (!shelf?.put(owner, address.value)) this.others.add(owner, address);
-  }
-
-  /** Forgets all holdings of an owner and answers with the addresses that nobody holds any more. */
+  /** Forgets all holdings of an owner and answers with the addresses that nobody holds here any more. */
   removeAll(owner: number): Address[] {
     const freed: Address[] = [];
-    for (const address of this.others.removeAll(owner)) {
-      if (this.shelved(address) < 0) freed.push(address);
+    const first = this.firstOf(owner);
+    if (first !== NONE) this.firsts.set(owner, 0, 0);
+    for (let holding = first; holding !== NONE; ) {
+      const next = this.field(holding, NEXT_OF_OWNER);
+      const address = this.addressAt(holding);
+      const hash = writeWords(address, this.key);
+      this.slots.remove(this.slots.find(hash, holding));
+      if (this.find(hash) < 0) freed.push(address);
+      this.rows.set(holding, NEXT_OF_OWNER, this.unused);
+      this.unused = holding;
+      holding = next;
     }
-    if (this.v4 !== undefined) this.removeFrom(this.v4, 4, owner, freed);
-    if (this.v6 !== undefined) this.removeFrom(this.v6, 6, owner, freed);
     return freed;
   }
 
-  private removeFrom(shelf: Shelf, family: Family, owner: number, freed: Address[]): void {
-    const value = shelf.valueOf(owner);
-    if (value === undefined) return;
-    const address: Address = { family, value };
-    shelf.remove(owner);
-    if (!this.others.isHeld(address)) freed.push(address);
+  /** Where the hash is known, perhaps for the same address. */
+  private addBeside(start: number, hash: number, owner: number): void {
+    let cell = this.meant(start, hash);
+    while (cell >= 0 && this.ownerIn(cell) !== owner) cell = this.findNext(cell, hash);
+    if (cell < 0) this.slots.addAt(cell, hash, this.create(owner));
   }
 
-  /** The owner whose holding of the address is on a shelf, or -1. */
-  private shelved({ family, value }: Address): number {
-    const shelf = family === 4 ? this.v4 : this.v6;
-    return shelf === undefined ? -1 : shelf.ownerOf(value);
+  /** Writes down that the owner holds the address whose words are in {@link key}. */
+  private create(owner: number): number {
+    const { key, rows, firsts } = this;
+    const holding = this.takeUnused();
+    const block = rows.blockOf(holding);
+    const at = rows.at(holding);
+    block[at] = key[0] as number;
+    block[at + 1] = key[1] as number;
+    block[at + 2] = key[2] as number;
+    block[at + 3] = key[3] as number;
+    block[at + OWNER] = owner;
+    const heads = firsts.blockOf(owner);
+    const head = firsts.at(owner);
+    block[at + NEXT_OF_OWNER] = (heads[head] as number) - 1;
+    heads[head] = holding + 1;
+    return holding;
   }
 
-  private shelf(family: Family): Shelf | undefined {
-    return family === 4 ? this.v4 : this.v6;
+  private takeUnused(): number {
+    if (this.unused === NONE) return this.length++;
+    const holding = this.unused;
+    this.unused = this.field(holding, NEXT_OF_OWNER);
+    return holding;
+  }
+
+  private firstOf(owner: number): number {
+    return this.firsts.get(owner, 0) - 1;
+  }
+
+  /** The first cell of the address whose words are in {@link key}, or a number below zero. */
+  private find(hash: number): number {
+    return this.meant(this.slots.first(hash), hash);
+  }
+
+  private findNext(cell: number, hash: number): number {
+    return this.meant(this.slots.next(cell, hash), hash);
+  }
+
+  /** This cell or the next with the same hash that is about the address in {@link key}. */
+  private meant(start: number, hash: number): number {
+    const { slots, rows, key } = this;
+    let cell = start;
+    while (cell >= 0) {
+      const holding = slots.numberAt(cell);
+      const block = rows.blockOf(holding);
+      const at = rows.at(holding);
+      const isMeant = block[at + 3] === key[3] && block[at + 2] === key[2];
+      if (isMeant && block[at + 1] === key[1] && block[at] === key[0]) return cell;
+      cell = slots.next(cell, hash);
+    }
+    return cell;
+  }
+
+  private ownerIn(cell: number): number {
+    return this.field(this.slots.numberAt(cell), OWNER);
+  }
+
+  private field(holding: number, field: number): number {
+    return this.rows.get(holding, field);
+  }
+
+  private addressAt(holding: number): Address {
+    return readWords(this.rows.blockOf(holding), this.rows.at(holding));
   }
 }

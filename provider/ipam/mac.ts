@@ -1,5 +1,5 @@
 import type { Address } from "./address";
-import { AddressWords } from "./address-words";
+import { writeWords } from "./address-words";
 import type { Fault } from "./fault";
 import { mix32, type PlacementHash, placementHash } from "./hash";
 import { hexDigit } from "./hex";
@@ -80,11 +80,11 @@ export function deriveMac(seedText: string, attempt: number): Mac {
  */
 export function deriveMacAt(owner: PlacementHash, addresses: readonly Address[], attempt: number): Mac {
   let { high } = owner;
-  for (const address of addresses) high = mix32(high ^ words.load(address));
+  for (const address of addresses) high = mix32(high ^ writeWords(address, words));
   return macFromWords(high, owner.low, attempt);
 }
 
-const words = new AddressWords();
+const words = new Int32Array(4);
 
 function macFromWords(high: number, low: number, attempt: number): Mac {
   const upper = mix32(high + attempt) & 0xfcff;

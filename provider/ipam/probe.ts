@@ -22,46 +22,41 @@ export function strideWord(hash: PlacementHash, i: number): number {
   return i === 0 ? hash.high | 1 : mix32((i & 1 ? hash.low : hash.high) - i);
 }
 
-/** The probe sequences in a set of any size, as ranks. */
-export class Probes {
-  private readonly size: bigint;
-  private readonly bits: number;
-  private readonly number: BigUint64Array = new BigUint64Array(1);
-  private readonly halves: Int32Array = new Int32Array(this.number.buffer);
+/** How many low bits of start and stride count in a set of this size. */
+export function probeBits(size: bigint): number {
+  return size === 0n ? 0 : (size - 1n).toString(2).length;
+}
 
-  constructor(size: bigint) {
-    this.size = size;
-    this.bits = size === 0n ? 0 : (size - 1n).toString(2).length;
-  }
+/** The first number of the sequence; it is a rank when it is below the size. */
+export function startRank(hash: PlacementHash, bits: number): bigint {
+  return lowBits(hash, startWord, bits);
+}
 
-  /** The first number of the sequence; it is a rank when it is below the size. */
-  startOf(hash: PlacementHash): bigint {
-    return this.lowBits(hash, false);
-  }
-
-  /** The first {@link PROBES} probes; in a smaller set every rank once. */
-  *ranks(hash: PlacementHash): Generator<bigint, void> {
-    const stride = this.lowBits(hash, true);
-    let at = this.startOf(hash);
-    for (let left = this.size < PROBES ? Number(this.size) : PROBES; left > 0; ) {
-      if (at < this.size) {
-        yield at;
-        left--;
-      }
-      at = BigInt.asUintN(this.bits, at + stride);
+/** The first {@link PROBES} probes in a set of any size, as ranks; in a smaller set every rank once. */
+export function* probeRanks(hash: PlacementHash, size: bigint): Generator<bigint, void> {
+  const bits = probeBits(size);
+  const stride = lowBits(hash, strideWord, bits);
+  let at = startRank(hash, bits);
+  for (let left = size < PROBES ? Number(size) : PROBES; left > 0; ) {
+    if (at < size) {
+      yield at;
+      left--;
     }
-  }
-
-  /** As many low bits as count, of the start or of the stride. */
-  private lowBits(hash: PlacementHash, isStride: boolean): bigint {
-    const { number, halves, bits } = this;
-    halves[LOW_HALF] = isStride ? strideWord(hash, 0) : hash.low;
-    halves[1 - LOW_HALF] = isStride ? strideWord(hash, 1) : hash.high;
-    const low = number[0] as bigint;
-    if (bits === 64) return low;
-    if (bits < 64) return BigInt.asUintN(bits, low);
-    halves[LOW_HALF] = isStride ? strideWord(hash, 2) : startWord(hash, 2);
-    halves[1 - LOW_HALF] = isStride ? strideWord(hash, 3) : startWord(hash, 3);
-    return BigInt.asUintN(bits, ((number[0] as bigint) << 64n) | low);
+    at = BigInt.asUintN(bits, at + stride);
   }
 }
+
+/** As many low bits of the words as count. Storing words and taking them as one number spares three bigints. */
+function lowBits(hash: PlacementHash, word: typeof startWord, bits: number): bigint {
+  halves[LOW_HALF] = word(hash, 0);
+  halves[1 - LOW_HALF] = word(hash, 1);
+  const low = number[0] as bigint;
+  if (bits === 64) return low;
+  if (bits < 64) return BigInt.asUintN(bits, low);
+  halves[LOW_HALF] = word(hash, 2);
+  halves[1 - LOW_HALF] = word(hash, 3);
+  return BigInt.asUintN(bits, ((number[0] as bigint) << 64n) | low);
+}
+
+const number = new BigUint64Array(1);
+const halves = new Int32Array(number.buffer);

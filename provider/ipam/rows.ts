@@ -3,7 +3,7 @@ const BLOCK_MASK = 2 ** BLOCK_BITS - 1;
 
 /**
  * A table of 32-bit numbers, all rows of the same width, that grows without copying what is there: rows lie in blocks of
- * 256, made when first needed. The row `n` begins at `at(n)` of the block `blockOf(n)`; a new row is all zero.
+ * 256, made when first written to. A new row is all zero. The row `n` begins at `at(n)` of the block `blockOf(n)`.
  */
 export class Rows {
   private readonly blocks: (Int32Array | undefined)[] = [];
@@ -13,16 +13,20 @@ export class Rows {
     this.width = width;
   }
 
+  get(row: number, column: number): number {
+    const block = this.blocks[row >>> BLOCK_BITS];
+    return block === undefined ? 0 : (block[this.at(row) + column] as number);
+  }
+
+  set(row: number, column: number, value: number): void {
+    this.blockOf(row)[this.at(row) + column] = value;
+  }
+
   at(row: number): number {
     return (row & BLOCK_MASK) * this.width;
   }
 
-  /** Undefined where no row near it was ever needed. */
-  blockOf(row: number): Int32Array | undefined {
-    return this.blocks[row >>> BLOCK_BITS];
-  }
-
-  ensureBlockOf(row: number): Int32Array {
+  blockOf(row: number): Int32Array {
     return this.blocks[row >>> BLOCK_BITS] ?? this.create(row >>> BLOCK_BITS);
   }
 

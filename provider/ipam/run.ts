@@ -1,5 +1,5 @@
 import type { PlacementHash } from "./hash";
-import { Probes } from "./probe";
+import { probeRanks } from "./probe";
 import { type RangeSet, rangeSetOf } from "./range-set";
 import { Ranking } from "./ranking";
 import type { Vacancies } from "./vacancies";
@@ -26,8 +26,7 @@ export function findRun(
   const span = offsets.at(-1) ?? 0n;
   const roomy = automatic.ranges.filter((r) => r.last - r.first >= span).map((r) => ({ ...r, last: r.last - span }));
   const places = new Ranking(rangeSetOf(automatic.family, roomy));
-  const fits = (base: bigint) =>
-    places.rangeOf(base) >= 0 && offsets.every((offset) => vacancies.isVacant(base + offset));
+  const fits = (base: bigint) => places.has(base) && offsets.every((offset) => vacancies.isVacant(base + offset));
   const upward = (from: bigint | undefined) => {
     let base = from;
     while (base !== undefined && !fits(base)) base = vacancies.next(base + 1n);
@@ -45,7 +44,7 @@ export function findRun(
     }
     case "spread": {
       let last = 0n;
-      for (const rank of new Probes(places.size).ranks(hash)) {
+      for (const rank of probeRanks(hash, places.size)) {
         last = places.valueAt(rank);
         if (fits(last)) return last;
       }

@@ -6,15 +6,9 @@ export interface Vacancies {
   readonly taken: number;
   /** Whether the address is one that a search may pick, taken or not. */
   has(value: bigint): boolean;
-  /** Of an address of the set that is not taken. */
-  take(value: bigint): void;
-  /** Of an address of the set that is taken. */
-  vacate(value: bigint): void;
   isVacant(value: bigint): boolean;
   /** The first vacant address in the owner's own order: its {@link probes}, then upward from the last, round the end. */
   spread(hash: PlacementHash): bigint | undefined;
-  /** Where {@link spread} looks first; undefined when that number is past the end, and skipped. */
-  start(hash: PlacementHash): bigint | undefined;
   /** The first `count` addresses that {@link spread} looks at, taken or not, at most as many as it probes. */
   probes(hash: PlacementHash, count: number): bigint[];
   lowest(): bigint | undefined;

@@ -33,6 +33,7 @@ const pools = {
     named: [],
     planned: [range(6, V6 + 4n, V6 + 9n), range(6, V6 + 16n, V6 + 40n)],
   }),
+  middleV6: makePool({ prefix: { family: 6, network: V6, length: 100 }, excluded: [], named: [], planned: [] }),
   wideV6: makePool({
     prefix: { family: 6, network: V6, length: 64 },
     excluded: [range(6, V6 + 8n, V6 + 11n)],
@@ -196,10 +197,11 @@ describe("Space against a model of maps", () => {
     { size: "+1" },
   );
   for (const [name, v6] of [
-    ["a small", pools.smallV6],
-    ["a wide", pools.wideV6],
+    ["a small IPv6 pool", pools.smallV6],
+    ["a wide IPv6 pool", pools.wideV6],
+    ["a wide IPv6 pool of less than 2^32 addresses", pools.middleV6],
   ] as const) {
-    it(`agrees after every step, beside ${name} IPv6 pool`, () => {
+    it(`agrees after every step, beside ${name}`, () => {
       fc.assert(
         fc.property(commands, (steps) => {
           const setup = () => ({

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Bitmap } from "../../provider/ipam/bitmap";
-import { DenseVacancies } from "../../provider/ipam/dense-vacancies";
-import { type Family, placementHash, type Range, rangeSetOf } from "../../provider/ipam/index";
-import { Ranking } from "../../provider/ipam/ranking";
-import { SmallRanking } from "../../provider/ipam/small-ranking";
-import { WideVacancies } from "../../provider/ipam/wide-vacancies";
+import { DenseSide } from "../../provider/ipam/dense-side";
+import { Holdings } from "../../provider/ipam/holdings";
+import { type Family, placementHash, type Range, type RangeSet, rangeSetOf, sizeOf } from "../../provider/ipam/index";
+import { Owners } from "../../provider/ipam/owners";
+import { WideSide } from "../../provider/ipam/wide-side";
 import { propertyOptions } from "../support/property";
 
 const options = propertyOptions({ runs: 300 });
@@ -42,7 +42,7 @@ describe("Bitmap", () => {
   });
 });
 
-describe("DenseVacancies and WideVacancies", () => {
+describe("DenseSide and WideSide", () => {
   const BASES: Readonly<Record<Family, bigint>> = { 4: 0x0a00ffc0n, 6: (0xfd00n << 112n) | 0xffff_ffff_ffff_ff80n };
   const set = fc
     .tuple(fc.constantFrom<Family>(4, 6), fc.array(fc.tuple(fc.nat(300), fc.nat(60)), { minLength: 1, maxLength: 6 }))
@@ -67,10 +67,9 @@ describe("DenseVacancies and WideVacancies", () => {
           Array.from({ length: Number(r.last - r.first) + 1 }, (_, i) => r.first + BigInt(i)),
         );
         const taken = new Set<bigint>();
-        const dense = new DenseVacancies(new SmallRanking({ family, ranges }));
-        const wide = new WideVacancies(family, new Ranking({ family, ranges }), {
-          isHeld: ({ value }) => taken.has(value),
-        });
+        const others = new Holdings();
+        const dense = new DenseSide({ family, ranges });
+        const wide = new WideSide({ family, ranges }, new Owners(), others);
         const vacant = () => all.filter((value) => !taken.has(value));
         for (const { owner, at, how } of steps) {
           const value = BASES[family] + BigInt(at) - 20n;
@@ -80,6 +79,7 @@ describe("DenseVacancies and WideVacancies", () => {
           if (how === "vacate") {
             if (!taken.has(value)) continue;
             taken.delete(value);
+            others.removeAll(Number(value - BASES[family]) + 20);
             dense.vacate(value);
             wide.vacate(value);
             continue;
@@ -96,6 +96,7 @@ describe("DenseVacancies and WideVacancies", () => {
           if (chosen === undefined) continue;
           assert.ok(vacant().includes(chosen));
           taken.add(chosen);
+          others.add(Number(chosen - BASES[family]) + 20, { family, value: chosen });
           dense.take(chosen);
           wide.take(chosen);
           assert.deepEqual([dense.taken, wide.taken], [taken.size, taken.size]);
@@ -108,9 +109,9 @@ describe("DenseVacancies and WideVacancies", () => {
   it("probe 32 different addresses, or each one once where there are fewer", () => {
     fc.assert(
       fc.property(set, fc.string(), ({ family, ranges }, owner) => {
-        const ranking = new SmallRanking({ family, ranges });
-        const probes = new DenseVacancies(ranking).probes(placementHash(owner), 40);
-        assert.equal(probes.length, Math.min(32, ranking.size));
+        const set: RangeSet = { family, ranges };
+        const probes = new DenseSide(set).probes(placementHash(owner), 40);
+        assert.equal(BigInt(probes.length), sizeOf(set) < 32n ? sizeOf(set) : 32n);
         assert.equal(new Set(probes).size, probes.length);
       }),
       options,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createSpace } from "../../../provider/ipam/index";
+import { type Address, createSpace, placementHash } from "../../../provider/ipam/index";
 import { address, mac, pool, texts } from "./build";
 
 const twoFamilies = () =>
@@ -134,6 +134,23 @@ describe("Space", () => {
     space.hold("six", { addresses: [address("::a00:107")] });
     assert.deepEqual(space.ownersOf(address("10.0.1.7")), ["four"]);
     assert.deepEqual(space.ownersOf(address("::a00:107")), ["six"]);
+  });
+
+  it("tells the address at which a search begins from one that ends alike", () => {
+    const space = createSpace({ v6: pool("fd00::/64") });
+    const { high, low } = placementHash("a");
+    const first = (0xfd00n << 112n) + 1n;
+    const ranked = (upper: number): Address => {
+      return { family: 6, value: first + (BigInt(upper >>> 0) << 32n) + BigInt(low >>> 0) };
+    };
+    assert.equal(space.vacanciesOf(6)?.spread(placementHash("a")), ranked(high).value);
+    space.hold("a", { addresses: [ranked(high ^ 1)] });
+    assert.deepEqual(space.addressesOf("a"), [ranked(high ^ 1)]);
+    assert.deepEqual([space.isFree(ranked(high)), space.isFree(ranked(high ^ 1))], [true, false]);
+    space.hold("a", { addresses: [ranked(high)] });
+    space.hold("b", { addresses: [ranked(high)] });
+    space.release("a");
+    assert.deepEqual([space.ownersOf(ranked(high)), space.isFree(ranked(high ^ 1))], [["b"], true]);
   });
 
   it("lists its pools, IPv4 first", () => {
