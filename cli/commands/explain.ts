@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { isFault, parseAddress, printAddress, sameAddress } from "../../provider/ipam";
-import { holderName, type Judged } from "../../provider/plan";
+import { holderName, type Judged, spaceKey } from "../../provider/plan";
 import { type AddressAccount, type AuditRow, accountsOf, type GivenUpRow } from "../../provider/report";
 import { type AuditedStore, auditStore } from "../inputs/audit";
 import { addFormatOption } from "../inputs/format";
@@ -127,7 +127,7 @@ function explanationOf(one: Judged, audited: AuditedStore): Explanation {
   const others = audited.snapshot.holdings.filter(
     (holding) =>
       live !== undefined &&
-      holding.subnet === subnet &&
+      spaceKey(holding) === subnet &&
       holding.key !== live.key &&
       holding.addresses.some((has) => addresses.some((own) => sameAddress(own, has))),
   );

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { printAddress } from "../../provider/ipam";
-import { subnetName } from "../../provider/plan";
+import { spaceName } from "../../provider/plan";
 import { brokenIn, outcomesOf, takenIn } from "../../provider/report";
 import { readSnapshots } from "../inputs/snapshots";
 import { addSourceOptions, type SourceOptions } from "../inputs/source";
@@ -33,9 +33,9 @@ export function addVerifyCommand(program: Command, around: Surroundings, finish:
       const { changes, after } = outcomesOf(read.run, snapshots);
       const planned = changes.flatMap(({ after }) => after?.addresses ?? []);
       const taken = takenIn(changes, snapshots);
-      for (const { change, address, holder } of taken) {
+      for (const { change, space, address, holder } of taken) {
         const { kind, name } = change.entry.resource;
-        const at = `${printAddress(address)} in ${subnetName(change.after?.subnet ?? "")}`;
+        const at = `${printAddress(address)} in ${spaceName(space)}`;
         around.stdout.write(plain(`${kind} ${JSON.stringify(name)}: ${at} has been taken by ${holder}`));
         around.stdout.write("\n");
       }

@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { subnetName } from "../../provider/plan";
+import { spaceAt, spaceName } from "../../provider/plan";
 import type { AuditReport, AuditRow, GivenUpRow } from "../../provider/report";
 import { auditExtent, auditHeadline, groupRows, kindWord, makerText } from "./audit-words";
 import { plain } from "./terminal-table";
@@ -36,6 +36,12 @@ export function printAudit(report: AuditReport, hasColors: boolean): string {
 
 function objectTitle(row: AuditRow | GivenUpRow): string {
   const at = row.addresses.length > 0 ? ` at ${row.addresses.join(" and ")}` : "";
-  const place = row.kind === "Subnet" || row.subnet === "" ? "" : ` in ${subnetName(row.subnet)}`;
+  const place = row.kind === "Subnet" || row.subnet === "" ? "" : ` in ${placeText(row.subnet)}`;
   return `${kindWord(row)} ${JSON.stringify(row.name)}${at}${place}`;
+}
+
+/** Pools of Spiderpool are in a CIDR whether or not a SpiderSubnet has it. */
+function placeText(subnet: string): string {
+  const space = spaceAt(subnet);
+  return space.cidr ?? spaceName(space);
 }

@@ -1,4 +1,4 @@
-import { cidrOfSpace, subnetName, withCode } from "../../provider/plan";
+import { spaceAt, spaceName, withCode } from "../../provider/plan";
 import {
   type Conflict,
   type PlanReport,
@@ -89,7 +89,7 @@ export function countTitle(field: (typeof COUNTS)[number]): string {
 
 /** A subnet in a column: of Spiderpool the CIDR, which is the only name that its addresses share. */
 export function subnetOf(place: ReportPlace | null): string {
-  return place === null ? "" : (cidrOfSpace(place.subnet) ?? place.subnet);
+  return place === null ? "" : place.subnet;
 }
 
 /** The addresses of a place, or why there are none to show. */
@@ -142,7 +142,7 @@ export function conflictText(conflict: Conflict): string {
     case "failed":
       return failureText(conflict);
     case "taken":
-      return `${conflict.resource}: ${conflict.address} in ${subnetName(conflict.subnet)} is held by ${conflict.holder}; preview again to see what is planned now`;
+      return `${conflict.resource}: ${conflict.address} in ${spaceName(spaceAt(conflict.subnet))} is held by ${conflict.holder}; preview again to see what is planned now`;
     case "not-possible":
       return `${conflict.resource}: ${conflict.text}`;
     case "subnet-in-use": {

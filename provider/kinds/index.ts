@@ -21,7 +21,7 @@ import { VIP } from "./vip";
 export { isReadBack, type Properties } from "./fields";
 export { mergeObject } from "./merge";
 export { addressesOf, memberObject } from "./reserved-ip";
-export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, type Spot, STAGES } from "./room";
+export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, type Spot, STAGES, spaceIn } from "./room";
 
 /** The form of an object that a resource may be; undefined for other kinds of objects. */
 export function formOf({ apiVersion, kind }: Pick<KubeObject, "apiVersion" | "kind">): ObjectForm | undefined {

@@ -59,7 +59,7 @@ export const IPTABLES_EIP: ObjectRoom = {
   }),
   stage: "address",
   held: ({ name, externalSubnet, v4ip, v6ip }) => [
-    { object: { kind: "IptablesEIP", name }, space: externalSubnet, addresses: [v4ip, v6ip] },
+    { object: { kind: "IptablesEIP", name }, subnet: externalSubnet, addresses: [v4ip, v6ip] },
   ],
   standsAt: NOWHERE,
   waitsFor: ({ externalSubnet }) => [...spots("subnet", externalSubnet), ...spots("in-subnet", externalSubnet)],

@@ -55,7 +55,7 @@ export const OVN_EIP: ObjectRoom = {
   }),
   stage: "address",
   held: ({ name, externalSubnet, v4Ip, v6Ip }) => [
-    { object: { kind: "OvnEip", name }, space: externalSubnet, addresses: [v4Ip, v6Ip] },
+    { object: { kind: "OvnEip", name }, subnet: externalSubnet, addresses: [v4Ip, v6Ip] },
   ],
   standsAt: NOWHERE,
   waitsFor: ({ externalSubnet }) => [...spots("subnet", externalSubnet), ...spots("in-subnet", externalSubnet)],

@@ -49,7 +49,7 @@ export function memberObject(declarer: Declarer, member: Member): KubeObject {
 
 /** What the IP object of a pod holds. */
 export function heldByIp({ name, v4IpAddress, v6IpAddress, macAddress }: Properties, subnet: unknown): Held {
-  return { object: { kind: "IP", name }, space: subnet, addresses: [v4IpAddress, v6IpAddress], mac: macAddress };
+  return { object: { kind: "IP", name }, subnet, addresses: [v4IpAddress, v6IpAddress], mac: macAddress };
 }
 
 /** Both spellings of the addresses: the pair of fields, or what `ipAddress` lists. */

@@ -2,7 +2,7 @@ import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam
 import type { AddressClaim } from "../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../objects/kube-object";
 import type { Taking } from "../objects/kubeovn/taking";
-import type { CheckedKind, LiveReservation, Observe, Snapshot } from "../plan";
+import type { AddressSpace, CheckedKind, LiveReservation, Observe, Snapshot } from "../plan";
 import type { Properties } from "./fields";
 
 /** How a resource stands as one object. */
@@ -56,8 +56,9 @@ export type Spot = `${"subnet" | "in-subnet" | "vip" | "binding" | "spider-subne
 /** One reservation as checked inputs have it: texts, or what stands for one that is not known. */
 export interface Held {
   readonly object: { readonly kind: LiveReservation["kind"]; readonly name: unknown };
-  /** Network that the addresses are unique in. */
-  readonly space: unknown;
+  /** The Subnet, or of Spiderpool the CIDR, that the addresses are unique in. */
+  readonly subnet?: unknown;
+  readonly cidr?: unknown;
   readonly addresses: readonly unknown[];
   readonly mac?: unknown;
   /** The pod it is for, as an IP object names it. */
@@ -90,12 +91,20 @@ export interface KindRoom extends CheckedKind {
 }
 
 /** What a reservation claims for itself; undefined for one without addresses. */
-export function claimOf({ space, addresses: texts, mac: macText }: Held): AddressClaim | undefined {
+export function claimOf(held: Held): AddressClaim | undefined {
+  const { addresses: texts, mac: macText } = held;
+  const space = spaceIn(held);
   const parsed = texts.map((text) => parseAddress(typeof text === "string" ? text : ""));
   const addresses = parsed.filter((address): address is Address => !isFault(address));
-  if (addresses.length === 0 || typeof space !== "string") return undefined;
+  if (addresses.length === 0 || space === undefined) return undefined;
   const mac: Mac | { fault: string } = parseMac(typeof macText === "string" ? macText : "");
-  return { subnet: space, addresses, ...(isFault(mac) ? {} : { mac: mac as Mac }) };
+  return { ...space, addresses, ...(isFault(mac) ? {} : { mac: mac as Mac }) };
+}
+
+/** Where a reservation is; undefined while that is not known. */
+export function spaceIn({ subnet, cidr }: Held): AddressSpace | undefined {
+  if (typeof subnet === "string") return { subnet };
+  return typeof cidr === "string" ? { cidr } : undefined;
 }
 
 /** Spots for an argument that names something, where it is known. */

@@ -34,7 +34,7 @@ export const VIP: ObjectRoom = {
   },
   stage: "address",
   held: ({ name, subnet, v4ip, v6ip, macAddress }) => [
-    { object: { kind: "Vip", name }, space: subnet, addresses: [v4ip, v6ip], mac: macAddress },
+    { object: { kind: "Vip", name }, subnet, addresses: [v4ip, v6ip], mac: macAddress },
   ],
   standsAt: (name, args) => spots("vip", args.name ?? name),
   waitsFor: ({ subnet }) => [...spots("subnet", subnet), ...spots("in-subnet", subnet)],

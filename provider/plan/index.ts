@@ -220,13 +220,21 @@ export { addressAnnotations, addressesOf, PAIRS_ANNOTATION, switchAnnotations } 
 export { splitCode } from "./templates/split-code";
 export { ANNOTATIONS_PATH, readTemplate, TEMPLATE_PATHS, type TemplateKind } from "./templates/template";
 export type { Reserved, UsedPair, Uses } from "./templates/template-uses";
+export {
+  type AddressSpace,
+  addressKey,
+  isSameSpace,
+  spaceAt,
+  spaceKey,
+  spaceName,
+  spaceOf,
+} from "./terms/address-space";
 export { isKind, KINDS, type Kind, type ReservationKind, servedToken, typeToken } from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";
 export { isPodOf, type PodOwner } from "./terms/pod-names";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./terms/spiderpool/names";
-export { cidrOfSpace, spiderSpace, subnetName } from "./terms/spiderpool/space";
 export type {
   CniType,
   CniVersion,

@@ -46,7 +46,7 @@ function kubeOvnAccounts(snapshot: Snapshot, address: Address): readonly Address
     )
     .sort((a, b) => compareTexts(a.name, b.name))
     .map((subnet) => {
-      const mates = around.views.matesOf(subnet.name);
+      const mates = around.views.matesOf(subnet.space);
       const holders = mates
         .flatMap((mate) => around.holdingsAt(mate, address))
         .map(({ holder }) => holderWords(holder, snapshot));

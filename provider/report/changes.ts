@@ -1,5 +1,13 @@
 import { type Address, compareAddresses, printMac, sameAddress } from "../ipam";
-import { holderName, type LiveReservation, type Snapshot } from "../plan";
+import {
+  type AddressSpace,
+  holderName,
+  isSameSpace,
+  type LiveReservation,
+  type Snapshot,
+  spaceKey,
+  spaceOf,
+} from "../plan";
 import type { Decision } from "./decisions";
 import { type Entry, entriesOf, holdingKey, podNameIn } from "./entries";
 import type { Operation, PulumiRun } from "./pulumi-run";
@@ -7,11 +15,10 @@ import type { Operation, PulumiRun } from "./pulumi-run";
 export type Action = "create" | "change" | "keep" | "release";
 
 /** What a reservation has, before or after the run. */
-export interface Place {
-  readonly subnet: string;
+export type Place = AddressSpace & {
   readonly addresses: readonly Address[];
   readonly mac: string | undefined;
-}
+};
 
 /** What a run does to one reservation. */
 export interface Change {
@@ -146,7 +153,7 @@ class LiveOwners {
         resource: { kind, name, urn },
         object: { kind: live.kind, name: live.name },
         store,
-        subnet: live.subnet,
+        ...spaceOf(live),
         addresses: live.addresses,
         mac: live.mac === undefined ? undefined : printMac(live.mac),
         pod: live.kind === "IP" ? podNameIn(live.written) : undefined,
@@ -158,12 +165,13 @@ class LiveOwners {
   }
 
   /** Who keeps the address of a reservation that is released: the pod that uses it, or the adopted object itself. */
-  staysWith({ isAdopted, object, store, subnet }: Entry): string | undefined {
+  staysWith(entry: Entry): string | undefined {
+    const { isAdopted, object, store } = entry;
     if (isAdopted) return `${object.kind} ${JSON.stringify(object.name)}, which was there before`;
     const key = holdingKey(object);
     const user = this.#snapshots
       .get(store)
-      ?.holdings.find((holding) => holding.key === key && holding.subnet === subnet && holding.holder.kind === "Pod");
+      ?.holdings.find((holding) => holding.key === key && isSameSpace(holding, entry) && holding.holder.kind === "Pod");
     if (user !== undefined) return holderName({ ...user.holder, owner: undefined });
     const stays = `${object.kind} ${JSON.stringify(object.name)}`;
     if (this.isGivenUp({ isAdopted, store })) return `${stays} until the cluster shows that nothing uses it`;
@@ -181,18 +189,19 @@ function keyOf({ store, owner }: Entry): string {
   return `${store} ${owner}`;
 }
 
-function placeOf({ subnet, addresses, mac }: Entry): Place {
-  return { subnet, addresses, mac };
+function placeOf(entry: Entry): Place {
+  return { ...spaceOf(entry), addresses: entry.addresses, mac: entry.mac };
 }
 
-function livePlace({ subnet, addresses, mac }: LiveReservation): Place {
-  return { subnet, addresses, mac: mac === undefined ? undefined : printMac(mac) };
+function livePlace(live: LiveReservation): Place {
+  const { addresses, mac } = live;
+  return { ...spaceOf(live), addresses, mac: mac === undefined ? undefined : printMac(mac) };
 }
 
 /** A MAC that one side does not know is no change: Kube-OVN fills it in. */
 function samePlace(a: Place, b: Place): boolean {
   return (
-    a.subnet === b.subnet &&
+    isSameSpace(a, b) &&
     a.addresses.length === b.addresses.length &&
     a.addresses.every((address) => b.addresses.some((other) => sameAddress(address, other))) &&
     (a.mac === undefined || b.mac === undefined || a.mac === b.mac)
@@ -203,7 +212,7 @@ function compareChanges(a: Change, b: Change): number {
   const [placeA, placeB] = [a.after ?? a.before, b.after ?? b.before];
   return (
     compareTexts(a.entry.store, b.entry.store) ||
-    compareTexts(placeA?.subnet ?? "", placeB?.subnet ?? "") ||
+    compareTexts(placeA === undefined ? "" : spaceKey(placeA), placeB === undefined ? "" : spaceKey(placeB)) ||
     compareFirst(placeA?.addresses[0], placeB?.addresses[0]) ||
     compareTexts(a.entry.owner, b.entry.owner) ||
     compareTexts(a.entry.resource.urn, b.entry.resource.urn)

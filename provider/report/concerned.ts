@@ -16,7 +16,8 @@ export function concernedSubnets(resources: Resources, changes: readonly Change[
     }
   }
   for (const { entry, before, after } of changes) {
-    if (entry.store === store) for (const place of [before, after]) if (place !== undefined) names.add(place.subnet);
+    for (const place of entry.store === store ? [before, after] : [])
+      if (place?.subnet !== undefined) names.add(place.subnet);
   }
   return names;
 }

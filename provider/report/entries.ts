@@ -1,6 +1,6 @@
 import { type Address, isFault, parseAddress } from "../ipam";
-import { ROOMS } from "../kinds";
-import { isUnknown, type Kind, type LiveReservation, memberOwner } from "../plan";
+import { ROOMS, spaceIn } from "../kinds";
+import { type AddressSpace, isUnknown, type Kind, type LiveReservation, memberOwner } from "../plan";
 import { asText, type Json } from "./json";
 import type { RunResource } from "./pulumi-run";
 
@@ -13,14 +13,15 @@ export interface PodName {
 }
 
 /** One reservation of a resource: a ReservedIPSet has several, most kinds have none. */
-export interface Entry {
+export type Entry = EntryFacts & AddressSpace;
+
+interface EntryFacts {
   /** Owner key; for a member of a set with the pod behind "#". */
   readonly owner: string;
   readonly resource: { readonly kind: Kind; readonly name: string; readonly urn: string };
   readonly object: { readonly kind: LiveReservation["kind"]; readonly name: string };
   /** Identity of the store that it is in. */
   readonly store: string;
-  readonly subnet: string;
   readonly addresses: readonly Address[];
   readonly mac: string | undefined;
   /** The pod that it is for; undefined for a Vip, and where the name is not known yet. */
@@ -39,14 +40,15 @@ export function holdingKey({ kind, name }: Entry["object"]): string {
 /** The reservations that a resource's checked inputs amount to. */
 export function entriesOf({ kind, name, urn }: RunResource, inputs: Json): readonly Entry[] {
   const owner = asText(inputs.owner) ?? "";
-  return ROOMS[kind].held(inputs).map(({ object, space, addresses, mac, pod, isMember }) => {
+  return ROOMS[kind].held(inputs).map((held) => {
+    const { object, addresses, mac, pod, isMember } = held;
     const objectName = asText(object.name) ?? "";
     return {
       owner: isMember === true ? memberOwner(owner, asText(pod?.namespace) ?? "", asText(pod?.podName) ?? "") : owner,
       resource: { kind, name, urn },
       object: { kind: object.kind, name: isUnknown(objectName) ? "" : objectName },
       store: asText(inputs.store) ?? "",
-      subnet: asText(space) ?? "",
+      ...(spaceIn(held) ?? { subnet: "" }),
       addresses: addresses.flatMap((text) => {
         const address = typeof text === "string" ? parseAddress(text) : undefined;
         return address === undefined || isFault(address) ? [] : [address];

@@ -1,6 +1,7 @@
 import { type Address, printAddress } from "../ipam";
 import {
-  cidrOfSpace,
+  type AddressSpace,
+  addressKey,
   type Holding,
   holderName,
   isGuestOf,
@@ -9,6 +10,7 @@ import {
   PLACE_RULES,
   type Snapshot,
   sentenceOf,
+  spaceOf,
   spiderHolders,
 } from "../plan";
 import { type Change, compareTexts, type Snapshots } from "./changes";
@@ -18,6 +20,7 @@ import type { RunResource } from "./pulumi-run";
 /** A planned address that someone else has by now. */
 export interface Taken {
   readonly change: Change;
+  readonly space: AddressSpace;
   readonly address: Address;
   /** In words. */
   readonly holder: string;
@@ -40,7 +43,7 @@ export function takenIn(changes: readonly Change[], snapshots: Snapshots): reado
   for (const [store, { holdings }] of snapshots) {
     for (const holding of holdings) {
       for (const address of holding.addresses) {
-        const key = placeKey(store, holding.subnet, address);
+        const key = placeKey(store, holding, address);
         at.set(key, [...(at.get(key) ?? []), holding]);
       }
     }
@@ -50,14 +53,13 @@ export function takenIn(changes: readonly Change[], snapshots: Snapshots): reado
     const { after, entry } = change;
     if (after === undefined) return [];
     return after.addresses.flatMap((address) => {
-      const others = at.get(placeKey(entry.store, after.subnet, address)) ?? [];
-      const cidr = cidrOfSpace(after.subnet);
+      const others = at.get(placeKey(entry.store, after, address)) ?? [];
       const other =
-        cidr === undefined
+        after.cidr === undefined
           ? others.find((holding) => !isOwn(holding, change))?.holder
-          : spider.get(entry.store)?.(cidr, address, entry.object.name);
+          : spider.get(entry.store)?.(after.cidr, address, entry.object.name);
       if (other === undefined || (other.owner !== undefined && other.owner === entry.owner)) return [];
-      return [{ change, address, holder: holderName(other) }];
+      return [{ change, space: spaceOf(after), address, holder: holderName(other) }];
     });
   });
 }
@@ -88,7 +90,7 @@ export function brokenIn(changes: readonly Change[], snapshots: Snapshots): read
     const around = arounds.get(entry.store);
     const { kind } = entry.object;
     if (after === undefined || around === undefined) return [];
-    const subnet = around.subnet(after.subnet);
+    const subnet = after.subnet === undefined ? undefined : around.subnet(after.subnet);
     if (typeof subnet !== "object") return [];
     const why = before === undefined ? around.views.whyRefused(subnet) : undefined;
     return [
@@ -129,6 +131,6 @@ export function heldDeletions(
     .sort((a, b) => compareTexts(a.subnet, b.subnet));
 }
 
-function placeKey(store: string, subnet: string, address: Address): string {
-  return `${store} ${subnet} ${address.family} ${address.value}`;
+function placeKey(store: string, space: AddressSpace, address: Address): string {
+  return `${store} ${addressKey(space, address)}`;
 }

@@ -1,10 +1,11 @@
 import { printAddress } from "../ipam";
-import { type GivenUp, givenUpIn, holderName, leftBehindIn, type Snapshot } from "../plan";
+import { type GivenUp, givenUpIn, holderName, leftBehindIn, type Snapshot, spaceKey } from "../plan";
 
 /** An object that left its program and stands until nothing uses it. */
 export interface GivenUpRow {
   readonly kind: string;
   readonly name: string;
+  /** Name of the Subnet; of Spiderpool the CIDR. */
   readonly subnet: string;
   readonly addresses: readonly string[];
   /** Where in which program the resource stood. */
@@ -19,10 +20,18 @@ export interface GivenUpRow {
 export function givenUpRows(snapshot: Snapshot): readonly GivenUpRow[] {
   const fates = new Map(givenUpIn(snapshot).map((given) => [given.object, given.fate]));
   return leftBehindIn(snapshot).map(({ object, by }) => {
-    const { kind, name, subnet, addresses } = object;
+    const { kind, name, addresses } = object;
     const fate = fates.get(object);
     const text = fate === undefined ? "" : fateText(fate, object);
-    return { kind, name, subnet, addresses: addresses.map(printAddress), by, fate: fate?.is ?? null, text };
+    return {
+      kind,
+      name,
+      subnet: spaceKey(object),
+      addresses: addresses.map(printAddress),
+      by,
+      fate: fate?.is ?? null,
+      text,
+    };
   });
 }
 

@@ -9,6 +9,7 @@ import {
   oneLine,
   Planner,
   type Snapshot,
+  spaceKey,
   type Written,
   type WrittenIp,
   type WrittenVip,
@@ -47,10 +48,11 @@ export function importProgram(snapshot: Snapshot): ImportedProgram {
   planner.addBatch(candidates.map(({ declaration }) => declaration));
   const blocks = candidates.map((candidate) => ({ candidate, reasons: reasonsAgainst(planner, candidate) }));
   const parts = ['import * as kubeovn from "pulumi-kubeovn";\n'];
-  let subnet: string | undefined;
+  let place: string | undefined;
   for (const { candidate, reasons } of blocks) {
-    if (candidate.live.subnet !== subnet) parts.push(`\n// Subnet ${oneLine(candidate.live.subnet)}\n`);
-    subnet = candidate.live.subnet;
+    const subnet = spaceKey(candidate.live);
+    if (subnet !== place) parts.push(`\n// Subnet ${oneLine(subnet)}\n`);
+    place = subnet;
     parts.push(printCandidate(candidate, reasons));
   }
   const refused = blocks.filter(({ reasons }) => reasons.length > 0).length;
@@ -132,7 +134,7 @@ function printValue(value: unknown): string {
 function compareCandidates(a: Candidate, b: Candidate): number {
   const order = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
   return (
-    order(a.live.subnet, b.live.subnet) ||
+    order(spaceKey(a.live), spaceKey(b.live)) ||
     order(a.declaration.kind, b.declaration.kind) ||
     order(a.declaration.name, b.declaration.name)
   );

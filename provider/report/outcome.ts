@@ -21,6 +21,8 @@ import {
   ownUses,
   readRanges,
   type Snapshot,
+  spaceKey,
+  spaceOf,
   unreported,
 } from "../plan";
 import type { Change } from "./changes";
@@ -136,13 +138,13 @@ function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[])
     const had = holdingKey(former);
     const stands = isGivenUp || staysWith !== undefined;
     if (isGivenUp) left.set(had, entry.owner);
-    if (before !== undefined && action !== "keep" && !stands) gone.add(`${had} ${before.subnet}`);
+    if (before !== undefined && action !== "keep" && !stands) gone.add(`${had} ${spaceKey(before)}`);
     const key = holdingKey(entry.object);
     if (after === undefined || action === "keep" || after.addresses.length === 0) continue;
     const holder = { kind: entry.object.kind, name: entry.object.name, owner: entry.owner };
-    added.push({ key, holder, subnet: after.subnet, addresses: after.addresses, mac: macOf(after.mac) });
+    added.push({ key, holder, ...spaceOf(after), addresses: after.addresses, mac: macOf(after.mac) });
   }
-  const stays = holdings.filter(({ key, subnet }) => !gone.has(`${key} ${subnet}`));
+  const stays = holdings.filter((holding) => !gone.has(`${holding.key} ${spaceKey(holding)}`));
   const marked = stays.map((holding): Holding => {
     const givenUpBy = holding.holder.kind === "Pod" ? undefined : left.get(holding.key);
     return givenUpBy === undefined

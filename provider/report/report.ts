@@ -1,4 +1,5 @@
 import { type Address, printAddress } from "../ipam";
+import { spaceKey } from "../plan";
 import { type Action, type Change, compareTexts, type Place, type Snapshots } from "./changes";
 import { concernedSubnets, declaredOfSpider } from "./concerned";
 import type { Decision } from "./decisions";
@@ -32,6 +33,7 @@ export interface ReportRegion extends Region {
 }
 
 export interface ReportPlace {
+  /** Name of the Subnet; of Spiderpool the CIDR. */
   readonly subnet: string;
   /** IPv4 first; empty while not known, or when it is a secret. */
   readonly addresses: readonly string[];
@@ -169,10 +171,10 @@ export function makeReport({
   const conflicts: Conflict[] = [
     ...run.errors.map(conflictOf),
     ...takenIn(changes, snapshots).map(
-      ({ change, address, holder }): Conflict => ({
+      ({ change, space, address, holder }): Conflict => ({
         code: "taken",
         resource: resourceOf(change),
-        subnet: change.after?.subnet ?? "",
+        subnet: spaceKey(space),
         address: printAddress(address),
         holder,
       }),
@@ -322,7 +324,7 @@ function printPlace(place: Place | undefined): ReportPlace | null {
   if (place === undefined) return null;
   const byFamily = (a: Address, b: Address): number => a.family - b.family;
   return {
-    subnet: place.subnet,
+    subnet: spaceKey(place),
     addresses: [...place.addresses].sort(byFamily).map(printAddress),
     mac: place.mac ?? null,
   };

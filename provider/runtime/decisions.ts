@@ -1,12 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { printAddress, printMac } from "../ipam";
-import { type Declaration, holderName, type Placement, type Planner } from "../plan";
+import { type Declaration, holderName, type Placement, type Planner, spaceKey } from "../plan";
 
 /** One line of the decision file: what a reservation was given, and why. */
 export interface DecisionRecord {
   readonly kind: string;
   readonly name: string;
   readonly owner: string;
+  /** Name of the Subnet; of Spiderpool the CIDR. */
   readonly subnet: string;
   readonly dryRun: boolean;
   readonly picks: readonly { readonly address: string; readonly why: string }[];
@@ -27,7 +28,7 @@ export function recordDecision(
     kind: declaration.kind,
     name: declaration.name,
     owner: reservation.owner,
-    subnet: reservation.subnet,
+    subnet: spaceKey(reservation),
     dryRun,
     picks: picks.map(({ address, why }) => ({ address: printAddress(address), why })),
     ...(mac === undefined ? {} : { mac: printMac(mac) }),

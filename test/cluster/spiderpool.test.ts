@@ -4,7 +4,6 @@ import { type Address, parseAddress } from "../../provider/ipam";
 import { ROOMS } from "../../provider/kinds";
 import type { AddressClaim } from "../../provider/objects/address-claim";
 import type { KubeObject } from "../../provider/objects/kube-object";
-import { spiderSpace } from "../../provider/plan";
 import { openAccess } from "../../provider/stores/kubernetes/access";
 import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
 import { createClaimedPool } from "../../provider/stores/kubernetes/claim-pool";
@@ -57,7 +56,7 @@ function fixedPool(inputs: Readonly<Record<string, unknown>>): KubeObject {
 }
 
 function addressClaimOf(ip: string, cidr: string): AddressClaim {
-  return { subnet: spiderSpace(cidr), addresses: [parseAddress(ip) as Address] };
+  return { cidr, addresses: [parseAddress(ip) as Address] };
 }
 
 /** Spiderpool's documentation of reserved IPs, step by step; its controller and agents are a stand-in. */

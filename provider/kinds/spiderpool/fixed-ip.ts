@@ -6,7 +6,6 @@ import {
   madeObject,
   reserveFixedIp,
   SPIDER_LABEL,
-  spiderSpace,
 } from "../../plan";
 import { placed } from "../planned-object";
 import { type ObjectRoom, spots } from "../room";
@@ -29,13 +28,7 @@ export const FIXED_IP: ObjectRoom = {
     planned: { cidr: ["spec", "subnet"], ipVersion: ["spec", "ipVersion"] },
   }),
   stage: "pool",
-  held: ({ name, ip, cidr }) => [
-    {
-      object: { kind: "SpiderIPPool", name },
-      space: typeof cidr === "string" ? spiderSpace(cidr) : "",
-      addresses: [ip],
-    },
-  ],
+  held: ({ name, ip, cidr }) => [{ object: { kind: "SpiderIPPool", name }, cidr, addresses: [ip] }],
   standsAt: (name, args) => spots("spider-pool", args.name ?? name),
   waitsFor: ({ subnet }) => spots("spider-subnet", subnet),
 };

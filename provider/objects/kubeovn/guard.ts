@@ -1,5 +1,5 @@
 import { printAddress } from "../../ipam";
-import { ANNOTATION, LABEL, type Stamp } from "../../plan";
+import { ANNOTATION, LABEL, type Stamp, spaceKey } from "../../plan";
 import type { AddressClaim } from "../address-claim";
 import type { KubeObject } from "../kube-object";
 import { annotation, KUBEOVN_API } from "./kinds";
@@ -28,19 +28,19 @@ export function guardObject(ip: KubeObject, claim: AddressClaim, unique: string)
     const address = claim.addresses.find((one) => one.family === family);
     return address === undefined ? undefined : printAddress(address);
   };
-  const [v4ip, v6ip] = [text(4), text(6)];
+  const [subnet, v4ip, v6ip] = [spaceKey(claim), text(4), text(6)];
   return {
     apiVersion: KUBEOVN_API,
     kind: "Vip",
     metadata: {
       name: `pulumi-kubeovn-guard-${unique}`,
-      labels: { [LABEL.subnet]: claim.subnet, [LABEL.ipReserved]: "" },
+      labels: { [LABEL.subnet]: subnet, [LABEL.ipReserved]: "" },
       annotations: {
         [ANNOTATION.guards]: ip.metadata.name,
         ...Object.fromEntries(Object.entries(ip.metadata.annotations ?? {}).filter(([name]) => STAMP.includes(name))),
       },
     },
-    spec: { subnet: claim.subnet, ...(v4ip ? { v4ip } : {}), ...(v6ip ? { v6ip } : {}) },
+    spec: { subnet, ...(v4ip ? { v4ip } : {}), ...(v6ip ? { v6ip } : {}) },
   };
 }
 

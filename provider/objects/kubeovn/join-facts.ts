@@ -13,6 +13,7 @@ import {
   Networks,
   type PairPod,
   type Snapshot,
+  spaceKey,
   type Wire,
 } from "../../plan";
 import { type SpiderFact, spiderSnapshotOf } from "../spiderpool/facts";
@@ -42,7 +43,7 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   }
   const holdings = new Map<string, Holding>();
   const add = (holding: Holding): void => {
-    const id = `${holding.key} ${holding.subnet}`;
+    const id = `${holding.key} ${spaceKey(holding)}`;
     const owner = owners.get(holding.key);
     const own = owner === undefined ? holding : { ...holding, holder: { ...holding.holder, owner } };
     const known = holdings.get(id);
@@ -75,7 +76,7 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
       const [home] = own?.key === holding.key ? networks.reached(reach, holding.addresses) : [];
       // Its object may name the network by another name than the Subnet's.
       if (own !== undefined && home !== undefined)
-        reservations.set(`${own.kind}/${own.name}`, { ...own, subnet: home });
+        reservations.set(`${own.kind}/${own.name}`, { ...own, subnet: home, cidr: undefined });
       for (const subnet of networks.reached(reach, holding.addresses)) {
         const addresses = networks.inside(subnet, holding.addresses);
         if (addresses.length > 0) add({ ...found, addresses, subnet });

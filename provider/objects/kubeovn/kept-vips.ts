@@ -1,5 +1,5 @@
 import { sameAddress } from "../../ipam";
-import type { Holding } from "../../plan";
+import { type Holding, spaceKey } from "../../plan";
 
 /**
  * The address of a VM or StatefulSet pod that takes a Vip for its own stays while the pod is gone, and then nothing but
@@ -8,7 +8,7 @@ import type { Holding } from "../../plan";
  * @source kube-ovn pkg/controller/pod.go acquireAddress, pkg/controller/gc.go gcVip (seen on v1.13.0)
  */
 export function withKeptVips(holdings: readonly Holding[]): readonly Holding[] {
-  const place = ({ subnet, mac }: Holding): string => `${subnet} ${mac}`;
+  const place = (holding: Holding): string => `${spaceKey(holding)} ${holding.mac}`;
   const vips = new Map(
     holdings.filter(({ key, mac }) => key.startsWith("Vip/") && mac !== undefined).map((vip) => [place(vip), vip]),
   );

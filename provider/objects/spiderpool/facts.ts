@@ -20,7 +20,6 @@ import {
   type SpiderEndpoint,
   type SpiderPod,
   type SpiderSnapshot,
-  spiderSpace,
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, parseFields, part, parts, text, texts } from "../kubeovn/kinds";
@@ -140,11 +139,10 @@ export function fixedAddressOf(
   if (address === undefined) return undefined;
   const { name, owner, declaredBy, claim, leftBy, leftAt } = pool;
   const stamp = { owner, declaredBy, claim, leftBy, leftAt };
-  const [key, subnet] = [`SpiderIPPool/${name}`, spiderSpace(pool.subnet)];
-  const addresses = [address];
+  const [key, cidr, addresses] = [`SpiderIPPool/${name}`, pool.subnet, [address]];
   return {
-    reservation: { kind: "SpiderIPPool", name, ...stamp, subnet, key, addresses },
-    holding: { key, holder: reservationHolder("SpiderIPPool", name, stamp), subnet, addresses },
+    reservation: { kind: "SpiderIPPool", name, ...stamp, cidr, key, addresses },
+    holding: { key, holder: reservationHolder("SpiderIPPool", name, stamp), cidr, addresses },
   };
 }
 

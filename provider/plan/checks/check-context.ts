@@ -86,18 +86,18 @@ export function placementInputs(
 
 /** What is worth knowing of a placement: who else asks for its addresses, and how safe they are. */
 export function notePlacement(context: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
-  noteClaimants(context, placement, subnet);
+  noteClaimants(context, placement);
   noteExposure(context, placement, subnet);
 }
 
-function noteClaimants({ note, planner }: CheckContext, placement: Placement, subnet: PlannedSubnet): void {
+function noteClaimants({ note, planner }: CheckContext, placement: Placement): void {
   const { picks, reservation } = placement;
   const { unreadTemplates } = planner.snapshot;
   if (unreadTemplates !== undefined && picks.some(({ why }) => why === "searched"))
     note("templates-unread", { kinds: unreadTemplates });
   for (const { address, why } of picks) {
     const isKept = why !== "explicit" && why !== "searched";
-    const [other] = isKept ? planner.claimantsAt(subnet.name, address, reservation) : [];
+    const [other] = isKept ? planner.claimantsAt(address, reservation) : [];
     if (other !== undefined) note("address-also-asked", { address, claimant: other.claimant });
     const own = planner.ownDemandsOf(reservation).filter((demand) => demand.addresses.some(isOfFamily(address)));
     const [wish] = own;

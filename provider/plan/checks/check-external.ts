@@ -1,9 +1,9 @@
 import { checkObjectName } from "../arguments/check-fields";
-import type { Holding } from "../live/snapshot";
 import { decide } from "../placement/decide";
 import { declaredName } from "../program/program";
 import type { Reserve } from "../program/reservation";
 import type { Rule } from "../rules";
+import type { InSubnet } from "../terms/address-space";
 import { hasUnknown, UNKNOWN } from "../terms/unknown";
 import {
   type CheckContext,
@@ -22,7 +22,7 @@ export interface ExternalKind {
   /** Argument with the IPv4 address, and the output with the IPv6 address. */
   readonly fields: { readonly v4: string; readonly v6: string };
   /** What Kube-OVN needs of the network. Default: nothing. */
-  readonly rules?: readonly Rule<Pick<Holding, "subnet">>[];
+  readonly rules?: readonly Rule<InSubnet>[];
 }
 
 /** Checks an external address and decides its IPv4 address; what Kube-OVN chooses is what the last run was told. */
@@ -37,12 +37,12 @@ export function checkExternal({ reserve, fields, rules = [] }: ExternalKind): (c
     const unknown = { ...planned, [fields.v4]: args[fields.v4] ?? UNKNOWN };
     if (hasUnknown(args.externalSubnet)) return unknown;
     const [reservation] = reserve(declaration, { vipMac: false }, report);
-    if (reservation === undefined) return planned;
+    if (reservation?.subnet === undefined) return planned;
     reportDeclared(context, rules, reservation);
     const isInPlace = olds.externalSubnet === reservation.subnet;
     const before = isInPlace ? readBefore({ ...olds, macAddress: undefined }, [fields.v4]) : NOTHING_BEFORE;
     const decided = decide(planner, reservation, { ...fields, mac: fields.v4 }, before, report);
-    if (decided === undefined) return planner.subnet(reservation.subnet) === "unknown" ? unknown : planned;
+    if (decided === undefined) return planner.viewOf(reservation) === "unknown" ? unknown : planned;
     const { placement, subnet } = decided;
     context.decided(placement);
     notePlacement(context, placement, subnet);

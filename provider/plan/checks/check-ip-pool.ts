@@ -29,7 +29,7 @@ export function checkIpPool(context: CheckContext): Inputs {
   const planned: Inputs = { ...args, name };
   const subnetName = textArg(args, "subnet");
   if (subnetName === undefined || hasUnknown(args.ips)) return { ...planned, size: UNKNOWN };
-  const subnet = findSubnet(planner, subnetName, report);
+  const subnet = findSubnet(planner, { subnet: subnetName }, report);
   const ranges = readRanges(textList(args.ips), "ips", report, { cidr: true });
   const inside = ranges.filter(
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),

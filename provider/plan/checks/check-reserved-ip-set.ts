@@ -46,7 +46,7 @@ export function checkReservedIpSet(context: CheckContext): Inputs {
     if (object.kind !== "IP") continue;
     const decided = isOld(reservation) ? decisions.get(reservation) : decideFor(reservation);
     if (decided === undefined) {
-      return planner.subnet(reservation.subnet) === "unknown" ? { ...args, reservations: UNKNOWN } : { ...args };
+      return planner.viewOf(reservation) === "unknown" ? { ...args, reservations: UNKNOWN } : { ...args };
     }
     const { placement, subnet } = decided;
     context.decided(placement);

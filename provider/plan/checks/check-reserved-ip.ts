@@ -34,7 +34,7 @@ export function checkReservedIp(context: CheckContext): Inputs {
   if (reservation === undefined) return planned;
   const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4IpAddress", "v6IpAddress"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_IP, before, report);
-  if (decided === undefined) return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned) : planned;
+  if (decided === undefined) return planner.viewOf(reservation) === "unknown" ? withUnknown(planned) : planned;
   const { placement, subnet } = decided;
   context.decided(placement);
   notePlacement(context, placement, subnet);

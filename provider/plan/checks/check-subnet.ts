@@ -179,7 +179,7 @@ function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubne
 /** Holders that a change would cut off: out of a smaller CIDR, or with a replaced Subnet. */
 function checkHolders(subnet: PlannedSubnet, { planner, declaration, olds, report }: CheckContext): void {
   const before = typeof olds.name === "string" ? olds.name : subnet.name;
-  const holdings = planner.live.holdingsIn(before);
+  const holdings = planner.live.holdingsIn({ subnet: before });
   const replacing = Object.entries(subnetFields).find(([field, { change }]) => {
     const next = field === "name" ? subnet.name : declaration.args[field];
     return (

@@ -42,7 +42,7 @@ export function checkVip(context: CheckContext): Inputs {
   const before = olds.subnet === reservation.subnet ? readBefore(olds, ["v4ip", "v6ip"]) : NOTHING_BEFORE;
   const decided = decide(planner, reservation, FIELDS_OF_VIP, before, report);
   if (decided === undefined)
-    return planner.subnet(reservation.subnet) === "unknown" ? withUnknown(planned, features.vipMacHonored) : planned;
+    return planner.viewOf(reservation) === "unknown" ? withUnknown(planned, features.vipMacHonored) : planned;
   const { placement, subnet } = decided;
   context.decided(placement);
   checkPorts(context, name, subnet, { ...args, ...planned });

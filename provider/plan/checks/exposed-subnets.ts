@@ -54,10 +54,10 @@ function nothingFound(): Found {
 function addExposed(planner: Planner, known: Found): void {
   for (const placement of planner.placementsAfter(known.placed)) {
     known.placed++;
-    const { owner, subnet: name, object } = placement.reservation;
-    const subnet = planner.subnet(name);
-    if (typeof subnet !== "object" || object.kind === "SpiderIPPool" || planner.isOtherProviders(owner)) continue;
+    const { owner, subnet: name } = placement.reservation;
+    const subnet = name === undefined ? undefined : planner.subnet(name);
+    if (typeof subnet !== "object" || planner.isOtherProviders(owner)) continue;
     const exposure = exposureOf(placement, subnet, planner.snapshot);
-    if (exposure !== undefined) known.subnets[exposure].add(name);
+    if (exposure !== undefined) known.subnets[exposure].add(subnet.name);
   }
 }

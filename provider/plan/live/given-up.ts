@@ -1,15 +1,16 @@
-import { type Address, printAddress } from "../../ipam";
+import type { Address } from "../../ipam";
+import { type AddressSpace, addressKey } from "../terms/address-space";
 import { makerOf, type Stamp } from "./identity";
 import type { Holder, LiveReservation, Snapshot } from "./snapshot";
 
 /** An object that stands without an owner. */
-export interface GivenUpObject extends Stamp {
-  readonly kind: LiveReservation["kind"] | "Subnet";
-  readonly name: string;
-  readonly subnet: string;
-  /** Empty for a Subnet. */
-  readonly addresses: readonly Address[];
-}
+export type GivenUpObject = Stamp &
+  AddressSpace & {
+    readonly kind: LiveReservation["kind"] | "Subnet";
+    readonly name: string;
+    /** Empty for a Subnet. */
+    readonly addresses: readonly Address[];
+  };
 
 /** What becomes of an object that was given up. */
 type Fate =
@@ -91,12 +92,12 @@ function usersOf(
   reservations: readonly LiveReservation[],
 ): ReadonlyMap<string, Holder> {
   const wanted = new Map<string, LiveReservation>();
-  for (const live of reservations)
-    for (const address of live.addresses) wanted.set(placeOf(live.subnet, address), live);
+  for (const live of reservations) for (const address of live.addresses) wanted.set(addressKey(live, address), live);
   const users = new Map<string, Holder>();
-  for (const { key, subnet, addresses, holder } of wanted.size === 0 ? [] : holdings) {
+  for (const holding of wanted.size === 0 ? [] : holdings) {
+    const { key, addresses, holder } = holding;
     for (const address of addresses) {
-      const live = wanted.get(placeOf(subnet, address));
+      const live = wanted.get(addressKey(holding, address));
       if (live !== undefined && (key !== live.key || holder.kind === "Pod")) users.set(live.key, holder);
     }
   }
@@ -106,10 +107,6 @@ function usersOf(
       if (vips.has(vip)) users.set(`Vip/${vip}`, { kind: "port", name: ports[0]?.name ?? namespace });
   }
   return users;
-}
-
-function placeOf(subnet: string, address: Address): string {
-  return `${subnet} ${printAddress(address)}`;
 }
 
 function idOf({ kind, name }: { readonly kind: string; readonly name: string }): string {

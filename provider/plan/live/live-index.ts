@@ -1,3 +1,4 @@
+import { type AddressSpace, spaceKey } from "../terms/address-space";
 import { quote } from "../terms/wording";
 import { baseOwner, makerOf, type Stamp } from "./identity";
 import type { Holder, Holding, PairPod, Snapshot } from "./snapshot";
@@ -23,7 +24,7 @@ export class LiveIndex {
   #claimants: ReadonlyMap<string, Holder> | undefined;
   #keyed: ReadonlyMap<string, readonly Stamped[]> | undefined;
   #claims: ReadonlyMap<string, ReadonlySet<string>> | undefined;
-  #bySubnet: ReadonlyMap<string, readonly Holding[]> | undefined;
+  #bySpace: ReadonlyMap<string, readonly Holding[]> | undefined;
   #pairPods: ReadonlyMap<string, readonly PairPod[]> | undefined;
 
   constructor(snapshot: Snapshot) {
@@ -53,10 +54,10 @@ export class LiveIndex {
     return this.#sharesWith.get(key);
   }
 
-  /** What is held in a subnet. */
-  holdingsIn(subnet: string): readonly Holding[] {
-    this.#bySubnet ??= Map.groupBy(this.#snapshot.holdings, (holding) => holding.subnet);
-    return this.#bySubnet.get(subnet) ?? [];
+  /** What is held in a space. */
+  holdingsIn(space: AddressSpace): readonly Holding[] {
+    this.#bySpace ??= Map.groupBy(this.#snapshot.holdings, spaceKey);
+    return this.#bySpace.get(spaceKey(space)) ?? [];
   }
 
   /** Pods that ask for a Vip as an allowed-address pair. */

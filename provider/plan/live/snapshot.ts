@@ -1,4 +1,5 @@
 import type { Address, Mac, Range } from "../../ipam";
+import type { AddressSpace } from "../terms/address-space";
 import type { ReservationKind } from "../terms/kinds";
 import { type KubeOvnVersion, NEWEST_VERSION } from "../terms/version";
 import type { LiveController } from "./controller";
@@ -25,12 +26,11 @@ export interface Holder {
   readonly listedIn?: string | undefined;
 }
 
-/** One observed holding: someone has these addresses, and this MAC, in a subnet. */
-export interface Holding {
+/** What someone has, wherever that is. */
+interface Hold {
   /** Identifies the holder within the snapshot; a pod and the IP object of its port are one holder. */
   readonly key: string;
   readonly holder: Holder;
-  readonly subnet: string;
   readonly addresses: readonly Address[];
   readonly mac?: Mac | undefined;
   /** Address shared intentionally with this other key (a switch-LB rule and its Vip, a pod and the Vip it uses). */
@@ -39,8 +39,11 @@ export interface Holding {
   readonly keptWith?: KeptWith | undefined;
 }
 
+/** One observed holding: someone has these addresses, and this MAC, in a subnet. */
+export type Holding = Hold & AddressSpace;
+
 /** A holding of which it is known where its addresses count, and not in which subnet that is. */
-export interface Unplaced extends Omit<Holding, "subnet"> {
+export interface Unplaced extends Hold {
   readonly reach: Reach;
 }
 
@@ -93,10 +96,11 @@ export interface LivePool extends Stamp {
 }
 
 /** An object that is there to hold addresses: a reservation, ours or another owner's. */
-export interface LiveReservation extends Stamp {
+export type LiveReservation = ReservationFacts & AddressSpace;
+
+interface ReservationFacts extends Stamp {
   readonly kind: ReservationKind;
   readonly name: string;
-  readonly subnet: string;
   /** Key of its holding. */
   readonly key: string;
   /** The export that lists it, where no file of the directory has it any more. */

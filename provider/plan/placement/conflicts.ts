@@ -5,19 +5,20 @@ import { hasMac, type Reservation, type ReservationFields } from "../program/res
 import type { PlannedSubnet } from "../program/subnet-shape";
 import { type Exhaustion, holderName, siblingName } from "../refusals/messages";
 import type { Report } from "../refusals/refusal";
+import { type AddressSpace, spaceOf } from "../terms/address-space";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 
 /** An explicit address that someone else has: which of the reasons it is decides the sentence. */
 export function reportTaken(
   planner: Planner,
-  subnet: string,
+  space: AddressSpace,
   address: Address,
   other: string,
   property: string,
   report: Report,
 ): void {
-  const facts = { address, subnet };
+  const facts = { address, ...spaceOf(space) };
   const sibling = planner.declarationOf(other);
   const theirs = planner.placedFor(other)?.picks.find((pick) => sameAddress(pick.address, address));
   const holder = planner.holderOf(other);
@@ -63,7 +64,7 @@ export function checkMac(
     });
     return;
   }
-  const other = planner.othersWithMac(subnet.name, fixedMac, selves)[0];
+  const other = planner.othersWithMac(subnet.space, fixedMac, selves)[0];
   if (other === undefined) return;
   const sibling = planner.declarationOf(other);
   const holder = planner.holderOf(other);
@@ -94,29 +95,29 @@ export function reportExhausted(
     const claimant = owner === undefined ? undefined : planner.live.claimantOf(owner);
     const who =
       claimant !== undefined ? { claimant } : owner === undefined ? {} : { holder: holderFor(planner, owner) };
-    report(property, "block-interrupted", { address: exhausted.address, subnet: subnet.name, ...who });
+    report(property, "block-interrupted", { address: exhausted.address, ...subnet.space, ...who });
     return;
   }
   const { family, usable, held, excluded } = exhausted;
   const pool = family === 4 ? subnet.pools.v4 : subnet.pools.v6;
   const planned = pool !== undefined && pool.spec.planned.length > 0 ? { planned: sizeOf(pool.automatic) } : {};
   const facts = {
-    subnet: subnet.name,
+    ...subnet.space,
     family,
     usable,
     held,
     excluded,
-    topHolders: topHolders(planner, subnet.name, family),
+    topHolders: topHolders(planner, subnet.space, family),
     ...planned,
   };
   report(property, "pool-exhausted", facts);
 }
 
 /** Who has most of a subnet's addresses: pods by namespace, everything else by kind. */
-function topHolders(planner: Planner, subnet: string, family: Family): Exhaustion["topHolders"] {
+function topHolders(planner: Planner, space: AddressSpace, family: Family): Exhaustion["topHolders"] {
   const counts = new Map<string, number>();
-  const asking = planner.views.demandsIn(subnet).map(({ claimant, addresses }) => ({ holder: claimant, addresses }));
-  for (const { holder, addresses } of [...planner.live.holdingsIn(subnet), ...asking]) {
+  const asking = planner.views.demandsIn(space).map(({ claimant, addresses }) => ({ holder: claimant, addresses }));
+  for (const { holder, addresses } of [...planner.live.holdingsIn(space), ...asking]) {
     if (!addresses.some((address) => address.family === family)) continue;
     const who = holder.namespace ? `${holder.kind}s of namespace ${holder.namespace}` : `${holder.kind}s`;
     counts.set(who, (counts.get(who) ?? 0) + 1);

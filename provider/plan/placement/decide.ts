@@ -8,6 +8,7 @@ import type { PlannedSubnet } from "../program/subnet-shape";
 import type { Report } from "../refusals/refusal";
 import { type Finding, judgeDeclared, judgeWritten, PLACE_RULES } from "../rules";
 import { missingSubnet } from "../rules/subject";
+import { type AddressSpace, spaceKey } from "../terms/address-space";
 import { checkWhose } from "./check-whose";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { checkEdit } from "./edits";
@@ -55,7 +56,7 @@ export function decide(
     isRefused = true;
     tell(...refusal);
   };
-  const subnet = findSubnet(planner, wish.subnet, report);
+  const subnet = findSubnet(planner, wish, report);
   if (subnet === undefined) return undefined;
   const { reservation, before } = withPredecessor(planner, wish, state, subnet, report);
   checkFixed(planner, reservation, subnet, fields, report);
@@ -76,22 +77,22 @@ export function decide(
   for (const { address, why } of placement.picks) {
     const property = address.family === 4 ? fields.v4 : fields.v6;
     const others = planner
-      .othersAt(subnet.name, address, selves)
+      .othersAt(subnet.space, address, selves)
       .filter((other) => !planner.sharesOnPurpose(other, reservation) && !planner.isOtherProviders(other));
     const other = others[0];
     if (other === undefined) {
       // A search keeps clear of claimants, and nobody is moved for one.
-      const [demand] = why === "explicit" ? planner.claimantsAt(subnet.name, address, reservation) : [];
+      const [demand] = why === "explicit" ? planner.claimantsAt(address, reservation) : [];
       if (demand !== undefined) {
-        const facts = { address, subnet: subnet.name };
+        const facts = { address, ...subnet.space };
         if (demand.isHeld) report(property, "address-held", { ...facts, holder: demand.claimant });
         else report(property, "address-asked", { ...facts, claimant: demand.claimant });
       }
       continue;
     }
-    if (why === "explicit") reportTaken(planner, subnet.name, address, other, property, report);
+    if (why === "explicit") reportTaken(planner, subnet.space, address, other, property, report);
     else if (planner.declarationOf(other) === undefined) {
-      report(property, "address-shared", { address, subnet: subnet.name, holder: holderFor(planner, other) });
+      report(property, "address-shared", { address, ...subnet.space, holder: holderFor(planner, other) });
     }
   }
   checkMac(planner, reservation, subnet, fields, selves, report);
@@ -143,12 +144,13 @@ function assertComplete(reservation: Reservation, subnet: PlannedSubnet, placeme
   }
 }
 
-/** The subnet of that name; undefined after a report, or without one while its content is unknown. */
-export function findSubnet(planner: Planner, name: string, report: Report): PlannedSubnet | undefined {
-  const view = planner.subnet(name);
+/** What addresses are planned in; undefined after a report, or without one while its content is unknown. */
+export function findSubnet(planner: Planner, space: AddressSpace, report: Report): PlannedSubnet | undefined {
+  const view = planner.viewOf(space);
   if (typeof view === "object") return view;
-  if (view === "broken") report("subnet", "broken-subnet", { subnet: name });
-  if (view === undefined) report("subnet", "unknown-subnet", missingSubnet(name, planner.around));
+  const subnet = spaceKey(space);
+  if (view === "broken") report("subnet", "broken-subnet", { subnet });
+  if (view === undefined) report("subnet", "unknown-subnet", missingSubnet(subnet, planner.around));
   return undefined;
 }
 
@@ -170,7 +172,7 @@ function checkFixed(
     if (object.kind === "SpiderIPPool") {
       const pool = address.family === 4 ? subnet.pools.v4 : subnet.pools.v6;
       const standing = pool === undefined ? ({ at: "outside" } as const) : standingOf(pool, address);
-      reportNotFree(standing, { address, subnet: subnet.name }, property, report);
+      reportNotFree(standing, { address, cidr: subnet.name }, property, report);
       continue;
     }
     const placed = { kind: object.kind, address, subnet, allowExcluded };
@@ -237,21 +239,21 @@ function returnToState(
     if (pick !== undefined && sameAddress(pick.address, address)) continue;
     if (["outside", "network", "last", "gateway"].includes(standingOf(pool, address).at)) continue;
     const property = address.family === 4 ? fields.v4 : fields.v6;
-    const other = planner.othersAt(subnet.name, address, selves)[0];
+    const other = planner.othersAt(subnet.space, address, selves)[0];
     const sibling = other === undefined ? undefined : planner.declarationOf(other);
     if (other === undefined) {
       returning.push(address);
     } else if (sibling === undefined) {
-      report(property, "address-lost", { address, subnet: subnet.name, holder: holderFor(planner, other) });
+      report(property, "address-lost", { address, ...subnet.space, holder: holderFor(planner, other) });
     } else if (planner.isAnswered(other) || planner.holderOf(other) !== undefined) {
-      report(property, "address-given", { address, subnet: subnet.name, sibling: siblingOf(sibling) });
+      report(property, "address-given", { address, ...subnet.space, sibling: siblingOf(sibling) });
     } else {
       returning.push(address);
       planner.displace(other, address, placement.reservation.owner);
     }
   }
   const macBefore =
-    before.mac !== undefined && planner.othersWithMac(subnet.name, before.mac, selves).length === 0
+    before.mac !== undefined && planner.othersWithMac(subnet.space, before.mac, selves).length === 0
       ? before.mac
       : undefined;
   const keepsMac = placement.reservation.fixedMac ?? planner.kept.find(placement.reservation, subnet)?.live.mac;

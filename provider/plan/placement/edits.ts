@@ -4,6 +4,7 @@ import type { LiveReservation } from "../live/snapshot";
 import { type Reservation, type ReservationFields, reservationObjectName } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import type { Report } from "../refusals/refusal";
+import { isSameSpace } from "../terms/address-space";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 
@@ -50,7 +51,7 @@ function changedFields(
     live.addresses.some((has) => has.family === address.family && !sameAddress(has, address)),
   );
   return [
-    ...(live.subnet === subnet.name ? [] : ["subnet"]),
+    ...(isSameSpace(live, subnet.space) ? [] : ["subnet"]),
     ...moved.map(({ address }) => (address.family === 4 ? fields.v4 : fields.v6)),
     ...(mac === undefined || live.mac === undefined || mac === live.mac ? [] : [fields.mac]),
     ...(isOtherType(live, reservation) ? ["type"] : []),

@@ -3,6 +3,7 @@ import type { LiveIndex } from "../live/live-index";
 import type { LiveReservation, Snapshot } from "../live/snapshot";
 import { type Reservation, reservationObjectName } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
+import { isSameSpace, spaceOf } from "../terms/address-space";
 
 /** The live object that a reservation keeps its place from. */
 export interface Kept {
@@ -31,7 +32,7 @@ export class KeptObjects {
     const at = (name: string): Pick<Kept, "live" | "isGuard"> | undefined => {
       const made = this.#snapshot.reservations.get(`${object.kind}/${name}`);
       const live = made ?? (object.kind === "IP" ? this.#guarded(name) : undefined);
-      return live?.subnet === subnet.name ? { live, isGuard: made === undefined } : undefined;
+      return live !== undefined && isSameSpace(live, subnet.space) ? { live, isGuard: made === undefined } : undefined;
     };
     const named = at(reservationObjectName(reservation, subnet));
     if (named !== undefined && mayTake(named.live, declarer)) return { ...named, why: "live" };
@@ -49,7 +50,7 @@ export class KeptObjects {
     this.#byMaker ??= byMaker(this.#snapshot.reservations.values());
     return placesOf(declarer)
       .flatMap((place) => this.#byMaker?.get(place) ?? [])
-      .find(({ kind, subnet: its, key }) => kind === object.kind && its === subnet.name && !this.#owners.has(key));
+      .find((live) => live.kind === object.kind && isSameSpace(live, subnet.space) && !this.#owners.has(live.key));
   }
 
   /** From now on this owner stands for that holding, or for none. */
@@ -83,8 +84,8 @@ export class KeptObjects {
   #guarded(name: string): LiveReservation | undefined {
     const holding = this.#live.holdingOf(`port/${name}`);
     if (holding?.holder.kind !== "IP") return undefined;
-    const { key, subnet, addresses, holder } = holding;
-    return { kind: "IP", name, owner: holder.owner, key, subnet, addresses };
+    const { key, addresses, holder } = holding;
+    return { kind: "IP", name, owner: holder.owner, key, ...spaceOf(holding), addresses };
   }
 }
 

@@ -2,6 +2,7 @@ import { type Address, sameAddress } from "../../ipam";
 import { type Declaration, siblingOf } from "../program/declaration";
 import type { Sibling } from "../refusals/messages";
 import { type Refusal, refuse } from "../refusals/refusal";
+import { type AddressSpace, spaceOf } from "../terms/address-space";
 import type { Placement } from "./placement";
 import { Planner } from "./planner";
 
@@ -46,10 +47,15 @@ export class OneByOne {
       if (earlier.path === declaration.path) return [];
       const alone = this.#alone(earlier).placedFor(owner);
       const moved = searchedIn(placement).find((address) => !has(alone, address));
-      const { subnet } = placement.reservation;
       return moved === undefined
         ? []
-        : [refuse("", "planned-before", { address: moved, subnet, sibling: siblingOf(earlier) })];
+        : [
+            refuse("", "planned-before", {
+              address: moved,
+              ...spaceOf(placement.reservation),
+              sibling: siblingOf(earlier),
+            }),
+          ];
     });
   }
 
@@ -57,13 +63,14 @@ export class OneByOne {
     if (searched.length === 0) return [];
     const alone = this.#alone(declaration);
     return searched.flatMap((placement) => {
-      const { owner, subnet } = placement.reservation;
+      const { owner } = placement.reservation;
+      const space = spaceOf(placement.reservation);
       const first = alone.placedFor(owner);
       const lost = searchedIn(placement).find((address) => !has(first, address));
       if (first === undefined || lost === undefined) return [];
       const address = first.picks.map((pick) => pick.address).find(({ family }) => family === lost.family);
       if (address === undefined) return [];
-      return [refuse("", "first-choice-taken", { address, subnet, sibling: this.#holderOf(subnet, address, owner) })];
+      return [refuse("", "first-choice-taken", { address, ...space, sibling: this.#holderOf(space, address, owner) })];
     });
   }
 
@@ -78,9 +85,9 @@ export class OneByOne {
     return alone;
   }
 
-  #holderOf(subnet: string, address: Address, owner: string): Sibling | undefined {
+  #holderOf(space: AddressSpace, address: Address, owner: string): Sibling | undefined {
     const [other] = this.#planner
-      .othersAt(subnet, address, new Set([owner]))
+      .othersAt(space, address, new Set([owner]))
       .flatMap((one) => this.#planner.declarationOf(one) ?? []);
     return other === undefined ? undefined : siblingOf(other);
   }

@@ -2,6 +2,7 @@ import { createSpace, type Space } from "../../ipam";
 import type { LiveIndex } from "../live/live-index";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import type { SubnetViews } from "../subnets/subnet-views";
+import { type AddressSpace, spaceKey } from "../terms/address-space";
 import { heldBy, type Placement } from "./placement";
 
 /** Who has or asks for which address in each subnet, live and by this plan. */
@@ -12,7 +13,7 @@ export class PlacedSpaces {
   readonly #placements = new Map<string, Placement>();
   /** Every owner with a placement, in the order in which they got their first one. */
   readonly #placed: string[] = [];
-  /** By subnet, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
+  /** By space, what was ever placed in it, in portions; {@link #placements} tells what still stands. */
   readonly #placedIn = new Map<string, (readonly Placement[])[]>();
   /** Whether an owner was placed again: what it had before may still be in the spaces. */
   #hasMoved = false;
@@ -44,28 +45,28 @@ export class PlacedSpaces {
     this.#hasMoved = false;
   }
 
-  /** The addresses of a subnet; undefined where its content is not known or not in order. */
-  of(name: string): Space | undefined {
-    const known = this.#spaces.get(name);
+  /** The addresses of a space; undefined where its content is not known or not in order. */
+  of(where: AddressSpace): Space | undefined {
+    const known = this.#spaces.get(spaceKey(where));
     if (known !== undefined) return known;
-    const subnet = this.#views.get(name);
+    const subnet = this.#views.in(where);
     if (typeof subnet !== "object") return undefined;
     const space = createSpace(subnet.pools);
-    for (const mate of this.#views.matesOf(name)) {
+    for (const mate of this.#views.matesOf(where)) {
       for (const { key, addresses, mac } of this.#live.holdingsIn(mate)) {
         space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
       }
       for (const { key, addresses, mac } of this.#views.demandsIn(mate)) {
         space.hold(key, mac === undefined ? { addresses } : { addresses, mac });
       }
-      for (const portion of this.#placedIn.get(mate) ?? []) {
+      for (const portion of this.#placedIn.get(spaceKey(mate)) ?? []) {
         for (const placement of portion) {
           const { owner } = placement.reservation;
           if (this.#placements.get(owner) === placement) space.hold(owner, heldBy(placement));
         }
       }
     }
-    this.#spaces.set(name, space);
+    this.#spaces.set(spaceKey(where), space);
     return space;
   }
 
@@ -84,15 +85,17 @@ export class PlacedSpaces {
       this.#holdOnSameVlan(subnet, placement);
     }
     if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;
-    const portions = this.#placedIn.get(subnet.name);
-    if (portions === undefined) this.#placedIn.set(subnet.name, [placements]);
+    const key = spaceKey(subnet.space);
+    const portions = this.#placedIn.get(key);
+    if (portions === undefined) this.#placedIn.set(key, [placements]);
     else portions.push(placements);
   }
 
   #holdOnSameVlan(subnet: PlannedSubnet, placement: Placement): void {
     if (subnet.vlan === "") return;
     for (const name of this.#views.ofVlan(subnet.vlan)) {
-      if (name !== subnet.name) this.#spaces.get(name)?.hold(placement.reservation.owner, heldBy(placement));
+      if (name !== subnet.name)
+        this.#spaces.get(spaceKey({ subnet: name }))?.hold(placement.reservation.owner, heldBy(placement));
     }
   }
 }

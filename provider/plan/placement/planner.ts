@@ -24,6 +24,7 @@ import { unreported } from "../refusals/refusal";
 import { LiveContext } from "../rules/live-context";
 import { SpiderPlan } from "../spiderpool/spider-plan";
 import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
+import { type AddressSpace, isSameSpace, spaceAt, spaceKey } from "../terms/address-space";
 import { featuresOf } from "../terms/version";
 import { IpObjects } from "./ip-objects";
 import { KeptObjects } from "./kept";
@@ -108,9 +109,14 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     return this.#around;
   }
 
-  /** The subnet of that name as this run leaves it. */
+  /** The Subnet of that name as this run leaves it. */
   subnet(name: string): SubnetView {
     return this.views.get(name);
+  }
+
+  /** What addresses are planned in, as this run leaves it. */
+  viewOf(space: AddressSpace): SubnetView {
+    return this.views.in(space);
   }
 
   /** The placement of a reservation; one that the batches did not have, or had otherwise, is placed now. */
@@ -151,7 +157,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     const placement = this.#spaces.placements.get(owner);
     if (placement === undefined) return;
     const { reservation } = placement;
-    this.#spaces.of(reservation.subnet)?.hold(heir, { addresses: [address] });
+    this.#spaces.of(reservation)?.hold(heir, { addresses: [address] });
     this.#spaces.release(owner);
     const picks = placement.picks.filter((pick) => !sameAddress(pick.address, address));
     this.#settle([{ reservation, picks, mac: undefined, takesMac: true }]);
@@ -188,14 +194,15 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
    * Who has an address in a subnet, in the cluster or by this plan, apart from `mine`: owner keys of this program's, keys of
    * holdings of everybody else.
    */
-  othersAt(subnet: string, address: Address, mine: ReadonlySet<string>): readonly string[] {
-    return this.#others(this.#spaces.of(subnet)?.ownersOf(address) ?? NONE, mine);
+  othersAt(space: AddressSpace, address: Address, mine: ReadonlySet<string>): readonly string[] {
+    return this.#others(this.#spaces.of(space)?.ownersOf(address) ?? NONE, mine);
   }
 
-  /** Who asks for an address in a subnet without having it, apart from the workload of this very reservation. */
-  claimantsAt(subnet: string, address: Address, { object }: Reservation): readonly Demand[] {
+  /** Who asks for an address that a reservation is to have, apart from the reservation's own workload. */
+  claimantsAt(address: Address, reservation: Reservation): readonly Demand[] {
+    const { object } = reservation;
     return this.views
-      .matesOf(subnet)
+      .matesOf(reservation)
       .flatMap((mate) => this.views.demandsIn(mate))
       .filter(({ addresses }) => addresses.some((asked) => sameAddress(asked, address)))
       .filter((demand) =>
@@ -204,12 +211,15 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   }
 
   /** What the workload that a reservation is for asks for itself, in the reservation's subnet. */
-  ownDemandsOf({ object, subnet }: Reservation): readonly Demand[] {
-    return object.kind === "IP" ? this.views.demandsIn(subnet).filter((demand) => asksForItself(demand, object)) : NONE;
+  ownDemandsOf(reservation: Reservation): readonly Demand[] {
+    const { object } = reservation;
+    return object.kind === "IP"
+      ? this.views.demandsIn(reservation).filter((demand) => asksForItself(demand, object))
+      : NONE;
   }
 
-  othersWithMac(subnet: string, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
-    return this.#others(this.#spaces.of(subnet)?.ownersOfMac(mac) ?? NONE, mine);
+  othersWithMac(space: AddressSpace, mac: Mac, mine: ReadonlySet<string>): readonly string[] {
+    return this.#others(this.#spaces.of(space)?.ownersOfMac(mac) ?? NONE, mine);
   }
 
   #others(found: readonly string[], mine: ReadonlySet<string>): readonly string[] {
@@ -227,7 +237,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   /** Whether another resource of this run is to have the object of that kind and name. */
   isWantedByOther({ kind, name }: { readonly kind: string; readonly name: string }, owner: string): boolean {
     return [...this.#spaces.placements.values()].some(({ reservation }) => {
-      const subnet = this.subnet(reservation.subnet);
+      const subnet = this.viewOf(reservation);
       return (
         reservation.owner !== owner &&
         reservation.object.kind === kind &&
@@ -249,7 +259,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** The declaration that each IP object of this program comes from, by object name. */
   ipObjects(): ReadonlyMap<string, Declaration> {
-    return this.#ipObjects.read(this.program, this.kinds, (name) => this.subnet(name));
+    return this.#ipObjects.read(this.program, this.kinds, (space) => this.viewOf(space));
   }
 
   /** What stands in this plan of the owners that were placed after the first `count`, of other providers' reservations too. */
@@ -264,14 +274,14 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** Free and held addresses of a subnet's family, as they are with this plan. */
   usage(subnet: string, family: Family): ReturnType<Space["usage"]> | undefined {
-    return this.#spaces.of(subnet)?.usage(family);
+    return this.#spaces.of({ subnet })?.usage(family);
   }
 
   /** The places at which the search for a placement looked first, and who has them. */
   passedOver({ reservation, picks }: Placement): readonly PassedOver[] {
-    const { owner, subnet: name, block } = reservation;
-    const subnet = this.subnet(name);
-    const space = this.#spaces.of(name);
+    const { owner, block } = reservation;
+    const subnet = this.viewOf(reservation);
+    const space = this.#spaces.of(reservation);
     if (typeof subnet !== "object" || space === undefined || subnet.strategy !== "spread" || block !== undefined)
       return NONE;
     const searched = picks.filter(({ why }) => why === "searched").map(({ address }) => address.family);
@@ -282,7 +292,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   #place(reservations: Iterable<Reservation>): void {
     const settled: Settled[] = [];
     for (const reservation of reservations) {
-      const subnet = this.subnet(reservation.subnet);
+      const subnet = this.viewOf(reservation);
       if (typeof subnet === "object") settled.push(this.#known(reservation, subnet));
     }
     this.#settle(settled);
@@ -293,7 +303,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     const kept = this.kept.find(reservation, subnet);
     this.kept.link(reservation.owner, kept?.live.key);
     const before = this.#spaces.placements.get(reservation.owner);
-    const earlier = before?.reservation.subnet === subnet.name ? before.picks : NONE;
+    const earlier = before !== undefined && isSameSpace(before.reservation, reservation) ? before.picks : NONE;
     const { fixed, undecided } = reservation;
     if (kept === undefined && earlier.length === 0 && fixed.length === 0) {
       return { reservation, picks: NONE, mac: reservation.fixedMac, takesMac: true };
@@ -311,20 +321,23 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     return { reservation, picks, mac: reservation.fixedMac ?? kept?.live.mac, takesMac: kept?.isGuard !== false };
   }
 
-  /** Sets everything known aside, then searches for the rest, subnet by subnet in the order of their names. */
+  /** Sets everything known aside, then searches for the rest, space by space in the order of their names. */
   #settle(entries: readonly Settled[]): Placement[] {
-    const bySubnet = new Map<string, Settled[]>();
+    const bySpace = new Map<string, Settled[]>();
     for (const entry of entries) {
-      const group = bySubnet.get(entry.reservation.subnet);
-      if (group === undefined) bySubnet.set(entry.reservation.subnet, [entry]);
+      const key = spaceKey(entry.reservation);
+      const group = bySpace.get(key);
+      if (group === undefined) bySpace.set(key, [entry]);
       else group.push(entry);
     }
-    return [...bySubnet.keys()].sort().flatMap((name) => this.#settleIn(name, bySubnet.get(name) ?? []));
+    return [...bySpace]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([key, group]) => this.#settleIn(spaceAt(key), group));
   }
 
-  #settleIn(name: string, entries: readonly Settled[]): Placement[] {
-    const subnet = this.subnet(name);
-    const space = this.#spaces.of(name);
+  #settleIn(where: AddressSpace, entries: readonly Settled[]): Placement[] {
+    const subnet = this.viewOf(where);
+    const space = this.#spaces.of(where);
     if (typeof subnet !== "object" || space === undefined) return [];
     const macs = hasMac(subnet.provider);
     const all = subnet.prefixes.map((prefix) => prefix.family);

@@ -4,7 +4,7 @@ import type { Report } from "../refusals/refusal";
 /** Refuses a chosen address that a SpiderSubnet has not to give; who has it as a reservation is checked elsewhere. */
 export function reportNotFree(
   standing: Standing,
-  facts: { readonly address: Address; readonly subnet: string },
+  facts: { readonly address: Address; readonly cidr: string },
   property: string,
   report: Report,
 ): void {

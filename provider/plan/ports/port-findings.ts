@@ -12,6 +12,7 @@ import type { Holder, LiveReservation, LiveSubnet, PairPod, Snapshot } from "../
 import { byVip, livePairPorts } from "../live/virtual-parents";
 import { type PortCode, type PortFacts, portSentence } from "../refusals/port-sentences";
 import { collectRefusals } from "../refusals/refusal";
+import type { InSubnet } from "../terms/address-space";
 import { DEFAULT_PROVIDER, isOvnProvider, portName } from "../terms/names";
 import { checkOwnPort, checkSwitch, checkVirtualPort } from "./check-northbound";
 
@@ -50,8 +51,9 @@ function findingsOf(
   snapshot: Snapshot,
   northbound: NorthboundView,
 ): readonly PortFinding[] {
+  if (vip.kind !== "Vip" || vip.subnet === undefined) return [];
   const subnet = snapshot.subnets.get(vip.subnet);
-  if (vip.kind !== "Vip" || subnet === undefined || !isOvnProvider(subnet.provider)) return [];
+  if (subnet === undefined || !isOvnProvider(subnet.provider)) return [];
   const isPair = needsVirtualPort(vip);
   if (vip.addresses.length === 0 || !(isPair || hasOwnPort(vip.type))) return [];
   const { report, refusals } = collectRefusals();
@@ -97,7 +99,7 @@ function portOf(vip: PairVip, address: Address, { ports }: NorthboundView): Logi
 }
 
 function virtualPortFindings(
-  vip: LiveReservation,
+  vip: LiveReservation & InSubnet,
   address: Address,
   pods: readonly PairPod[],
   snapshot: Snapshot,
@@ -161,6 +163,7 @@ export function leftoverPorts(snapshot: Snapshot, northbound: NorthboundView): r
 function holdersAt(places: ReadonlySet<string>, { holdings }: Snapshot): ReadonlyMap<string, Holder> {
   const holders = new Map<string, Holder>();
   for (const { subnet, addresses, holder } of places.size === 0 ? [] : holdings) {
+    if (subnet === undefined) continue;
     for (const address of addresses) {
       const place = portKey(subnet, printAddress(address));
       if (places.has(place)) holders.set(place, holder);

@@ -2,15 +2,17 @@ import { type Address, type Family, type Mac, sameAddress } from "../../ipam";
 import { type Declarer, memberDeclarer } from "../live/identity";
 import { readAddress, readAddressOf, readMac } from "../refusals/read";
 import type { Report } from "../refusals/refusal";
+import { type AddressSpace, isSameSpace } from "../terms/address-space";
 import type { NamedReservation } from "../terms/kinds";
 import { isOvnProvider, portName } from "../terms/names";
-import { spiderSpace } from "../terms/spiderpool/space";
 import { hasUnknown, isUnknown } from "../terms/unknown";
 import type { Declaration } from "./declaration";
 import { checkWorkload, DEFAULT_NAMESPACE, podNameOf, readMembers } from "./workload";
 
 /** One address wish of the program: what of a resource's arguments decides its place in the plan. */
-export interface Reservation {
+export type Reservation = Wish & AddressSpace;
+
+interface Wish {
   readonly owner: string;
   /** Whose it is; `owner` is its owner key. */
   readonly declarer: Declarer;
@@ -22,7 +24,6 @@ export interface Reservation {
   readonly isRetained: boolean;
   /** Its address may be taken away from a pod that uses it. */
   readonly isForced: boolean;
-  readonly subnet: string;
   readonly fixed: readonly Address[];
   readonly fixedMac: Mac | undefined;
   /** Families whose address the program sets to something that is not known yet, or cannot be read. */
@@ -69,7 +70,7 @@ export const reserveVip: Reserve = (declaration, { vipMac }, report) => {
   const type = textArg(args, "type") ?? "";
   const object = { kind: "Vip", name: textArg(args, "name") ?? declaration.name, type } as const;
   const withoutMac = !vipMac || type === "switch_lb_vip";
-  return [single(declaration, subnet, object, withoutMac, readFixed(args, "v4ip", "v6ip", report))];
+  return [single(declaration, { subnet }, object, withoutMac, readFixed(args, "v4ip", "v6ip", report))];
 };
 
 /** The address of one workload. */
@@ -85,7 +86,7 @@ export const reserveIp: Reserve = (declaration, _, report) => {
     namespace: workload.namespace ?? DEFAULT_NAMESPACE,
     workload: workload.kind,
   } as const;
-  return [single(declaration, subnet, object, false, readFixed(args, "v4IpAddress", "v6IpAddress", report))];
+  return [single(declaration, { subnet }, object, false, readFixed(args, "v4IpAddress", "v6IpAddress", report))];
 };
 
 /** The addresses of several workloads, one reservation for each. */
@@ -98,7 +99,7 @@ export const reserveIpSet: Reserve = (declaration, _, report) => {
     const namespace = workload.namespace ?? DEFAULT_NAMESPACE;
     const podName = podNameOf(workload);
     const object = { kind: "IP", podName, namespace, workload: workload.kind } as const;
-    const member = single(declaration, subnet, object, false, NOTHING_FIXED);
+    const member = single(declaration, { subnet }, object, false, NOTHING_FIXED);
     const declarer = memberDeclarer(declaration, namespace, podName);
     return { ...member, owner: declarer.owner, declarer, block, blockOrder };
   });
@@ -111,7 +112,7 @@ export const reserveFixedIp: Reserve = (declaration, { spiderCidr }, report) => 
   const cidr = subnet === undefined ? undefined : spiderCidr?.(subnet);
   if (cidr === undefined) return NONE;
   const object = { kind: "SpiderIPPool", name: textArg(args, "name") ?? declaration.name } as const;
-  return [single(declaration, spiderSpace(cidr), object, true, readOnly(args, "ip", report))];
+  return [single(declaration, { cidr }, object, true, readOnly(args, "ip", report))];
 };
 
 /**
@@ -130,7 +131,7 @@ export function reserveExternal(object: NamedReservation, v4Field: string): Rese
     const { fixed, undecided } = readFixed(args, v4Field, "", report);
     const carrier = { kind: object, name: textArg(args, "name") ?? declaration.name } as const;
     const choice: Fixed = { fixed, fixedMac: undefined, undecided: [...undecided, 6] };
-    return [single(declaration, subnet, carrier, true, choice)];
+    return [single(declaration, { subnet }, carrier, true, choice)];
   };
 }
 
@@ -148,18 +149,18 @@ const NOTHING_FIXED: Fixed = { fixed: NONE, fixedMac: undefined, undecided: NONE
 /** Written out field by field: a program may have a hundred thousand of these. */
 function single(
   declaration: Declaration,
-  subnet: string,
+  space: AddressSpace,
   object: Reservation["object"],
   withoutMac: boolean,
   fixed: Fixed,
 ): Reservation {
   return {
+    ...space,
     owner: declaration.owner,
     declarer: declaration,
     followsName: object.kind !== "IP" && textArg(declaration.args, "name") === undefined,
     isRetained: declaration.isRetained === true,
     isForced: declaration.args.force === true,
-    subnet,
     fixed: fixed.fixed,
     fixedMac: fixed.fixedMac,
     undecided: fixed.undecided,
@@ -233,7 +234,7 @@ export function reservationObjectName(reservation: Reservation, subnet: { readon
 /** True when both ask for the same: then an answer for one is an answer for the other. */
 export function sameWish(a: Reservation, b: Reservation): boolean {
   return (
-    a.subnet === b.subnet &&
+    isSameSpace(a, b) &&
     a.fixedMac === b.fixedMac &&
     a.withoutMac === b.withoutMac &&
     a.adopt === b.adopt &&

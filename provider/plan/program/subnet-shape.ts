@@ -14,6 +14,7 @@ import {
 } from "../../ipam";
 import { printPrefixes, readAddress, readPrefix, readRanges } from "../refusals/read";
 import { type Report, unreported } from "../refusals/refusal";
+import type { AddressSpace } from "../terms/address-space";
 import { DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider } from "../terms/names";
 import { STRATEGIES, type Strategy } from "../terms/values";
 import { featuresOf, isAtLeast, type KubeOvnVersion } from "../terms/version";
@@ -34,6 +35,8 @@ export interface SubnetShape {
 
 /** A subnet as the planner sees it. */
 export interface PlannedSubnet extends SubnetShape {
+  readonly space: AddressSpace;
+  /** Of the Subnet; the CIDR of a SpiderSubnet. */
   readonly name: string;
   readonly vpc: string;
   readonly vlan: string;
@@ -172,6 +175,8 @@ export function rangeInside(
 
 /** Everything else the planner needs to know of a subnet, with Kube-OVN's defaults filled in. */
 export interface SubnetSettings {
+  /** Default: the Subnet of that name. */
+  readonly space?: AddressSpace;
   readonly name: string;
   readonly vpc?: string;
   readonly vlan?: string;
@@ -198,6 +203,7 @@ export function planSubnet(shape: SubnetShape, settings: SubnetSettings): Planne
   const provider = settings.provider || DEFAULT_PROVIDER;
   return {
     ...shape,
+    space: settings.space ?? { subnet: settings.name },
     name: settings.name,
     provider,
     vpc: settings.vpc || (isOvnProvider(provider) ? DEFAULT_VPC : ""),

@@ -1,7 +1,7 @@
 import { type Address, type Mac, printAddress, printMac } from "../../ipam";
 import type { Holder } from "../live/snapshot";
+import { type AddressSpace, spaceName } from "../terms/address-space";
 import type { Kind } from "../terms/kinds";
-import { cidrOfSpace, subnetName } from "../terms/spiderpool/space";
 import { didYouMean, few, list, quote } from "../terms/wording";
 import type { RuleFacts } from "./rule-facts";
 import { SPIDER_SENTENCES, type SpiderFacts } from "./spiderpool/sentences";
@@ -13,17 +13,16 @@ export interface Sibling {
 }
 
 /** What is known of a pool that has nothing left. */
-export interface Exhaustion {
-  readonly subnet: string;
+export type Exhaustion = AddressSpace & {
   readonly usable: bigint;
   readonly held: bigint;
   readonly excluded: bigint;
   /** Count of addresses in the planned range, when there is one. */
   readonly planned?: bigint;
   readonly topHolders: readonly { readonly who: string; readonly count: number }[];
-}
+};
 
-type InSubnet = { readonly address: Address; readonly subnet: string };
+type Located = { readonly address: Address } & AddressSpace;
 
 /** The facts behind each refusal. */
 export interface Facts extends SpiderFacts, RuleFacts {
@@ -71,12 +70,12 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "default-elsewhere": { readonly name: string };
 
   readonly "wrong-family": { readonly address: Address; readonly field: string; readonly expected: 4 | 6 };
-  readonly "address-held": InSubnet & { readonly holder: Holder };
+  readonly "address-held": Located & { readonly holder: Holder };
   readonly "refused-subnet": { readonly subnet: string; readonly why: string };
   readonly "node-inside": { readonly cidr: string; readonly node: string; readonly address: Address };
   readonly "pool-namespace": { readonly namespace: string; readonly pool: string; readonly version: string };
-  readonly "address-leaving": InSubnet & { readonly holder: Holder };
-  readonly "address-given-up": InSubnet & { readonly holder: Holder };
+  readonly "address-leaving": Located & { readonly holder: Holder };
+  readonly "address-given-up": Located & { readonly holder: Holder };
   readonly "edit-ignored": {
     readonly kind: string;
     readonly name: string;
@@ -89,15 +88,15 @@ export interface Facts extends SpiderFacts, RuleFacts {
     readonly addresses: readonly Address[];
     readonly holder: Holder;
   };
-  readonly "address-twice": InSubnet & { readonly sibling: Sibling };
-  readonly "address-planned": InSubnet & { readonly sibling: Sibling };
-  readonly "address-given": InSubnet & { readonly sibling: Sibling };
-  readonly "address-lost": InSubnet & { readonly holder: Holder };
+  readonly "address-twice": Located & { readonly sibling: Sibling };
+  readonly "address-planned": Located & { readonly sibling: Sibling };
+  readonly "address-given": Located & { readonly sibling: Sibling };
+  readonly "address-lost": Located & { readonly holder: Holder };
   readonly "mac-held": { readonly mac: Mac; readonly subnet: string; readonly who: string };
   readonly "pool-exhausted": Exhaustion & { readonly family: 4 | 6 };
   readonly "block-too-long": { readonly subnet: string; readonly length: number };
 
-  readonly "block-interrupted": InSubnet & { readonly holder?: Holder; readonly claimant?: Holder };
+  readonly "block-interrupted": Located & { readonly holder?: Holder; readonly claimant?: Holder };
   readonly "object-exists": {
     readonly kind: string;
     readonly name: string;
@@ -179,7 +178,7 @@ export interface Facts extends SpiderFacts, RuleFacts {
     /** Empty when it is in none of the switches that matter. */
     readonly logicalSwitch: string;
   };
-  readonly "virtual-ip-taken": InSubnet & { readonly port: string };
+  readonly "virtual-ip-taken": Located & { readonly port: string };
   readonly "router-port-missing": { readonly vip: string; readonly routerPort: string };
   readonly "pool-overlap": { readonly range: string; readonly pool: string };
   readonly "pool-families": { readonly name: string };
@@ -193,8 +192,8 @@ export interface Facts extends SpiderFacts, RuleFacts {
   };
   readonly "store-changed": { readonly before: string; readonly now: string };
   readonly undeclared: { readonly kind: Kind };
-  readonly "first-choice-taken": InSubnet & { readonly sibling: Sibling | undefined };
-  readonly "planned-before": InSubnet & { readonly sibling: Sibling };
+  readonly "first-choice-taken": Located & { readonly sibling: Sibling | undefined };
+  readonly "planned-before": Located & { readonly sibling: Sibling };
 }
 
 export type RefusalCode = keyof Facts;
@@ -269,8 +268,8 @@ export const SENTENCES: {
   "mac-held": (f) =>
     `MAC ${quote(printMac(f.mac))} in Subnet ${quote(f.subnet)} is held by ${f.who}; use another MAC, or omit it to have one planned`,
   "pool-exhausted": (f) =>
-    cidrOfSpace(f.subnet) !== undefined
-      ? `${subnetName(f.subnet)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
+    f.cidr !== undefined
+      ? `${spaceName(f)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`
       : f.planned === undefined
         ? `Subnet ${quote(f.subnet)} has no free IPv${f.family} address: ${f.usable} usable, ${f.held} held, ${f.excluded} excluded${topHolders(f)}; widen cidrBlock, shorten excludeIps or release one`
         : f.planned === 0n
@@ -377,8 +376,8 @@ function addressList(addresses: readonly Address[]): string {
   return addresses.map(printAddress).join(" and ");
 }
 
-function at(f: InSubnet): string {
-  return `${printAddress(f.address)} in ${subnetName(f.subnet)}`;
+function at(f: Located): string {
+  return `${printAddress(f.address)} in ${spaceName(f)}`;
 }
 
 function topHolders(f: Exhaustion): string {

@@ -1,7 +1,8 @@
 import type { Address, Range } from "../../ipam";
 import type { Holder } from "../live/snapshot";
+import type { AddressSpace } from "../terms/address-space";
 
-type InSubnet = { readonly address: Address; readonly subnet: string };
+type Located = { readonly address: Address } & AddressSpace;
 
 /** The facts behind each rule that is told of live objects as well as of what a program declares. */
 export interface RuleFacts {
@@ -27,18 +28,18 @@ export interface RuleFacts {
   readonly "no-port": Record<never, never>;
   readonly "unnamed-port": { readonly port: number; readonly protocol: string };
   readonly "no-backend": Record<never, never>;
-  readonly "port-shared": InSubnet & { readonly port: number; readonly protocol: string; readonly rule: string };
-  readonly "vip-not-reserved": InSubnet;
+  readonly "port-shared": Located & { readonly port: number; readonly protocol: string; readonly rule: string };
+  readonly "vip-not-reserved": Located;
 
-  readonly "family-missing": InSubnet & { readonly cidrs: readonly string[] };
-  readonly "outside-prefix": InSubnet & { readonly cidrs: readonly string[] };
-  readonly "network-address": InSubnet;
-  readonly "last-address": InSubnet;
-  readonly "gateway-address": InSubnet;
-  readonly "excluded-address": InSubnet & { readonly range: Range };
-  readonly "pooled-address": InSubnet & { readonly pool: string };
-  readonly "address-shared": InSubnet & { readonly holder: Holder };
-  readonly "address-asked": InSubnet & { readonly claimant: Holder };
+  readonly "family-missing": Located & { readonly cidrs: readonly string[] };
+  readonly "outside-prefix": Located & { readonly cidrs: readonly string[] };
+  readonly "network-address": Located;
+  readonly "last-address": Located;
+  readonly "gateway-address": Located;
+  readonly "excluded-address": Located & { readonly range: Range };
+  readonly "pooled-address": Located & { readonly pool: string };
+  readonly "address-shared": Located & { readonly holder: Holder };
+  readonly "address-asked": Located & { readonly claimant: Holder };
   readonly "not-an-address": { readonly field: string; readonly text: string };
   readonly "upper-case": { readonly address: string };
   readonly "outside-planned-range": Record<never, never>;

@@ -1,5 +1,5 @@
 import { type Address, printAddress, printRange } from "../../ipam";
-import { subnetName } from "../terms/spiderpool/space";
+import { type AddressSpace, spaceName } from "../terms/address-space";
 import { didYouMean, few, list, quote } from "../terms/wording";
 import { holderName } from "./messages";
 import type { RuleFacts } from "./rule-facts";
@@ -61,7 +61,7 @@ export const RULE_SENTENCES: {
 
   "family-missing": (f, stage) =>
     says(
-      `${printAddress(f.address)} cannot be in Subnet ${quote(f.subnet)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}`,
+      `${printAddress(f.address)} cannot be in ${spaceName(f)}, which is ${list(f.cidrs, "and")} and has no IPv${f.address.family}`,
       { declared: "omit the argument", live: "recreate the object without it" },
     )(stage),
   "outside-prefix": (f, stage) =>
@@ -184,8 +184,8 @@ export const RULE_SENTENCES: {
     `its deletion waits for Subnet ${quote(f.subnet)}, which is gone; create that Subnet again until the object has gone`,
 };
 
-function at(f: { readonly address: Address; readonly subnet: string }): string {
-  return `${printAddress(f.address)} in ${subnetName(f.subnet)}`;
+function at(f: { readonly address: Address } & AddressSpace): string {
+  return `${printAddress(f.address)} in ${spaceName(f)}`;
 }
 
 function orUse(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { printPrefix } from "../../ipam";
 import type { Holding } from "../live/snapshot";
+import type { InSubnet } from "../terms/address-space";
 import type { KubeOvnVersion } from "../terms/version";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES } from "./place";
@@ -11,13 +12,16 @@ export const EXTERNAL_KINDS: readonly string[] = ["OvnEip", "IptablesEIP"];
 /** Holders whose addresses Kube-OVN keeps in the same books. */
 const BOOKED: readonly string[] = [...EXTERNAL_KINDS, "Vip", "IP", "Pod"];
 
-const rule = rulesOf<Holding>();
+/** An address of Kube-OVN with its holder. */
+type External = Holding & InSubnet;
+
+const rule = rulesOf<External>();
 const WRONG = { live: "wrong" } as const;
 const REFUSED = { new: "refused", live: "wrong" } as const;
 
 /** What Kube-OVN needs of the network of an IptablesEIP, whatever its address. */
-export const IPTABLES_EIP_RULES: readonly Rule<Pick<Holding, "subnet">>[] = [
-  rulesOf<Pick<Holding, "subnet">>()("external-attachment", {
+export const IPTABLES_EIP_RULES: readonly Rule<InSubnet>[] = [
+  rulesOf<InSubnet>()("external-attachment", {
     kinds: ["IptablesEIP"],
     looksAt: "externalSubnet",
     levels: REFUSED,
@@ -30,7 +34,7 @@ export const IPTABLES_EIP_RULES: readonly Rule<Pick<Holding, "subnet">>[] = [
         : [{ subnet: name, provider: subnet.provider }];
     },
   }),
-  rulesOf<Pick<Holding, "subnet">>()("external-ipv4", {
+  rulesOf<InSubnet>()("external-ipv4", {
     kinds: ["IptablesEIP"],
     looksAt: "externalSubnet",
     levels: REFUSED,
@@ -46,7 +50,7 @@ export const IPTABLES_EIP_RULES: readonly Rule<Pick<Holding, "subnet">>[] = [
 ];
 
 /** What an external address is judged by. */
-export const EXTERNAL_RULES: readonly Rule<Holding>[] = [
+export const EXTERNAL_RULES: readonly Rule<External>[] = [
   rule("unknown-subnet", {
     kinds: EXTERNAL_KINDS,
     looksAt: "externalSubnet",
@@ -56,13 +60,13 @@ export const EXTERNAL_RULES: readonly Rule<Holding>[] = [
     look: ({ subnet }, around) => (around.subnet(subnet) === undefined ? [missingSubnet(subnet, around)] : []),
   }),
   ...IPTABLES_EIP_RULES.map(
-    (one): Rule<Holding> => ({
+    (one): Rule<External> => ({
       ...one,
       look: (holding, around) => (holding.holder.kind === "IptablesEIP" ? one.look(holding, around) : []),
     }),
   ),
   ...PLACE_RULES.filter(({ levels }) => levels.live !== undefined).map(
-    (place): Rule<Holding> => ({
+    (place): Rule<External> => ({
       ...place,
       kinds: EXTERNAL_KINDS,
       levels: WRONG,
@@ -89,8 +93,13 @@ export const EXTERNAL_RULES: readonly Rule<Holding>[] = [
 ];
 
 /** What is wrong with an external address in the subnet that it is in. */
-export function judgeExternal(holding: Holding, around: LiveContext, phase: Phase = "taken"): Findings {
+export function judgeExternal(holding: External, around: LiveContext, phase: Phase = "taken"): Findings {
   return judgeLive(EXTERNAL_RULES, holding, phase, around);
+}
+
+/** Whether an address is one of an external network. */
+export function isExternal(holding: Holding): holding is External {
+  return holding.subnet !== undefined && EXTERNAL_KINDS.includes(holding.holder.kind);
 }
 
 function stuckWhileWritten(_: KubeOvnVersion, phase: Phase): Standing | undefined {

@@ -2,7 +2,8 @@ import { type Address, isFault, parseAddress } from "../../ipam";
 import type { Middlebox } from "../live/middlebox";
 import type { LiveReservation } from "../live/snapshot";
 import type { Written } from "../live/written";
-import { EXTERNAL_KINDS, judgeExternal } from "./external";
+import { spaceKey } from "../terms/address-space";
+import { isExternal, judgeExternal } from "./external";
 import { judgeEgressGateway, judgeNatGateway } from "./gateway";
 import { judgeIp } from "./ip";
 import { judgePool } from "./ip-pool";
@@ -19,7 +20,7 @@ import { judgeVpc } from "./vpc";
 export interface Judged {
   readonly kind: string;
   readonly name: string;
-  /** Of a Subnet its own name. */
+  /** Key of its space; of a Subnet its own name. */
   readonly subnet: string;
   readonly addresses: readonly Address[];
   readonly owner?: string | undefined;
@@ -52,19 +53,17 @@ export function judgeAll(around: LiveContext): readonly Judged[] {
       return { kind: "Vpc", name: live.name, subnet: "", addresses: [], findings: judgeVpc(live, around) };
     }),
     ...[...reservations.values()].flatMap((live): readonly Judged[] => {
-      const { kind, name, subnet, addresses, owner, written } = live;
+      const { kind, name, addresses, owner, written } = live;
       return written === undefined
         ? []
-        : [{ kind, name, subnet, addresses, owner, findings: judgeWritten(written, around), live }];
+        : [{ kind, name, subnet: spaceKey(live), addresses, owner, findings: judgeWritten(written, around), live }];
     }),
     ...judgeSpider(around),
-    ...holdings
-      .filter(({ holder }) => EXTERNAL_KINDS.includes(holder.kind))
-      .map((holding): Judged => {
-        const { holder, subnet, addresses } = holding;
-        const { kind, name, owner } = holder;
-        return { kind, name, subnet, addresses, owner, findings: judgeExternal(holding, around) };
-      }),
+    ...holdings.filter(isExternal).map((holding): Judged => {
+      const { holder, subnet, addresses } = holding;
+      const { kind, name, owner } = holder;
+      return { kind, name, subnet, addresses, owner, findings: judgeExternal(holding, around) };
+    }),
     ...[...around.snapshot.middleboxes.values()].map((box): Judged => {
       const { kind, namespace, name, addresses } = box;
       return {

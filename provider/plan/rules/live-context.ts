@@ -6,6 +6,7 @@ import type { Holder, Holding, Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
 import { isMacOnly } from "../program/subnet-shape";
 import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
+import { type AddressSpace, addressKey, spaceKey } from "../terms/address-space";
 import { isPodOf } from "../terms/pod-names";
 import type { KubeOvnVersion } from "../terms/version";
 
@@ -65,8 +66,8 @@ export class LiveContext {
 
   /** What a holder has in a subnet, all that is read of it together. */
   holdingOf(key: string, subnet: string): Holding | undefined {
-    this.#byKey ??= new Map(this.snapshot.holdings.map((holding) => [`${holding.key} ${holding.subnet}`, holding]));
-    return this.#byKey.get(`${key} ${subnet}`);
+    this.#byKey ??= new Map(this.snapshot.holdings.map((holding) => [`${holding.key} ${spaceKey(holding)}`, holding]));
+    return this.#byKey.get(`${key} ${spaceKey({ subnet })}`);
   }
 
   /**
@@ -75,7 +76,7 @@ export class LiveContext {
    * @param key  key of the object's own holding, which a pod with its port shares
    */
   othersAt(subnet: string, address: Address, key: string): readonly Holding[] {
-    return this.holdingsAt(subnet, address).filter((holding) => holding.key !== key && holding.sharesWith !== key);
+    return this.holdingsAt({ subnet }, address).filter((holding) => holding.key !== key && holding.sharesWith !== key);
   }
 
   /** Whether a gateway runs as that pod, whose address it says in its status, too. */
@@ -84,16 +85,17 @@ export class LiveContext {
     return podOwner !== undefined && isPodOf(podOwner, pod);
   }
 
-  /** Everybody who has an address in a subnet. */
-  holdingsAt(subnet: string, address: Address): readonly Holding[] {
+  /** Everybody who has an address in a space. */
+  holdingsAt(space: AddressSpace, address: Address): readonly Holding[] {
     this.#byAddress ??= indexByAddress(this.snapshot);
-    return this.#byAddress.get(placeOf(subnet, address)) ?? [];
+    return this.#byAddress.get(addressKey(space, address)) ?? [];
   }
 
-  /** Everybody who asks for an address in a subnet without having it. */
-  demandsAt(subnet: string, address: Address): readonly Demand[] {
-    const known = this.#demands.get(subnet) ?? indexDemands(this.views.demandsIn(subnet));
-    this.#demands.set(subnet, known);
+  /** Everybody who asks for an address in a space without having it. */
+  demandsAt(space: AddressSpace, address: Address): readonly Demand[] {
+    const key = spaceKey(space);
+    const known = this.#demands.get(key) ?? indexDemands(this.views.demandsIn(space));
+    this.#demands.set(key, known);
     return known.get(printAddress(address)) ?? [];
   }
 
@@ -110,7 +112,7 @@ function indexByAddress(snapshot: Snapshot): Map<string, Holding[]> {
   const index = new Map<string, Holding[]>();
   for (const holding of snapshot.holdings) {
     for (const address of holding.addresses) {
-      const place = placeOf(holding.subnet, address);
+      const place = addressKey(holding, address);
       const known = index.get(place);
       if (known === undefined) index.set(place, [holding]);
       else known.push(holding);
@@ -123,8 +125,4 @@ function indexDemands(demands: readonly Demand[]): ReadonlyMap<string, readonly 
   const asked = demands.flatMap((demand) => demand.addresses.map((address) => ({ demand, at: printAddress(address) })));
   const groups = Map.groupBy(asked, ({ at }) => at);
   return new Map(Array.from(groups, ([at, all]) => [at, all.map(({ demand }) => demand)]));
-}
-
-function placeOf(subnet: string, address: Address): string {
-  return `${subnet} ${printAddress(address)}`;
 }

@@ -113,7 +113,7 @@ export function addressRules(
       look: ({ box, placed }, around) =>
         placed.flatMap(({ address, subnet }) => {
           const other = around
-            .holdingsAt(subnet.name, address)
+            .holdingsAt(subnet.space, address)
             .find((holding) => !isOwn(holding, box, around) && !isShared(holding, box, around));
           return other === undefined ? [] : [{ address, subnet: subnet.name, holder: other.holder }];
         }),
@@ -126,7 +126,7 @@ export function addressRules(
       look: ({ box, placed }, around) =>
         placed.flatMap(({ address, subnet }) => {
           const demand = around
-            .demandsAt(subnet.name, address)
+            .demandsAt(subnet.space, address)
             .find(
               ({ claimant }) => !(claimant.kind === box.kind && claimant.name === box.name && inOne(claimant, box)),
             );
@@ -144,7 +144,7 @@ export function judgeMiddlebox<B extends Middlebox>(
 ): Findings {
   const subject = subjectOf(box, around);
   const isTaken = subject.placed.some(({ address, subnet }) =>
-    around.holdingsAt(subnet.name, address).some((holding) => isOwn(holding, box, around)),
+    around.holdingsAt(subnet.space, address).some((holding) => isOwn(holding, box, around)),
   );
   return judgeLive(rules, subject, isTaken ? "taken" : "written", around);
 }

@@ -73,7 +73,7 @@ export const LB_RULES: readonly Rule<LbSubject>[] = [
     look: ({ box, placed }, around) =>
       placed.flatMap(({ address, subnet }) =>
         around
-          .holdingsAt(subnet.name, address)
+          .holdingsAt(subnet.space, address)
           .flatMap(({ key }) => (key === box.key ? [] : lbRule(key, around)))
           .flatMap((other) =>
             box.ports
@@ -96,7 +96,7 @@ export const LB_RULES: readonly Rule<LbSubject>[] = [
           ({ address, subnet }) =>
             brokenPlace(subnet, address) === undefined &&
             !isOutOfTheWay(subnet, [address]) &&
-            around.holdingsAt(subnet.name, address).every(({ holder: { kind } }) => kind === box.kind),
+            around.holdingsAt(subnet.space, address).every(({ holder: { kind } }) => kind === box.kind),
         )
         .map(({ address, subnet }) => ({ address, subnet: subnet.name })),
   }),

@@ -4,7 +4,6 @@ import type { SpiderSnapshot } from "../live/spiderpool/snapshot";
 import type { Declaration } from "../program/declaration";
 import type { Program } from "../program/program";
 import { type PlannedSubnet, planSubnet } from "../program/subnet-shape";
-import { spiderSpace } from "../terms/spiderpool/space";
 import { hasUnknown } from "../terms/unknown";
 import { quote } from "../terms/wording";
 import { type Cut, cutsOf } from "./cut";
@@ -140,7 +139,8 @@ export class SpiderPlan {
     const excluded = subtract(rangeSetOf(prefix.family, [prefixRange(prefix)]), subnet.content).ranges;
     const shape = { prefixes: [prefix], gateways: gatewaysOf(subnet), excluded };
     return planSubnet(shape, {
-      name: spiderSpace(cidr),
+      space: { cidr },
+      name: cidr,
       vpc: "",
       vlan: "",
       provider: "spiderpool",

@@ -8,9 +8,9 @@ import { formattedShape, type PlannedSubnet, planSubnet, readSubnetShape } from 
 import { readRanges } from "../refusals/read";
 import { unreported } from "../refusals/refusal";
 import { SpiderPlan } from "../spiderpool/spider-plan";
+import { type AddressSpace, spaceKey } from "../terms/address-space";
 import { DEFAULT_VPC } from "../terms/names";
 import { SpanIndex } from "../terms/span-index";
-import { cidrOfSpace } from "../terms/spiderpool/space";
 import { hasUnknown } from "../terms/unknown";
 import { ownDemands, ownUses } from "./own-addresses";
 
@@ -53,9 +53,16 @@ export class SubnetViews {
     this.#spider = spider;
   }
 
+  /** The Subnet of that name. */
   get(name: string): SubnetView {
-    if (!this.#views.has(name)) this.#views.set(name, this.#view(name));
-    return this.#views.get(name);
+    return this.in({ subnet: name });
+  }
+
+  /** What a space is made of: the Subnet, or what a SpiderSubnet has to give. */
+  in(space: AddressSpace): SubnetView {
+    const key = spaceKey(space);
+    if (!this.#views.has(key)) this.#views.set(key, this.#view(space));
+    return this.#views.get(key);
   }
 
   /** Every subnet, live or declared, in the order of their names. */
@@ -121,10 +128,11 @@ export class SubnetViews {
     return this.#ofVlan.get(this.#wireOf(vlan)) ?? [];
   }
 
-  /** The subnets in which an address is good for one holder together with this one: those of its wire, itself included. */
-  matesOf(name: string): readonly string[] {
-    const view = this.get(name);
-    return typeof view === "object" && view.vlan !== "" ? this.ofVlan(view.vlan) : [name];
+  /** Where an address is good for one holder together with this space: the Subnets of its wire, itself included. */
+  matesOf(space: AddressSpace): readonly AddressSpace[] {
+    const view = this.in(space);
+    if (typeof view !== "object" || view.vlan === "") return [space];
+    return this.ofVlan(view.vlan).map((subnet) => ({ subnet }));
   }
 
   #wireOf(vlan: string): string {
@@ -132,9 +140,8 @@ export class SubnetViews {
     return wire === undefined ? vlan : `${wire.provider} ${wire.id}`;
   }
 
-  #view(name: string): SubnetView {
+  #view({ subnet: name, cidr }: AddressSpace): SubnetView {
     if (this.#snapshot.isUnread === true) return "unknown";
-    const cidr = cidrOfSpace(name);
     if (cidr !== undefined) return this.#spider.plannedSubnet(cidr);
     const declared = this.#program.subnets.get(name);
     const live = this.#snapshot.subnets.get(name);
@@ -226,8 +233,9 @@ export class SubnetViews {
       .filter((view) => typeof view === "object");
   }
 
-  /** Who asks for addresses in a subnet without having them. */
-  demandsIn(subnet: string): readonly Demand[] {
+  /** Who asks for addresses in a space without having them; nobody does in one of Spiderpool. */
+  demandsIn({ subnet }: AddressSpace): readonly Demand[] {
+    if (subnet === undefined) return [];
     this.#demands ??= this.#readDemands();
     return this.#demands.get(subnet) ?? [];
   }
@@ -380,11 +388,11 @@ export interface Takers {
 /** Who has or asks for addresses in each subnet of a snapshot, on all of its wire: what a plan keeps clear of is not free. */
 export function takersBySubnet(snapshot: Snapshot): (subnet: string) => Takers {
   const views = new SubnetViews(snapshot, createProgram());
-  const bySubnet = Map.groupBy(snapshot.holdings, ({ subnet }) => subnet);
+  const bySpace = Map.groupBy(snapshot.holdings, spaceKey);
   return (subnet) => {
-    const mates = views.matesOf(subnet);
+    const mates = views.matesOf({ subnet });
     return {
-      holdings: mates.flatMap((mate) => bySubnet.get(mate) ?? []),
+      holdings: mates.flatMap((mate) => bySpace.get(spaceKey(mate)) ?? []),
       demands: mates.flatMap((mate) => views.demandsIn(mate)),
     };
   };

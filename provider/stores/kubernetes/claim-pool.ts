@@ -2,7 +2,7 @@ import { printAddress } from "../../ipam";
 import type { AddressClaim } from "../../objects/address-claim";
 import type { KubeObject } from "../../objects/kube-object";
 import { poolGives } from "../../objects/spiderpool/facts";
-import { holderName, SPIDER_LABEL, subnetName } from "../../plan";
+import { holderName, SPIDER_LABEL, spaceName } from "../../plan";
 import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { createOnce } from "./create-once";
@@ -27,7 +27,7 @@ export async function createClaimedPool(api: ApiClient, object: KubeObject, clai
   const holder = { kind: "SpiderIPPool", name: rival.metadata.name };
   throw new StoreError(
     "address-held",
-    `${address === undefined ? "it" : printAddress(address)} in ${subnetName(claim.subnet)} has been taken by ${holderName(holder)} since it was planned; run again to see what is planned now`,
+    `${address === undefined ? "it" : printAddress(address)} in ${spaceName(claim)} has been taken by ${holderName(holder)} since it was planned; run again to see what is planned now`,
     { holder },
   );
 }

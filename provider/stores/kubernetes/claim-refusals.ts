@@ -2,7 +2,15 @@ import { isFault, parseAddress, printAddress, printMac } from "../../ipam";
 import type { AddressClaim } from "../../objects/address-claim";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
 import { ADDRESS_FIELDS, textsAt } from "../../objects/kubeovn/address-fields";
-import { type Finding, findingSentence, type Holder, holderName } from "../../plan";
+import {
+  type AddressSpace,
+  addressKey,
+  type Finding,
+  findingSentence,
+  type Holder,
+  holderName,
+  spaceName,
+} from "../../plan";
 import { StoreError } from "../store";
 import type { StopOf } from "./explain";
 import type { Entry } from "./ledger-entries";
@@ -15,15 +23,15 @@ export function hasIt({ isSettled }: Entry): boolean {
 export function refuseHeld(entries: readonly Entry[], claim: AddressClaim): void {
   const [other] = entries;
   if (other === undefined) return;
-  const address = claim.addresses.find((one) => other.places.includes(`${claim.subnet} ${printAddress(one)}`));
+  const address = claim.addresses.find((one) => other.places.includes(addressKey(claim, one)));
   const what = address !== undefined ? printAddress(address) : `MAC ${printMac(claim.mac ?? 0)}`;
-  throw heldBy(what, claim.subnet, other.holder);
+  throw heldBy(what, claim, other.holder);
 }
 
-function heldBy(what: string, subnet: string, holder: Holder): StoreError {
+function heldBy(what: string, space: AddressSpace, holder: Holder): StoreError {
   return new StoreError(
     "address-held",
-    `${what} in Subnet "${subnet}" has been taken by ${holderName(holder)} since it was planned; run again to see what is planned now`,
+    `${what} in ${spaceName(space)} has been taken by ${holderName(holder)} since it was planned; run again to see what is planned now`,
     { holder },
   );
 }
@@ -41,7 +49,7 @@ export function refuseStuck(
   if (stop.code === "address-shared") {
     const { address, holder } = stop.facts;
     if (isFollowed(holder.kind)) return;
-    throw heldBy(printAddress(address), claim.subnet, holder);
+    throw heldBy(printAddress(address), claim, holder);
   }
   throw new StoreError(
     "refused",

@@ -12,10 +12,11 @@ import {
   type Holding,
   holderName,
   isGuestOf,
+  isSameSpace,
   type KubeOvnVersion,
   makerOf,
   type Snapshot,
-  subnetName,
+  spaceName,
 } from "../../plan";
 import { type Store, StoreError } from "../store";
 import { deliveredSnapshot } from "./delivered";
@@ -163,7 +164,8 @@ export function pathOf(object: KubeObject, claim: AddressClaim | undefined): str
   const { name } = object.metadata;
   const [address] = claim?.addresses ?? [];
   if (claim !== undefined && address !== undefined) {
-    return `addresses/${fileStem(fileText(claim.subnet))}/${fileText(printAddress(address))}.yaml`;
+    const folder = claim.subnet ?? `spiderpool-${claim.cidr}`;
+    return `addresses/${fileStem(fileText(folder))}/${fileText(printAddress(address))}.yaml`;
   }
   const { namespace } = object.metadata;
   return `${object.kind.toLowerCase()}s/${namespace ? `${namespace}/` : ""}${fileStem(name)}.yaml`;
@@ -208,7 +210,7 @@ function refuseHeld(
   const own = keyText(keyOf(object));
   for (const other of objects) {
     for (const holding of namedHoldings(facts(other))) {
-      if (holding.subnet !== claim.subnet) continue;
+      if (!isSameSpace(holding, claim)) continue;
       const address = holding.addresses.find((held) => claim.addresses.some((wanted) => sameAddress(held, wanted)));
       const hasMac = claim.mac !== undefined && holding.mac === claim.mac;
       if (address === undefined && !hasMac) continue;
@@ -216,7 +218,7 @@ function refuseHeld(
       const what = address !== undefined ? printAddress(address) : `MAC ${printMac(claim.mac ?? 0)}`;
       throw new StoreError(
         "address-held",
-        `${what} in ${subnetName(claim.subnet)} has been taken by ${holderName(holding.holder)} since it was planned; run again to see what is planned now`,
+        `${what} in ${spaceName(claim)} has been taken by ${holderName(holding.holder)} since it was planned; run again to see what is planned now`,
         { holder: holding.holder },
       );
     }

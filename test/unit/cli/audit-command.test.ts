@@ -284,6 +284,11 @@ describe("pulumi-kubeovn audit", () => {
       ]);
     });
 
+    it(`says in which CIDR a pool is, ${family}`, async () => {
+      const { stdout } = await run([spiderPoolObject("text", cidr, ["xxx"])], "audit");
+      assert.ok(stdout.includes(`SpiderIPPool "text" in ${cidr}\n`), stdout);
+    });
+
     it(`explains an address with the workloads whose templates name its pool, ${family}`, async () => {
       const annotations = { "ipam.spidernet.io/ippool": JSON.stringify({ [`ipv${version}`]: ["we*"] }) };
       const web = {

@@ -1,7 +1,7 @@
 import { type Address, type Family, printAddress } from "../../../ipam";
 import type { Bar } from "../../live/spiderpool/affinity";
+import { spaceName } from "../../terms/address-space";
 import type { ItemFaultCode } from "../../terms/spiderpool/range-item";
-import { subnetName } from "../../terms/spiderpool/space";
 import { didYouMean, few, list, quote } from "../../terms/wording";
 import { type MultusFault, printMultusFault } from "./multus-sentences";
 
@@ -73,7 +73,7 @@ export interface SpiderFacts {
   readonly "spider-network": { readonly text: string };
   readonly "spider-not-free": {
     readonly address: Address;
-    readonly subnet: string;
+    readonly cidr: string;
     readonly why: "outside" | "not-listed" | "network" | "last" | "gateway" | "taken";
     /** Of "taken": the object that has it. */
     readonly by?: string;
@@ -184,7 +184,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
       gateway: "is its gateway",
       taken: `belongs to ${f.by}`,
     }[f.why];
-    return `${printAddress(f.address)} in ${subnetName(f.subnet)} ${why}; use another address, or omit it to have one planned`;
+    return `${printAddress(f.address)} in ${spaceName(f)} ${why}; use another address, or omit it to have one planned`;
   },
   "spider-multus": (f) => printMultusFault(f.field, f.fault),
   "spider-attachment-twice": (f) =>
