@@ -5,16 +5,12 @@ import {
   DECLARATION_INPUT,
   type Declaration,
   type DeclarationRef,
+  declarationAt,
   readBatch,
   readDeclarationRef,
 } from "../plan";
-import type { Declared, Run } from "../runtime/declared";
+import { BatchError, type Declared, type Run } from "../runtime/declared";
 import { unseal } from "../scratch";
-
-/** A batch file that is not there or not ours. */
-export class BatchError extends Error {
-  readonly code = "unreadable-declarations";
-}
 
 /** The batches that program runs hand over in files: `0.sealed`, `1.sealed`, … in one directory for each run. */
 export interface BatchFiles {
@@ -42,15 +38,15 @@ export function openBatchFiles(): BatchFiles {
       const directory = path.dirname(ref.file);
       const batches = readBatches(ref, known.get(directory));
       known.set(directory, batches);
-      const declaration = declarationAt(batches, ref);
-      return { run: runOf(directory, batches), declaration, secrets: ref.secrets ?? [] };
+      const declaration = declarationIn(batches, ref);
+      return { run: runOf(directory, batches), arrival: "in-batch", declaration, secrets: ref.secrets ?? [] };
     },
   };
 }
 
 function runOf(directory: string, batches: readonly Batch[]): Run {
   const { ownerPrefix = "", dryRun = false } = batches[0] ?? {};
-  return { id: directory, ownerPrefix, isPreview: dryRun, arrival: "batches", batches };
+  return { id: directory, ownerPrefix, isPreview: dryRun, batches };
 }
 
 /** Reads the batches that a declaration may know of: its own and the earlier ones. */
@@ -64,12 +60,12 @@ export function readBatches(ref: DeclarationRef, known: readonly Batch[] = []): 
   return batches;
 }
 
-/** The declaration a reference points at, with what the reference tells of it besides. */
-export function declarationAt(batches: readonly Batch[], ref: DeclarationRef): Declaration {
-  const declaration = batches[Number.parseInt(path.basename(ref.file), 10)]?.declarations[ref.entry];
+/** The declaration a reference points at. */
+export function declarationIn(batches: readonly Batch[], ref: DeclarationRef): Declaration {
+  const batch = batches[Number.parseInt(path.basename(ref.file), 10)];
+  const declaration = batch === undefined ? undefined : declarationAt(batch, ref);
   if (declaration === undefined) throw new BatchError(`${ref.file} has no declaration ${ref.entry}`);
-  const former = [...new Set([...(declaration.former ?? []), ...(ref.former ?? [])])];
-  return former.length === 0 ? declaration : { ...declaration, former };
+  return declaration;
 }
 
 /** @throws BatchError */

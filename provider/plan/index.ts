@@ -140,8 +140,10 @@ export {
   DECLARATION_INPUT,
   type Declaration,
   type DeclarationRef,
+  declarationAt,
   readBatch,
   readDeclarationRef,
+  readKeptRef,
   SECRET_MARK,
   type SecretPaths,
 } from "./program/declaration";

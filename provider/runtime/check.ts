@@ -47,7 +47,7 @@ export async function checkResource(
   declared: Declared | undefined,
 ): Promise<CheckAnswer> {
   if (declared === undefined) return checkWithoutDeclaration(kind, olds, given);
-  const { run, declaration, secrets: secretPaths } = declared;
+  const { run, arrival, declaration, secrets: secretPaths } = declared;
   const { planner, oneByOne, store } = await session.plan(declared);
   const args = secretPaths.length === 0 ? given : withoutMarks(given, declaration);
   session.secrets.addAt(args, secretPaths);
@@ -68,7 +68,7 @@ export async function checkResource(
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
   const refusals =
-    result.refusals.length === 0 && oneByOne !== undefined
+    result.refusals.length === 0 && arrival === "alone"
       ? oneByOne.refusals(declaration, result.placements)
       : result.refusals;
   if (result.isMissing) session.missing.add(declaration.owner);

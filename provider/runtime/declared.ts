@@ -1,5 +1,10 @@
 import type { Batch, Declaration, SecretPaths } from "../plan";
 
+/** A batch that is not there or not ours. */
+export class BatchError extends Error {
+  readonly code = "unreadable-declarations";
+}
+
 /** What is known of one program run: who runs, and what the program has declared so far. */
 export interface Run {
   /** Tells program runs apart. */
@@ -8,8 +13,6 @@ export interface Run {
   readonly ownerPrefix: string;
   /** Undefined where a check is not told; nothing is written then before the first create, update or delete. */
   readonly isPreview: boolean | undefined;
-  /** Whether the program hands over all that it declares in one go together, or each resource comes by itself. */
-  readonly arrival: "batches" | "one-by-one";
   /** In the order in which they came; a longer list of the same run begins with a shorter one. */
   readonly batches: readonly Pick<Batch, "declarations" | "secretSettings">[];
 }
@@ -17,6 +20,8 @@ export interface Run {
 /** A resource's declaration, and its run with all batches up to its own. */
 export interface Declared {
   readonly run: Run;
+  /** Whether the program has handed it over with all that it declares in one go, or it has come by itself. */
+  readonly arrival: "in-batch" | "alone";
   readonly declaration: Declaration;
   /** Where secrets stand in the arguments. */
   readonly secrets: SecretPaths;

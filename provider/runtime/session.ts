@@ -69,8 +69,8 @@ export interface Session {
 /** What answers the checks of one program run. */
 export interface Plan {
   readonly planner: Planner<KindRoom>;
-  /** Set where declarations come one by one. */
-  readonly oneByOne: OneByOne | undefined;
+  /** Asked for those that come alone. */
+  readonly oneByOne: OneByOne;
   /** Identity of the store; undefined where a preview could not read it. */
   readonly store: string | undefined;
 }
@@ -188,10 +188,10 @@ export function openSession(
 }
 
 function planFor(
-  { ownerPrefix, arrival }: Run,
+  { ownerPrefix }: Run,
   provider: string,
   snapshot: Snapshot,
 ): Pick<Plan, "planner" | "oneByOne"> & { known: number } {
   const planner = new Planner(snapshot, ownerPrefix, provider, ROOMS);
-  return { planner, oneByOne: arrival === "one-by-one" ? new OneByOne(planner) : undefined, known: 0 };
+  return { planner, oneByOne: new OneByOne(planner), known: 0 };
 }

@@ -126,9 +126,8 @@ export function handlersOf(
       return new Empty();
     }),
     invoke: handler(async (request: rpc.InvokeRequest) => {
-      const args = open(request.getArgs());
-      const result = await provider.invoke(request.getTok(), args.properties);
-      return new rpc.InvokeResponse().setReturn(close(result, args));
+      const { answer, from } = await provider.invoke(request.getTok(), open(request.getArgs()));
+      return new rpc.InvokeResponse().setReturn(close(answer, ...from));
     }),
     cancel: handler(() => {
       provider.cancel();

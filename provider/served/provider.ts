@@ -10,6 +10,7 @@ import {
   UNKNOWN,
   unknownServedSettings,
 } from "../plan";
+import type { Declared } from "../runtime/declared";
 import type { Properties } from "../runtime/lifecycle";
 import { type Difference, type Operations, operationsOf } from "../runtime/operations";
 import { openSession, type Session, type SessionOptions } from "../runtime/session";
@@ -35,11 +36,13 @@ export interface ServedProvider {
   update(urn: string, id: string, olds: Properties, news: Properties, preview: boolean): Promise<Properties>;
   delete(urn: string, id: string, props: Properties): Promise<void>;
   /**
-   * Calls a function of the package schema: `kubeovn:index:getSubnet`.
+   * Calls a function: `kubeovn:index:getSubnet` of the package schema, or `kubeovn:index:declare`, by which a program hands over
+   * its declarations.
    *
-   * @throws StoreError "not-found", RequestError for another function or arguments that do not fit
+   * @returns the answer, and what it follows from
+   * @throws StoreError "not-found", RequestError for another function or arguments that do not fit, BatchError
    */
-  invoke(token: string, args: Properties): Promise<Properties>;
+  invoke(token: string, args: Opened): Promise<{ answer: Properties; from: readonly Opened[] }>;
   /** From now on nothing is begun; what is under way ends. */
   cancel(): void;
 }
@@ -57,6 +60,9 @@ export interface ServedOptions extends SessionOptions {
 /** Reads a Subnet that exists: its name in, its arguments out. */
 const GET_SUBNET = "kubeovn:index:getSubnet";
 
+/** Takes in a batch of declarations: its text in, its name out. */
+const DECLARE = "kubeovn:index:declare";
+
 /** Settings that the engine adds to a provider's own. */
 const OF_THE_ENGINE = ["version", "pluginDownloadURL", "__internal"];
 
@@ -64,7 +70,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
   const env = options.env ?? process.env;
   let config: Properties = {};
   let secretSettings: readonly SettingKey[] = [];
-  let isExplicit = false;
+  let explicitProvider = "";
   let isCanceled = false;
   let opened: Session | undefined;
   const about = new AsyncLocalStorage<string>();
@@ -76,7 +82,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
     return opened;
   };
   const setting = (key: string): unknown => {
-    if (key === "kubeovn:explicit") return String(isExplicit);
+    if (key === "kubeovn:explicit") return String(explicitProvider !== "");
     return config[servedSetting(key.slice("kubeovn:".length) as SettingKey)];
   };
   const operationsFor = (kind: Kind): Operations => {
@@ -94,6 +100,20 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       const place = placeOf(urn);
       return action(place, operationsFor(place.kind));
     });
+  const declaredAs = (place: Place, args: Properties, inputs: Opened): Declared => {
+    const { kind, name, path, ownerPrefix, declaredBy } = place;
+    const registered = { kind, name, path, provider: explicitProvider };
+    if (inputs.declaration !== undefined)
+      return declarations.handedOver(inputs, registered, (prefix) => isOwner(prefix, ownerPrefix));
+    const { key } = args;
+    const isKeyed = typeof key === "string" && key !== "" && !hasUnknown(key);
+    const identity = isKeyed ? { owner: `key/${key}`, declaredBy } : { owner: declaredBy };
+    return declarations.alone({ ...registered, ...identity, args }, inputs.secrets, { ownerPrefix });
+  };
+  /** No URN has the organization, and an explicit provider is not told what the stack says of owners. */
+  const isOwner = (prefix: string, known: string): boolean =>
+    prefix === known ||
+    (typeof config.owner !== "string" && (explicitProvider !== "" || below(prefix) === below(known)));
   const refuseCanceled = (): void => {
     if (isCanceled) throw new RequestError("the run was canceled");
   };
@@ -108,18 +128,14 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
     configure({ properties, secrets }, provider) {
       config = properties;
       secretSettings = settingsAt(secrets);
+      const name = provider.slice(provider.lastIndexOf("::") + 1).replace(/^:+/, "");
       // Those that the engine makes for a program that names none.
-      isExplicit = !/(^|::)default(_[\d_a-z.]+)?$/.test(provider);
+      explicitProvider = /^default(_[\d_a-z.]+)?$/.test(name) ? "" : name;
     },
     check: (urn, olds, news) =>
-      aboutResource(urn, async ({ kind, name, path, ownerPrefix, declaredBy }, { check }) => {
+      aboutResource(urn, async (place, { check }) => {
         const args = isImported(olds) ? { ...news.properties, adopt: true } : news.properties;
-        const { key } = args;
-        const isKeyed = typeof key === "string" && key !== "" && !hasUnknown(key);
-        const identity = isKeyed ? { owner: `key/${key}`, declaredBy } : { owner: declaredBy };
-        const declaration = { kind, name, path, ...identity, provider: "", args };
-        const declared = declarations.declare(declaration, news.secrets, { ownerPrefix });
-        const { inputs, failures } = await check(olds, args, () => declared);
+        const { inputs, failures } = await check(olds, args, () => declaredAs(place, args, news));
         const { adopt, ...rest } = inputs;
         return { inputs: isImported(olds) && news.properties.adopt === undefined ? rest : inputs, failures };
       }),
@@ -156,10 +172,13 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
         refuseCanceled();
         await operations.delete(id, props);
       }),
-    async invoke(token, { name }) {
+    async invoke(token, args) {
+      const { name, batch } = args.properties;
+      if (token === DECLARE) return { answer: { batch: declarations.keep(batch) }, from: [] };
       if (token !== GET_SUBNET) throw new RequestError(`there is no function ${JSON.stringify(token)}`);
       if (typeof name !== "string" || name === "") throw new RequestError(`${GET_SUBNET} needs the name of a Subnet`);
-      return (await operationsFor("Subnet").read(name, {}))?.outs ?? {};
+      const found = await operationsFor("Subnet").read(name, {});
+      return { answer: found?.outs ?? {}, from: [args] };
     },
     cancel() {
       isCanceled = true;
@@ -170,6 +189,11 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
 /** In the state, and nobody's: the program takes it over with its next update. */
 function isImported(olds: Properties): boolean {
   return Object.keys(olds).length > 0 && typeof olds.owner !== "string";
+}
+
+/** An owner prefix without the organization. */
+function below(ownerPrefix: string): string {
+  return ownerPrefix.slice(ownerPrefix.indexOf("/"));
 }
 
 /** Settings with a secret in them, by their keys. */

@@ -1,17 +1,17 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { BOOKKEEPING, type SecretPaths } from "../plan";
+import { BOOKKEEPING, DECLARATION_INPUT, type SecretPaths } from "../plan";
 import type { Properties } from "../runtime/lifecycle";
 
 /** Marks of a secret on the wire. @source pulumi sdk/nodejs/runtime/rpc.ts specialSigKey, specialSecretSig */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-/** What the dynamic provider and the classes of this package keep among the properties of a resource. */
-const OF_THE_DYNAMIC_PROVIDER = ["__provider", "__declaration"];
 
 /** Properties in clear, and where secrets stood in them. */
 export interface Opened {
   readonly properties: Properties;
   readonly secrets: SecretPaths;
+  /** What says where the resource was declared; undefined where nothing does. */
+  readonly declaration?: unknown;
 }
 
 /** Reads properties from the wire. */
@@ -27,9 +27,10 @@ export function open(struct: Struct | undefined): Opened {
     }
     return Object.fromEntries(Object.entries(record).map(([field, inner]) => [field, clear(inner, [...path, field])]));
   };
-  const { ...properties } = clear(struct?.toJavaScript() ?? {}, []) as Record<string, unknown>;
-  for (const field of OF_THE_DYNAMIC_PROVIDER) delete properties[field];
-  return { properties, secrets };
+  const all = clear(struct?.toJavaScript() ?? {}, []) as Properties;
+  // The dynamic provider keeps its code among the properties.
+  const { __provider: _, [DECLARATION_INPUT]: declaration, ...properties } = all;
+  return { properties, secrets: secrets.filter(([field]) => field !== DECLARATION_INPUT), declaration };
 }
 
 /**

@@ -7,7 +7,7 @@ import { openSession, type Session, type SessionOptions } from "../../provider/r
 import { newSealKey, seal } from "../../provider/scratch";
 import { declarationOf, OWNER_PREFIX } from "./plan";
 import type { Resource } from "./program";
-import { startServed } from "./served";
+import { type Served, startServed } from "./served";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -59,16 +59,13 @@ export const dynamicFront: OpenFront = async ({ program, config, opened }) => {
   });
   const folder = mkdtempSync(path.join(tmpdir(), "batches-"));
   const key = newSealKey();
-  const batches = inTurns(program);
-  for (const [i, batch] of batches.entries()) {
-    const declarations = batch.map(declarationOf);
-    const handedOver: Batch = { format: BATCH_FORMAT, ownerPrefix: OWNER_PREFIX, dryRun: false, declarations };
-    writeFileSync(path.join(folder, `${i}.sealed`), seal(JSON.stringify(handedOver), key));
+  for (const [i, text] of batchesOf(program).entries()) {
+    writeFileSync(path.join(folder, `${i}.sealed`), seal(text, key));
   }
   return {
     check(resource, olds = {}) {
-      const turn = batches.findIndex((batch) => batch.includes(resource));
-      const ref = { file: path.join(folder, `${turn}.sealed`), key, entry: batches[turn]?.indexOf(resource) };
+      const { turn, entry } = placeOf(program, resource);
+      const ref = { file: path.join(folder, `${turn}.sealed`), key, entry };
       return provider(resource.kind).check(olds, { ...resource.args, [DECLARATION_INPUT]: ref });
     },
     diff: ({ kind }, olds, news) => provider(kind).diff("it", olds, news),
@@ -87,11 +84,31 @@ export const dynamicFront: OpenFront = async ({ program, config, opened }) => {
 };
 
 /** The plugin, over the wire: it is told of each resource by its check. */
-export const servedFront: OpenFront = async ({ config, opened }) => {
-  const served = await startServed({ config, ...opened });
+export const servedFront: OpenFront = (options) => openServed(options, async () => () => ({}));
+
+/** The plugin, over the wire: the whole program is handed over beforehand. */
+export const handedOverFront: OpenFront = (options) =>
+  openServed(options, async (served) => {
+    const names: unknown[] = [];
+    for (const batch of batchesOf(options.program))
+      names.push((await served.invoke("kubeovn:index:declare", { batch })).batch);
+    return (resource) => {
+      const { turn, entry } = placeOf(options.program, resource);
+      return { [DECLARATION_INPUT]: { batch: names[turn], entry } };
+    };
+  });
+
+/** @param declare  tells what comes beside the arguments of a resource */
+async function openServed(
+  { config, opened }: FrontOptions,
+  declare: (served: Served) => Promise<(resource: Resource) => Properties>,
+): Promise<Front> {
+  const served = await startServed({ config, provider: "default", ...opened });
+  const beside = await declare(served);
   return {
     async check(resource, olds) {
-      const { inputs, failures } = await served.check(urnOf(resource), resource.args, olds);
+      const news = { ...resource.args, ...beside(resource) };
+      const { inputs, failures } = await served.check(urnOf(resource), news, olds);
       const parts = failures.map((text) => /^([^:]*): ([\s\S]*)$/.exec(text) ?? []);
       return { inputs, failures: parts.map(([, property = "", reason = ""]) => ({ property, reason })) };
     },
@@ -108,7 +125,22 @@ export const servedFront: OpenFront = async ({ config, opened }) => {
       served.stop();
     },
   };
-};
+}
+
+/** What the program hands over, one text for each turn of the event loop. */
+function batchesOf(program: readonly Resource[]): readonly string[] {
+  return inTurns(program).map((batch) => {
+    const declarations = batch.map(declarationOf);
+    const handedOver: Batch = { format: BATCH_FORMAT, ownerPrefix: OWNER_PREFIX, dryRun: false, declarations };
+    return JSON.stringify(handedOver);
+  });
+}
+
+function placeOf(program: readonly Resource[], resource: Resource): { readonly turn: number; readonly entry: number } {
+  const batches = inTurns(program);
+  const turn = batches.findIndex((batch) => batch.includes(resource));
+  return { turn, entry: batches[turn]?.indexOf(resource) ?? -1 };
+}
 
 function urnOf({ kind, name }: { readonly kind: Kind; readonly name: string }): string {
   return `urn:pulumi:dev::test::${servedToken(kind)}::${name}`;

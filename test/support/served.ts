@@ -41,15 +41,22 @@ export interface ServedOptions extends SessionOptions {
   readonly config?: Properties;
   /** Address of an engine that takes notes. */
   readonly engine?: string;
+  /** Name of the provider's resource. Default: one that a program has named. */
+  readonly provider?: string;
 }
 
 /** Starts and configures one. */
-export async function startServed({ config = {}, engine, ...options }: ServedOptions = {}): Promise<Served> {
+export async function startServed({
+  config = {},
+  engine,
+  provider = "edge",
+  ...options
+}: ServedOptions = {}): Promise<Served> {
   const { port, stop } = await serve(async () => handlersOf(engine, { env: {}, ...options }));
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   await ask<rpc.ConfigureRequest, rpc.ConfigureResponse>(
     client.configure.bind(client),
-    new rpc.ConfigureRequest().setArgs(struct(config)).setName("edge").setAcceptsecrets(true),
+    new rpc.ConfigureRequest().setArgs(struct(config)).setName(provider).setAcceptsecrets(true),
   );
   return {
     client,

@@ -43,10 +43,8 @@ export const BATCH_FORMAT = 2;
 /** The input that carries a resource's place in a batch to `check`, which removes it again. */
 export const DECLARATION_INPUT = "__declaration";
 
-/** Value of that input: the file of the batch, the key that it is sealed with, and the place in it. */
-export interface DeclarationRef {
-  readonly file: string;
-  readonly key: string;
+/** A place in a batch. */
+interface Entry {
   readonly entry: number;
   /** Where secrets stand in the arguments; absent where none does. */
   readonly secrets?: SecretPaths;
@@ -54,26 +52,53 @@ export interface DeclarationRef {
   readonly former?: readonly string[];
 }
 
+/** Value of that input where batches are files: the file, and the key that it is sealed with. */
+export interface DeclarationRef extends Entry {
+  readonly file: string;
+  readonly key: string;
+}
+
+/** Value of that input where a plugin keeps the batches: what it calls this one. */
+export interface KeptRef extends Entry {
+  readonly batch: string;
+}
+
 /** Comes in for every planned value that a secret goes into, so that the engine keeps the answer secret. */
 export const SECRET_MARK = "(secret)";
 
 /** Narrows the ephemeral input; undefined for anything else. */
 export function readDeclarationRef(value: unknown): DeclarationRef | undefined {
+  const entry = readEntry(value);
+  if (entry === undefined || !isRecord(value)) return undefined;
+  const { file, key } = value;
+  return typeof file === "string" && typeof key === "string" ? { file, key, ...entry } : undefined;
+}
+
+/** The same of a reference to a batch that a plugin keeps. */
+export function readKeptRef(value: unknown): KeptRef | undefined {
+  const entry = readEntry(value);
+  if (entry === undefined || !isRecord(value)) return undefined;
+  const { batch } = value;
+  return typeof batch === "string" ? { batch, ...entry } : undefined;
+}
+
+function readEntry(value: unknown): Entry | undefined {
   if (!isRecord(value)) return undefined;
-  const { file, key, entry, secrets, former } = value;
-  return typeof file === "string" &&
-    typeof key === "string" &&
-    typeof entry === "number" &&
-    Number.isSafeInteger(entry) &&
-    entry >= 0
-    ? {
-        file,
-        key,
-        entry,
-        ...(Array.isArray(secrets) ? { secrets: secrets.filter(Array.isArray) } : {}),
-        ...(isTexts(former) ? { former } : {}),
-      }
-    : undefined;
+  const { entry, secrets, former } = value;
+  if (typeof entry !== "number" || !Number.isSafeInteger(entry) || entry < 0) return undefined;
+  return {
+    entry,
+    ...(Array.isArray(secrets) ? { secrets: secrets.filter(Array.isArray) } : {}),
+    ...(isTexts(former) ? { former } : {}),
+  };
+}
+
+/** What stands at a place of a batch, with what the reference tells of it besides; undefined where nothing does. */
+export function declarationAt({ declarations }: Batch, { entry, former = [] }: Entry): Declaration | undefined {
+  const declaration = declarations[entry];
+  if (declaration === undefined) return undefined;
+  const all = [...new Set([...(declaration.former ?? []), ...former])];
+  return all.length === 0 ? declaration : { ...declaration, former: all };
 }
 
 /** Narrows the parsed JSON of a batch file; undefined when it is not one that this version wrote. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { isExpected } from "../../../provider/connect/expected";
 import { SettingsError } from "../../../provider/connect/settings-error";
-import { BatchError } from "../../../provider/dynamic/batches";
+import { BatchError } from "../../../provider/runtime/declared";
 import { StoreError } from "../../../provider/stores/store";
 
 function thrownBy(action: () => unknown): unknown {

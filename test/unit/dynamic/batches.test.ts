@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { BatchError, declarationAt, openBatchFiles, readBatches } from "../../../provider/dynamic/batches";
+import { declarationIn, openBatchFiles, readBatches } from "../../../provider/dynamic/batches";
 import { type Batch, DECLARATION_INPUT } from "../../../provider/plan";
+import { BatchError } from "../../../provider/runtime/declared";
 import { newSealKey, seal } from "../../../provider/scratch";
 
 const KEY = newSealKey();
@@ -117,7 +118,6 @@ describe("batches", () => {
         id: folder,
         ownerPrefix: "acme/shop/prod/",
         isPreview: true,
-        arrival: "batches",
         batches: [batch("a"), batch("b")],
       });
       assert.equal(declared?.declaration.name, "b");
@@ -142,18 +142,18 @@ describe("batches", () => {
     });
   });
 
-  describe("declarationAt", () => {
+  describe("declarationIn", () => {
     it("is the declaration at that place of that batch", () => {
-      assert.equal(declarationAt([batch("a"), batch("b", "c")], { file: file(1), key: KEY, entry: 1 }).name, "c");
+      assert.equal(declarationIn([batch("a"), batch("b", "c")], { file: file(1), key: KEY, entry: 1 }).name, "c");
     });
 
     it("refuses a place that is not there", () => {
       assert.match(
-        problem(() => declarationAt([batch("a")], { file: file(0), key: KEY, entry: 1 })),
+        problem(() => declarationIn([batch("a")], { file: file(0), key: KEY, entry: 1 })),
         /has no declaration 1/,
       );
       assert.match(
-        problem(() => declarationAt([batch("a")], { file: file(7), key: KEY, entry: 0 })),
+        problem(() => declarationIn([batch("a")], { file: file(7), key: KEY, entry: 0 })),
         /has no declaration 0/,
       );
     });

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { KINDS, type Kind } from "../../../provider/plan";
-import { dynamicFront, type Front, type OpenFront, servedFront } from "../../support/fronts";
+import { dynamicFront, type Front, handedOverFront, type OpenFront, servedFront } from "../../support/fronts";
 import type { Resource } from "../../support/program";
 import { repositoryFolder } from "../../support/toolchain";
 
@@ -126,9 +126,10 @@ describe("both fronts", () => {
 
   for (const one of CASES) {
     it(`answer and write the same of ${sentence(one)}`, async () => {
-      const [classes, plugin] = [await life(dynamicFront, one), await life(servedFront, one)];
+      const classes = await life(dynamicFront, one);
       assert.equal(classes.wasMade, one.isRefused !== true);
-      assert.deepEqual(JSON.parse(JSON.stringify(plugin)), JSON.parse(JSON.stringify(classes)));
+      for (const front of [servedFront, handedOverFront])
+        assert.deepEqual(JSON.parse(JSON.stringify(await life(front, one))), JSON.parse(JSON.stringify(classes)));
     });
   }
 
