@@ -1,5 +1,10 @@
 import type { CredentialWords } from "./credential-words";
-import { DEEPEST, LimitError } from "./limits";
+import { DEEPEST, tooDeep } from "./limits";
+
+type Words = Pick<CredentialWords, "strike" | "strikeAll">;
+
+/** What writes a character otherwise than `JSON.stringify` does, whose form of a word is known, too. */
+const OTHER_ESCAPE = /\\[u/]/;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -13,13 +18,15 @@ const CLOSE_BRACKET = 0x5d;
  *
  * @throws LimitError for a value that is nested too deep to be read; SyntaxError for what is no JSON
  */
-export function readAnswer(
-  text: string,
-  { strike, strikeAll }: Pick<CredentialWords, "strike" | "strikeAll">,
-): unknown {
+export function readAnswer(text: string, words: Words): unknown {
   refuseDeep(text);
+  return readShallow(text, words);
+}
+
+/** The same of a text whose nesting was looked at. */
+export function readShallow(text: string, { strike, strikeAll }: Words): unknown {
   const value: unknown = JSON.parse(strike(text));
-  return text.includes("\\") ? strikeAll(value) : value;
+  return OTHER_ESCAPE.test(text) ? strikeAll(value) : value;
 }
 
 /** Looks at nesting alone: what is no JSON is the parser's to refuse. */
@@ -30,7 +37,7 @@ function refuseDeep(text: string): void {
     if (unit === QUOTE) at = endOfString(text, at);
     else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
       depth += 1;
-      if (depth > DEEPEST) throw new LimitError(`its answer has more than ${DEEPEST} objects inside each other`);
+      if (depth > DEEPEST) throw tooDeep();
     } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) depth -= 1;
   }
 }

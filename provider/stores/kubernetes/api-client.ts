@@ -2,12 +2,13 @@ import type { IncomingMessage } from "node:http";
 import { type KubeObject, keyOf, type ObjectKey } from "../../objects/kube-object";
 import { StoreError } from "../store";
 import type { ClusterAccess } from "./access";
-import { readAnswer } from "./answer-json";
+import { readAnswer, readShallow } from "./answer-json";
 import { ApiError, hasStatus, isExpired } from "./api-error";
 import { createCredentialWords } from "./credential-words";
 import { type Asked, failureOf } from "./failure";
-import { exchange, readText } from "./http-exchange";
-import { ANSWER_LIMITS, type AnswerLimits, LimitError } from "./limits";
+import { exchange, readText, unpacked } from "./http-exchange";
+import { ANSWER_LIMITS, type AnswerLimits, LimitError, tooLong } from "./limits";
+import { createListStream } from "./list-stream";
 import { collectionPath, objectPath, type Resource, resourceOf } from "./resources";
 import { withRetries } from "./retry";
 
@@ -20,7 +21,8 @@ export interface ApiClient {
   /**
    * Looks at every object of a kind, and keeps what `read` makes of it; undefined when the cluster has no such kind.
    *
-   * @param read  sees each object once, on the page that brings it; pages are not kept
+   * @param read  sees each object as it comes in, with empty `managedFields`; none is kept. Where a connection breaks, it sees
+   *              those of the page once more
    */
   list<T>(resource: Resource, read: (object: KubeObject) => T, narrow?: Narrow): Promise<List<T> | undefined>;
   /** Makes an object; "exists" when there is one of this name, "maybe-ours" when an attempt of this call may have made it. */
@@ -61,8 +63,10 @@ interface Call {
   readonly signal?: AbortSignal;
 }
 
-/** Objects per page: what client-go's pager asks for. */
-const PAGE_SIZE = 500;
+/** Objects of a first page, of which nobody knows yet how large they are: what client-go's pager asks for. */
+const FIRST_PAGE = 500;
+/** Bytes of a further page, about: the server has a page in memory, and each one costs it a search. */
+const PAGE_BYTES = 16_777_216;
 /** A list whose continuation has expired starts over, so often. */
 const LIST_ATTEMPTS = 4;
 const SILENCE_MS = 30_000;
@@ -148,13 +152,14 @@ export function createApiClient(
     }
   };
   const json = async (response: IncomingMessage): Promise<unknown> => readLine(await readText(response, limits.bytes));
-  const readLine = (text: string): unknown => {
+  const readWith = (reader: typeof readAnswer, text: string): unknown => {
     try {
-      return readAnswer(text, words);
+      return reader(text, words);
     } catch (error) {
       throw error instanceof LimitError ? error : notKubernetes(access.where);
     }
   };
+  const readLine = (text: string): unknown => readWith(readAnswer, text);
   const tooMuch = (fact: string, asked: Omit<Asked, "where">): unknown =>
     failureOf(new LimitError(fact), { where: access.where, ...asked });
   const object = async (response: IncomingMessage): Promise<KubeObject> =>
@@ -172,26 +177,36 @@ export function createApiClient(
     const asked = { verb: "list", resource };
     const until = Date.now() + limits.listMs;
     let bytes = 0;
-    const counted = async (response: IncomingMessage): Promise<unknown> => {
-      const text = await readText(response, Math.min(limits.bytes, Math.max(0, limits.listBytes - bytes)));
-      bytes += text.length;
-      return readLine(text);
+    const readPage = async (response: IncomingMessage): Promise<Page<T>> => {
+      const page: T[] = [];
+      const before = bytes;
+      const stream = createListStream((text) => {
+        if (items.length + page.length === limits.objects)
+          throw new LimitError(`its list has more than ${limits.objects} objects`);
+        // Items of a list don't say what they are, or call themselves metadata.
+        const item = readObject(readWith(readShallow, text), access.where);
+        page.push(read(Object.assign(item, { apiVersion, kind })));
+      }, limits.bytes);
+      for await (const chunk of unpacked(response)) {
+        bytes += chunk.length;
+        if (bytes > limits.listBytes) throw tooLong(limits.listBytes);
+        stream.write(chunk);
+      }
+      const head = readHead(readLine(stream.end()), page.length, access.where);
+      return { ...head, items: page, bytes: bytes - before };
     };
-    let next: string | undefined;
+    let [limit, next]: [number, string | undefined] = [FIRST_PAGE, undefined];
     for (let count = 0; ; count++) {
       if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
       if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
-      const query = { limit: String(PAGE_SIZE), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
-      const answer = await ask({ method: "GET", path, query, ...accept }, asked, counted);
-      const page = readPage(answer, access.where);
+      const query = { limit: String(limit), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
+      const page: Page<T> = await ask({ method: "GET", path, query, ...accept }, asked, readPage);
       if (Math.max(page.next?.length ?? 0, page.resourceVersion.length) > limits.token)
         throw tooMuch(`its list goes on with more than ${limits.token} characters`, asked);
-      if (items.length + page.items.length > limits.objects)
-        throw tooMuch(`its list has more than ${limits.objects} objects`, asked);
-      // Items of a list don't say what they are, or call themselves metadata.
-      for (const item of page.items) items.push(read({ ...readObject(item, access.where), apiVersion, kind }));
+      for (const item of page.items) items.push(item);
       if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
       next = page.next;
+      limit = Math.max(FIRST_PAGE, Math.floor((PAGE_BYTES / page.bytes) * page.items.length));
     }
   };
 
@@ -295,19 +310,25 @@ function bodyHeaders(body: string): Record<string, string> {
   return { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) };
 }
 
-interface Page {
-  readonly items: readonly unknown[];
+interface Head {
   readonly resourceVersion: string;
   readonly next: string | undefined;
 }
 
-function readPage(answer: unknown, where: string): Page {
+interface Page<T> extends Head {
+  readonly items: readonly T[];
+  readonly bytes: number;
+}
+
+/** What is said of a page around its items, each of which is a zero here. */
+function readHead(answer: unknown, count: number, where: string): Head {
   const { items, metadata } = (answer ?? {}) as { items?: unknown; metadata?: Record<string, unknown> };
   // An empty list of metadata has null for items.
-  if (metadata === undefined || !(items === null || Array.isArray(items))) throw notKubernetes(where);
+  const isList =
+    items === null || (Array.isArray(items) && items.length === count && items.every((item) => item === 0));
+  if (metadata === undefined || !isList) throw notKubernetes(where);
   const { resourceVersion, continue: next } = metadata;
   return {
-    items: items ?? [],
     resourceVersion: typeof resourceVersion === "string" ? resourceVersion : "",
     next: typeof next === "string" && next !== "" ? next : undefined,
   };

@@ -4,7 +4,7 @@ import { request as httpsRequest } from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { readApiError } from "./api-error";
-import { ERROR_BYTES, LimitError } from "./limits";
+import { ERROR_BYTES, LimitError, tooLong } from "./limits";
 
 /** One request as it goes out. */
 export interface HttpRequest {
@@ -52,11 +52,14 @@ export async function exchange(request: HttpRequest): Promise<IncomingMessage> {
   }
 }
 
+/** Unpacked at once, in bytes: each piece is a turn of the event loop and of a thread. */
+const PIECE_BYTES = 131_072;
+
 /** The bytes of an answer as they were before the server packed them. */
-function unpacked(response: IncomingMessage): Readable {
+export function unpacked(response: IncomingMessage): AsyncIterable<Buffer> & Readable {
   // The callback keeps a broken connection from being thrown where nobody catches; the reader sees it too.
   return response.headers["content-encoding"] === "gzip"
-    ? pipeline(response, createGunzip(), () => undefined)
+    ? pipeline(response, createGunzip({ chunkSize: PIECE_BYTES }), () => undefined)
     : response;
 }
 
@@ -74,12 +77,12 @@ export async function readText(response: IncomingMessage, limit: number): Promis
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of unpacked(response)) {
-    length += (chunk as Buffer).length;
+    length += chunk.length;
     if (length > limit) {
       response.destroy();
-      throw new LimitError(`its answer has more than ${Math.round(limit / 1_048_576)} MiB`);
+      throw tooLong(limit);
     }
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

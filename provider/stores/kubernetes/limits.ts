@@ -1,6 +1,6 @@
 /** What one answer may be: a server that is broken, hostile or someone else entirely does not fill memory or wait forever. */
 export interface AnswerLimits {
-  /** Bytes of one answer, unpacked: a page of 500 objects of the size that etcd takes at most hardly ever comes near it. */
+  /** Bytes of one answer, unpacked; of a list, of one of its items, and of what is around them. */
   readonly bytes: number;
   /** From the request to the end of the answer, in milliseconds. */
   readonly answerMs: number;
@@ -41,4 +41,12 @@ export const ERROR_BYTES = 1_048_576;
 /** An answer beyond what is read; asking again would not help. */
 export class LimitError extends Error {
   readonly code = "over-limit";
+}
+
+export function tooDeep(): LimitError {
+  return new LimitError(`its answer has more than ${DEEPEST} objects inside each other`);
+}
+
+export function tooLong(bytes: number): LimitError {
+  return new LimitError(`its answer has more than ${Math.round(bytes / 1_048_576)} MiB`);
 }
