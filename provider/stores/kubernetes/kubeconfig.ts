@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
@@ -13,6 +14,10 @@ export interface ClusterChoice {
   readonly context?: string;
 }
 
+const LOADER = "/@kubernetes/client-node/dist/config.js";
+const GENERATED_API = "./gen/index.js";
+const NO_API = "data:text/javascript,export const createConfiguration = undefined, ServerConfiguration = undefined";
+
 const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 /**
@@ -25,7 +30,8 @@ const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/tok
  * @throws StoreError "unavailable"
  */
 export async function loadKubeConfig(choice: ClusterChoice): Promise<KubeConfig> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
+  loader ??= officialLoader();
+  const KubeConfig = await loader;
   const config = new KubeConfig();
   const files = filesOf(choice);
   if (files.length === 0) {
@@ -44,6 +50,26 @@ export async function loadKubeConfig(choice: ClusterChoice): Promise<KubeConfig>
   addExecInfo(config);
   addProxy(config);
   return config;
+}
+
+let loader: ReturnType<typeof officialLoader> | undefined;
+
+/**
+ * The official loader without the API that comes with it: 900 generated modules that nobody here calls would take 0.4 s and
+ * 45 MB of every run.
+ */
+async function officialLoader(): Promise<typeof KubeConfig> {
+  const hooks = registerHooks({
+    resolve: (specifier, context, resolveNext) =>
+      specifier === GENERATED_API && context.parentURL?.endsWith(LOADER) === true
+        ? { url: NO_API, format: "module", shortCircuit: true }
+        : resolveNext(specifier, context),
+  });
+  try {
+    return (await import("@kubernetes/client-node/dist/config.js")).KubeConfig;
+  } finally {
+    hooks.deregister();
+  }
 }
 
 /** A kubeconfig that cannot be used; nothing of its content but names gets into the message. */

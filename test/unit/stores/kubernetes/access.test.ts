@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -52,6 +53,23 @@ describe("openAccess", () => {
     assert.equal(await token({ kubeconfig: file, context: "east" }), "Bearer token-of-east");
     const { server, where } = await openAccess({ kubeconfig: file });
     assert.deepEqual([server, where], ["https://west.example", 'https://west.example (context "west")']);
+  });
+
+  it("loads nothing of the API that the official client generates", () => {
+    const file = kubeconfig("config", { east: {} }, "east");
+    const program = `
+      const loaded = [];
+      require("node:module").registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
+      require(process.argv[1]).openAccess({ kubeconfig: process.argv[2] }).then(() => console.log(JSON.stringify(loaded)));
+    `;
+    const access = require.resolve("../../../../provider/stores/kubernetes/access");
+    const { stdout, stderr } = spawnSync(process.execPath, ["-e", program, access, file], { encoding: "utf8" });
+    const loaded: string[] = JSON.parse(stdout || stderr);
+    assert.ok(loaded.some((url) => url.endsWith("/client-node/dist/config.js")));
+    assert.deepEqual(
+      loaded.filter((url) => url.includes("/client-node/dist/gen/")),
+      [],
+    );
   });
 
   it("reads a list of files, of which the first one decides, and which need not all be there", async () => {
