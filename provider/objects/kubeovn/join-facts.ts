@@ -3,6 +3,7 @@ import {
   defaultSubnets,
   type Holder,
   type Holding,
+  isSameSpace,
   type KubeOvnVersion,
   type LivePool,
   type LiveReservation,
@@ -43,7 +44,9 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   }
   const holdings = new Map<string, Holding>();
   const add = (holding: Holding): void => {
-    const id = `${holding.key} ${spaceKey(holding)}`;
+    // What is in one space goes by its key alone: a text more for each of 100,000 is felt.
+    const isInOne = isSameSpace(holdings.get(holding.key) ?? holding, holding);
+    const id = isInOne ? holding.key : `${holding.key} ${spaceKey(holding)}`;
     const owner = owners.get(holding.key);
     const own = owner === undefined ? holding : { ...holding, holder: { ...holding.holder, owner } };
     const known = holdings.get(id);

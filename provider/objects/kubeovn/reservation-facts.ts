@@ -27,7 +27,7 @@ export function ipFacts(object: KubeObject): Facts {
   });
   const written = writtenIp(object);
   const reservation: LiveReservation = { kind: "IP", name, ...stamp, subnet, key, addresses, mac, written };
-  return { subnet: undefined, pool: undefined, reservation, holdings, unplaced: NONE, ports: [{ name, holder }] };
+  return { reservation, holdings, unplaced: NONE, ports: [{ name, holder }] };
 }
 
 /** A reservation as a holder; one that was given up is held all the same, and by whom it was is said. */

@@ -1,6 +1,6 @@
 import { CONTROLLER_FINALIZERS, equalValues } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { KUBEOVN_API, NODE_LABEL, part, parts, text } from "./kinds";
+import { KUBEOVN_API, NODE_LABEL, part, parts, text, texts } from "./kinds";
 
 /**
  * What kube-ovn-controller has made of an object: nothing yet, what was asked for, or an objection in its own words.
@@ -87,10 +87,12 @@ export function withFinalizer(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, finalizers: CONTROLLER_FINALIZERS.slice(0, 1) } };
 }
 
-/** The finalizers of an object, whoever set them. */
-export function finalizersOf(object: KubeObject): readonly string[] {
-  const { finalizers } = object.metadata;
-  return Array.isArray(finalizers) ? finalizers.filter((one): one is string => typeof one === "string") : [];
+const USUAL_FINALIZERS: readonly (readonly string[])[] = [[], ...CONTROLLER_FINALIZERS.map((one) => [one])];
+
+/** The finalizers of an object, whoever set them; the usual ones are one list for all objects, because snapshots keep it. */
+export function finalizersOf({ metadata }: KubeObject): readonly string[] {
+  const found = texts(metadata, "finalizers");
+  return USUAL_FINALIZERS.find((usual) => usual.length === found.length && usual[0] === found[0]) ?? found;
 }
 
 /** @source kube-ovn pkg/apis/kubeovn/v1/condition.go; a Subnet that is refused has Ready and Error both true */

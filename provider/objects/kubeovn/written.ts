@@ -2,12 +2,13 @@ import { CONTROLLER_FINALIZERS, LABEL, type WrittenIp, type WrittenVip } from ".
 import type { KubeObject } from "../kube-object";
 import { guardOf } from "./guard";
 import { NODE_LABEL, part, text, texts } from "./kinds";
+import { finalizersOf } from "./taking";
 
 /** An IP object as the rules look at it. */
 export function writtenIp(object: KubeObject): WrittenIp {
   const spec = part(object, "spec");
   const { name, labels = {} } = object.metadata;
-  const finalizers = texts(object.metadata, "finalizers");
+  const finalizers = finalizersOf(object);
   const nodeName = text(spec, "nodeName");
   return {
     kind: "IP",
@@ -42,7 +43,7 @@ export function writtenVip(object: KubeObject): WrittenVip {
     name: object.metadata.name,
     key: guard === undefined ? `Vip/${object.metadata.name}` : `port/${guard.guards}`,
     isLeaving: isLeaving(object),
-    finalizers: texts(object.metadata, "finalizers"),
+    finalizers: finalizersOf(object),
     subnet: text(spec, "subnet"),
     type: text(spec, "type"),
     namespace: text(spec, "namespace"),
