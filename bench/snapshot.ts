@@ -1,61 +1,90 @@
 import { spawnSync } from "node:child_process";
 import { openAccess } from "../provider/stores/kubernetes/access";
 import { createApiClient } from "../provider/stores/kubernetes/api-client";
-import { exchange } from "../provider/stores/kubernetes/http-exchange";
 import { openKubernetesStore } from "../provider/stores/kubernetes/store";
 import { startTestCluster } from "../test/support/start-cluster";
+import { buildGoPeer } from "./support/go-peer";
 import { printFigure, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
 
-const COUNTS = [1_000, 10_000, 100_000];
+const COUNTS = [20_000, 100_000];
 const WRITERS = 16;
 const CIDR = "10.128.0.0/12";
 const ROUNDS = 3;
 
 const HELP = `usage: npm run bench:snapshot [-- COUNT…]
 
-Reads the snapshot of a cluster with ${COUNTS.join(", ")} IP objects (or COUNT): seconds, and the peak memory of the process that
-reads it, which does nothing else. The cluster is a test cluster; its IP objects bear a finalizer, so that the controller
-leaves them alone. The peer is the list of IPs in one piece, as "kubectl get --raw" asks for it, received and thrown away: the server's share.
-Ours and the peer in turn, ${ROUNDS} rounds, the better of each. One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
+Reads the snapshot of a cluster with ${COUNTS.join(", then ")} IP objects (or COUNT), each time in a process that does nothing else: wall time
+from the first request, processor time and peak memory of the process. The cluster is a test cluster; its IP objects bear a finalizer, so that
+the controller leaves them alone. The peers are bench/list-peer, where there is Go: an informer of client-go until it has synced, and the list
+in one piece, received and thrown away. All in turn, ${ROUNDS} rounds, the best of each.
+One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 `;
 
-/** Reads it in a process of its own, which prints seconds and the kilobytes it needed at most. */
 const READ = "--read";
+
+/** What a process took that read all IPs. */
+interface Reading {
+  /** That it read; a peer that only receives counts none. */
+  readonly objects: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
 
 async function read(kubeconfig: string): Promise<void> {
   const store = openKubernetesStore({ kubeconfig });
   const start = performance.now();
   const { holdings } = await store.snapshot();
   const seconds = (performance.now() - start) / 1000;
-  const peakKilobytes = process.resourceUsage().maxRSS;
-  process.stdout.write(JSON.stringify({ seconds, peakKilobytes, holdings: holdings.length }));
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1_000_000;
+  const reading: Reading = { objects: holdings.length, seconds, cpuSeconds, peakBytes: maxRSS * 1024 };
+  process.stdout.write(JSON.stringify(reading));
 }
 
-function readElsewhere(kubeconfig: string): { seconds: number; peakKilobytes: number; holdings: number } {
-  const child = spawnSync(process.execPath, [__filename, READ, kubeconfig], { encoding: "utf8" });
+function readElsewhere(program: string, args: readonly string[]): Reading {
+  const child = spawnSync(program, args, { encoding: "utf8" });
   if (child.status !== 0) throw new Error(child.stderr);
   return JSON.parse(child.stdout);
 }
 
-/** Seconds until the whole list of IPs was received in one piece, and nothing done with it. */
-async function receiveInOnePiece(kubeconfig: string): Promise<number> {
-  const access = await openAccess({ kubeconfig });
-  const { agent, headers } = await access.credentials();
-  const start = performance.now();
-  const answer = await exchange({
-    method: "GET",
-    url: new URL(`${access.server}/apis/kubeovn.io/v1/ips`),
-    headers,
-    agent,
-    body: undefined,
-    silenceMs: 120_000,
-    answerMs: 600_000,
-    signal: undefined,
-    strike: (text) => text,
-  });
-  for await (const _ of answer);
-  return (performance.now() - start) / 1000;
+/** The least of each figure: the rounds differ by what else the machine does. */
+function best(readings: readonly Reading[]): Reading {
+  const least = (figure: keyof Reading): number => Math.min(...readings.map((one) => one[figure]));
+  return {
+    objects: least("objects"),
+    seconds: least("seconds"),
+    cpuSeconds: least("cpuSeconds"),
+    peakBytes: least("peakBytes"),
+  };
+}
+
+const PEERS = [
+  { peer: "an informer of client-go", way: "informer" },
+  { peer: "the list in one piece", way: "raw" },
+];
+const FIGURES = [
+  { what: "wall time", unit: "s", of: ({ seconds }: Reading) => rounded(seconds, 2) },
+  { what: "processor time", unit: "s", of: ({ cpuSeconds }: Reading) => rounded(cpuSeconds, 2) },
+  { what: "peak memory", unit: "MB", of: ({ peakBytes }: Reading) => rounded(peakBytes / 1_048_576, 0) },
+];
+
+/** Ours and the peers in turn. @param program  list-peer; undefined where there is none */
+function compare(count: number, kubeconfig: string, program: string | undefined): void {
+  const peers = program === undefined ? [] : PEERS.map((one) => ({ ...one, program, readings: [] as Reading[] }));
+  const ours: Reading[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(readElsewhere(process.execPath, [__filename, READ, kubeconfig]));
+    for (const peer of peers) peer.readings.push(readElsewhere(peer.program, [peer.way, kubeconfig]));
+  }
+  const own = best(ours);
+  if (own.objects < count) throw new Error(`fewer than ${count} holdings were read`);
+  for (const { what, unit, of } of FIGURES) {
+    const figure = { name: `${what} of a snapshot of ${count} IPs`, value: of(own), unit };
+    if (peers.length === 0) printFigure(figure);
+    for (const { peer, readings } of peers) printFigure({ ...figure, peer, peerValue: of(best(readings)) });
+  }
 }
 
 function ipObject(n: number): Parameters<ReturnType<typeof createApiClient>["post"]>[0] {
@@ -88,6 +117,7 @@ function ipObject(n: number): Parameters<ReturnType<typeof createApiClient>["pos
 }
 
 async function main(counts: readonly number[]): Promise<void> {
+  const peer = await buildGoPeer("list-peer", "client-go for comparison, a minute on a new machine", printProgress);
   const cluster = await startTestCluster(`bench-${process.pid}`);
   try {
     const api = createApiClient(await openAccess({ kubeconfig: cluster.kubeconfig }));
@@ -104,26 +134,7 @@ async function main(counts: readonly number[]): Promise<void> {
         while (made < count) await api.post(ipObject(256 + made++));
       };
       await Promise.all(Array.from({ length: WRITERS }, writer));
-      const [ours, raw]: [ReturnType<typeof readElsewhere>[], number[]] = [[], []];
-      for (let round = 0; round < ROUNDS; round++) {
-        ours.push(readElsewhere(cluster.kubeconfig));
-        raw.push(await receiveInOnePiece(cluster.kubeconfig));
-      }
-      if (ours.some(({ holdings }) => holdings < count)) throw new Error(`fewer than ${count} holdings were read`);
-      const seconds = Math.min(...ours.map((one) => one.seconds));
-      const peakKilobytes = Math.max(...ours.map((one) => one.peakKilobytes));
-      printFigure({
-        name: `snapshot of ${count} IPs`,
-        value: rounded(seconds, 2),
-        unit: "s",
-        peer: "the list in one piece",
-        peerValue: rounded(Math.min(...raw), 2),
-      });
-      printFigure({
-        name: `memory for a snapshot of ${count} IPs`,
-        value: rounded(peakKilobytes / 1024, 0),
-        unit: "MB",
-      });
+      compare(count, cluster.kubeconfig, peer);
     }
   } finally {
     await cluster.stop();

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 const ROOT = path.resolve(__dirname, "../../..");
 
 interface GoPrograms {
+  readonly SHARED_BUILD: object;
   goProgramsFolder(name: string, programs: readonly object[]): Promise<string | undefined>;
   buildGoPrograms(folder: string, programs: readonly object[], log: (line: string) => void): Promise<string>;
 }
@@ -21,9 +22,9 @@ export async function buildGoPeer(
   log: (line: string) => void,
 ): Promise<string | undefined> {
   const module = path.join(ROOT, "bench", name);
-  const programs = [{ module, package: ".", output: name, ldflags: "", about }];
   const url = pathToFileURL(path.join(ROOT, "scripts", "toolchain", "go-programs.mjs")).href;
-  const { buildGoPrograms, goProgramsFolder } = (await import(url)) as GoPrograms;
+  const { buildGoPrograms, goProgramsFolder, SHARED_BUILD } = (await import(url)) as GoPrograms;
+  const programs = [{ module, package: ".", output: name, ldflags: "", env: SHARED_BUILD, about }];
   const folder = await goProgramsFolder(name, programs);
   if (folder === undefined) {
     log("no Go on the PATH: our figures come without the peer");

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, cacheKey, fillOnce } from "../toolchain/cache.mjs";
-import { buildGoPrograms, goProgramsFolder, requiredVersion } from "../toolchain/go-programs.mjs";
+import { buildGoPrograms, goProgramsFolder, requiredVersion, SHARED_BUILD } from "../toolchain/go-programs.mjs";
 import { runCaptured } from "../toolchain/processes.mjs";
 import { repositoryFolder } from "../toolchain/repository.mjs";
 
@@ -11,8 +11,6 @@ const DEFINITIONS = {
   "crds.yaml": join("charts", "kube-ovn", "templates", "kube-ovn-crd.yaml"),
   "webhook.yaml": join("yamls", "webhook.yaml"),
 };
-/** No paths of this machine and no git state in the programs, so that their cache key says all about them. */
-const BUILD = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
 
 /**
  * @typedef {object} Programs
@@ -53,7 +51,7 @@ function testkubeProgram() {
     package: ".",
     output: "testkube",
     ldflags: ["-s -w", ...set].join(" "),
-    env: BUILD,
+    env: SHARED_BUILD,
     about: `Kubernetes ${version} and etcd (about 17 minutes of one core, up to 2.5 GB of memory)`,
   };
 }
@@ -66,7 +64,7 @@ function kubeOvnProgram() {
     package: `${KUBE_OVN}/cmd`,
     output: "kube-ovn-controller",
     ldflags: "-s -w",
-    env: BUILD,
+    env: SHARED_BUILD,
     about: `the controller of Kube-OVN ${requiredVersion(module, KUBE_OVN)} (about 7 minutes of one core)`,
   };
 }

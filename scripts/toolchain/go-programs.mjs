@@ -6,6 +6,12 @@ import { runCaptured } from "./processes.mjs";
 const PROGRESS_MS = 15_000;
 
 /**
+ * No paths of this machine and no git state in the programs, so that their cache key says all about them; packages that one such
+ * build has compiled are there for the next.
+ */
+export const SHARED_BUILD = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
+
+/**
  * A program that a Go module of this repository pins.
  *
  * @typedef {object} GoProgram

@@ -1,12 +1,10 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildGoPrograms, goProgramsFolder, requiredVersion } from "./go-programs.mjs";
+import { buildGoPrograms, goProgramsFolder, requiredVersion, SHARED_BUILD } from "./go-programs.mjs";
 import { runCaptured } from "./processes.mjs";
 import { repositoryFolder } from "./repository.mjs";
 
 const PROVIDER = "github.com/pulumi/pulumi-kubernetes/provider/v4";
-/** No paths of this machine in the program, so that its cache key says all about it. */
-const BUILD = { CGO_ENABLED: "0", GOFLAGS: "-trimpath -buildvcs=false" };
 const module = join(repositoryFolder, "go-modules", "pulumi-kubernetes");
 
 /** The file name that the Pulumi CLI looks for. */
@@ -20,7 +18,7 @@ function program() {
     package: ".",
     output: KUBERNETES_PLUGIN,
     ldflags: `-s -w -X ${PROVIDER}/pkg/version.Version=${version.slice(1)}`,
-    env: BUILD,
+    env: SHARED_BUILD,
     about: `Pulumi's Kubernetes plugin ${version} (about 13 minutes of one core)`,
   };
 }
