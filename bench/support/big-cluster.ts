@@ -1,3 +1,5 @@
+import { FIRST_PAGE, nextPage } from "../../provider/stores/kubernetes/page-size";
+
 /** What one cluster has. */
 export interface ClusterSize {
   readonly nodes: number;
@@ -18,8 +20,6 @@ export interface Reading {
 
 type Tree = { readonly [name: string]: unknown };
 
-/** Objects per page of a list. */
-export const PAGE = 500;
 /** A node lists so many of its images at most. @source kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1, nodeStatusMaxImages */
 const IMAGES = 50;
 
@@ -46,8 +46,8 @@ export function readingsOf(size: ClusterSize): readonly Reading[] {
 }
 
 /** Pages of a list, each of them one request. */
-export function pagesOf({ objects }: Reading): number {
-  return Math.max(1, Math.ceil(objects / PAGE));
+export function pagesOf({ objects, bytes }: Reading): number {
+  return 1 + Math.ceil(Math.max(0, objects - FIRST_PAGE) / nextPage(1, bytes));
 }
 
 function stored(kind: string, name: string, body: Tree, managers: readonly string[]): Tree {

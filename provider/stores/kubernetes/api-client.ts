@@ -9,6 +9,7 @@ import { type Asked, failureOf } from "./failure";
 import { exchange, readText, unpacked } from "./http-exchange";
 import { ANSWER_LIMITS, type AnswerLimits, LimitError, tooLong } from "./limits";
 import { createListStream } from "./list-stream";
+import { FIRST_PAGE, nextPage } from "./page-size";
 import { collectionPath, objectPath, type Resource, resourceOf } from "./resources";
 import { withRetries } from "./retry";
 
@@ -63,10 +64,6 @@ interface Call {
   readonly signal?: AbortSignal;
 }
 
-/** Objects of a first page, of which nobody knows yet how large they are: what client-go's pager asks for. */
-const FIRST_PAGE = 500;
-/** Bytes of a further page, about: the server has a page in memory, and each one costs it a search. */
-const PAGE_BYTES = 16_777_216;
 /** A list whose continuation has expired starts over, so often. */
 const LIST_ATTEMPTS = 4;
 const SILENCE_MS = 30_000;
@@ -206,7 +203,7 @@ export function createApiClient(
       for (const item of page.items) items.push(item);
       if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
       next = page.next;
-      limit = Math.max(FIRST_PAGE, Math.floor((PAGE_BYTES / page.bytes) * page.items.length));
+      limit = nextPage(page.items.length, page.bytes);
     }
   };
 
