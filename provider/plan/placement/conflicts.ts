@@ -1,9 +1,9 @@
-import { type Address, type Family, sameAddress, sizeOf } from "../../ipam";
+import { type Address, sameAddress, sizeOf } from "../../ipam";
 import type { Holder } from "../live/snapshot";
 import { siblingOf } from "../program/declaration";
 import { hasMac, type Reservation, type ReservationFields } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
-import { type Exhaustion, holderName, siblingName } from "../refusals/messages";
+import { holderName, siblingName } from "../refusals/messages";
 import type { Report } from "../refusals/refusal";
 import { type AddressSpace, spaceOf } from "../terms/address-space";
 import type { Placement } from "./placement";
@@ -83,11 +83,8 @@ export function reportExhausted(
 ): void {
   const property = exhausted.family === 4 ? fields.v4 : fields.v6;
   if (placement.picks.some((pick) => pick.address.family === exhausted.family)) return;
-  if (exhausted.fault === "block-too-long") {
-    report(property, "block-too-long", {
-      subnet: subnet.name,
-      length: planner.blockLength(placement.reservation.block),
-    });
+  if (exhausted.length !== undefined) {
+    report(property, "block-too-long", { subnet: subnet.name, length: exhausted.length });
     return;
   }
   if (exhausted.address !== undefined) {
@@ -107,25 +104,10 @@ export function reportExhausted(
     usable,
     held,
     excluded,
-    topHolders: topHolders(planner, subnet.space, family),
+    topHolders: planner.topHoldersIn(subnet.space, family),
     ...planned,
   };
   report(property, "pool-exhausted", facts);
-}
-
-/** Who has most of a subnet's addresses: pods by namespace, everything else by kind. */
-function topHolders(planner: Planner, space: AddressSpace, family: Family): Exhaustion["topHolders"] {
-  const counts = new Map<string, number>();
-  const asking = planner.views.demandsIn(space).map(({ claimant, addresses }) => ({ holder: claimant, addresses }));
-  for (const { holder, addresses } of [...planner.live.holdingsIn(space), ...asking]) {
-    if (!addresses.some((address) => address.family === family)) continue;
-    const who = holder.namespace ? `${holder.kind}s of namespace ${holder.namespace}` : `${holder.kind}s`;
-    counts.set(who, (counts.get(who) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([who, count]) => ({ who, count }))
-    .sort((a, b) => b.count - a.count || (a.who < b.who ? -1 : 1))
-    .slice(0, 3);
 }
 
 /** Whoever stands behind an owner text, in words. */

@@ -20,6 +20,7 @@ import type { DeclaredKind, Kinds } from "../program/declared-kind";
 import { createProgram, type GrowingProgram } from "../program/program";
 import { hasMac, type Reservation, reservationObjectName, sameWish } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
+import type { Exhaustion } from "../refusals/messages";
 import { unreported } from "../refusals/refusal";
 import { LiveContext } from "../rules/live-context";
 import { SpiderPlan } from "../spiderpool/spider-plan";
@@ -30,6 +31,7 @@ import { IpObjects } from "./ip-objects";
 import { KeptObjects } from "./kept";
 import { PlacedSpaces } from "./placed-spaces";
 import { joinPlacement, type Pick, type Placement, type Settled } from "./placement";
+import { topHoldersOf } from "./top-holders";
 
 /**
  * Decides the addresses of a run: a function of the snapshot and of the program's batches, not of the order in which
@@ -46,12 +48,13 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   views: SubnetViews;
   /** Spiderpool's objects before the run and as it leaves them. */
   spider: SpiderPlan;
-
+  /** What there is to know of every kind. */
   readonly kinds: Kinds<Known>;
 
   readonly #provider: string;
   readonly #spaces: PlacedSpaces;
   readonly #answered = new Set<string>();
+  readonly #topHolders = new Map<string, Exhaustion["topHolders"]>();
   #ipObjects = new IpObjects();
   #around: LiveContext | undefined;
 
@@ -101,6 +104,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     this.views = new SubnetViews(this.snapshot, this.program, this.spider);
     this.#spaces.reshape(this.views);
     this.#ipObjects = new IpObjects();
+    this.#topHolders.clear();
   }
 
   /** What is around an object that rules judge: what is live, in the subnets as this run leaves them. */
@@ -203,8 +207,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     const { object } = reservation;
     return this.views
       .matesOf(reservation)
-      .flatMap((mate) => this.views.demandsIn(mate))
-      .filter(({ addresses }) => addresses.some((asked) => sameAddress(asked, address)))
+      .flatMap((mate) => this.around.demandsAt(mate, address))
       .filter((demand) =>
         object.kind === "IP" ? !asksForItself(demand, object) : object.kind !== "Vip" || demand.isForVips !== true,
       );
@@ -267,9 +270,15 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     return this.#spaces.placementsAfter(count);
   }
 
-  /** How many reservations a block has. */
-  blockLength(block: string | undefined): number {
-    return [...this.#spaces.placements.values()].filter((placement) => placement.reservation.block === block).length;
+  /** Who has or asks for most of a family's addresses, counted once: every refusal of a full subnet names them. */
+  topHoldersIn(space: AddressSpace, family: Family): Exhaustion["topHolders"] {
+    const key = `${spaceKey(space)}/${family}`;
+    const known = this.#topHolders.get(key);
+    if (known !== undefined) return known;
+    const asking = this.views.demandsIn(space).map(({ claimant, addresses }) => ({ holder: claimant, addresses }));
+    const found = topHoldersOf([...this.live.holdingsIn(space), ...asking], family);
+    this.#topHolders.set(key, found);
+    return found;
   }
 
   /** Free and held addresses of a subnet's family, as they are with this plan. */

@@ -406,6 +406,19 @@ describe("explicit values", () => {
   });
 });
 
+describe("a full subnet", () => {
+  it("names who has most of it, counted once for all refusals", () => {
+    const tiny = subnetObject("tiny", "10.17.0.0/30", { gateway: "10.17.0.1" });
+    const planner = plannerFor([tiny, vipObject("old", "tiny", "10.17.0.2")], []);
+    const [a, b] = [vip("a", { subnet: "tiny" }), vip("b", { subnet: "tiny" })].map((one) => checkOne(planner, one));
+    for (const result of [a, b]) assert.match(result?.refusals[0]?.reason ?? "", /most of them: Vips 1\)/);
+    const space = { subnet: "tiny" };
+    assert.equal(planner.topHoldersIn(space, 4), planner.topHoldersIn(space, 4));
+    planner.addBatch([declarationOf({ kind: "Subnet", name: "other", args: { cidrBlock: "10.18.0.0/24" } })]);
+    assert.deepEqual(planner.topHoldersIn(space, 4), [{ who: "Vips", count: 1 }]);
+  });
+});
+
 describe("a MAC", () => {
   it("is not planned for an object that lives without one, nor for one that the state has without", () => {
     const live = vipObject("a", "s4", "10.16.0.40", {}, { "pulumi-kubeovn/owner": `${OWNER}a` });
