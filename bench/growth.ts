@@ -7,8 +7,8 @@ import type { Snapshot } from "../provider/plan";
 import { makeAudit, mapOf } from "../provider/report";
 import { runInProcess } from "../test/support/command-line";
 import { cluster, program } from "./support/cluster";
-import { cpuOf, planInTurn, planOnce } from "./support/planning";
-import { createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
+import { cpuOf, planInTurn, planOnce, refuseAll } from "./support/planning";
+import { cpuOfCommand, createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
 import { median, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
 
@@ -19,7 +19,7 @@ const ROUNDS = 5;
 
 const HELP = `usage: npm run bench:growth [-- --whole]
 
-How CPU time grows: reading, planning, checking, auditing and drawing a subnet with ${HELD.join(", ")} held addresses, and planning
+How CPU time grows: reading, planning, checking, refusing, auditing and drawing a subnet with ${HELD.join(", ")} held addresses, and planning
 ${REQUESTS.join(", ")} requests at once; medians of ${ROUNDS} rounds after a warm-up. With --whole instead "pulumi preview" and "pulumi up" of
 ${RESERVATIONS.join(", ")} Vips, and of ${RESERVATIONS[0]} Vips beside ${HELD.join(", ")} held addresses of a directory, all processes included.
 One JSON line per row on standard output: {name, sizes, ms, exponent, steepest}. The exponent is the slope of log(ms) over log(size), by
@@ -103,21 +103,15 @@ async function inProcess(folder: string): Promise<void> {
   await grow("plan and check 1,000 requests, by held addresses", HELD, (held) =>
     planAndCheck(snapshotOf(cluster(held)), 1_000),
   );
+  await grow("refuse 1,000 requests of a full subnet, by held addresses", HELD, (held) => {
+    const [snapshot, requests] = [snapshotOf(cluster(held, ["10.16.0.1..10.31.255.254"])), program(1_000)];
+    return () => refuseAll(snapshot, requests);
+  });
   await grow("plan and check, by requests", REQUESTS, (count) => planAndCheck(snapshotOf(cluster(0)), count));
   await grow("plan and check one after the other, by requests", REQUESTS, (count) => {
     const [snapshot, requests] = [snapshotOf(cluster(0)), program(count)];
     return () => planInTurn(snapshot, requests);
   });
-}
-
-/** Milliseconds of CPU of a command and of all that it started. */
-async function cpuOfCommand(project: Awaited<ReturnType<typeof createBenchProject>>, command: string): Promise<number> {
-  const { code, stdout, stderr } = await project.shell(
-    `TIMEFORMAT='cpu %U %S'; time ${command} >output.txt 2>&1 || { cat output.txt; false; }`,
-  );
-  const [, user, system] = /^cpu ([\d.]+) ([\d.]+)$/m.exec(stderr) ?? [];
-  if (code !== 0 || user === undefined) throw new Error(`${command} failed:\n${stdout}${stderr}`);
-  return (Number(user) + Number(system)) * 1000;
 }
 
 async function wholeCommands(): Promise<void> {

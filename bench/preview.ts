@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "../test/e2e/support/project";
-import { createBenchProject, IMPORTS, reservedIps, usePulumi, vips } from "./support/pulumi-project";
+import { cpuOfCommand, createBenchProject, IMPORTS, reservedIps, usePulumi, vips } from "./support/pulumi-project";
 import { median, printFigure, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
 
@@ -14,7 +14,8 @@ const HELP = `usage: [COUNT=5000] [RUNS=1] npm run bench:preview
 Wall time of "pulumi preview" of a program with ${COUNT} reservations (half Vips, half ReservedIPs) on the manifest store, and of
 programs with ${COUNT} dynamic resources whose check and diff do nothing, with one argument or with the properties of a Vip, as
 Pulumi's SDK takes time for every property: the median of ${RUNS} runs each, in turn, after one of each.
-Then how much of such a preview is spent in our provider: loading it, and all its checks, reading and planning included.
+Then how much of the CPU time of such a preview, all processes included, is spent in our provider: loading it, and all its checks,
+reading and planning included, with what its process does beside a check meanwhile; and how much its heap grows per reservation.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 `;
 
@@ -33,25 +34,44 @@ class NoOp extends pulumi.dynamic.Resource {
 for (let n = 0; n < ${COUNT}; n++) new NoOp("no-op-" + n);
 `;
 
-/** Stands in for the package in a project, and notes how long the provider takes: once for loading, once per check. */
+/**
+ * Stands in for the package in a project, and notes milliseconds of CPU of the provider's process: once for loading, and for
+ * each stretch of time in which a check is going on, with how many ended in it; and the bytes of its heap before and after all.
+ */
 const TIMED_RUNTIME = `
 const fs = require("node:fs");
-const { performance } = require("node:perf_hooks");
-const note = (part, start) =>
-  fs.appendFileSync(process.env.${TIMES_VARIABLE}, part + " " + (performance.now() - start) + "\\n");
-const start = performance.now();
+require("node:v8").setFlagsFromString("--expose-gc");
+const collect = require("node:vm").runInNewContext("gc");
+const note = (...words) => fs.appendFileSync(process.env.${TIMES_VARIABLE}, words.join(" ") + "\\n");
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const noteHeap = () => {
+  collect();
+  note("heap", process.memoryUsage().heapUsed);
+};
+const start = cpu();
 const { provider } = require("../../../node_modules/pulumi-kubeovn/dist/provider/dynamic");
-note("load", start);
+note("load", cpu() - start);
+noteHeap();
+let [running, ended, left, begin] = [0, 0, ${COUNT}, 0];
 exports.provider = (kind) => {
   const real = provider(kind);
   return {
     ...real,
     async check(olds, news) {
-      const start = performance.now();
+      if (running++ === 0) begin = cpu();
       try {
         return await real.check(olds, news);
       } finally {
-        note("check", start);
+        ended++;
+        left--;
+        if (--running === 0) {
+          note("check", cpu() - begin, ended);
+          ended = 0;
+        }
+        if (left === 0) noteHeap();
       }
     },
   };
@@ -68,21 +88,34 @@ async function timePreview(project: Project): Promise<number> {
   return performance.now() - start;
 }
 
-interface ProviderTimes {
+/** Milliseconds of CPU, and bytes. */
+interface ProviderCosts {
   readonly whole: number;
   readonly load: number;
   readonly checks: number;
+  readonly heapPerReservation: number;
 }
 
-async function timeProvider(project: Project, file: string): Promise<ProviderTimes> {
+async function measureProvider(project: Project, file: string): Promise<ProviderCosts> {
   writeFileSync(file, "");
-  const whole = await timePreview(project);
-  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-  const sum = (part: string): number =>
-    lines.filter((line) => line.startsWith(part)).reduce((total, line) => total + Number(line.split(" ")[1]), 0);
-  const checkCount = lines.filter((line) => line.startsWith("check")).length;
-  if (checkCount !== COUNT) throw new Error(`${checkCount} checks were seen, not ${COUNT}`);
-  return { whole, load: sum("load"), checks: sum("check") };
+  const whole = await cpuOfCommand(project, "pulumi preview --non-interactive --suppress-progress");
+  const notes = readFileSync(file, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(" "));
+  const of = (part: string, column: number): readonly number[] =>
+    notes.filter(([name]) => name === part).map((words) => Number(words[column]));
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  const checkCount = sum(of("check", 2));
+  const [before, after] = of("heap", 1);
+  if (checkCount !== COUNT || before === undefined || after === undefined)
+    throw new Error(`${checkCount} checks were seen, not ${COUNT}`);
+  return {
+    whole,
+    load: sum(of("load", 1)),
+    checks: sum(of("check", 1)),
+    heapPerReservation: (after - before) / COUNT,
+  };
 }
 
 async function main(): Promise<void> {
@@ -112,10 +145,10 @@ async function main(): Promise<void> {
     times.plain.push(b);
     times.alike.push(c);
   }
-  const inProvider: ProviderTimes[] = [];
+  const costs: ProviderCosts[] = [];
   for (let run = 1; run <= RUNS; run++) {
     printProgress(`provider, run ${run} of ${RUNS} …`);
-    inProvider.push(await timeProvider(timed, file));
+    costs.push(await measureProvider(timed, file));
   }
 
   const [value, plainValue, alikeValue] = [times.ours, times.plain, times.alike].map((all) => Math.round(median(all)));
@@ -127,15 +160,13 @@ async function main(): Promise<void> {
     peer: `${COUNT} no-op dynamic resources with a Vip's properties`,
     peerValue: alikeValue ?? 0,
   });
-  const part = (name: string, read: (times: ProviderTimes) => number): void =>
-    printFigure({ name, value: rounded(median(inProvider.map(read)), 1), unit: "ms" });
-  part("of it in the provider: loading", ({ load }) => load);
-  part(`of it in the provider: ${COUNT} checks`, ({ checks }) => checks);
-  printFigure({
-    name: "of it in the provider: share",
-    value: rounded(median(inProvider.map(({ whole, load, checks }) => (100 * (load + checks)) / whole)), 1),
-    unit: "%",
-  });
+  const part = (name: string, unit: string, read: (costs: ProviderCosts) => number): void =>
+    printFigure({ name, value: rounded(median(costs.map(read)), 1), unit });
+  part("CPU of all its processes", "ms CPU", ({ whole }) => whole);
+  part("of it in the provider: loading", "ms CPU", ({ load }) => load);
+  part(`of it in the provider: ${COUNT} checks`, "ms CPU", ({ checks }) => checks);
+  part("of it in the provider: share", "%", ({ whole, load, checks }) => (100 * (load + checks)) / whole);
+  part("heap of the provider, per reservation", "bytes", ({ heapPerReservation }) => heapPerReservation);
 }
 
 runBench(HELP, main);

@@ -3,14 +3,18 @@ import type { Declaration } from "../../provider/plan";
 
 export const OWNER_PREFIX = "bench/bench/dev/";
 
-/** A cluster with one /12 subnet in which pods hold `held` addresses, lowest first as Kube-OVN gives them. */
-export function cluster(held: number): readonly KubeObject[] {
+/**
+ * A cluster with one /12 subnet in which pods hold `held` addresses, lowest first as Kube-OVN gives them.
+ *
+ * @param excludeIps  of that subnet; default none
+ */
+export function cluster(held: number, excludeIps: readonly string[] = []): readonly KubeObject[] {
   const objects: KubeObject[] = [
     {
       apiVersion: "kubeovn.io/v1",
       kind: "Subnet",
       metadata: { name: "big" },
-      spec: { cidrBlock: "10.16.0.0/12", gateway: "10.16.0.1" },
+      spec: { cidrBlock: "10.16.0.0/12", gateway: "10.16.0.1", excludeIps },
     },
   ];
   for (let i = 2; i < held + 2; i++) {

@@ -22,11 +22,25 @@ export function planOnce(snapshot: Snapshot, batches: readonly (readonly Declara
   return { plan, planPassed, checks: milliseconds(process.cpuUsage(before)) - plan };
 }
 
-function answer(planner: Planner<(typeof ROOMS)[keyof typeof ROOMS]>, declaration: Declaration): void {
-  const { args } = declaration;
-  const { refusals, inputs } = check(planner, { olds: {}, news: args, declaration, store: "manifests:bench" });
+type BenchPlanner = Planner<(typeof ROOMS)[keyof typeof ROOMS]>;
+
+function checked(planner: BenchPlanner, declaration: Declaration): ReturnType<typeof check> {
+  return check(planner, { olds: {}, news: declaration.args, declaration, store: "manifests:bench" });
+}
+
+function answer(planner: BenchPlanner, declaration: Declaration): void {
+  const { refusals, inputs } = checked(planner, declaration);
   if (refusals.length > 0 || typeof inputs.v4ip !== "string")
     throw new Error(`${declaration.name}: ${refusals[0]?.reason}`);
+}
+
+/** The plan of a whole program of which each resource is refused, and the refusals. */
+export function refuseAll(snapshot: Snapshot, requests: readonly Declaration[]): void {
+  const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
+  planner.addBatch(requests);
+  for (const declaration of requests) {
+    if (checked(planner, declaration).refusals.length === 0) throw new Error(`${declaration.name} is not refused`);
+  }
 }
 
 /** The plan of a program whose resources wait for each other: a batch and a check for each, in turn. */

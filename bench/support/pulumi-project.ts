@@ -31,6 +31,16 @@ export function createBenchProject(options: ProjectOptions): Promise<Project> {
   return createProject({ config: { "kubeovn:manifests": "manifests" }, ...options, files });
 }
 
+/** Milliseconds of CPU of a command and of all that it started. */
+export async function cpuOfCommand(project: Project, command: string): Promise<number> {
+  const { code, stdout, stderr } = await project.shell(
+    `TIMEFORMAT='cpu %U %S'; time ${command} >output.txt 2>&1 || { cat output.txt; false; }`,
+  );
+  const [, user, system] = /^cpu ([\d.]+) ([\d.]+)$/m.exec(stderr) ?? [];
+  if (code !== 0 || user === undefined) throw new Error(`${command} failed:\n${stdout}${stderr}`);
+  return (Number(user) + Number(system)) * 1000;
+}
+
 /** Program text for `count` Vips. */
 export function vips(count: number): string {
   return `for (let n = 0; n < ${count}; n++) new kubeovn.Vip("vip-" + n, { subnet: "ovn-default" });\n`;
