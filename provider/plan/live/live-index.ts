@@ -1,7 +1,7 @@
 import { type AddressSpace, spaceKey } from "../terms/address-space";
 import { quote } from "../terms/wording";
 import { baseOwner, makerOf, type Stamp } from "./identity";
-import type { Holder, Holding, PairPod, Snapshot } from "./snapshot";
+import type { Holder, Holding, LiveReservation, PairPod, Snapshot } from "./snapshot";
 import { byVip } from "./virtual-parents";
 
 /** Something that says who made it. */
@@ -23,6 +23,8 @@ export class LiveIndex {
   #sharesWith: ReadonlyMap<string, string> | undefined;
   #claimants: ReadonlyMap<string, Holder> | undefined;
   #keyed: ReadonlyMap<string, readonly Stamped[]> | undefined;
+  #made: readonly LiveReservation[] | undefined;
+  #allStamped: readonly Stamped[] | undefined;
   #claims: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   #bySpace: ReadonlyMap<string, readonly Holding[]> | undefined;
   #pairPods: ReadonlyMap<string, readonly PairPod[]> | undefined;
@@ -66,10 +68,24 @@ export class LiveIndex {
     return this.#pairPods.get(vip) ?? [];
   }
 
+  /** Reservations that say of themselves, or of a binding, who made them: of other people's costs each one look. */
+  get made(): readonly LiveReservation[] {
+    this.#made ??= [...this.#snapshot.reservations.values()].filter(
+      (live) => makerOf(live) !== undefined || live.claim !== undefined || live.bound !== undefined,
+    );
+    return this.#made;
+  }
+
+  /** Everything that says which place in a program made it, or which owner key a program chose for it. */
+  get #stamped(): readonly Stamped[] {
+    this.#allStamped ??= [...stampedIn(this.#snapshot, this.made)];
+    return this.#allStamped;
+  }
+
   /** What carries an owner key that a program chose, and says who wrote it. */
   keyed(owner: string): readonly Stamped[] {
     this.#keyed ??= Map.groupBy(
-      [...stampedIn(this.#snapshot)].filter(({ stamp }) => stamp.declaredBy !== undefined),
+      this.#stamped.filter(({ stamp }) => stamp.declaredBy !== undefined),
       ({ stamp }) => baseOwner(stamp.owner ?? ""),
     );
     return this.#keyed.get(owner) ?? [];
@@ -77,7 +93,7 @@ export class LiveIndex {
 
   /** Claims on what a place in a program has made. */
   claimsOf(place: string): ReadonlySet<string> {
-    this.#claims ??= claimsByPlace(this.#snapshot);
+    this.#claims ??= claimsByPlace(this.#stamped);
     return this.#claims.get(place) ?? NONE;
   }
 }
@@ -97,9 +113,9 @@ function sharedKeys(holdings: readonly Holding[]): ReadonlyMap<string, string> {
   return shared;
 }
 
-function claimsByPlace(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
+function claimsByPlace(all: readonly Stamped[]): ReadonlyMap<string, ReadonlySet<string>> {
   const claims = new Map<string, Set<string>>();
-  for (const { stamp } of stampedIn(snapshot)) {
+  for (const { stamp } of all) {
     const maker = makerOf(stamp);
     if (maker === undefined || stamp.claim === undefined) continue;
     const place = baseOwner(maker);
@@ -110,12 +126,10 @@ function claimsByPlace(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<stri
   return claims;
 }
 
-/** Everything that says which place in a program made it, or which owner key a program chose for it. */
-function* stampedIn({ reservations, pools, subnets, spider }: Snapshot): Iterable<Stamped> {
-  for (const [entry, stamp] of reservations) {
-    const { bound, name, claim, declaredBy } = stamp;
-    // Most are other people's: what says nothing of its maker costs nothing.
-    if (claim !== undefined || declaredBy !== undefined) yield object(entry, stamp);
+function* stampedIn({ pools, subnets, spider }: Snapshot, made: readonly LiveReservation[]): Iterable<Stamped> {
+  for (const live of made) {
+    const { bound, kind, name, claim, declaredBy } = live;
+    if (claim !== undefined || declaredBy !== undefined) yield object(`${kind}/${name}`, live);
     if (bound !== undefined)
       yield { entry: `binding/${name}`, text: `the binding of Vip ${quote(name)}`, stamp: bound };
   }

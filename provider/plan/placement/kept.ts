@@ -47,7 +47,7 @@ export class KeptObjects {
    */
   underOtherName({ object, declarer, isRetained }: Reservation, subnet: PlannedSubnet): LiveReservation | undefined {
     if (declarer.hasState === true || isRetained) return undefined;
-    this.#byMaker ??= byMaker(this.#snapshot.reservations.values());
+    this.#byMaker ??= byMaker(this.#live.made);
     return placesOf(declarer)
       .flatMap((place) => this.#byMaker?.get(place) ?? [])
       .find((live) => live.kind === object.kind && isSameSpace(live, subnet.space) && !this.#owners.has(live.key));
@@ -89,7 +89,7 @@ export class KeptObjects {
   }
 }
 
-function byMaker(reservations: Iterable<LiveReservation>): ReadonlyMap<string, readonly LiveReservation[]> {
+function byMaker(reservations: readonly LiveReservation[]): ReadonlyMap<string, readonly LiveReservation[]> {
   const found = new Map<string, LiveReservation[]>();
   for (const live of reservations) {
     const maker = makerOf(live);

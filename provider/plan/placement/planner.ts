@@ -187,10 +187,11 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
 
   /** True for a reservation that another provider of this program declares: perhaps in another cluster, so no conflict. */
   isOtherProviders(owner: string): boolean {
+    // Who is live is asked last: the index of holders is made for the first who needs it.
     return (
-      this.holderOf(owner) === undefined &&
+      !this.program.byOwner.has(baseOwner(owner)) &&
       this.#spaces.placements.has(owner) &&
-      !this.program.byOwner.has(baseOwner(owner))
+      this.holderOf(owner) === undefined
     );
   }
 
