@@ -22,6 +22,7 @@ export { isReadBack, type Properties } from "./fields";
 export { mergeObject } from "./merge";
 export { addressesOf, memberObject } from "./reserved-ip";
 export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, type Spot, STAGES, spaceIn } from "./room";
+export { type WrittenCluster, writtenCluster } from "./written";
 
 /** The form of an object that a resource may be; undefined for other kinds of objects. */
 export function formOf({ apiVersion, kind }: Pick<KubeObject, "apiVersion" | "kind">): ObjectForm | undefined {

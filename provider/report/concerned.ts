@@ -1,3 +1,4 @@
+import { ROOMS } from "../kinds";
 import type { Change } from "./changes";
 import { asText } from "./json";
 import type { Outcomes } from "./outcomes";
@@ -5,15 +6,16 @@ import type { Region } from "./usage";
 
 type Resources = Outcomes["resources"];
 
+const AT_SUBNET = "subnet/";
+
 /** Subnets of Kube-OVN that a run has to do with: declared, or with a reservation of the run in them. */
 export function concernedSubnets(resources: Resources, changes: readonly Change[], store: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { kind, before, after, store: of } of resources) {
-    if (of !== store || kind === "AapBinding" || kind.startsWith("spiderpool.")) continue;
-    for (const inputs of [before, after]) {
-      const name = asText(kind === "Subnet" ? inputs?.name : inputs?.subnet);
-      if (name !== undefined) names.add(name);
-    }
+  for (const { kind, name, before, after, store: of } of resources) {
+    const { standsAt, waitsFor } = ROOMS[kind];
+    for (const inputs of of === store ? [before, after] : [])
+      for (const spot of inputs === undefined ? [] : [...standsAt(name, inputs), ...waitsFor(inputs)])
+        if (spot.startsWith(AT_SUBNET)) names.add(spot.slice(AT_SUBNET.length));
   }
   for (const { entry, before, after } of changes) {
     for (const place of entry.store === store ? [before, after] : [])

@@ -4,21 +4,20 @@ import {
   type Mac,
   parseMac,
   parseRange,
+  printRange,
   printRangeSet,
   type Range,
   type RangeSet,
   rangeSetOf,
   subtract,
 } from "../ipam";
+import { type KindRoom, ROOMS, type WrittenCluster, writtenCluster } from "../kinds";
 import {
-  DEFAULT_PROVIDER,
-  DEFAULT_VPC,
+  equalValues,
   type Holding,
   hasUnknown,
   type LivePlannedRange,
-  type LivePool,
   type LiveSubnet,
-  ownUses,
   readRanges,
   type Snapshot,
   spaceKey,
@@ -27,8 +26,7 @@ import {
 } from "../plan";
 import type { Change } from "./changes";
 import { holdingKey } from "./entries";
-import { asRecord, asText, asTexts, type Json } from "./json";
-import { spiderOutcomeOf } from "./outcome-spider";
+import { asText, asTexts, type Json } from "./json";
 import type { RunResource } from "./pulumi-run";
 
 /**
@@ -38,57 +36,92 @@ import type { RunResource } from "./pulumi-run";
  * @param changes    likewise
  */
 export function outcomeOf(snapshot: Snapshot, resources: readonly RunResource[], changes: readonly Change[]): Snapshot {
-  const subnets = new Map(snapshot.subnets);
-  const pools = new Map(snapshot.pools);
-  for (const resource of resources) {
-    if (resource.kind === "Subnet") applyNamed(subnets, resource, subnetOf);
-    if (resource.kind === "IPPool") applyNamed(pools, resource, poolOf);
-  }
-  for (const resource of resources) if (resource.kind === "PlannedRange") applyPlannedRange(subnets, resource);
-  const spider = spiderOutcomeOf(snapshot.spider, resources);
-  return { ...snapshot, subnets, pools, spider, holdings: holdingsAfter(snapshot.holdings, changes) };
+  const { subnets, pools, spider } = withObjects(snapshot, resources);
+  const edited = new Map(subnets);
+  for (const resource of resources) if (resource.kind === "PlannedRange") applyPlannedRange(edited, resource);
+  return { ...snapshot, subnets: edited, pools, spider, holdings: holdingsAfter(snapshot.holdings, changes) };
 }
 
-function applyNamed<T>(
-  map: Map<string, T>,
-  { before, after }: RunResource,
-  read: (inputs: Json, known?: T) => T,
-): void {
-  const [old, now] = [asText(before?.name), asText(after?.name)];
-  if (old !== undefined && old !== now && before?.adopt !== true) map.delete(old);
-  if (after !== undefined && now !== undefined && !hasUnknown(after)) map.set(now, read(after, map.get(now)));
-}
+/** Stages of kinds that others are inside of. */
+const SURROUNDING: readonly KindRoom["stage"][] = ["network", "pool"];
 
-function subnetOf(inputs: Json, known?: LiveSubnet): LiveSubnet {
-  const owner = asText(inputs.owner) ?? "";
-  const allocation = asRecord(inputs.allocation);
-  const plannedRanges = withRanges(known?.plannedRanges ?? [], owner, rangesIn(allocation?.range));
+/** A snapshot with networks and pools as a run leaves them: what their rooms write, and of a live one what nobody writes. */
+function withObjects(snapshot: Snapshot, resources: readonly RunResource[]): Snapshot {
+  const around = resources.filter(({ kind }) => SURROUNDING.includes(ROOMS[kind].stage));
+  const side = (inputsOf: (resource: RunResource) => Json | undefined): WrittenCluster =>
+    writtenCluster(
+      around.flatMap((resource) => {
+        const { form, fields } = ROOMS[resource.kind];
+        const inputs = inputsOf(resource);
+        const isKnown =
+          typeof inputs?.name === "string" && !hasUnknown(Object.keys(fields).map((name) => inputs[name]));
+        return form === null || inputs === undefined || !isKnown ? [] : [{ form, inputs }];
+      }),
+    );
+  const now = side(({ after }) => after);
+  const was = side(({ before }) => before);
+  // A plan says nothing of what goes but the resource's name, which is the object's by default.
+  const gone = side(({ before, operation, name }) =>
+    before?.adopt === true ? undefined : (before ?? (operation === "delete" ? { name } : undefined)),
+  );
+  const merge = <T extends object>(
+    table: (of: Snapshot) => ReadonlyMap<string, T>,
+    mergeOne: Merge<T> = mergeFacts,
+  ): ReadonlyMap<string, T> => {
+    const [written, before, bare] = [table(now.snapshot), table(was.snapshot), table(now.bare)];
+    const all = new Map(table(snapshot));
+    for (const key of table(gone.bare).keys()) if (!written.has(key)) all.delete(key);
+    for (const [key, fact] of written)
+      all.set(key, mergeOne(fact, before.get(key), bare.get(key) ?? fact, all.get(key)));
+    return all;
+  };
   return {
-    name: asText(inputs.name) ?? "",
-    owner,
-    vpc: asText(inputs.vpc) ?? known?.vpc ?? DEFAULT_VPC,
-    vlan: asText(inputs.vlan) ?? known?.vlan ?? "",
-    provider: asText(inputs.provider) ?? known?.provider ?? DEFAULT_PROVIDER,
-    cidrBlock: asText(inputs.cidrBlock) ?? "",
-    gateway: asText(inputs.gateway) ?? "",
-    excludeIps: asTexts(inputs.excludeIps),
-    plannedRanges,
-    strategy: asText(allocation?.strategy) ?? known?.strategy,
-    namespaces: asTexts(inputs.namespaces),
-    isDefault: known?.isDefault ?? false,
-    selectsNamespaces: inputs.namespaceSelectors !== undefined,
-    ownUses: ownUses(inputs),
-    ownAddresses: known?.ownAddresses ?? [],
+    ...snapshot,
+    subnets: merge((of) => of.subnets, mergeSubnet),
+    pools: merge((of) => of.pools),
+    spider: {
+      ...snapshot.spider,
+      reserved: merge((of) => of.spider.reserved),
+      pools: merge((of) => of.spider.pools),
+      subnets: merge((of) => of.spider.subnets),
+      configs: merge((of) => of.spider.configs),
+    },
   };
 }
 
-function poolOf(inputs: Json): LivePool {
+/**
+ * One fact of an object as a run leaves it.
+ *
+ * @param was   as it was written before
+ * @param bare  as one is of which nothing is said
+ */
+type Merge<T> = (now: T, was: T | undefined, bare: T, live: T | undefined) => T;
+
+/** As stores merge an object: what was written before and is not any more goes, what nobody writes stays. */
+function mergeFacts<T extends object>(now: T, was: T | undefined, bare: T, live: T | undefined): T {
+  if (live === undefined) return now;
+  const isWritten = (key: string): boolean =>
+    [now, was ?? bare].some((one) => !equalValues(one[key as keyof T], bare[key as keyof T]));
+  const kept = Object.entries(live).filter(([key]) => !isWritten(key));
+  return { ...now, ...Object.fromEntries(kept) };
+}
+
+/** Planned ranges are of several resources: those of others stay, and so do their items of `excludeIps`. */
+function mergeSubnet(
+  now: LiveSubnet,
+  was: LiveSubnet | undefined,
+  bare: LiveSubnet,
+  live: LiveSubnet | undefined,
+): LiveSubnet {
+  if (live === undefined) return now;
+  const rest = (one: LiveSubnet): LiveSubnet => ({ ...one, plannedRanges: [] });
+  const others = live.plannedRanges.filter(({ claim }) => claim !== now.claim && claim !== was?.claim);
+  const merged = mergeFacts(rest(now), was && rest(was), bare, rest(live));
+  const theirs = others.flatMap(({ added = [] }) => added.map(printRange));
   return {
-    name: asText(inputs.name) ?? "",
-    owner: asText(inputs.owner),
-    subnet: asText(inputs.subnet) ?? "",
-    ips: asTexts(inputs.ips),
-    namespaces: asTexts(inputs.namespaces),
+    ...merged,
+    plannedRanges: [...others, ...now.plannedRanges],
+    excludeIps: [...merged.excludeIps, ...theirs],
   };
 }
 

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { claimOf, type KindRoom, ROOMS, type Spot, STAGES, takingOf } from "../../../provider/kinds";
-import { KINDS, type Kind } from "../../../provider/plan";
+import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
+import { KINDS, type Kind, type Snapshot } from "../../../provider/plan";
 import { unreported } from "../../../provider/plan/refusals/refusal";
 import { entriesOf } from "../../../provider/report/entries";
+import { outcomeOf } from "../../../provider/report/outcome";
 import { withDelivery } from "../../../provider/stores/manifests/delivery";
 import { subnetObject } from "../../support/objects";
 import { checkProgram, declarationOf } from "../../support/plan";
@@ -64,6 +66,11 @@ function rightsIn(file: string): readonly string[] {
   );
 }
 
+/** What addresses are inside of. */
+function networksIn({ subnets, pools, spider }: Snapshot): Pick<Snapshot, "subnets" | "pools" | "spider"> {
+  return { subnets, pools, spider };
+}
+
 const where = (spot: Spot): string => spot.slice(0, spot.indexOf("/"));
 
 describe("every kind of the registry", () => {
@@ -108,6 +115,17 @@ describe("every kind of the registry", () => {
 
     const { form } = room;
     if (form === null) continue;
+
+    if (["network", "pool"].includes(room.stage))
+      it(`${kind}: is in the outcome of a run as it will be read back, until it goes`, () => {
+        const run = { urn: "u", kind, name: resource.name, before: undefined, after: undefined } as const;
+        const now = outcomeOf(snapshotOf([]), [{ ...run, operation: "create", after: inputs }], []);
+        const read = snapshotOf([form.write(inputs)]);
+        assert.deepEqual(networksIn(now), networksIn(read));
+        assert.notDeepEqual(networksIn(now), networksIn(snapshotOf([])));
+        const gone = { ...run, operation: "delete", before: inputs } as const;
+        assert.deepEqual(outcomeOf(now, [gone], []), snapshotOf([]));
+      });
 
     it(`${kind}: is waited for where a controller has to take it, and has its wave`, () => {
       const object = form.write(inputs);
