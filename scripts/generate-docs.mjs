@@ -93,13 +93,12 @@ async function main({ runs, cluster, check, only }) {
     join(repositoryFolder, "dist", "provider", "stores", "kubernetes", "resources.js"),
   );
   const made = [
-    ...argumentTypes(repositoryFolder, plan.SETTINGS, ROOMS),
+    ...argumentTypes(repositoryFolder, [plan.SETTINGS, plan.FORMER_SETTINGS], ROOMS),
     ...packageSchema(repositoryFolder, {
       rooms: ROOMS,
       settings: plan.SETTINGS,
       dynamicToken: plan.typeToken,
       servedToken: plan.servedToken,
-      servedSetting: plan.servedSetting,
       steering: plan.STEERING,
     }),
     ...roles(repositoryFolder, ROOMS, [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES]),

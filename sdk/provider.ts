@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ArgumentSetting, unknownArguments } from "../provider/plan";
+import { FORMER_SETTINGS, type SettingKey, unknownArguments } from "../provider/plan";
 import type { ProviderArgs } from "./provider-args";
 import { settingOf } from "./secret-settings";
 
@@ -18,7 +18,7 @@ export class Provider extends pulumi.ProviderResource {
     if (fault !== undefined) throw new Error(`Provider ${JSON.stringify(name)}: ${fault}`);
     const keyed = Object.entries(args).map(([key, value]) => [
       `kubeovn:${key}`,
-      settingOf(key as ArgumentSetting, value),
+      settingOf(FORMER_SETTINGS[key] ?? (key as SettingKey), value),
     ]);
     super("pulumi-nodejs", name, { ...Object.fromEntries(keyed), "kubeovn:explicit": "true" }, opts);
   }

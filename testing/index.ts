@@ -81,7 +81,7 @@ function configOf({ manifests, version }: MockOptions): (key: string) => unknown
   const config: Readonly<Record<string, string | undefined>> = {
     "kubeovn:explicit": "true",
     "kubeovn:manifests": manifests === undefined ? emptyDirectory() : path.resolve(manifests),
-    "kubeovn:version": version,
+    "kubeovn:kubeOvnVersion": version,
   };
   return (key) => config[key];
 }

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import {
   DECISIONS_VARIABLE,
+  FORMER_SETTINGS,
   isAtLeast,
   type KubeOvnVersion,
   misspelledVariables,
@@ -31,6 +32,8 @@ export interface Settings {
   readonly northbound?: NorthboundSettings;
   /** File that decisions are appended to. */
   readonly decisions?: string;
+  /** Settings that the configuration calls by a name that they had before. */
+  readonly renamed: readonly { readonly former: string; readonly now: SettingKey }[];
 }
 
 /** What is planned against and written to. */
@@ -71,28 +74,49 @@ export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessE
   const fault = misspelledVariables(Object.keys(env));
   if (fault !== undefined) throw new SettingsError(fault);
   const value = (key: SettingKey): string | undefined => {
-    const configured = text(get(`kubeovn:${key}`));
+    const configured = configuredAt(get, key);
     const { env: variable } = SETTINGS[key];
     const ambient = variable === undefined ? undefined : text(env[variable]);
     return isExplicit ? (configured ?? ambient) : (ambient ?? configured);
   };
   const root = projectRoot(cwd);
-  const version = readVersion(value("version"));
+  const version = readVersion(value("kubeOvnVersion"));
   const movedFrom = value("movedFrom");
   const place = readPlace(value, isExplicit ? (key: SettingKey) => text(get(`kubeovn:${key}`)) : () => undefined, root);
   // Where a cluster is written to, Kube-OVN's controller makes ports itself.
   const northbound = readNorthbound(value, root, place.kind === "cluster" ? "repair" : "own");
   const decisions = text(env[DECISIONS_VARIABLE]);
+  const renamed = Object.entries(FORMER_SETTINGS).flatMap(([former, now]) =>
+    text(get(`kubeovn:${former}`)) === undefined ? [] : [{ former, now }],
+  );
   return {
     place,
     requireCluster: readFlag("requireCluster", value("requireCluster")),
     serverDryRun: readFlag("serverDryRun", value("serverDryRun")),
     mayPrune: readFlag("prune", value("prune")),
+    renamed,
     ...(version === undefined ? {} : { version }),
     ...(movedFrom === undefined ? {} : { movedFrom }),
     ...(northbound === undefined ? {} : { northbound }),
     ...(decisions === undefined ? {} : { decisions: path.resolve(root, decisions) }),
   };
+}
+
+/** What the configuration says under the name of a setting, or one that it had before. @throws SettingsError where they differ */
+function configuredAt(get: (key: string) => unknown, key: SettingKey): string | undefined {
+  return formersOf(key).reduce((configured, former) => {
+    const before = text(get(`kubeovn:${former}`));
+    if (configured !== undefined && before !== undefined && configured !== before) {
+      throw new SettingsError(
+        `kubeovn:${former} is ${JSON.stringify(before)} and kubeovn:${key} ${JSON.stringify(configured)}, two names of one setting; remove kubeovn:${former}`,
+      );
+    }
+    return configured ?? before;
+  }, text(get(`kubeovn:${key}`)));
+}
+
+function formersOf(key: SettingKey): readonly string[] {
+  return Object.keys(FORMER_SETTINGS).filter((former) => FORMER_SETTINGS[former] === key);
 }
 
 /** A directory of manifests where one is named, else a cluster; a provider's own argument for one rules the other out. */
@@ -171,10 +195,10 @@ function readVersion(configured: string | undefined): KubeOvnVersion | undefined
   if (configured === undefined) return undefined;
   const version = parseVersion(configured);
   if (version === undefined)
-    throw new SettingsError(`kubeovn:version is ${JSON.stringify(configured)}; write a release such as "1.13"`);
+    throw new SettingsError(`kubeovn:kubeOvnVersion is ${JSON.stringify(configured)}; write a release such as "1.13"`);
   if (!isAtLeast(version, OLDEST_VERSION)) {
     throw new SettingsError(
-      `kubeovn:version is ${JSON.stringify(configured)}; reserved IPs need ${printVersion(OLDEST_VERSION)} or newer`,
+      `kubeovn:kubeOvnVersion is ${JSON.stringify(configured)}; reserved IPs need ${printVersion(OLDEST_VERSION)} or newer`,
     );
   }
   return version;

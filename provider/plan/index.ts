@@ -33,11 +33,10 @@ export {
   clearSettings,
   DECISIONS_VARIABLE,
   misspelledVariables,
+  FORMER_SETTINGS,
   SETTINGS,
   type SettingKey,
-  servedSetting,
   unknownArguments,
-  unknownServedSettings,
   unknownSettings,
 } from "./arguments/settings-table";
 export type { Route } from "./arguments/spiderpool/args";

@@ -118,6 +118,7 @@ export function openSession(
     noted.add(line);
     print(`kubeovn: ${oneLine(line)}`);
   };
+  for (const renamed of settings.renamed) note(NOTES["setting-renamed"](renamed));
   const readLive = async (isForUpdate: boolean, mayDoWithout: boolean): Promise<Live> => {
     try {
       const [identity, snapshot] = await Promise.all([store.identity(), store.snapshot({ isForUpdate })]);

@@ -6,9 +6,8 @@ import {
   type Kind,
   SETTINGS,
   type SettingKey,
-  servedSetting,
   UNKNOWN,
-  unknownServedSettings,
+  unknownSettings,
 } from "../plan";
 import type { Declared } from "../runtime/declared";
 import type { Properties } from "../runtime/lifecycle";
@@ -83,7 +82,8 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
   };
   const setting = (key: string): unknown => {
     if (key === "kubeovn:explicit") return String(explicitProvider !== "");
-    return config[servedSetting(key.slice("kubeovn:".length) as SettingKey)];
+    const name = key.slice("kubeovn:".length);
+    return OF_THE_ENGINE.includes(name) ? undefined : config[name];
   };
   const operationsFor = (kind: Kind): Operations => {
     const known = operations.get(kind) ?? operationsOf(kind, session);
@@ -121,7 +121,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
   return {
     checkConfig({ properties, secrets }) {
       const keys = Object.keys(properties).filter((key) => !OF_THE_ENGINE.includes(key));
-      const unknown = unknownServedSettings(keys);
+      const unknown = unknownSettings(keys.map((key) => `kubeovn:${key}`));
       const clear = clearSettings(settingsAt(secrets));
       return [unknown, clear].flatMap((reason) => (reason === undefined ? [] : [{ property: "", reason }]));
     },
@@ -199,7 +199,7 @@ function below(ownerPrefix: string): string {
 /** Settings with a secret in them, by their keys. */
 function settingsAt(secrets: Opened["secrets"]): readonly SettingKey[] {
   const hidden = secrets.map(([key]) => key);
-  return (Object.keys(SETTINGS) as SettingKey[]).filter((key) => hidden.includes(servedSetting(key)));
+  return (Object.keys(SETTINGS) as SettingKey[]).filter((key) => hidden.includes(key));
 }
 
 /** Outputs in a preview: what the controller is going to choose is not known yet. */

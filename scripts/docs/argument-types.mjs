@@ -28,14 +28,14 @@ const PLAIN = ["key"];
  * a resource wherever an object is named. Written out, so that an editor shows an interface and not how it was computed.
  *
  * @param {string} repository
- * @param {Parameters<typeof providerArguments>[0]} settings
+ * @param {Parameters<typeof providerArguments>} settings
  * @param {Rooms} rooms
  * @returns {readonly (readonly [path: string, text: string])[]}
  */
 export function argumentTypes(repository, settings, rooms) {
   return [
     ...MODULES.map(({ file, ...module }) => ({ file, text: printModule(repository, { file, ...module }) })),
-    { file: "sdk/provider-args.ts", text: providerArguments(settings) },
+    { file: "sdk/provider-args.ts", text: providerArguments(...settings) },
     { file: "sdk/properties.ts", text: propertyNames(rooms) },
   ].map(({ file, text }) => [file, format(repository, file, text)]);
 }

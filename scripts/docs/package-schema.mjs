@@ -15,7 +15,6 @@ import { argumentFiles, format } from "./argument-types.mjs";
  * @property {Settings} settings
  * @property {TypeToken} dynamicToken                    type of a kind under Pulumi's dynamic provider
  * @property {TypeToken} servedToken                     type of a kind in this schema
- * @property {(setting: string) => string} servedSetting what a setting is called here
  * @property {readonly string[]} steering                arguments that are no outputs
  */
 
@@ -127,14 +126,14 @@ function getterSpec(kind, facts, resources) {
 }
 
 /** @param {Facts} facts @param {(setting: Settings[string]) => boolean} isWanted @returns {Record<string, Spec>} */
-function settingSpecs({ settings, servedSetting }, isWanted) {
+function settingSpecs({ settings }, isWanted) {
   const wanted = Object.entries(settings).filter(([, setting]) => isWanted(setting));
   return Object.fromEntries(
     wanted.map(([key, { type, doc, default: otherwise, env }]) => {
       const text = doc.replace(/\[([^\]]*)\]\(([^)]*)\)/g, "$1");
       const ambient = env === undefined ? "" : ` Environment: \`${env}\`.`;
       const description = `${text[0]?.toUpperCase()}${text.slice(1)}. Default: ${otherwise}.${ambient}`;
-      return [servedSetting(key), { type: type === "flag" ? "boolean" : "string", description }];
+      return [key, { type: type === "flag" ? "boolean" : "string", description }];
     }),
   );
 }

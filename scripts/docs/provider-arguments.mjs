@@ -5,9 +5,10 @@ const FEW_VALUES = { ovnPorts: "PortDuty", ovnWait: "PortWait" };
  * The arguments of `Provider` as an interface, each with what the table of settings says of it.
  *
  * @param {Readonly<Record<string, { type: string, env?: string, isArgument: boolean, doc: string, default: string }>>} settings
+ * @param {Readonly<Record<string, string>>} former  names that settings had before
  * @returns {string} TypeScript
  */
-export function providerArguments(settings) {
+export function providerArguments(settings, former) {
   const members = Object.entries(settings)
     .filter(([, { isArgument }]) => isArgument)
     .map(([key, { type, env, doc, default: otherwise }]) => {
@@ -19,6 +20,9 @@ export function providerArguments(settings) {
       );
       return `  /**\n${lines.join("\n")}\n   */\n  ${key}?: pulumi.Input<${value}>;`;
     });
+  for (const [name, now] of Object.entries(former)) {
+    members.push(`  /** @deprecated it is called \`${now}\` now */\n  ${name}?: pulumi.Input<string>;`);
+  }
   return `// Made by scripts/generate-docs.mjs from provider/plan/arguments/settings-table.ts; edit that.
 import type * as pulumi from "@pulumi/pulumi";
 import type { ${Object.values(FEW_VALUES).sort().join(", ")} } from "../provider/plan";

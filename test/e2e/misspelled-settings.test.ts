@@ -24,5 +24,6 @@ describe("a setting that is misspelled", () => {
     const shown = await project.preview();
     succeeded(shown);
     assert.match(shown.stdout, /kubeovn: Kube-OVN 1\.99 is newer than .* are used/);
+    assert.match(shown.stdout, /kubeovn: kubeovn:version is called kubeovn:kubeOvnVersion now; rename it/);
   });
 });

@@ -36,7 +36,6 @@ export interface Difference {
 export interface FrontOptions {
   /** All that the program declares. */
   readonly program: readonly Resource[];
-  /** Settings as the served front calls them. */
   readonly config: Properties;
   /** What it opens. Default: as a provider process does. */
   readonly opened?: Pick<SessionOptions, "open" | "openPorts">;
@@ -46,8 +45,7 @@ export type OpenFront = (options: FrontOptions) => Promise<Front>;
 
 /** The provider of the classes: the whole program is handed over beforehand. */
 export const dynamicFront: OpenFront = async ({ program, config, opened }) => {
-  const { kubeOvnVersion, ...settings } = config;
-  const all: Properties = { ...settings, version: kubeOvnVersion, explicit: "true" };
+  const all: Properties = { ...config, explicit: "true" };
   let session: Session | undefined;
   const provider = providersOf(() => {
     session = openSession(

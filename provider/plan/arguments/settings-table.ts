@@ -31,7 +31,7 @@ export type TextSetting =
   | "snapshot"
   | "kubeconfig"
   | "context"
-  | "version"
+  | "kubeOvnVersion"
   | "movedFrom"
   | "ovnNorthbound"
   | "ovnCaCert"
@@ -99,7 +99,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     "have the cluster [try in a preview](docs/reference/connecting.md#a-server-side-dry-run) what an update would write",
     "`false`",
   ),
-  version: aboutCluster(
+  kubeOvnVersion: aboutCluster(
     "text",
     "KUBEOVN_VERSION",
     "Kube-OVN release the objects are for, such as `1.13`; for a newer one than is known here, the newest known rules are used, and a note says so",
@@ -171,10 +171,8 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   },
 };
 
-/** What a setting is called in the package schema: `version` is the plugin's own there. */
-export function servedSetting(key: SettingKey): string {
-  return key === "version" ? "kubeOvnVersion" : key;
-}
+/** Names that settings had before, which the dynamic provider goes on taking: the engine calls a plugin's own version `version`. */
+export const FORMER_SETTINGS: Readonly<Record<string, SettingKey>> = { version: "kubeOvnVersion" };
 
 /** Variables of the environment that are no settings of a stack. */
 export const DECISIONS_VARIABLE = "KUBEOVN_DECISIONS";
@@ -186,7 +184,8 @@ export const DECISIONS_VARIABLE = "KUBEOVN_DECISIONS";
 export function unknownSettings(keys: Iterable<string>): string | undefined {
   const unknown = [...keys].flatMap((key) => {
     const name = key.startsWith("kubeovn:") ? key.slice("kubeovn:".length) : undefined;
-    return name === undefined || name in SETTINGS ? [] : [`kubeovn:${name}${nearest(name, Object.keys(SETTINGS))}`];
+    const isKnown = name === undefined || name in SETTINGS || name in FORMER_SETTINGS;
+    return isKnown ? [] : [`kubeovn:${name}${nearest(name, Object.keys(SETTINGS))}`];
   });
   return said(unknown, "setting", Object.keys(SETTINGS));
 }
@@ -194,21 +193,10 @@ export function unknownSettings(keys: Iterable<string>): string | undefined {
 /** The same of the arguments of `Provider`. */
 export function unknownArguments(keys: Iterable<string>): string | undefined {
   const known = Object.entries(SETTINGS).flatMap(([key, { isArgument }]) => (isArgument ? [key] : []));
-  const unknown = [...keys].filter((key) => !known.includes(key));
+  const unknown = [...keys].filter((key) => !known.includes(key) && !(key in FORMER_SETTINGS));
   return said(
     unknown.map((key) => `${key}${nearest(key, known)}`),
     "argument of Provider",
-    known,
-  );
-}
-
-/** The same of the settings of the package schema. */
-export function unknownServedSettings(keys: Iterable<string>): string | undefined {
-  const known = (Object.keys(SETTINGS) as SettingKey[]).map(servedSetting);
-  const unknown = [...keys].filter((key) => !known.includes(key));
-  return said(
-    unknown.map((key) => `kubeovn:${key}${nearest(key, known)}`),
-    "setting",
     known,
   );
 }

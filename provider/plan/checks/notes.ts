@@ -13,6 +13,7 @@ import { few, list, quote } from "../terms/wording";
 export interface Notes {
   readonly "cluster-unread": { readonly why: string };
   readonly "newer-release": { readonly version: string; readonly newest: string };
+  readonly "setting-renamed": { readonly former: string; readonly now: string };
   readonly "dry-run-omitted": { readonly place: string };
   readonly "spider-left": { readonly pool: string; readonly left: PoolLeft };
   readonly "spider-impact": { readonly sibling: Sibling; readonly impact: Impact };
@@ -133,6 +134,7 @@ const EXPLAINED = {
   "cluster-unread": (f) => `${f.why}. Known addresses are kept, new ones stay open`,
   "newer-release": (f) =>
     `Kube-OVN ${f.version} is newer than ${f.newest}, the newest known release, whose rules are used`,
+  "setting-renamed": (f) => `kubeovn:${f.former} is called kubeovn:${f.now} now; rename it`,
   "dry-run-omitted": (f) => `${f.place} is new, so the server-side dry run omits what will be in it`,
   "given-up-way": (f) =>
     `to end what is given up, apply the manifests and run "npx pulumi-kubeovn prune --manifests ${f.directory}"`,

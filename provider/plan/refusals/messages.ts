@@ -207,7 +207,7 @@ export const SENTENCES: {
   "missing-field": (f) => `${quote(f.field)} is required`,
   "wrong-type": (f) => `must be ${f.expected}, got ${f.actual}`,
   "field-too-new": (f) =>
-    `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; omit it or set kubeovn:version`,
+    `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; omit it or set kubeovn:kubeOvnVersion`,
   "not-one-of": (f) => `must be ${list(f.allowed.map(quote), "or")}, got ${quote(f.value)}${didYouMean(f.suggestion)}`,
   "not-object-name": (f) =>
     `${f.what} ${quote(f.value)} is not a Kubernetes name (lower-case letters, digits, "-" and "."); choose another`,

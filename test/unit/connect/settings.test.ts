@@ -94,6 +94,18 @@ describe("settings", () => {
       assert.equal(read({}, { KUBEOVN_PRUNE: "true" }).mayPrune, true);
     });
 
+    it("takes Kube-OVN's release under the name that it had before, and refuses two that differ", () => {
+      const before = read({ "kubeovn:version": "1.13" });
+      assert.deepEqual(before.version, [1, 13]);
+      assert.deepEqual(before.renamed, [{ former: "version", now: "kubeOvnVersion" }]);
+      const both = (other: string) => ({ "kubeovn:version": "1.13", "kubeovn:kubeOvnVersion": other });
+      assert.deepEqual(read(both("1.13")).version, [1, 13]);
+      assert.match(
+        message(both("1.14")),
+        /^kubeovn:version is "1\.13" and kubeovn:kubeOvnVersion "1\.14", two names of one setting; remove kubeovn:version$/,
+      );
+    });
+
     it("starts a relative directory at the nearest Pulumi project, whose file ends in yaml or yml", () => {
       writeFileSync(path.join(root, "Pulumi.yml"), "");
       assert.equal(directory({ "kubeovn:manifests": "cluster" }), path.join(root, "cluster"));
@@ -103,7 +115,7 @@ describe("settings", () => {
     });
 
     it("takes the environment before the stack's configuration, which refresh and destroy see an old copy of", () => {
-      const config = { "kubeovn:manifests": "old", "kubeovn:version": "1.13", "kubeovn:movedFrom": "manifests:a" };
+      const config = { "kubeovn:manifests": "old", "kubeovn:kubeOvnVersion": "1.13", "kubeovn:movedFrom": "manifests:a" };
       const env = { KUBEOVN_MANIFESTS: "/new", KUBEOVN_VERSION: "1.14", KUBEOVN_MOVED_FROM: "manifests:b" };
       const { version, movedFrom } = read(config, env);
       assert.equal(directory(config, env), "/new");
@@ -120,8 +132,8 @@ describe("settings", () => {
     });
 
     it("refuses a release that is none, and one that has no reserved IPs", () => {
-      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:version": "latest" }), /"latest"; write a release/);
-      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:version": "1.10" }), /"1\.10"; reserved IPs need \d/);
+      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:kubeOvnVersion": "latest" }), /"latest"; write a release/);
+      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:kubeOvnVersion": "1.10" }), /"1\.10"; reserved IPs need \d/);
     });
 
     it("writes decisions where KUBEOVN_DECISIONS says, from the project on", () => {

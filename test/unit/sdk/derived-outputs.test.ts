@@ -67,13 +67,13 @@ describe("AapBinding.annotations", () => {
 describe("Provider", () => {
   it("hands its arguments over as configuration of the kubeovn namespace", async () => {
     const run = await runMocked(() => {
-      const edge = new Provider("edge", { manifests: "manifests/edge", version: "1.13" });
+      const edge = new Provider("edge", { manifests: "manifests/edge", kubeOvnVersion: "1.13" });
       new Vip("vip", { subnet: "s4" }, { provider: edge });
     });
     assert.equal(run.of("edge").type, "pulumi:providers:pulumi-nodejs");
     assert.deepEqual(run.of("edge").inputs, {
       "kubeovn:manifests": "manifests/edge",
-      "kubeovn:version": "1.13",
+      "kubeovn:kubeOvnVersion": "1.13",
       "kubeovn:explicit": "true",
     });
   });

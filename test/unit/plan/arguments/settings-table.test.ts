@@ -28,7 +28,7 @@ describe("settings", () => {
   ] as const) {
     it(`that are misspelled are refused with what may be meant: ${given}`, () => {
       const said = new RegExp(`kubeovn:${given} \\(did you mean "${meant}"\\?\\)`);
-      assert.match(unknownSettings([`kubeovn:${given}`, "kubeovn:version"]) ?? "", said);
+      assert.match(unknownSettings([`kubeovn:${given}`, "kubeovn:kubeOvnVersion", "kubeovn:version"]) ?? "", said);
       assert.match(unknownArguments([given]) ?? "", new RegExp(`argument of Provider ${given} \\(did you mean`));
     });
   }
