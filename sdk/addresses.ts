@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DEFAULT_PROVIDER, type Kind, type Reserved, typeToken, type UsedPair, type Uses } from "../provider/plan";
+import { DEFAULT_PROVIDER, type Kind, kindOfToken, type Reserved, type UsedPair, type Uses } from "../provider/plan";
 import type { AapBinding } from "./aap-binding";
 import { declaredOf } from "./declared";
 import type { IPPool } from "./ip-pool";
@@ -100,7 +100,7 @@ function placeIn(subnet: Reference<Subnet>): { name: unknown; provider: unknown 
 
 /** Of any copy of this package. */
 function isOf<K extends Kind>(resource: pulumi.Resource, kind: K): resource is Resources[K] {
-  return (resource as unknown as { __pulumiType: string }).__pulumiType === typeToken(kind);
+  return kindOfToken((resource as unknown as { __pulumiType: string }).__pulumiType) === kind;
 }
 
 interface Resources extends Record<Kind, pulumi.Resource> {

@@ -1,5 +1,3 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
   BATCH_FORMAT,
@@ -7,12 +5,14 @@ import {
   clearSettings,
   type Declaration,
   type DeclarationRef,
+  type KeptRef,
   type Kind,
   type SecretPaths,
   UNKNOWN,
   unknownSettings,
 } from "../provider/plan";
-import { newSealKey, scratchFolder, seal } from "../provider/scratch";
+import { isPlugin } from "./front";
+import { createCalls, createFiles, type Handover } from "./handover";
 import { perProgram } from "./program";
 import { secretSettings } from "./secret-settings";
 
@@ -29,27 +29,30 @@ interface OpenBatch {
     readonly secrets: (readonly (string | number)[])[];
     identity?: Identity;
   }[];
-  readonly file: Promise<string>;
+  /** Its index among the batches of the program. */
+  readonly closed: Promise<number>;
 }
 
 /** The batches of one program. */
 interface Batches {
-  /** Of the files: declarations may carry what the program holds secret, and a killed process removes nothing. */
-  readonly key: string;
-  directory: string | undefined;
-  nextIndex: number;
+  readonly handover: Handover;
+  closedCount: number;
   open: OpenBatch | undefined;
 }
 
 function batches(): Batches {
-  return perProgram("batches", () => ({ key: newSealKey(), directory: undefined, nextIndex: 0, open: undefined }));
+  return perProgram("batches", () => ({
+    handover: isPlugin() ? createCalls() : createFiles(),
+    closedCount: 0,
+    open: undefined,
+  }));
 }
 
 /** A declaration's place in the batch, and the way to say who declared it. */
 export interface Place {
-  readonly ref: Promise<DeclarationRef>;
+  readonly ref: Promise<DeclarationRef | KeptRef>;
   readonly batch: Promise<unknown>;
-  identify(identity: Identity): void;
+  identify(identity: Identity, provider: pulumi.ProviderResource | undefined): void;
   /** Adds an owner key that the resource had before. */
   readonly addFormer: (owner: string) => void;
   /** Adds those that turn out after the batch is written; the reference waits for them. */
@@ -59,8 +62,8 @@ export interface Place {
 /**
  * Puts a resource into the batch of this turn of the event loop.
  *
- * The batch is written when the turn ends, so that all that a program declares in one go is planned together, and before
- * any of it is registered, because every resource waits for the file's name.
+ * The batch is handed over when the turn ends, so that all that a program declares in one go is planned together, and before
+ * any of it is registered, because every resource waits to be told where the batch is.
  */
 export function declare(
   kind: Kind,
@@ -68,7 +71,7 @@ export function declare(
   args: Readonly<Record<string, unknown>>,
   secrets: Promise<SecretPaths>,
 ): Place {
-  const { key } = batches();
+  const { handover } = batches();
   perProgram("settings", checkSettings);
   const batch = openBatch();
   const entry = batch.entries.length;
@@ -82,13 +85,14 @@ export function declare(
   };
   batch.entries.push(record);
   let later: Promise<readonly string[]> | undefined;
+  let ownProvider: pulumi.ProviderResource | undefined;
+  const isNew = (owner: string): boolean => owner !== record.identity?.owner && owner !== record.identity?.declaredBy;
   return {
-    batch: batch.file,
-    ref: Promise.all([batch.file, secrets]).then(async ([file, paths]) => {
-      const former = (await later)?.filter((owner) => owner !== record.identity?.owner) ?? [];
+    batch: batch.closed,
+    ref: Promise.all([batch.closed, secrets]).then(async ([index, paths]) => {
+      const former = [...new Set(await later)].filter(isNew);
       return {
-        file,
-        key,
+        ...(await handover.whereabouts(index, ownProvider)),
         entry,
         ...(paths.length === 0 ? {} : { secrets: paths }),
         ...(former.length === 0 ? {} : { former }),
@@ -97,11 +101,12 @@ export function declare(
     addFormerLater: (owners) => {
       later = owners;
     },
-    identify: (identity) => {
+    identify: (identity, provider) => {
       record.identity = identity;
+      ownProvider = provider;
     },
     addFormer: (owner) => {
-      if (owner !== record.identity?.owner && !record.former.includes(owner)) record.former.push(owner);
+      if (isNew(owner) && !record.former.includes(owner)) record.former.push(owner);
     },
   };
 }
@@ -122,38 +127,34 @@ function openBatch(): OpenBatch {
   const program = batches();
   if (program.open !== undefined) return program.open;
   const entries: OpenBatch["entries"] = [];
-  const file = new Promise<string>((resolve, reject) => {
+  const closed = new Promise<number>((resolve, reject) => {
     setImmediate(() => {
       program.open = undefined;
       try {
-        resolve(writeBatch(program, entries));
+        program.handover.add(batchOf(entries));
+        resolve(program.closedCount++);
       } catch (error) {
         reject(error);
       }
     });
   });
-  program.open = { entries, file };
+  program.open = { entries, closed };
   return program.open;
 }
 
-function writeBatch(program: Batches, entries: OpenBatch["entries"]): string {
+function batchOf(entries: OpenBatch["entries"]): Batch {
   const declarations = entries.map(({ kind, name, args, former, secrets, identity = ABANDONED }): Declaration => {
     const lists = { ...(former.length === 0 ? {} : { former }), ...(secrets.length === 0 ? {} : { secrets }) };
     return { kind, name, ...identity, ...lists, args };
   });
   const secret = [...secretSettings()];
-  const batch: Batch = {
+  return {
     format: BATCH_FORMAT,
     ownerPrefix: ownerPrefix(),
     dryRun: pulumi.runtime.isDryRun(),
     ...(secret.length === 0 ? {} : { secretSettings: secret }),
     declarations,
   };
-  program.directory ??= mkdtempSync(path.join(scratchFolder(), "program-"));
-  const file = path.join(program.directory, `${program.nextIndex}.sealed`);
-  writeFileSync(file, seal(JSON.stringify(batch), program.key), { mode: 0o600 });
-  program.nextIndex += 1;
-  return file;
 }
 
 /** A constructor that threw has no identity; its entry keeps its place so that the others keep theirs. */

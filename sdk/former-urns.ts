@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { output } from "@pulumi/pulumi";
+import { declaredOf } from "./declared";
 
 /** What Pulumi keeps of a resource beside what its type says. */
 interface Internals extends pulumi.Resource {
@@ -10,9 +11,12 @@ interface Internals extends pulumi.Resource {
   readonly __aliases?: readonly pulumi.Input<string>[];
 }
 
-/** Whether the resource, or a parent of it, was known by something else. */
-export function hasAliases({ __aliases = [], __parentResource }: Internals): boolean {
-  return __aliases.length > 0 || (__parentResource !== undefined && hasAliases(__parentResource));
+/** Whether the resource, or a parent of it, was known by something else than what it is called in another front. */
+export function hasAliases(resource: Internals): boolean {
+  const { __aliases = [], __parentResource } = resource;
+  // Every resource of this package has one for that.
+  const count = declaredOf(resource) === undefined ? __aliases.length : __aliases.length - 1;
+  return count > 0 || (__parentResource !== undefined && hasAliases(__parentResource));
 }
 
 /**

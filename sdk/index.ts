@@ -23,7 +23,7 @@ export type { Addresses, OneOrMore } from "./addresses";
 export type * from "./args";
 export { IPPool } from "./ip-pool";
 export { IptablesEIP } from "./iptables-eip";
-export { PROPERTIES, TYPES } from "./names";
+export { PLUGIN_TYPES, PROPERTIES, TYPES } from "./names";
 export { OvnEip } from "./ovn-eip";
 export { PlannedRange } from "./planned-range";
 export { Provider } from "./provider";

@@ -1,5 +1,5 @@
 import { ROOMS } from "../provider/kinds";
-import { KINDS, type Kind, typeToken } from "../provider/plan";
+import { KINDS, type Kind, servedToken, typeToken } from "../provider/plan";
 import type { Properties } from "./properties";
 
 /** The kinds of the module `kubeovn`. */
@@ -12,6 +12,11 @@ const kinds = KINDS.filter(isKubeOvn);
 export const TYPES: { readonly [K in KubeOvnKind]: string } = Object.fromEntries(
   kinds.map((kind) => [kind, typeToken(kind)]),
 ) as { [K in KubeOvnKind]: string };
+
+/** The same of a stack with `kubeovn:plugin`. */
+export const PLUGIN_TYPES: typeof TYPES = Object.fromEntries(
+  kinds.map((kind) => [kind, servedToken(kind)]),
+) as unknown as typeof TYPES;
 
 /** Names of their properties, arguments and planned values, for policies: a misspelled one is an error of the compiler. */
 export const PROPERTIES: Properties = Object.fromEntries(

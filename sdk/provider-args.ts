@@ -59,7 +59,7 @@ export interface ProviderArgs {
    * Default: what controller, definitions and objects look like, else the newest known.
    * Environment: `KUBEOVN_VERSION`.
    */
-  version?: pulumi.Input<string>;
+  kubeOvnVersion?: pulumi.Input<string>;
   /**
    * Release in one step (docs/explanation/manifests.md#released-in-two-steps), and let Argo CD or Flux delete an `IP` whose file is gone, even from under a running pod.
    *
@@ -130,4 +130,6 @@ export interface ProviderArgs {
    * Environment: `KUBEOVN_OVN_WAIT`.
    */
   ovnWait?: pulumi.Input<PortWait>;
+  /** @deprecated it is called `kubeOvnVersion` now */
+  version?: pulumi.Input<string>;
 }

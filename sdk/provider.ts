@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FORMER_SETTINGS, type SettingKey, unknownArguments } from "../provider/plan";
+import { front } from "./front";
 import type { ProviderArgs } from "./provider-args";
 import { settingOf } from "./secret-settings";
 
@@ -16,10 +17,11 @@ export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const fault = unknownArguments(Object.keys(args));
     if (fault !== undefined) throw new Error(`Provider ${JSON.stringify(name)}: ${fault}`);
-    const keyed = Object.entries(args).map(([key, value]) => [
-      `kubeovn:${key}`,
+    const values = Object.entries(args).map(([key, value]) => [
+      key,
       settingOf(FORMER_SETTINGS[key] ?? (key as SettingKey), value),
     ]);
-    super("pulumi-nodejs", name, { ...Object.fromEntries(keyed), "kubeovn:explicit": "true" }, opts);
+    const { package: of, settings } = front();
+    super(of, name, settings(Object.fromEntries(values)), opts);
   }
 }

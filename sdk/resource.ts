@@ -1,14 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ROOMS } from "../provider/kinds";
-import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, STEERING, typeToken } from "../provider/plan";
+import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, keyToken, STEERING } from "../provider/plan";
 import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
-import { dependencyPath } from "./dependency-path";
 import { formerUrns, hasAliases } from "./former-urns";
+import { front } from "./front";
 import { neighbors } from "./neighbors";
-import { perProgram } from "./program";
-import { plannedFrom, secretPathsIn } from "./secrets";
-import { shim } from "./shim";
+import { secretPathsIn } from "./secrets";
 
 /** Arguments that name an object can take the resource itself. */
 export type Reference<R extends pulumi.Resource> = pulumi.Input<string> | R;
@@ -29,9 +27,11 @@ export abstract class PlannedResource extends pulumi.CustomResource {
           .map((field) => [field, planned]),
       );
     // Two objects cannot have one name, nor two reservations one address: what is replaced always goes first.
-    const options = pulumi.mergeOptions(opts, deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {});
+    const order = deletesFirst(kind, ["name"]) ? { deleteBeforeReplace: true } : {};
+    const { type, otherType, beside, planned } = front();
+    const options = pulumi.mergeOptions(opts, { ...order, aliases: [{ type: otherType(kind) }] });
     if (opts.id !== undefined) {
-      super(typeToken(kind), name, { ...outputs(undefined), __provider: providerText(kind) }, options);
+      super(type(kind), name, { ...outputs(undefined), ...beside(kind) }, options);
       keepDeclared(this, { name: undefined, args: undefined });
       return;
     }
@@ -41,10 +41,10 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const secrets = secretPathsIn(registered);
     const place = declare(kind, name, declaredArgs(args), secrets);
     const props = {
-      ...outputs(plannedFrom(secrets)),
+      ...outputs(planned(secrets)),
       ...registered,
       [DECLARATION_INPUT]: place.ref,
-      __provider: providerText(kind),
+      ...beside(kind),
     };
     const dependsOn = neighbors(kind, name, declaredArgs(args), place.batch);
     const all = pulumi.mergeOptions(options, { dependsOn: dependsOn.others });
@@ -52,7 +52,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     try {
       // Pulumi takes four stack traces per property, to name promises that never end: a fifth of a preview's time.
       Error.stackTraceLimit = 0;
-      super(typeToken(kind), name, props, all);
+      super(type(kind), name, props, all);
     } catch (error) {
       Error.stackTraceLimit = stackTraceLimit;
       if (error instanceof Error) Error.captureStackTrace(error, PlannedResource);
@@ -63,7 +63,8 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const declaredName = args.name ?? name;
     keepDeclared(this, { name: typeof declaredName === "string" ? declaredName : undefined, args });
     const identity = identify(this, kind, name, args.key);
-    place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) });
+    const { __prov: provider } = this as Internals;
+    place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) }, provider);
     for (const alias of opts.aliases ?? []) {
       const owner = ownerOfAlias(this, { kind, name }, alias);
       if (owner !== undefined) place.addFormer(owner);
@@ -102,24 +103,18 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function providerText(kind: Kind): string {
-  // Each copy of this package in the process is reached by a path of its own.
-  const via = perProgram(`dependency path to ${__dirname}`, () => dependencyPath(process.cwd()));
-  return shim(kind, via);
-}
-
 function isNamed(value: unknown): value is Named {
   return pulumi.Resource.isInstance(value) && declaredOf(value) !== undefined;
 }
 
 /** Where the resource stands in the program: its type under its parents' types, its name, and the provider it got. */
 function identify(resource: pulumi.Resource, kind: Kind, name: string, key: unknown): Identity {
-  const { __prov: provider } = resource as unknown as { __prov?: { __name?: string } };
+  const { __name: provider = "" } = ((resource as Internals).__prov ?? {}) as Internals;
   const qualified = [...parentTypes(resource), kind].join("$");
   const at = `${ownerPrefix()}${qualified}/${name}`;
   const isKeyed = typeof key === "string" && key !== "" && !hasUnknown(key);
   const owner = isKeyed ? { owner: `key/${key}`, declaredBy: at } : { owner: at };
-  return { path: `${qualified}::${name}`, ...owner, provider: provider?.__name ?? "" };
+  return { path: `${qualified}::${name}`, ...owner, provider };
 }
 
 /** The owner key that an alias stands for; undefined when a part of it is not written out. */
@@ -153,7 +148,8 @@ function typesOfParent(parent: unknown): readonly string[] | undefined {
 
 /** The types in the qualified type of a URN, without the stack's. */
 function typesInUrn(types: string): readonly string[] {
-  return types.split("$").filter((type) => type !== "" && type !== STACK);
+  const parts = types.split("$").filter((type) => type !== "" && type !== STACK);
+  return parts.map(keyToken);
 }
 
 /** The owner key of a resource with this URN: `urn:pulumi:<stack>::<project>::<qualified type>::<name>`. */
@@ -170,12 +166,15 @@ function parentTypes(resource: pulumi.Resource): string[] {
 
 function typesOf(resource: Internals | undefined): string[] {
   if (resource?.__pulumiType === undefined || resource.__pulumiType === STACK) return [];
-  return [...typesOf(resource.__parentResource), resource.__pulumiType];
+  return [...typesOf(resource.__parentResource), keyToken(resource.__pulumiType)];
 }
 
 const STACK = "pulumi:pulumi:Stack";
 
 interface Internals extends pulumi.Resource {
+  readonly __name?: string;
+  /** The provider that it got, from its own options or from a parent's. */
+  readonly __prov?: pulumi.ProviderResource;
   readonly __pulumiType?: string;
   readonly __parentResource?: Internals;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { argumentsIn, type BatchFiles, openBatchFiles } from "../provider/dynamic/batches";
-import { isUnknown, KINDS, type Kind, typeToken } from "../provider/plan";
+import { isUnknown, type Kind, kindOfToken } from "../provider/plan";
 import { checkResource } from "../provider/runtime/check";
 import { LIFECYCLES } from "../provider/runtime/lifecycles";
 import { openSession, type Session } from "../provider/runtime/session";
@@ -40,7 +40,7 @@ export function plannedMocks(options: MockOptions = {}): pulumi.runtime.Mocks {
   return {
     call: (args) => others.call(args),
     newResource: async (args) => {
-      const kind = KINDS.find((one) => typeToken(one) === args.type);
+      const kind = kindOfToken(args.type);
       if (kind === undefined) return others.newResource(args);
       return args.id ? readOne(opened(), kind, args.id) : planOne({ session: opened(), files }, kind, args, onRefusal);
     },

@@ -104,15 +104,18 @@ export function readSettings(get: (key: string) => unknown, env: NodeJS.ProcessE
 
 /** What the configuration says under the name of a setting, or one that it had before. @throws SettingsError where they differ */
 function configuredAt(get: (key: string) => unknown, key: SettingKey): string | undefined {
-  return formersOf(key).reduce((configured, former) => {
-    const before = text(get(`kubeovn:${former}`));
-    if (configured !== undefined && before !== undefined && configured !== before) {
-      throw new SettingsError(
-        `kubeovn:${former} is ${JSON.stringify(before)} and kubeovn:${key} ${JSON.stringify(configured)}, two names of one setting; remove kubeovn:${former}`,
-      );
-    }
-    return configured ?? before;
-  }, text(get(`kubeovn:${key}`)));
+  return formersOf(key).reduce(
+    (configured, former) => {
+      const before = text(get(`kubeovn:${former}`));
+      if (configured !== undefined && before !== undefined && configured !== before) {
+        throw new SettingsError(
+          `kubeovn:${former} is ${JSON.stringify(before)} and kubeovn:${key} ${JSON.stringify(configured)}, two names of one setting; remove kubeovn:${former}`,
+        );
+      }
+      return configured ?? before;
+    },
+    text(get(`kubeovn:${key}`)),
+  );
 }
 
 function formersOf(key: SettingKey): readonly string[] {

@@ -47,7 +47,9 @@ export function providersOf(open: OpenSession): (kind: Kind) => ResourceProvider
       check: (olds, news) => operations.check(stripped(olds), argumentsIn(news), () => files.declaredIn(news)),
       diff: async (_id, olds, news) => {
         const { changes, replaces, deleteBeforeReplace } = operations.diff(olds, news);
-        return { changes, replaces: [...replaces], deleteBeforeReplace };
+        // The plugin keeps no code in the state, and without it the engine could not delete the resource.
+        const isWithoutCode = olds.__provider === undefined;
+        return { changes: changes || isWithoutCode, replaces: [...replaces], deleteBeforeReplace };
       },
       create: (inputs) =>
         operations.create(stripped(inputs)).catch((error) => {

@@ -29,11 +29,10 @@ export {
   vipFields,
 } from "./arguments/fields";
 export {
-  type ArgumentSetting,
   clearSettings,
   DECISIONS_VARIABLE,
-  misspelledVariables,
   FORMER_SETTINGS,
+  misspelledVariables,
   SETTINGS,
   type SettingKey,
   unknownArguments,
@@ -140,6 +139,7 @@ export {
   type Declaration,
   type DeclarationRef,
   declarationAt,
+  type KeptRef,
   readBatch,
   readDeclarationRef,
   readKeptRef,
@@ -230,7 +230,16 @@ export {
   spaceName,
   spaceOf,
 } from "./terms/address-space";
-export { isKind, KINDS, type Kind, type ReservationKind, servedToken, typeToken } from "./terms/kinds";
+export {
+  isKind,
+  KINDS,
+  type Kind,
+  keyToken,
+  kindOfToken,
+  type ReservationKind,
+  servedToken,
+  typeToken,
+} from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";

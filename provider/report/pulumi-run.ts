@@ -1,4 +1,4 @@
-import { KINDS, type Kind, type SettingKey, typeToken } from "../plan";
+import { type Kind, kindOfToken, type SettingKey } from "../plan";
 import type { Json } from "./json";
 
 /** A resource of ours, as a preview or a saved plan has it. */
@@ -53,8 +53,6 @@ export class RunFormatError extends Error {
   readonly code = "not-a-run";
 }
 
-const KIND_OF_TYPE: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [typeToken(kind), kind]));
-
 /** What of a resource's URN matters here; undefined for resources of others. */
 export function readUrn(
   urn: string,
@@ -62,7 +60,7 @@ export function readUrn(
   const [head = "", project = "", types = "", ...rest] = urn.split("::");
   const stack = head.slice("urn:pulumi:".length);
   const type = types.split("$").at(-1) ?? "";
-  const kind = KIND_OF_TYPE.get(type);
+  const kind = kindOfToken(type);
   return kind === undefined ? undefined : { kind, name: rest.join("::"), project, stack };
 }
 

@@ -27,8 +27,8 @@ function isOn(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false && value !== "" && value !== "refuse";
 }
 
-/** The type of every `Provider` of a program. */
-const PROVIDER_TYPE = "pulumi:providers:pulumi-nodejs";
+/** The type of every `Provider` of a program, in both fronts; that of the plugin has its settings without a namespace. */
+const PROVIDER_TYPE = /^(?:.*\$)?pulumi:providers:(?:pulumi-nodejs|kubeovn)$/;
 const RISKY = (Object.keys(SETTINGS) as SettingKey[]).filter((key) => SETTINGS[key].risk !== undefined);
 
 /** Who sets what: the default provider has a copy of the stack's configuration, and is not named beside it. */
@@ -38,12 +38,12 @@ export function risksIn(
 ): readonly RiskySetting[] {
   const providers = resources.flatMap(([urn, inputs = {}]) => {
     const [, , type = "", name = ""] = urn.split("::");
-    const isProvider = type.endsWith(PROVIDER_TYPE) && !name.startsWith("default");
+    const isProvider = PROVIDER_TYPE.test(type) && !name.startsWith("default");
     return isProvider ? [[`Provider ${JSON.stringify(name)}`, inputs] as const] : [];
   });
   return RISKY.flatMap((key) => {
-    const setters = [["the stack's configuration", config] as const, ...providers].filter(
-      ([, values]) => isOn(values[`kubeovn:${key}`]) && values[`kubeovn:${key}`] !== "false",
+    const setters = [["the stack's configuration", config] as const, ...providers].filter(([, values]) =>
+      [values[`kubeovn:${key}`], values[key]].some((value) => isOn(value) && value !== "false"),
     );
     return [...new Set(setters.map(([who]) => who))].map((who) => ({ key, who }));
   });

@@ -46,7 +46,7 @@ export async function checkResource(
   given: Properties,
   declared: Declared | undefined,
 ): Promise<CheckAnswer> {
-  if (declared === undefined) return checkWithoutDeclaration(kind, olds, given);
+  if (declared === undefined) return { inputs: given, failures: [toFailure(refuse("", "undeclared", { kind }))] };
   const { run, arrival, declaration, secrets: secretPaths } = declared;
   const { planner, oneByOne, store } = await session.plan(declared);
   const args = secretPaths.length === 0 ? given : withoutMarks(given, declaration);
@@ -115,11 +115,8 @@ export function isTried({ place, serverDryRun }: Settings): boolean {
 }
 
 /** `ignoreChanges: ["*"]` hands back the old inputs whole: there is nothing to decide, and nothing to plan around. */
-function checkWithoutDeclaration(kind: Kind, olds: Properties, news: Properties): CheckAnswer {
-  const isEcho = typeof olds.owner === "string" && equalValues(olds, news);
-  return isEcho
-    ? { inputs: olds, failures: [] }
-    : { inputs: news, failures: [toFailure(refuse("", "undeclared", { kind }))] };
+export function isEcho(olds: Properties, news: Properties): boolean {
+  return typeof olds.owner === "string" && equalValues(olds, news);
 }
 
 /** Arguments without what only says that a planned value is to be kept secret. */

@@ -1,7 +1,7 @@
 import { isExpected } from "../connect/expected";
 import { ROOMS } from "../kinds";
 import { claimFor, type Diff, declarerOf, deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
-import { type CheckAnswer, checkResource, isTried } from "./check";
+import { type CheckAnswer, checkResource, isEcho, isTried } from "./check";
 import type { Declared } from "./declared";
 import { asFound, type Properties, type ReadAnswer } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
@@ -65,6 +65,7 @@ export function operationsOf(kind: Kind, currentSession: () => Session): Operati
   };
   return {
     async check(olds, news, declaredAs) {
+      if (isEcho(olds, news)) return { inputs: { ...olds }, failures: [] };
       try {
         const declared = declaredAs();
         const { inputs, failures } = await checkResource(currentSession(), kind, olds, news, declared);

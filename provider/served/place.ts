@@ -1,4 +1,4 @@
-import { KINDS, type Kind, servedToken, typeToken } from "../plan";
+import { type Kind, keyToken, kindOfToken } from "../plan";
 
 /** What a URN says of a resource. */
 export interface Place {
@@ -17,7 +17,6 @@ export class UnknownTypeError extends Error {
   readonly code = "unknown-type";
 }
 
-const BY_TOKEN: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [servedToken(kind), kind]));
 const STACK = "pulumi:pulumi:Stack";
 
 /**
@@ -32,17 +31,11 @@ export function placeOfUrn(urn: string, owner: string | undefined, organization:
   const [stack = "", project = "", qualifiedType = "", ...names] = urn.slice("urn:pulumi:".length).split("::");
   const parents = qualifiedType.split("$");
   const token = parents.pop() ?? "";
-  const kind = BY_TOKEN.get(token);
+  const kind = kindOfToken(token);
   if (kind === undefined) throw new UnknownTypeError(`there is no resource type ${JSON.stringify(token)}`);
-  const above = parents.filter((type) => type !== STACK).map(typeOfParent);
+  const above = parents.filter((type) => type !== STACK).map(keyToken);
   const qualified = [...above, kind].join("$");
   const name = names.join("::");
   const ownerPrefix = owner === undefined ? `${organization}/${project}/${stack}/` : `${owner}/`;
   return { kind, name, path: `${qualified}::${name}`, ownerPrefix, declaredBy: `${ownerPrefix}${qualified}/${name}` };
-}
-
-/** A resource of this package is named as a parent by the type that it has with the classes. */
-function typeOfParent(token: string): string {
-  const kind = BY_TOKEN.get(token);
-  return kind === undefined ? token : typeToken(kind);
 }

@@ -1,14 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ROOMS } from "../kinds";
-import {
-  clearSettings,
-  hasUnknown,
-  type Kind,
-  SETTINGS,
-  type SettingKey,
-  UNKNOWN,
-  unknownSettings,
-} from "../plan";
+import { clearSettings, hasUnknown, type Kind, SETTINGS, type SettingKey, UNKNOWN, unknownSettings } from "../plan";
 import type { Declared } from "../runtime/declared";
 import type { Properties } from "../runtime/lifecycle";
 import { type Difference, type Operations, operationsOf } from "../runtime/operations";

@@ -1,33 +1,13 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryFolder } from "../support/toolchain";
-import { install } from "./support/installation";
+import { commandFolder, PLUGIN, withPlugin } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
 
-const COMMAND = "pulumi-resource-kubeovn";
 const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
-
-/** The plugin as npm installs the command of a package. */
-function linkCommand(): string {
-  const folder = join(install().folder, "node_modules", ".bin");
-  const target = join(install().folder, "node_modules", "pulumi-kubeovn", "dist", "provider", "served", "main.js");
-  mkdirSync(folder, { recursive: true });
-  chmodSync(target, 0o755);
-  if (!existsSync(join(folder, COMMAND))) symlinkSync(target, join(folder, COMMAND));
-  return folder;
-}
-
-const MANIFEST = (folder: string): string => `name: project
-runtime: { name: nodejs, options: { typescript: false } }
-main: index.js
-plugins:
-  providers:
-    - name: kubeovn
-      path: ${folder}
-`;
 
 /** Resources of the plugin without generated classes: any program of any language registers these types. */
 const CLASSES = `const pulumi = require("@pulumi/pulumi");
@@ -45,11 +25,33 @@ const db = new Vip("db", { subnet: "ovn-default" }, { aliases });
 exports.web = web.v4ip;
 exports.db = db.v4ip;
 `;
-const DYNAMIC = `const { Vip } = require("pulumi-kubeovn");
+const CLASSES_OF_OURS = `const { Vip } = require("pulumi-kubeovn");
 const web = new Vip("web", { subnet: "ovn-default" });
 const db = new Vip("db", { subnet: "ovn-default" });
 exports.web = web.v4ip;
 exports.db = db.v4ip;
+`;
+
+/** Resources in resources, and in a provider of their own. */
+const FAMILY = `const pulumi = require("@pulumi/pulumi");
+const { Provider, Subnet, Vip, withPodAddresses } = require("pulumi-kubeovn");
+const { KeepalivedPair } = require("pulumi-kubeovn/components");
+const subnet = new Subnet("shop", { cidrBlock: "10.80.0.0/24" });
+new Vip("inside", { subnet }, { parent: subnet });
+const edge = new Provider("edge", { manifests: "manifests", prune: true });
+exports.edge = new Vip("edge-vip", { subnet: "ovn-default" }, { provider: edge }).v4ip;
+const members = [{ kind: "Pod", name: "lb-a" }, { kind: "Pod", name: "lb-b" }];
+const pair = new KeepalivedPair("lb", { subnet: "ovn-default", members, labels: { app: "lb" } });
+exports.pod = withPodAddresses({ metadata: { labels: { app: "lb" } }, spec: {} }, pair.first).metadata;
+`;
+/** Ten Vips in a subnet that has room for thirteen, declared in the order that a file says. */
+const TEN = `const { Vip } = require("pulumi-kubeovn");
+for (const name of require("./order.json")) exports[name] = new Vip(name, { subnet: "small" }).v4ip;
+`;
+const SMALL = `apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: { name: small }
+spec: { cidrBlock: 10.99.0.0/28, gateway: 10.99.0.1, excludeIps: [10.99.0.1], protocol: IPv4 }
 `;
 
 describe("the served plugin under the Pulumi CLI", () => {
@@ -57,7 +59,7 @@ describe("the served plugin under the Pulumi CLI", () => {
 
   const project = async (program: string): Promise<Project> => {
     const created = await createProject({
-      files: { "Pulumi.yaml": MANIFEST(linkCommand()), "index.js": program },
+      files: { "Pulumi.yaml": withPlugin(), "index.js": program },
       config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" },
     });
     cpSync(CLUSTER, join(created.folder, "manifests"), { recursive: true });
@@ -67,7 +69,7 @@ describe("the served plugin under the Pulumi CLI", () => {
 
   it("has a schema that Pulumi's own binder accepts", async () => {
     const { pulumi } = await project("");
-    const command = join(linkCommand(), COMMAND);
+    const command = join(commandFolder(), PLUGIN);
     const schema = JSON.parse(succeeded(await pulumi("package", "get-schema", command)).stdout);
     assert.equal(Object.keys(schema.resources).length, 15);
     const said = succeeded(await pulumi("package", "info", command, "--resource", "Vip")).stdout;
@@ -139,7 +141,7 @@ new pulumi.CustomResource("kubeovn:index:ReservedIP", "api", ${JSON.stringify(st
   });
 
   it("goes on with what the classes made: nothing is changed or written", async () => {
-    const shop = await project(DYNAMIC);
+    const shop = await project(CLASSES_OF_OURS);
     succeeded(await shop.up());
     const [before, addresses] = [manifests(shop), await shop.outputs()];
     shop.write("index.js", VIPS);
@@ -151,5 +153,83 @@ new pulumi.CustomResource("kubeovn:index:ReservedIP", "api", ${JSON.stringify(st
     const types = (deployment.resources ?? []).map(({ type }) => type);
     assert.equal(types.filter((type) => type === "kubeovn:index:Vip").length, 2);
     succeeded(await shop.destroy());
+  });
+});
+
+describe("the classes over the served plugin", () => {
+  before(needPulumi);
+
+  const project = async (program: string, files: Readonly<Record<string, string>> = {}): Promise<Project> => {
+    const created = await createProject({
+      files: { "Pulumi.yaml": withPlugin(), "index.js": program, ...files },
+      config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" },
+    });
+    cpSync(CLUSTER, join(created.folder, "manifests"), { recursive: true });
+    return created;
+  };
+  const manifests = ({ folder }: Project): ReadonlyMap<string, string> => filesIn(join(folder, "manifests"));
+  const useThePlugin = async ({ pulumi }: Project, plugin: boolean): Promise<void> =>
+    void succeeded(await pulumi("config", "set", "kubeovn:plugin", String(plugin)));
+
+  it("go on with what the dynamic provider made and back again: nothing is replaced or written", async () => {
+    const shop = await project(FAMILY);
+    const before = manifests(shop);
+    succeeded(await shop.up());
+    const [made, addresses] = [manifests(shop), await shop.outputs()];
+    await useThePlugin(shop, true);
+    const there = succeeded(await shop.up()).stdout;
+    assert.doesNotMatch(there, /kubeovn:index:\S+ .*(?:creat|updat|replac|delet)/);
+    assert.deepEqual([manifests(shop), await shop.outputs()], [made, addresses]);
+    succeeded(await shop.refresh("--expect-no-changes"));
+    await useThePlugin(shop, false);
+    const back = succeeded(await shop.up()).stdout;
+    assert.doesNotMatch(back, /dynamic\S+ .*(?:creat|replac|delet)/);
+    assert.deepEqual([manifests(shop), await shop.outputs()], [made, addresses]);
+    succeeded(await shop.destroy());
+    assert.deepEqual(manifests(shop), before);
+  });
+
+  it("tell all mistakes at once, and notes of the resource that they are about", async () => {
+    const vip = (name: string, v4ip: string): string =>
+      `new Vip("${name}", { subnet: "ovn-default", v4ip: "${v4ip}" });\n`;
+    const shop = await project(
+      `const { Vip } = require("pulumi-kubeovn");\nnew Vip("web", { subnet: "ovn-default" });\n`,
+    );
+    await useThePlugin(shop, true);
+    const noted = succeeded(await shop.preview()).stdout;
+    assert.match(noted, /kubeovn:index:Vip \(web\):\n\s+warning: .*\(no-planned-range\)/);
+    shop.write(
+      "index.js",
+      `const { Vip } = require("pulumi-kubeovn");\n${vip("a", "10.17.0.1")}${vip("b", "10.18.0.1")}`,
+    );
+    const { stdout } = await shop.preview();
+    assert.match(
+      stdout,
+      /10\.17\.0\.1 in Subnet "ovn-default" is outside[\s\S]*Vip "b" is refused as well: .*10\.18\.0\.1/,
+    );
+  });
+
+  it("give one result in whatever order, in every process, which is that of the dynamic provider", async () => {
+    const names = ["v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9"];
+    const orders = [["v7", "v2", "v9", "v4", "v0", "v5", "v1", "v8", "v3", "v6"], [...names].reverse(), names];
+    const ten = await project(TEN, { "order.json": JSON.stringify(names) });
+    writeFileSync(join(ten.folder, "manifests", "small.yaml"), SMALL);
+    const planned = async (...args: readonly string[]): Promise<unknown> => {
+      const { steps } = await ten.previewJson(...args);
+      const vips = steps.filter(({ urn }) => /Vip::v\d$/.test(urn));
+      return Object.fromEntries(
+        vips.map(({ urn, newState }) => [urn.split("::").at(-1), newState?.inputs?.v4ip]).sort(),
+      );
+    };
+    const expected = (await planned()) as Record<string, string>;
+    assert.equal(new Set(Object.values(expected)).size, names.length);
+    await useThePlugin(ten, true);
+    for (const [i, order] of orders.entries()) {
+      ten.write("order.json", JSON.stringify(order));
+      assert.deepEqual(await planned("--parallel", i % 2 === 0 ? "64" : "1"), expected);
+    }
+    ten.write("order.json", JSON.stringify(orders[0]));
+    succeeded(await ten.up("--parallel", "64"));
+    assert.deepEqual(await ten.outputs(), expected);
   });
 });

@@ -66,7 +66,8 @@ export const dynamicFront: OpenFront = async ({ program, config, opened }) => {
       const ref = { file: path.join(folder, `${turn}.sealed`), key, entry };
       return provider(resource.kind).check(olds, { ...resource.args, [DECLARATION_INPUT]: ref });
     },
-    diff: ({ kind }, olds, news) => provider(kind).diff("it", olds, news),
+    // The engine keeps the code among the properties.
+    diff: ({ kind }, olds, news) => provider(kind).diff("it", { ...olds, __provider: "code" }, news),
     create: ({ kind }, inputs) => provider(kind).create(inputs),
     async read({ kind }, id, props) {
       const { props: outs, inputs } = await provider(kind).read(id, props);

@@ -22,9 +22,18 @@ export interface Registration {
   readonly order: number;
 }
 
+/** A function call as the engine is told of it. */
+export interface Call {
+  readonly token: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Reference of the explicit provider: `<urn>::<id>`. */
+  readonly provider: string;
+}
+
 /** What a program registered, and the batch each of its resources was declared in. */
 export interface MockedRun {
   readonly registrations: readonly Registration[];
+  readonly calls: readonly Call[];
   /** The registration of that resource name; throws when there is none. */
   of(name: string): Registration;
   /** Place of that resource's declaration. */
@@ -40,6 +49,8 @@ export interface MockedRunOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Default `acme`; empty for Pulumi's mocks without one. */
   readonly organization?: string;
+  /** Answers a call, which is the `count`-th one. Default: nothing. */
+  readonly answer?: (call: Call, count: number) => Readonly<Record<string, unknown>>;
   /** Outputs by resource name, on top of its inputs. */
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -59,12 +70,14 @@ type Register = (request: Request, callback: unknown) => Promise<void>;
 
 /** Runs a program against Pulumi's mocks, as project `shop` in stack `prod`, until it has nothing left to register. */
 export async function runMocked(program: () => unknown, options: MockedRunOptions = {}): Promise<MockedRun> {
-  const { preview = false, config = {}, organization = "acme", outputs = {} } = options;
+  const { preview = false, config = {}, organization = "acme", outputs = {}, answer = () => ({}) } = options;
   const registrations: Registration[] = [];
+  const calls: Call[] = [];
   const requests = new Map<string, Request>();
   await pulumi.runtime.setMocks(
     {
-      call: () => ({}),
+      call: ({ token, inputs, provider = "" }) =>
+        answer(calls[calls.push({ token, inputs, provider }) - 1] as Call, calls.length),
       newResource: ({ type, name, inputs, id, provider }) => {
         const request = requests.get(`${type} ${name}`);
         registrations.push({
@@ -106,6 +119,7 @@ export async function runMocked(program: () => unknown, options: MockedRunOption
   const batchOf = (name: string): Batch => readBatchFile(placeOf(name).file, placeOf(name).key);
   return {
     registrations,
+    calls,
     of,
     placeOf,
     batchOf,

@@ -20,7 +20,7 @@ export type Shown = [
   Expect<Equal<kubeovn.ReservedIPArgs["key"], string | undefined>>,
   Expect<Equal<kubeovn.Vip["type"], pulumi.Output<kubeovn.VipType>>>,
   Expect<Equal<FixedIPStatefulSetArgs["layout"], pulumi.Input<kubeovn.Layout> | undefined>>,
-  Expect<Equal<keyof kubeovn.ProviderArgs, ArgumentSetting>>,
+  Expect<Equal<keyof kubeovn.ProviderArgs, ArgumentSetting | "version">>,
   Expect<Equal<kubeovn.ProviderArgs["prune"], pulumi.Input<boolean> | undefined>>,
   Expect<Equal<kubeovn.ProviderArgs["ovnPorts"], pulumi.Input<"verify" | "repair" | "own"> | undefined>>,
 ];

@@ -41,7 +41,7 @@ export type TextSetting =
   | "ovnPorts"
   | "ovnWait";
 export type ArgumentSetting = FlagSetting | TextSetting;
-export type SettingKey = ArgumentSetting | "owner";
+export type SettingKey = ArgumentSetting | "owner" | "plugin";
 
 const argument = (type: SettingType, env: string, doc: string, otherwise: string): Setting => ({
   type,
@@ -168,6 +168,12 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     risk: "objects with the same first part of their owner key are this stack's own",
     doc: "first part of owner keys, where two Pulumi backends with equal project and stack names plan for one cluster",
     default: "`organization/project/stack`",
+  },
+  plugin: {
+    type: "flag",
+    isArgument: false,
+    doc: "for TypeScript and JavaScript: register resources with [the plugin](docs/how-to/other-languages.md#the-classes-over-the-plugin) instead of the dynamic provider",
+    default: "`false`",
   },
 };
 

@@ -82,6 +82,7 @@ interface ShownPods {
 
 /** Notes that say all there is to say. */
 const PLAIN = {
+  "setting-renamed": (f) => `kubeovn:${f.former} is called kubeovn:${f.now} now; rename it`,
   "spider-left": ({ pool, left }) => printLeft(pool, left),
   "spider-impact": (f) => `${siblingName(f.sibling)}: ${printImpact(f.impact)}`,
   "spider-impact-more": (f) =>
@@ -134,7 +135,6 @@ const EXPLAINED = {
   "cluster-unread": (f) => `${f.why}. Known addresses are kept, new ones stay open`,
   "newer-release": (f) =>
     `Kube-OVN ${f.version} is newer than ${f.newest}, the newest known release, whose rules are used`,
-  "setting-renamed": (f) => `kubeovn:${f.former} is called kubeovn:${f.now} now; rename it`,
   "dry-run-omitted": (f) => `${f.place} is new, so the server-side dry run omits what will be in it`,
   "given-up-way": (f) =>
     `to end what is given up, apply the manifests and run "npx pulumi-kubeovn prune --manifests ${f.directory}"`,

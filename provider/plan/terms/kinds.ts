@@ -47,3 +47,18 @@ export function servedToken(kind: Kind): string {
   const [first = "", second] = kind.split(".");
   return second === undefined ? `kubeovn:index:${first}` : `kubeovn:${first}:${second}`;
 }
+
+const BY_TOKEN: ReadonlyMap<string, Kind> = new Map(
+  KINDS.flatMap((kind) => [[typeToken(kind), kind] as const, [servedToken(kind), kind] as const]),
+);
+
+/** The kind that has this type token, in whichever front; undefined for types of others. */
+export function kindOfToken(token: string): Kind | undefined {
+  return BY_TOKEN.get(token);
+}
+
+/** The type by which owner keys name a parent: that of a resource of this package is the same in both fronts. */
+export function keyToken(token: string): string {
+  const kind = kindOfToken(token);
+  return kind === undefined ? token : typeToken(kind);
+}

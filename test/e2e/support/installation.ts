@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { repositoryFolder } from "../../support/toolchain";
@@ -45,3 +54,28 @@ export function install(): Installation {
   installation = { folder, tarball, home: join(folder, "home") };
   return installation;
 }
+
+/** Name of the plugin's command. */
+export const PLUGIN = "pulumi-resource-kubeovn";
+
+/** The folder of commands that npm makes beside the installed package, with the plugin in it. */
+export function commandFolder(): string {
+  const modules = join(install().folder, "node_modules");
+  const folder = join(modules, ".bin");
+  if (existsSync(join(folder, PLUGIN))) return folder;
+  const target = join(modules, "pulumi-kubeovn", "dist", "provider", "served", "main.js");
+  mkdirSync(folder, { recursive: true });
+  chmodSync(target, 0o755);
+  symlinkSync(target, join(folder, PLUGIN));
+  return folder;
+}
+
+/** A project file whose program is index.js, and finds the plugin. */
+export const withPlugin = (): string => `name: project
+runtime: { name: nodejs, options: { typescript: false } }
+main: index.js
+plugins:
+  providers:
+    - name: kubeovn
+      path: ${commandFolder()}
+`;

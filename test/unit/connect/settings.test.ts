@@ -115,7 +115,11 @@ describe("settings", () => {
     });
 
     it("takes the environment before the stack's configuration, which refresh and destroy see an old copy of", () => {
-      const config = { "kubeovn:manifests": "old", "kubeovn:kubeOvnVersion": "1.13", "kubeovn:movedFrom": "manifests:a" };
+      const config = {
+        "kubeovn:manifests": "old",
+        "kubeovn:kubeOvnVersion": "1.13",
+        "kubeovn:movedFrom": "manifests:a",
+      };
       const env = { KUBEOVN_MANIFESTS: "/new", KUBEOVN_VERSION: "1.14", KUBEOVN_MOVED_FROM: "manifests:b" };
       const { version, movedFrom } = read(config, env);
       assert.equal(directory(config, env), "/new");
@@ -132,8 +136,14 @@ describe("settings", () => {
     });
 
     it("refuses a release that is none, and one that has no reserved IPs", () => {
-      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:kubeOvnVersion": "latest" }), /"latest"; write a release/);
-      assert.match(message({ "kubeovn:manifests": "m", "kubeovn:kubeOvnVersion": "1.10" }), /"1\.10"; reserved IPs need \d/);
+      assert.match(
+        message({ "kubeovn:manifests": "m", "kubeovn:kubeOvnVersion": "latest" }),
+        /"latest"; write a release/,
+      );
+      assert.match(
+        message({ "kubeovn:manifests": "m", "kubeovn:kubeOvnVersion": "1.10" }),
+        /"1\.10"; reserved IPs need \d/,
+      );
     });
 
     it("writes decisions where KUBEOVN_DECISIONS says, from the project on", () => {

@@ -88,6 +88,14 @@ describe("declarations that a program hands over", () => {
     assert.equal(inputs.owner, "acme/shop/dev/Vip/web");
   });
 
+  it("are not needed for a resource whose changes are ignored, which comes with its old inputs", async () => {
+    const served = await start();
+    const batch = await declare(served, textOf([vip("web")]));
+    const { inputs } = await check(served, "web", { batch, entry: 0 });
+    const next = await start();
+    assert.deepEqual(await next.check(urn("web"), inputs, inputs), { inputs, failures: [] });
+  });
+
   it("are planned around those of earlier batches, and around what comes alone", async () => {
     const served = await start();
     const lowest = { v4ip: "10.99.0.2" };
