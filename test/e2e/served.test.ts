@@ -197,7 +197,7 @@ describe("the classes over the served plugin", () => {
     );
     await useThePlugin(shop, true);
     const noted = succeeded(await shop.preview()).stdout;
-    assert.match(noted, /kubeovn:index:Vip \(web\):\n\s+warning: .*\(no-planned-range\)/);
+    assert.match(noted, /kubeovn:index:Vip \(web\):\n(?:\s+warning: .*\n)*\s+warning: .*\(no-planned-range\)/);
     shop.write(
       "index.js",
       `const { Vip } = require("pulumi-kubeovn");\n${vip("a", "10.17.0.1")}${vip("b", "10.18.0.1")}`,
