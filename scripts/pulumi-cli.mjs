@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
+import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
 import { pulumiEnvironment } from "./toolchain/pulumi-environment.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
 export { findPulumi, pulumiEnvironment };
 
-const HELP = `Finds the Pulumi CLI of this machine, or gets one, and runs it on the state that "npm start" keeps in .pulumi-state/.
+const HELP = `Finds the Pulumi CLI of this machine, or gets one, and runs it on the state that "npm start" keeps in .pulumi-state/. Installs the
+dependencies and compiles before that, where needed.
 
   npm run pulumi -- <arguments of pulumi>      e.g. npm run pulumi -- preview --diff
   npm run pulumi-kubeovn -- <arguments>        the command of this package beside that CLI, e.g. npm run pulumi-kubeovn -- plan
@@ -36,6 +38,8 @@ async function main([command, ...rest]) {
     }
     case "run":
     case "report": {
+      const setUp = await installAndBuild(repositoryFolder, log);
+      if (setUp !== 0) return setUp;
       const { bin, path } = await findPulumi({ log });
       const env = pulumiEnvironment({ path, folder: join(repositoryFolder, ".pulumi-state") });
       // npm runs scripts in the package's folder; the program is meant to be found from where the command was typed.

@@ -44,24 +44,42 @@ export function cacheKey(parts) {
  */
 export async function fillOnce(target, fill, log) {
   if (existsSync(target)) return target;
-  mkdirSync(dirname(target), { recursive: true });
-  const release = await lock(`${target}.lock`, log);
   const temporary = `${target}.partial`;
-  const clean = () => {
-    rmSync(temporary, { recursive: true, force: true });
-    release();
-  };
-  process.on("exit", clean);
-  try {
+  const clean = () => rmSync(temporary, { recursive: true, force: true });
+  return whileLocked(`${target}.lock`, log, async () => {
     if (existsSync(target)) return target;
-    rmSync(temporary, { recursive: true, force: true });
-    mkdirSync(temporary);
-    await fill(temporary);
-    renameSync(temporary, target);
-    return target;
-  } finally {
-    process.off("exit", clean);
     clean();
+    process.on("exit", clean);
+    try {
+      mkdirSync(temporary);
+      await fill(temporary);
+      renameSync(temporary, target);
+      return target;
+    } finally {
+      process.off("exit", clean);
+      clean();
+    }
+  });
+}
+
+/**
+ * Does what only one process at a time may do: the others wait for it.
+ *
+ * @template T
+ * @param {string} path  of the lock, a file that is there meanwhile
+ * @param {(line: string) => void} log
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function whileLocked(path, log, work) {
+  mkdirSync(dirname(path), { recursive: true });
+  const release = await lock(path, log);
+  process.on("exit", release);
+  try {
+    return await work();
+  } finally {
+    process.off("exit", release);
+    release();
   }
 }
 

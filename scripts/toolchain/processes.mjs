@@ -25,16 +25,16 @@ process.on("exit", () => {
 });
 
 /**
- * The exit code of a program that is run on our own terminal; 128 + signal when one ended it or reached us meanwhile.
+ * The exit code of a program that is run on our own terminal, unless `stdio` says otherwise; 128 + signal when one ended it or reached us meanwhile.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {Pick<import("node:child_process").SpawnOptions, "cwd" | "env" | "stdio">} [options]
  * @returns {Promise<number>}
  * @throws {Error} when the program cannot be started
  */
 export async function runForeground(command, args, options = {}) {
-  const child = spawn(command, [...args], { ...options, stdio: "inherit" });
+  const child = spawn(command, [...args], { stdio: "inherit", ...options });
   /** @type {NodeJS.Signals | undefined} */
   let interrupted;
   /** @param {NodeJS.Signals} signal */

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { cacheFolder, cacheKey, whileLocked } from "./cache.mjs";
 import { runForeground } from "./processes.mjs";
 
 /**
@@ -35,18 +36,43 @@ export function needsInstall(folder) {
 const readPackages = (file) => JSON.parse(readFileSync(file, "utf8")).packages ?? {};
 
 /**
- * Installs the dependencies where that is needed, and compiles what has changed.
+ * Whether a compiled file is missing. The compiler does not look: it takes a project for up to date by its own notes in dist/.
+ *
+ * @param {string} folder  of the project
+ * @returns {boolean}
+ */
+export function lacksOutputs(folder) {
+  const { references } = JSON.parse(readFileSync(join(folder, "tsconfig.json"), "utf8"));
+  return references.some((/** @type {{ path: string }} */ { path }) =>
+    readdirSync(join(folder, path), { recursive: true, encoding: "utf8" })
+      .filter((file) => /(?<!\.d)\.ts$/.test(file))
+      .some((file) => !existsSync(join(folder, "dist", path, file.replace(/\.ts$/, ".js")))),
+  );
+}
+
+/**
+ * Installs the dependencies where that is needed, and compiles what has changed: whoever runs what is compiled here calls it first, as
+ * package.json names compiled files from the moment of a checkout on. One process at a time; what npm and the compiler print goes
+ * to standard error.
  *
  * @param {string} folder  of the project
  * @param {(heading: string) => void} announce
  * @returns {Promise<number>} exit code of the first step that failed, else 0
  */
 export async function installAndBuild(folder, announce) {
-  if (needsInstall(folder)) {
-    announce("Installing the dependencies (npm ci)");
-    const code = await runForeground("npm", ["ci", "--prefer-offline", "--loglevel=error"], { cwd: folder });
-    if (code !== 0) return code;
-  }
-  announce("Compiling");
-  return runForeground("npm", ["run", "--silent", "build"], { cwd: folder });
+  /** @type {import("node:child_process").SpawnOptions} */
+  const options = { cwd: folder, stdio: ["inherit", process.stderr, "inherit"] };
+  return whileLocked(join(cacheFolder(), `build-${cacheKey([folder])}.lock`), announce, async () => {
+    if (needsInstall(folder)) {
+      announce("Installing the dependencies (npm ci)");
+      const code = await runForeground("npm", ["ci", "--prefer-offline", "--loglevel=error"], options);
+      if (code !== 0) return code;
+    }
+    announce("Compiling");
+    const build = ["run", "--silent", "build"];
+    const code = await runForeground("npm", build, options);
+    if (code !== 0 || !lacksOutputs(folder)) return code;
+    announce("Compiling everything: files are missing from dist/");
+    return runForeground("npm", [...build, "--", "--force"], options);
+  });
 }

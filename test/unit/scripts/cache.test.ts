@@ -7,6 +7,7 @@ import { loadToolchain } from "../../support/toolchain";
 interface CacheModule {
   cacheFolder(env: NodeJS.ProcessEnv): string;
   cacheKey(parts: readonly string[]): string;
+  whileLocked<T>(path: string, log: (line: string) => void, work: () => Promise<T>): Promise<T>;
   fillOnce(target: string, fill: (temporary: string) => Promise<void>, log: (line: string) => void): Promise<string>;
 }
 const cache = loadToolchain<CacheModule>("cache.mjs");
@@ -34,6 +35,42 @@ describe("cacheKey", () => {
   it("tells apart where one part ends and the next begins", async () => {
     const { cacheKey } = await cache;
     assert.notEqual(cacheKey(["ab", "c"]), cacheKey(["a", "bc"]));
+  });
+});
+
+describe("whileLocked", () => {
+  const folder = mkdtempSync(join(tmpdir(), "while-locked-"));
+  const path = join(folder, "new", "work.lock");
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("does one thing after the other, says that it waits, and gives what they come to", async () => {
+    const { whileLocked } = await cache;
+    const order: string[] = [];
+    const work = (name: string) => async () => {
+      order.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push(`${name} ends`);
+      return name;
+    };
+    const said: string[] = [];
+    const log = (line: string) => said.push(line);
+    const results = await Promise.all([whileLocked(path, log, work("first")), whileLocked(path, log, work("second"))]);
+    assert.deepEqual(order, ["first begins", "first ends", "second begins", "second ends"]);
+    assert.deepEqual(said, ["another process is doing this right now; waiting for it"]);
+    assert.deepEqual(results, ["first", "second"]);
+  });
+
+  it("lets the next one in after a failure", async () => {
+    const { whileLocked } = await cache;
+    await assert.rejects(
+      whileLocked(
+        path,
+        () => {},
+        () => Promise.reject(new Error("no compiler")),
+      ),
+      /no compiler/,
+    );
+    assert.equal(existsSync(path), false);
   });
 });
 

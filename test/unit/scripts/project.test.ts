@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { loadToolchain } from "../../support/toolchain";
 
 const ROOT_ENTRY = { name: "project", version: "1.0.0" };
@@ -54,4 +54,29 @@ describe("needsInstall", () => {
       assert.equal((await module).needsInstall(folder), true);
     });
   }
+});
+
+describe("lacksOutputs", () => {
+  const module = loadToolchain<{ lacksOutputs(folder: string): boolean }>("project.mjs");
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "project-"));
+    write("tsconfig.json", JSON.stringify({ files: [], references: [{ path: "provider/plan" }] }));
+    for (const file of ["index.ts", "terms/kinds.ts", "types.d.ts", "README.md"]) write(`provider/plan/${file}`);
+    for (const file of ["index.js", "terms/kinds.js"]) write(`dist/provider/plan/${file}`);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const write = (path: string, text = ""): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+
+  it("is false when each source has its compiled file", async () => {
+    assert.equal((await module).lacksOutputs(folder), false);
+  });
+
+  it("is true when one is missing, in whatever folder", async () => {
+    rmSync(join(folder, "dist", "provider", "plan", "terms", "kinds.js"));
+    assert.equal((await module).lacksOutputs(folder), true);
+  });
 });
