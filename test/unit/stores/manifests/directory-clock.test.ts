@@ -7,11 +7,12 @@ import { inScratch, put, vip, vipKey, vipText } from "./scratch";
 
 const names = (objects: readonly KubeObject[]): readonly string[] => objects.map(({ metadata }) => metadata.name);
 
-/** Runs a body on a file system whose clock stands still: every time stamp is that of the beginning. */
+/** Runs a body at a time that stands still: every time stamp of a file is that of the beginning, and not older, however slow the machine is. */
 async function withStoppedClock<T>(body: () => Promise<T>): Promise<T> {
   const system = fs as { statSync: unknown };
   const original = fs.statSync;
-  const atMs = Date.now();
+  const { now } = Date;
+  const atMs = now();
   const stopped = (...args: Parameters<typeof fs.statSync>): unknown => {
     const stat = original(...args) as BigIntStats | undefined;
     if (typeof stat?.mtimeNs !== "bigint") return stat;
@@ -19,10 +20,12 @@ async function withStoppedClock<T>(body: () => Promise<T>): Promise<T> {
     return Object.assign(stat, { mtimeMs: ms, ctimeMs: ms, mtimeNs: ns, ctimeNs: ns });
   };
   system.statSync = stopped;
+  Date.now = () => atMs;
   try {
     return await body();
   } finally {
     system.statSync = original;
+    Date.now = now;
   }
 }
 
