@@ -25,14 +25,16 @@ const cores = availableParallelism();
 /** @param {number} jobs */
 const inProcesses = (jobs) => ["--parallel", `--jobs=${jobs}`];
 
+const byCores = inProcesses(cores);
+
 /** In the order in which they run, with what mocha needs to know about each. @type {Readonly<Record<string, readonly string[]>>} */
 const SUITES = {
-  unit: [],
+  unit: byCores,
   property: ["--timeout=120000"],
   contract: ["--timeout=60000"],
   repo: ["--timeout=60000"],
-  integration: ["--timeout=120000"],
-  attack: ["--timeout=120000"],
+  integration: ["--timeout=120000", ...byCores],
+  attack: ["--timeout=120000", ...byCores],
   // Each process has a cluster of its own, whose servers want the other half of the cores.
   cluster: ["--timeout=120000", ...inProcesses(Math.floor(cores / 2) + 1)],
   // A run of the CLI waits now and then: one process more than there are cores keeps them busy.
@@ -53,8 +55,8 @@ npm run test:all -- [--profile] [--second-attempt] [--verbose] [options of mocha
 Installs the dependencies and compiles where needed, then runs the suites: ${Object.keys(SUITES).join(", ")}.
 Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")}), and skips what
 needs Pulumi's Kubernetes plugin unless it is built already; npm run test:all runs everything and builds what it needs.
-The files of the last two run in several processes, by the number of cores; each process of cluster has a test cluster of its own
-(--jobs 1: one after the other). The last line is "N passed, N failed".
+Files of the longer ones run in several processes, by the number of cores; each process of cluster has a test cluster of its own
+(--jobs 1: one file after the other; --no-parallel: in one process, for a debugger). The last line is "N passed, N failed".
 
   npm test -- unit property           two suites
   npm test -- unit --grep Ledger      some tests of one
