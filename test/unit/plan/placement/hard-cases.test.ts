@@ -406,6 +406,17 @@ describe("explicit values", () => {
   });
 });
 
+describe("an object under an earlier name", () => {
+  it("is held against its resource only while nobody else of the run is to have it", () => {
+    const live = vipObject("x", "s4", "10.16.0.40", {}, { "pulumi-kubeovn/owner": `${OWNER}a` });
+    const renamed = vip("a", { name: "y" });
+    assert.deepEqual(codes(checkProgram([S4, live], [renamed]).get("Vip::a")), ["object-renamed"]);
+    const results = checkProgram([S4, live], [renamed, vip("b", { name: "x" })]);
+    assert.deepEqual(codes(results.get("Vip::a")), []);
+    assert.deepEqual(codes(results.get("Vip::b")), ["object-exists"]);
+  });
+});
+
 describe("a full subnet", () => {
   it("names who has most of it, counted once for all refusals", () => {
     const tiny = subnetObject("tiny", "10.17.0.0/30", { gateway: "10.17.0.1" });
