@@ -10,8 +10,10 @@ import type {
   SelectorOperator,
   Strategy,
   VipType,
+  WantedKind,
   WorkloadKind,
 } from "../provider/plan";
+import type { AddressPlan } from "./address-plan";
 import type { Subnet } from "./subnet";
 import type { Vip } from "./vip";
 
@@ -239,6 +241,8 @@ export interface ReservedIPArgs extends CommonArgs {
   allowExcluded?: pulumi.Input<boolean>;
   /** Delete the object even while a pod has its address, which takes the pod's port away until Kube-OVN makes another. Default false: the pod keeps it, no longer reserved. Not diffed. */
   force?: pulumi.Input<boolean>;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: pulumi.Input<string> | AddressPlan;
 }
 
 /** `IP` objects for several workloads. */
@@ -285,6 +289,8 @@ export interface VipArgs extends CommonArgs {
   selector?: pulumi.Input<pulumi.Input<string>[]>;
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: pulumi.Input<boolean>;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: pulumi.Input<string> | AddressPlan;
 }
 
 /** Pods of one namespace that may use the addresses of Vips beside their own (allowed-address pairs). */
@@ -297,6 +303,40 @@ export interface AapBindingArgs extends Pick<CommonArgs, "key"> {
   selector?: pulumi.Input<pulumi.Input<string>[]>;
   /** The workloads behind the binding, so that their ports are known in the preview. Default: none. A change updates in place. */
   members?: pulumi.Input<pulumi.Input<WorkloadArgs>[]>;
+}
+
+/** Addresses of several resources of a program, decided together. No object. */
+export interface AddressPlanArgs {
+  /** What is wanted for which resource, by the name of that resource in the program. It has the parent and the provider that the plan has. A change updates in place. */
+  wants: pulumi.Input<Record<string, pulumi.Input<AddressWantArgs>>>;
+}
+
+/** What decides the address of one resource: those of its arguments that do. */
+export interface AddressWantArgs {
+  /** Its kind: `Vip`, `ReservedIP`, `OvnEip` or `IptablesEIP`. Default `Vip`. */
+  kind?: pulumi.Input<WantedKind>;
+  /** The Subnet; of an OvnEip or IptablesEIP the external one. */
+  subnet: pulumi.Input<string>;
+  /** Name of its object. Default: the name of the resource. */
+  name?: pulumi.Input<string>;
+  /** Owner key instead of the one that follows from its place. Default: none. */
+  key?: string;
+  /** Whether an object of this name that exists is taken over with its address. Default false. */
+  adopt?: pulumi.Input<boolean>;
+  /** The workload of a ReservedIP. */
+  workload?: pulumi.Input<WorkloadArgs>;
+  /** The type of a Vip or an OvnEip. */
+  type?: pulumi.Input<string>;
+  /** The VpcNatGateway of an IptablesEIP. */
+  natGwDp?: pulumi.Input<string>;
+  /** IPv4 address. Default: planned. */
+  v4ip?: pulumi.Input<string>;
+  /** IPv6 address. Default: planned. */
+  v6ip?: pulumi.Input<string>;
+  /** MAC address. Default: planned. */
+  macAddress?: pulumi.Input<string>;
+  /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. */
+  allowExcluded?: pulumi.Input<boolean>;
 }
 
 /** A Kube-OVN `IptablesEIP`: an address of an external network on a VPC NAT gateway. */
@@ -313,6 +353,8 @@ export interface IptablesEIPArgs extends CommonArgs {
   qosPolicy?: pulumi.Input<string>;
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: pulumi.Input<boolean>;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: pulumi.Input<string> | AddressPlan;
 }
 
 /** A Kube-OVN `OvnEip`: an address of an external network for NAT rules, router ports or gateway nodes of OVN. */
@@ -327,4 +369,6 @@ export interface OvnEipArgs extends CommonArgs {
   type?: pulumi.Input<"nat" | "lrp" | "lsp">;
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: pulumi.Input<boolean>;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: pulumi.Input<string> | AddressPlan;
 }

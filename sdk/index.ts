@@ -1,6 +1,7 @@
 export type {
   AclAction,
   AclDirection,
+  AddressWant,
   Allocation,
   GatewayType,
   Layout,
@@ -15,10 +16,12 @@ export type {
   Strategy,
   Timeouts,
   VipType,
+  WantedKind,
   Workload,
   WorkloadKind,
 } from "../provider/plan";
 export { AapBinding } from "./aap-binding";
+export { AddressPlan } from "./address-plan";
 export type { Addresses, OneOrMore } from "./addresses";
 export type * from "./args";
 export { IPPool } from "./ip-pool";

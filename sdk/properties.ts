@@ -70,6 +70,7 @@ export interface Properties {
     | "interface"
     | "allowExcluded"
     | "force"
+    | "plan"
   >;
   readonly ReservedIPSet: Names<
     "key" | "adopt" | "subnet" | "workloads" | "statefulSet" | "layout" | "timeouts" | "force" | "reservations"
@@ -87,12 +88,24 @@ export interface Properties {
     | "namespace"
     | "selector"
     | "allowExcluded"
+    | "plan"
   >;
   readonly AapBinding: Names<
     "key" | "vips" | "namespace" | "selector" | "members" | "virtualIps" | "virtualParents" | "virtualPorts"
   >;
+  readonly AddressPlan: Names<"wants" | "name" | "v4ips" | "v6ips" | "macAddresses">;
   readonly OvnEip: Names<
-    "key" | "adopt" | "timeouts" | "name" | "externalSubnet" | "allowExcluded" | "v4Ip" | "type" | "v6Ip" | "macAddress"
+    | "key"
+    | "adopt"
+    | "timeouts"
+    | "name"
+    | "externalSubnet"
+    | "allowExcluded"
+    | "plan"
+    | "v4Ip"
+    | "type"
+    | "v6Ip"
+    | "macAddress"
   >;
   readonly IptablesEIP: Names<
     | "key"
@@ -101,6 +114,7 @@ export interface Properties {
     | "name"
     | "externalSubnet"
     | "allowExcluded"
+    | "plan"
     | "natGwDp"
     | "v4ip"
     | "qosPolicy"

@@ -9,7 +9,7 @@ import type { ObjectForm, UsedBy } from "./room";
 
 /** Arguments that every external address has. */
 export const EXTERNAL_FIELDS: {
-  readonly [K in "key" | "adopt" | "timeouts" | "name" | "externalSubnet" | "allowExcluded"]: Field;
+  readonly [K in "key" | "adopt" | "timeouts" | "name" | "externalSubnet" | "allowExcluded" | "plan"]: Field;
 } = {
   key: nothing("text"),
   adopt: nothing("flag"),
@@ -17,6 +17,7 @@ export const EXTERNAL_FIELDS: {
   name: at(replaces("text"), "metadata", "name"),
   externalSubnet: required(replaces("text")),
   allowExcluded: nothing("flag"),
+  plan: nothing("text"),
 };
 
 /** An address that Kube-OVN gives its own under another name in the status. */

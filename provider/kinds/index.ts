@@ -2,6 +2,7 @@ import type { KubeObject } from "../objects/kube-object";
 import type { Taking } from "../objects/kubeovn/taking";
 import type { Kind } from "../plan";
 import { AAP_BINDING } from "./aap-binding";
+import { ADDRESS_PLAN } from "./address-plan";
 import { IP_POOL } from "./ip-pool";
 import { IPTABLES_EIP } from "./iptables-eip";
 import { OVN_EIP } from "./ovn-eip";
@@ -35,7 +36,12 @@ export function takingOf(object: KubeObject): Taking {
 }
 
 /** Kinds that edit other objects, are several, or none. */
-export type ComposedKind = "PlannedRange" | "ReservedIPSet" | "AapBinding" | "spiderpool.PodAnnotations";
+export type ComposedKind =
+  | "PlannedRange"
+  | "ReservedIPSet"
+  | "AapBinding"
+  | "AddressPlan"
+  | "spiderpool.PodAnnotations";
 
 /** Whether an object needs the controller's finalizer before it is deleted. */
 export function lacksFinalizer(object: KubeObject): boolean {
@@ -51,6 +57,7 @@ export const ROOMS: { readonly [K in Kind]: K extends ComposedKind ? KindRoom : 
   ReservedIPSet: RESERVED_IP_SET,
   Vip: VIP,
   AapBinding: AAP_BINDING,
+  AddressPlan: ADDRESS_PLAN,
   OvnEip: OVN_EIP,
   IptablesEIP: IPTABLES_EIP,
   "spiderpool.ReservedIP": SPIDER_RESERVED_IP,

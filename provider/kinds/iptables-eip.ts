@@ -28,6 +28,8 @@ export interface IptablesEIPArgs extends CommonArgs {
   qosPolicy?: string;
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: boolean;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: NameOf<"AddressPlan">;
 }
 
 const fields: Fields<IptablesEIPArgs> = {
@@ -45,6 +47,7 @@ export const IPTABLES_EIP: ObjectRoom = {
   object: "IptablesEIP",
   shapesSubnets: false,
   reserve,
+  wanted: { subnet: "externalSubnet" },
   check: checkExternal({ reserve, fields: { v4: "v4ip", v6: "v6ip" }, rules: IPTABLES_EIP_RULES }),
   made: madeObject("IptablesEIP"),
   form: externalForm({

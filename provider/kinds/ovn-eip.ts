@@ -25,6 +25,8 @@ export interface OvnEipArgs extends CommonArgs {
   type?: "nat" | "lrp" | "lsp";
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: boolean;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: NameOf<"AddressPlan">;
 }
 
 const fields: Fields<OvnEipArgs> = {
@@ -41,6 +43,7 @@ export const OVN_EIP: ObjectRoom = {
   object: "OvnEip",
   shapesSubnets: false,
   reserve,
+  wanted: { subnet: "externalSubnet", v4ip: "v4Ip", v6ip: "v6Ip" },
   check: checkExternal({ reserve, fields: { v4: "v4Ip", v6: "v6Ip" } }),
   made: madeObject("OvnEip"),
   form: externalForm({

@@ -94,6 +94,7 @@ export const RESERVED_IP: ObjectRoom = {
   object: null,
   shapesSubnets: false,
   reserve: reserveIp,
+  wanted: { v4ip: "v4IpAddress", v6ip: "v6IpAddress" },
   check: checkReservedIp,
   made: madeObject("IP"),
   form: {

@@ -19,6 +19,7 @@ export const VIP: ObjectRoom = {
   object: "Vip",
   shapesSubnets: false,
   reserve: reserveVip,
+  wanted: {},
   check: checkVip,
   made: madeObject("Vip"),
   form: {

@@ -1,4 +1,5 @@
 export type {
+  AddressWant,
   Allocation,
   CommonArgs,
   StatefulSetOrdinals,
@@ -19,6 +20,7 @@ export {
 } from "./arguments/field";
 export {
   aapBindingFields,
+  addressPlanFields,
   BOOKKEEPING,
   ipPoolFields,
   plannedRangeFields,
@@ -50,6 +52,7 @@ export {
 export { type Operation, timeoutOf } from "./arguments/timeouts";
 export { type CheckResult, check } from "./checks/check";
 export { checkAapBinding } from "./checks/check-aap-binding";
+export { checkAddressPlan } from "./checks/check-address-plan";
 export { checkExternal } from "./checks/check-external";
 export { checkIpPool } from "./checks/check-ip-pool";
 export { checkPlannedRange } from "./checks/check-planned-range";
@@ -270,6 +273,7 @@ export type {
   SelectorOperator,
   Strategy,
   VipType,
+  WantedKind,
   WorkloadKind,
 } from "./terms/values";
 export { PORT_DUTIES, PORT_WAITS } from "./terms/values";

@@ -1,8 +1,8 @@
-import { claimFor, declarerOf } from "../plan";
+import { claimFor, declarerOf, type Kind } from "../plan";
 import { type Lifecycle, withoutMissing } from "./lifecycle";
 
 /** A resource that is nothing but checked values: no object is made for it. */
-export const valueLifecycle: Lifecycle = {
+export const valueLifecycle = (kind: Kind): Lifecycle => ({
   id: (inputs) => claimFor(declarerOf(inputs)),
   written: () => [],
   async create(_session, inputs) {
@@ -13,10 +13,10 @@ export const valueLifecycle: Lifecycle = {
   },
   async read(session, _id, props) {
     const settled = withoutMissing(props);
-    const now = { ...settled, ...(await session.observe("spiderpool.PodAnnotations", settled)) };
+    const now = { ...settled, ...(await session.observe(kind, settled)) };
     return { outs: now, inputs: now };
   },
   async delete() {
     // There is nothing to delete.
   },
-};
+});

@@ -12,7 +12,8 @@ const COMPOSED: { readonly [K in ComposedKind]: Lifecycle } = {
   ReservedIPSet: reservedIpSetLifecycle,
   PlannedRange: plannedRangeLifecycle,
   AapBinding: aapBindingLifecycle,
-  "spiderpool.PodAnnotations": valueLifecycle,
+  AddressPlan: valueLifecycle("AddressPlan"),
+  "spiderpool.PodAnnotations": valueLifecycle("spiderpool.PodAnnotations"),
 };
 
 const isObject = (kind: Kind): kind is ObjectKind => !(kind in COMPOSED);

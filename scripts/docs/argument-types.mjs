@@ -94,7 +94,10 @@ function printModule(repository, { plan, from, shared }) {
     }
     if (!ts.isTypeReferenceNode(type)) return { inner: type.getText(), holdsResources: false };
     const name = type.typeName.getText();
-    if (name === "Record") return { inner: "Record<string, pulumi.Input<string>>", holdsResources: false };
+    if (name === "Record") {
+      const value = /** @type {ts.TypeNode} */ (type.typeArguments?.[1]);
+      return { inner: `Record<string, ${input(value)}>`, holdsResources: false };
+    }
     if (name === "NameOf") {
       const kinds = [...(type.typeArguments?.[0]?.getText() ?? "").matchAll(/"(?:(\w+)\.)?(\w+)"/g)];
       const classes = kinds.map(([, , kind = ""]) => {

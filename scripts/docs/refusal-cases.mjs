@@ -54,6 +54,15 @@ export const REFUSAL_GROUPS = [
     ],
   },
   {
+    title: "Plans of addresses",
+    cases: each([
+      `new Vip("web", { subnet: "ovn-default", plan: "addresses" })`,
+      `new AddressPlan("addresses", { wants: { db: { subnet: "ovn-default" } } }); new Vip("web", { subnet: "ovn-default", plan: "addresses" })`,
+      `new AddressPlan("a", { wants: { web: { subnet: "ovn-default" } } }); new AddressPlan("b", { wants: { web: { subnet: "ovn-default" } } })`,
+      `new AddressPlan("addresses", { wants: { web: { v4ip: "10.16.0.50" } } })`,
+    ]),
+  },
+  {
     title: "External addresses",
     cases: each([
       `new IptablesEIP("office", { externalSubnet: "ovn-default", natGwDp: "gw1" })`,

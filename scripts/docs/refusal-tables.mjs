@@ -59,6 +59,10 @@ const NOT_TRIED = {
     "a resource with `retainOnDelete` is renamed, and its object has its name",
     { ...VIP, now: "web-2" },
   ],
+  "plan-unnamed": [
+    "the provider plans one resource at a time, and nothing says that an AddressPlan comes before a resource that it wants an address for",
+    { plan: { kind: "AddressPlan", name: "addresses" }, sibling: { kind: "Vip", name: "web" } },
+  ],
   "first-choice-taken": [
     "the provider plans one resource at a time, and two of the program would get one address",
     { address: "10.16.0.50", subnet: "ovn-default", sibling: { kind: "Vip", name: "api" } },

@@ -83,9 +83,9 @@ export function resourceTables(repository, rooms) {
 
     replacing() {
       const kinds = Object.entries(rooms).filter(([kind]) => !kind.includes("."));
-      const rows = kinds.map(([kind, { fields }]) => {
+      const rows = kinds.flatMap(([kind, { fields }]) => {
         const names = Object.keys(fields).filter((name) => fields[name]?.change === "replaces");
-        return [`\`${kind}\``, names.map((name) => `\`${name}\``).join(", ")];
+        return names.length === 0 ? [] : [[`\`${kind}\``, names.map((name) => `\`${name}\``).join(", ")]];
       });
       return table(["resource", "replaced by a change of"], rows);
     },

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { KINDS, servedToken } from "../../provider/plan";
 import { repositoryFolder } from "../support/toolchain";
 import { commandFolder, PLUGIN, withPlugin } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
-import { filesIn, succeeded } from "./support/outcome";
+import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
 
 const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
@@ -71,7 +72,7 @@ describe("the served plugin under the Pulumi CLI", () => {
     const { pulumi } = await project("");
     const command = join(commandFolder(), PLUGIN);
     const schema = JSON.parse(succeeded(await pulumi("package", "get-schema", command)).stdout);
-    assert.equal(Object.keys(schema.resources).length, 15);
+    assert.deepEqual(Object.keys(schema.resources), KINDS.map(servedToken));
     const said = succeeded(await pulumi("package", "info", command, "--resource", "Vip")).stdout;
     assert.match(said, /kubeovn:index:Vip/);
     assert.match(said, /v4ip/);
@@ -94,6 +95,38 @@ describe("the served plugin under the Pulumi CLI", () => {
     succeeded(await shop.refresh("--expect-no-changes"));
     succeeded(await shop.destroy());
     assert.deepEqual(manifests(shop), before);
+  });
+
+  it("plans ten Vips of a small subnet together, and refuses a new one that --target takes without the plan", async () => {
+    const small = { apiVersion: "kubeovn.io/v1", kind: "Subnet", metadata: { name: "small" } };
+    const spec = { cidrBlock: "10.99.0.0/28", gateway: "10.99.0.1", excludeIps: ["10.99.0.1"], protocol: "IPv4" };
+    const program = (names: readonly string[]): string => `${CLASSES}
+const names = ${JSON.stringify(names)};
+const wants = Object.fromEntries(names.map((name) => [name, { subnet: "small" }]));
+const plan = new pulumi.CustomResource("kubeovn:index:AddressPlan", "addresses", { wants, name: undefined, v4ips: undefined });
+const vips = names.map((name) => [name, new Vip(name, { subnet: "small", plan: plan.name })]);
+exports.planned = plan.v4ips;
+exports.held = pulumi.all(Object.fromEntries(vips.map(([name, { v4ip }]) => [name, v4ip])));
+`;
+    const names = Array.from({ length: 10 }, (_, i) => `v${i}`);
+    const shop = await project(program(names));
+    writeFileSync(join(shop.folder, "manifests", "small.yaml"), JSON.stringify({ ...small, spec }));
+    const { steps } = await shop.previewJson();
+    const { v4ips } =
+      steps.find(({ newState }) => newState?.type === "kubeovn:index:AddressPlan")?.newState?.inputs ?? {};
+    assert.equal(new Set(Object.values(v4ips as object)).size, 10);
+    succeeded(await shop.up("--parallel", "64"));
+    assert.deepEqual(await shop.outputs(), { planned: v4ips, held: v4ips });
+    shop.write("index.js", program([...names.reverse(), "v10"]));
+    const urn = "urn:pulumi:dev::project::kubeovn:index:";
+    const alone = refused(await shop.preview("--target", `${urn}Vip::v10`));
+    assert.match(alone, /AddressPlan "addresses" is not part of this run.*\(unknown-plan\)/);
+    succeeded(await shop.up("--target", `${urn}Vip::v10`, "--target", `${urn}AddressPlan::addresses`));
+    const { planned, held } = (await shop.outputs()) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+    const { v10, ...others } = planned ?? {};
+    assert.deepEqual(others, v4ips);
+    assert.equal(held?.v10, v10);
+    succeeded(await shop.up("--expect-no-changes"));
   });
 
   it("shows a change property by property", async () => {

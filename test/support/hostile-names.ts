@@ -81,6 +81,13 @@ const PLACES: { readonly [K in Kind]: { readonly sound: Args; readonly places: r
     sound: { vips: ["shared"], namespace: "shop", selector: ["app: web"] },
     places: [key, ["namespace", (text) => ({ namespace: text })], ["selector", (text) => ({ selector: [text] })]],
   },
+  AddressPlan: {
+    sound: { wants: { web: { subnet: "lab" } } },
+    places: [
+      ["wants, key", (text) => ({ wants: { web: { subnet: "lab", key: text } } })],
+      ["wants, name", (text) => ({ wants: { web: { subnet: "lab", name: text } } })],
+    ],
+  },
   OvnEip: { sound: { externalSubnet: "lab" }, places: [key, name] },
   IptablesEIP: {
     sound: { externalSubnet: "attached", natGwDp: "gw" },

@@ -11,6 +11,7 @@ import type {
   Protocol,
   Strategy,
   VipType,
+  WantedKind,
   WorkloadKind,
 } from "../terms/values";
 
@@ -220,6 +221,8 @@ export interface ReservedIPArgs extends CommonArgs {
   allowExcluded?: boolean;
   /** Delete the object even while a pod has its address, which takes the pod's port away until Kube-OVN makes another. Default false: the pod keeps it, no longer reserved. Not diffed. */
   force?: boolean;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: NameOf<"AddressPlan">;
 }
 
 /** `IP` objects for several workloads. */
@@ -266,6 +269,8 @@ export interface VipArgs extends CommonArgs {
   selector?: string[];
   /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. Not diffed. */
   allowExcluded?: boolean;
+  /** The AddressPlan that wants it, by which its address is decided: resource or name. Default: none. Not diffed. */
+  plan?: NameOf<"AddressPlan">;
 }
 
 /** Pods of one namespace that may use the addresses of Vips beside their own (allowed-address pairs). */
@@ -278,4 +283,38 @@ export interface AapBindingArgs extends Pick<CommonArgs, "key"> {
   selector?: string[];
   /** The workloads behind the binding, so that their ports are known in the preview. Default: none. A change updates in place. */
   members?: Workload[];
+}
+
+/** Addresses of several resources of a program, decided together. No object. */
+export interface AddressPlanArgs {
+  /** What is wanted for which resource, by the name of that resource in the program. It has the parent and the provider that the plan has. A change updates in place. */
+  wants: Record<string, AddressWant>;
+}
+
+/** What decides the address of one resource: those of its arguments that do. */
+export interface AddressWant {
+  /** Its kind: `Vip`, `ReservedIP`, `OvnEip` or `IptablesEIP`. Default `Vip`. */
+  kind?: WantedKind;
+  /** The Subnet; of an OvnEip or IptablesEIP the external one. */
+  subnet: string;
+  /** Name of its object. Default: the name of the resource. */
+  name?: string;
+  /** Owner key instead of the one that follows from its place. Default: none. */
+  key?: string;
+  /** Whether an object of this name that exists is taken over with its address. Default false. */
+  adopt?: boolean;
+  /** The workload of a ReservedIP. */
+  workload?: Workload;
+  /** The type of a Vip or an OvnEip. */
+  type?: string;
+  /** The VpcNatGateway of an IptablesEIP. */
+  natGwDp?: string;
+  /** IPv4 address. Default: planned. */
+  v4ip?: string;
+  /** IPv6 address. Default: planned. */
+  v6ip?: string;
+  /** MAC address. Default: planned. */
+  macAddress?: string;
+  /** Allow an address that is in `excludeIps` or in a named IPPool. Default false. */
+  allowExcluded?: boolean;
 }

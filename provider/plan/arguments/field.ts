@@ -24,6 +24,8 @@ export interface Field {
   readonly oneOf?: readonly string[];
   /** Of an object, or of each object of a list. */
   readonly shape?: Shape;
+  /** Of an object that is a map: of each object in it. */
+  readonly each?: Shape;
   /** Kube-OVN chooses the value where nobody says one. */
   readonly filledIn?: true;
   /** Taken away, the value is cleared in the object that is there. */
@@ -37,7 +39,7 @@ export interface Field {
 }
 
 /** What may stand in a field of an object that is an argument. */
-export interface ShapeField extends Pick<Field, "type" | "required" | "oneOf" | "shape"> {
+export interface ShapeField extends Pick<Field, "type" | "required" | "oneOf" | "shape" | "each"> {
   /** Of a count: the smallest and the largest that there is. */
   readonly bounds?: readonly [least: number, most: number];
 }

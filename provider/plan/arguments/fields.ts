@@ -1,6 +1,7 @@
 import { GATEWAY_TYPES, LAYOUTS, PROTOCOLS } from "../terms/values";
 import type {
   AapBindingArgs,
+  AddressPlanArgs,
   IPPoolArgs,
   PlannedRangeArgs,
   ReservedIPArgs,
@@ -22,7 +23,7 @@ import {
   unordered,
   updates,
 } from "./field";
-import { ACL, ALLOCATION, LABEL_SELECTOR, NAT_OUTGOING_POLICY_RULE, U2O_FEATURES } from "./shapes";
+import { ACL, ADDRESS_WANT, ALLOCATION, LABEL_SELECTOR, NAT_OUTGOING_POLICY_RULE, U2O_FEATURES } from "./shapes";
 
 const key = nothing("text");
 const adopt = nothing("flag");
@@ -30,6 +31,7 @@ const name = at(replaces("text"), "metadata", "name");
 const subnet = required(replaces("text"));
 const allowExcluded = nothing("flag");
 const force = nothing("flag");
+const plan = nothing("text");
 const timeouts = nothing("object");
 
 export const subnetFields: Fields<SubnetArgs> = {
@@ -111,6 +113,7 @@ export const reservedIpFields: Fields<ReservedIPArgs> = {
   interface: { ...replaces("text"), at: null },
   allowExcluded,
   force,
+  plan,
 };
 
 export const reservedIpSetFields: Fields<ReservedIPSetArgs> = {
@@ -137,6 +140,7 @@ export const vipFields: Fields<VipArgs> = {
   namespace: { ...replaces("text"), clearsInPlace: true },
   selector: unordered(updates("texts")),
   allowExcluded,
+  plan,
 };
 
 export const aapBindingFields: Fields<AapBindingArgs> = {
@@ -147,8 +151,12 @@ export const aapBindingFields: Fields<AapBindingArgs> = {
   members: unordered(updates("objects")),
 };
 
+export const addressPlanFields: Fields<AddressPlanArgs> = {
+  wants: required({ type: "object", change: "updates", at: null, each: ADDRESS_WANT }),
+};
+
 /** Arguments that only steer a check and are no outputs. */
-export const STEERING: readonly string[] = ["key", "adopt", "allowExcluded", "onImpact"];
+export const STEERING: readonly string[] = ["key", "adopt", "allowExcluded", "onImpact", "plan"];
 
 /** Notes the provider keeps in the state of every resource. */
 export const BOOKKEEPING = ["owner", "declaredBy", "claim", "retained", "store"] as const;

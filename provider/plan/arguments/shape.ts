@@ -25,9 +25,7 @@ export function checkShape(kind: Kind, path: string, value: object, shape: Shape
     if (known === undefined) {
       const suggestion = suggest(name, Object.keys(shape));
       refuse(field, "unknown-field", { kind, field, ...(suggestion === undefined ? {} : { suggestion }) });
-    } else if (!fits(known.type, inner)) {
-      refuse(field, "wrong-type", { field, expected: EXPECTED[known.type], actual: nameType(inner) });
-    } else if (!checkValue(kind, field, inner, known, report)) isWhole = false;
+    } else if (!checkTyped(kind, field, inner, known, report)) isWhole = false;
   }
   for (const [name, { required }] of Object.entries(shape)) {
     const field = `${path}.${name}`;
@@ -36,9 +34,16 @@ export function checkShape(kind: Kind, path: string, value: object, shape: Shape
   return isWhole;
 }
 
+/** Checks a value that may have the wrong type. */
+function checkTyped(kind: Kind, field: string, value: unknown, known: ShapeField, report: Report): boolean {
+  if (fits(known.type, value)) return checkValue(kind, field, value, known, report);
+  report(field, "wrong-type", { field, expected: EXPECTED[known.type], actual: nameType(value) });
+  return false;
+}
+
 /** Checks a value of the right type: one of those there are, within its bounds, every field of an object. */
 export function checkValue(kind: Kind, field: string, value: unknown, known: ShapeField, report: Report): boolean {
-  const { oneOf, bounds, shape } = known;
+  const { oneOf, bounds, shape, each } = known;
   if (isUnknown(value)) return true;
   if (typeof value === "string" && oneOf !== undefined && !oneOf.includes(value)) {
     const suggestion = suggest(value, oneOf);
@@ -48,6 +53,11 @@ export function checkValue(kind: Kind, field: string, value: unknown, known: Sha
   if (typeof value === "number" && bounds !== undefined && (value < bounds[0] || value > bounds[1])) {
     report(field, "out-of-bounds", { field, value, bounds: printBounds(bounds) });
     return false;
+  }
+  if (each !== undefined) {
+    const entries = Object.entries(value as object);
+    const inner: ShapeField = { type: "object", shape: each };
+    return entries.map(([key, one]) => checkTyped(kind, `${field}.${key}`, one, inner, report)).every(Boolean);
   }
   if (shape === undefined) return true;
   if (!Array.isArray(value)) return checkShape(kind, field, value as object, shape, report);

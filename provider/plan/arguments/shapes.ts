@@ -1,6 +1,13 @@
 import type { LabelExpression, LabelSelector } from "../terms/label-selector";
-import { ACL_ACTIONS, ACL_DIRECTIONS, NAT_ACTIONS, SELECTOR_OPERATORS, STRATEGIES } from "../terms/values";
-import type { Acl, Allocation, NatOutgoingPolicyMatch, NatOutgoingPolicyRule, U2oFeatures } from "./args";
+import {
+  ACL_ACTIONS,
+  ACL_DIRECTIONS,
+  NAT_ACTIONS,
+  SELECTOR_OPERATORS,
+  STRATEGIES,
+  WANTED_KINDS,
+} from "../terms/values";
+import type { Acl, AddressWant, Allocation, NatOutgoingPolicyMatch, NatOutgoingPolicyRule, U2oFeatures } from "./args";
 import type { ShapeField, ShapeOf } from "./field";
 
 const text: ShapeField = { type: "text" };
@@ -39,3 +46,18 @@ export const NAT_OUTGOING_POLICY_RULE: ShapeOf<NatOutgoingPolicyRule> = {
 };
 
 export const U2O_FEATURES: ShapeOf<U2oFeatures> = { overlayOnlyRouting: { type: "flag" } };
+
+export const ADDRESS_WANT: ShapeOf<AddressWant> = {
+  kind: { type: "text", oneOf: WANTED_KINDS },
+  subnet: { type: "text", required: true },
+  name: text,
+  key: text,
+  adopt: { type: "flag" },
+  workload: { type: "object" },
+  type: text,
+  natGwDp: text,
+  v4ip: text,
+  v6ip: text,
+  macAddress: text,
+  allowExcluded: { type: "flag" },
+};

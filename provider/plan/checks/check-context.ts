@@ -43,6 +43,14 @@ export interface CheckContext {
   readonly note: <N extends keyof Notes>(name: N, facts: Notes[N]) => void;
   /** Keeps a placement for the record of decisions. */
   readonly decided: (placement: Placement) => void;
+  /** Checks another resource, of which this one says what it will be. What is to be noted of it, its own check notes. */
+  readonly checkOther: (other: Other, report: Report) => Inputs;
+}
+
+/** A resource as another one knows it, with its inputs of the last run; empty for a new one. */
+export interface Other {
+  readonly declaration: Declaration;
+  readonly olds: Readonly<Record<string, unknown>>;
 }
 
 /** Inputs of a resource after its check: arguments in canonical form and what was planned. */

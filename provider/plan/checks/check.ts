@@ -17,8 +17,9 @@ import type { Planner } from "../placement/planner";
 import { type Declaration, siblingOf } from "../program/declaration";
 import { reserveNothing } from "../program/reservation";
 import { collectRefusals, type Refusal } from "../refusals/refusal";
-import type { CheckContext, Inputs } from "./check-context";
+import type { CheckContext, Inputs, Other } from "./check-context";
 import { checkKey } from "./check-key";
+import { checkWanted, wantedAddresses } from "./check-wanted";
 import type { CheckedKind } from "./checked-kind";
 import { diff, equalValues } from "./diff";
 import { isThere } from "./made-objects";
@@ -68,26 +69,25 @@ export function check(planner: Planner<CheckedKind>, request: CheckRequest): Che
     report("", "store-changed", { before, now: store });
     return { inputs: { ...news }, refusals, notes: [], placements, isReplaced: false, isMissing: false };
   }
-  const args = checkFields(kind, room.fields, withoutEchoes(room, olds, news), planner.snapshot.version, report);
-  checkTimeouts(args, report);
   const hasState = typeof olds.owner === "string";
-  const declarer: Declarer = hasState ? succeed(request.declaration, declarerOf(olds)) : request.declaration;
   const first = planner.program.byOwner.get(request.declaration.owner);
   if (first !== undefined && first.path !== request.declaration.path) {
     report("key", "owner-twice", { owner: request.declaration.owner, sibling: siblingOf(first) });
   }
-  const context: CheckContext = {
+  const context = contextOf(
     planner,
-    declaration: { ...request.declaration, ...declarer, args },
-    foreignClaims: new Set(),
-    olds,
-    had: new Set(room.made(olds).map(({ kind, name }) => `${kind}/${name}`)),
-    northbound: request.northbound,
-    report,
-    note: (name, facts) => notes.add(NOTES[name](facts)),
-    decided: (placement) => placements.push(placement),
-  };
+    { declaration: { ...request.declaration, args: withoutEchoes(room, olds, news) }, olds },
+    {
+      northbound: request.northbound,
+      report,
+      note: (name, facts) => notes.add(NOTES[name](facts)),
+      decided: (placement) => placements.push(placement),
+    },
+  );
+  const declarer: Declarer = context.declaration;
+  checkTimeouts(context.declaration.args, report);
   const checked = room.check(context);
+  checkWanted(context, placements);
   const replaced = hasState ? diff(room, olds, checked).replaces : [];
   checkKey(context, room, checked);
   checkRetained(context, room, replaced, checked);
@@ -113,6 +113,30 @@ export function check(planner: Planner<CheckedKind>, request: CheckRequest): Che
     placements,
     isReplaced,
     isMissing: missing.length > 0,
+  };
+}
+
+/** What the check of a declaration works with: its arguments are looked at, and its owner is settled. */
+function contextOf(
+  planner: Planner<CheckedKind>,
+  { declaration, olds }: Other,
+  aside: Pick<CheckContext, "northbound" | "report" | "note" | "decided">,
+): CheckContext {
+  const { kind } = declaration;
+  const room = planner.kinds[kind];
+  const declarer = typeof olds.owner === "string" ? succeed(declaration, declarerOf(olds)) : declaration;
+  const args = checkFields(kind, room.fields, declaration.args, planner.snapshot.version, aside.report);
+  return {
+    ...aside,
+    planner,
+    declaration: { ...declaration, ...declarer, args: { ...wantedAddresses(planner, declaration), ...args } },
+    foreignClaims: new Set(),
+    olds,
+    had: new Set(room.made(olds).map((made) => `${made.kind}/${made.name}`)),
+    checkOther(other, report) {
+      const unsaid = { northbound: undefined, report, note: () => undefined, decided: aside.decided };
+      return planner.kinds[other.declaration.kind].check(contextOf(planner, other, unsaid));
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { type Address, sameAddress } from "../../ipam";
 import { type Declaration, siblingOf } from "../program/declaration";
 import type { Sibling } from "../refusals/messages";
 import { type Refusal, refuse } from "../refusals/refusal";
-import { type AddressSpace, spaceOf } from "../terms/address-space";
+import { type AddressSpace, isSameSpace, spaceOf } from "../terms/address-space";
+import { isUnknown } from "../terms/unknown";
 import type { Placement } from "./placement";
 import { Planner } from "./planner";
 
@@ -28,25 +29,55 @@ export class OneByOne {
 
   /**
    * Why an answer would be another one in another order: a place that was only given because the first choice has gone to a
-   * resource of this run, and a subnet that changes under a place that was given before.
+   * resource of this run, a subnet that changes under a place that was given before, and a place that an AddressPlan decides
+   * unless the resource comes before it. What an AddressPlan wants is one search.
    *
    * @param placements  what the check of the declaration has decided
    */
   refusals(declaration: Declaration, placements: readonly Placement[]): readonly Refusal[] {
     const searched = placements.filter(({ picks }) => picks.some(({ why }) => why === "searched"));
-    const refusals = [...this.#shifted(declaration), ...this.#contested(declaration, searched)];
+    const fresh = searched.filter(({ reservation }) => !this.#isDecided(reservation.owner, declaration));
+    const refusals = [
+      ...this.#unnamed(declaration, searched),
+      ...this.#shifted(declaration),
+      ...this.#contested(declaration, fresh, placements),
+    ];
     if (refusals.length > 0) return refusals;
-    for (const placement of searched) this.#given.set(placement.reservation.owner, { declaration, placement });
+    for (const placement of fresh) this.#given.set(placement.reservation.owner, { declaration, placement });
     return [];
+  }
+
+  /** Whether an AddressPlan has decided for a resource before it came itself. */
+  #isDecided(owner: string, { path }: Declaration): boolean {
+    const decided = this.#given.get(owner)?.declaration;
+    return decided !== undefined && decided.path !== path && this.#planner.wanted.get(path)?.plan.path === decided.path;
+  }
+
+  /** An AddressPlan and a resource that it wants something for, of which nothing says that the plan comes first. */
+  #unnamed(declaration: Declaration, searched: readonly Placement[]): readonly Refusal[] {
+    return searched.flatMap(({ reservation }) => {
+      const earlier = this.#given.get(reservation.owner)?.declaration;
+      if (earlier === undefined || earlier.path === declaration.path) return [];
+      const [user, plan] = this.#isDecided(reservation.owner, declaration)
+        ? [declaration, earlier]
+        : [earlier, declaration];
+      const { args } = user;
+      return args.plan === plan.name || isUnknown(args.plan)
+        ? []
+        : [refuse("plan", "plan-unnamed", { plan: siblingOf(plan), sibling: siblingOf(user) })];
+    });
   }
 
   #shifted(declaration: Declaration): readonly Refusal[] {
     const { kinds } = this.#planner;
     if (!kinds[declaration.kind].shapesSubnets) return [];
+    const alone = new Map<Declaration, Planner>();
     return [...this.#given].flatMap(([owner, { declaration: earlier, placement }]) => {
       if (earlier.path === declaration.path) return [];
-      const alone = this.#alone(earlier).placedFor(owner);
-      const moved = searchedIn(placement).find((address) => !has(alone, address));
+      const planner = alone.get(earlier) ?? this.#alone(earlier);
+      alone.set(earlier, planner);
+      const now = planner.placedFor(owner);
+      const moved = searchedIn(placement).find((address) => !has(now, address));
       return moved === undefined
         ? []
         : [
@@ -59,7 +90,11 @@ export class OneByOne {
     });
   }
 
-  #contested(declaration: Declaration, searched: readonly Placement[]): readonly Refusal[] {
+  #contested(
+    declaration: Declaration,
+    searched: readonly Placement[],
+    placements: readonly Placement[],
+  ): readonly Refusal[] {
     if (searched.length === 0) return [];
     const alone = this.#alone(declaration);
     return searched.flatMap((placement) => {
@@ -70,7 +105,11 @@ export class OneByOne {
       if (first === undefined || lost === undefined) return [];
       const address = first.picks.map((pick) => pick.address).find(({ family }) => family === lost.family);
       if (address === undefined) return [];
-      return [refuse("", "first-choice-taken", { address, ...space, sibling: this.#holderOf(space, address, owner) })];
+      // What one of its own has was lost to nobody.
+      if (placements.some((own) => isSameSpace(own.reservation, space) && has(own, address))) return [];
+      const property = wantedAs(this.#planner, declaration, owner);
+      const sibling = this.#holderOf(space, address, owner);
+      return [refuse(property, "first-choice-taken", { address, ...space, sibling })];
     });
   }
 
@@ -91,6 +130,12 @@ export class OneByOne {
       .flatMap((one) => this.#planner.declarationOf(one) ?? []);
     return other === undefined ? undefined : siblingOf(other);
   }
+}
+
+/** The argument that asks for an owner's address: that of an AddressPlan names the resource. */
+function wantedAs({ wanted }: Planner, declaration: Declaration, owner: string): string {
+  const asked = [...wanted.values()].find(({ plan, want }) => plan.path === declaration.path && want.owner === owner);
+  return asked === undefined ? "" : `wants.${asked.want.name}`;
 }
 
 function searchedIn({ picks }: Placement): readonly Address[] {

@@ -20,6 +20,7 @@ import type { DeclaredKind, Kinds } from "../program/declared-kind";
 import { createProgram, type GrowingProgram } from "../program/program";
 import { hasMac, type Reservation, reservationObjectName, sameWish } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
+import { type Wanted, wantsOf } from "../program/wants";
 import type { Exhaustion } from "../refusals/messages";
 import { unreported } from "../refusals/refusal";
 import { LiveContext } from "../rules/live-context";
@@ -44,6 +45,8 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   /** Which live object each reservation keeps its place from. */
   readonly kept: KeptObjects;
   readonly program: GrowingProgram = createProgram();
+  /** What AddressPlans want, by the path of the resource that it is for; of several, the first one's. */
+  readonly wanted: Map<string, Wanted> = new Map();
   /** The subnets as this run leaves them. */
   views: SubnetViews;
   /** Spiderpool's objects before the run and as it leaves them. */
@@ -77,7 +80,12 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   /** Takes in the next batch and places all of it, around what earlier batches were given. */
   addBatch(batch: readonly Declaration[]): void {
     // Arguments of the wrong shape are refused in their resource's own check; here they count as not set.
-    const declarations = batch.map((declaration) => {
+    const wanted = batch.flatMap((plan) => {
+      const wants = wantsOf(plan, this.kinds);
+      for (const want of wants) if (!this.wanted.has(want.path)) this.wanted.set(want.path, { plan, want });
+      return wants;
+    });
+    const declarations = [...wanted, ...batch].map((declaration) => {
       const { kind } = declaration;
       const args = checkFields(kind, this.kinds[kind].fields, declaration.args, this.snapshot.version, unreported);
       return args === declaration.args ? declaration : { ...declaration, args };

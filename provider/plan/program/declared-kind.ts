@@ -15,6 +15,8 @@ export interface DeclaredKind {
    */
   readonly shapesSubnets: boolean;
   readonly reserve: Reserve;
+  /** Its arguments by what an AddressPlan calls them, where that differs. Missing: an AddressPlan can want nothing for it. */
+  readonly wanted?: Readonly<Record<string, string>>;
 }
 
 /** What is known of every kind. */

@@ -36,7 +36,10 @@ function declaredKey(declaration: Pick<Declaration, "kind" | "name" | "args">): 
 
 /** A {@link Program} that takes in batch after batch. */
 export interface GrowingProgram extends Program {
-  /** Sorts in more declarations; the first one of a name or owner stands for it, the later ones are refused in their own check. */
+  /**
+   * Sorts in more declarations. The first one of a name or owner stands for it, and others are refused in their own check; a
+   * resource takes the place of what an AddressPlan wanted for it.
+   */
   add(batch: readonly Declaration[]): void;
 }
 
@@ -57,9 +60,9 @@ export function createProgram(): GrowingProgram {
   const addOne = (declaration: Declaration): void => {
     const { kind, owner, args } = declaration;
     declarations.push(declaration);
-    if (!byOwner.has(owner)) byOwner.set(owner, declaration);
+    if (isFree(byOwner.get(owner), declaration)) byOwner.set(owner, declaration);
     const key = declaredKey(declaration);
-    if (!objects[kind].has(key)) objects[kind].set(key, declaration);
+    if (isFree(objects[kind].get(key), declaration)) objects[kind].set(key, declaration);
     if (kind === "Subnet") addPlannedRange(declaredName(declaration), owner, textList(allocationOf(args)?.range));
     if (kind === "PlannedRange") {
       const subnet = textArg(args, "subnet");
@@ -77,6 +80,11 @@ export function createProgram(): GrowingProgram {
   const { Subnet: subnets, IPPool: pools, Vip: vips } = objects;
   const add = (batch: readonly Declaration[]): void => batch.forEach(addOne);
   return { declarations, byOwner, objects, subnets, pools, vips, bindings, plannedRanges, add };
+}
+
+/** Whether a declaration stands for a name: nothing else does yet, or only what an AddressPlan said of it. */
+function isFree(known: Declaration | undefined, { path }: Declaration): boolean {
+  return known === undefined || known.path === path;
 }
 
 export function allocationOf(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {

@@ -192,6 +192,10 @@ export interface Facts extends SpiderFacts, RuleFacts {
   };
   readonly "store-changed": { readonly before: string; readonly now: string };
   readonly undeclared: { readonly kind: Kind };
+  readonly "unknown-plan": { readonly plan: string; readonly sibling: Sibling };
+  readonly "not-wanted": { readonly plan: string; readonly sibling: Sibling };
+  readonly "wanted-twice": { readonly plan: string; readonly sibling: Sibling };
+  readonly "plan-unnamed": { readonly plan: Sibling; readonly sibling: Sibling };
   readonly "first-choice-taken": Located & { readonly sibling: Sibling | undefined };
   readonly "planned-before": Located & { readonly sibling: Sibling };
 }
@@ -347,8 +351,16 @@ export const SENTENCES: {
   "store-changed": (f) =>
     `this resource was made in ${quote(f.before)} and the configuration now says ${quote(f.now)}, where its address may belong to another owner; set that back, or set kubeovn:movedFrom to ${quote(f.before)} if it is the same place under a new name`,
   ...SPIDER_SENTENCES,
+  "unknown-plan": (f) =>
+    `AddressPlan ${quote(f.plan)} is not part of this run, so nothing decides an address for ${siblingName(f.sibling)}; declare it with the same parent and provider, and with --target name both`,
+  "not-wanted": (f) =>
+    `AddressPlan ${quote(f.plan)} wants nothing for ${siblingName(f.sibling)}; add ${quote(f.sibling.name)} with this kind to its wants, or omit "plan"`,
+  "wanted-twice": (f) =>
+    `AddressPlan ${quote(f.plan)} wants an address for ${siblingName(f.sibling)} as well; leave it to one of them`,
+  "plan-unnamed": (f) =>
+    `${siblingName(f.plan)} decides an address for ${siblingName(f.sibling)}, which does not name it, so that it may come first and get another one; set "plan" of ${siblingName(f.sibling)}`,
   "first-choice-taken": (f) =>
-    `its first choice is ${at(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; which one comes first differs from run to run; set the address of one of them, or run "pulumi up" for one of them first with --target`,
+    `its first choice is ${at(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; which one comes first differs from run to run; let one AddressPlan want both, set the address of one of them, or run "pulumi up" for one of them first with --target`,
   "planned-before": (f) =>
     `${siblingName(f.sibling)} was planned with ${at(f)} before this was declared, and gets another address beside it; declare it first: let ${siblingName(f.sibling)} depend on it (dependsOn)`,
   undeclared: (f) =>

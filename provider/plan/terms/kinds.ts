@@ -10,6 +10,7 @@ export const KINDS = [
   "ReservedIPSet",
   "Vip",
   "AapBinding",
+  "AddressPlan",
   "OvnEip",
   "IptablesEIP",
   "spiderpool.ReservedIP",

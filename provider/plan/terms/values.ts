@@ -7,6 +7,10 @@ export type NameOf<_K extends Kind> = string;
 export const WORKLOAD_KINDS = ["Pod", "StatefulSet", "VirtualMachine"] as const;
 export type WorkloadKind = (typeof WORKLOAD_KINDS)[number];
 
+/** Kinds of which an AddressPlan can want addresses. */
+export const WANTED_KINDS = ["Vip", "ReservedIP", "OvnEip", "IptablesEIP"] as const;
+export type WantedKind = (typeof WANTED_KINDS)[number];
+
 export const STRATEGIES = ["spread", "lowest", "highest"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 

@@ -31,6 +31,7 @@ const LEAST: { readonly [K in Kind]: Args } = {
   ReservedIPSet: { subnet: "s4", statefulSet: { name: "db", namespace: "shop", replicas: 2 } },
   Vip: { subnet: "s4" },
   AapBinding: { vips: ["vip"], namespace: "shop", selector: ["app: web"] },
+  AddressPlan: { wants: { vip: { subnet: "s4" } } },
   OvnEip: { externalSubnet: "s4" },
   IptablesEIP: { externalSubnet: "nad", natGwDp: "gw" },
   "spiderpool.ReservedIP": { ips: ["10.7.0.240"] },

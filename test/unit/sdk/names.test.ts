@@ -13,6 +13,7 @@ describe("TYPES", () => {
       OvnEip: "pulumi-nodejs:dynamic/kubeovn:OvnEip",
       IptablesEIP: "pulumi-nodejs:dynamic/kubeovn:IptablesEIP",
       AapBinding: "pulumi-nodejs:dynamic/kubeovn:AapBinding",
+      AddressPlan: "pulumi-nodejs:dynamic/kubeovn:AddressPlan",
     });
   });
 });

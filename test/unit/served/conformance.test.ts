@@ -50,6 +50,11 @@ const CASES: readonly Case[] = [
   { ...quickstart("Vip", { subnet: "team-a" }, {}), isLost: true },
   { ...quickstart("PlannedRange", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.9" }, {}), isLost: true },
   quickstart("AapBinding", { vips: ["static-vip01"], namespace: "shop", selector: ["a: b"] }, { selector: ["a: c"] }),
+  quickstart(
+    "AddressPlan",
+    { wants: { web: { subnet: "ovn-default" } } },
+    { wants: { web: { subnet: "ovn-default" }, db: { subnet: "team-a" } } },
+  ),
   external("OvnEip", { externalSubnet: "external" }, { type: "lsp" }),
   external("IptablesEIP", { externalSubnet: "ovn-vpc-external-network", natGwDp: "gw1" }, { qosPolicy: "slow" }),
   { ...quickstart("Vip", { subnet: "ovn-default", v4ip: "10.16.0.6" }, {}), isRefused: true },
