@@ -44,6 +44,8 @@ const LIVE = ["preview", "excerpt", "files", "object", "edit", "report", "worklo
 /** Parts that come from a test cluster, with the folder of the program that prints each. @type {Readonly<Record<string, string>>} */
 const ON_CLUSTER = { comparison: "comparison", histories: "delivery" };
 const RUNS_AT_ONCE = 2;
+/** How code is marked, by the ending of its file. @type {Readonly<Record<string, string>>} */
+const FENCES = { yaml: "yaml" };
 /** Images of the documents, each with the command that draws it. @type {readonly (readonly [string, ...string[]])[]} */
 const IMAGES = [
   [
@@ -179,6 +181,8 @@ async function factTexts(names) {
     outputs: tables.outputs,
     shape: tables.shape,
     program: (name) => fence("ts", programOf(name).text),
+    file: (path) =>
+      fence(FENCES[path.split(".").at(-1) ?? ""] ?? "", readFileSync(join(repositoryFolder, path), "utf8")),
     refusals,
     workloads,
     codes: async () => codeIndex([refusals(), await workloads()].join("\n")),

@@ -9,6 +9,7 @@ import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
+import { findGenerator, findLanguageHosts } from "./toolchain/pulumi-languages.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 import {
   failedFiles,
@@ -96,6 +97,7 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
   const suites = names.length > 0 ? names : Object.keys(SUITES).filter((name) => everything || !ONLY_IN_ALL.has(name));
   const programs = preparePrograms(suites, everything);
+  const languages = suites.includes("e2e") ? programs.then(prepareLanguages) : undefined;
   /** @type {[string, import("./toolchain/tally.mjs").Tally, number][]} */
   const results = [];
   /** @type {import("./toolchain/tally.mjs").Failure[]} */
@@ -104,6 +106,7 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
     const files = testFiles(name);
     if (files.length === 0 && names.length === 0) continue;
     say(`\n==> ${name} tests`);
+    if (name === "e2e") await languages;
     const env = { ...(RUNS_PULUMI.has(name) ? await programs : process.env), ...(verbose && { TALLY_VERBOSE: "1" }) };
     const tallyFile = join(scratch, `${name}.json`);
     const start = Date.now();
@@ -188,6 +191,18 @@ async function preparePrograms(suites, everything) {
   }
   if (everything) await findKubernetesPlugin((line) => say(`plugin: ${line}`)).catch((error) => say(error.message));
   return env;
+}
+
+/**
+ * Gets what programs in other languages run with, while the suites before the last one are at work. What is missing then, their
+ * tests say themselves.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function prepareLanguages({ PATH }) {
+  const log = (/** @type {string} */ line) => say(`languages: ${line}`);
+  await findLanguageHosts(log, PATH).catch((error) => log(error.message));
+  await findGenerator(log).catch((error) => log(error.message));
 }
 
 /** With a `pulumi` on the PATH; without one where none is available, and then the tests that need it say so. */
