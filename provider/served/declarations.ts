@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { type Batch, type Declaration, declarationAt, readBatch, readKeptRef, type SecretPaths } from "../plan";
 import { BatchError, type Declared, type Run } from "../runtime/declared";
+import { createNeighbors } from "./neighbors";
 import type { Opened } from "./wire";
 
 /** Where a resource stands, as the engine says; `provider` is the name of an explicit one, and empty otherwise. */
 export type Registered = Pick<Declaration, "kind" | "name" | "path" | "provider">;
+
+/** What a program is told of a batch. */
+interface Kept extends Readonly<Record<string, unknown>> {
+  /** What it is called from now on. */
+  readonly batch: string;
+  /** For each declaration, the paths of those that are made before it, of this batch and of earlier ones. */
+  readonly after: readonly (readonly string[])[];
+}
 
 /**
  * Declarations of one run, in the order in which they come: batches that a program hands over beforehand, and resources that
@@ -12,7 +21,7 @@ export type Registered = Pick<Declaration, "kind" | "name" | "path" | "provider"
  *
  * **How a program hands over a batch.** It calls the function `kubeovn:index:declare`, which the package schema does not list,
  * with one argument, `batch`: the JSON text of a {@link Batch}, secret where the language has secret arguments of functions.
- * The answer is `{ batch: <text> }`, the plugin's name for it. Then each resource of the batch is registered with one more
+ * The answer is a {@link Kept}: the plugin's name for it, and what depends on what, for a program that does not know. Then each resource of the batch is registered with one more
  * input, `__declaration`: `{ batch, entry, former? }`, where `entry` is its index in `declarations` and `former` are owner keys
  * under aliases that were not known by then. The input reaches no state.
  *
@@ -33,10 +42,10 @@ export interface Declarations {
    * Takes in a batch.
    *
    * @param text  JSON text of a {@link Batch}
-   * @returns what it is called from now on
+   * @returns what the program is told of it
    * @throws BatchError where it is none, or one of another version of this package
    */
-  keep(text: unknown): string;
+  keep(text: unknown): Kept;
   /**
    * What a program has handed over of a resource.
    *
@@ -56,6 +65,7 @@ export function createDeclarations(secretSettings: () => readonly string[]): Dec
   const batches: Run["batches"][number][] = [];
   const kept = new Map<string, { readonly batch: Batch; readonly count: number }>();
   const single = new Map<string, Declared>();
+  const neighbors = createNeighbors();
   const runUpTo = (count: number, run: Pick<Run, "ownerPrefix" | "isPreview">): Run => ({
     id: "plugin",
     batches: batches.slice(0, count),
@@ -68,7 +78,7 @@ export function createDeclarations(secretSettings: () => readonly string[]): Dec
       const id = randomUUID();
       const hidden = [...new Set([...(batch.secretSettings ?? []), ...secretSettings()])];
       kept.set(id, { batch, count: batches.push({ declarations: batch.declarations, secretSettings: hidden }) });
-      return id;
+      return { batch: id, after: neighbors.join(batch.declarations) };
     },
     handedOver({ declaration: value, secrets }, registered, isOwner) {
       const { kind, name, provider } = registered;

@@ -166,7 +166,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       }),
     async invoke(token, args) {
       const { name, batch } = args.properties;
-      if (token === DECLARE) return { answer: { batch: declarations.keep(batch) }, from: [] };
+      if (token === DECLARE) return { answer: declarations.keep(batch), from: [] };
       if (token !== GET_SUBNET) throw new RequestError(`there is no function ${JSON.stringify(token)}`);
       if (typeof name !== "string" || name === "") throw new RequestError(`${GET_SUBNET} needs the name of a Subnet`);
       const found = await operationsFor("Subnet").read(name, {});
