@@ -9,8 +9,9 @@ import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
-import { findGenerator, findLanguageHosts } from "./toolchain/pulumi-languages.mjs";
+import { findLanguageHosts } from "./toolchain/pulumi-languages.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
+import { makeSdks } from "./toolchain/sdks.mjs";
 import {
   failedFiles,
   printFailures,
@@ -202,7 +203,7 @@ async function preparePrograms(suites, everything) {
 async function prepareLanguages({ PATH }) {
   const log = (/** @type {string} */ line) => say(`languages: ${line}`);
   await findLanguageHosts(log, PATH).catch((error) => log(error.message));
-  await findGenerator(log).catch((error) => log(error.message));
+  await makeSdks(log).catch((error) => log(error.message));
 }
 
 /** With a `pulumi` on the PATH; without one where none is available, and then the tests that need it say so. */

@@ -20,6 +20,12 @@ import { argumentFiles, format } from "./argument-types.mjs";
 
 const FILE = "schemas/pulumi-schema.json";
 
+/** Where the classes of other languages are imported from. */
+const LANGUAGE = {
+  python: { pyproject: { enabled: true }, respectSchemaVersion: true },
+  go: { importBasePath: "pulumi-kubeovn/sdks/go/kubeovn", respectSchemaVersion: true },
+};
+
 /**
  * The Pulumi package schema: every kind with its arguments and outputs, typed and described as in the sources.
  *
@@ -45,6 +51,7 @@ export function packageSchema(repository, facts) {
     description,
     keywords,
     license,
+    language: LANGUAGE,
     config: { variables },
     provider: {
       description: "Where an explicit provider plans and writes.",

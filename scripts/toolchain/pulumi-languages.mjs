@@ -1,15 +1,26 @@
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { findExecutable } from "./executables.mjs";
 import { buildGoPrograms, goProgramsFolder, requiredVersion } from "./go-programs.mjs";
+import { runCaptured } from "./processes.mjs";
 import { repositoryFolder } from "./repository.mjs";
 
 const modules = join(repositoryFolder, "go-modules");
+const SDK = "github.com/pulumi/pulumi/sdk/v3";
+const PYTHON_LAUNCHER = "pulumi-language-python-exec";
 
 /** @typedef {import("./go-programs.mjs").GoProgram} GoProgram */
 
-/** Hosts of languages beside Node's. @type {readonly GoProgram[]} */
+/** Languages of programs beside Node's, whose host is part of the CLI here. @type {readonly GoProgram[]} */
 const HOSTS = [
+  {
+    // The same module has both.
+    module: join(modules, "pulumi-language-nodejs"),
+    package: `${SDK}/python/cmd/pulumi-language-python`,
+    output: "pulumi-language-python",
+    ldflags: "",
+    about: "Pulumi's language host for Python (a few seconds where that for Node has been built)",
+  },
   {
     module: join(modules, "pulumi-language-yaml"),
     package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
@@ -29,7 +40,7 @@ const GENERATOR = {
 };
 
 /**
- * A value for PATH under which the CLI finds its language hosts; undefined where some are missing.
+ * A value for PATH under which the CLI finds its language hosts for Python and YAML; undefined where some are missing.
  *
  * @param {string} [path]  with a CLI on it; official ones bring them along
  * @returns {Promise<string | undefined>}
@@ -54,7 +65,19 @@ export async function findLanguageHosts(log, path = process.env.PATH ?? "") {
   if (built) return built;
   const folder = await goProgramsFolder("pulumi-languages", HOSTS);
   if (!folder) throw new Error("there is no Go to build Pulumi's language hosts with");
-  return [path, await buildGoPrograms(folder, HOSTS, log)].join(delimiter);
+  return [path, await buildGoPrograms(folder, HOSTS, log, copyLauncher)].join(delimiter);
+}
+
+/**
+ * The script that starts a program in Python: that of the SDK's own release, not of the older host's.
+ *
+ * @param {string} folder
+ */
+async function copyLauncher(folder) {
+  const download = await runCaptured("go", ["mod", "download", "-json", SDK], { cwd: GENERATOR.module });
+  if (download.code !== 0) throw new Error(`go mod download ${SDK} failed:\n${download.stderr}`);
+  const { Dir: sdk } = JSON.parse(download.stdout);
+  copyFileSync(join(sdk, "python", "cmd", PYTHON_LAUNCHER), join(folder, PYTHON_LAUNCHER));
 }
 
 /**

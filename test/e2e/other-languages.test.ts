@@ -1,21 +1,232 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryFolder } from "../support/toolchain";
 import { startCommand } from "./support/commands";
 import { commandFolder, PLUGIN } from "./support/installation";
-import { createYamlProject, runsYaml, schemaBinder } from "./support/languages";
+import { createLanguageProject, type Language, missingFor, schemaBinder } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, succeeded } from "./support/outcome";
-import { createProject } from "./support/project";
+import { createProject, type Project, type ResourceState } from "./support/project";
 
-const EXAMPLE = join(repositoryFolder, "sdks", "yaml", "example", "Pulumi.yaml");
+const EXAMPLES = join(repositoryFolder, "examples", "other-languages");
 const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
 
-describe("other languages", () => {
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the example in Python declares, with the classes for TypeScript. */
+const SAME_IN_NODE = `const pulumi = require("@pulumi/pulumi");
+const kubeovn = require("pulumi-kubeovn");
+const teamB = new kubeovn.Subnet("team-b", {
+  cidrBlock: "10.80.0.0/24",
+  namespaces: ["team-b"],
+  allocation: { range: "10.80.0.200..10.80.0.250" },
+});
+const queue = new kubeovn.ReservedIPSet("queue", {
+  subnet: teamB,
+  statefulSet: { name: "queue", namespace: "team-b", replicas: 3 },
+  layout: "contiguous",
+});
+const proxy = new kubeovn.Vip("proxy", { subnet: teamB });
+new kubeovn.AapBinding("proxy", { vips: [proxy], namespace: "team-b", selector: ["app: proxy"] });
+new kubeovn.PlannedRange("planned", { subnet: "ovn-default", range: "10.16.200.0..10.16.200.255" });
+const machine = (name) => ({ kind: "VirtualMachine", name, namespace: "default" });
+const db = new kubeovn.ReservedIP("db", { subnet: "ovn-default", workload: machine("db") });
+const testvm = new kubeovn.ReservedIP("testvm", {
+  subnet: "ovn-default",
+  v4IpAddress: "10.16.0.116",
+  workload: machine("testvm"),
+});
+exports.database = db.v4IpAddress;
+exports.machine = testvm.v4IpAddress;
+exports.proxyAddress = proxy.v4ip;
+exports.queueAddresses = queue.reservations.apply((pods) => pods.map((pod) => pod.podName + " " + pod.v4IpAddress));
+`;
+
+/** Resources under parents, one of which is a resource of this package, and another stands for a component. */
+const PARENTS: Readonly<Record<string, string>> = {
+  node: `const pulumi = require("@pulumi/pulumi");
+const { Vip } = require("pulumi-kubeovn");
+const group = new pulumi.ComponentResource("shop:index:Group", "group");
+const inner = new pulumi.ComponentResource("shop:index:Inner", "inner", {}, { parent: group });
+const web = new Vip("web", { subnet: "ovn-default" }, { parent: inner });
+new Vip("below", { subnet: "ovn-default" }, { parent: web });
+new Vip("renamed", { subnet: "ovn-default" }, { aliases: [{ name: "former" }], retainOnDelete: true });
+new Vip("keyed", { subnet: "ovn-default", key: "shop/keyed" });
+`,
+  python: `import pulumi
+from pulumi import ResourceOptions
+from pulumi_kubeovn import Vip
+group = pulumi.ComponentResource("shop:index:Group", "group")
+inner = pulumi.ComponentResource("shop:index:Inner", "inner", None, ResourceOptions(parent=group))
+web = Vip("web", subnet="ovn-default", opts=ResourceOptions(parent=inner))
+Vip("below", subnet="ovn-default", opts=ResourceOptions(parent=web))
+Vip("renamed", subnet="ovn-default", opts=ResourceOptions(aliases=[pulumi.Alias(name="former")], retain_on_delete=True))
+Vip("keyed", subnet="ovn-default", key=pulumi.Output.concat("shop/", "keyed"))
+`,
+};
+
+const SMALL = `apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: { name: small }
+spec: { cidrBlock: 10.99.0.0/28, gateway: 10.99.0.1, excludeIps: [10.99.0.1], protocol: IPv4 }
+`;
+
+/** Ten Vips in a subnet that has room for thirteen, registered in the order that ORDER says. */
+const TEN: Readonly<Record<string, string>> = {
+  node: `const { Vip } = require("pulumi-kubeovn");
+for (const i of process.env.ORDER) exports["v" + i] = new Vip("v" + i, { subnet: "small" }).v4ip;
+`,
+  python: `import os
+import pulumi
+from pulumi_kubeovn import Vip
+for i in os.environ["ORDER"]:
+    pulumi.export(f"v{i}", Vip(f"v{i}", subnet="small").v4ip)
+`,
+};
+const FILES: Readonly<Record<string, string>> = { node: "index.js", python: "__main__.py" };
+const ORDERS = ["0123456789", "9876543210", "5193072864", "2840617395", "7305918246"];
+
+describe("a program in another language", () => {
   before(needPulumi);
 
-  it("have a schema that Pulumi's own binder takes without a word", async function () {
+  const needs = async (test: Mocha.Context, language: Language): Promise<void> => {
+    const missing = await missingFor(language);
+    if (missing === undefined) return;
+    if (test.test) test.test.title += ` [${missing}]`;
+    test.skip();
+  };
+  const projectOf = (language: string, program: string, env: NodeJS.ProcessEnv = {}): Promise<Project> => {
+    const files = { [FILES[language] ?? ""]: program };
+    return language === "node"
+      ? createProject({ files, config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" }, env })
+      : createLanguageProject(language as Language, files, { env });
+  };
+  const onCluster = (project: Project): Project => {
+    cpSync(CLUSTER, join(project.folder, "manifests"), { recursive: true });
+    return project;
+  };
+  const inSmall = (project: Project): Project => {
+    mkdirSync(join(project.folder, "manifests"));
+    writeFileSync(join(project.folder, "manifests", "subnets.yaml"), SMALL);
+    return project;
+  };
+  const manifests = ({ folder }: Project): ReadonlyMap<string, string> => filesIn(join(folder, "manifests"));
+
+  /** What the same program in Node outputs and writes; made when first asked for. */
+  const inNode = new Map<string, Promise<{ readonly outputs: Values; readonly files: ReadonlyMap<string, string> }>>();
+  const madeInNode = (program: string) => {
+    const make = async () => {
+      const project = onCluster(await projectOf("node", program));
+      succeeded(await project.up());
+      return { outputs: await project.outputs(), files: manifests(project) };
+    };
+    const made = inNode.get(program) ?? make();
+    inNode.set(program, made);
+    return made;
+  };
+
+  for (const language of ["python"] as const) {
+    it(`makes in ${language} what its preview shows, all that the classes for TypeScript make of it, and takes it away again`, async function () {
+      await needs(this, language);
+      const file = FILES[language] ?? "";
+      const example = readFileSync(join(EXAMPLES, language, file), "utf8");
+      const project = onCluster(await projectOf(language, example));
+      const before = manifests(project);
+      const planned = inputsOf((await project.previewJson()).steps.map(({ newState }) => newState));
+      assert.deepEqual(manifests(project), before);
+      succeeded(await project.up());
+      assert.deepEqual(inputsOf((await project.exportState()).deployment.resources ?? []), planned);
+      const { outputs, files } = await madeInNode(SAME_IN_NODE);
+      assert.deepEqual(await project.outputs(), outputs);
+      assert.deepEqual(manifests(project), files);
+      succeeded(await project.preview("--expect-no-changes"));
+      succeeded(await project.destroy());
+      assert.deepEqual(manifests(project), before);
+    });
+
+    it(`gives in ${language} each resource the owner that it has with the classes for TypeScript`, async function () {
+      await needs(this, language);
+      const project = onCluster(await projectOf(language, PARENTS[language] ?? ""));
+      succeeded(await project.up());
+      assert.deepEqual(manifests(project), (await madeInNode(PARENTS.node ?? "")).files);
+    });
+
+    it(`gives ten Vips in ${language} the same addresses in every order, which are those of the classes for TypeScript`, async function () {
+      await needs(this, language);
+      const own = inSmall(await projectOf("node", TEN.node ?? "", { ORDER: ORDERS[0] }));
+      succeeded(await own.up());
+      const expected = await own.outputs();
+      assert.equal(new Set(Object.values(expected)).size, 10);
+      const rows: string[] = [row("TypeScript", ORDERS[0] ?? "", expected)];
+      for (const [i, order] of ORDERS.entries()) {
+        const project = inSmall(await projectOf(language, TEN[language] ?? "", { ORDER: order }));
+        succeeded(await project.up("--parallel", i % 2 === 0 ? "1" : "64"));
+        const addresses = await project.outputs();
+        rows.push(row(language, order, addresses));
+        assert.deepEqual(addresses, expected);
+      }
+      if (process.env.ORDER_TABLE) process.stderr.write(`${rows.join("\n")}\n`);
+    });
+  }
+
+  it("plans what a function of apply declares later around what stands", async function () {
+    await needs(this, "python");
+    const program = `import asyncio
+import pulumi
+from pulumi_kubeovn import Vip
+async def later():
+    await asyncio.sleep(0.5)
+    return "small"
+first = [Vip(f"v{i}", subnet="small") for i in range(6)]
+late = pulumi.Output.from_input(later()).apply(lambda name: [Vip(f"w{i}", subnet=name) for i in range(6)])
+pulumi.export("first", [vip.v4ip for vip in first])
+pulumi.export("late", late.apply(lambda vips: pulumi.Output.all(*[vip.v4ip for vip in vips])))
+`;
+    const project = inSmall(await projectOf("python", program));
+    succeeded(await project.up());
+    const { first, late } = (await project.outputs()) as { first: string[]; late: string[] };
+    assert.equal(new Set([...first, ...late]).size, 12);
+  });
+
+  it("keeps in Python what is secret, and plans with an explicit provider against its own directory", async function () {
+    await needs(this, "python");
+    const program = `import pulumi
+import pulumi_kubeovn as kubeovn
+address = pulumi.Output.secret("10.99.0.7")
+edge = kubeovn.Provider("edge", manifests="edge")
+there = pulumi.ResourceOptions(provider=edge)
+hidden = kubeovn.Vip("hidden", subnet="small", v4ip=address)
+other = kubeovn.Vip("other", subnet="small")
+same = kubeovn.Vip("same", subnet="small", v4ip="10.99.0.7", opts=there)
+`;
+    const project = inSmall(await projectOf("python", program));
+    cpSync(join(project.folder, "manifests"), join(project.folder, "edge"), { recursive: true });
+    succeeded(await project.up());
+    const state = JSON.stringify(
+      (await project.exportState()).deployment.resources?.filter(({ urn }) => /hidden$/.test(urn)),
+    );
+    assert.doesNotMatch(state, /10\.99\.0\.7/);
+    assert.match(JSON.stringify([...filesIn(join(project.folder, "edge"))]), /10\.99\.0\.7/);
+    succeeded(await project.preview("--expect-no-changes"));
+  });
+
+  it("runs in YAML, each resource for itself", async function () {
+    await needs(this, "yaml");
+    const example = readFileSync(join(EXAMPLES, "yaml", "Pulumi.yaml"), "utf8");
+    const body = example.slice(example.indexOf("resources:"));
+    const project = onCluster(await createLanguageProject("yaml", {}, { body }));
+    const before = manifests(project);
+    succeeded(await project.up());
+    const { machine, database, proxyAddress } = await project.outputs();
+    assert.equal(machine, "10.16.0.116");
+    assert.match(`${database} ${proxyAddress}`, /^10\.16\.\d+\.\d+ 10\.16\.\d+\.\d+$/);
+    succeeded(await project.preview("--expect-no-changes"));
+    succeeded(await project.destroy());
+    assert.deepEqual(manifests(project), before);
+  });
+
+  it("has a schema that Pulumi's own binder accepts silently", async function () {
     const binder = await schemaBinder();
     if (binder === undefined) this.skip();
     const project = await createProject({ files: { "index.js": "" } });
@@ -24,20 +235,18 @@ describe("other languages", () => {
     const { stdout, stderr } = succeeded(await startCommand(binder, ["schema.json"], project.folder, {}).result);
     assert.equal(`${stdout}${stderr}`, "");
   });
-
-  it("run a program in YAML, and take away what it made", async function () {
-    if (!(await runsYaml())) this.skip();
-    const example = readFileSync(EXAMPLE, "utf8");
-    const project = await createYamlProject(example.slice(example.indexOf("resources:")));
-    const folder = join(project.folder, "manifests");
-    cpSync(CLUSTER, folder, { recursive: true });
-    const before = filesIn(folder);
-    succeeded(await project.up());
-    const { machine, database, proxyAddress } = await project.outputs();
-    assert.equal(machine, "10.16.0.116");
-    assert.match(`${database} ${proxyAddress}`, /^10\.16\.\d+\.\d+ 10\.16\.\d+\.\d+$/);
-    succeeded(await project.preview("--expect-no-changes"));
-    succeeded(await project.destroy());
-    assert.deepEqual(filesIn(folder), before);
-  });
 });
+
+/** Checked inputs of our resources by their names. */
+function inputsOf(resources: readonly (ResourceState | undefined)[]): Values {
+  const ours = resources.flatMap((one) => (one?.type.startsWith("kubeovn:") ? [one] : []));
+  return Object.fromEntries(ours.map(({ urn, inputs }) => [urn, inputs]));
+}
+
+/** A row of the table of orders: which Vip got which last octet. */
+function row(language: string, order: string, addresses: Values): string {
+  const octets = Object.keys(addresses)
+    .sort()
+    .map((name) => `${name}=${String(addresses[name]).split(".").at(-1)}`);
+  return `| ${language} | ${order} | ${octets.join(" ")} |`;
+}
