@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FORMER_SETTINGS, type Kind, type SecretPaths, servedToken, typeToken } from "../provider/plan";
+import { FORMER_SETTINGS, type Kind, type SecretPaths, servedToken, shim, typeToken } from "../provider/plan";
 import { dependencyPath } from "./dependency-path";
 import { perProgram } from "./program";
 import { plannedFrom } from "./secrets";
-import { shim } from "./shim";
 
 /** How the resources of a program are registered: with Pulumi's dynamic provider, or with the plugin of this package. */
 export interface Front {

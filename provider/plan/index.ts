@@ -233,6 +233,7 @@ export {
   spaceName,
   spaceOf,
 } from "./terms/address-space";
+export { isDefaultProvider } from "./terms/default-provider";
 export {
   isKind,
   KINDS,
@@ -247,6 +248,7 @@ export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube
 export type { LabelSelector } from "./terms/label-selector";
 export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";
 export { isPodOf, type PodOwner } from "./terms/pod-names";
+export { shim } from "./terms/shim";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./terms/spiderpool/names";
 export type {
   CniType,

@@ -1,6 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ROOMS } from "../kinds";
-import { clearSettings, hasUnknown, type Kind, SETTINGS, type SettingKey, UNKNOWN, unknownSettings } from "../plan";
+import {
+  clearSettings,
+  hasUnknown,
+  isDefaultProvider,
+  type Kind,
+  SETTINGS,
+  type SettingKey,
+  UNKNOWN,
+  unknownSettings,
+} from "../plan";
 import type { Declared } from "../runtime/declared";
 import type { Properties } from "../runtime/lifecycle";
 import { type Difference, type Operations, operationsOf } from "../runtime/operations";
@@ -121,8 +130,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       config = properties;
       secretSettings = settingsAt(secrets);
       const name = provider.slice(provider.lastIndexOf("::") + 1).replace(/^:+/, "");
-      // Those that the engine makes for a program that names none.
-      explicitProvider = /^default(_[\d_a-z.]+)?$/.test(name) ? "" : name;
+      explicitProvider = isDefaultProvider(name) ? "" : name;
     },
     check: (urn, olds, news) =>
       aboutResource(urn, async (place, { check }) => {
@@ -143,10 +151,14 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       aboutResource(urn, async ({ kind }, { read }) => {
         const isImport = Object.keys(props).length === 0;
         if (isImport && ROOMS[kind].form === null)
-          throw new RequestError(`a ${kind} has no object of its own that could be read; declare it instead`);
+          throw new RequestError(`a ${kind} has no object of its own that could be read; ${insteadOfImport(kind)}`);
         const found = await read(id, props);
         if (found === undefined || !isImport) return found;
-        return { outs: found.outs, inputs: writtenIn(kind, found.inputs) };
+        const inputs = writtenIn(kind, found.inputs);
+        const untold = Object.entries(ROOMS[kind].fields).find(([name, field]) => field.required && !(name in inputs));
+        if (untold !== undefined)
+          throw new RequestError(`no object tells ${JSON.stringify(untold[0])} of a ${kind}; ${insteadOfImport(kind)}`);
+        return { outs: found.outs, inputs };
       }),
     update: (urn, id, olds, news, preview) =>
       aboutResource(urn, async ({ kind, path }, { create, update, rehearse }) => {
@@ -192,6 +204,11 @@ function below(ownerPrefix: string): string {
 function settingsAt(secrets: Opened["secrets"]): readonly SettingKey[] {
   const hidden = secrets.map(([key]) => key);
   return (Object.keys(SETTINGS) as SettingKey[]).filter((key) => hidden.includes(key));
+}
+
+/** How a kind that cannot be imported gets into a program. */
+function insteadOfImport(kind: Kind): string {
+  return "adopt" in ROOMS[kind].fields ? 'declare it with "adopt: true" instead' : "declare it instead";
 }
 
 /** Outputs in a preview: what the controller is going to choose is not known yet. */

@@ -3,8 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { KINDS } from "../../provider/plan";
-import { shim } from "../../sdk/shim";
+import { KINDS, shim } from "../../provider/plan";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const MANIFEST = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { shim } from "../../../sdk/shim";
+import { shim } from "../../../provider/plan";
 
 const SOURCE = path.join(__dirname, "../../../sdk/dependency-path.js");
 

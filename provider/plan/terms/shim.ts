@@ -1,4 +1,4 @@
-import type { Kind } from "../provider/plan";
+import type { Kind } from "./kinds";
 
 /**
  * The text that Pulumi keeps in the state as a resource's provider: it captures nothing and loads the installed package.
