@@ -13,6 +13,7 @@ import { addListCommand } from "./commands/list";
 import { addMapCommand } from "./commands/map";
 import { addPlanCommand } from "./commands/plan";
 import { addPruneCommand } from "./commands/prune";
+import { addStateCommand } from "./commands/state";
 import { addVerifyCommand } from "./commands/verify";
 import { EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
@@ -61,6 +62,7 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
   addImportCommand(program, around, finish);
   addExportCommand(program, around, finish);
   addPruneCommand(program, around, finish);
+  addStateCommand(program, around, finish);
   addCompletionCommand(program, around, finish);
   try {
     await program.parseAsync([...own], { from: "user" });
