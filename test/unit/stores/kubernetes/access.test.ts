@@ -72,6 +72,17 @@ describe("openAccess", () => {
     );
   });
 
+  it("loads all of it where Node has no hooks to prevent that", () => {
+    const file = kubeconfig("config", { east: {} }, "east");
+    const program = `
+      delete require("node:module").registerHooks;
+      require(process.argv[1]).openAccess({ kubeconfig: process.argv[2] }).then(({ server }) => console.log(server));
+    `;
+    const access = require.resolve("../../../../provider/stores/kubernetes/access");
+    const { stdout, stderr } = spawnSync(process.execPath, ["-e", program, access, file], { encoding: "utf8" });
+    assert.deepEqual([stdout, stderr], ["https://east.example\n", ""]);
+  });
+
   it("reads a list of files, of which the first one decides, and which need not all be there", async () => {
     const first = kubeconfig("first", { shared: { user: { token: "first" } } });
     const second = kubeconfig("second", { shared: { user: { token: "second" } }, other: {} }, "shared");
