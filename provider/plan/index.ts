@@ -161,7 +161,7 @@ export {
 export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
 export { holderName, type RefusalCode } from "./refusals/messages";
-export { readRanges } from "./refusals/read";
+export { readAddress, readRanges } from "./refusals/read";
 export {
   printOther,
   type Refusal,

@@ -38,6 +38,8 @@ export interface Session {
    * @throws StoreError when the store cannot be read, unless this is a preview that does without
    */
   plan(declared: Declared): Promise<Plan>;
+  /** What was live when this process first looked. @throws StoreError when the store cannot be read */
+  snapshot(): Promise<Snapshot>;
   /**
    * What is live as outputs of a resource that follow it.
    *
@@ -169,11 +171,14 @@ export function openSession(
       await ended;
       return { planner: plan.planner, oneByOne: plan.oneByOne, store: identity };
     },
+    async snapshot() {
+      live ??= readLive(false, false);
+      return (await live).snapshot;
+    },
     async observe(kind, properties) {
       const { observe } = ROOMS[kind];
       if (observe === undefined) return {};
-      live ??= readLive(false, false);
-      spider ??= live.then(({ snapshot }) => spiderNow(snapshot.spider));
+      spider ??= this.snapshot().then((snapshot) => spiderNow(snapshot.spider));
       return observe(await spider, properties);
     },
     async checkHome({ store: before }) {

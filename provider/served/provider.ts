@@ -15,7 +15,9 @@ import type { Properties } from "../runtime/lifecycle";
 import { type Difference, type Operations, operationsOf } from "../runtime/operations";
 import { openSession, type Session, type SessionOptions } from "../runtime/session";
 import { createDeclarations } from "./declarations";
+import { getAddress } from "./get-address";
 import { type Place, placeOfUrn } from "./place";
+import { RequestError } from "./request-error";
 import type { Opened } from "./wire";
 
 /** What is wrong with one property; empty where it is the resource as a whole. */
@@ -36,8 +38,8 @@ export interface ServedProvider {
   update(urn: string, id: string, olds: Properties, news: Properties, preview: boolean): Promise<Properties>;
   delete(urn: string, id: string, props: Properties): Promise<void>;
   /**
-   * Calls a function: `kubeovn:index:getSubnet` of the package schema, or `kubeovn:index:declare`, by which a program hands over
-   * its declarations.
+   * Calls a function: `kubeovn:index:getSubnet` or `kubeovn:index:getAddress` of the package schema, or `kubeovn:index:declare`, by
+   * which a program hands over its declarations.
    *
    * @returns the answer, and what it follows from
    * @throws StoreError "not-found", RequestError for another function or arguments that do not fit, BatchError
@@ -47,11 +49,6 @@ export interface ServedProvider {
   cancel(): void;
 }
 
-/** What is asked for after the run was canceled, or of a kind that has no object. */
-export class RequestError extends Error {
-  readonly code = "refused-request";
-}
-
 export interface ServedOptions extends SessionOptions {
   /** Gets each line for the person at the stack, and the URN that it is about; empty where it is about none. */
   readonly note: (line: string, urn: string) => void;
@@ -59,6 +56,9 @@ export interface ServedOptions extends SessionOptions {
 
 /** Reads a Subnet that exists: its name in, its arguments out. */
 const GET_SUBNET = "kubeovn:index:getSubnet";
+
+/** Tells who has an address: the address in, what each network knows of it out. */
+const GET_ADDRESS = "kubeovn:index:getAddress";
 
 /** Takes in a batch of declarations: its text in, its name out. */
 const DECLARE = "kubeovn:index:declare";
@@ -115,6 +115,10 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
   const isOwner = (prefix: string, known: string): boolean =>
     prefix === known ||
     (typeof config.owner !== "string" && (explicitProvider !== "" || below(prefix) === below(known)));
+  const addressNamed = async (address: unknown): Promise<Properties> => {
+    if (typeof address !== "string" || address === "") throw new RequestError(`${GET_ADDRESS} needs an address`);
+    return { ...getAddress(await session().snapshot(), { address }) };
+  };
   const refuseCanceled = (): void => {
     if (isCanceled) throw new RequestError("the run was canceled");
   };
@@ -179,6 +183,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
     async invoke(token, args) {
       const { name, batch } = args.properties;
       if (token === DECLARE) return { answer: declarations.keep(batch), from: [] };
+      if (token === GET_ADDRESS) return { answer: await addressNamed(args.properties.address), from: [args] };
       if (token !== GET_SUBNET) throw new RequestError(`there is no function ${JSON.stringify(token)}`);
       if (typeof name !== "string" || name === "") throw new RequestError(`${GET_SUBNET} needs the name of a Subnet`);
       const found = await operationsFor("Subnet").read(name, {});

@@ -43,6 +43,10 @@ export function packageSchema(repository, facts) {
   const { version, description, license, keywords } = JSON.parse(
     readFileSync(join(repository, "package.json"), "utf8"),
   );
+  const functions = {
+    "kubeovn:index:getSubnet": getterSpec("Subnet", facts, Object.fromEntries(resources)),
+    "kubeovn:index:getAddress": functionSpec("GetAddress", sources, typeOf),
+  };
   const variables = settingSpecs(facts, () => true);
   const schema = {
     name: "kubeovn",
@@ -59,7 +63,7 @@ export function packageSchema(repository, facts) {
     },
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
     resources: Object.fromEntries(resources),
-    functions: { "kubeovn:index:getSubnet": getterSpec("Subnet", facts, Object.fromEntries(resources)) },
+    functions,
   };
   return [[FILE, format(repository, FILE, JSON.stringify(schema))]];
 }
@@ -130,6 +134,33 @@ function getterSpec(kind, facts, resources) {
       required: told.map(([field]) => field).filter((field) => field === "name" || fields[field]?.required),
     },
   };
+}
+
+/**
+ * A function by the interfaces of its arguments and its answer.
+ *
+ * @param {string} name
+ * @param {Sources} sources
+ * @param {TypeOf} typeOf
+ */
+function functionSpec(name, sources, typeOf) {
+  const [args, result] = [sources.interfaceOf(`${name}Args`), sources.interfaceOf(`${name}Result`)];
+  /** @param {ts.InterfaceDeclaration} node */
+  const object = (node) => {
+    const members = membersOf(sources.checker, node);
+    const specs = members.map((member) => {
+      const field = member.name.getText();
+      const type = /** @type {ts.TypeNode} */ (member.type);
+      return [field, { ...typeOf(type, "index", `${name}${capital(field)}`), ...described(member) }];
+    });
+    const required = members.filter(({ questionToken }) => questionToken === undefined);
+    return {
+      type: "object",
+      properties: Object.fromEntries(specs),
+      required: required.map((member) => member.name.getText()),
+    };
+  };
+  return { description: docOf(args), inputs: object(args), outputs: object(result) };
 }
 
 /** @param {Facts} facts @param {(setting: Settings[string]) => boolean} isWanted @returns {Record<string, Spec>} */
@@ -269,6 +300,7 @@ function membersOf(checker, node) {
  * @property {(kind: string) => ReadonlyMap<string, ts.PropertySignature>} argumentsOf
  * @property {(kind: string) => ReadonlyMap<string, ts.PropertyDeclaration>} outputsOf
  * @property {(kind: string) => string} descriptionOf
+ * @property {(name: string) => ts.InterfaceDeclaration} interfaceOf  of the plugin's functions
  */
 
 /** @param {string} repository @returns {Sources} */
@@ -287,7 +319,10 @@ function readSources(repository) {
     literals.map(({ text }) =>
       text.startsWith(".") ? ts.resolveModuleName(text, file, options, host) : { resolvedModule: undefined },
     );
-  const program = ts.createProgram([...argumentPaths, ...classPaths], options, host);
+  const functionPaths = readdirSync(join(repository, "provider", "served"))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(repository, "provider", "served", name));
+  const program = ts.createProgram([...argumentPaths, ...classPaths, ...functionPaths], options, host);
   const checker = program.getTypeChecker();
 
   /** @param {string} kind @param {(node: ts.Node) => boolean} fits @param {readonly string[]} paths */
@@ -318,6 +353,10 @@ function readSources(repository) {
           .map((member) => [member.name.getText(), member]),
       ),
     descriptionOf: (kind) => docOf(classOf(kind)),
+    interfaceOf: (name) =>
+      /** @type {ts.InterfaceDeclaration} */ (
+        find(name, (node) => ts.isInterfaceDeclaration(node) && node.name.text === name, functionPaths)
+      ),
   };
 }
 

@@ -41,7 +41,7 @@ const LAYERS: readonly {
   },
   {
     folder: "provider/served",
-    folders: ["provider/plan", "provider/kinds", "provider/runtime"],
+    folders: ["provider/plan", "provider/kinds", "provider/report", "provider/runtime"],
     packages: ["node:", "@grpc/grpc-js", "@pulumi/pulumi/proto", "google-protobuf"],
   },
   { folder: "provider/report", folders: ["provider/ipam", "provider/plan", "provider/kinds"], packages: [] },

@@ -98,8 +98,8 @@ describe("the package schema", () => {
     assert.ok(inputs.every(([, { description = "" }]) => !description.includes("resource or name")));
   });
 
-  it("has the function that the plugin answers", () => {
-    assert.deepEqual(Object.keys(SCHEMA.functions), ["kubeovn:index:getSubnet"]);
+  it("has the functions that the plugin answers", () => {
+    assert.deepEqual(Object.keys(SCHEMA.functions), ["kubeovn:index:getSubnet", "kubeovn:index:getAddress"]);
   });
 
   it("lists the values of arguments that have only some", () => {

@@ -333,6 +333,24 @@ describe("the served plugin", () => {
     });
   });
 
+  describe("getAddress", () => {
+    const GET_ADDRESS = "kubeovn:index:getAddress";
+
+    it("tells who has an address, as explain does", async () => {
+      const { networks } = await served.invoke(GET_ADDRESS, { address: "10.66.0.1" });
+      assert.deepEqual(networks, [{ network: 'Subnet "team-a"', state: "the gateway", holders: [], claimants: [] }]);
+      const v6 = await served.invoke(GET_ADDRESS, { address: "fd00:10:66::1" });
+      assert.deepEqual(v6.networks, networks);
+      assert.deepEqual(await served.invoke(GET_ADDRESS, { address: "192.0.2.1" }), { networks: [] });
+    });
+
+    it("refuses what is no address", async () => {
+      const zero = await refused(served.invoke(GET_ADDRESS, { address: "10.66.0.01" }));
+      assert.match(zero.details, /^"10.66.0.01" is not an IP address: /);
+      assert.match((await refused(served.invoke(GET_ADDRESS, {}))).details, /needs an address$/);
+    });
+  });
+
   describe("notes", () => {
     let engine: EngineLog;
     before(async () => {
