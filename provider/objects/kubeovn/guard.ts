@@ -4,7 +4,6 @@ import type { AddressClaim } from "../address-claim";
 import type { KubeObject } from "../kube-object";
 import { annotation, KUBEOVN_API } from "./kinds";
 import { STAMP, stampOf } from "./stamp";
-import { withFinalizer } from "./taking";
 
 /** What a guard says about itself. */
 export interface Guard {
@@ -18,8 +17,7 @@ export interface Guard {
  * A Vip that holds the addresses of an IP object while that is made.
  *
  * Kube-OVN checks a Vip's addresses against everything it has given away, and an IP object's against nothing
- * (pkg/controller/ip.go ipAcquireAddress): once the Vip is ready, nobody else can get them. It comes with the finalizer that the
- * controller would write next: one write less, which would also cross the deletion (pkg/controller/vip.go handleAddVipFinalizer).
+ * (pkg/controller/ip.go ipAcquireAddress): once the Vip is ready, nobody else can get them.
  *
  * @param unique  what no other guard ever had in its name. A name that comes again is dangerous: Kube-OVN 1.13 forgets
  *                to unlearn the address of a Vip whose address was shared when it went, and releases it, whoever has it
@@ -31,7 +29,7 @@ export function guardObject(ip: KubeObject, claim: AddressClaim, unique: string)
     return address === undefined ? undefined : printAddress(address);
   };
   const [subnet, v4ip, v6ip] = [spaceKey(claim), text(4), text(6)];
-  return withFinalizer({
+  return {
     apiVersion: KUBEOVN_API,
     kind: "Vip",
     metadata: {
@@ -43,7 +41,7 @@ export function guardObject(ip: KubeObject, claim: AddressClaim, unique: string)
       },
     },
     spec: { subnet, ...(v4ip ? { v4ip } : {}), ...(v6ip ? { v6ip } : {}) },
-  });
+  };
 }
 
 /** What a Vip is a guard for; undefined for every other object. */

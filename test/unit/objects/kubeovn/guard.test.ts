@@ -23,10 +23,6 @@ describe("guardObject", () => {
     assert.equal(guard.metadata.name, "pulumi-kubeovn-guard-0a1b");
   });
 
-  it("has the finalizer that the controller would write otherwise", () => {
-    assert.deepEqual(guard.metadata.finalizers, ["kubeovn.io/kube-ovn-controller"]);
-  });
-
   it("counts as the IP object that it guards, so that the owner's next run finds its own address", () => {
     const { holdings, reservations } = snapshotOf([guard]);
     assert.equal(reservations.size, 0);
