@@ -12,7 +12,7 @@ import { installSpiderpool, removeSpiderpool } from "../support/spiderpool/agent
 import { needCluster, sharedCluster } from "../support/test-cluster";
 
 /** Kinds whose resources are a change of another owner's object, or no object. */
-const WITHOUT_OBJECT = ["PlannedRange", "AapBinding", "spiderpool.PodAnnotations"];
+const WITHOUT_OBJECT = ["PlannedRange", "AapBinding", "AddressPlan", "spiderpool.PodAnnotations"];
 
 describe("what a preview accepts, the API server accepts", () => {
   let directory: string;
