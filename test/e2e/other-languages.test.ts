@@ -9,7 +9,9 @@ import { needPulumi } from "./support/need-pulumi";
 import { filesIn, succeeded } from "./support/outcome";
 import { createProject, type Project, type ResourceState } from "./support/project";
 
-const EXAMPLES = join(repositoryFolder, "examples", "other-languages");
+/** The programs that the document on other languages shows. */
+const exampleIn = (language: Language, file: string): string =>
+  readFileSync(join(repositoryFolder, "sdks", language, "example", file), "utf8");
 const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
 
 type Values = Readonly<Record<string, unknown>>;
@@ -130,7 +132,7 @@ describe("a program in another language", () => {
     it(`makes in ${language} what its preview shows, all that the classes for TypeScript make of it, and takes it away again`, async function () {
       await needs(this, language);
       const file = FILES[language] ?? "";
-      const example = readFileSync(join(EXAMPLES, language, file), "utf8");
+      const example = exampleIn(language, file);
       const project = onCluster(await projectOf(language, example));
       const before = manifests(project);
       const planned = inputsOf((await project.previewJson()).steps.map(({ newState }) => newState));
@@ -213,7 +215,7 @@ same = kubeovn.Vip("same", subnet="small", v4ip="10.99.0.7", opts=there)
 
   it("runs in YAML, each resource for itself", async function () {
     await needs(this, "yaml");
-    const example = readFileSync(join(EXAMPLES, "yaml", "Pulumi.yaml"), "utf8");
+    const example = exampleIn("yaml", "Pulumi.yaml");
     const body = example.slice(example.indexOf("resources:"));
     const project = onCluster(await createLanguageProject("yaml", {}, { body }));
     const before = manifests(project);
