@@ -72,7 +72,7 @@ describe("the served plugin under the Pulumi CLI", () => {
     const { pulumi } = await project("");
     const command = join(commandFolder(), PLUGIN);
     const schema = JSON.parse(succeeded(await pulumi("package", "get-schema", command)).stdout);
-    assert.deepEqual(Object.keys(schema.resources), KINDS.map(servedToken));
+    assert.deepEqual(Object.keys(schema.resources).sort(), KINDS.map(servedToken).sort());
     const said = succeeded(await pulumi("package", "info", command, "--resource", "Vip")).stdout;
     assert.match(said, /kubeovn:index:Vip/);
     assert.match(said, /v4ip/);
