@@ -1,6 +1,6 @@
 import { type Address, type Mac, printAddress, printMac } from "../../ipam";
 import type { Holder } from "../live/snapshot";
-import { type AddressSpace, spaceName } from "../terms/address-space";
+import { type AddressSpace, type Located, locatedName, spaceName } from "../terms/address-space";
 import type { Kind } from "../terms/kinds";
 import { didYouMean, few, list, quote } from "../terms/wording";
 import type { RuleFacts } from "./rule-facts";
@@ -21,8 +21,6 @@ export type Exhaustion = AddressSpace & {
   readonly planned?: bigint;
   readonly topHolders: readonly { readonly who: string; readonly count: number }[];
 };
-
-type Located = { readonly address: Address } & AddressSpace;
 
 /** The facts behind each refusal. */
 export interface Facts extends SpiderFacts, RuleFacts {
@@ -247,28 +245,28 @@ export const SENTENCES: {
   "wrong-family": (f) =>
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} accepts IPv${f.expected} only; use the other argument`,
   "address-held": (f) =>
-    `${at(f)} is held by ${holderName(f.holder)}; use another address, or omit it to have one planned`,
+    `${locatedName(f)} is held by ${holderName(f.holder)}; use another address, or omit it to have one planned`,
   "refused-subnet": (f) => `Kube-OVN refuses Subnet ${quote(f.subnet)}: ${f.why}; fix the Subnet first`,
   "node-inside": (f) =>
     `${quote(f.cidr)} contains ${printAddress(f.address)} of Node ${quote(f.node)}, which Kube-OVN refuses in the default VPC; choose another CIDR, or set vlan or vpc`,
   "pool-namespace": (f) =>
     `namespace ${quote(f.namespace)} is served by IPPool ${quote(f.pool)} already, and Kube-OVN ${f.version} lets a namespace have one; list it in one of the two`,
   "address-leaving": (f) =>
-    `${at(f)} is held by ${holderName(f.holder)}, which this update releases; run "pulumi up" first, then request it`,
+    `${locatedName(f)} is held by ${holderName(f.holder)}, which this update releases; run "pulumi up" first, then request it`,
   "address-given-up": (f) =>
-    `${at(f)} is held by ${holderName(f.holder)}, which this run gives up, and stays held until "pulumi-kubeovn export" shows that nothing uses it; use another address for now`,
+    `${locatedName(f)} is held by ${holderName(f.holder)}, which this run gives up, and stays held until "pulumi-kubeovn export" shows that nothing uses it; use another address for now`,
   "edit-ignored": (f) =>
     `${f.kind} ${quote(f.name)} is there with ${f.addresses.map(printAddress).join(" and ")}, and what applies the manifests would edit it in place, ${f.kind === "SpiderIPPool" ? "while its address may be in use" : `where Kube-OVN ignores a change of ${quote(f.field)}`}; ${f.kind === "IP" ? "" : "choose another name, or "}remove this resource first, and add it again when the cluster does not have the ${f.kind} any more`,
   "moved-in-use": (f) =>
     `${holderName(f.holder)} uses ${f.addresses.map(printAddress).join(" and ")} of ${f.kind} ${quote(f.name)}, and would lose its port; stop the pod first, or set force: true`,
   "address-twice": (f) =>
-    `${at(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
+    `${locatedName(f)} is also asked for by ${siblingName(f.sibling)}; give one of the two another address`,
   "address-planned": (f) =>
-    `${at(f)} has been planned for ${siblingName(f.sibling)} of this program; use another address, or declare this resource before the first "await" or "apply"`,
+    `${locatedName(f)} has been planned for ${siblingName(f.sibling)} of this program; use another address, or declare this resource before the first "await" or "apply"`,
   "address-given": (f) =>
-    `${at(f)} belonged to this resource, and this run gives it to ${siblingName(f.sibling)} of this program; set another address on one of the two`,
+    `${locatedName(f)} belonged to this resource, and this run gives it to ${siblingName(f.sibling)} of this program; set another address on one of the two`,
   "address-lost": (f) =>
-    `${at(f)} belonged to this resource, whose object was deleted, and is now used by ${holderName(f.holder)}; delete that object, or set another address here`,
+    `${locatedName(f)} belonged to this resource, whose object was deleted, and is now used by ${holderName(f.holder)}; delete that object, or set another address here`,
   "mac-held": (f) =>
     `MAC ${quote(printMac(f.mac))} in Subnet ${quote(f.subnet)} is held by ${f.who}; use another MAC, or omit it to have one planned`,
   "pool-exhausted": (f) =>
@@ -283,7 +281,7 @@ export const SENTENCES: {
     `Subnet ${quote(f.subnet)} has no ${f.length} free addresses in a row; use layout "spread", or release some`,
 
   "block-interrupted": (f) =>
-    `the contiguous block cannot grow: ${at(f)} ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", which keeps the existing addresses`,
+    `the contiguous block cannot grow: ${locatedName(f)} ${f.holder ? `is held by ${holderName(f.holder)}` : f.claimant ? `is asked for by ${holderName(f.claimant)}` : "is not one that is picked automatically"}; use layout "spread", which keeps the existing addresses`,
   "object-exists": (f) =>
     `${f.kind} ${quote(f.name)} exists already${f.addresses.length > 0 ? ` with ${addressList(f.addresses)}` : ""} and ${f.owner ? `belongs to ${f.owner}` : "was not made by this program"}; set adopt: true to take it over as it is${f.kind === "IP" ? "" : ", or choose another name"}`,
   "object-renamed": (f) =>
@@ -337,7 +335,7 @@ export const SENTENCES: {
   "port-name-taken": (f) =>
     `Vip ${quote(f.vip)} needs a logical switch port named ${quote(f.name)}, and ${f.type === "" ? "the port of a pod or VM" : `a port of type ${quote(f.type)}`}${f.logicalSwitch === "" ? " of another switch" : ` of switch ${quote(f.logicalSwitch)}`} has that name; choose another name for the Vip`,
   "virtual-ip-taken": (f) =>
-    `${at(f)} is the virtual-ip of logical switch port ${quote(f.port)} already, and of two such ports OVN serves only one; remove that port, or take the address out of the Subnet's vips`,
+    `${locatedName(f)} is the virtual-ip of logical switch port ${quote(f.port)} already, and of two such ports OVN serves only one; remove that port, or take the address out of the Subnet's vips`,
   "router-port-missing": (f) =>
     `Vip ${quote(f.vip)} answers with the MAC of router port ${quote(f.routerPort)}, which OVN does not have; use a Subnet with a gateway of its own (no vlan, or logicalGateway)`,
   "pool-overlap": (f) =>
@@ -360,9 +358,9 @@ export const SENTENCES: {
   "plan-unnamed": (f) =>
     `${siblingName(f.plan)} decides an address for ${siblingName(f.sibling)}, which does not name it, so that it may come first and get another one; set "plan" of ${siblingName(f.sibling)}`,
   "first-choice-taken": (f) =>
-    `its first choice is ${at(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; which one comes first differs from run to run; let one AddressPlan want both, set the address of one of them, or run "pulumi up" for one of them first with --target`,
+    `its first choice is ${locatedName(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; which one comes first differs from run to run; let one AddressPlan want both, set the address of one of them, or run "pulumi up" for one of them first with --target`,
   "planned-before": (f) =>
-    `${siblingName(f.sibling)} was planned with ${at(f)} before this was declared, and gets another address beside it; declare it first: let ${siblingName(f.sibling)} depend on it (dependsOn)`,
+    `${siblingName(f.sibling)} was planned with ${locatedName(f)} before this was declared, and gets another address beside it; declare it first: let ${siblingName(f.sibling)} depend on it (dependsOn)`,
   undeclared: (f) =>
     `this ${f.kind} did not come from the classes of pulumi-kubeovn, so nothing is known of the rest of the program; use the classes`,
 };
@@ -386,10 +384,6 @@ export function siblingName(sibling: Sibling): string {
 
 function addressList(addresses: readonly Address[]): string {
   return addresses.map(printAddress).join(" and ");
-}
-
-function at(f: Located): string {
-  return `${printAddress(f.address)} in ${spaceName(f)}`;
 }
 
 function topHolders(f: Exhaustion): string {

@@ -1,8 +1,6 @@
 import type { Address, Range } from "../../ipam";
 import type { Holder } from "../live/snapshot";
-import type { AddressSpace } from "../terms/address-space";
-
-type Located = { readonly address: Address } & AddressSpace;
+import type { Located } from "../terms/address-space";
 
 /** The facts behind each rule that is told of live objects as well as of what a program declares. */
 export interface RuleFacts {

@@ -1,5 +1,5 @@
-import { type Address, printAddress, printRange } from "../../ipam";
-import { type AddressSpace, spaceName } from "../terms/address-space";
+import { printAddress, printRange } from "../../ipam";
+import { locatedName, spaceName } from "../terms/address-space";
 import { didYouMean, few, list, quote } from "../terms/wording";
 import { holderName } from "./messages";
 import type { RuleFacts } from "./rule-facts";
@@ -55,9 +55,9 @@ export const RULE_SENTENCES: {
     `its port ${f.port}/${f.protocol} has no name, and Kubernetes refuses a Service of several ports without names; name each port`,
   "no-backend": () => "it has neither selector nor endpoints, so nothing answers at its vip; set one of the two",
   "port-shared": (f) =>
-    `SwitchLBRule ${quote(f.rule)} has port ${f.port}/${f.protocol} of ${at(f)} too, and each of the two replaces the backends of the other; use another port or vip`,
+    `SwitchLBRule ${quote(f.rule)} has port ${f.port}/${f.protocol} of ${locatedName(f)} too, and each of the two replaces the backends of the other; use another port or vip`,
   "vip-not-reserved": (f) =>
-    `no Vip has ${at(f)}, so Kube-OVN may give it to a pod; create a Vip of type "switch_lb_vip" with this address, or put it into excludeIps`,
+    `no Vip has ${locatedName(f)}, so Kube-OVN may give it to a pod; create a Vip of type "switch_lb_vip" with this address, or put it into excludeIps`,
 
   "family-missing": (f, stage) =>
     says(
@@ -65,25 +65,25 @@ export const RULE_SENTENCES: {
       { declared: "omit the argument", live: "recreate the object without it" },
     )(stage),
   "outside-prefix": (f, stage) =>
-    says(`${at(f)} is outside ${list(f.cidrs, "and")}`, {
+    says(`${locatedName(f)} is outside ${list(f.cidrs, "and")}`, {
       declared: "use an address inside, or omit it to have one planned",
       live: "recreate the object with an address inside",
     })(stage),
   "network-address": (f, stage) =>
-    says(`${at(f)} is the network address, which is never handed out`, CHOOSE_ANOTHER)(stage),
+    says(`${locatedName(f)} is the network address, which is never handed out`, CHOOSE_ANOTHER)(stage),
   "last-address": (f, stage) =>
-    says(`${at(f)} is the last address of the CIDR, which Kube-OVN never hands out`, CHOOSE_ANOTHER)(stage),
-  "gateway-address": (f, stage) => says(`${at(f)} is the gateway`, CHOOSE_ANOTHER)(stage),
+    says(`${locatedName(f)} is the last address of the CIDR, which Kube-OVN never hands out`, CHOOSE_ANOTHER)(stage),
+  "gateway-address": (f, stage) => says(`${locatedName(f)} is the gateway`, CHOOSE_ANOTHER)(stage),
   "excluded-address": (f) =>
-    `${at(f)} is in excludeIps (${quote(printRange(f.range))}); use another address, or set allowExcluded: true if it is set aside for this`,
+    `${locatedName(f)} is in excludeIps (${quote(printRange(f.range))}); use another address, or set allowExcluded: true if it is set aside for this`,
   "pooled-address": (f) =>
-    `${at(f)} belongs to IPPool ${quote(f.pool)}; use another address, or set allowExcluded: true to take it out of the pool`,
+    `${locatedName(f)} belongs to IPPool ${quote(f.pool)}; use another address, or set allowExcluded: true to take it out of the pool`,
   "address-shared": (f, stage) =>
     stage === "declared"
-      ? `${at(f)} is assigned to this resource and also used by ${holderName(f.holder)}; delete that object, or set another address here`
-      : `${at(f)} is held by ${holderName(f.holder)} too; remove one of the two`,
+      ? `${locatedName(f)} is assigned to this resource and also used by ${holderName(f.holder)}; delete that object, or set another address here`
+      : `${locatedName(f)} is held by ${holderName(f.holder)} too; remove one of the two`,
   "address-asked": (f, stage) =>
-    says(`${at(f)} is asked for by ${holderName(f.claimant)}`, {
+    says(`${locatedName(f)} is asked for by ${holderName(f.claimant)}`, {
       declared: "use another address, or omit it to have one planned",
       live: "have one of the two ask for another address",
     })(stage),
@@ -183,10 +183,6 @@ export const RULE_SENTENCES: {
   "leaving-subnet-missing": (f) =>
     `its deletion waits for Subnet ${quote(f.subnet)}, which is gone; create that Subnet again until the object has gone`,
 };
-
-function at(f: { readonly address: Address } & AddressSpace): string {
-  return `${printAddress(f.address)} in ${spaceName(f)}`;
-}
 
 function orUse(names: readonly string[]): string {
   return names.length === 0 ? "" : `, or use ${few(names.slice(0, SHOWN_NAMES), names.length, "or")}`;

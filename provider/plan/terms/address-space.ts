@@ -10,6 +10,9 @@ export interface InSubnet {
   readonly cidr?: undefined;
 }
 
+/** An address where it is. */
+export type Located = AddressSpace & { readonly address: Address };
+
 /** Where something is, and nothing else of it. */
 export function spaceOf({ subnet, cidr }: AddressSpace): AddressSpace {
   return cidr === undefined ? { subnet } : { cidr };
@@ -32,6 +35,11 @@ export function addressKey(space: AddressSpace, address: Address): string {
 
 export function isSameSpace(a: AddressSpace, b: AddressSpace): boolean {
   return a.subnet === b.subnet && a.cidr === b.cidr;
+}
+
+/** An address with its space, as sentences name it. */
+export function locatedName(located: Located): string {
+  return `${printAddress(located.address)} in ${spaceName(located)}`;
 }
 
 /** As sentences name it. */

@@ -1,17 +1,11 @@
 import type { CredentialWords } from "./credential-words";
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./json-characters";
 import { DEEPEST, tooDeep } from "./limits";
 
 type Words = Pick<CredentialWords, "strike" | "strikeAll">;
 
 /** What writes a character otherwise than `JSON.stringify` does, whose form of a word is known, too. */
 const OTHER_ESCAPE = /\\[u/]/;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_BRACE = 0x7b;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACE = 0x7d;
-const CLOSE_BRACKET = 0x5d;
 
 /**
  * The value of a text that a server sent, without the credentials that it was asked with, however they are escaped.

@@ -1,6 +1,6 @@
-import { type Address, type Family, printAddress } from "../../../ipam";
+import type { Address, Family } from "../../../ipam";
 import type { Bar } from "../../live/spiderpool/affinity";
-import { spaceName } from "../../terms/address-space";
+import { locatedName } from "../../terms/address-space";
 import type { ItemFaultCode } from "../../terms/spiderpool/range-item";
 import { didYouMean, few, list, quote } from "../../terms/wording";
 import { type MultusFault, printMultusFault } from "./multus-sentences";
@@ -184,7 +184,7 @@ export const SPIDER_SENTENCES: { readonly [C in keyof SpiderFacts]: (facts: Spid
       gateway: "is its gateway",
       taken: `belongs to ${f.by}`,
     }[f.why];
-    return `${printAddress(f.address)} in ${spaceName(f)} ${why}; use another address, or omit it to have one planned`;
+    return `${locatedName(f)} ${why}; use another address, or omit it to have one planned`;
   },
   "spider-multus": (f) => printMultusFault(f.field, f.fault),
   "spider-attachment-twice": (f) =>
