@@ -54,6 +54,18 @@ export function readFields(
   return found;
 }
 
+/** What a program has to write to get a live object: arguments that are set, and none that the controller chooses. */
+export function argumentsIn(fields: FieldTable, found: Properties): Properties {
+  const isWritten = ([name, value]: [string, unknown]): boolean =>
+    fields[name] !== undefined && fields[name]?.filledIn !== true && value !== null && value !== "";
+  return Object.fromEntries(Object.entries(found).filter(isWritten));
+}
+
+/** A required argument that is not among these; undefined where all are. */
+export function untoldOf(fields: FieldTable, found: Properties): string | undefined {
+  return Object.keys(fields).find((name) => fields[name]?.required === true && !(name in found));
+}
+
 /** Whether a live object tells an argument; the rest is known from the state alone. */
 export function isReadBack(fields: FieldTable, name: string): boolean {
   const field = fields[name];

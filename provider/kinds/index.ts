@@ -19,10 +19,10 @@ import { SPIDER_SUBNET } from "./spiderpool/subnet";
 import { SUBNET } from "./subnet";
 import { VIP } from "./vip";
 
-export { isReadBack, type Properties } from "./fields";
+export { argumentsIn, isReadBack, type Properties, untoldOf } from "./fields";
 export { mergeObject } from "./merge";
 export { addressesOf, memberObject } from "./reserved-ip";
-export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, type Spot, STAGES, spaceIn } from "./room";
+export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, STAGES, spaceIn } from "./room";
 export { type WrittenCluster, writtenCluster } from "./written";
 
 /** The form of an object that a resource may be; undefined for other kinds of objects. */
@@ -67,6 +67,11 @@ export const ROOMS: { readonly [K in Kind]: K extends ComposedKind ? KindRoom : 
   "spiderpool.FixedIP": FIXED_IP,
   "spiderpool.PodAnnotations": POD_ANNOTATIONS,
 };
+
+/** The forms of an API's objects, each once, in the order of the kinds. */
+export function formsOf(apiVersion: string): readonly ObjectForm[] {
+  return [...FORMS.values()].filter((form) => form.apiVersion === apiVersion);
+}
 
 /** By what an API server calls them; a FixedIP claims what it is made of, so its form stands for that of a pool. */
 const FORMS: ReadonlyMap<string, ObjectForm> = new Map(

@@ -1,4 +1,12 @@
-import { checkPlannedRange, madeNothing, missingRange, plannedRangeFields, reserveNothing } from "../plan";
+import {
+  checkPlannedRange,
+  madeNothing,
+  missingRange,
+  plannedRangeFields,
+  reserveNothing,
+  textArg,
+  textList,
+} from "../plan";
 import { type KindRoom, NOTHING_HELD, spots } from "./room";
 
 /** A planned range in a Subnet of someone else: an annotation and items of `excludeIps`. */
@@ -17,4 +25,8 @@ export const PLANNED_RANGE: KindRoom = {
   held: NOTHING_HELD,
   standsAt: (_, { subnet }) => spots("in-subnet", subnet),
   waitsFor: ({ subnet }) => spots("subnet", subnet),
+  setsAside(_, args) {
+    const subnet = textArg(args, "subnet");
+    return subnet === undefined ? undefined : { subnet, range: textList(args.range) };
+  },
 };

@@ -5,6 +5,7 @@ import {
   checkReservedIp,
   type Declarer,
   declarerOf,
+  isBookedForSubnet,
   LABEL,
   madeObject,
   podNameOf,
@@ -70,8 +71,8 @@ function workloadOf(spec: Properties): Properties {
   const podType = text(spec, "podType");
   const podName = text(spec, "podName");
   const namespace = text(spec, "namespace");
-  if (podType !== "StatefulSet") return { kind: podType || "Pod", name: podName, namespace };
-  const [, name, ordinal] = /^(.*)-(\d+)$/.exec(podName) ?? [undefined, podName, "0"];
+  const [, name, ordinal] = /^(.*)-(\d+)$/.exec(podName) ?? [];
+  if (podType !== "StatefulSet" || name === undefined) return { kind: podType || "Pod", name: podName, namespace };
   return { kind: podType, name, namespace, ordinal: Number(ordinal) };
 }
 
@@ -118,4 +119,10 @@ export const RESERVED_IP: ObjectRoom = {
   ],
   standsAt: NOWHERE,
   waitsFor: ({ subnet }) => [...spots("subnet", subnet), ...spots("in-subnet", subnet)],
+  // That of a running pod or a node goes with it, unless its label says otherwise; some the controller has for itself.
+  standsAlone({ written, key }, { holdings }) {
+    if (written?.kind !== "IP" || written.reserved === "true") return true;
+    if (written.reserved !== undefined || isBookedForSubnet(written.name)) return false;
+    return holdings.some((holding) => holding.key === key && holding.holder.kind === "IP");
+  },
 };

@@ -2,7 +2,15 @@ import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam
 import type { AddressClaim } from "../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../objects/kube-object";
 import type { Taking } from "../objects/kubeovn/taking";
-import type { AddressSpace, CheckedKind, LiveReservation, Observe, Snapshot } from "../plan";
+import {
+  type AddressSpace,
+  type CheckedKind,
+  isUnknown,
+  type LiveReservation,
+  type Observe,
+  type Snapshot,
+  type Spot,
+} from "../plan";
 import type { Properties } from "./fields";
 
 /** How a resource stands as one object. */
@@ -50,9 +58,6 @@ export type UsedBy = (
   snapshot: () => Promise<Snapshot>,
 ) => Promise<readonly User[]>;
 
-/** A place in which others are found that a resource has to wait for, e.g. `subnet/ovn-default`. */
-export type Spot = `${"subnet" | "in-subnet" | "vip" | "binding" | "spider-subnet" | "spider-pool"}/${string}`;
-
 /** One reservation as checked inputs have it: texts, or what stands for one that is not known. */
 export interface Held {
   readonly object: { readonly kind: LiveReservation["kind"]; readonly name: unknown };
@@ -80,14 +85,14 @@ export interface KindRoom extends CheckedKind {
   /** The object that a resource is; `null` where it edits other objects, is several, or none. */
   readonly form: ObjectForm | null;
   readonly stage: (typeof STAGES)[number];
+  /**
+   * Whether a live reservation is there for itself, and not for as long as something uses it. Missing: each is.
+   */
+  readonly standsAlone?: (live: LiveReservation, snapshot: Snapshot) => boolean;
   /** Outputs that follow what else is live, read again with the object. Missing: all follow from the object. */
   readonly observe?: Observe;
   /** The reservations that checked inputs amount to. */
   readonly held: (inputs: Properties) => readonly Held[];
-  /** Where others of the program find the resource. */
-  readonly standsAt: (name: string, args: Properties) => readonly Spot[];
-  /** Whom it waits for. */
-  readonly waitsFor: (args: Properties) => readonly Spot[];
 }
 
 /** What a reservation claims for itself; undefined for one without addresses. */
@@ -115,8 +120,9 @@ export function spots(where: Spot extends `${infer W}/${string}` ? W : never, va
 export const NOTHING_HELD = (): readonly Held[] => [];
 export const NOWHERE = (): readonly Spot[] => [];
 
-/** All texts in a value, however deep. */
+/** All known texts in a value, however deep. */
 function textsIn(value: unknown): readonly string[] {
+  if (isUnknown(value)) return [];
   if (typeof value === "string") return [value];
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
 }

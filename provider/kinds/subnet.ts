@@ -10,9 +10,11 @@ import { stampAnnotations, stampOf } from "../objects/kubeovn/stamp";
 import { takingByConditions } from "../objects/kubeovn/taking";
 import {
   ANNOTATION,
+  allocationOf,
   checkSubnet,
   claimFor,
   type Declarer,
+  declaredName,
   declarerOf,
   equalValues,
   holderName,
@@ -20,6 +22,7 @@ import {
   madeObject,
   reserveNothing,
   subnetFields,
+  textList,
 } from "../plan";
 import { type Properties, readFields, writeFields } from "./fields";
 import { mergeObject } from "./merge";
@@ -89,8 +92,8 @@ function readAllocation(live: KubeObject, self: Declarer, old: unknown): unknown
 }
 
 function allocation(inputs: Properties): { range: readonly string[]; strategy: string | undefined } {
-  const { range, strategy } = (inputs.allocation ?? {}) as { range?: string | string[]; strategy?: string };
-  return { range: range === undefined ? [] : [range].flat(), strategy };
+  const { range, strategy } = allocationOf(inputs) ?? {};
+  return { range: textList(range), strategy: typeof strategy === "string" ? strategy : undefined };
 }
 
 /** A network of Kube-OVN. */
@@ -122,4 +125,5 @@ export const SUBNET: ObjectRoom = {
   held: NOTHING_HELD,
   standsAt: (name, args) => spots("subnet", args.name ?? name),
   waitsFor: NOWHERE,
+  setsAside: (name, args) => ({ subnet: declaredName({ name, args }), range: allocation(args).range }),
 };

@@ -131,6 +131,7 @@ export type {
   SpiderPod,
   SpiderSnapshot,
 } from "./live/spiderpool/snapshot";
+export { TABLES } from "./live/tables";
 export { OneByOne } from "./placement/one-by-one";
 export type { Placement } from "./placement/placement";
 export { Planner } from "./placement/planner";
@@ -149,6 +150,8 @@ export {
   SECRET_MARK,
   type SecretPaths,
 } from "./program/declaration";
+export type { SetAside, Spot } from "./program/declared-kind";
+export { allocationOf, declaredName, textList } from "./program/program";
 export {
   reserveExternal,
   reserveFixedIp,
@@ -157,8 +160,10 @@ export {
   reserveNothing,
   reserveVip,
   type SetMember,
+  textArg,
 } from "./program/reservation";
 export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
+export { ADDRESSES, ownField } from "./program/wants";
 export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
 export { holderName, type RefusalCode } from "./refusals/messages";
 export { readAddress, readRanges } from "./refusals/read";
@@ -246,7 +251,15 @@ export {
 } from "./terms/kinds";
 export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube-names";
 export type { LabelSelector } from "./terms/label-selector";
-export { ANNOTATION, DEFAULT_PROVIDER, DEFAULT_VPC, isOvnProvider, LABEL, portName } from "./terms/names";
+export {
+  ANNOTATION,
+  DEFAULT_PROVIDER,
+  DEFAULT_VPC,
+  isBookedForSubnet,
+  isOvnProvider,
+  LABEL,
+  portName,
+} from "./terms/names";
 export { isPodOf, type PodOwner } from "./terms/pod-names";
 export { shim } from "./terms/shim";
 export { SPIDER_ANNOTATION, SPIDER_LABEL } from "./terms/spiderpool/names";

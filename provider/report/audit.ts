@@ -1,6 +1,7 @@
 import { printAddress } from "../ipam";
 import {
   findingSentence,
+  isBookedForSubnet,
   type Judged,
   judgeAll,
   type LeftoverPort,
@@ -72,7 +73,7 @@ export function makeAudit(snapshot: Snapshot, northbound?: NorthboundView): Audi
   const givers = new Map(givenUp.map(({ kind, name, by }) => [`${kind}/${name}`, by]));
   const rows = judged.flatMap((one): readonly AuditRow[] => {
     const { standing, found } = one.findings;
-    if (isSystem(one.name)) return [];
+    if (one.kind === "IP" && isBookedForSubnet(one.name)) return [];
     const told = found.flatMap((finding) => {
       const level = finding.levels.live;
       return level === undefined ? [] : [{ level, code: finding.code, text: findingSentence(finding) }];
@@ -120,11 +121,6 @@ function leftoverRow({ level, code, text, name, logicalSwitch, virtualIp }: Left
   const addresses = virtualIp.split(",").filter((address) => address !== "");
   const object = { kind: "Logical_Switch_Port", name, subnet: logicalSwitch, addresses, owner: null, givenUpBy: null };
   return { level, ...object, code, text };
-}
-
-/** Addresses of the switch itself, which Kube-OVN books as IPs (pkg/controller/ip.go). */
-function isSystem(name: string): boolean {
-  return name.startsWith("u2o-interconnection.") || name.startsWith("mcast-querier.");
 }
 
 function compareRows(a: AuditRow, b: AuditRow): number {

@@ -3,7 +3,6 @@ import {
   isFault,
   type Mac,
   parseMac,
-  parseRange,
   printRange,
   printRangeSet,
   type Range,
@@ -26,7 +25,7 @@ import {
 } from "../plan";
 import type { Change } from "./changes";
 import { holdingKey } from "./entries";
-import { asText, asTexts, type Json } from "./json";
+import { asText, type Json } from "./json";
 import type { RunResource } from "./pulumi-run";
 
 /**
@@ -38,7 +37,7 @@ import type { RunResource } from "./pulumi-run";
 export function outcomeOf(snapshot: Snapshot, resources: readonly RunResource[], changes: readonly Change[]): Snapshot {
   const { subnets, pools, spider } = withObjects(snapshot, resources);
   const edited = new Map(subnets);
-  for (const resource of resources) if (resource.kind === "PlannedRange") applyPlannedRange(edited, resource);
+  for (const resource of resources) if (ROOMS[resource.kind].form === null) editRanges(edited, resource);
   return { ...snapshot, subnets: edited, pools, spider, holdings: holdingsAfter(snapshot.holdings, changes) };
 }
 
@@ -125,17 +124,20 @@ function mergeSubnet(
   };
 }
 
-function applyPlannedRange(subnets: Map<string, LiveSubnet>, { before, after }: RunResource): void {
-  const edit = (inputs: Json | undefined, ranges: readonly Range[]): void => {
-    const subnet = subnets.get(asText(inputs?.subnet) ?? "");
-    if (subnet === undefined) return;
-    const owner = asText(inputs?.owner) ?? "";
+/** What a resource sets aside in a Subnet that another one makes; what it makes itself says that already. */
+function editRanges(subnets: Map<string, LiveSubnet>, { kind, name, before, after }: RunResource): void {
+  const edit = (inputs: Json, isGone: boolean): void => {
+    const aside = ROOMS[kind].setsAside?.(name, inputs);
+    const subnet = subnets.get(aside?.subnet ?? "");
+    if (aside === undefined || subnet === undefined) return;
+    const owner = asText(inputs.owner) ?? "";
+    const ranges = isGone ? [] : readRanges(aside.range, "", unreported);
     const added = subnet.plannedRanges.flatMap((one) => (one.owner === owner ? (one.added ?? []) : []));
     const plannedRanges = withRanges(subnet.plannedRanges, owner, ranges);
     subnets.set(subnet.name, { ...subnet, plannedRanges, excludeIps: without(subnet.excludeIps, added) });
   };
-  if (before !== undefined) edit(before, []);
-  if (after !== undefined) edit(after, rangesIn(after.range));
+  if (before !== undefined) edit(before, true);
+  if (after !== undefined) edit(after, false);
 }
 
 /** The planned ranges of a subnet with those of one owner. */
@@ -190,9 +192,4 @@ function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[])
 function macOf(text: string | undefined): Mac | undefined {
   const mac = text === undefined ? undefined : parseMac(text);
   return mac === undefined || isFault(mac) ? undefined : mac;
-}
-
-function rangesIn(value: unknown): readonly Range[] {
-  const texts = typeof value === "string" ? [value] : asTexts(value);
-  return texts.map((text) => parseRange(text)).filter((range): range is Range => !isFault(range));
 }

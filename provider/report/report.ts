@@ -1,7 +1,7 @@
 import { type Address, printAddress } from "../ipam";
 import { spaceKey } from "../plan";
 import { type Action, type Change, compareTexts, type Place, type Snapshots } from "./changes";
-import { concernedSubnets, declaredOfSpider } from "./concerned";
+import { concernedSpots, concernedSubnets, isConcerned } from "./concerned";
 import type { Decision } from "./decisions";
 import type { PodName } from "./entries";
 import { brokenIn, heldDeletions, takenIn } from "./findings";
@@ -151,8 +151,9 @@ export function makeReport({
   const regions = stores.flatMap((store): readonly ReportRegion[] => {
     const [now, then] = [snapshots.get(store), after.get(store)];
     if (now === undefined || then === undefined) return [];
-    const concerned = concernedSubnets(resources, changes, store);
-    const isDeclared = declaredOfSpider(resources, store);
+    const spots = concernedSpots({ resources }, store);
+    const concerned = concernedSubnets(spots, changes, store);
+    const isDeclared = (region: Region): boolean => isConcerned(region, spots);
     // A SpiderReservedIP takes from every pool that has its addresses. A pool of one address is a row, not a region.
     const [spiderNow, spiderThen] = [spiderUsageOf(now), spiderUsageOf(then)];
     const spider = compareUsage(store, spiderNow, spiderThen).filter(

@@ -55,7 +55,7 @@ export async function rehearse(
 function placeToBe({ program, snapshot }: Planner, kind: Kind, { subnet }: Properties): string | undefined {
   if (typeof subnet !== "string" || kind === "spiderpool.Subnet") return undefined;
   if (!kind.startsWith("spiderpool.")) {
-    return program.subnets.has(subnet) && !snapshot.subnets.has(subnet) ? `Subnet "${subnet}"` : undefined;
+    return program.objects.Subnet.has(subnet) && !snapshot.subnets.has(subnet) ? `Subnet "${subnet}"` : undefined;
   }
   const declared = [...program.objects["spiderpool.Subnet"]].find(([, { args }]) => args.subnet === subnet);
   return declared !== undefined && !snapshot.spider.subnets.has(declared[0])

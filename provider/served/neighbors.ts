@@ -1,5 +1,5 @@
-import { ROOMS, type Spot } from "../kinds";
-import { type Declaration, UNKNOWN } from "../plan";
+import { ROOMS } from "../kinds";
+import type { Declaration, Spot } from "../plan";
 
 /** Which resources of a program wait for which others, as far as names tell; with the classes for TypeScript the program knows. */
 export interface Neighbors {
@@ -15,7 +15,7 @@ export function createNeighbors(): Neighbors {
   const places = new Map<string, string[]>();
   // Two providers may have subnets of one name.
   const keysOf = (provider: string, spots: readonly Spot[]): readonly string[] =>
-    spots.filter((spot) => !spot.endsWith(UNKNOWN)).map((spot) => `${provider} ${spot}`);
+    spots.map((spot) => `${provider} ${spot}`);
   return {
     join(declarations) {
       for (const { kind, name, args, provider, path } of declarations)

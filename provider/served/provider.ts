@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { ROOMS } from "../kinds";
+import { argumentsIn, ROOMS, untoldOf } from "../kinds";
 import {
   clearSettings,
   hasUnknown,
@@ -158,10 +158,11 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
           throw new RequestError(`a ${kind} has no object of its own that could be read; ${insteadOfImport(kind)}`);
         const found = await read(id, props);
         if (found === undefined || !isImport) return found;
-        const inputs = writtenIn(kind, found.inputs);
-        const untold = Object.entries(ROOMS[kind].fields).find(([name, field]) => field.required && !(name in inputs));
+        const { fields } = ROOMS[kind];
+        const inputs = argumentsIn(fields, found.inputs);
+        const untold = untoldOf(fields, inputs);
         if (untold !== undefined)
-          throw new RequestError(`no object tells ${JSON.stringify(untold[0])} of a ${kind}; ${insteadOfImport(kind)}`);
+          throw new RequestError(`no object tells ${JSON.stringify(untold)} of a ${kind}; ${insteadOfImport(kind)}`);
         return { outs: found.outs, inputs };
       }),
     update: (urn, id, olds, news, preview) =>
@@ -229,12 +230,4 @@ function outputsOnly(kind: Kind, olds: Properties): Properties {
   const { fields, planned } = ROOMS[kind];
   const isChosen = (name: string): boolean => name in planned || fields[name]?.filledIn === true;
   return Object.fromEntries(Object.entries(olds).filter(([name]) => isChosen(name)));
-}
-
-/** What a program has to write to get a live object: arguments that are set, and none that the controller chooses. */
-function writtenIn(kind: Kind, found: Properties): Properties {
-  const { fields } = ROOMS[kind];
-  const isWritten = ([name, value]: [string, unknown]): boolean =>
-    fields[name] !== undefined && fields[name]?.filledIn !== true && value !== null && value !== "";
-  return Object.fromEntries(Object.entries(found).filter(isWritten));
 }

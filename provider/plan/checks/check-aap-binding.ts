@@ -56,12 +56,12 @@ function checkVipOf({ planner, declaration, report }: CheckContext, vip: string)
   const { args } = declaration;
   const namespace = textArg(args, "namespace");
   const selector = (args.selector ?? []) as readonly string[];
-  const sibling = planner.program.vips.get(vip);
+  const sibling = planner.program.objects.Vip.get(vip);
   const live = planner.snapshot.reservations.get(`Vip/${vip}`);
   if (sibling === undefined && live === undefined) {
     if (planner.snapshot.isUnread === true) return { name: vip, subnet: undefined, addresses: undefined };
     const names = [
-      ...planner.program.vips.keys(),
+      ...planner.program.objects.Vip.keys(),
       ...[...planner.snapshot.reservations.values()].filter((one) => one.kind === "Vip").map((one) => one.name),
     ];
     const suggestion = suggest(vip, names);
@@ -165,7 +165,7 @@ function planPorts(
   const own = [...vips.map((vip) => vip.name), ...((olds.vips ?? []) as readonly string[])];
   for (const { name, subnet, addresses } of vips) {
     if (subnet === undefined || addresses === undefined) continue;
-    const isMadeFirst = northbound.duty !== "own" && planner.program.subnets.has(subnet);
+    const isMadeFirst = northbound.duty !== "own" && planner.program.objects.Subnet.has(subnet);
     checkSwitch(northbound, subnet, isMadeFirst, "vips", report);
     for (const address of addresses) {
       checkVirtualPort(

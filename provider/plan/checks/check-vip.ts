@@ -98,7 +98,7 @@ function checkPorts(
   args: Inputs,
 ): void {
   if (northbound === undefined || !hasOwnPort(args.type)) return;
-  const isMadeFirst = northbound.duty !== "own" && planner.program.subnets.has(subnet.name);
+  const isMadeFirst = northbound.duty !== "own" && planner.program.objects.Subnet.has(subnet.name);
   checkSwitch(northbound, subnet.name, isMadeFirst, "subnet", report);
   if (northbound.switches.get(subnet.name) !== 1) return;
   const namespace = textArg(args, "namespace") ?? "";

@@ -57,14 +57,14 @@ function shown({ moved, kept }: Hit): {
 function noteElsewhere({ note, planner }: CheckContext, pool: string, subnet: string, namespace: string): void {
   const { snapshot, program } = planner;
   const live = snapshot.subnets.get(subnet);
-  const declared = program.subnets.get(subnet)?.args;
+  const declared = program.objects.Subnet.get(subnet)?.args;
   const isSelecting = live?.selectsNamespaces === true || declared?.namespaceSelectors !== undefined;
   const vpc = (declared === undefined ? live?.vpc : textArg(declared, "vpc")) ?? DEFAULT_VPC;
   // What labels select, and where another VPC puts pods by default, is not in the snapshot.
   if (isSelecting || vpc !== DEFAULT_VPC || (live === undefined && declared === undefined)) return;
   const homes = [
-    ...[...snapshot.subnets.values()].filter(({ name }) => !program.subnets.has(name)),
-    ...[...program.subnets].map(([name, { args }]) => ({ name, namespaces: textList(args.namespaces) })),
+    ...[...snapshot.subnets.values()].filter(({ name }) => !program.objects.Subnet.has(name)),
+    ...[...program.objects.Subnet].map(([name, { args }]) => ({ name, namespaces: textList(args.namespaces) })),
   ].filter(({ namespaces }) => namespaces.includes(namespace));
   const isDefault = live?.isDefault === true || declared?.default === true;
   if (homes.length === 0 ? isDefault : homes.some(({ name }) => name === subnet)) return;

@@ -1,16 +1,7 @@
 import type { Snapshot } from "../live/snapshot";
+import { TABLES } from "../live/tables";
 import type { SetMember } from "../program/reservation";
 import type { CheckedKind, Made, MadeObject } from "./checked-kind";
-
-/** Where a snapshot has objects that are no reservations. */
-const LIVE: Readonly<Record<string, (snapshot: Snapshot) => ReadonlyMap<string, unknown>>> = {
-  Subnet: ({ subnets }) => subnets,
-  IPPool: ({ pools }) => pools,
-  SpiderReservedIP: ({ spider }) => spider.reserved,
-  SpiderIPPool: ({ spider }) => spider.pools,
-  SpiderSubnet: ({ spider }) => spider.subnets,
-  SpiderMultusConfig: ({ spider }) => spider.configs,
-};
 
 /** Of a kind that makes no object of its own. */
 export const madeNothing: Made = () => [];
@@ -40,6 +31,6 @@ export function marksOf(
 }
 
 export function isThere({ kind, name }: MadeObject, snapshot: Snapshot): boolean {
-  const live = LIVE[kind];
-  return live === undefined ? snapshot.reservations.has(`${kind}/${name}`) : live(snapshot).has(name);
+  const table = TABLES[kind];
+  return table === undefined ? snapshot.reservations.has(`${kind}/${name}`) : table(snapshot).has(name);
 }

@@ -9,9 +9,9 @@ export function portSwitches({ program, snapshot }: Planner): readonly string[] 
     if (subnet !== undefined && subnet !== "") switches.add(subnet);
   };
   for (const vip of program.bindings.keys()) {
-    const sibling = program.vips.get(vip);
+    const sibling = program.objects.Vip.get(vip);
     add(sibling === undefined ? snapshot.reservations.get(`Vip/${vip}`)?.subnet : textArg(sibling.args, "subnet"));
   }
-  for (const { args } of program.vips.values()) if (hasOwnPort(args.type)) add(textArg(args, "subnet"));
+  for (const { args } of program.objects.Vip.values()) if (hasOwnPort(args.type)) add(textArg(args, "subnet"));
   return [...switches].sort();
 }

@@ -2,6 +2,7 @@ import { type AddressSpace, spaceKey } from "../terms/address-space";
 import { quote } from "../terms/wording";
 import { baseOwner, makerOf, type Stamp } from "./identity";
 import type { Holder, Holding, LiveReservation, PairPod, Snapshot } from "./snapshot";
+import { TABLES } from "./tables";
 import { byVip } from "./virtual-parents";
 
 /** Something that says who made it. */
@@ -26,6 +27,7 @@ export class LiveIndex {
   #made: readonly LiveReservation[] | undefined;
   #allStamped: readonly Stamped[] | undefined;
   #claims: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  #guards: ReadonlyMap<string, Holding> | undefined;
   #bySpace: ReadonlyMap<string, readonly Holding[]> | undefined;
   #pairPods: ReadonlyMap<string, readonly PairPod[]> | undefined;
 
@@ -48,6 +50,12 @@ export class LiveIndex {
   holdingOf(key: string): Holding | undefined {
     this.#holdings ??= byKey(this.#snapshot.holdings);
     return this.#holdings.get(key);
+  }
+
+  /** What a guard has for an object that is still to be made, by the key of its holding. */
+  guardedFor(key: string): Holding | undefined {
+    this.#guards ??= byKey(this.#snapshot.holdings.filter(({ isGuard }) => isGuard === true));
+    return this.#guards.get(key);
   }
 
   /** Key of the object that a holder shares its address with intentionally. */
@@ -126,24 +134,18 @@ function claimsByPlace(all: readonly Stamped[]): ReadonlyMap<string, ReadonlySet
   return claims;
 }
 
-function* stampedIn({ pools, subnets, spider }: Snapshot, made: readonly LiveReservation[]): Iterable<Stamped> {
+function* stampedIn(snapshot: Snapshot, made: readonly LiveReservation[]): Iterable<Stamped> {
   for (const live of made) {
     const { bound, kind, name, claim, declaredBy } = live;
     if (claim !== undefined || declaredBy !== undefined) yield object(`${kind}/${name}`, live);
     if (bound !== undefined)
       yield { entry: `binding/${name}`, text: `the binding of Vip ${quote(name)}`, stamp: bound };
   }
-  for (const [name, stamp] of pools) yield object(`IPPool/${name}`, stamp);
-  for (const [name, stamp] of subnets) {
-    yield object(`Subnet/${name}`, stamp);
-    for (const range of stamp.plannedRanges)
-      yield { entry: `range/${name}`, text: `the planned range of Subnet ${quote(name)}`, stamp: range };
-  }
-  const { reserved, pools: spiderPools, subnets: spiderSubnets, configs } = spider;
-  for (const [name, stamp] of reserved) yield object(`SpiderReservedIP/${name}`, stamp);
-  for (const [name, stamp] of spiderPools) yield object(`SpiderIPPool/${name}`, stamp);
-  for (const [name, stamp] of spiderSubnets) yield object(`SpiderSubnet/${name}`, stamp);
-  for (const [name, stamp] of configs) yield object(`SpiderMultusConfig/${name}`, stamp);
+  for (const [kind, table] of Object.entries(TABLES))
+    for (const [name, stamp] of table(snapshot)) yield object(`${kind}/${name}`, stamp);
+  for (const [name, { plannedRanges }] of snapshot.subnets)
+    for (const stamp of plannedRanges)
+      yield { entry: `range/${name}`, text: `the planned range of Subnet ${quote(name)}`, stamp };
 }
 
 function object(entry: string, stamp: Stamp): Stamped {

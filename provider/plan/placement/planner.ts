@@ -91,7 +91,7 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
       return args === declaration.args ? declaration : { ...declaration, args };
     });
     const own = declarations.filter((declaration) => declaration.provider === this.#provider);
-    this.program.add(own);
+    this.program.add(own, this.kinds);
     if (own.some(({ kind }) => this.kinds[kind].shapesSubnets)) this.#reshape();
     this.#spaces.settle();
     const vipMac = featuresOf(this.snapshot.version).vipMacHonored;

@@ -1,10 +1,10 @@
 import type { Range } from "../../ipam";
-import type { AapBindingArgs } from "../arguments/args";
 import { readRanges } from "../refusals/read";
 import { unreported } from "../refusals/refusal";
 import { KINDS, type Kind } from "../terms/kinds";
 import { hasUnknown } from "../terms/unknown";
 import type { Declaration } from "./declaration";
+import { isNamespaced, type Kinds } from "./declared-kind";
 import { textArg } from "./reservation";
 
 /** The declarations of a run that one provider has to do with, and what follows from them for each other. */
@@ -14,12 +14,9 @@ export interface Program {
   readonly byOwner: ReadonlyMap<string, Declaration>;
   /** Declarations of each kind by the name of the object they make; a namespaced object's is `namespace/name`. */
   readonly objects: { readonly [K in Kind]: ReadonlyMap<string, Declaration> };
-  readonly subnets: ReadonlyMap<string, Declaration>;
-  readonly pools: ReadonlyMap<string, Declaration>;
-  readonly vips: ReadonlyMap<string, Declaration>;
-  /** Bindings that list a Vip, by its name. */
+  /** What stands at a Vip and binds it, by the Vip's name. */
   readonly bindings: ReadonlyMap<string, readonly Declaration[]>;
-  /** Planned ranges by subnet: allocation.range of the Subnet itself, and every PlannedRange. */
+  /** Planned ranges by subnet and owner. */
   readonly plannedRanges: ReadonlyMap<string, ReadonlyMap<string, readonly Range[]>>;
 }
 
@@ -28,11 +25,7 @@ export function declaredName(declaration: Pick<Declaration, "name" | "args">): s
   return textArg(declaration.args, "name") ?? declaration.name;
 }
 
-/** What tells that object from others of its kind: its name, with the namespace in front for a kind that has them. */
-function declaredKey(declaration: Pick<Declaration, "kind" | "name" | "args">): string {
-  const name = declaredName(declaration);
-  return declaration.kind === "spiderpool.MultusConfig" ? `${textArg(declaration.args, "namespace")}/${name}` : name;
-}
+const AT_VIP = "binding/";
 
 /** A {@link Program} that takes in batch after batch. */
 export interface GrowingProgram extends Program {
@@ -40,7 +33,7 @@ export interface GrowingProgram extends Program {
    * Sorts in more declarations. The first one of a name or owner stands for it, and others are refused in their own check; a
    * resource takes the place of what an AddressPlan wanted for it.
    */
-  add(batch: readonly Declaration[]): void;
+  add(batch: readonly Declaration[], kinds: Kinds): void;
 }
 
 export function createProgram(): GrowingProgram {
@@ -52,34 +45,32 @@ export function createProgram(): GrowingProgram {
   const bindings = new Map<string, Declaration[]>();
   const plannedRanges = new Map<string, Map<string, readonly Range[]>>();
 
-  const addPlannedRange = (subnet: string, owner: string, texts: readonly string[]): void => {
-    const ofSubnet = plannedRanges.get(subnet) ?? new Map<string, readonly Range[]>();
-    plannedRanges.set(subnet, ofSubnet.set(owner, readRanges(texts, "range", unreported)));
-  };
-
-  const addOne = (declaration: Declaration): void => {
-    const { kind, owner, args } = declaration;
+  const addOne = (declaration: Declaration, kinds: Kinds): void => {
+    const { kind, name, owner, args } = declaration;
+    const { standsAt, setsAside } = kinds[kind];
     declarations.push(declaration);
     if (isFree(byOwner.get(owner), declaration)) byOwner.set(owner, declaration);
-    const key = declaredKey(declaration);
+    const object = declaredName(declaration);
+    const key = isNamespaced(kinds[kind]) ? `${textArg(args, "namespace")}/${object}` : object;
     if (isFree(objects[kind].get(key), declaration)) objects[kind].set(key, declaration);
-    if (kind === "Subnet") addPlannedRange(declaredName(declaration), owner, textList(allocationOf(args)?.range));
-    if (kind === "PlannedRange") {
-      const subnet = textArg(args, "subnet");
-      if (subnet !== undefined) addPlannedRange(subnet, owner, textList(args.range));
+    const aside = setsAside?.(name, args);
+    if (aside !== undefined) {
+      const ofSubnet = plannedRanges.get(aside.subnet) ?? new Map<string, readonly Range[]>();
+      plannedRanges.set(aside.subnet, ofSubnet.set(owner, readRanges(aside.range, "range", unreported)));
     }
-    if (kind === "AapBinding" && !hasUnknown(args.vips) && Array.isArray(args.vips)) {
-      for (const vip of new Set(args.vips as AapBindingArgs["vips"])) {
-        const ofVip = bindings.get(vip);
-        if (ofVip === undefined) bindings.set(vip, [declaration]);
-        else ofVip.push(declaration);
-      }
+    for (const spot of new Set(standsAt(name, args))) {
+      if (!spot.startsWith(AT_VIP)) continue;
+      const vip = spot.slice(AT_VIP.length);
+      const ofVip = bindings.get(vip);
+      if (ofVip === undefined) bindings.set(vip, [declaration]);
+      else ofVip.push(declaration);
     }
   };
 
-  const { Subnet: subnets, IPPool: pools, Vip: vips } = objects;
-  const add = (batch: readonly Declaration[]): void => batch.forEach(addOne);
-  return { declarations, byOwner, objects, subnets, pools, vips, bindings, plannedRanges, add };
+  const add: GrowingProgram["add"] = (batch, kinds) => {
+    for (const declaration of batch) addOne(declaration, kinds);
+  };
+  return { declarations, byOwner, objects, bindings, plannedRanges, add };
 }
 
 /** Whether a declaration stands for a name: nothing else does yet, or only what an AddressPlan said of it. */

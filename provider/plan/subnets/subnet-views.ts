@@ -67,7 +67,7 @@ export class SubnetViews {
 
   /** Every subnet, live or declared, in the order of their names. */
   names(): readonly string[] {
-    this.#names ??= [...new Set([...this.#snapshot.subnets.keys(), ...this.#program.subnets.keys()])].sort();
+    this.#names ??= [...new Set([...this.#snapshot.subnets.keys(), ...this.#program.objects.Subnet.keys()])].sort();
     return this.#names;
   }
 
@@ -93,7 +93,8 @@ export class SubnetViews {
 
   #whyRefused(subnet: PlannedSubnet): string | undefined {
     const live = this.#snapshot.subnets.get(subnet.name);
-    if (live === undefined || this.#program.subnets.has(subnet.name) || live.verdict === "valid") return undefined;
+    if (live === undefined || this.#program.objects.Subnet.has(subnet.name) || live.verdict === "valid")
+      return undefined;
     if (live.verdict !== undefined) return live.verdict.why;
     if (isMissingVpc(live.vpc, this.#snapshot.vpcs)) return `its VPC "${live.vpc}" does not exist`;
     for (const prefix of subnet.prefixes) {
@@ -118,7 +119,7 @@ export class SubnetViews {
 
   /** The VLAN of a subnet, whether or not anything can be planned in it; empty for none. */
   #vlanOf(name: string): string {
-    const declared = this.#program.subnets.get(name);
+    const declared = this.#program.objects.Subnet.get(name);
     return (declared ? textArg(declared.args, "vlan") : this.#snapshot.subnets.get(name)?.vlan) ?? "";
   }
 
@@ -143,7 +144,7 @@ export class SubnetViews {
   #view({ subnet: name, cidr }: AddressSpace): SubnetView {
     if (this.#snapshot.isUnread === true) return "unknown";
     if (cidr !== undefined) return this.#spider.plannedSubnet(cidr);
-    const declared = this.#program.subnets.get(name);
+    const declared = this.#program.objects.Subnet.get(name);
     const live = this.#snapshot.subnets.get(name);
     const plannedRanges = this.#program.plannedRanges.get(name);
     const planned = [
@@ -194,7 +195,7 @@ export class SubnetViews {
   #readPoolsFor(): Map<string, readonly string[]> {
     const namespacesOf = new Map<string, readonly string[]>();
     for (const { name, namespaces } of this.#snapshot.pools.values()) namespacesOf.set(name, namespaces);
-    for (const [name, { args }] of this.#program.pools) namespacesOf.set(name, textList(args.namespaces));
+    for (const [name, { args }] of this.#program.objects.IPPool) namespacesOf.set(name, textList(args.namespaces));
     const pairs = [...namespacesOf].flatMap(([name, all]) => all.map((namespace) => ({ namespace, name })));
     const groups = Map.groupBy(pairs, ({ namespace }) => namespace);
     return new Map(Array.from(groups, ([namespace, all]) => [namespace, all.map(({ name }) => name)]));
@@ -283,7 +284,7 @@ export class SubnetViews {
    * @source kube-ovn pkg/controller/subnet.go reconcileVips, reconcileSubnetSpecialIPs
    */
   #namedBy({ name, prefixes }: PlannedSubnet): readonly Demand[] {
-    const args = this.#program.subnets.get(name)?.args ?? {};
+    const args = this.#program.objects.Subnet.get(name)?.args ?? {};
     const named = [
       { what: "spec.vips of Subnet", texts: textList(args.vips) },
       { what: "u2o interconnection of Subnet", texts: textList(args.u2oInterconnectionIP) },
@@ -299,12 +300,12 @@ export class SubnetViews {
   }
 
   #ownUsesOf(subnet: string): readonly OwnUse[] {
-    const declared = this.#program.subnets.get(subnet);
+    const declared = this.#program.objects.Subnet.get(subnet);
     return declared ? ownUses(declared.args) : (this.#snapshot.subnets.get(subnet)?.ownUses ?? []);
   }
 
   #namespacesOf(subnet: string): readonly string[] {
-    const declared = this.#program.subnets.get(subnet);
+    const declared = this.#program.objects.Subnet.get(subnet);
     return declared ? textList(declared.args.namespaces) : (this.#snapshot.subnets.get(subnet)?.namespaces ?? []);
   }
 
@@ -323,7 +324,7 @@ export class SubnetViews {
   }
 
   #vpcOf(subnet: string): string {
-    const declared = this.#program.subnets.get(subnet);
+    const declared = this.#program.objects.Subnet.get(subnet);
     return (declared ? textArg(declared.args, "vpc") : this.#snapshot.subnets.get(subnet)?.vpc) ?? DEFAULT_VPC;
   }
 
@@ -344,7 +345,7 @@ export class SubnetViews {
       texts.set(subnet, (texts.get(subnet) ?? new Map<string, readonly string[]>()).set(name, ips));
     };
     for (const { name, subnet, ips } of this.#snapshot.pools.values()) add(subnet, name, ips);
-    for (const [name, { args }] of this.#program.pools) {
+    for (const [name, { args }] of this.#program.objects.IPPool) {
       const subnet = textArg(args, "subnet");
       if (subnet !== undefined && !hasUnknown(args.ips)) add(subnet, name, textList(args.ips));
     }

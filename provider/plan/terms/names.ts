@@ -44,6 +44,15 @@ export function portName(podName: string, namespace: string, provider: string): 
 }
 
 /**
+ * Whether an IP object is one that the controller books for a Subnet itself.
+ *
+ * @source kube-ovn pkg/util/const.go U2OInterconnName, McastQuerierName
+ */
+export function isBookedForSubnet(ipName: string): boolean {
+  return ipName.startsWith("u2o-interconnection.") || ipName.startsWith("mcast-querier.");
+}
+
+/**
  * True when ports of this provider are logical switch ports of OVN; others have addresses but no MAC and no port.
  *
  * @source kube-ovn pkg/util/subnet.go IsOvnProvider: empty, `ovn`, or three parts of which the last is `ovn`

@@ -1,3 +1,4 @@
+import { formsOf } from "../../kinds";
 import type { KubeObject, ObjectKey } from "../../objects/kube-object";
 import { KUBEOVN_API } from "../../objects/kubeovn/kinds";
 import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
@@ -20,12 +21,7 @@ export interface Resource {
  * @source kube-ovn dist/images/install.sh; Pods that have ended have given their address back (pkg/controller/pod.go isPodAlive)
  */
 export const SNAPSHOT_RESOURCES: readonly Resource[] = [
-  { apiVersion: KUBEOVN_API, kind: "Subnet", plural: "subnets" },
-  { apiVersion: KUBEOVN_API, kind: "IPPool", plural: "ippools" },
-  { apiVersion: KUBEOVN_API, kind: "IP", plural: "ips" },
-  { apiVersion: KUBEOVN_API, kind: "Vip", plural: "vips" },
-  { apiVersion: KUBEOVN_API, kind: "OvnEip", plural: "ovn-eips" },
-  { apiVersion: KUBEOVN_API, kind: "IptablesEIP", plural: "iptables-eips" },
+  ...formsOf(KUBEOVN_API),
   { apiVersion: KUBEOVN_API, kind: "SwitchLBRule", plural: "switch-lb-rules" },
   { apiVersion: KUBEOVN_API, kind: "VpcNatGateway", plural: "vpc-nat-gateways" },
   { apiVersion: KUBEOVN_API, kind: "VpcEgressGateway", plural: "vpc-egress-gateways" },
@@ -48,11 +44,8 @@ export const SNAPSHOT_RESOURCES: readonly Resource[] = [
  * @source spiderpool charts/spiderpool/crds
  */
 export const SPIDERPOOL_RESOURCES: readonly Resource[] = [
-  { apiVersion: SPIDERPOOL_API, kind: "SpiderReservedIP", plural: "spiderreservedips" },
-  { apiVersion: SPIDERPOOL_API, kind: "SpiderIPPool", plural: "spiderippools" },
-  { apiVersion: SPIDERPOOL_API, kind: "SpiderSubnet", plural: "spidersubnets" },
+  ...formsOf(SPIDERPOOL_API),
   { apiVersion: SPIDERPOOL_API, kind: "SpiderEndpoint", plural: "spiderendpoints" },
-  { apiVersion: SPIDERPOOL_API, kind: "SpiderMultusConfig", plural: "spidermultusconfigs" },
 ];
 
 /**
