@@ -110,5 +110,6 @@ function joinHoldings(a: Holding, b: Holding): Holding {
     mac: a.mac ?? b.mac,
     sharesWith: a.sharesWith ?? b.sharesWith,
     keptWith: a.keptWith ?? b.keptWith,
+    isGuard: a.isGuard && b.isGuard,
   };
 }

@@ -58,7 +58,8 @@ export function vipFacts(object: KubeObject): Facts {
   if (guard !== undefined) {
     const guarded: Holder = { kind: "IP", name: guard.guards, owner: stamp.owner };
     const addresses = joinAddresses(live, asked);
-    return { ...NOTHING, holdings: [{ key: `port/${guard.guards}`, holder: guarded, subnet, addresses }] };
+    const key = `port/${guard.guards}`;
+    return { ...NOTHING, holdings: [{ key, holder: guarded, subnet, addresses, isGuard: true }] };
   }
   const key = `Vip/${name}`;
   // A switch_lb_vip shows the router port's MAC, which all of a subnet's share.

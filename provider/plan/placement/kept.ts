@@ -82,8 +82,8 @@ export class KeptObjects {
 
   /** An IP object that a killed run has not come to make: its guard has the address for it. */
   #guarded(name: string): LiveReservation | undefined {
-    const holding = this.#live.holdingOf(`port/${name}`);
-    if (holding?.holder.kind !== "IP") return undefined;
+    const holding = this.#live.guardedFor(`port/${name}`);
+    if (holding === undefined) return undefined;
     const { key, addresses, holder } = holding;
     return { kind: "IP", name, owner: holder.owner, key, ...spaceOf(holding), addresses };
   }

@@ -32,9 +32,11 @@ describe("guardObject", () => {
         holder: { kind: "IP", name: "web-0.prod", owner: "acme/prod/web" },
         subnet: "s",
         addresses,
+        isGuard: true,
       },
     ]);
-    assert.equal(snapshotOf([guard, ip]).holdings.length, 1);
+    const [joined, ...others] = snapshotOf([guard, ip]).holdings;
+    assert.deepEqual([joined?.isGuard, others.length], [undefined, 0]);
   });
 });
 
