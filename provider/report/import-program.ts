@@ -1,19 +1,23 @@
 import { printAddress } from "../ipam";
-import { type KindRoom, ROOMS } from "../kinds";
+import { argumentsIn, type KindRoom, type ObjectForm, ROOMS, STAGES, untoldOf } from "../kinds";
+import type { KubeObject, ObjectKey } from "../objects/kube-object";
 import {
+  ADDRESSES,
   check,
-  DEFAULT_NAMESPACE,
   type Declaration,
   escapeSteering,
+  KINDS,
+  type Kind,
   type LiveReservation,
   oneLine,
+  ownField,
   Planner,
+  reserveNothing,
   type Snapshot,
   spaceKey,
-  type Written,
-  type WrittenIp,
-  type WrittenVip,
+  TABLES,
 } from "../plan";
+import { compareTexts } from "./changes";
 
 /** A program that takes over what exists. */
 export interface ImportedProgram {
@@ -24,95 +28,128 @@ export interface ImportedProgram {
   readonly refused: number;
 }
 
+/** An object that no program owns. */
+export interface Importable {
+  readonly kind: Kind;
+  readonly key: ObjectKey;
+  /** Of a reservation. */
+  readonly live?: LiveReservation | undefined;
+}
+
 const OWNER_PREFIX = "import/";
 const STORE = "import";
 
-interface Candidate {
-  readonly live: LiveReservation;
+interface Candidate extends Importable {
   readonly declaration: Declaration;
+  /** A required argument that the object does not tell. */
+  readonly untold: string | undefined;
+}
+
+/** The kinds that can take over an object; what is made as several of them, as a pool of one address, as the first. */
+export const IMPORTED_KINDS: readonly Kind[] = KINDS.filter((kind) => {
+  const form = formOf(kind);
+  return (
+    form !== null && "adopt" in ROOMS[kind].fields && KINDS.find((other) => isSameObject(formOf(other), form)) === kind
+  );
+});
+
+/** Those that hold addresses. */
+export const RESERVATION_KINDS: readonly Kind[] = IMPORTED_KINDS.filter(
+  (kind) => ROOMS[kind].reserve !== reserveNothing,
+);
+
+/** What a program could take over that nobody's program has yet. */
+export function importableIn(snapshot: Snapshot, kinds: readonly Kind[]): readonly Importable[] {
+  return kinds.flatMap((kind) => {
+    const form = formOf(kind);
+    const { standsAlone } = ROOMS[kind];
+    if (form === null) return [];
+    const reservations = [...snapshot.reservations.values()].filter((live) => live.kind === form.kind);
+    const found = new Map(reservations.map((live): [string, Pick<Importable, "live">] => [live.name, { live }]));
+    for (const [id, stamp] of TABLES[form.kind]?.(snapshot) ?? [])
+      if (stamp.owner === undefined && !found.has(id)) found.set(id, {});
+    return [...found].flatMap(([id, { live }]): readonly Importable[] => {
+      const isTaken = live?.owner !== undefined || (live !== undefined && standsAlone?.(live, snapshot) === false);
+      return isTaken ? [] : [{ kind, key: form.key(id), live }];
+    });
+  });
 }
 
 /**
- * Writes a program that declares every reservation nobody's program has yet, each with `adopt: true`.
+ * Writes a program that declares objects, each with `adopt: true`.
  *
  * Every declaration is put to the plan first: what it refuses, or would give another address, becomes a comment.
+ *
+ * @param objects  those of {@link importableIn} that are still there
  */
-export function importProgram(snapshot: Snapshot): ImportedProgram {
-  const candidates = [...snapshot.reservations.values()].flatMap((live): readonly Candidate[] => {
-    const { written, owner } = live;
-    if (written === undefined || owner !== undefined || !isReservation(written, live, snapshot)) return [];
-    return [{ live, declaration: declare(written, live) }];
-  });
-  candidates.sort(compareCandidates);
+export function importProgram(
+  snapshot: Snapshot,
+  objects: readonly (Importable & { readonly object: KubeObject })[],
+): ImportedProgram {
+  const candidates = objects.map(candidateOf).sort(compareCandidates);
   const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
   planner.addBatch(candidates.map(({ declaration }) => declaration));
   const blocks = candidates.map((candidate) => ({ candidate, reasons: reasonsAgainst(planner, candidate) }));
   const parts = ['import * as kubeovn from "pulumi-kubeovn";\n'];
   let place: string | undefined;
   for (const { candidate, reasons } of blocks) {
-    const subnet = spaceKey(candidate.live);
-    if (subnet !== place) parts.push(`\n// Subnet ${oneLine(subnet)}\n`);
-    place = subnet;
+    const section = sectionOf(candidate);
+    if (section !== place) parts.push(`\n// ${oneLine(section)}\n`);
+    place = section;
     parts.push(printCandidate(candidate, reasons));
   }
   const refused = blocks.filter(({ reasons }) => reasons.length > 0).length;
   return { text: parts.join(""), count: blocks.length - refused, refused };
 }
 
-/** The IP of a running pod or a node is no reservation, unless its label says that it outlives the pod. */
-function isReservation(written: Written, live: LiveReservation, { holdings }: Snapshot): boolean {
-  if (written.kind === "Vip" || written.reserved === "true") return true;
-  const { name, reserved } = written;
-  if (reserved !== undefined || name.startsWith("u2o-interconnection.") || name.startsWith("mcast-querier."))
-    return false;
-  return holdings.some(({ key, holder }) => key === live.key && holder.kind === "IP");
+function formOf(kind: Kind): ObjectForm | null {
+  return ROOMS[kind].form;
 }
 
-function declare(object: Written, live: LiveReservation): Declaration {
-  const kind = object.kind === "Vip" ? "Vip" : "ReservedIP";
-  const args =
-    object.kind === "Vip" ? vipArgs(object, live) : { subnet: live.subnet, workload: workloadOf(object), adopt: true };
-  return {
+function isSameObject(a: ObjectForm | null, b: ObjectForm): boolean {
+  return a?.apiVersion === b.apiVersion && a.kind === b.kind;
+}
+
+/** The resource is named like its object; the addresses come with it. */
+function candidateOf({ object, ...importable }: Importable & { readonly object: KubeObject }): Candidate {
+  const { kind, key } = importable;
+  const { fields, form, object: named } = ROOMS[kind];
+  const name = key.namespace === undefined ? key.name : `${key.name}.${key.namespace}`;
+  const found = argumentsIn(fields, form?.read(object, {}) ?? {});
+  const omitted = [
+    ...ADDRESSES.map((address) => ownField(kind, ROOMS, address)),
+    ...(named === null || name === key.name ? ["name"] : []),
+  ];
+  const args = Object.fromEntries(Object.entries(found).filter(([field]) => !omitted.includes(field)));
+  const declaration = {
     kind,
-    name: object.name,
-    path: `${kind}::${object.name}`,
-    owner: `${OWNER_PREFIX}${kind}/${object.name}`,
+    name,
+    path: `${kind}::${name}`,
+    owner: `${OWNER_PREFIX}${kind}/${name}`,
     provider: "",
-    args,
+    args: { ...args, adopt: true },
   };
-}
-
-function vipArgs({ type, namespace, selector }: WrittenVip, { subnet }: LiveReservation): Declaration["args"] {
-  return {
-    subnet,
-    ...(type === "" ? {} : { type }),
-    ...(namespace === "" ? {} : { namespace }),
-    ...(selector.length === 0 ? {} : { selector }),
-    adopt: true,
-  };
-}
-
-/** @source kube-ovn pkg/controller/gc.go: a StatefulSet's name is that of its pod up to the last "-" */
-function workloadOf({ podName, podType, namespace }: WrittenIp): Readonly<Record<string, unknown>> {
-  const place = namespace === "" || namespace === DEFAULT_NAMESPACE ? {} : { namespace };
-  const [, name, ordinal] = /^(.*)-(\d+)$/.exec(podName) ?? [];
-  if (podType === "StatefulSet" && name !== undefined)
-    return { kind: podType, name, ordinal: Number(ordinal), ...place };
-  return { kind: podType === "" ? "Pod" : podType, name: podName, ...place };
+  return { ...importable, declaration, untold: untoldOf(fields, found) };
 }
 
 /** Why the program cannot have it: the plan's own refusals, or an address that would change. */
-function reasonsAgainst(planner: Planner<KindRoom>, { declaration, live }: Candidate): readonly string[] {
+function reasonsAgainst(planner: Planner<KindRoom>, { kind, declaration, live, untold }: Candidate): readonly string[] {
+  if (untold !== undefined) return [`no object tells ${JSON.stringify(untold)} of a ${kind}`];
   const { refusals, placements } = check(planner, { olds: {}, news: declaration.args, declaration, store: STORE });
   if (refusals.length > 0) return refusals.map(({ reason }) => reason);
   const planned = placements.flatMap(({ picks }) => picks.map(({ address }) => printAddress(address)));
-  const missing = planned.filter((address) => !live.addresses.some((own) => printAddress(own) === address));
+  const missing = planned.filter((address) => !live?.addresses.some((own) => printAddress(own) === address));
   return missing.length === 0 ? [] : [`it has no address of its own yet, or not all of them`];
+}
+
+/** What stands together: the reservations of a Subnet, other objects of a kind. */
+function sectionOf({ kind, live }: Candidate): string {
+  return live === undefined ? `Objects of kind ${kind}` : `Subnet ${spaceKey(live)}`;
 }
 
 function printCandidate({ declaration, live }: Candidate, reasons: readonly string[]): string {
   const { kind, name, args } = declaration;
-  const at = live.addresses.map(printAddress).join(", ");
+  const at = live?.addresses.map(printAddress).join(", ") ?? "";
   const statement = `new kubeovn.${kind}(${printLiteral(name)}, ${printValue(args)});${at === "" ? "" : ` // ${at}`}`;
   if (reasons.length === 0) return `${statement}\n`;
   return [...reasons.map((reason) => `// omitted: ${oneLine(reason)}`), `// ${oneLine(statement)}`, ""].join("\n");
@@ -131,11 +168,14 @@ function printValue(value: unknown): string {
   return `{ ${fields.join(", ")} }`;
 }
 
+/** What others are in comes before them. */
 function compareCandidates(a: Candidate, b: Candidate): number {
-  const order = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0);
+  const rank = ({ kind, live }: Candidate): number => (live === undefined ? KINDS.indexOf(kind) : KINDS.length);
   return (
-    order(spaceKey(a.live), spaceKey(b.live)) ||
-    order(a.declaration.kind, b.declaration.kind) ||
-    order(a.declaration.name, b.declaration.name)
+    STAGES.indexOf(ROOMS[a.kind].stage) - STAGES.indexOf(ROOMS[b.kind].stage) ||
+    rank(a) - rank(b) ||
+    compareTexts(sectionOf(a), sectionOf(b)) ||
+    compareTexts(a.kind, b.kind) ||
+    compareTexts(a.declaration.name, b.declaration.name)
   );
 }

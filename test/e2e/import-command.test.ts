@@ -19,7 +19,7 @@ describe("pulumi-kubeovn import on the example cluster", () => {
     cpSync(CLUSTER, join(project.folder, "manifests"), { recursive: true });
     const bin = join(project.folder, "..", "node_modules", "pulumi-kubeovn", "dist", "cli", "main.js");
     const written = succeeded(await project.node(bin, "import", "--manifests", "manifests", "-o", "index.ts"));
-    const count = Number(/^(\d+) reservations/.exec(written.stderr)?.[1]);
+    const count = Number(/^(\d+) resources/.exec(written.stderr)?.[1]);
     assert.ok(count >= 5, written.stderr);
 
     const tsc = join(repositoryFolder, "node_modules", "typescript", "bin", "tsc");

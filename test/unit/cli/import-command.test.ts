@@ -39,15 +39,15 @@ describe("pulumi-kubeovn import", () => {
       reserved(ipObject("queue-2", "default", "a", "10.0.0.8", { podType: "StatefulSet", v4IpAddress: "10.0.0.8" })),
       reserved(ipObject("pod", "default", "a", "10.0.0.9", { podType: "", v4IpAddress: "10.0.0.9" })),
     ]);
-    assert.deepEqual([code, stderr], [0, "6 reservations\n"]);
+    assert.deepEqual([code, stderr], [0, "6 resources\n"]);
     assert.equal(
       stdout,
       `import * as kubeovn from "pulumi-kubeovn";
 
 // Subnet a
 new kubeovn.ReservedIP("db.prod", { subnet: "a", workload: { kind: "VirtualMachine", name: "db", namespace: "prod" }, adopt: true }); // 10.0.0.7
-new kubeovn.ReservedIP("pod.default", { subnet: "a", workload: { kind: "Pod", name: "pod" }, adopt: true }); // 10.0.0.9
-new kubeovn.ReservedIP("queue-2.default", { subnet: "a", workload: { kind: "StatefulSet", name: "queue", ordinal: 2 }, adopt: true }); // 10.0.0.8
+new kubeovn.ReservedIP("pod.default", { subnet: "a", workload: { kind: "Pod", name: "pod", namespace: "default" }, adopt: true }); // 10.0.0.9
+new kubeovn.ReservedIP("queue-2.default", { subnet: "a", workload: { kind: "StatefulSet", name: "queue", namespace: "default", ordinal: 2 }, adopt: true }); // 10.0.0.8
 new kubeovn.Vip("slr", { subnet: "a", type: "switch_lb_vip", adopt: true }); // 10.0.0.6
 new kubeovn.Vip("web", { subnet: "a", namespace: "prod", selector: ["app: web"], adopt: true }); // 10.0.0.5
 
@@ -67,7 +67,7 @@ new kubeovn.Vip("late", { subnet: "six", adopt: true }); // fd00::5
     );
     const pods = [podObject("p", "prod", "a", "10.0.0.6"), ipObject("p", "prod", "a", "10.0.0.6")];
     const { stdout, stderr } = await run([A, owned, ...pods]);
-    assert.deepEqual([stdout, stderr], ['import * as kubeovn from "pulumi-kubeovn";\n', "0 reservations\n"]);
+    assert.deepEqual([stdout, stderr], ['import * as kubeovn from "pulumi-kubeovn";\n', "0 resources\n"]);
   });
 
   it("turns what cannot be taken over into a comment with the reason", async () => {
@@ -76,7 +76,7 @@ new kubeovn.Vip("late", { subnet: "six", adopt: true }); // fd00::5
       metadata: { name: "wrong\nname" },
     };
     const { stdout, stderr } = await run([A, wrong, vipObject("pending", "a", ""), vipObject("lost", "b", "10.9.0.1")]);
-    assert.equal(stderr, "0 reservations, 3 omitted for the reasons that stand in the comments\n");
+    assert.equal(stderr, "0 resources, 3 omitted for the reasons that stand in the comments\n");
     assert.match(stdout, /^\/\/ omitted: .*\n\/\/ new kubeovn\.Vip\("pending"/m);
     assert.match(
       stdout,
@@ -93,10 +93,70 @@ new kubeovn.Vip("late", { subnet: "six", adopt: true }); // fd00::5
       vipObject("web", name, "10.0.0.5", { namespace: "default", selector: ["app: web"] }),
       reserved(ipObject("pod", "default", name, "10.0.0.9", { podType: "", v4IpAddress: "10.0.0.9" })),
     ]);
-    assert.deepEqual([code, stderr], [0, "2 reservations\n"]);
+    assert.deepEqual([code, stderr], [0, "2 resources\n"]);
     assert.doesNotMatch(stdout, /[^\P{C}\n]|[\p{Zl}\p{Zp}]|##\[|^\s*::/mu);
     const [, literal] = /new kubeovn\.Vip\("web", { subnet: (".*?[^\\]"),/.exec(stdout) ?? [];
     assert.equal(JSON.parse(literal ?? ""), name);
+  });
+
+  it("takes over external addresses, too", async () => {
+    const out = (name: string, cidr: string, gateway: string): KubeObject =>
+      subnetObject(name, cidr, { gateway, excludeIps: [gateway], provider: `${name}.kube-system` });
+    const eip = (kind: string, name: string, spec: Readonly<Record<string, unknown>>): KubeObject => ({
+      apiVersion: "kubeovn.io/v1",
+      kind,
+      metadata: { name },
+      spec,
+    });
+    const { stdout, stderr } = await run([
+      out("nad", "192.168.100.0/24", "192.168.100.1"),
+      eip("OvnEip", "nat", { externalSubnet: "nad", v4Ip: "192.168.100.9", type: "nat" }),
+      eip("IptablesEIP", "gate", { externalSubnet: "nad", v4ip: "192.168.100.10", natGwDp: "gw", qosPolicy: "slow" }),
+      eip("IptablesEIP", "lost", { externalSubnet: "nad", v4ip: "192.168.100.11" }),
+    ]);
+    assert.equal(
+      stdout,
+      `import * as kubeovn from "pulumi-kubeovn";
+
+// Subnet nad
+new kubeovn.IptablesEIP("gate", { externalSubnet: "nad", natGwDp: "gw", qosPolicy: "slow", adopt: true }); // 192.168.100.10
+// omitted: no object tells "natGwDp" of a IptablesEIP
+// new kubeovn.IptablesEIP("lost", { externalSubnet: "nad", adopt: true }); // 192.168.100.11
+new kubeovn.OvnEip("nat", { externalSubnet: "nad", adopt: true }); // 192.168.100.9
+`,
+    );
+    assert.equal(stderr, "2 resources, 1 omitted for the reasons that stand in the comments\n");
+  });
+
+  it("takes over networks and pools where it is asked to, before what is in them", async () => {
+    const pool = (name: string, subnet: string, ips: readonly string[]): KubeObject => ({
+      apiVersion: "kubeovn.io/v1",
+      kind: "IPPool",
+      metadata: { name },
+      spec: { subnet, ips },
+    });
+    const objects = [A, SIX, pool("p4", "a", ["10.0.0.100..10.0.0.110"]), pool("p6", "six", ["fd00::100..fd00::110"])];
+    const all = await run([...objects, vipObject("web", "a", "10.0.0.5")], "--kinds", "all");
+    assert.equal(all.stderr, "5 resources\n");
+    assert.deepEqual(
+      [...all.stdout.matchAll(/^new kubeovn\.(\S+)\("(\S+)"/gm)].map(([, kind, name]) => `${kind} ${name}`),
+      ["Subnet a", "Subnet six", "IPPool p4", "IPPool p6", "Vip web"],
+    );
+    assert.match(
+      all.stdout,
+      /^\/\/ Objects of kind Subnet\nnew kubeovn\.Subnet\("a", { cidrBlock: "10\.0\.0\.0\/24", /m,
+    );
+    const pools = await run(objects, "--kinds", "IPPool");
+    assert.match(
+      pools.stdout,
+      /^new kubeovn\.IPPool\("p6", { subnet: "six", ips: \["fd00::100\.\.fd00::110"\], adopt: true }\);$/m,
+    );
+  });
+
+  it("refuses a kind that is none to import", async () => {
+    const { code, stderr } = await run([A], "--kinds", "Vip,PlannedRange");
+    assert.equal(code, 1);
+    assert.match(stderr, /there is no kind "PlannedRange" to import; there are Subnet, IPPool, ReservedIP, Vip, /);
   });
 
   it("writes to a file", async () => {

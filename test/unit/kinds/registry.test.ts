@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { claimOf, type KindRoom, ROOMS, type Spot, STAGES, takingOf } from "../../../provider/kinds";
+import { printRange } from "../../../provider/ipam";
+import { claimOf, type KindRoom, type ObjectForm, ROOMS, STAGES, takingOf } from "../../../provider/kinds";
+import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
-import { KINDS, type Kind, type Snapshot } from "../../../provider/plan";
+import { KINDS, type Kind, type Snapshot, type Spot } from "../../../provider/plan";
 import { unreported } from "../../../provider/plan/refusals/refusal";
+import { IMPORTED_KINDS, importableIn, importProgram } from "../../../provider/report";
 import { entriesOf } from "../../../provider/report/entries";
 import { outcomeOf } from "../../../provider/report/outcome";
 import { withDelivery } from "../../../provider/stores/manifests/delivery";
@@ -115,6 +118,18 @@ describe("every kind of the registry", () => {
     });
 
     const { form } = room;
+    it(`${kind}: what it marks in the Subnet of another resource is set aside in the plan and in the outcome`, () => {
+      const isMarked = (room.marks?.(inputs) ?? []).some((mark) => mark.startsWith("range/"));
+      const aside = form === null ? room.setsAside?.(resource.name, inputs) : undefined;
+      assert.equal(aside !== undefined, isMarked);
+      if (aside === undefined) return;
+      const run = { urn: "u", kind, name: resource.name, operation: "create", before: undefined } as const;
+      const then = outcomeOf(snapshotOf(CLUSTER), [{ ...run, after: inputs }], []).subnets.get(aside.subnet);
+      assert.deepEqual(
+        then?.plannedRanges.flatMap(({ ranges }) => ranges.map(printRange)),
+        aside.range,
+      );
+    });
     if (form === null) continue;
 
     if (["network", "pool"].includes(room.stage))
@@ -126,6 +141,25 @@ describe("every kind of the registry", () => {
         assert.notDeepEqual(networksIn(now), networksIn(snapshotOf([])));
         const gone = { ...run, operation: "delete", before: inputs } as const;
         assert.deepEqual(outcomeOf(now, [gone], []), snapshotOf([]));
+      });
+
+    if ("adopt" in room.fields)
+      it(`${kind}: is imported, and adopted without a change`, () => {
+        const { annotations: _, ...metadata } = form.write(inputs).metadata;
+        const object: KubeObject = { ...form.write(inputs), metadata };
+        const around = [...CLUSTER, object];
+        const [importable, ...others] = importableIn(snapshotOf(around), IMPORTED_KINDS).filter(
+          ({ key }) => key.kind === form.kind && key.name === metadata.name,
+        );
+        assert.ok(importable !== undefined && others.length === 0);
+        const { text, count } = importProgram(snapshotOf(around), [{ ...importable, object }]);
+        assert.equal(count, 1, text);
+        const [, name, args] = /new kubeovn\.\S+?\("(.*?)", (.*)\);/.exec(text) ?? [];
+        const declared = { kind: importable.kind, name: name ?? "", args: Function(`return ${args}`)() as Args };
+        const adopted = checkProgram(around, [declared]).get(pathOf(declared));
+        assert.deepEqual(adopted?.refusals, []);
+        const merged = (ROOMS[importable.kind].form as ObjectForm).merge(object, adopted?.inputs ?? {}, undefined);
+        assert.deepEqual(merged.spec, object.spec);
       });
 
     it(`${kind}: is waited for where a controller has to take it, and has its wave`, () => {
