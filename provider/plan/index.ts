@@ -150,7 +150,7 @@ export {
   SECRET_MARK,
   type SecretPaths,
 } from "./program/declaration";
-export type { SetAside, Spot } from "./program/declared-kind";
+export type { Spot } from "./program/declared-kind";
 export { allocationOf, declaredName, textList } from "./program/program";
 export {
   reserveExternal,
@@ -193,7 +193,6 @@ export {
   PLACE_RULES,
   RULES,
   type Standing,
-  type Written,
   type WrittenIp,
   type WrittenVip,
 } from "./rules";

@@ -1,4 +1,4 @@
-export type { Written, WrittenIp, WrittenVip } from "../live/written";
+export type { WrittenIp, WrittenVip } from "../live/written";
 export { EXTERNAL_KINDS, IPTABLES_EIP_RULES, judgeExternal } from "./external";
 export { CONTROLLER_FINALIZERS } from "./finalizers";
 export { DECLARED_IP_RULES, ipSubject } from "./ip";
