@@ -92,7 +92,7 @@ export function brokenIn(changes: readonly Change[], snapshots: Snapshots): read
     if (after === undefined || around === undefined) return [];
     const subnet = after.subnet === undefined ? undefined : around.subnet(after.subnet);
     if (typeof subnet !== "object") return [];
-    const why = before === undefined ? around.views.whyRefused(subnet) : undefined;
+    const why = before === undefined ? around.whyRefused(subnet.name) : undefined;
     return [
       ...(why === undefined ? [] : [sentenceOf("refused-subnet", { subnet: subnet.name, why }, "declared")]),
       ...after.addresses.flatMap((address) =>

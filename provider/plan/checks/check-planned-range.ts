@@ -16,7 +16,7 @@ export function checkPlannedRange(context: CheckContext): Inputs {
   const name = textArg(args, "subnet");
   if (name === undefined || hasUnknown(args.range)) return { ...args, size: UNKNOWN };
   const subnet = findSubnet(planner, { subnet: name }, report);
-  const why = subnet === undefined || context.olds.owner !== undefined ? undefined : planner.views.whyRefused(subnet);
+  const why = subnet === undefined || context.olds.owner !== undefined ? undefined : planner.around.whyRefused(name);
   if (why !== undefined) report("subnet", "refused-subnet", { subnet: name, why });
   const ranges = readRanges(textList(args.range), "range", report);
   const inside = ranges.filter(

@@ -57,6 +57,13 @@ export function sentenceOf<C extends RefusalCode>(code: C, facts: Facts[C], stag
   return ALL[code](facts, stage);
 }
 
+/** What is the matter with a live object, without the way out that a sentence ends with. */
+export function factOf<C extends RefusalCode>(code: C, facts: Facts[C]): string {
+  const sentence = sentenceOf(code, facts, "live");
+  const end = sentence.lastIndexOf("; ");
+  return end < 0 ? sentence : sentence.slice(0, end);
+}
+
 /** Where a check puts what it finds, so that all problems of a resource come out together. */
 export type Report = <C extends RefusalCode>(property: string, code: C, facts: Facts[C]) => void;
 

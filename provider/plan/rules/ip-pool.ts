@@ -60,9 +60,8 @@ export const DECLARED_POOL_RULES: readonly Rule<PoolSubject>[] = [
     looksAt: "subnet",
     levels: { new: "refused" },
     source: `${IPAM}: a Subnet that is refused has no addresses`,
-    look({ subnet, isNew }, { views }) {
-      const view = views.get(subnet);
-      const why = isNew && typeof view === "object" ? views.whyRefused(view) : undefined;
+    look({ subnet, isNew }, around) {
+      const why = isNew && typeof around.subnet(subnet) === "object" ? around.whyRefused(subnet) : undefined;
       return why === undefined ? [] : [{ subnet, why }];
     },
   }),

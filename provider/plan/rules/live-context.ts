@@ -5,10 +5,12 @@ import type { NorthboundView } from "../live/northbound";
 import type { Holder, Holding, Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
 import { isMacOnly } from "../program/subnet-shape";
+import { factOf } from "../refusals/refusal";
 import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
 import { type AddressSpace, addressKey, spaceKey } from "../terms/address-space";
 import { isPodOf } from "../terms/pod-names";
 import type { KubeOvnVersion } from "../terms/version";
+import { judgeSubnet } from "./subnet";
 
 /** What is around an object that is judged: the snapshot, with indexes that are made when they are first asked for. */
 export class LiveContext {
@@ -19,6 +21,7 @@ export class LiveContext {
   readonly northbound: NorthboundView | undefined;
   #byAddress: Map<string, Holding[]> | undefined;
   readonly #demands = new Map<string, ReadonlyMap<string, readonly Demand[]>>();
+  readonly #refused = new Map<string, string | undefined>();
   #knowsPods: boolean | undefined;
   #byKey: ReadonlyMap<string, Holding> | undefined;
 
@@ -44,6 +47,23 @@ export class LiveContext {
   isBroken(name: string): boolean {
     const live = this.snapshot.subnets.get(name);
     return this.subnet(name) === "broken" && !(live !== undefined && isMacOnly(live, this.version));
+  }
+
+  /**
+   * Why Kube-OVN gives no addresses in a live Subnet, so that nothing is begun in it; undefined where it does. One that
+   * the program declares is judged with its arguments, where it stands.
+   */
+  whyRefused(name: string): string | undefined {
+    if (!this.#refused.has(name)) this.#refused.set(name, this.#whyRefused(name));
+    return this.#refused.get(name);
+  }
+
+  #whyRefused(name: string): string | undefined {
+    const live = this.snapshot.subnets.get(name);
+    if (live === undefined || this.views.isDeclared(name) || live.verdict === "valid") return undefined;
+    if (live.verdict !== undefined) return live.verdict.why;
+    const wrong = judgeSubnet(live, this).found.find(({ levels }) => levels.live === "wrong");
+    return wrong && factOf(wrong.code, wrong.facts);
   }
 
   /** The pod whose logical switch port has that name; undefined when there is no such pod. */

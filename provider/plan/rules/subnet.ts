@@ -169,8 +169,10 @@ export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
   const { report, refusals: faults } = collectRefusals();
   const shape = isMacOnly(live, around.version) ? undefined : readSubnetShape(live, around.version, report);
   const view = around.subnet(name);
+  // One that is refused has no addresses, so it is in nobody's way.
+  const isRefused = (subnet: string): boolean => typeof around.snapshot.subnets.get(subnet)?.verdict === "object";
   const overlapping = (prefix: Prefix): ReturnType<SubnetSubject["overlapping"]> =>
-    typeof view === "object" ? around.views.overlapping(view, prefix) : [];
+    typeof view === "object" ? around.views.overlapping(view, prefix).filter((other) => !isRefused(other.name)) : [];
   const subject = { name, vpc, vlan, isDefault, verdict, shape, faults, overlapping };
   return judgeLive(SUBNET_OBJECT_RULES, subject, "taken", around);
 }

@@ -1,6 +1,6 @@
-import { type Address, isFault, type Prefix, parseAddress, prefixRange, printPrefix, type Range } from "../../ipam";
+import { type Address, isFault, type Prefix, parseAddress, prefixRange, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
-import { defaultSubnets, isMissingVpc, Networks, type Reach } from "../live/networks";
+import { defaultSubnets, Networks, type Reach } from "../live/networks";
 import type { Holding, Snapshot } from "../live/snapshot";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -38,7 +38,6 @@ export class SubnetViews {
   #names: readonly string[] | undefined;
   #ports: ReadonlyMap<string, string> | undefined;
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
-  readonly #refused = new Map<string, string | undefined>();
   #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
   #networks: Networks | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
@@ -81,30 +80,9 @@ export class SubnetViews {
     });
   }
 
-  /**
-   * Why Kube-OVN gives no addresses in a live Subnet, so that nothing is begun in it; undefined where it does. One that
-   * the program declares is judged with its arguments, where it stands.
-   */
-  whyRefused(subnet: PlannedSubnet): string | undefined {
-    const { name } = subnet;
-    if (!this.#refused.has(name)) this.#refused.set(name, this.#whyRefused(subnet));
-    return this.#refused.get(name);
-  }
-
-  #whyRefused(subnet: PlannedSubnet): string | undefined {
-    const live = this.#snapshot.subnets.get(subnet.name);
-    if (live === undefined || this.#program.objects.Subnet.has(subnet.name) || live.verdict === "valid")
-      return undefined;
-    if (live.verdict !== undefined) return live.verdict.why;
-    if (isMissingVpc(live.vpc, this.#snapshot.vpcs)) return `its VPC "${live.vpc}" does not exist`;
-    for (const prefix of subnet.prefixes) {
-      for (const { name, prefixes } of this.overlapping(subnet, prefix)) {
-        const theirs = prefixes.find(({ family }) => family === prefix.family);
-        if (theirs === undefined || typeof this.#snapshot.subnets.get(name)?.verdict === "object") continue;
-        return `its ${printPrefix(prefix)} overlaps ${printPrefix(theirs)} of Subnet "${name}" in one VPC`;
-      }
-    }
-    return undefined;
+  /** Whether the program declares a Subnet of that name: then that one is judged. */
+  isDeclared(name: string): boolean {
+    return this.#program.objects.Subnet.has(name);
   }
 
   /**

@@ -64,6 +64,22 @@ for (const { family, cidr, wider, address, other } of [
       assert.deepEqual(codes([s, { ...twin, ...condition("False") }], vip), []);
     });
 
+    it("is a live Subnet that breaks a rule, as long as its status does not say that it is valid", () => {
+      const s = subnetObject("s", cidr);
+      for (const broken of [
+        [node, s],
+        [subnetObject("s", cidr, { gateway: other.replace(/\/.*/, "") })],
+        [
+          subnetObject("s", cidr, { vlan: "gone" }),
+          { apiVersion: "kubeovn.io/v1", kind: "Vlan", metadata: { name: "v" } },
+        ],
+      ]) {
+        assert.deepEqual(codes(broken, vip), ["refused-subnet"]);
+        const valid = broken.map((object) => (object.kind === "Subnet" ? { ...object, ...condition("True") } : object));
+        assert.deepEqual(codes(valid, vip), []);
+      }
+    });
+
     it("lets a reservation stay that was there before", () => {
       const refused = { ...subnetObject("s", cidr), ...condition("False", "cidr is in conflict") };
       const olds = {

@@ -47,8 +47,16 @@ describe("a live Subnet", () => {
   });
 
   it("excludes nothing by an item that Kube-OVN drops", () => {
-    const excludeIps = ["10.0.0.9", "10.0.1.5..10.0.1.3", "<nil>", "fd00::5"];
+    const excludeIps = ["10.0.0.9", "fd00::5"];
     assert.deepEqual(planned("10.0.1.0/30", { excludeIps }, "v4ip", 1), ["10.0.1.2"]);
+    assert.deepEqual(planned("fe00::100/126", { excludeIps: ["fe00::99", "10.0.1.2"] }, "v6ip", 1), ["fe00::102"]);
+  });
+
+  it("gives nothing where Kube-OVN cannot read an item, so that it refuses the Subnet", () => {
+    for (const item of ["10.0.1.5..10.0.1.3", "fe00::105..fe00::103", "<nil>"]) {
+      assert.deepEqual(planned("10.0.1.0/30", { excludeIps: [item] }, "v4ip", 1), ["refused-subnet"]);
+      assert.deepEqual(planned("fe00::100/126", { excludeIps: [item] }, "v6ip", 1), ["refused-subnet"]);
+    }
   });
 
   it("has host bits cut off", () => {
