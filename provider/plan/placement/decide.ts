@@ -91,7 +91,7 @@ export function decide(
       continue;
     }
     if (why === "explicit") reportTaken(planner, subnet.space, address, other, property, report);
-    else if (planner.declarationOf(other) === undefined) {
+    else if (!isMovable(planner, other, address, kept)) {
       report(property, "address-shared", { address, ...subnet.space, holder: holderFor(planner, other) });
     }
   }
@@ -101,9 +101,20 @@ export function decide(
   if (exhausted !== undefined) reportExhausted(planner, subnet, exhausted, placement, fields, report);
   else assertComplete(reservation, subnet, placement);
   // Who is in the way says more than that the whole subnet is.
-  const why = kept === undefined && !before.existed && !isRefused ? planner.views.whyRefused(subnet) : undefined;
+  const why = kept === undefined && !before.existed && !isRefused ? planner.around.whyRefused(subnet.name) : undefined;
   if (why !== undefined) report("subnet", "refused-subnet", { subnet: subnet.name, why });
   return kept === undefined ? { placement, subnet, noted } : { placement, subnet, kept: kept.live, noted };
+}
+
+/**
+ * Whether an address that a reservation keeps is only planned for the other one, or is meant to be shared; two objects that
+ * are there with it are in each other's way, whosever they are.
+ */
+function isMovable(planner: Planner, other: string, address: Address, kept: Kept | undefined): boolean {
+  if (planner.declarationOf(other) === undefined) return false;
+  const theirs = planner.placedFor(other)?.picks.find((pick) => sameAddress(pick.address, address));
+  const isThere = theirs?.why === "live" || theirs?.why === "adopted";
+  return !isThere || (kept !== undefined && planner.live.sharesWith(kept.live.key) === planner.kept.keyOf(other));
 }
 
 /** What a reservation has of an object of another name: its place, unless that object is going to stay where it is. */

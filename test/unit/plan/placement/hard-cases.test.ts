@@ -321,6 +321,20 @@ describe("addresses shared intentionally", () => {
 });
 
 describe("adopt", () => {
+  for (const [family, cidr, address, field] of [
+    ["IPv4", "10.16.0.0/24", "10.16.0.9", "v4ip"],
+    ["IPv6", "fd00:16::/120", "fd00:16::9", "v6ip"],
+  ] as const)
+    it(`refuses two objects that are there with one address, though both are of the program, ${family}`, () => {
+      const live = ["x", "y"].map((name) => vipObject(name, "s", "", { [field]: address }));
+      const program = ["x", "y"].map((name): Resource => ({ kind: "Vip", name, args: { subnet: "s", adopt: true } }));
+      const results = checkProgram([subnetObject("s", cidr), ...live], program);
+      assert.deepEqual(
+        [...results.values()].map(({ refusals }) => refusals.map(({ code }) => code)),
+        [["address-shared"], ["address-shared"]],
+      );
+    });
+
   it("keeps address and MAC of what is there", () => {
     const objects = [
       S4,
