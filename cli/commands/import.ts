@@ -1,8 +1,15 @@
 import type { Command } from "commander";
 import { openStore } from "../../provider/connect/stores";
-import type { KubeObject } from "../../provider/objects/kube-object";
+import { ROOMS } from "../../provider/kinds";
 import type { Kind } from "../../provider/plan";
-import { IMPORTED_KINDS, type Importable, importableIn, importProgram, RESERVATION_KINDS } from "../../provider/report";
+import {
+  IMPORTED_KINDS,
+  type Importable,
+  type Imported,
+  importableIn,
+  importProgram,
+  RESERVATION_KINDS,
+} from "../../provider/report";
 import type { Store } from "../../provider/stores/store";
 import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
 import { CommandError, EXIT, type ExitCode, type Surroundings } from "../surroundings";
@@ -66,18 +73,15 @@ function readKinds(text: string | undefined): readonly Kind[] {
 }
 
 /** Those of the objects that are still there. */
-async function read(
-  store: Store,
-  wanted: readonly Importable[],
-): Promise<readonly (Importable & { object: KubeObject })[]> {
-  const found: (Importable & { object: KubeObject })[] = [];
+async function read(store: Store, wanted: readonly Importable[]): Promise<readonly Imported[]> {
+  const found: Imported[] = [];
   for (let i = 0; i < wanted.length; i += AT_ONCE) {
-    const some = wanted.slice(i, i + AT_ONCE);
-    const objects = await Promise.all(some.map(({ key }) => store.get(key)));
-    some.forEach((one, j) => {
-      const object = objects[j];
-      if (object !== undefined) found.push({ ...one, object });
+    const some = wanted.slice(i, i + AT_ONCE).map(async (one): Promise<readonly Imported[]> => {
+      const { form } = ROOMS[one.kind];
+      const object = form === null ? undefined : await store.get(form.key(one.id));
+      return form === null || object === undefined ? [] : [{ ...one, found: form.read(object, {}) }];
     });
+    found.push(...(await Promise.all(some)).flat());
   }
   return found;
 }

@@ -1,13 +1,15 @@
 import { printAddress } from "../ipam";
-import { argumentsIn, type KindRoom, type ObjectForm, ROOMS, STAGES, untoldOf } from "../kinds";
-import type { KubeObject, ObjectKey } from "../objects/kube-object";
+import { argumentsIn, type KindRoom, type ObjectForm, type Properties, ROOMS, STAGES, untoldOf } from "../kinds";
 import {
   ADDRESSES,
   check,
   type Declaration,
   escapeSteering,
+  findingSentence,
+  judgeAll,
   KINDS,
   type Kind,
+  LiveContext,
   type LiveReservation,
   oneLine,
   ownField,
@@ -31,7 +33,8 @@ export interface ImportedProgram {
 /** An object that no program owns. */
 export interface Importable {
   readonly kind: Kind;
-  readonly key: ObjectKey;
+  /** Its name; one in a namespace is `namespace/name`. */
+  readonly id: string;
   /** Of a reservation. */
   readonly live?: LiveReservation | undefined;
 }
@@ -70,26 +73,33 @@ export function importableIn(snapshot: Snapshot, kinds: readonly Kind[]): readon
       if (stamp.owner === undefined && !found.has(id)) found.set(id, {});
     return [...found].flatMap(([id, { live }]): readonly Importable[] => {
       const isTaken = live?.owner !== undefined || (live !== undefined && standsAlone?.(live, snapshot) === false);
-      return isTaken ? [] : [{ kind, key: form.key(id), live }];
+      return isTaken ? [] : [{ kind, id, live }];
     });
   });
+}
+
+/** What a live object says of the arguments of its kind. */
+export interface Imported extends Importable {
+  readonly found: Properties;
 }
 
 /**
  * Writes a program that declares objects, each with `adopt: true`.
  *
- * Every declaration is put to the plan first: what it refuses, or would give another address, becomes a comment.
+ * What is wrong with an object makes a comment of it, and so does what the plan refuses of its declaration, or an address that
+ * would change.
  *
- * @param objects  those of {@link importableIn} that are still there
+ * @param objects  those of {@link importableIn} that are still there, as they are read
  */
-export function importProgram(
-  snapshot: Snapshot,
-  objects: readonly (Importable & { readonly object: KubeObject })[],
-): ImportedProgram {
+export function importProgram(snapshot: Snapshot, objects: readonly Imported[]): ImportedProgram {
   const candidates = objects.map(candidateOf).sort(compareCandidates);
   const planner = new Planner(snapshot, OWNER_PREFIX, "", ROOMS);
   planner.addBatch(candidates.map(({ declaration }) => declaration));
-  const blocks = candidates.map((candidate) => ({ candidate, reasons: reasonsAgainst(planner, candidate) }));
+  const wrong = wrongIn(snapshot);
+  const blocks = candidates.map((candidate) => {
+    const faults = wrong.get(`${formOf(candidate.kind)?.kind} ${candidate.id}`);
+    return { candidate, reasons: faults ?? reasonsAgainst(planner, candidate) };
+  });
   const parts = ['import * as kubeovn from "pulumi-kubeovn";\n'];
   let place: string | undefined;
   for (const { candidate, reasons } of blocks) {
@@ -111,14 +121,14 @@ function isSameObject(a: ObjectForm | null, b: ObjectForm): boolean {
 }
 
 /** The resource is named like its object; the addresses come with it. */
-function candidateOf({ object, ...importable }: Importable & { readonly object: KubeObject }): Candidate {
-  const { kind, key } = importable;
-  const { fields, form, object: named } = ROOMS[kind];
-  const name = key.namespace === undefined ? key.name : `${key.name}.${key.namespace}`;
-  const found = argumentsIn(fields, form?.read(object, {}) ?? {});
+function candidateOf({ found: all, ...importable }: Imported): Candidate {
+  const { kind, id } = importable;
+  const { fields, object } = ROOMS[kind];
+  const name = id.split("/").reverse().join(".");
+  const found = argumentsIn(fields, all);
   const omitted = [
     ...ADDRESSES.map((address) => ownField(kind, ROOMS, address)),
-    ...(named === null || name === key.name ? ["name"] : []),
+    ...(object === null || found.name === name ? ["name"] : []),
   ];
   const args = Object.fromEntries(Object.entries(found).filter(([field]) => !omitted.includes(field)));
   const declaration = {
@@ -130,6 +140,18 @@ function candidateOf({ object, ...importable }: Importable & { readonly object: 
     args: { ...args, adopt: true },
   };
   return { ...importable, declaration, untold: untoldOf(fields, found) };
+}
+
+/** What is wrong with live objects, by kind and name. */
+function wrongIn(snapshot: Snapshot): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    judgeAll(new LiveContext(snapshot)).flatMap(
+      ({ kind, name, findings }): readonly (readonly [string, string[]])[] => {
+        const wrong = findings.found.filter(({ levels }) => levels.live === "wrong");
+        return wrong.length === 0 ? [] : [[`${kind} ${name}`, wrong.map(findingSentence)]];
+      },
+    ),
+  );
 }
 
 /** Why the program cannot have it: the plan's own refusals, or an address that would change. */

@@ -4,7 +4,14 @@ export { BLOCK_COLUMNS, type Block, blocksOf, CELL_LIMIT, countStates, type Run,
 export { readDecisions } from "./decisions";
 export { brokenIn, takenIn } from "./findings";
 export { fateText, type GivenUpRow } from "./given-up";
-export { IMPORTED_KINDS, type Importable, importableIn, importProgram, RESERVATION_KINDS } from "./import-program";
+export {
+  IMPORTED_KINDS,
+  type Importable,
+  type Imported,
+  importableIn,
+  importProgram,
+  RESERVATION_KINDS,
+} from "./import-program";
 export { freeIn, usageOfAll } from "./listing";
 export { CELL_STATES, type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
 export { outcomesOf, storeOf } from "./outcomes";

@@ -52,6 +52,7 @@ const LAYERS: readonly {
       "provider/ipam",
       "provider/plan",
       "provider/objects",
+      "provider/kinds",
       "provider/report",
       "provider/stores",
       "provider/connect",

@@ -67,25 +67,29 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
     D1: {
       ...wrong("gateway-address", 'conflict: Vip "v"; wrong: gateway-address'),
       preview: "address-held, gateway-address",
-      import: omitted(at(1), "the gateway; use another address or omit it"),
+      import: omitted(at(1), "the gateway; recreate the object with another address"),
     },
     D2: {
       ...wrong("last-address", 'conflict: Vip "v"; wrong: last-address'),
       preview: "address-held, last-address",
       import: omitted(
         at(255),
-        "the last address of the CIDR, which Kube-OVN never hands out; use another address or omit it",
+        "the last address of the CIDR, which Kube-OVN never hands out; recreate the object with another address",
       ),
     },
     D3: { ...wrong("pod-elsewhere", "conflict: Pod shop/db; wrong: pod-elsewhere"), preview: "address-held" },
-    D4: { ...wrong("address-shared", 'conflict: OvnEip "x" and OvnEip "y"'), preview: "address-held" },
+    D4: {
+      ...wrong("address-shared", 'conflict: OvnEip "x" and OvnEip "y"'),
+      preview: "address-held",
+      import: omitted(
+        at(9),
+        `held by OvnEip "x" too; remove one of the two, ${at(9)} in Subnet "s" is held by OvnEip "y" too; remove one of the two`,
+      ),
+    },
     D5: {
       ...wrong("address-shared", 'conflict: spec.vips of Subnet "s" and Vip "v"; wrong: address-shared'),
       preview: "address-held",
-      import: omitted(
-        at(40),
-        'assigned to this resource and also used by spec.vips of Subnet "s"; delete that object, or set another address here',
-      ),
+      import: omitted(at(40), 'held by spec.vips of Subnet "s" too; remove one of the two'),
     },
   };
 }

@@ -80,7 +80,7 @@ new kubeovn.Vip("late", { subnet: "six", adopt: true }); // fd00::5
     assert.match(stdout, /^\/\/ omitted: .*\n\/\/ new kubeovn\.Vip\("pending"/m);
     assert.match(
       stdout,
-      /^\/\/ omitted: Subnet "b" does not exist; declare it in this program, or use a\n\/\/ new kubeovn\.Vip\("lost"/m,
+      /^\/\/ omitted: Subnet "b" does not exist; create it or recreate the object with the right name\n\/\/ new kubeovn\.Vip\("lost"/m,
     );
     const code = stdout.split("\n").filter((line) => line !== "" && !line.startsWith("//"));
     assert.deepEqual(code, ['import * as kubeovn from "pulumi-kubeovn";']);
