@@ -28,6 +28,7 @@ export interface Facts {
   readonly middlebox?: Middlebox;
   /** What its pods, or it as a pod, will ask for. */
   readonly demands?: readonly Demand[];
+  /** Of a pod. */
   readonly ports: readonly { readonly name: string; readonly holder: Holder }[];
   /** The pod asks for allowed-address pairs. */
   readonly pairPod?: PairPod;

@@ -72,7 +72,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     demands.push(...(facts.demands ?? []));
     unplaced.push(...facts.unplaced);
     for (const holding of facts.holdings) add(holding);
-    for (const { name, holder } of facts.ports) if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
+    for (const { name, holder } of portsIn(facts))
+      if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
     for (const holding of facts.unplaced) {
       const { reach, ...found } = holding;
       const own = facts.reservation;
@@ -94,6 +95,13 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   return release === undefined
     ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
     : { ...own, version: release };
+}
+
+/** Of an IP object it is the one with its name, which need not be noted for each of 100,000. */
+function portsIn({ reservation, holdings: [holding], ports }: Facts): Facts["ports"] {
+  return reservation?.kind === "IP" && holding !== undefined
+    ? [{ name: reservation.name, holder: holding.holder }]
+    : ports;
 }
 
 /** The same holder seen twice, as IP object and as pod: the pod names it, addresses and MAC of both count. */

@@ -2,7 +2,7 @@ import type { Address } from "../../ipam";
 import type { Holder, Holding, LiveReservation, Stamp } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
-import { type Facts, NONE, NOTHING } from "./fact";
+import { type Facts, NOTHING } from "./fact";
 import { guardOf } from "./guard";
 import { part, text, texts } from "./kinds";
 import { boundStampOf, stampOf } from "./stamp";
@@ -27,7 +27,7 @@ export function ipFacts(object: KubeObject): Facts {
   });
   const written = writtenIp(object);
   const reservation: LiveReservation = { kind: "IP", name, ...stamp, subnet, key, addresses, mac, written };
-  return { reservation, holdings, unplaced: NONE, ports: [{ name, holder }] };
+  return { ...NOTHING, reservation, holdings };
 }
 
 /** A reservation as a holder; one that was given up is held all the same, and by whom it was is said. */

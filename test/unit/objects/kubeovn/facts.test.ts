@@ -69,6 +69,14 @@ describe("snapshotOf", () => {
     assert.equal(snapshot.ports.get("db.shop")?.name, "virt-launcher-db-x");
   });
 
+  it("knows the port of an IP object, which is its pod's as soon as that is there", () => {
+    const ip = ipObject("web-0", "shop", "s4", "10.16.0.5");
+    const pod = podObject("web-0", "shop", "s4", "10.16.0.5");
+    const holderOf = (...objects: readonly KubeObject[]): string | undefined =>
+      snapshotOf([S4, ...objects]).ports.get("web-0.shop")?.kind;
+    assert.deepEqual([holderOf(ip), holderOf(ip, pod), holderOf(pod, ip)], ["IP", "Pod", "Pod"]);
+  });
+
   it("takes the address of a pod that has ended for free", () => {
     assert.deepEqual(
       held([S4, { ...podObject("job", "shop", "s4", "10.16.0.5"), status: { phase: "Succeeded" } }]),
