@@ -28,9 +28,7 @@ export async function readSnapshot(
   list: (resource: Resource) => Promise<Listed> = (resource) => api.list(resource, factsOf),
 ): Promise<Snapshot> {
   // Awaited below; until then a failure of the lists comes first.
-  const release = version === undefined ? readRelease(api) : Promise.resolve(version);
   const controller = readController(api);
-  release.catch(() => undefined);
   controller.catch(() => undefined);
   const listed = (resources: readonly Resource[]): Promise<PromiseSettledResult<Listed>[]> =>
     Promise.allSettled(resources.map(list));
@@ -71,7 +69,7 @@ export async function readSnapshot(
   found.push(...templates.map((list) => (list.status === "fulfilled" ? list.value : undefined)));
   const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
   const running = await controller;
-  const joined = joinFacts(facts, version ?? running?.version ?? (await release));
+  const joined = joinFacts(facts, version ?? running?.version ?? (await readRelease(api)));
   const snapshot = unread.length === 0 ? joined : { ...joined, unreadTemplates: unread };
   return running === undefined ? { ...snapshot, isControllerHidden: true } : { ...snapshot, controller: running };
 }
