@@ -94,7 +94,7 @@ export function brokenIn(changes: readonly Change[], snapshots: Snapshots): read
     if (typeof subnet !== "object") return [];
     const why = before === undefined ? around.whyRefused(subnet.name) : undefined;
     return [
-      ...(why === undefined ? [] : [sentenceOf("refused-subnet", { subnet: subnet.name, why }, "declared")]),
+      ...(why === undefined ? [] : [sentenceOf(why.code, why.facts, "declared")]),
       ...after.addresses.flatMap((address) =>
         judgeDeclared(PLACE_RULES, { kind, address, subnet, allowExcluded: true }, around).map(({ code, facts }) =>
           sentenceOf(code, facts, "declared"),

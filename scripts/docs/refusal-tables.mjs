@@ -51,6 +51,8 @@ const NOT_TRIED = {
     "another stack has the same `key` on an object of another name",
     { owner: "key/web", object: 'Vip "www"', maker: ELSEWHERE },
   ],
+  "adopt-leaving": ["an object is to be adopted that is being deleted", VIP],
+  "leaving-subnet": ["a live Subnet is being deleted", { subnet: "team-c" }],
   "object-retained": [
     "a change replaces an object that stays, because of `retainOnDelete`",
     { ...VIP, field: "v4ip", hasFreeName: true },

@@ -4,14 +4,16 @@ import { annotation } from "./kinds";
 
 const FIELDS = ["owner", "declaredBy", "claim", "leftBy", "leftAt"] as const;
 const NONE: Stamp = {};
+const LEAVING: Stamp = { isLeaving: true };
 
 /** The annotations of a {@link Stamp}. */
 export const STAMP: readonly string[] = FIELDS.map((field) => ANNOTATION[field]);
 
-/** What an object says of who made it. */
+/** What an object says of who made it, and whether it goes. */
 export function stampOf(object: KubeObject): Stamp {
-  if (object.metadata.annotations === undefined) return NONE;
-  const stamp: { -readonly [K in keyof Stamp]: Stamp[K] } = {};
+  const fate = object.metadata.deletionTimestamp === undefined ? NONE : LEAVING;
+  if (object.metadata.annotations === undefined) return fate;
+  const stamp: { -readonly [K in keyof Stamp]: Stamp[K] } = { ...fate };
   for (const field of FIELDS) {
     const value = annotation(object, ANNOTATION[field]);
     if (value !== undefined) stamp[field] = value;

@@ -218,9 +218,9 @@ export function checkNameFree(
     .find((declared) => declared !== undefined && declared.path !== declaration.path);
   if (first !== undefined) report("name", "object-twice", { kind: object, name, sibling: siblingOf(first) });
   if (live === undefined) return;
-  const { owner, declaredBy, claim, leftBy } = live;
+  const { owner, declaredBy, claim, leftBy, isLeaving } = live;
   checkWhose(
-    { owner, declaredBy, claim, leftBy, kind: object, name },
+    { owner, declaredBy, claim, leftBy, isLeaving, kind: object, name },
     declaration,
     declaration.args.adopt === true,
     had.has(`${object}/${name}`),

@@ -17,7 +17,7 @@ export function checkPlannedRange(context: CheckContext): Inputs {
   if (name === undefined || hasUnknown(args.range)) return { ...args, size: UNKNOWN };
   const subnet = findSubnet(planner, { subnet: name }, report);
   const why = subnet === undefined || context.olds.owner !== undefined ? undefined : planner.around.whyRefused(name);
-  if (why !== undefined) report("subnet", "refused-subnet", { subnet: name, why });
+  if (why !== undefined) report("subnet", why.code, why.facts);
   const ranges = readRanges(textList(args.range), "range", report);
   const inside = ranges.filter(
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "range", "planned range", report),

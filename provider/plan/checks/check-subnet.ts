@@ -2,6 +2,7 @@ import {
   type Address,
   type Pool,
   prefixContains,
+  printAddress,
   printPrefix,
   printRangeSet,
   type Range,
@@ -50,7 +51,6 @@ export function checkSubnet(context: CheckContext): Inputs {
   const ranges = readRanges(textList(allocationOf(args)?.range), "allocation", report).filter((range) =>
     rangeInside(range, shape.prefixes, "allocation", "planned range", report),
   );
-  checkAddressesInside(shape, context);
   const subnet = subnetWith(context, name, shape, ranges);
   checkByRules(context, name, subnet);
   checkHolders(subnet, context);
@@ -61,6 +61,7 @@ export function checkSubnet(context: CheckContext): Inputs {
     report("protocol", "wrong-protocol", { protocol: given, derived: protocol });
   return {
     ...planned,
+    ...readAddresses(shape, context),
     cidrBlock: printPrefixes(shape.prefixes),
     gateway: printAddresses(shape.gateways),
     excludeIps: effectiveExclusions(shape, ranges),
@@ -138,23 +139,46 @@ function checkSettings({ declaration, report }: CheckContext): void {
   }
 }
 
-function checkAddressesInside(shape: SubnetShape, { declaration, report }: CheckContext): void {
-  const { args } = declaration;
+/**
+ * Further addresses of the Subnet, written as Kube-OVN accepts them: in small letters.
+ *
+ * @source kube-ovn pkg/util/validator.go ValidateSubnet; pkg/controller/subnet.go reconcileU2OInterconnectionIP: one of each family
+ */
+function readAddresses(shape: SubnetShape, { declaration, report }: CheckContext): Inputs {
+  const { u2oInterconnectionIP, vips, allowSubnets, externalEgressGateway } = declaration.args;
   const cidrs = shape.prefixes.map(printPrefix);
   const isInside = (address: Address): boolean =>
     shape.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address));
-  const check = (field: string, text: unknown): void => {
-    if (typeof text !== "string" || text === "" || isUnknown(text)) return;
+  const anywhere = (text: string, field: string): string => {
     const address = readAddress(text, field, report);
-    if (address !== undefined && !isInside(address)) report(field, "outside-subnet", { what: field, text, cidrs });
+    return address === undefined ? text : printAddress(address);
   };
-  check("u2oInterconnectionIP", args.u2oInterconnectionIP);
-  for (const vip of (args.vips as unknown[] | undefined) ?? []) check("vips", vip);
-  for (const cidr of (args.allowSubnets as unknown[] | undefined) ?? []) {
-    if (typeof cidr === "string" && !isUnknown(cidr)) readPrefix(cidr, "allowSubnets", report);
-  }
-  const egress = textArg(args, "externalEgressGateway");
-  for (const text of egress?.split(",") ?? []) readAddress(text, "externalEgressGateway", report);
+  const inside = (text: string, field: string): string => {
+    const address = readAddress(text, field, report);
+    if (address === undefined) return text;
+    if (!isInside(address)) report(field, "outside-subnet", { what: field, text, cidrs });
+    return printAddress(address);
+  };
+  const cidr = (text: string, field: string): string => {
+    const prefix = readPrefix(text, field, report);
+    return prefix === undefined ? text : printPrefix(prefix);
+  };
+  const of = (field: string, value: unknown, read: (text: string, field: string) => string): Inputs => {
+    const one = (text: unknown): unknown =>
+      typeof text !== "string" || text === "" || isUnknown(text)
+        ? text
+        : text
+            .split(",")
+            .map((item) => read(item, field))
+            .join(",");
+    return value === undefined ? {} : { [field]: Array.isArray(value) ? value.map(one) : one(value) };
+  };
+  return {
+    ...of("u2oInterconnectionIP", u2oInterconnectionIP, inside),
+    ...of("vips", vips, inside),
+    ...of("allowSubnets", allowSubnets, cidr),
+    ...of("externalEgressGateway", externalEgressGateway, anywhere),
+  };
 }
 
 /** What the Subnet breaks by its name and settings, and by its addresses once they are known. */
@@ -169,6 +193,7 @@ function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubne
     vlan: textArg(args, "vlan") ?? "",
     isDefault: args.default === true,
     verdict: snapshot.subnets.get(name)?.verdict,
+    texts: [],
     shape: subnet,
     faults: [],
     overlapping: (prefix) =>

@@ -28,6 +28,8 @@ export interface Stamp {
   readonly leftBy?: string | undefined;
   /** When it was given up, as RFC 3339 text: tells one time from the next. */
   readonly leftAt?: string | undefined;
+  /** Someone is deleting it. */
+  readonly isLeaving?: true | undefined;
 }
 
 /**

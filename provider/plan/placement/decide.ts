@@ -102,7 +102,7 @@ export function decide(
   else assertComplete(reservation, subnet, placement);
   // Who is in the way says more than that the whole subnet is.
   const why = kept === undefined && !before.existed && !isRefused ? planner.around.whyRefused(subnet.name) : undefined;
-  if (why !== undefined) report("subnet", "refused-subnet", { subnet: subnet.name, why });
+  if (why !== undefined) report("subnet", why.code, why.facts);
   return kept === undefined ? { placement, subnet, noted } : { placement, subnet, kept: kept.live, noted };
 }
 

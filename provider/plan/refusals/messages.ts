@@ -70,6 +70,7 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "wrong-family": { readonly address: Address; readonly field: string; readonly expected: 4 | 6 };
   readonly "address-held": Located & { readonly holder: Holder };
   readonly "refused-subnet": { readonly subnet: string; readonly why: string };
+  readonly "leaving-subnet": { readonly subnet: string };
   readonly "node-inside": { readonly cidr: string; readonly node: string; readonly address: Address };
   readonly "pool-namespace": { readonly namespace: string; readonly pool: string; readonly version: string };
   readonly "address-leaving": Located & { readonly holder: Holder };
@@ -138,6 +139,7 @@ export interface Facts extends SpiderFacts, RuleFacts {
   };
   readonly "object-follows": { readonly kind: string; readonly name: string; readonly now: string };
   readonly "owner-twice": { readonly owner: string; readonly sibling: Sibling };
+  readonly "adopt-leaving": { readonly kind: string; readonly name: string };
   readonly "adopt-mismatch": {
     readonly kind: string;
     readonly name: string;
@@ -246,6 +248,7 @@ export const SENTENCES: {
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} accepts IPv${f.expected} only; use the other argument`,
   "address-held": (f) =>
     `${locatedName(f)} is held by ${holderName(f.holder)}; use another address, or omit it to have one planned`,
+  "leaving-subnet": (f) => `Subnet ${quote(f.subnet)} is being deleted; use another one`,
   "refused-subnet": (f) => `Kube-OVN refuses Subnet ${quote(f.subnet)}: ${f.why}; fix the Subnet first`,
   "node-inside": (f) =>
     `${quote(f.cidr)} contains ${printAddress(f.address)} of Node ${quote(f.node)}, which Kube-OVN refuses in the default VPC; choose another CIDR, or set vlan or vpc`,
@@ -300,6 +303,8 @@ export const SENTENCES: {
     `${f.kind} ${quote(f.name)} has the name of its resource and would stay behind, with its address, where the resource is renamed; set name: ${quote(f.name)} to keep object and address, or name: ${quote(f.now)} to get another address`,
   "owner-twice": (f) =>
     `key ${quote(f.owner)} is also used by ${siblingName(f.sibling)}; give one of the two another key`,
+  "adopt-leaving": (f) =>
+    `${f.kind} ${quote(f.name)} is being deleted, so it cannot be taken over; wait until it is gone, and declare it without adopt`,
   "adopt-mismatch": (f) =>
     `${f.kind} ${quote(f.name)} has ${f.what} ${quote(f.live)} and is to be adopted with ${quote(f.wanted)}, but adopting keeps what is there; omit ${f.what} or write ${quote(f.live)}`,
   "ip-interface": (f) =>

@@ -39,7 +39,7 @@ export interface RuleFacts {
   readonly "address-shared": Located & { readonly holder: Holder };
   readonly "address-asked": Located & { readonly claimant: Holder };
   readonly "not-an-address": { readonly field: string; readonly text: string };
-  readonly "upper-case": { readonly address: string };
+  readonly "upper-case": { readonly address: string; readonly isEdited?: boolean };
   readonly "outside-planned-range": Record<never, never>;
 
   readonly "pod-type": { readonly podType: string };

@@ -90,7 +90,7 @@ export const RULE_SENTENCES: {
   "not-an-address": (f) =>
     `${f.field} ${quote(f.text)} is not an IP address, and Kube-OVN silently replaces it with a random one; recreate it with an address`,
   "upper-case": (f) =>
-    `${quote(f.address)} has capital letters, which Kube-OVN refuses; recreate it with ${quote(f.address.toLowerCase())}`,
+    `${quote(f.address)} has capital letters, which Kube-OVN refuses; ${f.isEdited ? "write" : "recreate it with"} ${quote(f.address.toLowerCase())}`,
   "outside-planned-range": () =>
     "its address is in no planned range, so Kube-OVN may give it to a pod while the object is away; add a PlannedRange, or put the address into excludeIps",
 

@@ -55,17 +55,22 @@ export const DECLARED_POOL_RULES: readonly Rule<PoolSubject>[] = [
         return other === undefined ? [] : [{ namespace, pool: other, version: printVersion(version) }];
       }),
   }),
-  rule("refused-subnet", {
+  begunIn("refused-subnet"),
+  begunIn("leaving-subnet"),
+];
+
+function begunIn<C extends "refused-subnet" | "leaving-subnet">(code: C): Rule<PoolSubject> {
+  return rulesOf<PoolSubject>()(code, {
     kinds: KINDS,
     looksAt: "subnet",
     levels: { new: "refused" },
-    source: `${IPAM}: a Subnet that is refused has no addresses`,
+    source: `${IPAM}: a Subnet that is refused or goes has no addresses`,
     look({ subnet, isNew }, around) {
       const why = isNew && typeof around.subnet(subnet) === "object" ? around.whyRefused(subnet) : undefined;
-      return why === undefined ? [] : [{ subnet, why }];
+      return why?.code === code ? [why.facts as Facts[C]] : [];
     },
-  }),
-];
+  });
+}
 
 function reading<C extends RefusalCode>(code: C): Rule<PoolSubject> {
   return rulesOf<PoolSubject>()(code, {
@@ -101,7 +106,7 @@ export const POOL_RULES: readonly Rule<PoolSubject>[] = [
 ];
 
 /** What is wrong with a live IPPool. */
-export function judgePool({ name, subnet, ips, namespaces }: LivePool, around: LiveContext): Findings {
+export function judgePool({ name, subnet, ips, namespaces, isLeaving }: LivePool, around: LiveContext): Findings {
   const { report, refusals: faults } = collectRefusals();
   const view = around.subnet(subnet);
   const read = readRanges(ips, "ips", report, { cidr: true });
@@ -109,7 +114,12 @@ export function judgePool({ name, subnet, ips, namespaces }: LivePool, around: L
     typeof view === "object"
       ? read.filter((range) => rangeInside(range, view.prefixes, "ips", "pool address", report))
       : read;
-  return judgeLive(POOL_RULES, { name, subnet, namespaces, isNew: false, ranges, faults }, "taken", around);
+  return judgeLive(
+    POOL_RULES,
+    { name, subnet, namespaces, isNew: false, ranges, faults },
+    isLeaving ? "leaving" : "taken",
+    around,
+  );
 }
 
 /** The first range that is in both, of each family. */

@@ -5,12 +5,18 @@ import type { NorthboundView } from "../live/northbound";
 import type { Holder, Holding, Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
 import { isMacOnly } from "../program/subnet-shape";
+import type { Facts } from "../refusals/messages";
 import { factOf } from "../refusals/refusal";
 import { type SubnetView, SubnetViews } from "../subnets/subnet-views";
 import { type AddressSpace, addressKey, spaceKey } from "../terms/address-space";
 import { isPodOf } from "../terms/pod-names";
 import type { KubeOvnVersion } from "../terms/version";
 import { judgeSubnet } from "./subnet";
+
+/** Why nothing is begun in a Subnet. */
+type Unusable = { readonly [C in "leaving-subnet" | "refused-subnet"]: { readonly code: C; readonly facts: Facts[C] } }[
+  | "leaving-subnet"
+  | "refused-subnet"];
 
 /** What is around an object that is judged: the snapshot, with indexes that are made when they are first asked for. */
 export class LiveContext {
@@ -21,7 +27,7 @@ export class LiveContext {
   readonly northbound: NorthboundView | undefined;
   #byAddress: Map<string, Holding[]> | undefined;
   readonly #demands = new Map<string, ReadonlyMap<string, readonly Demand[]>>();
-  readonly #refused = new Map<string, string | undefined>();
+  readonly #refused = new Map<string, Unusable | undefined>();
   #knowsPods: boolean | undefined;
   #byKey: ReadonlyMap<string, Holding> | undefined;
 
@@ -53,17 +59,20 @@ export class LiveContext {
    * Why Kube-OVN gives no addresses in a live Subnet, so that nothing is begun in it; undefined where it does. One that
    * the program declares is judged with its arguments, where it stands.
    */
-  whyRefused(name: string): string | undefined {
+  whyRefused(name: string): Unusable | undefined {
     if (!this.#refused.has(name)) this.#refused.set(name, this.#whyRefused(name));
     return this.#refused.get(name);
   }
 
-  #whyRefused(name: string): string | undefined {
+  #whyRefused(name: string): Unusable | undefined {
     const live = this.snapshot.subnets.get(name);
-    if (live === undefined || this.views.isDeclared(name) || live.verdict === "valid") return undefined;
-    if (live.verdict !== undefined) return live.verdict.why;
+    if (live === undefined || this.views.isDeclared(name)) return undefined;
+    if (live.isLeaving) return { code: "leaving-subnet", facts: { subnet: name } };
+    if (live.verdict === "valid") return undefined;
+    const refused = (why: string): Unusable => ({ code: "refused-subnet", facts: { subnet: name, why } });
+    if (live.verdict !== undefined) return refused(live.verdict.why);
     const wrong = judgeSubnet(live, this).found.find(({ levels }) => levels.live === "wrong");
-    return wrong && factOf(wrong.code, wrong.facts);
+    return wrong && refused(factOf(wrong.code, wrong.facts));
   }
 
   /** The pod whose logical switch port has that name; undefined when there is no such pod. */
@@ -96,7 +105,10 @@ export class LiveContext {
    * @param key  key of the object's own holding, which a pod with its port shares
    */
   othersAt(subnet: string, address: Address, key: string): readonly Holding[] {
-    return this.holdingsAt({ subnet }, address).filter((holding) => holding.key !== key && holding.sharesWith !== key);
+    const own = { key, sharesWith: this.holdingOf(key, subnet)?.sharesWith };
+    return this.holdingsAt({ subnet }, address).filter(
+      (holding) => holding.key !== key && holding.sharesWith !== key && own.sharesWith !== holding.key,
+    );
   }
 
   /** Whether a gateway runs as that pod, whose address it says in its status, too. */

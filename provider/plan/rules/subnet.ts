@@ -20,6 +20,8 @@ export interface SubnetSubject {
   readonly isDefault: boolean;
   /** What Kube-OVN has found of the live one; undefined where there is none, or where its status does not tell. */
   readonly verdict: LiveSubnet["verdict"];
+  /** Addresses as a live one has them, which have to be in small letters; none of a declared one, which is written so. */
+  readonly texts: readonly string[];
   /** Undefined where `cidrBlock` is unusable. */
   readonly shape: SubnetShape | undefined;
   /** What of its texts cannot be read, or not be as it is. */
@@ -126,6 +128,13 @@ export const SUBNET_OBJECT_RULES: readonly Rule<SubnetSubject>[] = [
   reading("outside-subnet", "excludeIps", "risk"),
   reading("malformed-range", "excludeIps", "wrong"),
   reading("reversed-range", "excludeIps", "wrong"),
+  rule("upper-case", {
+    kinds: KINDS,
+    looksAt: "cidrBlock",
+    levels: { live: "wrong" },
+    source: VALIDATE,
+    look: ({ texts }) => texts.filter((text) => /[A-Z]/.test(text)).map((address) => ({ address, isEdited: true })),
+  }),
   ...DECLARED_SUBNET_RULES,
   rule("unknown-vlan", {
     kinds: KINDS,
@@ -165,7 +174,7 @@ function nodeInside(prefix: Prefix, { unplaced }: Snapshot): readonly Facts["nod
 
 /** What is wrong with a live Subnet. */
 export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
-  const { name, vpc, vlan, isDefault, verdict } = live;
+  const { name, vpc, vlan, isDefault, verdict, cidrBlock, gateway, excludeIps } = live;
   const { report, refusals: faults } = collectRefusals();
   const shape = isMacOnly(live, around.version) ? undefined : readSubnetShape(live, around.version, report);
   const view = around.subnet(name);
@@ -173,6 +182,7 @@ export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
   const isRefused = (subnet: string): boolean => typeof around.snapshot.subnets.get(subnet)?.verdict === "object";
   const overlapping = (prefix: Prefix): ReturnType<SubnetSubject["overlapping"]> =>
     typeof view === "object" ? around.views.overlapping(view, prefix).filter((other) => !isRefused(other.name)) : [];
-  const subject = { name, vpc, vlan, isDefault, verdict, shape, faults, overlapping };
-  return judgeLive(SUBNET_OBJECT_RULES, subject, "taken", around);
+  const texts = [cidrBlock, gateway, ...excludeIps];
+  const subject = { name, vpc, vlan, isDefault, verdict, texts, shape, faults, overlapping };
+  return judgeLive(SUBNET_OBJECT_RULES, subject, live.isLeaving ? "leaving" : "taken", around);
 }

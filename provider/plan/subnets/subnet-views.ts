@@ -265,7 +265,7 @@ export class SubnetViews {
     const args = this.#program.objects.Subnet.get(name)?.args ?? {};
     const named = [
       { what: "spec.vips of Subnet", texts: textList(args.vips) },
-      { what: "u2o interconnection of Subnet", texts: textList(args.u2oInterconnectionIP) },
+      { what: "u2o interconnection of Subnet", texts: textArg(args, "u2oInterconnectionIP")?.split(",") ?? [] },
     ];
     return named.flatMap(({ what, texts }): readonly Demand[] => {
       const claimant = { kind: what, name };

@@ -3,8 +3,9 @@ import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
 import type { KubeOvnVersion } from "../../../../provider/plan";
 import { makeAudit } from "../../../../provider/report";
-import { ipObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
+import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
 import { checkProgram } from "../../../support/plan";
+import type { Resource } from "../../../support/program";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,6 +64,31 @@ for (const { cidr, at, field } of [
       assert.deepEqual(found([refused]), ["refused-subnet"]);
       assert.deepEqual(found([withCondition(subnet(), "True")]), []);
       assert.ok(!found([refused, poolObject("p", "s", [at(9)])]).includes("refused-subnet"));
+    });
+
+    it("is no place for anything new while it is being deleted, and nothing else is said of it", () => {
+      const going = { ...subnet({ vlan: "gone" }), metadata: { name: "s", deletionTimestamp: "2026-11-30T10:00:00Z" } };
+      assert.deepEqual(audited([going, vlan("v8", { id: 8, provider: "p" })]), []);
+      assert.deepEqual(codes([going], {}), ["leaving-subnet"]);
+      const pool = { kind: "IPPool", name: "p", args: { subnet: "s", ips: [at(9)] } } as const;
+      const [found] = checkProgram([going], [pool]).values();
+      assert.deepEqual(
+        found?.refusals.map(({ code }) => code),
+        ["leaving-subnet"],
+      );
+    });
+
+    it("has in it a pod that uses a Vip as its own address: its IP is not in the Vip's way", () => {
+      const pod = podObject("web", "shop", "s", at(9), { "ovn.kubernetes.io/vip": "v" });
+      const ip = ipObject("web", "shop", "s", at(9), { [ofIp]: at(9), nodeName: "n1" });
+      assert.deepEqual(
+        audited([subnet(), vip(at(9)), pod, ip]).filter((row) => row.endsWith("address-shared")),
+        [],
+      );
+      assert.deepEqual(
+        audited([subnet(), vip(at(9)), ip]).filter((row) => row.endsWith("address-shared")),
+        ["IP/web.shop address-shared", "Vip/v address-shared"],
+      );
     });
 
     it("is wrong on a Vlan that is not there, where Vlans were read", () => {
@@ -207,5 +233,55 @@ describe("a namespace that two live IPPools list", () => {
     const objects = [subnetObject("s", "10.16.0.0/24"), pool("a", "10.16.0.5"), pool("b", "10.16.0.6")];
     assert.deepEqual(audited(objects, [1, 13]), ["IPPool/a pool-namespace", "IPPool/b pool-namespace"]);
     assert.deepEqual(audited(objects, [1, 14]), []);
+  });
+});
+
+describe("addresses of a Subnet in capital letters", () => {
+  const inputsOf = (args: Fields): Fields | undefined =>
+    checkProgram([], [{ kind: "Subnet", name: "s", args }]).get("Subnet::s")?.inputs;
+
+  it("are wrong where they are live, as Kube-OVN refuses the Subnet", () => {
+    const capital = (spec: Fields): KubeObject => subnetObject("s", "fd00:16::/120", spec);
+    assert.deepEqual(audited([{ ...capital({}), spec: { cidrBlock: "FD00:16::/120" } }]), ["Subnet/s upper-case"]);
+    assert.deepEqual(audited([capital({ excludeIps: ["fd00:16::1", "fd00:16::A..fd00:16::F"] })]), [
+      "Subnet/s upper-case",
+    ]);
+    assert.deepEqual(audited([subnetObject("s", "10.16.0.0/24")]), []);
+  });
+
+  it("are declared in small ones", () => {
+    const { vips, u2oInterconnectionIP, allowSubnets, externalEgressGateway } =
+      inputsOf({
+        cidrBlock: "FD00:16::/120",
+        vips: ["FD00:16::A"],
+        u2oInterconnectionIP: "FD00:16::B",
+        allowSubnets: ["FD00:17::/64", "10.0.0.0/8"],
+        externalEgressGateway: "FD00:18::1",
+      }) ?? {};
+    assert.deepEqual([vips, u2oInterconnectionIP], [["fd00:16::a"], "fd00:16::b"]);
+    assert.deepEqual([allowSubnets, externalEgressGateway], [["fd00:17::/64", "10.0.0.0/8"], "fd00:18::1"]);
+  });
+});
+
+describe("a Subnet with an interconnection", () => {
+  it("has an address of each family for it, which nobody else gets", () => {
+    const subnet: Resource = {
+      kind: "Subnet",
+      name: "s",
+      args: {
+        cidrBlock: "10.16.0.0/29,fd00:16::/125",
+        vlan: "v",
+        u2oInterconnection: true,
+        u2oInterconnectionIP: "10.16.0.2,fd00:16::2",
+        allocation: { strategy: "lowest" },
+      },
+    };
+    const results = checkProgram(
+      [vlan("v", { id: 8, provider: "p" })],
+      [subnet, { kind: "Vip", name: "w", args: { subnet: "s" } }],
+    );
+    const { refusals, inputs } = results.get("Vip::w") ?? {};
+    assert.deepEqual([results.get("Subnet::s")?.refusals, refusals], [[], []]);
+    assert.deepEqual([inputs?.v4ip, inputs?.v6ip], ["10.16.0.3", "fd00:16::3"]);
   });
 });
