@@ -44,6 +44,8 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   }
   const holdings = new Map<string, Holding>();
   const add = (holding: Holding): void => {
+    // It has nothing yet, and may have lost to a holder that is there: what it guards is made only once it is ready.
+    if (holding.guard === "waiting") return;
     // What is in one space goes by its key alone: a text more for each of 100,000 is felt.
     const isInOne = isSameSpace(holdings.get(holding.key) ?? holding, holding);
     const id = isInOne ? holding.key : `${holding.key} ${spaceKey(holding)}`;
@@ -118,6 +120,6 @@ function joinHoldings(a: Holding, b: Holding): Holding {
     mac: a.mac ?? b.mac,
     sharesWith: a.sharesWith ?? b.sharesWith,
     keptWith: a.keptWith ?? b.keptWith,
-    isGuard: a.isGuard && b.isGuard,
+    guard: a.guard && b.guard,
   };
 }

@@ -59,7 +59,8 @@ export function vipFacts(object: KubeObject): Facts {
     const guarded: Holder = { kind: "IP", name: guard.guards, owner: stamp.owner };
     const addresses = joinAddresses(live, asked);
     const key = `port/${guard.guards}`;
-    return { ...NOTHING, holdings: [{ key, holder: guarded, subnet, addresses, isGuard: true }] };
+    const standing = live.length > 0 ? "ready" : "waiting";
+    return { ...NOTHING, holdings: [{ key, holder: guarded, subnet, addresses, guard: standing }] };
   }
   const key = `Vip/${name}`;
   // A switch_lb_vip shows the router port's MAC, which all of a subnet's share.

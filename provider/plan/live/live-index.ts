@@ -54,7 +54,7 @@ export class LiveIndex {
 
   /** What a guard has for an object that is still to be made, by the key of its holding. */
   guardedFor(key: string): Holding | undefined {
-    this.#guards ??= byKey(this.#snapshot.holdings.filter(({ isGuard }) => isGuard === true));
+    this.#guards ??= byKey(this.#snapshot.holdings.filter(({ guard }) => guard !== undefined));
     return this.#guards.get(key);
   }
 

@@ -37,8 +37,8 @@ interface Hold {
   readonly sharesWith?: string | undefined;
   /** Kind of the workload with which Kube-OVN keeps the address while the pod is gone. */
   readonly keptWith?: KeptWith | undefined;
-  /** Only a guard has them, for the holder that is still to be made. */
-  readonly isGuard?: true | undefined;
+  /** Only a guard has them, or waits for them, for the holder that is still to be made. */
+  readonly guard?: "ready" | "waiting" | undefined;
 }
 
 /** One observed holding: someone has these addresses, and this MAC, in a subnet. */

@@ -46,11 +46,9 @@ describe("snapshotOf", () => {
 
   it("knows whose a holding is that is seen twice, whichever comes first", () => {
     const pod = podObject("web-0", "shop", "s4", "10.16.0.5");
-    const guard = guardObject(
-      ipObject("web-0", "shop", "s4", "10.16.0.5", {}, { [ANNOTATION.owner]: "o/p/s/Kind/a" }),
-      { subnet: "s4", addresses: [{ family: 4, value: 0x0a_10_00_05n }] },
-      "unique",
-    );
+    const ip = ipObject("web-0", "shop", "s4", "10.16.0.5", {}, { [ANNOTATION.owner]: "o/p/s/Kind/a" });
+    const claim = { subnet: "s4", addresses: [{ family: 4, value: 0x0a_10_00_05n } as const] };
+    const guard = { ...guardObject(ip, claim, "unique"), status: { v4ip: "10.16.0.5" } };
     for (const objects of [
       [S4, pod, guard],
       [S4, guard, pod],

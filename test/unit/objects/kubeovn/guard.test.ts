@@ -13,6 +13,8 @@ const addresses = ["10.16.0.5", "fd00:16::5"].map((text): Address => {
 const ip = ipObject("web-0", "prod", "s", "10.16.0.5,fd00:16::5", {}, { [ANNOTATION.owner]: "acme/prod/web" });
 const guard = guardObject(ip, { subnet: "s", addresses }, "0a1b");
 
+const ready = { ...guard, status: { ready: true, v4ip: "10.16.0.5", v6ip: "fd00:16::5" } };
+
 describe("guardObject", () => {
   it("asks for the addresses of both families, and for no port", () => {
     assert.deepEqual(guard.spec, { subnet: "s", v4ip: "10.16.0.5", v6ip: "fd00:16::5" });
@@ -24,7 +26,7 @@ describe("guardObject", () => {
   });
 
   it("counts as the IP object that it guards, so that the owner's next run finds its own address", () => {
-    const { holdings, reservations } = snapshotOf([guard]);
+    const { holdings, reservations } = snapshotOf([ready]);
     assert.equal(reservations.size, 0);
     assert.deepEqual(holdings, [
       {
@@ -32,11 +34,22 @@ describe("guardObject", () => {
         holder: { kind: "IP", name: "web-0.prod", owner: "acme/prod/web" },
         subnet: "s",
         addresses,
-        isGuard: true,
+        guard: "ready",
       },
     ]);
-    const [joined, ...others] = snapshotOf([guard, ip]).holdings;
-    assert.deepEqual([joined?.isGuard, others.length], [undefined, 0]);
+    const [joined, ...others] = snapshotOf([ready, ip]).holdings;
+    assert.deepEqual([joined?.guard, others.length], [undefined, 0]);
+  });
+});
+
+describe("a guard that waits", () => {
+  it("has nothing: whoever has the address is its only holder", () => {
+    assert.deepEqual(snapshotOf([guard]).holdings, []);
+    const other = ipObject("db-0", "prod", "s", "10.16.0.5,fd00:16::5");
+    assert.deepEqual(
+      snapshotOf([guard, other]).holdings.map(({ key }) => key),
+      ["port/db-0.prod"],
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Address, isFault, parseAddress } from "../../../../provider/ipam";
 import { ROOMS } from "../../../../provider/kinds";
+import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { guardObject } from "../../../../provider/objects/kubeovn/guard";
 import { type CheckedKind, type CheckResult, check, diff, type Planner, UNKNOWN } from "../../../../provider/plan";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../../support/objects";
@@ -55,22 +56,46 @@ describe("owners", () => {
 });
 
 describe("a guard that a killed run left", () => {
+  const reservedIp = (name: string): Resource => ({
+    kind: "ReservedIP",
+    name,
+    args: { subnet: "s4", workload: { kind: "VirtualMachine", name } },
+  });
+  const madeFor = (name: string, address: string): KubeObject =>
+    ipObject(
+      name,
+      "default",
+      "s4",
+      address,
+      {},
+      { "pulumi-kubeovn/owner": `organization/test/dev/ReservedIP/${name}` },
+    );
+  const waitingGuard = (name: string, address: string): KubeObject =>
+    guardObject(madeFor(name, address), { subnet: "s4", addresses: [addressOf(address)] }, "0a1b");
+  const readyGuard = (name: string, address: string): KubeObject => ({
+    ...waitingGuard(name, address),
+    status: { ready: true, v4ip: address },
+  });
+
   it("keeps the address for its owner, whose IP object gets the MAC that it would have had", () => {
-    const ip: Resource = {
-      kind: "ReservedIP",
-      name: "db",
-      args: { subnet: "s4", workload: { kind: "VirtualMachine", name: "db" } },
-    };
-    const owner = "organization/test/dev/ReservedIP/db";
-    const made = ipObject("db", "default", "s4", "10.16.0.78", {}, { "pulumi-kubeovn/owner": owner });
-    const guard = guardObject(made, { subnet: "s4", addresses: [addressOf("10.16.0.78")] }, "0a1b");
+    const ip = reservedIp("db");
     const asked = { ...ip, args: { ...ip.args, v4IpAddress: "10.16.0.78" } };
     const alone = checkOne(plannerFor([S4], [asked]), asked);
-    const { inputs, refusals } = checkOne(plannerFor([S4, guard], [ip]), ip);
+    const { inputs, refusals } = checkOne(plannerFor([S4, readyGuard("db", "10.16.0.78")], [ip]), ip);
     assert.deepEqual(refusals, []);
     assert.equal(inputs.v4IpAddress, "10.16.0.78");
     assert.match(String(inputs.macAddress), /^([\da-f]{2}:){5}[\da-f]{2}$/);
     assert.equal(inputs.macAddress, alone.inputs.macAddress);
+  });
+
+  it("stands in nobody's way where it waits for an address that someone else has got: both plan on", () => {
+    const [loser, winner] = [reservedIp("db"), reservedIp("web")];
+    const objects = [S4, madeFor("web", "10.16.0.78"), waitingGuard("db", "10.16.0.78")];
+    const won = checkOne(plannerFor(objects, [winner]), winner);
+    assert.deepEqual([won.refusals, won.inputs.v4IpAddress], [[], "10.16.0.78"]);
+    const again = checkOne(plannerFor(objects, [loser]), loser);
+    const alone = checkOne(plannerFor([S4], [loser]), loser);
+    assert.deepEqual([again.refusals, again.inputs.v4IpAddress], [[], alone.inputs.v4IpAddress]);
   });
 });
 
