@@ -3,7 +3,13 @@ import { isDefaultProvider } from "../../../../provider/plan";
 
 describe("a default provider", () => {
   it("is named by the engine, by version and address of its plugin", () => {
-    const names = ["default", "default_0_1_0", "default_0_2_0_alpha_1", "default_0_1_0_https_//example.com/plugins"];
+    const names = [
+      "default",
+      "default_0_1_0",
+      "default_0_2_0_alpha_1",
+      "default_0_1_0_https_//example.com/plugins",
+      "default_https_//example.com/plugins",
+    ];
     assert.deepEqual(names.filter(isDefaultProvider), names);
   });
 
