@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import type * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
@@ -8,8 +6,6 @@ import { openEngineLog } from "./engine-log";
 import { createProvider, type ServedOptions } from "./provider";
 import { statusOf } from "./status";
 import { close, open } from "./wire";
-
-const PACKAGE = path.join(__dirname, "..", "..", "..");
 
 type Handler = grpc.UntypedServiceImplementation[string];
 
@@ -47,10 +43,7 @@ export function handlersOf(
       return new Empty();
     }),
     getPluginInfo: handler(() => new PluginInfo().setVersion(manifest().version)),
-    getSchema: handler(() => {
-      const schema = readFileSync(path.join(PACKAGE, "schemas", "pulumi-schema.json"), "utf8");
-      return new rpc.GetSchemaResponse().setSchema(schema);
-    }),
+    getSchema: handler(() => new rpc.GetSchemaResponse().setSchema(JSON.stringify(schema()))),
     checkConfig: handler((request: rpc.CheckRequest) => {
       const news = open(request.getNews());
       const failures = provider.checkConfig(news);
@@ -136,9 +129,9 @@ export function handlersOf(
   };
 }
 
-function manifest(): { readonly version: string } {
-  return JSON.parse(readFileSync(path.join(PACKAGE, "package.json"), "utf8"));
-}
+// Files of this package by its own name, which a bundler finds, too: then they are part of the bundle.
+const manifest = (): { readonly version: string } => require("pulumi-kubeovn/package.json");
+const schema = (): object => require("pulumi-kubeovn/schemas/pulumi-schema.json");
 
 function checked(failures: readonly { readonly property: string; readonly reason: string }[]): rpc.CheckResponse {
   const all = failures.map(({ property, reason }) => new rpc.CheckFailure().setProperty(property).setReason(reason));

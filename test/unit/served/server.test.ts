@@ -62,7 +62,7 @@ describe("the served plugin", () => {
       new rpc.GetSchemaRequest(),
     );
     const file = path.join(repositoryFolder, "schemas/pulumi-schema.json");
-    assert.equal(schema.getSchema(), readFileSync(file, "utf8"));
+    assert.deepEqual(JSON.parse(schema.getSchema()), JSON.parse(readFileSync(file, "utf8")));
     const info = await ask<Empty, PluginInfo>(client.getPluginInfo.bind(client), new Empty());
     assert.equal(info.getVersion(), JSON.parse(schema.getSchema()).version);
   });
