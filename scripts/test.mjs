@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPrograms } from "./cluster/programs.mjs";
 import { missingForCluster } from "./cluster/requirements.mjs";
+import { makePlugin } from "./plugin/plugin.mjs";
 import { findKubernetesPlugin } from "./toolchain/kubernetes-plugin.mjs";
 import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
@@ -98,7 +99,7 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
   const suites = names.length > 0 ? names : Object.keys(SUITES).filter((name) => everything || !ONLY_IN_ALL.has(name));
   const programs = preparePrograms(suites, everything);
-  const languages = suites.includes("e2e") ? programs.then(prepareLanguages) : undefined;
+  const endToEnd = suites.includes("e2e") ? programs.then(prepareEndToEnd) : undefined;
   /** @type {[string, import("./toolchain/tally.mjs").Tally, number][]} */
   const results = [];
   /** @type {import("./toolchain/tally.mjs").Failure[]} */
@@ -107,7 +108,7 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
     const files = testFiles(name);
     if (files.length === 0 && names.length === 0) continue;
     say(`\n==> ${name} tests`);
-    if (name === "e2e") await languages;
+    if (name === "e2e") await endToEnd;
     const env = { ...(RUNS_PULUMI.has(name) ? await programs : process.env), ...(verbose && { TALLY_VERBOSE: "1" }) };
     const tallyFile = join(scratch, `${name}.json`);
     const start = Date.now();
@@ -195,15 +196,16 @@ async function preparePrograms(suites, everything) {
 }
 
 /**
- * Gets what programs in other languages run with, while the suites before the last one are at work. What is missing then, their
- * tests say themselves.
+ * Gets what programs in other languages run with, and the plugin as it is installed for them, while the suites before the last one
+ * are at work. What is missing then, their tests say themselves.
  *
  * @param {NodeJS.ProcessEnv} env
  */
-async function prepareLanguages({ PATH }) {
+async function prepareEndToEnd({ PATH }) {
   const log = (/** @type {string} */ line) => say(`languages: ${line}`);
   await findLanguageHosts(log, PATH).catch((error) => log(error.message));
   await makeSdks(log).catch((error) => log(error.message));
+  await makePlugin((line) => say(`plugin: ${line}`)).catch((error) => say(`plugin: ${error.message}`));
 }
 
 /** With a `pulumi` on the PATH; without one where none is available, and then the tests that need it say so. */

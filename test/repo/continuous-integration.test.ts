@@ -44,6 +44,13 @@ describe("the workflows", () => {
     assert.equal(Number(quick), major);
   });
 
+  it("put the plugin of every platform into the release", () => {
+    const { plugin, release: last } = release?.jobs ?? {};
+    assert.ok(plugin?.steps.some(({ run }) => run === "npm run plugin"));
+    assert.ok(plugin?.steps.some((step) => step.with?.path === "dist/plugin/release/"));
+    assert.ok(last?.steps.some(({ run }) => run?.startsWith("gh release create")));
+  });
+
   it("publish with provenance", () => {
     assert.ok(runs(release).some((line) => line.startsWith("npm publish --provenance")));
   });

@@ -31,13 +31,25 @@ export async function missingFor(language: Language): Promise<string | undefined
   return undefined;
 }
 
-/** A project whose program is not in Node's languages; the plugin is the one of the packed package. */
+/** What a project file says of the plugin: in which folder it is. */
+export const pluginIn = (folder: string): string =>
+  `plugins:\n  providers:\n    - name: kubeovn\n      path: ${folder}\n`;
+
+/**
+ * A project whose program is not in Node's languages.
+ *
+ * @param options.plugin  what the project file says of the plugin; default: that it is the one of the packed package
+ */
 export async function createLanguageProject(
   language: Language,
   files: Readonly<Record<string, string>>,
-  { env = {}, head = "", body = "" }: { env?: NodeJS.ProcessEnv; head?: string; body?: string } = {},
+  {
+    env = {},
+    head = "",
+    body = "",
+    plugin = pluginIn(commandFolder()),
+  }: { env?: NodeJS.ProcessEnv; head?: string; body?: string; plugin?: string } = {},
 ): Promise<Project> {
-  const plugin = `plugins:\n  providers:\n    - name: kubeovn\n      path: ${commandFolder()}\n`;
   return createProject({
     files: { "Pulumi.yaml": `name: project\nruntime: ${language}\n${head}${plugin}${body}`, ...files },
     config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" },

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { basename, join } from "node:path";
+import { credentials } from "@grpc/grpc-js";
+import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { KINDS, servedToken } from "../../provider/plan";
+import { ask } from "../support/served";
+import { repositoryFolder } from "../support/toolchain";
+import { commandFolder, install, PLUGIN } from "./support/installation";
+import { createLanguageProject, missingFor, pluginIn } from "./support/languages";
+import { needPulumi } from "./support/need-pulumi";
+import { refused, succeeded } from "./support/outcome";
+import { type PluginForms, pluginForms, startPlugin } from "./support/plugin-forms";
+import type { Preview, Project } from "./support/project";
+
+const DOCUMENT = readFileSync(join(repositoryFolder, "docs", "how-to", "install-the-plugin.md"), "utf8");
+const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
+const { version } = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8")) as { version: string };
+
+/** Where the document has the files of a release. */
+const SERVER = "https://example.com/pulumi-kubeovn/v0.1.0";
+const PROGRAM = `resources:
+  web:
+    type: kubeovn:Vip
+    properties: { subnet: ovn-default }
+`;
+
+/** The block of code under a heading of the document that has a text in it. */
+function documented(heading: string, text: string): string {
+  const section = DOCUMENT.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  const blocks = [...section.matchAll(/^```\w*\n(.*?)^```$/gms)].map(([, block = ""]) => block);
+  return blocks.find((block) => block.includes(text)) ?? assert.fail(`${heading}: no block with ${text}`);
+}
+
+describe("the plugin, installed for a program in YAML", () => {
+  let forms: PluginForms;
+  let server: Server;
+  /** Where the server has the files of the release. */
+  let address: string;
+  /** The address that the plugin of the packed package plans. */
+  let expected: string;
+
+  before(async function () {
+    await needPulumi.call(this);
+    const made = pluginForms();
+    const missing = made === undefined ? "npm run plugin makes what is installed" : await missingFor("yaml");
+    if (made === undefined || missing !== undefined) {
+      if (this.test?.parent) this.test.parent.title += ` [${missing}]`;
+      return this.skip();
+    }
+    forms = made;
+    server = createServer(({ url = "" }, response) => {
+      const file = join(forms.release, basename(url));
+      // Without its length the CLI takes no archive.
+      if (existsSync(file)) response.setHeader("content-length", statSync(file).size).end(readFileSync(file));
+      else response.writeHead(404).end();
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expected = await planned(await projectWith(pluginIn(commandFolder())));
+    assert.match(expected, /^10\.16\./);
+  });
+  after(() => server?.close());
+
+  /** A project whose CLI has installed no plugin yet. */
+  const projectWith = async (plugin: string, body = PROGRAM): Promise<Project> => {
+    const env = { PULUMI_HOME: mkdtempSync(join(install().folder, "home-")) };
+    const project = await createLanguageProject("yaml", {}, { body, plugin, env });
+    cpSync(CLUSTER, join(project.folder, "manifests"), { recursive: true });
+    return project;
+  };
+  const planned = async (project: Project, preview = "pulumi preview"): Promise<string> => {
+    const { stdout } = succeeded(await project.shell(`${preview.trim()} --json --non-interactive`));
+    const { steps } = JSON.parse(stdout) as Preview;
+    const vip = steps.find(({ newState }) => newState?.type === "kubeovn:index:Vip");
+    return String(vip?.newState?.inputs?.v4ip);
+  };
+  const here = (text: string): string => text.replaceAll("linux-amd64", forms.platform).replaceAll(SERVER, address);
+
+  it("from the archive of a release, where there is no Node", async () => {
+    const project = await projectWith("");
+    cpSync(forms.release, project.folder, { recursive: true });
+    succeeded(await project.shell(here(documented("From a release", "--file"))));
+    project.write("no-node/node", "#!/bin/sh\nexit 1\n");
+    chmodSync(join(project.folder, "no-node", "node"), 0o755);
+    assert.equal(await planned(project, 'PATH="$PWD/no-node:$PATH" pulumi preview'), expected);
+    succeeded(await project.pulumi("plugin", "rm", "resource", "kubeovn", version, "--yes"));
+    assert.deepEqual(JSON.parse(succeeded(await project.pulumi("plugin", "ls", "--json")).stdout), []);
+  });
+
+  it("from a server, if the content has the checksum that is said", async () => {
+    const project = await projectWith("");
+    const command = here(documented("From a server", "--server")).trim();
+    const [sum = ""] = readFileSync(join(forms.release, `${forms.archive}.sha256`), "utf8").split(" ");
+    const other = [...sum].reverse().join("");
+    assert.match(refused(await project.shell(`${command} --checksum ${other}`)), /invalid checksum/);
+    succeeded(await project.shell(`${command} --checksum ${sum}`));
+    assert.equal(await planned(project), expected);
+  });
+
+  it("by the first preview of a program that names the server", async () => {
+    const project = await projectWith("", here(documented("From a server", "pluginDownloadURL")));
+    assert.equal(await planned(project), expected);
+  });
+
+  it("in a folder that the project names: of npm, with one file for Node, with an executable", async () => {
+    const npm = await projectWith(documented("From npm", "providers:"));
+    symlinkSync(join(install().folder, "node_modules"), join(npm.folder, "node_modules"));
+    assert.equal(await planned(npm), expected);
+    assert.equal(await planned(await projectWith(pluginIn(forms.node))), expected);
+    assert.equal(await planned(await projectWith(pluginIn(forms.executable))), expected);
+  });
+
+  it("with the schema of the package in each form", async () => {
+    const project = await projectWith("");
+    for (const folder of [commandFolder(), forms.node, forms.executable]) {
+      const { stdout } = succeeded(await project.pulumi("package", "get-schema", join(folder, PLUGIN)));
+      assert.deepEqual(Object.keys(JSON.parse(stdout).resources).sort(), KINDS.map(servedToken).sort());
+    }
+  });
+
+  it("as a command on PATH", async () => {
+    const project = await projectWith("");
+    commandFolder();
+    symlinkSync(join(install().folder, "node_modules"), join(project.folder, "node_modules"));
+    assert.equal(await planned(project, documented("From npm", "PATH=")), expected);
+  });
+
+  it("as a package", async () => {
+    const folder = "../pulumi-kubeovn/dist/plugin/node";
+    const project = await projectWith(documented("From a clone", "packages:").replace(folder, forms.node));
+    assert.equal(await planned(project), expected);
+  });
+
+  it("for `pulumi package add`, as far as the language host here goes", async () => {
+    const { stdout, stderr } = await (await projectWith("")).pulumi("package", "add", join(forms.node, PLUGIN));
+    assert.match(stdout, /Successfully generated an SDK for the kubeovn package/, stderr);
+  });
+});
+
+describe("the folder with one file for Node", () => {
+  it("is started by Pulumi's SDK for Node, as the CLI's language host does it", async function () {
+    const forms = pluginForms();
+    if (forms === undefined) {
+      if (this.test) this.test.title += " [npm run plugin makes it]";
+      return this.skip();
+    }
+    const script = require.resolve("@pulumi/pulumi/cmd/run-plugin");
+    const plugin = await startPlugin(process.execPath, script, forms.node);
+    try {
+      const client = new ResourceProviderClient(`127.0.0.1:${plugin.port}`, credentials.createInsecure());
+      const info = await ask<Empty, PluginInfo>(client.getPluginInfo.bind(client), new Empty());
+      assert.equal(info.getVersion(), version);
+      const asked = new GetSchemaRequest();
+      const schema = await ask<GetSchemaRequest, GetSchemaResponse>(client.getSchema.bind(client), asked);
+      assert.equal(JSON.parse(schema.getSchema()).name, "kubeovn");
+    } finally {
+      plugin.stop();
+    }
+  });
+});
