@@ -1,12 +1,19 @@
-import { install, withPlugin } from "../test/e2e/support/installation";
+import { join } from "node:path";
+import { PLUGIN as COMMAND, commandFolder, install, withPlugin } from "../test/e2e/support/installation";
+import { pluginForms, startPlugin } from "../test/e2e/support/plugin-forms";
 import type { Project, ProjectOptions } from "../test/e2e/support/project";
 import { installKubernetesPlugin, missingKubernetesPlugin } from "../test/support/kubernetes-plugin";
 import { createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
 import { printFigure, printProgress, rounded } from "./support/report";
 import { runBench } from "./support/run";
 
-const COUNTS = (process.env.COUNT ?? "200,1000").split(",").map(Number);
+const COUNTS = (process.env.COUNT ?? "200,1000")
+  .split(",")
+  .map(Number)
+  .filter((count) => count > 0);
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
+
+const STARTS = 10;
 
 const HELP = `usage: [COUNT=200] [ROUNDS=1] npm run bench:served
 
@@ -15,6 +22,8 @@ CPU of "pulumi preview" and "pulumi up" of Vips, of another preview after that, 
   the plugin             the same program with kubeovn:plugin
   resources alone        CustomResources of the plugin, as generated classes register them, with addresses that the program says
   @pulumi/kubernetes     CustomResources for the same Vips, rendered to a directory; omitted where its plugin is not built
+First, the time from the start of the plugin to the port that it prints, the least of ${STARTS} starts: as npm installs it, and in the forms that
+npm run plugin makes, beside the plugin of @pulumi/kubernetes; COUNT=0 prints nothing else.
 CPU is user and system time of the CLI and of all processes that it starts: the least of ${ROUNDS} rounds, in turn, each with a new stack.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 `;
@@ -117,12 +126,34 @@ async function measure(sides: readonly Side[], count: number): Promise<void> {
         });
 }
 
+/** Milliseconds until a plugin prints its port. */
+async function startOf(command: string): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < STARTS; n++) {
+    const start = performance.now();
+    const { stop } = await startPlugin(command);
+    times.push(performance.now() - start);
+    stop();
+  }
+  return Math.round(Math.min(...times));
+}
+
+async function measureStarts(peer: string | undefined): Promise<void> {
+  const forms = pluginForms();
+  if (forms === undefined) printProgress("no starts of the one file and of the executable: npm run plugin makes them");
+  const made = forms && { "one file for Node": join(forms.node, COMMAND), executable: join(forms.executable, COMMAND) };
+  const beside = peer === undefined ? {} : { peer: PEER.name, peerValue: await startOf(peer) };
+  for (const [name, command] of Object.entries({ "npm package": join(commandFolder(), COMMAND), ...made }))
+    printFigure({ name: `start to port: ${name}`, value: await startOf(command), unit: "ms", ...beside });
+}
+
 async function main(): Promise<void> {
   await usePulumi();
   const missing = await missingKubernetesPlugin();
-  if (missing === undefined) await installKubernetesPlugin(install().home);
-  else printProgress(`no comparison with ${PEER.name}: ${missing}`);
-  const sides = [DYNAMIC, PLUGIN, ALONE, ...(missing === undefined ? [PEER] : [])];
+  if (missing !== undefined) printProgress(`no comparison with ${PEER.name}: ${missing}`);
+  const peer = missing === undefined ? await installKubernetesPlugin(install().home) : undefined;
+  await measureStarts(peer);
+  const sides = [DYNAMIC, PLUGIN, ALONE, ...(peer === undefined ? [] : [PEER])];
   for (const count of COUNTS) await measure(sides, count);
 }
 

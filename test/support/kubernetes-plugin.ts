@@ -28,9 +28,10 @@ export async function needKubernetesPlugin(this: Mocha.Context): Promise<void> {
  * Puts the plugin where the CLI keeps plugins it has downloaded, as the version that @pulumi/kubernetes asks for: its own.
  *
  * @param home  PULUMI_HOME
+ * @returns path of the executable
  * @throws Error where it has not been built
  */
-export async function installKubernetesPlugin(home: string): Promise<void> {
+export async function installKubernetesPlugin(home: string): Promise<string> {
   const { KUBERNETES_PLUGIN, builtKubernetesPlugin } = await loaded;
   const built = await builtKubernetesPlugin();
   if (built === undefined) throw new Error(await missingKubernetesPlugin());
@@ -39,4 +40,5 @@ export async function installKubernetesPlugin(home: string): Promise<void> {
   const folder = join(home, "plugins", `resource-kubernetes-v${version}`);
   // Another project of this process has done it already.
   if (mkdirSync(folder, { recursive: true }) !== undefined) symlinkSync(built, join(folder, KUBERNETES_PLUGIN));
+  return built;
 }
