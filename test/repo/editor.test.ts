@@ -1,12 +1,43 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import ts from "typescript";
+import { ROOMS } from "../../provider/kinds";
+import type { ShapeField } from "../../provider/plan/arguments/field";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const FILE = path.join(ROOT, "examples", "editor", "index.ts");
+
+/** An argument of which there are only some values, wherever it stands, with the cursor of a person who has begun to write one. */
+interface Choice {
+  readonly where: string;
+  /** A statement with one empty text in it. */
+  readonly statement: string;
+  readonly values: readonly string[];
+}
+
+/** Those in a field, and in the objects that stand in it. */
+function choicesIn(where: string, field: ShapeField, write: (value: string) => string): readonly Choice[] {
+  const { oneOf, shape, each } = field;
+  const own = oneOf === undefined ? [] : [{ where, statement: write('""'), values: [...oneOf].sort() }];
+  const inside = Object.entries(shape ?? each ?? {}).flatMap(([name, inner]) =>
+    choicesIn(`${where}.${name}`, inner, (value) => {
+      const object = each === undefined ? `{ ${name}: ${value} }` : `{ some: { ${name}: ${value} } }`;
+      return write(field.type === "objects" ? `[${object}]` : object);
+    }),
+  );
+  return [...own, ...inside];
+}
+
+const CHOICES = Object.entries(ROOMS).flatMap(([kind, { fields }]) =>
+  Object.entries(fields).flatMap(([name, field]) =>
+    choicesIn(`${kind}.${name}`, field, (value) => `new kubeovn.${kind}("x", { ${name}: ${value} });`),
+  ),
+);
+
 const PROGRAM = `import * as kubeovn from "../../sdk";
-new kubeovn.Subnet("lab", { cidrBlock: "10.80.0.0/24", gatewayType: "", acls: [{ action: "" }] });
+new kubeovn.Subnet("lab", { cidrBlock: "10.80.0.0/24" });
 new kubeovn.ReservedIP("db", { subnet: "lab", workload: { kind: "", name: "db" } });
+${CHOICES.map(({ statement }) => statement).join("\n")}
 `;
 
 /** An editor with one program open. */
@@ -51,9 +82,9 @@ describe("an editor", function () {
     return ts.displayPartsToString(info?.displayParts);
   }
 
-  /** What it offers between the quotes after a word of the program. */
-  function offers(word: string): readonly string[] {
-    const quote = PROGRAM.indexOf('""', PROGRAM.indexOf(word)) + 1;
+  /** What it offers between the first empty quotes of a part of the program. */
+  function offers(part: string): readonly string[] {
+    const quote = PROGRAM.indexOf('""', PROGRAM.indexOf(part)) + 1;
     return (editor.getCompletionsAtPosition(FILE, quote, {})?.entries ?? []).map(({ name }) => name).sort();
   }
 
@@ -67,9 +98,16 @@ describe("an editor", function () {
     assert.equal(ts.displayPartsToString(info?.documentation), "Who will use the address. A change replaces.");
   });
 
-  it("offers the values of an argument that has only some", () => {
-    assert.deepEqual(offers("gatewayType"), ["centralized", "distributed"]);
-    assert.deepEqual(offers("kind"), ["Pod", "StatefulSet", "VirtualMachine"]);
-    assert.deepEqual(offers("action"), ["allow", "allow-related", "allow-stateless", "drop", "reject"]);
+  it("offers the kinds of workloads", () => {
+    assert.deepEqual(offers("workload:"), ["Pod", "StatefulSet", "VirtualMachine"]);
   });
+
+  it("knows of arguments with only some values, in objects too", () => {
+    assert.ok(CHOICES.length > 15, CHOICES.map(({ where }) => where).join());
+    assert.ok(CHOICES.some(({ where }) => where === "Subnet.acls.action"));
+  });
+
+  for (const { where, statement, values } of CHOICES) {
+    it(`offers the values that the check of ${where} takes`, () => assert.deepEqual(offers(statement), values));
+  }
 });

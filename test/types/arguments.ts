@@ -5,7 +5,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ArgumentSetting } from "../../provider/plan/arguments/settings-table";
 import * as kubeovn from "../../sdk";
-import type { FixedIPStatefulSetArgs } from "../../sdk/components";
+import type * as components from "../../sdk/components";
+import type * as testing from "../../testing";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Expect<T extends true> = T;
@@ -19,18 +20,36 @@ export type Shown = [
   Expect<Equal<kubeovn.ReservedIPSetArgs["layout"], pulumi.Input<"spread" | "contiguous"> | undefined>>,
   Expect<Equal<kubeovn.ReservedIPArgs["key"], string | undefined>>,
   Expect<Equal<kubeovn.Vip["type"], pulumi.Output<kubeovn.VipType>>>,
-  Expect<Equal<FixedIPStatefulSetArgs["layout"], pulumi.Input<kubeovn.Layout> | undefined>>,
+  Expect<Equal<components.FixedIPStatefulSetArgs["layout"], pulumi.Input<kubeovn.Layout> | undefined>>,
   Expect<Equal<keyof kubeovn.ProviderArgs, ArgumentSetting | "version">>,
   Expect<Equal<kubeovn.ProviderArgs["prune"], pulumi.Input<boolean> | undefined>>,
   Expect<Equal<kubeovn.ProviderArgs["ovnPorts"], pulumi.Input<"verify" | "repair" | "own"> | undefined>>,
 ];
 
+/** All names that a value of one of these types has. */
+type NamesIn<T> = T extends unknown ? keyof T : never;
+/** The names that a module exports, and those that its classes and their arguments have. */
+type NamesOf<M> =
+  | keyof M
+  | {
+      [K in keyof M]: M[K] extends new (name: string, ...args: infer A) => infer R ? NamesIn<R> | NamesIn<A[0]> : never;
+    }[keyof M];
+type PulumiNames = NamesIn<pulumi.CustomResource | pulumi.ComponentResource | pulumi.ProviderResource>;
+
 /** Nothing that a program can reach begins with two underscores, but for Pulumi's own. */
-type Own<R> = Exclude<keyof R, keyof pulumi.CustomResource>;
+type Public =
+  | NamesOf<typeof kubeovn>
+  | NamesOf<typeof kubeovn.spiderpool>
+  | NamesOf<typeof components>
+  | NamesOf<typeof testing>;
 export type Hidden = [
-  Expect<Equal<Extract<Own<kubeovn.Subnet>, `__${string}`>, never>>,
-  Expect<Equal<Extract<Own<kubeovn.Vip>, `__${string}`>, never>>,
-  Expect<Equal<Extract<Own<kubeovn.spiderpool.IPPool>, `__${string}`>, never>>,
+  Expect<
+    Equal<
+      Extract<Public, "Vip" | "cidrBlock" | "reserved" | "plannedMocks">,
+      "Vip" | "cidrBlock" | "reserved" | "plannedMocks"
+    >
+  >,
+  Expect<Equal<Extract<Exclude<Public, PulumiNames>, `__${string}`>, never>>,
 ];
 
 /** Never run. */
