@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { readSettings, type Settings } from "../../provider/connect/settings";
@@ -56,6 +56,8 @@ export function readSource(
 /** The absolute path of a directory. @throws CommandError when there is none */
 function existingDirectory(directory: string, cwd: string): string {
   const absolute = path.resolve(cwd, directory);
-  if (!existsSync(absolute)) throw new CommandError(`there is no directory ${directory}`);
+  const found = statSync(absolute, { throwIfNoEntry: false });
+  if (found === undefined) throw new CommandError(`there is no directory ${directory}`);
+  if (!found.isDirectory()) throw new CommandError(`${directory} is not a directory`);
   return absolute;
 }

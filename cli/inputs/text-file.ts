@@ -8,7 +8,9 @@ export async function readText(file: string, around: Surroundings): Promise<stri
   try {
     return readFileSync(path.resolve(around.cwd, file), "utf8");
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    // What Node says of it has the path, too.
+    throw new CommandError(code === "ENOENT" ? `there is no file ${file}` : `${file} cannot be read: ${message}`);
   }
 }
 

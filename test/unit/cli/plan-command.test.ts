@@ -80,6 +80,20 @@ describe("pulumi-kubeovn plan", () => {
     assert.deepEqual([missing.code, missing.stderr], [1, "pulumi-kubeovn: there is no directory nowhere\n"]);
   });
 
+  for (const [args, sentence] of [
+    [["plan", "no.json"], "there is no file no.json"],
+    [["verify", "no.json"], "there is no file no.json"],
+    [["state", "no.json"], "there is no file no.json"],
+    [["plan", "other"], "other cannot be read: EISDIR: illegal operation on a directory, read"],
+    [["plan", "taken.json", "--manifests", "taken.json"], "taken.json is not a directory"],
+  ] as const) {
+    it(`says once what is wrong with ${args.join(" ")}`, async () => {
+      mkdirSync(join(folder, "other"), { recursive: true });
+      const { code, stderr } = await runInProcess(args, { cwd: folder });
+      assert.deepEqual([code, stderr], [1, `pulumi-kubeovn: ${sentence}\n`]);
+    });
+  }
+
   it("writes JSON that fits the published schema", async () => {
     const schema = JSON.parse(readFileSync("schemas/plan-report.json", "utf8"));
     const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
@@ -125,7 +139,7 @@ describe("pulumi-kubeovn plan", () => {
   });
 
   for (const [what, args, code, text] of [
-    ["a file that is not there", ["plan", "none.json"], 1, /none\.json cannot be read/],
+    ["a file that is not there", ["plan", "none.json"], 1, /there is no file none\.json/],
     ["a file that is something else", ["plan", "manifests/cluster.yaml"], 1, /cannot be used: it is not JSON/],
     ["an unknown option", ["plan", "--fromat", "json"], 2, /unknown option '--fromat'[\s\S]*--format/],
     ["an unknown form", ["plan", "--format", "html"], 2, /Allowed choices/],
