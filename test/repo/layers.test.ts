@@ -51,12 +51,10 @@ const LAYERS: readonly {
       "provider/scratch",
       "provider/ipam",
       "provider/plan",
-      "provider/objects",
       "provider/kinds",
       "provider/report",
       "provider/stores",
       "provider/connect",
-      "provider/runtime",
     ],
     packages: ["node:", "commander", "picocolors"],
   },
@@ -129,6 +127,18 @@ describe("the layer table", () => {
       assert.deepEqual(broken, []);
     });
 
+    it(`allows ${folder} nothing that it does not use`, () => {
+      const used = sources(folder).flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) => specifier.startsWith("."))
+          .map((specifier) => layerOf(file, specifier)),
+      );
+      assert.deepEqual(
+        folders.filter((one) => !used.includes(one)),
+        [],
+      );
+    });
+
     it(`is entered through the index of ${folder}`, () => {
       const inside = LAYERS.filter(
         (other) =>
@@ -153,6 +163,17 @@ describe("the layer table", () => {
       assert.deepEqual(broken, []);
     });
   }
+
+  it("is that of docs/architecture.md", () => {
+    const document = readFileSync(path.join(ROOT, "docs", "architecture.md"), "utf8");
+    const rows = [...document.matchAll(/^\| `([\w/-]+)` \|.*\| ([^|]*) \|$/gm)];
+    const documented = rows.map(([, folder, imports = ""]) => [folder, imports].join(": "));
+    const short = (folder: string): string => `\`${folder.replace(/^provider\//, "")}\``;
+    const held = LAYERS.map(({ folder, folders }) =>
+      [folder, folders.length === 0 ? "nothing" : folders.map(short).join(", ")].join(": "),
+    );
+    assert.deepEqual([...documented].sort(), [...held].sort());
+  });
 
   it("holds for the rooms of provider/plan", () => {
     const plan = "provider/plan";
