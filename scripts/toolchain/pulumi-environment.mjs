@@ -23,7 +23,9 @@ export function pulumiEnvironment({ path, folder, home = join(folder, "home"), s
     ...inherited,
     PATH: path,
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: decodeURI(pathToFileURL(folder).href),
+    // Without the files of attributes beside states, which nothing here reads: one that is cut off, as in a kill, hides its state.
+    // Source: gocloud.dev blob/fileblob/attrs.go, setAttrs and getAttrs.
+    PULUMI_BACKEND_URL: `${decodeURI(pathToFileURL(folder).href)}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "1",
     // Plugins are fetched when a resource needs one, not because node_modules holds a package that has one.

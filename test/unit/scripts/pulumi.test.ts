@@ -77,7 +77,7 @@ describe("pulumiEnvironment", () => {
 
   it("keeps states and home in the folder, spaces as they are", async () => {
     const env = (await module).pulumiEnvironment({ path: "/bin", folder, env: {} });
-    assert.equal(env.PULUMI_BACKEND_URL, `file://${folder}`);
+    assert.equal(env.PULUMI_BACKEND_URL, `file://${folder}?metadata=skip`);
     assert.equal(env.PULUMI_HOME, join(folder, "home"));
     assert.equal(env.PULUMI_CONFIG_PASSPHRASE, "");
   });
