@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { repositoryFolder } from "../support/toolchain";
 
@@ -9,16 +9,6 @@ const { scripts } = JSON.parse(readFileSync(path.join(repositoryFolder, "package
 };
 
 describe("CONTRIBUTING.md", () => {
-  it("names no file or folder that is not there", () => {
-    const named = [...TEXT.matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)].map(([, name = ""]) => name);
-    const paths = named.filter((name) => name.includes("/"));
-    assert.ok(paths.length > 15, paths.join());
-    assert.deepEqual(
-      paths.filter((name) => !existsSync(path.join(repositoryFolder, name))),
-      [],
-    );
-  });
-
   it("names every benchmark", () => {
     const benchmarks = Object.keys(scripts).filter((name) => name.startsWith("bench:"));
     assert.ok(benchmarks.length > 10);

@@ -18,6 +18,9 @@ const exampleNames = readdirSync(EXAMPLES, { withFileTypes: true })
 const documents = [
   "README.md",
   "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "test/mutants.md",
   "examples/README.md",
   "examples/quickstart/README.md",
   ...readdirSync(join(repositoryFolder, "docs"), { encoding: "utf8", recursive: true })
@@ -91,6 +94,21 @@ describe("documents", () => {
         .map((target) => `${path}: ${target}`),
     );
     assert.deepEqual(broken, []);
+  });
+
+  it("name no file or folder of the repository that is not there", () => {
+    const folders = readdirSync(repositoryFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const isHere = (name: string): boolean =>
+      folders.some((folder) => folder.name !== "dist" && name.startsWith(`${folder.name}/`));
+    const named = documents.flatMap((path) =>
+      [...read(path).matchAll(/`([\w.-]+(?:\/[\w.-]+)*\/?)`/g)].map(([, name = ""]) => [path, name] as const),
+    );
+    const paths = named.filter(([, name]) => isHere(name));
+    assert.ok(paths.length > 100, paths.join());
+    assert.deepEqual(
+      paths.filter(([, name]) => !existsSync(join(repositoryFolder, name))),
+      [],
+    );
   });
 
   it("say nothing of the machine they were made on", () => {
