@@ -22,6 +22,13 @@ const HOSTS = [
     about: "Pulumi's language host for Python (a few seconds where that for Node has been built)",
   },
   {
+    module: join(modules, "pulumi-language-go"),
+    package: `${SDK}/go/pulumi-language-go`,
+    output: "pulumi-language-go",
+    ldflags: "",
+    about: "Pulumi's language host for Go (about half a minute)",
+  },
+  {
     module: join(modules, "pulumi-language-yaml"),
     package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
     output: "pulumi-language-yaml",
@@ -40,7 +47,7 @@ const GENERATOR = {
 };
 
 /**
- * A value for PATH under which the CLI finds its language hosts for Python and YAML; undefined where some are missing.
+ * A value for PATH under which the CLI finds its language hosts for Python, Go and YAML; undefined where some are missing.
  *
  * @param {string} [path]  with a CLI on it; official ones bring them along
  * @returns {Promise<string | undefined>}
