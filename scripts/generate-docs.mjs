@@ -45,7 +45,7 @@ const LIVE = ["preview", "excerpt", "files", "object", "edit", "report", "worklo
 const ON_CLUSTER = { comparison: "comparison", histories: "delivery" };
 const RUNS_AT_ONCE = 2;
 /** How code is marked, by the ending of its file. @type {Readonly<Record<string, string>>} */
-const FENCES = { py: "python", yaml: "yaml" };
+const FENCES = { go: "go", py: "python", yaml: "yaml" };
 /** Images of the documents, each with the command that draws it. @type {readonly (readonly [string, ...string[]])[]} */
 const IMAGES = [
   [

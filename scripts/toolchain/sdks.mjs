@@ -9,10 +9,10 @@ const SCHEMA = join(repositoryFolder, "schemas", "pulumi-schema.json");
 const TARGET = join(repositoryFolder, "dist", "sdks");
 
 /**
- * Makes the classes for Python, in dist/sdks/, with what sdks/ adds to them.
+ * Makes the classes for Python and Go, in dist/sdks/, with what sdks/ adds to them.
  *
  * @param {(line: string) => void} log
- * @throws {Error} without Go or Python 3, or with what a generator says
+ * @throws {Error} without Go or Python 3, or with what a generator or compiler says
  */
 export async function makeSdks(log) {
   const generator = await findGenerator(log);
@@ -20,6 +20,10 @@ export async function makeSdks(log) {
   await run(generator, SCHEMA, "python", join(TARGET, "python"));
   overlayPython(join(TARGET, "python"));
   await buildWheel(join(TARGET, "python"), log);
+  await run(generator, SCHEMA, "go", join(TARGET, "go"));
+  overlayGo(join(TARGET, "go"));
+  log("compiling the classes for Go, with Pulumi's SDK (a few minutes of one core where the CLI has not been built)");
+  await run("go", "build", "-C", join(TARGET, "go"), "./...");
 }
 
 /**
@@ -38,6 +42,27 @@ function overlayPython(folder) {
     if (planned.includes("(_planned.PlannedResource)")) writeFileSync(file, planned);
   }
   cpSync(join(source, "_planned.py"), join(classes, "_planned.py"));
+}
+
+/**
+ * Constructors declare the resource before they register it.
+ *
+ * @param {string} folder
+ */
+function overlayGo(folder) {
+  const source = join(repositoryFolder, "sdks", "go");
+  for (const file of filesIn(join(folder, "kubeovn"), ".go")) {
+    const text = readFileSync(file, "utf8");
+    const planned = text.replace(
+      /^\terr := ctx\.RegisterResource\(("kubeovn:\w+:\w+"), name, args, &resource, opts\.\.\.\)$/m,
+      `\tdeclaration := internal.Declare(ctx, $1, name, args, &resource, opts)
+\terr := ctx.RegisterResource($1, name, declaration.Props, &resource, opts...)
+\tdeclaration.Registered(err)`,
+    );
+    if (planned !== text) writeFileSync(file, planned);
+  }
+  cpSync(join(source, "kubeovn"), join(folder, "kubeovn"), { recursive: true });
+  for (const file of ["go.mod", "go.sum"]) cpSync(join(source, file), join(folder, file));
 }
 
 /** @param {string} project @param {(line: string) => void} log */

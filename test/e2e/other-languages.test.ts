@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { repositoryFolder } from "../support/toolchain";
 import { startCommand } from "./support/commands";
 import { commandFolder, PLUGIN } from "./support/installation";
-import { createLanguageProject, type Language, missingFor, schemaBinder } from "./support/languages";
+import { LATE, PARENTS, SECRET, TEN } from "./support/language-programs";
+import { createLanguageProject, type Language, MAIN_FILES, missingFor, schemaBinder } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, succeeded } from "./support/outcome";
 import { createProject, type Project, type ResourceState } from "./support/project";
@@ -16,7 +17,7 @@ const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What the example in Python declares, with the classes for TypeScript. */
+/** What the examples in Python and Go declare, with the classes for TypeScript. */
 const SAME_IN_NODE = `const pulumi = require("@pulumi/pulumi");
 const kubeovn = require("pulumi-kubeovn");
 const teamB = new kubeovn.Subnet("team-b", {
@@ -45,48 +46,12 @@ exports.proxyAddress = proxy.v4ip;
 exports.queueAddresses = queue.reservations.apply((pods) => pods.map((pod) => pod.podName + " " + pod.v4IpAddress));
 `;
 
-/** Resources under parents, one of which is a resource of this package, and another stands for a component. */
-const PARENTS: Readonly<Record<string, string>> = {
-  node: `const pulumi = require("@pulumi/pulumi");
-const { Vip } = require("pulumi-kubeovn");
-const group = new pulumi.ComponentResource("shop:index:Group", "group");
-const inner = new pulumi.ComponentResource("shop:index:Inner", "inner", {}, { parent: group });
-const web = new Vip("web", { subnet: "ovn-default" }, { parent: inner });
-new Vip("below", { subnet: "ovn-default" }, { parent: web });
-new Vip("renamed", { subnet: "ovn-default" }, { aliases: [{ name: "former" }], retainOnDelete: true });
-new Vip("keyed", { subnet: "ovn-default", key: "shop/keyed" });
-`,
-  python: `import pulumi
-from pulumi import ResourceOptions
-from pulumi_kubeovn import Vip
-group = pulumi.ComponentResource("shop:index:Group", "group")
-inner = pulumi.ComponentResource("shop:index:Inner", "inner", None, ResourceOptions(parent=group))
-web = Vip("web", subnet="ovn-default", opts=ResourceOptions(parent=inner))
-Vip("below", subnet="ovn-default", opts=ResourceOptions(parent=web))
-Vip("renamed", subnet="ovn-default", opts=ResourceOptions(aliases=[pulumi.Alias(name="former")], retain_on_delete=True))
-Vip("keyed", subnet="ovn-default", key=pulumi.Output.concat("shop/", "keyed"))
-`,
-};
-
 const SMALL = `apiVersion: kubeovn.io/v1
 kind: Subnet
 metadata: { name: small }
 spec: { cidrBlock: 10.99.0.0/28, gateway: 10.99.0.1, excludeIps: [10.99.0.1], protocol: IPv4 }
 `;
 
-/** Ten Vips in a subnet that has room for thirteen, registered in the order that ORDER says. */
-const TEN: Readonly<Record<string, string>> = {
-  node: `const { Vip } = require("pulumi-kubeovn");
-for (const i of process.env.ORDER) exports["v" + i] = new Vip("v" + i, { subnet: "small" }).v4ip;
-`,
-  python: `import os
-import pulumi
-from pulumi_kubeovn import Vip
-for i in os.environ["ORDER"]:
-    pulumi.export(f"v{i}", Vip(f"v{i}", subnet="small").v4ip)
-`,
-};
-const FILES: Readonly<Record<string, string>> = { node: "index.js", python: "__main__.py" };
 const ORDERS = ["0123456789", "9876543210", "5193072864", "2840617395", "7305918246"];
 
 describe("a program in another language", () => {
@@ -98,11 +63,15 @@ describe("a program in another language", () => {
     if (test.test) test.test.title += ` [${missing}]`;
     test.skip();
   };
-  const projectOf = (language: string, program: string, env: NodeJS.ProcessEnv = {}): Promise<Project> => {
-    const files = { [FILES[language] ?? ""]: program };
+  const projectOf = (
+    language: keyof typeof MAIN_FILES,
+    program: string,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Project> => {
+    const files = { [MAIN_FILES[language]]: program };
     return language === "node"
       ? createProject({ files, config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" }, env })
-      : createLanguageProject(language as Language, files, { env });
+      : createLanguageProject(language, files, { env });
   };
   const onCluster = (project: Project): Project => {
     cpSync(CLUSTER, join(project.folder, "manifests"), { recursive: true });
@@ -128,11 +97,10 @@ describe("a program in another language", () => {
     return made;
   };
 
-  for (const language of ["python"] as const) {
+  for (const language of ["python", "go"] as const) {
     it(`makes in ${language} what its preview shows, all that the classes for TypeScript make of it, and takes it away again`, async function () {
       await needs(this, language);
-      const file = FILES[language] ?? "";
-      const example = exampleIn(language, file);
+      const example = exampleIn(language, MAIN_FILES[language]);
       const project = onCluster(await projectOf(language, example));
       const before = manifests(project);
       const planned = inputsOf((await project.previewJson()).steps.map(({ newState }) => newState));
@@ -149,20 +117,20 @@ describe("a program in another language", () => {
 
     it(`gives in ${language} each resource the owner that it has with the classes for TypeScript`, async function () {
       await needs(this, language);
-      const project = onCluster(await projectOf(language, PARENTS[language] ?? ""));
+      const project = onCluster(await projectOf(language, PARENTS[language]));
       succeeded(await project.up());
-      assert.deepEqual(manifests(project), (await madeInNode(PARENTS.node ?? "")).files);
+      assert.deepEqual(manifests(project), (await madeInNode(PARENTS.node)).files);
     });
 
     it(`gives ten Vips in ${language} the same addresses in every order, which are those of the classes for TypeScript`, async function () {
       await needs(this, language);
-      const own = inSmall(await projectOf("node", TEN.node ?? "", { ORDER: ORDERS[0] }));
+      const own = inSmall(await projectOf("node", TEN.node, { ORDER: ORDERS[0] }));
       succeeded(await own.up());
       const expected = await own.outputs();
       assert.equal(new Set(Object.values(expected)).size, 10);
       const rows: string[] = [row("TypeScript", ORDERS[0] ?? "", expected)];
       for (const [i, order] of ORDERS.entries()) {
-        const project = inSmall(await projectOf(language, TEN[language] ?? "", { ORDER: order }));
+        const project = inSmall(await projectOf(language, TEN[language], { ORDER: order }));
         succeeded(await project.up("--parallel", i % 2 === 0 ? "1" : "64"));
         const addresses = await project.outputs();
         rows.push(row(language, order, addresses));
@@ -170,48 +138,31 @@ describe("a program in another language", () => {
       }
       if (process.env.ORDER_TABLE) process.stderr.write(`${rows.join("\n")}\n`);
     });
+
+    it(`plans in ${language} what a function of apply declares later around what stands`, async function () {
+      await needs(this, language);
+      const project = inSmall(await projectOf(language, LATE[language]));
+      succeeded(await project.up());
+      const { first, late } = (await project.outputs()) as { first: string[]; late: string[] };
+      assert.equal(new Set([...first, ...late]).size, 12);
+      const own = inSmall(await projectOf("node", LATE.node));
+      succeeded(await own.up());
+      assert.deepEqual(first, (await own.outputs()).first);
+    });
+
+    it(`keeps in ${language} what is secret, and plans with an explicit provider against its own directory`, async function () {
+      await needs(this, language);
+      const project = inSmall(await projectOf(language, SECRET[language]));
+      cpSync(join(project.folder, "manifests"), join(project.folder, "edge"), { recursive: true });
+      succeeded(await project.up());
+      const state = JSON.stringify(
+        (await project.exportState()).deployment.resources?.filter(({ urn }) => /hidden$/.test(urn)),
+      );
+      assert.doesNotMatch(state, /10\.99\.0\.7/);
+      assert.match(JSON.stringify([...filesIn(join(project.folder, "edge"))]), /10\.99\.0\.7/);
+      succeeded(await project.preview("--expect-no-changes"));
+    });
   }
-
-  it("plans what a function of apply declares later around what stands", async function () {
-    await needs(this, "python");
-    const program = `import asyncio
-import pulumi
-from pulumi_kubeovn import Vip
-async def later():
-    await asyncio.sleep(0.5)
-    return "small"
-first = [Vip(f"v{i}", subnet="small") for i in range(6)]
-late = pulumi.Output.from_input(later()).apply(lambda name: [Vip(f"w{i}", subnet=name) for i in range(6)])
-pulumi.export("first", [vip.v4ip for vip in first])
-pulumi.export("late", late.apply(lambda vips: pulumi.Output.all(*[vip.v4ip for vip in vips])))
-`;
-    const project = inSmall(await projectOf("python", program));
-    succeeded(await project.up());
-    const { first, late } = (await project.outputs()) as { first: string[]; late: string[] };
-    assert.equal(new Set([...first, ...late]).size, 12);
-  });
-
-  it("keeps in Python what is secret, and plans with an explicit provider against its own directory", async function () {
-    await needs(this, "python");
-    const program = `import pulumi
-import pulumi_kubeovn as kubeovn
-address = pulumi.Output.secret("10.99.0.7")
-edge = kubeovn.Provider("edge", manifests="edge")
-there = pulumi.ResourceOptions(provider=edge)
-hidden = kubeovn.Vip("hidden", subnet="small", v4ip=address)
-other = kubeovn.Vip("other", subnet="small")
-same = kubeovn.Vip("same", subnet="small", v4ip="10.99.0.7", opts=there)
-`;
-    const project = inSmall(await projectOf("python", program));
-    cpSync(join(project.folder, "manifests"), join(project.folder, "edge"), { recursive: true });
-    succeeded(await project.up());
-    const state = JSON.stringify(
-      (await project.exportState()).deployment.resources?.filter(({ urn }) => /hidden$/.test(urn)),
-    );
-    assert.doesNotMatch(state, /10\.99\.0\.7/);
-    assert.match(JSON.stringify([...filesIn(join(project.folder, "edge"))]), /10\.99\.0\.7/);
-    succeeded(await project.preview("--expect-no-changes"));
-  });
 
   it("runs in YAML, each resource for itself", async function () {
     await needs(this, "yaml");

@@ -13,8 +13,9 @@ function find(pattern: RegExp, path: string): string {
   return found;
 }
 
-const required = (module: string, path: string): string =>
-  find(new RegExp(`^(?:require|\\t) ?${path.replaceAll(".", "\\.")} v(\\S+)`, "m"), `go-modules/${module}/go.mod`);
+const requiredIn = (file: string, path: string): string =>
+  find(new RegExp(`^(?:require|\\t) ?${path.replaceAll(".", "\\.")} v(\\S+)`, "m"), file);
+const required = (module: string, path: string): string => requiredIn(`go-modules/${module}/go.mod`, path);
 
 describe("docs/reference/compatibility.md", () => {
   const pinned: readonly (readonly [string, string | undefined])[] = [
@@ -23,6 +24,8 @@ describe("docs/reference/compatibility.md", () => {
     ["`@pulumi/kubernetes`", LOCKED["node_modules/@pulumi/kubernetes"]?.version],
     ["Pulumi CLI", required("pulumi-cli", "github.com/pulumi/pulumi/pkg/v3")],
     ["language host for Node", required("pulumi-language-nodejs", "github.com/pulumi/pulumi/sdk/v3")],
+    ["language host for Go", required("pulumi-language-go", "github.com/pulumi/pulumi/sdk/v3")],
+    ["Pulumi's SDK for Go", requiredIn("sdks/go/go.mod", "github.com/pulumi/pulumi/sdk/v3")],
     ["its plugin", required("pulumi-kubernetes", "github.com/pulumi/pulumi-kubernetes/provider/v4")],
     ["Kube-OVN", required("kube-ovn-controller", "github.com/kubeovn/kube-ovn")],
     ["Kubernetes", required("testkube", "k8s.io/kubernetes")],

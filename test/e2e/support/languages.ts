@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { loadToolchain, repositoryFolder } from "../../support/toolchain";
 import { commandFolder, install } from "./installation";
@@ -14,6 +14,10 @@ interface PythonModule {
   installedPython(): Promise<string | undefined>;
 }
 
+interface ExecutablesModule {
+  findExecutable(name: string, path: string | undefined): string | undefined;
+}
+
 const SDKS = join(repositoryFolder, "dist", "sdks");
 
 /** The program that checks a schema with Pulumi's own binder; undefined where it has not been built. */
@@ -21,13 +25,21 @@ export async function schemaBinder(): Promise<string | undefined> {
   return (await loadToolchain<LanguagesModule>("pulumi-languages.mjs")).builtGenerator();
 }
 
-export type Language = "python" | "yaml";
+export type Language = "python" | "go" | "yaml";
+
+/** The file of a program that its language host starts with. */
+export const MAIN_FILES: Readonly<Record<"node" | "python" | "go", string>> = {
+  node: "index.js",
+  python: "__main__.py",
+  go: "main.go",
+};
 
 /** Why programs in a language cannot run here; undefined where they can. */
 export async function missingFor(language: Language): Promise<string | undefined> {
   if ((await hostsPath()) === undefined) return "Pulumi's language hosts are not built";
   if (language !== "yaml" && !existsSync(SDKS)) return "there are no classes; npm run sdks makes them";
   if (language === "python" && (await pythonFolder()) === undefined) return "there is no Python with Pulumi's SDK";
+  if (language === "go" && (await goCommand()) === undefined) return "there is no Go";
   return undefined;
 }
 
@@ -50,8 +62,9 @@ export async function createLanguageProject(
     plugin = pluginIn(commandFolder()),
   }: { env?: NodeJS.ProcessEnv; head?: string; body?: string; plugin?: string } = {},
 ): Promise<Project> {
+  const module = language === "go" ? goModule() : {};
   return createProject({
-    files: { "Pulumi.yaml": `name: project\nruntime: ${language}\n${head}${plugin}${body}`, ...files },
+    files: { "Pulumi.yaml": `name: project\nruntime: ${language}\n${head}${plugin}${body}`, ...module, ...files },
     config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" },
     env: { ...(await environment(language)), ...env },
   });
@@ -59,7 +72,9 @@ export async function createLanguageProject(
 
 async function environment(language: Language): Promise<NodeJS.ProcessEnv> {
   const path = await hostsPath();
-  if (language !== "python") return { PATH: path };
+  if (language === "yaml") return { PATH: path };
+  // `go run` keeps what it has linked, and the modules are those that the classes were built with.
+  if (language === "go") return { PATH: path, PULUMI_GO_USE_RUN: "true", GOPROXY: "off" };
   return { PATH: [await pythonFolder(), path].join(delimiter), PYTHONPATH: await installedWheel() };
 }
 
@@ -69,6 +84,22 @@ async function hostsPath(): Promise<string | undefined> {
 
 async function pythonFolder(): Promise<string | undefined> {
   return (await loadToolchain<PythonModule>("python.mjs")).installedPython();
+}
+
+async function goCommand(): Promise<string | undefined> {
+  return (await loadToolchain<ExecutablesModule>("executables.mjs")).findExecutable("go", process.env.PATH);
+}
+
+/** What `go mod edit -replace` and `go mod tidy` make of a program that imports the classes. */
+function goModule(): Readonly<Record<string, string>> {
+  const folder = join(SDKS, "go");
+  const classes = readFileSync(join(folder, "go.mod"), "utf8");
+  const [name = ""] = /(?<=^module ).*/.exec(classes) ?? [];
+  const own = classes.replace(name, "project");
+  return {
+    "go.mod": `${own}\nrequire ${name} v0.0.0\n\nreplace ${name} => ${folder}\n`,
+    "go.sum": readFileSync(join(folder, "go.sum"), "utf8"),
+  };
 }
 
 /** Where pip has put the wheel, once in this process. */
