@@ -31,3 +31,8 @@ export function keyText({ apiVersion, kind, name, namespace }: ObjectKey): strin
   const identity = namespace ? `${JSON.stringify(namespace)}/${JSON.stringify(name)}` : JSON.stringify(name);
   return `${apiVersion} ${kind} ${identity}`;
 }
+
+/** Whether it is being deleted. */
+export function isLeaving({ metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null;
+}

@@ -1,5 +1,5 @@
 import { ANNOTATION, claimFor, claimOf, type Declarer, placeOf, type Stamp } from "../../plan";
-import type { KubeObject } from "../kube-object";
+import { isLeaving, type KubeObject } from "../kube-object";
 import { annotation } from "./kinds";
 
 const FIELDS = ["owner", "declaredBy", "claim", "leftBy", "leftAt"] as const;
@@ -11,7 +11,7 @@ export const STAMP: readonly string[] = FIELDS.map((field) => ANNOTATION[field])
 
 /** What an object says of who made it, and whether it goes. */
 export function stampOf(object: KubeObject): Stamp {
-  const fate = object.metadata.deletionTimestamp === undefined ? NONE : LEAVING;
+  const fate = isLeaving(object) ? LEAVING : NONE;
   if (object.metadata.annotations === undefined) return fate;
   const stamp: { -readonly [K in keyof Stamp]: Stamp[K] } = { ...fate };
   for (const field of FIELDS) {

@@ -1,5 +1,5 @@
 import { CONTROLLER_FINALIZERS, LABEL, type WrittenIp, type WrittenVip } from "../../plan";
-import type { KubeObject } from "../kube-object";
+import { isLeaving, type KubeObject } from "../kube-object";
 import { guardOf } from "./guard";
 import { NODE_LABEL, part, text, texts } from "./kinds";
 import { finalizersOf } from "./taking";
@@ -53,8 +53,4 @@ export function writtenVip(object: KubeObject): WrittenVip {
     macAddress: text(spec, "macAddress"),
     status: { v4ip: text(status, "v4ip"), v6ip: text(status, "v6ip"), mac: text(status, "mac") },
   };
-}
-
-function isLeaving({ metadata }: KubeObject): boolean {
-  return metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null;
 }

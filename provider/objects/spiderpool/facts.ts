@@ -167,7 +167,6 @@ function reservedOf(object: KubeObject): LiveSpiderReserved {
     ...stampOf(object),
     ipVersion: typeof ipVersion === "number" ? ipVersion : undefined,
     ips: texts(spec, "ips"),
-    isTerminating: isTerminating(object),
   };
 }
 
@@ -182,7 +181,6 @@ function poolOf(object: KubeObject): LiveSpiderPool {
     gateway: text(spec, "gateway"),
     isDefault: spec.default === true,
     isDisabled: spec.disable === true,
-    isTerminating: isTerminating(object),
     controller: object.metadata.labels?.[SPIDER_LABEL.ownerSubnet] ?? "",
     ...applicationOf(object),
     affinity: affinityOf(spec, object.metadata.labels?.[SPIDER_LABEL.ownerApplication] !== undefined),
@@ -279,10 +277,6 @@ function endpointOf(status: Readonly<Record<string, unknown>>): SpiderEndpoint {
   return { addresses };
 }
 
-function isTerminating(object: KubeObject): boolean {
-  return typeof object.metadata.deletionTimestamp === "string";
-}
-
 /** A ReplicaSet stands for the Deployment that made it: its name with a hash behind it. */
 function topOwner(object: KubeObject): { kind: string; name: string } | undefined {
   const references = object.metadata.ownerReferences;
@@ -302,7 +296,7 @@ export function heldElsewhere(fact: SpiderFact): readonly Omit<Holding, "subnet"
       return { key: `spiderpool/${pod}/${text}`, holder: { kind: "Pod", name, namespace }, addresses };
     });
   }
-  if (fact.is !== "reserved" || fact.reserved.isTerminating) return [];
+  if (fact.is !== "reserved" || fact.reserved.isLeaving) return [];
   const { name, owner, ips } = fact.reserved;
   const addresses = expandItems(ips, MOST_ADDRESSES);
   return addresses.length === 0

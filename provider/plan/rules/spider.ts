@@ -136,9 +136,9 @@ export const SPIDER_POOL_RULES: readonly Rule<Subject<LiveSpiderPool>>[] = [
     looksAt: "ips",
     levels: { live: "risk" },
     source: "spiderpool pkg/ipam/allocate.go selectByPod, pkg/ippoolmanager/ippool_manager.go genRandomIP",
-    look({ live: { name, isDisabled, isTerminating }, view }, { snapshot: { spider } }) {
+    look({ live: { name, isDisabled, isLeaving }, view }, { snapshot: { spider } }) {
       const own = view.pools.get(name);
-      if (own?.isRead !== true || isDisabled || isTerminating) return [];
+      if (own?.isRead !== true || isDisabled || isLeaving) return [];
       if (sizeOf(own.content) === 0n) return [{ why: "empty" as const, asks: [] }];
       if (sizeOf(view.allocatable(own)) === 0n) return [{ why: "reserved" as const, asks: [] }];
       return unservedBy(own, spider);
@@ -179,8 +179,8 @@ export const SPIDER_RESERVED_RULES: readonly Rule<Subject<LiveSpiderReserved>>[]
     levels: WRONG,
     source:
       "spiderpool pkg/reservedipmanager AssembleReservedIPs: an error in one object fails every pool of its version",
-    look({ live: { ipVersion, ips, isTerminating } }) {
-      if (isTerminating || (ipVersion !== 4 && ipVersion !== 6)) return [];
+    look({ live: { ipVersion, ips, isLeaving } }) {
+      if (isLeaving || (ipVersion !== 4 && ipVersion !== 6)) return [];
       const unread = ips.filter((item) => !familiesOfItem(item).includes(ipVersion) || isEndless(item));
       const isHuge = countOf(addressesOf(ipVersion, ips)) > MOST_ADDRESSES;
       const items = unread.length > 0 || !isHuge ? unread : ips;

@@ -96,7 +96,7 @@ export function hitByReserved(live: SpiderView, name: string, set: RangeSet, sna
     .flatMap((range) => live.holdersIn(range))
     .filter((holder) => {
       const { pool, address } = holder;
-      if (pool.isDisabled || pool.isTerminating || !contains(pool.content, address)) return false;
+      if (pool.isDisabled || pool.isLeaving || !contains(pool.content, address)) return false;
       if (barAt(pool, holder, scene) !== undefined) return false;
       const { family, value } = address;
       return live.reservedBy({ family, first: value, last: value }).every((other) => other === name);

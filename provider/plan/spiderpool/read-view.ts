@@ -29,9 +29,9 @@ export function liveView(snapshot: SpiderSnapshot): SpiderView {
     if (view !== undefined) subnets.set(live.name, view);
   }
   const reserved = new Map<string, RangeSet>();
-  for (const { name, ipVersion, ips, isTerminating } of snapshot.reserved.values()) {
+  for (const { name, ipVersion, ips, isLeaving } of snapshot.reserved.values()) {
     // Without a version, or while it is being deleted, Spiderpool's agents pass an object over.
-    if (!isTerminating && (ipVersion === 4 || ipVersion === 6)) reserved.set(name, addressesOf(ipVersion, ips));
+    if (!isLeaving && (ipVersion === 4 || ipVersion === 6)) reserved.set(name, addressesOf(ipVersion, ips));
   }
   return new SpiderView({ pools, subnets, reserved });
 }
@@ -143,8 +143,9 @@ export function poolView(
   if (content === undefined) return undefined;
   const { subnet: cidr, ips, excludeIPs } = lists;
   const { isDefault, isDisabled, affinity } = use;
-  const { allocated = NOBODY, isTerminating = false, application } = live ?? {};
-  const own = { name, cidr, ips, excludeIPs, ...content, isDefault, isDisabled, affinity, isTerminating, allocated };
+  const { allocated = NOBODY, application } = live ?? {};
+  const isLeaving = live?.isLeaving === true;
+  const own = { name, cidr, ips, excludeIPs, ...content, isDefault, isDisabled, affinity, isLeaving, allocated };
   return application === undefined ? own : { ...own, application };
 }
 

@@ -136,7 +136,7 @@ export function poolsNamed(names: readonly string[], family: Family, { view, com
 /** Whether a pool gives these pods addresses of a family. */
 export function serves(pool: PoolView, family: Family, pod: PodTraits): boolean {
   // One that Spiderpool made for an application is for that alone.
-  const isOpen = !pool.isDisabled && !pool.isTerminating && pool.application === undefined;
+  const isOpen = !pool.isDisabled && !pool.isLeaving && pool.application === undefined;
   return isOpen && pool.prefix.family === family && barOf(pool.affinity, pod) === undefined;
 }
 

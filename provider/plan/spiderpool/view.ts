@@ -39,7 +39,7 @@ export interface PoolView {
   readonly isRead: boolean;
   readonly isDefault: boolean;
   readonly isDisabled: boolean;
-  readonly isTerminating: boolean;
+  readonly isLeaving: boolean;
   readonly affinity: PoolAffinity;
   /** The application that Spiderpool made it for, as `kind namespace/name`. */
   readonly application?: string;
@@ -183,7 +183,7 @@ export class SpiderView {
 
   /** The addresses a pool may give: none while it is disabled or being deleted. */
   allocatable(pool: PoolView): RangeSet {
-    if (pool.isDisabled || pool.isTerminating) return emptyRangeSet(pool.prefix.family);
+    if (pool.isDisabled || pool.isLeaving) return emptyRangeSet(pool.prefix.family);
     return subtract(pool.content, this.reservedNear(pool));
   }
 

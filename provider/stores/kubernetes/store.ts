@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { formOf, lacksFinalizer, type ObjectForm, takingOf } from "../../kinds";
 import type { AddressClaim } from "../../objects/address-claim";
-import { type KubeObject, keyText, type ObjectKey } from "../../objects/kube-object";
+import { isLeaving, type KubeObject, keyText, type ObjectKey } from "../../objects/kube-object";
 import { type PodFinder, userOfPort, VM_LABEL } from "../../objects/kubeovn/port-user";
 import { generationOf, hasLostReady, isAnswered, standingOf, withFinalizer } from "../../objects/kubeovn/taking";
 import type { KubeOvnVersion } from "../../plan";
@@ -164,8 +164,7 @@ async function remove(
       await api.put(withFinalizer(live));
       continue;
     }
-    const isLeaving = live.metadata.deletionTimestamp !== undefined;
-    const answer = isLeaving ? "deleting" : await api.delete(live);
+    const answer = isLeaving(live) ? "deleting" : await api.delete(live);
     if (answer === "deleted" || answer === "absent") return "deleted";
     if (answer === "deleting") {
       await untilGone(connection, live, timeoutOf(options));

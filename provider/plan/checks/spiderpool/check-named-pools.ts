@@ -50,7 +50,7 @@ export function checkNamedPools(
         }
         if (pool !== undefined && pool.prefix.family !== family) {
           report(field, "spider-closed-pool", { pool: name, why: "family", family });
-        } else if (pool?.isDisabled || pool?.isTerminating) {
+        } else if (pool?.isDisabled || pool?.isLeaving) {
           const why = pool.isDisabled ? "disabled" : "terminating";
           report(field, "spider-closed-pool", { pool: name, why, family });
         } else {

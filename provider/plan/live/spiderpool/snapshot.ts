@@ -8,7 +8,6 @@ export interface LiveSpiderReserved extends Stamp {
   /** 4 or 6; without one Spiderpool's agents pass the object over. */
   readonly ipVersion: number | undefined;
   readonly ips: readonly string[];
-  readonly isTerminating: boolean;
 }
 
 export interface LiveSpiderPool extends Stamp {
@@ -21,7 +20,6 @@ export interface LiveSpiderPool extends Stamp {
   /** For pods that ask for no pool, as far as their namespace and network name none either. */
   readonly isDefault: boolean;
   readonly isDisabled: boolean;
-  readonly isTerminating: boolean;
   /** The application that Spiderpool made it for, as `kind namespace/name`. */
   readonly application?: string | undefined;
   /** The SpiderSubnet that controls it, where one does. */
