@@ -122,17 +122,18 @@ export const ADDRESS_FIELDS: Readonly<Record<string, Readonly<Record<string, Mea
     ...elsewhere("status.v6availableIPrange", "status.v6usingIPrange"),
   },
   OvnEip: {
-    "spec.v4Ip": OVN_EIP,
-    "spec.v6Ip": OVN_EIP,
+    // What is in force comes first: nothing looks at what is asked for once an address is given.
     "status.v4Ip": OVN_EIP,
     "status.v6Ip": OVN_EIP,
+    "spec.v4Ip": OVN_EIP,
+    "spec.v6Ip": OVN_EIP,
     "status.macAddress": "mac",
     "spec.macAddress": "mac",
   },
   IptablesEIP: {
+    "status.ip": IPTABLES_EIP,
     "spec.v4ip": IPTABLES_EIP,
     "spec.v6ip": IPTABLES_EIP,
-    "status.ip": IPTABLES_EIP,
     "spec.macAddress": "mac",
   },
   SwitchLBRule: { "spec.vip": holds(ruleReach), ...elsewhere("spec.endpoints[]") },

@@ -60,6 +60,15 @@ for (const { kind, v4, v6, more } of CASES) {
       assert.equal(isReplaced, false);
     });
 
+    it("takes an object over with the address in force, which an edit of its spec does not change", () => {
+      const inForce =
+        kind === "OvnEip" ? { v4Ip: "172.20.0.4", macAddress: "02:00:00:00:00:04" } : { ip: "172.20.0.4", ready: true };
+      const edited = { ...live("web", "172.20.0.3"), status: inForce };
+      const { inputs, refusals } = checkOne([edited], eip("web", { adopt: true }));
+      assert.deepEqual([refusals, inputs[v4]], [[], "172.20.0.4"]);
+      assert.deepEqual(codes([edited], { ...eip("other", { [v4]: "172.20.0.3" }) }), ["address-held"]);
+    });
+
     it("leaves the IPv6 address and the MAC to Kube-OVN", () => {
       const { inputs } = checkOne([], eip("web", { externalSubnet: "dual" }));
       assert.match(String(inputs[v4]), /^172\.21\.0\.\d+$/);
