@@ -3,6 +3,7 @@ import {
   isFault,
   type Mac,
   parseMac,
+  prefixContains,
   printRange,
   printRangeSet,
   type Range,
@@ -15,6 +16,7 @@ import {
   equalValues,
   type Holding,
   hasUnknown,
+  LiveContext,
   type LivePlannedRange,
   type LiveSubnet,
   readRanges,
@@ -38,7 +40,31 @@ export function outcomeOf(snapshot: Snapshot, resources: readonly RunResource[],
   const { subnets, pools, spider } = withObjects(snapshot, resources);
   const edited = new Map(subnets);
   for (const resource of resources) if (ROOMS[resource.kind].form === null) editRanges(edited, resource);
-  return { ...snapshot, subnets: edited, pools, spider, holdings: holdingsAfter(snapshot.holdings, changes) };
+  const released = new Set(changes.filter(isReleased).map(({ former }) => holdingKey(former)));
+  const unplaced = snapshot.unplaced.filter(({ key }) => !released.has(key));
+  const holdings = holdingsAfter(snapshot.holdings, changes);
+  const after = { ...snapshot, subnets: edited, pools, spider, unplaced, holdings };
+  return { ...after, holdings: [...holdings, ...heldInNew(snapshot, after)] };
+}
+
+/** What is held without a Subnet's name counts in Subnets that the run makes, or gives another CIDR, too. */
+function heldInNew(before: Snapshot, after: Snapshot): readonly Holding[] {
+  const isNew = (name: string): boolean => before.subnets.get(name)?.cidrBlock !== after.subnets.get(name)?.cidrBlock;
+  if (after.unplaced.length === 0 || ![...after.subnets.keys()].some(isNew)) return [];
+  const { views } = new LiveContext(after);
+  const known = new Set(
+    after.holdings.flatMap(({ key, subnet }) => (subnet && isNew(subnet) ? [`${key} ${subnet}`] : [])),
+  );
+  return after.unplaced.flatMap(({ reach, ...hold }) =>
+    views.reached(reach, hold.addresses).flatMap((subnet): readonly Holding[] => {
+      const view = views.get(subnet);
+      if (!isNew(subnet) || typeof view !== "object" || known.has(`${hold.key} ${subnet}`)) return [];
+      const addresses = hold.addresses.filter((address) =>
+        view.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
+      );
+      return addresses.length === 0 ? [] : [{ ...hold, subnet, addresses }];
+    }),
+  );
 }
 
 /** Stages of kinds that others are inside of. */
@@ -169,11 +195,11 @@ function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[])
   const gone = new Set<string>();
   const added: Holding[] = [];
   const left = new Map<string, string>();
-  for (const { action, entry, before, after, staysWith, former, isGivenUp } of changes) {
+  for (const change of changes) {
+    const { action, entry, before, after, former, isGivenUp } = change;
     const had = holdingKey(former);
-    const stands = isGivenUp || staysWith !== undefined;
     if (isGivenUp) left.set(had, entry.owner);
-    if (before !== undefined && action !== "keep" && !stands) gone.add(`${had} ${spaceKey(before)}`);
+    if (before !== undefined && isReleased(change)) gone.add(`${had} ${spaceKey(before)}`);
     const key = holdingKey(entry.object);
     if (after === undefined || action === "keep" || after.addresses.length === 0) continue;
     const holder = { kind: entry.object.kind, name: entry.object.name, owner: entry.owner };
@@ -187,6 +213,11 @@ function holdingsAfter(holdings: readonly Holding[], changes: readonly Change[])
       : { ...holding, holder: { ...holding.holder, owner: undefined, givenUpBy } };
   });
   return [...marked, ...added];
+}
+
+/** Whether a place is left that neither a pod keeps nor waits to be given up. */
+function isReleased({ action, before, staysWith, isGivenUp }: Change): boolean {
+  return before !== undefined && action !== "keep" && !isGivenUp && staysWith === undefined;
 }
 
 function macOf(text: string | undefined): Mac | undefined {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { printAddress } from "../../../provider/ipam";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
-import type { Kind, LiveSubnet } from "../../../provider/plan";
+import type { Kind, LiveSubnet, Snapshot } from "../../../provider/plan";
 import { outcomeOf } from "../../../provider/report/outcome";
 import type { RunResource } from "../../../provider/report/pulumi-run";
 import { poolObject, subnetObject } from "../../support/objects";
@@ -65,6 +66,32 @@ describe("outcomeOf", () => {
       const pool = spider.pools.get("a");
       assert.deepEqual(pool?.affinity, { namespaceName: ["shop"] });
       assert.deepEqual([...(pool?.allocated ?? [])], [[at(10), "shop/web-0"]]);
+    });
+
+    it(`has in a new Subnet what is held without its name, as it will be read back, ${family}`, () => {
+      const node = { metadata: { name: "n1" }, status: { addresses: [{ type: "InternalIP", address: at(7) }] } };
+      const service = {
+        metadata: { name: "web", namespace: "shop" },
+        status: { loadBalancer: { ingress: [{ ip: at(8) }] } },
+      };
+      const eip = {
+        metadata: { name: "e" },
+        spec: { externalSubnet: "a", [family === "IPv4" ? "v4Ip" : "v6Ip"]: at(9) },
+      };
+      const others: readonly KubeObject[] = [
+        { apiVersion: "v1", kind: "Node", ...node },
+        { apiVersion: "v1", kind: "Service", ...service },
+        { apiVersion: "kubeovn.io/v1", kind: "OvnEip", ...eip },
+      ];
+      const held = ({ holdings }: Snapshot): readonly string[] =>
+        holdings
+          .filter(({ subnet }) => subnet === "a")
+          .map(({ holder, addresses }) => `${holder.kind}/${holder.name} ${addresses.map(printAddress)}`);
+      const before = snapshotOf(others);
+      const after = outcomeOf(before, [update("Subnet", undefined, { cidrBlock: cidr, gateway: at(1) })], []);
+      assert.deepEqual(held(before), []);
+      assert.deepEqual(held(after), [`Node/n1 ${at(7)}`, `Service/web ${at(8)}`, `OvnEip/e ${at(9)}`]);
+      assert.deepEqual(held(after), held(snapshotOf([...others, subnet()])));
     });
 
     it(`lets two pools swap their names, ${family}`, () => {
