@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ROOMS } from "../provider/kinds";
-import type { Kind, Spot } from "../provider/plan";
+import { ROOMS, type Spot } from "../provider/kinds";
+import type { Kind } from "../provider/plan";
 import { perProgram } from "./program";
 
 /** Resources of this program that others have to wait for, by provider and spot. */

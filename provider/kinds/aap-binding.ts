@@ -1,5 +1,5 @@
 import { aapBindingFields, checkAapBinding, madeNothing, reserveNothing } from "../plan";
-import { type KindRoom, NOTHING_HELD, spots } from "./room";
+import { type KindRoom, NOTHING_HELD, spots, textsIn } from "./room";
 
 /** Namespace, selector and virtual ports of Vips that have objects of their own. */
 export const AAP_BINDING: KindRoom = {
@@ -15,7 +15,8 @@ export const AAP_BINDING: KindRoom = {
   reserve: reserveNothing,
   check: checkAapBinding,
   made: madeNothing,
-  marks: ({ vips }) => (Array.isArray(vips) ? vips.map((vip) => `binding/${vip}`) : []),
+  binds: ({ vips }) => textsIn(vips),
+  marks: ({ vips }) => spots("binding", vips),
   form: null,
   stage: "use",
   held: NOTHING_HELD,

@@ -22,7 +22,7 @@ import { VIP } from "./vip";
 export { argumentsIn, isReadBack, type Properties, untoldOf } from "./fields";
 export { mergeObject } from "./merge";
 export { addressesOf, memberObject } from "./reserved-ip";
-export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, STAGES, spaceIn } from "./room";
+export { claimOf, type KindRoom, type ObjectForm, type ObjectRoom, type Spot, STAGES, spaceIn } from "./room";
 export { type WrittenCluster, writtenCluster } from "./written";
 
 /** The form of an object that a resource may be; undefined for other kinds of objects. */

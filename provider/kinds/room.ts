@@ -9,7 +9,6 @@ import {
   type LiveReservation,
   type Observe,
   type Snapshot,
-  type Spot,
 } from "../plan";
 import type { Properties } from "./fields";
 
@@ -58,6 +57,9 @@ export type UsedBy = (
   snapshot: () => Promise<Snapshot>,
 ) => Promise<readonly User[]>;
 
+/** A place in which others are found that a resource has to wait for, e.g. `subnet/ovn-default`. */
+export type Spot = `${"subnet" | "in-subnet" | "vip" | "binding" | "spider-subnet" | "spider-pool"}/${string}`;
+
 /** One reservation as checked inputs have it: texts, or what stands for one that is not known. */
 export interface Held {
   readonly object: { readonly kind: LiveReservation["kind"]; readonly name: unknown };
@@ -93,6 +95,10 @@ export interface KindRoom extends CheckedKind {
   readonly observe?: Observe;
   /** The reservations that checked inputs amount to. */
   readonly held: (inputs: Properties) => readonly Held[];
+  /** Where others of the program find the resource. */
+  readonly standsAt: (name: string, args: Properties) => readonly Spot[];
+  /** Whom it waits for. */
+  readonly waitsFor: (args: Properties) => readonly Spot[];
 }
 
 /** What a reservation claims for itself; undefined for one without addresses. */
@@ -121,7 +127,7 @@ export const NOTHING_HELD = (): readonly Held[] => [];
 export const NOWHERE = (): readonly Spot[] => [];
 
 /** All known texts in a value, however deep. */
-function textsIn(value: unknown): readonly string[] {
+export function textsIn(value: unknown): readonly string[] {
   if (isUnknown(value)) return [];
   if (typeof value === "string") return [value];
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];

@@ -150,7 +150,6 @@ export {
   SECRET_MARK,
   type SecretPaths,
 } from "./program/declaration";
-export type { Spot } from "./program/declared-kind";
 export { allocationOf, declaredName, textList } from "./program/program";
 export {
   reserveExternal,

@@ -1,5 +1,4 @@
-import { ROOMS } from "../kinds";
-import type { Spot } from "../plan";
+import { ROOMS, type Spot } from "../kinds";
 import type { Change } from "./changes";
 import type { Outcomes } from "./outcomes";
 import type { Region } from "./usage";

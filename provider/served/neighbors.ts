@@ -1,5 +1,5 @@
-import { ROOMS } from "../kinds";
-import type { Declaration, Spot } from "../plan";
+import { ROOMS, type Spot } from "../kinds";
+import type { Declaration } from "../plan";
 
 /** Which resources of a program wait for which others, as far as names tell; with the classes for TypeScript the program knows. */
 export interface Neighbors {

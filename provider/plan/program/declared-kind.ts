@@ -2,9 +2,6 @@ import type { Change, Field } from "../arguments/field";
 import type { Kind } from "../terms/kinds";
 import type { Reserve } from "./reservation";
 
-/** A place in which others are found that a resource has to wait for, e.g. `subnet/ovn-default`. */
-export type Spot = `${"subnet" | "in-subnet" | "vip" | "binding" | "spider-subnet" | "spider-pool"}/${string}`;
-
 /** Addresses of a Subnet that a resource sets aside for plans; texts as they are declared. */
 export interface SetAside {
   readonly subnet: string;
@@ -24,12 +21,10 @@ export interface DeclaredKind {
    */
   readonly shapesSubnets: boolean;
   readonly reserve: Reserve;
-  /** Where others of the program find the resource. */
-  readonly standsAt: (name: string, args: Args) => readonly Spot[];
-  /** Whom it waits for. */
-  readonly waitsFor: (args: Args) => readonly Spot[];
   /** What it sets aside, as far as that is known. Missing: it sets nothing aside. */
   readonly setsAside?: (name: string, args: Args) => SetAside | undefined;
+  /** Names of the Vips that have namespace and selector from it. Missing: it binds none. */
+  readonly binds?: (args: Args) => readonly string[];
   /** Its arguments by what an AddressPlan calls them, where that differs. Missing: an AddressPlan can want nothing for it. */
   readonly wanted?: Readonly<Record<string, string>>;
 }

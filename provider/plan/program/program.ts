@@ -14,7 +14,7 @@ export interface Program {
   readonly byOwner: ReadonlyMap<string, Declaration>;
   /** Declarations of each kind by the name of the object they make; a namespaced object's is `namespace/name`. */
   readonly objects: { readonly [K in Kind]: ReadonlyMap<string, Declaration> };
-  /** What stands at a Vip and binds it, by the Vip's name. */
+  /** What binds a Vip, by its name. */
   readonly bindings: ReadonlyMap<string, readonly Declaration[]>;
   /** Planned ranges by subnet and owner. */
   readonly plannedRanges: ReadonlyMap<string, ReadonlyMap<string, readonly Range[]>>;
@@ -24,8 +24,6 @@ export interface Program {
 export function declaredName(declaration: Pick<Declaration, "name" | "args">): string {
   return textArg(declaration.args, "name") ?? declaration.name;
 }
-
-const AT_VIP = "binding/";
 
 /** A {@link Program} that takes in batch after batch. */
 export interface GrowingProgram extends Program {
@@ -47,7 +45,7 @@ export function createProgram(): GrowingProgram {
 
   const addOne = (declaration: Declaration, kinds: Kinds): void => {
     const { kind, name, owner, args } = declaration;
-    const { standsAt, setsAside } = kinds[kind];
+    const { setsAside, binds } = kinds[kind];
     declarations.push(declaration);
     if (isFree(byOwner.get(owner), declaration)) byOwner.set(owner, declaration);
     const object = declaredName(declaration);
@@ -58,9 +56,7 @@ export function createProgram(): GrowingProgram {
       const ofSubnet = plannedRanges.get(aside.subnet) ?? new Map<string, readonly Range[]>();
       plannedRanges.set(aside.subnet, ofSubnet.set(owner, readRanges(aside.range, "range", unreported)));
     }
-    for (const spot of new Set(standsAt(name, args))) {
-      if (!spot.startsWith(AT_VIP)) continue;
-      const vip = spot.slice(AT_VIP.length);
+    for (const vip of new Set(binds?.(args))) {
       const ofVip = bindings.get(vip);
       if (ofVip === undefined) bindings.set(vip, [declaration]);
       else ofVip.push(declaration);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { printRange } from "../../../provider/ipam";
-import { claimOf, type KindRoom, type ObjectForm, ROOMS, STAGES, takingOf } from "../../../provider/kinds";
+import { claimOf, type KindRoom, type ObjectForm, ROOMS, type Spot, STAGES, takingOf } from "../../../provider/kinds";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
-import { KINDS, type Kind, type Snapshot, type Spot } from "../../../provider/plan";
+import { KINDS, type Kind, type Snapshot } from "../../../provider/plan";
 import { unreported } from "../../../provider/plan/refusals/refusal";
 import { IMPORTED_KINDS, importableIn, importProgram } from "../../../provider/report";
 import { entriesOf } from "../../../provider/report/entries";
@@ -103,6 +103,14 @@ describe("every kind of the registry", () => {
       assert.deepEqual(
         entries.map(({ addresses, subnet }) => ({ addresses, subnet })),
         claims.map((claim) => ({ addresses: claim?.addresses, subnet: claim?.subnet })),
+      );
+    });
+
+    it(`${kind}: binds the Vips at which it is found as their binding`, () => {
+      const found = room.standsAt(resource.name, resource.args).filter((spot) => where(spot) === "binding");
+      assert.deepEqual(
+        (room.binds?.(resource.args) ?? []).map((vip) => `binding/${vip}`),
+        found,
       );
     });
 
