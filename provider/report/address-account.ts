@@ -17,6 +17,7 @@ import {
   liveView,
   type PlannedSubnet,
   type Snapshot,
+  sentenceOf,
   subnetsOf,
 } from "../plan";
 import { compareTexts } from "./changes";
@@ -25,7 +26,7 @@ import { compareTexts } from "./changes";
 export interface AddressAccount {
   /** `Subnet "a"`, `SpiderIPPool "p" (10.6.0.0/16)`. */
   readonly network: string;
-  /** What the network sets it aside for, in words; what is held is told by the holders. */
+  /** What the network sets it aside for, in words, and why it gives none where it does not; what is held is told by the holders. */
   readonly state: string;
   /** Everybody who has it, in words, pods with their node. */
   readonly holders: readonly string[];
@@ -53,9 +54,11 @@ function kubeOvnAccounts(snapshot: Snapshot, address: Address): readonly Address
       const claimants = mates
         .flatMap((mate) => around.demandsAt(mate, address))
         .map(({ claimant }) => holderName(claimant));
+      const refused = around.whyRefused(subnet.name);
+      const state = stateIn(subnet, address);
       return {
         network: `Subnet ${JSON.stringify(subnet.name)}`,
-        state: stateIn(subnet, address),
+        state: refused === undefined ? state : `${state}; ${sentenceOf(refused.code, refused.facts, "live")}`,
         holders: [...new Set(holders)],
         claimants: [...new Set(claimants)],
       };

@@ -220,6 +220,19 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       ...atNine,
     },
     {
+      id: "B4",
+      what: "the IP of a pod that uses a Vip as its own address",
+      objects: [
+        subnetObject("s", cidr, { ...exclusions, excludeIps: [at(1), nine] }),
+        liveVip("v", nine),
+        ipObject("web", "shop", "s", nine, { [ipField]: nine, nodeName: "n1" }),
+        withAnnotations(podObject("web", "shop", "s", nine), { "ovn.kubernetes.io/vip": "v" }),
+      ],
+      program: [{ kind: "Vip", name: "v", args: { subnet: "s", adopt: true } }],
+      asked: "IP/web.shop",
+      address: nine,
+    },
+    {
       id: "C1",
       what: "a Subnet around a node",
       objects: [node, s],
@@ -263,6 +276,18 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       program: [vip(nine)],
       asked: "Subnet/s",
       address: nine,
+    },
+    {
+      id: "C6",
+      what: "a Subnet that is being deleted",
+      objects: [{ ...s, metadata: { ...s.metadata, deletionTimestamp: "2026-11-30T10:00:00Z" } }],
+      ...atNine,
+    },
+    {
+      id: "C7",
+      what: "a Subnet with a range that ends before it begins",
+      objects: [subnetObject("s", cidr, { ...exclusions, excludeIps: [at(1), `${at(63)}..${at(32)}`] })],
+      ...atNine,
     },
     {
       id: "D1",
@@ -312,6 +337,14 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       program: [vip(at(40))],
       asked: "Vip/v",
       address: at(40),
+    },
+    {
+      id: "D6",
+      what: "two Vips with one address, which a program takes over",
+      objects: [s, liveVip("v", nine), liveVip("w", nine)],
+      program: ["v", "w"].map((name) => ({ kind: "Vip", name, args: { subnet: "s", adopt: true } })),
+      asked: "Vip/w",
+      address: nine,
     },
   ];
 }

@@ -59,11 +59,23 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
       import: "written",
     },
     B3: { ...NOTHING, preview: "planned", audit: "no-namespace", explain: "an ordinary address", map: "free" },
+    B4: { ...NOTHING, preview: "planned", explain: "nothing", map: 'pod: Vip "v" and Pod shop/web', import: "written" },
     C1: wrong("node-inside", 'other: Node "n1"'),
     C2: wrong("refused-subnet", "free"),
     C3: { ...wrong("cidr-overlap", "free"), preview: "refused-subnet" },
     C4: wrong("pool-namespace", 'free in IPPool "p"'),
     C5: { ...wrong("unknown-vpc", "free"), preview: "refused-subnet" },
+    C6: {
+      ...NOTHING,
+      preview: "leaving-subnet",
+      explain: 'an ordinary address; Subnet "s" is being deleted; use another one',
+      map: "free",
+    },
+    C7: {
+      ...wrong("reversed-range", "free"),
+      preview: "refused-subnet",
+      explain: `an ordinary address; Kube-OVN refuses Subnet "s": range "${at(63)}..${at(32)}" ends before it begins; fix the Subnet first`,
+    },
     D1: {
       ...wrong("gateway-address", 'conflict: Vip "v"; wrong: gateway-address'),
       preview: "address-held, gateway-address",
@@ -90,6 +102,13 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
       ...wrong("address-shared", 'conflict: spec.vips of Subnet "s" and Vip "v"; wrong: address-shared'),
       preview: "address-held",
       import: omitted(at(40), 'held by spec.vips of Subnet "s" too; remove one of the two'),
+    },
+    D6: {
+      ...wrong("address-shared", 'conflict: Vip "v" and Vip "w"; wrong: address-shared'),
+      import: omitted(
+        at(9),
+        `held by Vip "v" too; remove one of the two, ${at(9)} in Subnet "s" is held by Vip "w" too; remove one of the two`,
+      ),
     },
   };
 }
