@@ -56,7 +56,7 @@ export function createProgram(): GrowingProgram {
       const ofSubnet = plannedRanges.get(aside.subnet) ?? new Map<string, readonly Range[]>();
       plannedRanges.set(aside.subnet, ofSubnet.set(owner, readRanges(aside.range, "range", unreported)));
     }
-    for (const vip of new Set(binds?.(args))) {
+    for (const vip of binds === undefined ? NONE : new Set(binds(args))) {
       const ofVip = bindings.get(vip);
       if (ofVip === undefined) bindings.set(vip, [declaration]);
       else ofVip.push(declaration);
@@ -68,6 +68,8 @@ export function createProgram(): GrowingProgram {
   };
   return { declarations, byOwner, objects, bindings, plannedRanges, add };
 }
+
+const NONE: readonly never[] = [];
 
 /** Whether a declaration stands for a name: nothing else does yet, or only what an AddressPlan said of it. */
 function isFree(known: Declaration | undefined, { path }: Declaration): boolean {

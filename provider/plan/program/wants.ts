@@ -9,6 +9,8 @@ import { textArg } from "./reservation";
 
 const PLAN = "AddressPlan";
 
+const NONE: readonly never[] = [];
+
 /** What of a want is decided, in the words of an AddressPlan. */
 export const ADDRESSES = ["v4ip", "v6ip", "macAddress"] as const;
 
@@ -25,7 +27,7 @@ export interface Wanted {
  */
 export function wantsOf(declaration: Declaration, kinds: Kinds): readonly Declaration[] {
   const { wants } = declaration.args;
-  if (declaration.kind !== PLAN || !isObject(wants)) return [];
+  if (declaration.kind !== PLAN || !isObject(wants)) return NONE;
   return Object.entries(wants).flatMap(([name, want]) => {
     if (!isObject(want)) return [];
     const { kind = "Vip", ...said } = Object.fromEntries(Object.entries(want).filter(([, value]) => value !== null));
