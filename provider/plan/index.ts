@@ -110,6 +110,7 @@ export {
   type Delivery,
   type Holder,
   type Holding,
+  isKeeper,
   type LivePlannedRange,
   type LivePool,
   type LiveReservation,

@@ -12,6 +12,7 @@ import {
   union,
 } from "../ipam";
 import {
+  isKeeper,
   type PlannedSubnet,
   readRanges,
   type Snapshot,
@@ -101,7 +102,7 @@ function holdsOf({ holdings, demands }: Takers): ReadonlyMap<string, readonly [A
   const holds = new Map<string, readonly [Address, Hold]>();
   const keyOf = ({ family, value }: Address): string => `${family} ${value}`;
   for (const { addresses, holder } of holdings) {
-    const hold = holder.kind === "IP" || holder.kind === "Vip" ? "reserved" : "used";
+    const hold = isKeeper(holder) ? "reserved" : "used";
     for (const address of addresses)
       if (holds.get(keyOf(address))?.[1] !== "used") holds.set(keyOf(address), [address, hold]);
   }

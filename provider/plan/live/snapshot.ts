@@ -26,6 +26,11 @@ export interface Holder {
   readonly listedIn?: string | undefined;
 }
 
+/** Whether a holder keeps addresses for others, which counts as used where one of them has them, too: an IP or a Vip. */
+export function isKeeper({ kind }: Holder): boolean {
+  return kind === "IP" || kind === "Vip";
+}
+
 /** What someone has, wherever that is. */
 interface Hold {
   /** Identifies the holder within the snapshot; a pod and the IP object of its port are one holder. */

@@ -2,7 +2,7 @@ import { type Address, printAddress } from "../../ipam";
 import type { RunningRelease } from "../live/controller";
 import type { Demand } from "../live/demand";
 import type { NorthboundView } from "../live/northbound";
-import type { Holder, Holding, Snapshot } from "../live/snapshot";
+import { type Holder, type Holding, isKeeper, type Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
 import { isMacOnly } from "../program/subnet-shape";
 import type { Facts } from "../refusals/messages";
@@ -89,8 +89,8 @@ export class LiveContext {
 
   /** Whether a pod, a node or anything else but the reservation itself is behind a holding. */
   isUsed(key: string, subnet: string): boolean {
-    const kind = this.holdingOf(key, subnet)?.holder.kind;
-    return kind !== undefined && kind !== "IP" && kind !== "Vip";
+    const holder = this.holdingOf(key, subnet)?.holder;
+    return holder !== undefined && !isKeeper(holder);
   }
 
   /** What a holder has in a subnet, all that is read of it together. */
