@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPrograms } from "./cluster/programs.mjs";
 import { missingForCluster } from "./cluster/requirements.mjs";
 import { makePlugin } from "./plugin/plugin.mjs";
+import { cacheFolder } from "./toolchain/cache.mjs";
+import { keepDurations, longestFirst, readDurations } from "./toolchain/durations.mjs";
 import { findKubernetesPlugin } from "./toolchain/kubernetes-plugin.mjs";
 import { onSupportedNode } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
@@ -30,19 +32,27 @@ const inProcesses = (jobs) => ["--parallel", `--jobs=${jobs}`];
 
 const byCores = inProcesses(cores);
 
-/** In the order in which they run, with what mocha needs to know about each. @type {Readonly<Record<string, readonly string[]>>} */
-const SUITES = {
-  unit: byCores,
-  property: ["--timeout=120000"],
-  contract: ["--timeout=60000"],
-  repo: ["--timeout=60000"],
-  integration: ["--timeout=120000", ...byCores],
-  attack: ["--timeout=120000", ...byCores],
-  // Each process has a cluster of its own, whose servers want the other half of the cores.
-  cluster: ["--timeout=120000", ...inProcesses(Math.floor(cores / 2) + 1)],
-  // A run of the CLI waits now and then: one process more than there are cores keeps them busy.
-  e2e: ["--timeout=180000", ...inProcesses(cores + 1)],
-};
+/** Suites with what mocha needs to know about each, by stage: those of a stage run side by side. @type {readonly Readonly<Record<string, readonly string[]>>[]} */
+const STAGES = [
+  { unit: byCores },
+  { property: ["--timeout=120000"], contract: ["--timeout=60000"] },
+  // Of these two, the second one mostly waits.
+  { repo: ["--timeout=60000"], integration: ["--timeout=120000", ...byCores] },
+  { attack: ["--timeout=120000", ...byCores] },
+  {
+    // Each process has a cluster of its own, which waits for its controllers most of the time.
+    cluster: ["--timeout=120000", ...inProcesses(Math.floor(cores / 2) + 1)],
+    // A run of the CLI waits now and then: one process more than there are cores keeps them busy.
+    e2e: ["--timeout=180000", ...inProcesses(cores + 1)],
+  },
+];
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const SUITES = Object.assign({}, ...STAGES);
+
+const SIDE_BY_SIDE = STAGES.map((stage) => Object.keys(stage))
+  .filter(({ length }) => length > 1)
+  .map((names) => names.join(" and "));
 
 const RUNS_PULUMI = new Set(["attack", "cluster", "e2e"]);
 
@@ -58,15 +68,16 @@ npm run test:all -- [--profile] [--second-attempt] [--verbose] [options of mocha
 Installs the dependencies and compiles where needed, then runs the suites: ${Object.keys(SUITES).join(", ")}.
 Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")}), and skips what
 needs Pulumi's Kubernetes plugin unless it is built already; npm run test:all runs everything and builds what it needs.
-Files of the longer ones run in several processes, by the number of cores; each process of cluster has a test cluster of its own
-(--jobs 1: one file after the other; --no-parallel: in one process, for a debugger). The last line is "N passed, N failed".
+Files of the longer ones run in several processes, by the number of cores, those that took longest the last time first; each process of
+cluster has a test cluster of its own (--jobs 1: one file after the other; --no-parallel: in one process, for a debugger). Side by side run
+${SIDE_BY_SIDE.join(", ")}. The last line is "N passed, N failed".
 
   npm test -- unit property           two suites
   npm test -- unit --grep Ledger      some tests of one
   npm test -- e2e --verbose           every test by name
   ATTACK_ROUNDS=10 npm test -- attack  kills at every moment of an up instead of some, and ten rounds of racing CLIs
-  npm test -- e2e --profile           and then the slowest files, tests and hooks
-  npm test -- e2e --second-attempt    files that fail run once more, alone; what failed at first is listed at the end
+  npm test -- e2e --profile           and then how many cores were busy, and the slowest files, tests and hooks
+  npm test -- e2e --second-attempt    files that fail run once more, one by one; what failed at first is listed at the end
                                       (${[...ON_REAL_SERVERS].join(", ")})
 
 Behind "--" everything is for mocha. What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.
@@ -74,6 +85,9 @@ Behind "--" everything is for mocha. What a machine lacks is skipped with the re
 
 /** More failed files than this in one suite are no accident. */
 const MOST_AGAIN = 3;
+
+/** How long each file took the last time. */
+const DURATIONS = join(cacheFolder(), "test-durations.json");
 
 const requireAll = process.env.REQUIRE_ALL === "1";
 
@@ -98,40 +112,31 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
   const scratch = mkdtempSync(join(tmpdir(), "pulumi-kubeovn-test-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
   const suites = names.length > 0 ? names : Object.keys(SUITES).filter((name) => everything || !ONLY_IN_ALL.has(name));
-  const programs = preparePrograms(suites, everything);
-  const endToEnd = suites.includes("e2e") ? programs.then(prepareEndToEnd) : undefined;
-  /** @type {[string, import("./toolchain/tally.mjs").Tally, number][]} */
-  const results = [];
-  /** @type {import("./toolchain/tally.mjs").Failure[]} */
-  const failedOnce = [];
-  for (const name of suites) {
-    const files = testFiles(name);
-    if (files.length === 0 && names.length === 0) continue;
-    say(`\n==> ${name} tests`);
-    if (name === "e2e") await endToEnd;
-    const env = { ...(RUNS_PULUMI.has(name) ? await programs : process.env), ...(verbose && { TALLY_VERBOSE: "1" }) };
-    const tallyFile = join(scratch, `${name}.json`);
-    const start = Date.now();
-    let { tally, interrupted } = await runSuite(name, files, ofMocha, tallyFile, env);
-    const again = failedFiles(tally);
-    if (mayRepeat && !interrupted && ON_REAL_SERVERS.has(name) && again.length > 0 && again.length <= MOST_AGAIN) {
-      say(`\n==> ${name} tests, second attempt: ${again.join(", ")}`);
-      const second = await runSuite(name, again, ofMocha, tallyFile, env, true);
-      failedOnce.push(...tally.failures);
-      tally = withSecondAttempt(tally, second.tally);
-      interrupted = second.interrupted;
-    }
-    results.push([name, tally, Date.now() - start]);
-    if (interrupted) break;
+  const environments = preparePrograms(suites, everything);
+  const order = { mayRepeat, verbose, ofMocha, scratch };
+  /** @type {SuiteRun[]} */
+  const runs = [];
+  for (const stage of STAGES) {
+    const side = Object.keys(stage).filter((name) => suites.includes(name));
+    if (side.length === 0) continue;
+    say(`\n==> ${side.join(" and ")} tests`);
+    runs.push(...(await Promise.all(side.map(async (name) => runSuite(name, await environments[name], order)))));
+    if (runs.some(({ interrupted }) => interrupted)) break;
   }
-  for (const [name, { passed, failed, skipped, times }, ms] of results) {
+  const allTimes = runs.flatMap(({ tally }) => tally.times);
+  // What runs some tests of a file tells nothing about the file.
+  if (ofMocha.length === 0) keepDurations(DURATIONS, allTimes);
+  for (const { name, tally, ms, busy } of runs) {
+    const { passed, failed, skipped, times } = tally;
     const also = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
-    say(`${name}: ${passed} passed, ${failed} failed${also} (${Math.round(ms / 1000)} s)`);
+    const work = profile ? `, ${busy.toFixed(1)} of ${cores} cores busy` : "";
+    say(`${name}: ${passed} passed, ${failed} failed${also} (${Math.round(ms / 1000)} s${work})`);
     if (profile) for (const line of printProfile(times)) say(line);
     for (const title of skipped) say(`  ${requireAll ? "skipped, but REQUIRE_ALL is set" : "skipped"}: ${title}`);
   }
-  const tallies = results.map(([, tally]) => tally);
-  for (const line of printFailures(failedOnce, "failed at first")) say(line);
+  const failedAtFirst = runs.flatMap((run) => run.failedAtFirst);
+  const tallies = runs.map(({ tally }) => tally);
+  for (const line of printFailures(failedAtFirst, "failed at first")) say(line);
   for (const line of printFailures(tallies.flatMap(({ failures }) => failures))) say(line);
   say(printTotal(tallies));
   const ran = tallies.some(({ passed, failed, skipped }) => passed + failed + skipped.length > 0);
@@ -139,67 +144,116 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
 }
 
 /**
- * The compiled files of a suite, found by their sources: what an earlier state of the tree left in dist/ does not run.
+ * What a suite came to.
+ *
+ * @typedef {object} SuiteRun
+ * @property {string} name
+ * @property {import("./toolchain/tally.mjs").Tally} tally
+ * @property {readonly import("./toolchain/tally.mjs").Failure[]} failedAtFirst  and were tried once more
+ * @property {number} ms
+ * @property {number} busy  cores of the machine that were at work meanwhile, on average
+ * @property {boolean} interrupted
+ *
+ * How suites are run.
+ *
+ * @typedef {Pick<import("./toolchain/test-options.mjs").TestOptions, "mayRepeat" | "verbose" | "ofMocha"> & { scratch: string }} Order
+ */
+
+/** @param {string} name @param {NodeJS.ProcessEnv | undefined} env  default: ours @param {Order} order @returns {Promise<SuiteRun>} */
+async function runSuite(name, env = process.env, order) {
+  const before = { at: Date.now(), work: workOfCores() };
+  let { tally, interrupted } = await runFiles(name, testFiles(name), env, order);
+  const again = failedFiles(tally);
+  /** @type {SuiteRun["failedAtFirst"]} */
+  let failedAtFirst = [];
+  if (order.mayRepeat && !interrupted && ON_REAL_SERVERS.has(name) && again.length > 0 && again.length <= MOST_AGAIN) {
+    say(`\n==> ${name} tests, second attempt: ${again.join(", ")}`);
+    const second = await runFiles(name, again, env, order, true);
+    failedAtFirst = tally.failures;
+    tally = withSecondAttempt(tally, second.tally);
+    interrupted = second.interrupted;
+  }
+  const ms = Date.now() - before.at;
+  return { name, tally, failedAtFirst, ms, busy: (workOfCores() - before.work) / ms, interrupted };
+}
+
+/** How long the cores of this machine, all together, have been at work since it started, in ms. */
+function workOfCores() {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
+
+/**
+ * The compiled files of a suite, found by their sources, as what an earlier state of the tree left in dist/ does not run. Those that took longest
+ * the last time come first: one that begins last would keep a single process busy while the others have nothing left to do.
  *
  * @param {string} suite
  */
 function testFiles(suite) {
   const folder = join(repositoryFolder, "test", suite);
-  if (!existsSync(folder)) return [];
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
     path.endsWith(".test.ts"),
   );
   const compiled = sources.map((path) => join("dist", "test", suite, path.replace(/\.ts$/, ".js")));
-  return compiled.sort();
+  return longestFirst(compiled.sort(), readDurations(DURATIONS));
 }
 
 /**
  * @param {string} suite
  * @param {readonly string[]} files
- * @param {readonly string[]} options  of mocha
- * @param {string} tallyFile
  * @param {NodeJS.ProcessEnv} env
+ * @param {Order} order
  * @param {boolean} [oneByOne]  instead of several files at once
  */
-async function runSuite(suite, files, options, tallyFile, env, oneByOne = false) {
+async function runFiles(suite, files, env, { verbose, ofMocha, scratch }, oneByOne = false) {
   const mocha = join(repositoryFolder, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = `--reporter=${join(repositoryFolder, "scripts", "toolchain", "tally-reporter.cjs")}`;
+  const tallyFile = join(scratch, `${suite}.json`);
   // A file in which --grep finds nothing is no failure; that nothing ran at all is, and the totals tell.
   const own = (SUITES[suite] ?? []).filter((option) => !oneByOne || option.startsWith("--timeout"));
-  const args = [mocha, reporter, "--no-fail-zero", ...own, ...options, ...files];
+  const args = [mocha, reporter, "--no-fail-zero", ...own, ...ofMocha, ...files];
   rmSync(tallyFile, { force: true });
   const code = await runForeground(process.execPath, args, {
     cwd: repositoryFolder,
-    env: { ...env, TALLY_FILE: tallyFile },
+    env: { ...env, ...(verbose && { TALLY_VERBOSE: "1" }), TALLY_FILE: tallyFile },
   });
   const text = existsSync(tallyFile) ? readFileSync(tallyFile, "utf8") : undefined;
   return { tally: readTally(text, code, requireAll), interrupted: code === 130 || code === 143 };
 }
 
 /**
- * Gets what some suites run, one program after the other, while the suites before them are at work: on a new machine that
- * takes longer than those.
+ * Gets what some suites run, one program after the other, while other suites are at work: on a new machine that takes longer
+ * than those.
  *
  * @param {readonly string[]} suites
  * @param {boolean} everything  also what `npm test` does without
- * @returns {Promise<NodeJS.ProcessEnv>} environment of these suites
+ * @returns {Readonly<Record<string, Promise<NodeJS.ProcessEnv>>>} environments of these suites, each as soon as it can run
  */
-async function preparePrograms(suites, everything) {
-  if (!suites.some((name) => RUNS_PULUMI.has(name))) return process.env;
-  const env = await pulumiOnPath();
+function preparePrograms(suites, everything) {
+  if (!suites.some((name) => RUNS_PULUMI.has(name))) return {};
+  const attack = pulumiOnPath();
+  const cluster = attack.then(async (env) => {
+    await prepareServers(suites, everything);
+    return env;
+  });
+  const e2e = cluster.then(async (env) => {
+    if (suites.includes("e2e")) await prepareEndToEnd(env);
+    return env;
+  });
+  return { attack, cluster, e2e };
+}
+
+/** Why there are none, their tests say themselves. @param {readonly string[]} suites @param {boolean} everything */
+async function prepareServers(suites, everything) {
   if (suites.includes("cluster") && missingForCluster() === undefined) {
-    // Why there are none, the suite says itself.
     await findPrograms((line) => say(`cluster: ${line}`)).catch(() => undefined);
   }
   if (everything) await findKubernetesPlugin((line) => say(`plugin: ${line}`)).catch((error) => say(error.message));
-  return env;
 }
 
 /**
- * Gets what programs in other languages run with, and the plugin as it is installed for them, while the suites before the last one
- * are at work. What is missing then, their tests say themselves.
+ * Gets what programs in other languages run with, and the plugin as it is installed for them. What is missing then, their tests say themselves.
  *
- * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.ProcessEnv} env  with a CLI on its PATH, if there is one
  */
 async function prepareEndToEnd({ PATH }) {
   const log = (/** @type {string} */ line) => say(`languages: ${line}`);

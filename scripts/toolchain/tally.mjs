@@ -1,3 +1,5 @@
+import { durationsOf } from "./durations.mjs";
+
 /**
  * A test, or a hook around tests, and how long it took.
  *
@@ -100,13 +102,10 @@ export function printFailures(failures, heading = "failed") {
  * @returns {readonly string[]} lines, seconds first
  */
 export function printProfile(times, count = 10) {
-  /** @type {Map<string, number>} */
-  const files = new Map();
-  for (const { file, ms } of times) files.set(file, (files.get(file) ?? 0) + ms);
   const list = (/** @type {readonly (readonly [string, number])[]} */ entries) =>
     [...entries]
       .sort(([, a], [, b]) => b - a)
       .slice(0, count)
       .map(([name, ms]) => `${(ms / 1000).toFixed(1).padStart(8)} s  ${name}`);
-  return [...list([...files]), "", ...list(times.map(({ title, ms }) => [title, ms]))];
+  return [...list(Object.entries(durationsOf(times))), "", ...list(times.map(({ title, ms }) => [title, ms]))];
 }

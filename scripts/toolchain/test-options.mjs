@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
  * What `npm test` is asked for.
  *
  * @typedef {object} TestOptions
- * @property {readonly string[]} names  of suites, each once, in the order in which they were named; none: whatever fits
+ * @property {readonly string[]} names  of suites, each once; none: whatever fits
  * @property {boolean} everything
  * @property {boolean} profile
  * @property {boolean} mayRepeat
