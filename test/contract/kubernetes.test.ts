@@ -6,6 +6,7 @@ import { describeClaimOutcomes } from "./claim.contract";
 import { describeClaimMoments } from "./claim-moments.contract";
 import { describeLedger } from "./ledger.contract";
 import { describeClaims, describeStore, type OpenedStore } from "./store.contract";
+import { describeUpgrade } from "./upgrade.contract";
 import { describeWaits } from "./waits.contract";
 
 const RELEASES: readonly Release[] = ["1.13", "1.17"];
@@ -25,5 +26,7 @@ for (const release of RELEASES) {
   describeClaimOutcomes(cluster);
   describeClaimMoments(cluster);
   describeLedger(cluster);
+  // What Kube-OVN 1.13 had done with it was recorded.
+  if (release === "1.13") describeUpgrade(cluster);
   describeWaits(cluster);
 }
