@@ -42,6 +42,9 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
 
     const given = async (pod: string, not?: string): Promise<string> =>
       givenTo(await sharedCluster(), `${pods}/${pod}`, not);
+    /** The snapshot knows by the IP objects whose the addresses are, which the controller makes after it has given them. */
+    const known = (owner: string): Promise<ApiObject> =>
+      until(`${KUBE_OVN_API}/ips/${owner}.${namespace}`, ({ metadata }) => metadata.deletionTimestamp === undefined);
     const again = async (pod: string): Promise<string> => {
       const { metadata } = await request("GET", `${pods}/${pod}`);
       await request("DELETE", `${pods}/${pod}`);
@@ -106,9 +109,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
       await vms.launch("vm", "aaaaa");
       const own = [await given("db-0"), await given("db-1"), await vms.given("vm", "aaaaa")];
       await given("plain");
-      // The snapshot knows by the IP objects whose they are.
-      for (const ip of ["db-0", "db-1", "vm", "plain"])
-        await until(`${KUBE_OVN_API}/ips/${ip}.${namespace}`, () => true);
+      for (const ip of ["db-0", "db-1", "vm", "plain"]) await known(ip);
 
       const inPool = (given: string): boolean => isIn(given, 100, 109);
       const at = (...names: readonly string[]): readonly string[] => names.map((one) => `${namespace}/${one}`);
@@ -132,6 +133,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
     it("that gives up addresses moves the pods that have them when they are recreated, and not those of StatefulSets", async function () {
       this.timeout(120_000);
       const before = await given("db-0");
+      for (const ip of ["db-0", "db-1", "fresh", "plain"]) await known(ip);
       const ours = (one: string): string => `${namespace}/${one}`;
       assert.deepEqual(await apply(pool([range(120, 129)], [namespace])), [
         `gives up addresses that pods have: ${ours("fresh")} and ${ours("plain")} get other addresses when recreated; ${ours("db-0")} and ${ours("db-1")} keep theirs (pool-leaves-pods)`,

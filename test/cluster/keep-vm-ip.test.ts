@@ -4,7 +4,7 @@ import { run } from "../support/ovn-servers";
 import type { Resource } from "../support/program";
 import { startTestCluster, type TestCluster } from "../support/start-cluster";
 import { needCluster } from "../support/test-cluster";
-import { type ApiObject, type Family, families, KUBE_OVN_API } from "./objects";
+import { type ApiObject, type Family, families, KUBE_OVN_API, lookUntil } from "./objects";
 import { defineKubeVirt, vmsIn } from "./vms";
 
 const EVENTS = "/api/v1/namespaces/default/events";
@@ -138,7 +138,12 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
         ),
       );
       for (const vm of [named, asking, wild]) await vms.stop(vm, "ccccc");
-      assert.equal((await ips(wild))[`virt-launcher-${wild}-ccccc.default`], undefined);
+      // The controller deletes the IP object after the pod.
+      const left = await lookUntil(
+        async () => (await ips(wild))[`virt-launcher-${wild}-ccccc.default`],
+        (ip) => ip === undefined,
+      );
+      assert.equal(left, undefined);
 
       await runWith("true");
       for (const vm of [named, asking, wild]) await vms.launch(vm, "ddddd");
