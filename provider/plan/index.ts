@@ -164,7 +164,7 @@ export {
 } from "./program/reservation";
 export { maskedCidrs, type PlannedSubnet } from "./program/subnet-shape";
 export { ADDRESSES, ownField } from "./program/wants";
-export { DEFAULT_NAMESPACE, podNameOf, podTypeOf } from "./program/workload";
+export { podNameOf, podTypeOf } from "./program/workload";
 export { holderName, type RefusalCode } from "./refusals/messages";
 export { readAddress, readRanges } from "./refusals/read";
 export {
@@ -252,6 +252,7 @@ export { annotationFaults, kubeNameFaults, type NamedObject } from "./terms/kube
 export type { LabelSelector } from "./terms/label-selector";
 export {
   ANNOTATION,
+  DEFAULT_NAMESPACE,
   DEFAULT_PROVIDER,
   DEFAULT_VPC,
   isBookedForSubnet,

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_NAMESPACE,
   DEFAULT_NETWORK_ANNOTATION,
   DEFAULT_PROVIDER,
   isOvnProvider,
@@ -20,7 +21,7 @@ const NETWORKS = [DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION];
 
 /** What a pod that asks for allowed-address pairs says; undefined for every other pod. */
 export function pairPodOf(pod: KubeObject, interfaces: readonly PodInterface[]): PairPod | undefined {
-  const { annotations = {}, labels = {}, namespace = "default" } = pod.metadata;
+  const { annotations = {}, labels = {}, namespace = DEFAULT_NAMESPACE } = pod.metadata;
   const vips = annotations[PAIRS_ANNOTATION];
   if (typeof vips !== "string" || vips === "") return undefined;
   const order = NETWORKS.flatMap((key) => attachmentsIn(String(annotations[key] ?? ""), namespace));

@@ -1,5 +1,5 @@
 import { sameAddress } from "../../ipam";
-import { type Demand, type Holder, type Holding, portName } from "../../plan";
+import { DEFAULT_NAMESPACE, type Demand, type Holder, type Holding, portName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
 import { demandsOf, providersOf } from "./demands";
@@ -17,7 +17,7 @@ const ALLOCATED_SUFFIX = ".kubernetes.io/allocated";
  * @source kube-ovn pkg/controller/pod.go isPodAlive: a pod that has ended has given its address back
  */
 export function podFacts(object: KubeObject): Facts {
-  const { name, namespace = "default", annotations = {} } = object.metadata;
+  const { name, namespace = DEFAULT_NAMESPACE, annotations = {} } = object.metadata;
   if (["Succeeded", "Failed"].includes(text(part(object, "status"), "phase"))) return NOTHING;
   const node = text(part(object, "spec"), "nodeName");
   const holder: Holder = { kind: "Pod", name, namespace, ...(node === "" ? {} : { node }) };

@@ -3,8 +3,8 @@ import { decide } from "../placement/decide";
 import { siblingOf } from "../program/declaration";
 import { type Reservation, reservationObjectName, reserveIp, textArg } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
-import { checkWorkload, DEFAULT_NAMESPACE, podTypeOf } from "../program/workload";
-import { DEFAULT_PROVIDER } from "../terms/names";
+import { checkWorkload, podTypeOf } from "../program/workload";
+import { DEFAULT_NAMESPACE, DEFAULT_PROVIDER } from "../terms/names";
 import { hasUnknown, UNKNOWN } from "../terms/unknown";
 import type { WorkloadKind } from "../terms/values";
 import {

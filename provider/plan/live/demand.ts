@@ -1,4 +1,5 @@
 import type { Address, Mac } from "../../ipam";
+import { DEFAULT_NAMESPACE } from "../terms/names";
 import { isPodOf, type PodOwner } from "../terms/pod-names";
 import type { Reach } from "./networks";
 import type { Holder } from "./snapshot";
@@ -27,7 +28,15 @@ export function makesPod(
   { claimant, podOwner }: Demand,
   pod: { readonly podName: string; readonly namespace: string },
 ): boolean {
-  return isPodOf(podOwner ?? { ...claimant, namespace: claimant.namespace ?? "default" }, pod);
+  return isPodOf(podOwner ?? { ...claimant, namespace: claimant.namespace ?? DEFAULT_NAMESPACE }, pod);
+}
+
+/** A claimant of whatever kind. */
+export type Claimant = Pick<Holder, "namespace" | "name">;
+
+/** The same text for the same claimant, however its namespace is written. */
+export function claimantKey({ namespace = DEFAULT_NAMESPACE, name }: Claimant): string {
+  return `${namespace}/${name}`;
 }
 
 const CLAIM = "asks/";
@@ -35,6 +44,12 @@ const CLAIM = "asks/";
 /** The text under which a claimant stands in a plan: nothing that has addresses goes by it. */
 export function claimKey({ kind, namespace, name }: Holder): string {
   return `${CLAIM}${kind}/${namespace ?? ""}/${name}`;
+}
+
+/** Who may make a pod, or be it, by how its name is made: what is of its name, or has numbers or letters behind its own. */
+export function ownersOf({ podName, namespace }: Pick<Consumer, "podName" | "namespace">): readonly Claimant[] {
+  const words = podName.split("-");
+  return words.map((_, i) => ({ namespace, name: words.slice(0, words.length - i).join("-") }));
 }
 
 /** True for the text of a claimant. */

@@ -10,7 +10,7 @@ import {
   type Want,
 } from "../../ipam";
 import { checkFields } from "../arguments/check-fields";
-import { asksForItself, type Demand, isClaim } from "../live/demand";
+import { asksForItself, type Demand, isClaim, ownersOf } from "../live/demand";
 import { baseOwner } from "../live/identity";
 import { LiveIndex } from "../live/live-index";
 import { isGuestOf } from "../live/sharing";
@@ -225,9 +225,10 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   /** What the workload that a reservation is for asks for itself, in the reservation's subnet. */
   ownDemandsOf(reservation: Reservation): readonly Demand[] {
     const { object } = reservation;
-    return object.kind === "IP"
-      ? this.views.demandsIn(reservation).filter((demand) => asksForItself(demand, object))
-      : NONE;
+    if (object.kind !== "IP") return NONE;
+    return ownersOf(object)
+      .flatMap((owner) => this.around.demandsOf(reservation, owner))
+      .filter((demand) => asksForItself(demand, object));
   }
 
   othersWithMac(space: AddressSpace, mac: Mac, mine: ReadonlySet<string>): readonly string[] {

@@ -4,10 +4,10 @@ import { readAddress, readAddressOf, readMac } from "../refusals/read";
 import type { Report } from "../refusals/refusal";
 import { type AddressSpace, isSameSpace } from "../terms/address-space";
 import type { NamedReservation } from "../terms/kinds";
-import { isOvnProvider, portName } from "../terms/names";
+import { DEFAULT_NAMESPACE, isOvnProvider, portName } from "../terms/names";
 import { hasUnknown, isUnknown } from "../terms/unknown";
 import type { Declaration } from "./declaration";
-import { checkWorkload, DEFAULT_NAMESPACE, podNameOf, readMembers } from "./workload";
+import { checkWorkload, podNameOf, readMembers } from "./workload";
 
 /** One address wish of the program: what of a resource's arguments decides its place in the plan. */
 export type Reservation = Wish & AddressSpace;

@@ -1,11 +1,9 @@
 import type { Workload } from "../arguments/args";
 import type { Report } from "../refusals/refusal";
-import { isLabelName, isObjectName } from "../terms/names";
+import { DEFAULT_NAMESPACE, isLabelName, isObjectName } from "../terms/names";
 import { suggest } from "../terms/suggest";
 import { isUnknown } from "../terms/unknown";
 import { WORKLOAD_KINDS } from "../terms/values";
-
-export const DEFAULT_NAMESPACE = "default";
 
 const KINDS: readonly string[] = WORKLOAD_KINDS;
 const FIELDS = ["kind", "name", "namespace", "ordinal"];

@@ -1,6 +1,6 @@
 import { type Address, printAddress } from "../../ipam";
 import type { RunningRelease } from "../live/controller";
-import type { Demand } from "../live/demand";
+import { type Claimant, claimantKey, type Demand } from "../live/demand";
 import type { NorthboundView } from "../live/northbound";
 import { type Holder, type Holding, isKeeper, type Snapshot } from "../live/snapshot";
 import { createProgram } from "../program/program";
@@ -27,6 +27,7 @@ export class LiveContext {
   readonly northbound: NorthboundView | undefined;
   #byAddress: Map<string, Holding[]> | undefined;
   readonly #demands = new Map<string, ReadonlyMap<string, readonly Demand[]>>();
+  readonly #byClaimant = new Map<string, ReadonlyMap<string, readonly Demand[]>>();
   readonly #refused = new Map<string, Unusable | undefined>();
   #knowsPods: boolean | undefined;
   #byKey: ReadonlyMap<string, Holding> | undefined;
@@ -129,6 +130,15 @@ export class LiveContext {
     const known = this.#demands.get(key) ?? indexDemands(this.views.demandsIn(space));
     this.#demands.set(key, known);
     return known.get(printAddress(address)) ?? [];
+  }
+
+  /** What claimants of that name ask for in a space. */
+  demandsOf(space: AddressSpace, claimant: Claimant): readonly Demand[] {
+    const key = spaceKey(space);
+    const known =
+      this.#byClaimant.get(key) ?? Map.groupBy(this.views.demandsIn(space), (demand) => claimantKey(demand.claimant));
+    this.#byClaimant.set(key, known);
+    return known.get(claimantKey(claimant)) ?? [];
   }
 
   /** Vips of type `switch_lb_vip` in a subnet: they all have the MAC of its router port. */

@@ -1,5 +1,4 @@
-import { DEFAULT_NAMESPACE } from "../program/workload";
-import { DEFAULT_PROVIDER } from "../terms/names";
+import { DEFAULT_NAMESPACE, DEFAULT_PROVIDER } from "../terms/names";
 import { list, quote } from "../terms/wording";
 import { printAttachments } from "./multus";
 import { PAIRS_ANNOTATION, VIP_ANNOTATION } from "./pod-annotations";

@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE } from "../program/workload";
+import { DEFAULT_NAMESPACE } from "../terms/names";
 import { type Attachment, NETWORKS_ANNOTATION, parseAttachments, printAttachments } from "./multus";
 
 /** The kinds of workload whose pod template can be given addresses. */

@@ -33,6 +33,7 @@ export const LABEL = {
 
 export const DEFAULT_VPC = "ovn-cluster";
 export const DEFAULT_PROVIDER = "ovn";
+export const DEFAULT_NAMESPACE = "default";
 
 /**
  * Name of a logical switch port, and of the IP object that reserves for it.
