@@ -7,6 +7,7 @@ import { formerUrns, hasAliases } from "./former-urns";
 import { front } from "./front";
 import { neighbors } from "./neighbors";
 import { secretPathsIn } from "./secrets";
+import { shortenStackTraces } from "./stack-traces";
 
 /** Arguments that name an object can take the resource itself. */
 export type Reference<R extends pulumi.Resource> = pulumi.Input<string> | R;
@@ -48,17 +49,15 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     };
     const dependsOn = neighbors(kind, name, declaredArgs(args), place.batch);
     const all = pulumi.mergeOptions(options, { dependsOn: dependsOn.others });
-    const { stackTraceLimit } = Error;
+    const endShortTraces = shortenStackTraces();
     try {
-      // Pulumi takes four stack traces per property, to name promises that never end: a fifth of a preview's time.
-      Error.stackTraceLimit = 0;
       super(type(kind), name, props, all);
     } catch (error) {
-      Error.stackTraceLimit = stackTraceLimit;
+      endShortTraces();
       if (error instanceof Error) Error.captureStackTrace(error, PlannedResource);
       throw error;
     } finally {
-      Error.stackTraceLimit = stackTraceLimit;
+      endShortTraces();
     }
     const declaredName = args.name ?? name;
     keepDeclared(this, { name: typeof declaredName === "string" ? declaredName : undefined, args });

@@ -61,11 +61,23 @@ module.exports = async () => {
     assert.ok(owners.includes("organization/project/dev/acme:index:One$acme:net:Zone$ReservedIP/vm"));
 
     succeeded(await project.up("--plan", "plan.json"));
-    const created = inputsIn(await project.exportState());
+    const state = await project.exportState();
+    const created = inputsIn(state);
     for (const at of ["ReservedIP::vm", "Vip::applied", "Vip::awaited"])
       assert.deepEqual(created.get(at), shown.get(at), at);
     assert.equal(created.get("Vip::label")?.v4ip, shown.get("Vip::label")?.v4ip);
     assert.match(String(created.get("Vip::place")?.v6ip), /^fd00:16::[0-9a-f]+$/);
+    for (const { urn, type, sourcePosition, stackTrace } of state.deployment.resources ?? []) {
+      if (!type.includes("kubeovn:")) continue;
+      const trace = [sourcePosition, ...(stackTrace ?? []).map((frame) => frame.sourcePosition)];
+      const positions = trace.filter((at) => at !== undefined);
+      assert.ok(
+        positions.every((at) => /^project:\/\/\/index\.js#\d+,\d+$/.test(at)),
+        `${urn}: ${positions}`,
+      );
+      // Pulumi reads no position of a frame without a name.
+      assert.equal(sourcePosition === undefined, urn.endsWith("::applied"), urn);
+    }
     succeeded(await project.preview("--expect-no-changes"));
   });
 

@@ -19,6 +19,9 @@ export interface ResourceState {
   /** Reference of its provider: `<urn>::<id>`. */
   readonly provider?: string;
   readonly protect?: boolean;
+  /** `project:///<file>#<line>,<column>` of the program. */
+  readonly sourcePosition?: string;
+  readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }
 
 /** What `pulumi stack export` prints; unread parts are kept for `importState`. */
