@@ -7,6 +7,7 @@ import type { Snapshot } from "../provider/plan";
 import { makeAudit, mapOf } from "../provider/report";
 import { runInProcess } from "../test/support/command-line";
 import { cluster, program } from "./support/cluster";
+import { NOTING_PACKAGE, type NotedCpu, partsOf } from "./support/noting-package";
 import { cpuOf, planInTurn, planOnce, refuseAll } from "./support/planning";
 import { cpuOfCommand, createBenchProject, IMPORTS, usePulumi, vips } from "./support/pulumi-project";
 import { median, printProgress, rounded } from "./support/report";
@@ -21,7 +22,8 @@ const HELP = `usage: npm run bench:growth [-- --whole]
 
 How CPU time grows: reading, planning, checking, refusing, auditing and drawing a subnet with ${HELD.join(", ")} held addresses, and planning
 ${REQUESTS.join(", ")} requests at once; medians of ${ROUNDS} rounds after a warm-up. With --whole instead "pulumi preview" and "pulumi up" of
-${RESERVATIONS.join(", ")} Vips, and of ${RESERVATIONS[0]} Vips beside ${HELD.join(", ")} held addresses of a directory, all processes included.
+${RESERVATIONS.join(", ")} Vips, and of ${RESERVATIONS[0]} Vips beside ${HELD.join(", ")} held addresses of a directory: of all processes, of those
+of the program and of our provider alone, and of what is left, Pulumi's engine, which writes the whole state after every step.
 One JSON line per row on standard output: {name, sizes, ms, exponent, steepest}. The exponent is the slope of log(ms) over log(size), by
 least squares; steepest is that of the steepest step from one size to the next. 1 is linear.
 `;
@@ -114,10 +116,25 @@ async function inProcess(folder: string): Promise<void> {
   });
 }
 
+/** Milliseconds of CPU of a command. */
+type Parts = { readonly size: number } & NotedCpu;
+
+function printParts(name: string, all: readonly Parts[]): void {
+  const row = (part: string, ms: (parts: Parts) => number): void =>
+    printRow(
+      `${name}${part}`,
+      all.map((parts) => ({ size: parts.size, ms: ms(parts) })),
+    );
+  row("", ({ whole }) => whole);
+  row(": the provider", ({ provider }) => provider);
+  row(": the program", ({ program }) => program);
+  row(": Pulumi's engine", ({ whole, provider, program }) => whole - provider - program);
+}
+
 async function wholeCommands(): Promise<void> {
   await usePulumi();
   const measure = async (name: string, sizes: readonly number[], of: (size: number) => readonly [number, number]) => {
-    const [previews, ups]: [Size[], Size[]] = [[], []];
+    const [previews, ups]: [Parts[], Parts[]] = [[], []];
     for (const size of sizes) {
       printProgress(`${name}: ${size} …`);
       const [count, held] = of(size);
@@ -125,14 +142,14 @@ async function wholeCommands(): Promise<void> {
       const text = (IMPORTS + vips(count)).replaceAll('"ovn-default"', '"big"');
       // Without the usual Subnet: both are in one VPC, where networks may not overlap.
       const files = { "index.js": text, "manifests/cluster.yaml": "", "manifests/big.json": list };
-      const project = await createBenchProject({ files });
+      const project = await createBenchProject({ files: { ...files, ...NOTING_PACKAGE } });
       const flags = "--non-interactive --suppress-progress";
       await cpuOfCommand(project, `pulumi preview ${flags}`);
-      previews.push({ size, ms: await cpuOfCommand(project, `pulumi preview ${flags}`) });
-      ups.push({ size, ms: await cpuOfCommand(project, `pulumi up --yes --skip-preview ${flags}`) });
+      previews.push({ size, ...(await partsOf(project, `pulumi preview ${flags}`)) });
+      ups.push({ size, ...(await partsOf(project, `pulumi up --yes --skip-preview ${flags}`)) });
     }
-    printRow(`pulumi preview, ${name}`, previews);
-    printRow(`pulumi up, ${name}`, ups);
+    printParts(`pulumi preview, ${name}`, previews);
+    printParts(`pulumi up, ${name}`, ups);
   };
   const [few = 10] = RESERVATIONS;
   await measure("by Vips", RESERVATIONS, (count) => [count, 1_000]);

@@ -54,7 +54,7 @@ function steps(count: number): readonly Step[] {
 async function timeReports(folder: string): Promise<void> {
   mkdirSync(join(folder, "manifests"));
   writeFileSync(join(folder, "manifests", "cluster.yaml"), SUBNET);
-  for (const count of [1_000, 10_000]) {
+  for (const count of [1_000, 5_000, 10_000]) {
     printProgress(`${count} reservations …`);
     const preview = previewOutput(steps(count));
     writeFileSync(join(folder, "preview.json"), preview);

@@ -5,8 +5,8 @@ import { type ApiClient, createApiClient } from "../provider/stores/kubernetes/a
 import { MACHINE_CLOCK } from "../provider/stores/kubernetes/clock";
 import { createObserver } from "../provider/stores/kubernetes/observer";
 import { untilTaken } from "../provider/stores/kubernetes/waits";
-import { install } from "../test/e2e/support/installation";
-import { createProject, type Project } from "../test/e2e/support/project";
+import { install, withPlugin } from "../test/e2e/support/installation";
+import { createProject, type Project, type ProjectOptions } from "../test/e2e/support/project";
 import { type FaultProxy, startFaultProxy } from "../test/support/fault-proxy";
 import { writeKubeconfig } from "../test/support/kubeconfig";
 import { installKubernetesPlugin, missingKubernetesPlugin } from "../test/support/kubernetes-plugin";
@@ -27,8 +27,8 @@ const HELP = `usage: [COUNT=1000] npm run bench:up [-- ${TRACE}]
 Wall time of "pulumi up" and "pulumi destroy" of ${COUNT} Vips, then of ${COUNT} ReservedIPs, on a test cluster, and the requests that
 each of them sends to the API server. Beside "up" of Vips: ${COUNT} plain POSTs of Vips in parallel, with the same wait for the
 controller and no Pulumi.
-Then the life of ${COUNT} Vips as ours and as CustomResources of @pulumi/kubernetes, in turn on the same cluster: preview, up, a second
-preview, destroy, bytes of the state. The peer's addresses stand in the program, and it does not wait for Kube-OVN.
+Then the life of ${COUNT} Vips as ours, as ours with kubeovn:plugin, and as CustomResources of @pulumi/kubernetes, in turn on the same
+cluster: preview, up, a second preview, destroy, bytes of the state. The peer's addresses stand in the program, and it does not wait for Kube-OVN.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 With ${TRACE} only our commands, each with the stages that its time goes to, {stage, s}, and what a claim waits for, {wait, count, ms}.
 `;
@@ -113,27 +113,37 @@ async function lifeOf(project: Project): Promise<ReadonlyMap<string, number>> {
   return figures;
 }
 
-/** Ours and the peer in turn; the better of the rounds counts, as the first warms up. */
+/** Options of the projects, by what figures say after the name. */
+const SIDES: Readonly<Record<"" | ", with the plugin" | "peer", ProjectOptions>> = {
+  "": { files: { "index.js": IMPORTS + vips(COUNT) } },
+  ", with the plugin": {
+    files: { "Pulumi.yaml": withPlugin(), "index.js": IMPORTS + vips(COUNT) },
+    config: { "kubeovn:plugin": "true" },
+  },
+  peer: { files: { "index.js": customResources } },
+};
+
+/** Ours, ours with the plugin and the peer in turn; the better of the rounds counts, as the first warms up. */
 async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
   await installKubernetesPlugin(install().home);
   const env = { KUBECONFIG: kubeconfig };
-  const lives = { ours: [] as ReadonlyMap<string, number>[], peer: [] as ReadonlyMap<string, number>[] };
+  const sides = Object.entries(SIDES);
+  const lives = new Map(sides.map(([side]) => [side, [] as ReadonlyMap<string, number>[]]));
   for (let round = 1; round <= PEER_ROUNDS; round++) {
-    for (const [side, program] of [
-      ["ours", IMPORTS + vips(COUNT)],
-      ["peer", customResources],
-    ] as const) {
-      const project = await createProject({ files: { "index.js": program }, env });
-      lives[side].push(await lifeOf(project));
-      printProgress(`${side}, round ${round}: ${JSON.stringify(Object.fromEntries(lives[side].at(-1) ?? []))}`);
+    for (const [side, options] of sides) {
+      const life = await lifeOf(await createProject({ ...options, env }));
+      lives.get(side)?.push(life);
+      printProgress(`${side || "ours"}, round ${round}: ${JSON.stringify(Object.fromEntries(life))}`);
     }
   }
-  const best = (side: keyof typeof lives, name: string): number =>
-    Math.min(...lives[side].map((life) => life.get(name) ?? Number.NaN));
-  for (const name of lives.ours[0]?.keys() ?? []) {
+  const best = (side: string, name: string): number =>
+    Math.min(...(lives.get(side) ?? []).map((life) => life.get(name) ?? Number.NaN));
+  for (const name of lives.get("peer")?.[0]?.keys() ?? []) {
     const unit = name === "state" ? "bytes" : "s";
     const peerValue = best("peer", name);
-    printFigure({ name: `${name} of ${COUNT} Vips`, value: best("ours", name), unit, peer: PEER, peerValue });
+    for (const side of lives.keys())
+      if (side !== "peer")
+        printFigure({ name: `${name} of ${COUNT} Vips${side}`, value: best(side, name), unit, peer: PEER, peerValue });
   }
 }
 
