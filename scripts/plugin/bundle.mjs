@@ -25,6 +25,8 @@ export async function bundle(entry, file) {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
+    // Node tells of deprecated modules where it loads them outside of node_modules, and the CLI shows that to people who use the plugin.
+    banner: { js: '"use strict"; process.noDeprecation = true;' },
     metafile: true,
     logLevel: "error",
   });

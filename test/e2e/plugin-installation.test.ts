@@ -1,16 +1,27 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { credentials } from "@grpc/grpc-js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
+import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { KINDS, servedToken } from "../../provider/plan";
-import { ask } from "../support/served";
+import { ask, struct } from "../support/served";
 import { repositoryFolder } from "../support/toolchain";
 import { commandFolder, install, PLUGIN } from "./support/installation";
 import { createLanguageProject, missingFor, pluginIn } from "./support/languages";
@@ -29,6 +40,15 @@ const PROGRAM = `resources:
   web:
     type: kubeovn:Vip
     properties: { subnet: ovn-default }
+`;
+
+/** A cluster that does not answer. */
+const KUBECONFIG = `apiVersion: v1
+kind: Config
+current-context: none
+contexts: [{ name: none, context: { cluster: none, user: none } }]
+clusters: [{ name: none, cluster: { server: "https://127.0.0.1:9" } }]
+users: [{ name: none, user: { token: none } }]
 `;
 
 /** The block of code under a heading of the document that has a text in it. */
@@ -144,24 +164,62 @@ describe("the plugin, installed for a program in YAML", () => {
   });
 });
 
-describe("the folder with one file for Node", () => {
-  it("is started by Pulumi's SDK for Node, as the CLI's language host does it", async function () {
+describe("a form of the plugin, elsewhere", () => {
+  let folder: string;
+  before(function () {
     const forms = pluginForms();
     if (forms === undefined) {
-      if (this.test) this.test.title += " [npm run plugin makes it]";
+      if (this.test?.parent) this.test.parent.title += " [npm run plugin makes it]";
       return this.skip();
     }
-    const script = require.resolve("@pulumi/pulumi/cmd/run-plugin");
-    const plugin = await startPlugin(process.execPath, script, forms.node);
-    try {
-      const client = new ResourceProviderClient(`127.0.0.1:${plugin.port}`, credentials.createInsecure());
-      const info = await ask<Empty, PluginInfo>(client.getPluginInfo.bind(client), new Empty());
-      assert.equal(info.getVersion(), version);
-      const asked = new GetSchemaRequest();
-      const schema = await ask<GetSchemaRequest, GetSchemaResponse>(client.getSchema.bind(client), asked);
-      assert.equal(JSON.parse(schema.getSchema()).name, "kubeovn");
-    } finally {
-      plugin.stop();
-    }
+    // Where nothing is found in folders above it.
+    folder = mkdtempSync(join(tmpdir(), "plugin-elsewhere-"));
+    for (const form of ["node", "executable"] as const) cpSync(forms[form], join(folder, form), { recursive: true });
+    writeFileSync(join(folder, "kubeconfig"), KUBECONFIG);
   });
+  after(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
+
+  const RUN_PLUGIN = require.resolve("@pulumi/pulumi/cmd/run-plugin");
+  const STARTS: readonly { readonly name: string; readonly command: () => readonly [string, ...string[]] }[] = [
+    { name: "one file, started by Node", command: () => [process.execPath, join(folder, "node", PLUGIN)] },
+    {
+      name: "its folder, started by Pulumi's SDK for Node, as the CLI's language host does it",
+      command: () => [process.execPath, RUN_PLUGIN, join(folder, "node")],
+    },
+    { name: "the executable", command: () => [join(folder, "executable", PLUGIN)] },
+  ];
+  for (const { name, command } of STARTS) {
+    it(`has all that it needs in it: ${name}`, async () => {
+      const { port, said, stop } = await startPlugin(...command());
+      try {
+        const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+        const info = await ask<Empty, PluginInfo>(client.getPluginInfo.bind(client), new Empty());
+        assert.equal(info.getVersion(), version);
+        const schema = await ask<rpc.GetSchemaRequest, rpc.GetSchemaResponse>(
+          client.getSchema.bind(client),
+          new rpc.GetSchemaRequest(),
+        );
+        assert.deepEqual(Object.keys(JSON.parse(schema.getSchema()).resources).sort(), KINDS.map(servedToken).sort());
+        const settings = struct({ kubeconfig: join(folder, "kubeconfig") });
+        await ask<rpc.ConfigureRequest, rpc.ConfigureResponse>(
+          client.configure.bind(client),
+          new rpc.ConfigureRequest().setArgs(settings).setName("default"),
+        );
+        const checked = await ask<rpc.CheckRequest, rpc.CheckResponse>(
+          client.check.bind(client),
+          new rpc.CheckRequest()
+            .setUrn("urn:pulumi:dev::shop::kubeovn:index:Vip::web")
+            .setOlds(struct({}))
+            .setNews(struct({ subnet: "ovn-default" })),
+        );
+        const [reason = ""] = checked.getFailuresList().map((failure) => failure.getReason());
+        assert.match(reason, /^cluster https:\/\/127\.0\.0\.1:9 .*cannot be reached/);
+        assert.equal(said(), "");
+      } finally {
+        stop();
+      }
+    });
+  }
 });

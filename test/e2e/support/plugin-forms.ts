@@ -32,6 +32,8 @@ export function pluginForms(): PluginForms | undefined {
 /** A plugin that runs outside of the CLI. */
 export interface StartedPlugin {
   readonly port: number;
+  /** What it has printed on standard error so far, which the CLI shows. */
+  said(): string;
   stop(): void;
 }
 
@@ -41,8 +43,12 @@ export interface StartedPlugin {
  * @throws Error when it ends before that
  */
 export async function startPlugin(command: string, ...args: readonly string[]): Promise<StartedPlugin> {
-  const child = spawn(command, [...args, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, [...args, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
   for await (const line of createInterface({ input: child.stdout }))
-    return { port: Number(line), stop: () => void child.kill("SIGKILL") };
-  throw new Error(`${command} has printed no port`);
+    return { port: Number(line), said: () => said, stop: () => void child.kill("SIGKILL") };
+  throw new Error(`${command} has printed no port:\n${said}`);
 }
