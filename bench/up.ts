@@ -114,35 +114,35 @@ async function lifeOf(project: Project): Promise<ReadonlyMap<string, number>> {
 }
 
 /** Options of the projects, by what figures say after the name. */
-const SIDES: Readonly<Record<"" | ", with the plugin" | "peer", ProjectOptions>> = {
-  "": { files: { "index.js": IMPORTS + vips(COUNT) } },
-  ", with the plugin": {
-    files: { "Pulumi.yaml": withPlugin(), "index.js": IMPORTS + vips(COUNT) },
-    config: { "kubeovn:plugin": "true" },
-  },
-  peer: { files: { "index.js": customResources } },
-};
+function sidesOf(env: NodeJS.ProcessEnv): ReadonlyMap<string, ProjectOptions> {
+  const ours = { "index.js": IMPORTS + vips(COUNT) };
+  const plugin = { files: { ...ours, "Pulumi.yaml": withPlugin() }, config: { "kubeovn:plugin": "true" } };
+  return new Map<string, ProjectOptions>([
+    ["", { files: ours, env }],
+    [", with the plugin", { ...plugin, env }],
+    [PEER, { files: { "index.js": customResources }, env }],
+  ]);
+}
 
 /** Ours, ours with the plugin and the peer in turn; the better of the rounds counts, as the first warms up. */
 async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
   await installKubernetesPlugin(install().home);
-  const env = { KUBECONFIG: kubeconfig };
-  const sides = Object.entries(SIDES);
-  const lives = new Map(sides.map(([side]) => [side, [] as ReadonlyMap<string, number>[]]));
+  const sides = sidesOf({ KUBECONFIG: kubeconfig });
+  const lives = new Map([...sides.keys()].map((side) => [side, [] as ReadonlyMap<string, number>[]]));
   for (let round = 1; round <= PEER_ROUNDS; round++) {
     for (const [side, options] of sides) {
-      const life = await lifeOf(await createProject({ ...options, env }));
+      const life = await lifeOf(await createProject(options));
       lives.get(side)?.push(life);
       printProgress(`${side || "ours"}, round ${round}: ${JSON.stringify(Object.fromEntries(life))}`);
     }
   }
   const best = (side: string, name: string): number =>
     Math.min(...(lives.get(side) ?? []).map((life) => life.get(name) ?? Number.NaN));
-  for (const name of lives.get("peer")?.[0]?.keys() ?? []) {
+  for (const name of lives.get(PEER)?.[0]?.keys() ?? []) {
     const unit = name === "state" ? "bytes" : "s";
-    const peerValue = best("peer", name);
+    const peerValue = best(PEER, name);
     for (const side of lives.keys())
-      if (side !== "peer")
+      if (side !== PEER)
         printFigure({ name: `${name} of ${COUNT} Vips${side}`, value: best(side, name), unit, peer: PEER, peerValue });
   }
 }
