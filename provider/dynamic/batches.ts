@@ -39,7 +39,7 @@ export function openBatchFiles(): BatchFiles {
       const batches = readBatches(ref, known.get(directory));
       known.set(directory, batches);
       const declaration = declarationIn(batches, ref);
-      return { run: runOf(directory, batches), arrival: "in-batch", declaration, secrets: ref.secrets ?? [] };
+      return { run: runOf(directory, batches), declaration, secrets: ref.secrets ?? [] };
     },
   };
 }

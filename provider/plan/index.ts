@@ -133,7 +133,7 @@ export type {
   SpiderSnapshot,
 } from "./live/spiderpool/snapshot";
 export { TABLES } from "./live/tables";
-export { OneByOne } from "./placement/one-by-one";
+export { Origins } from "./placement/origins";
 export type { Placement } from "./placement/placement";
 export { Planner } from "./placement/planner";
 export { type LeftoverPort, leftoverPorts, portFindings } from "./ports/port-findings";

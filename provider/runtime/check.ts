@@ -47,8 +47,8 @@ export async function checkResource(
   declared: Declared | undefined,
 ): Promise<CheckAnswer> {
   if (declared === undefined) return { inputs: given, failures: [toFailure(refuse("", "undeclared", { kind }))] };
-  const { run, arrival, declaration, secrets: secretPaths } = declared;
-  const { planner, oneByOne, store } = await session.plan(declared);
+  const { run, declaration, secrets: secretPaths } = declared;
+  const { planner, origins, store } = await session.plan(declared);
   const args = secretPaths.length === 0 ? given : withoutMarks(given, declaration);
   session.secrets.addAt(args, secretPaths);
   const before = isEmpty(olds) ? (session.oldInputs.get(declaration.path) ?? olds) : olds;
@@ -67,10 +67,7 @@ export async function checkResource(
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
-  const refusals =
-    result.refusals.length === 0 && arrival === "alone"
-      ? oneByOne.refusals(declaration, result.placements)
-      : result.refusals;
+  const refusals = result.refusals.length === 0 ? origins.refusals(declaration, result.placements) : result.refusals;
   if (result.isMissing) session.missing.add(declaration.owner);
   if (request.isReplacement || result.isReplaced) session.standing.delete(claimFor(declarerOf(before)));
   else if (!isEmpty(olds)) session.standing.add(claimFor(declarerOf(result.inputs)));

@@ -14,14 +14,12 @@ export interface Run {
   /** Undefined where a check is not told; nothing is written then before the first create, update or delete. */
   readonly isPreview: boolean | undefined;
   /** In the order in which they came; a longer list of the same run begins with a shorter one. */
-  readonly batches: readonly Pick<Batch, "declarations" | "secretSettings">[];
+  readonly batches: readonly Pick<Batch, "origin" | "declarations" | "secretSettings">[];
 }
 
 /** A resource's declaration, and its run with all batches up to its own. */
 export interface Declared {
   readonly run: Run;
-  /** Whether the program has handed it over with all that it declares in one go, or it has come by itself. */
-  readonly arrival: "in-batch" | "alone";
   readonly declaration: Declaration;
   /** Where secrets stand in the arguments. */
   readonly secrets: SecretPaths;

@@ -10,7 +10,7 @@ import {
   type Kind,
   NOTES,
   newerRelease,
-  OneByOne,
+  Origins,
   oneLine,
   Planner,
   placeOf,
@@ -71,8 +71,8 @@ export interface Session {
 /** What answers the checks of one program run. */
 export interface Plan {
   readonly planner: Planner<KindRoom>;
-  /** Asked for those that come alone. */
-  readonly oneByOne: OneByOne;
+  /** Through which it gets what is declared. */
+  readonly origins: Origins;
   /** Identity of the store; undefined where a preview could not read it. */
   readonly store: string | undefined;
 }
@@ -111,7 +111,7 @@ export function openSession(
   let live: Promise<Live> | undefined;
   let ended: Promise<void> | undefined;
   let spider: Promise<SpiderNow> | undefined;
-  const plans = new Map<string, Pick<Plan, "planner" | "oneByOne"> & { known: number }>();
+  const plans = new Map<string, Pick<Plan, "planner" | "origins"> & { known: number }>();
   const noted = new Set<string>();
   const secrets = createSecrets();
   const note = (said: string): void => {
@@ -163,13 +163,13 @@ export function openSession(
         // Before anything is said of any of them: a sentence about one may name another.
         for (const key of batch.secretSettings ?? []) secrets.add(get(`kubeovn:${key}`));
         for (const { args, secrets: paths = [] } of batch.declarations) secrets.addAt(args, paths);
-        plan.planner.addBatch(batch.declarations);
+        plan.origins.add(batch.origin ?? "", batch.declarations);
         plan.known += 1;
       }
       plans.set(run.id, plan);
       if (isPreview !== undefined) ended ??= endGivenUp(plan.planner, isPreview);
       await ended;
-      return { planner: plan.planner, oneByOne: plan.oneByOne, store: identity };
+      return { planner: plan.planner, origins: plan.origins, store: identity };
     },
     async snapshot() {
       live ??= readLive(false, false);
@@ -197,7 +197,7 @@ function planFor(
   { ownerPrefix }: Run,
   provider: string,
   snapshot: Snapshot,
-): Pick<Plan, "planner" | "oneByOne"> & { known: number } {
+): Pick<Plan, "planner" | "origins"> & { known: number } {
   const planner = new Planner(snapshot, ownerPrefix, provider, ROOMS);
-  return { planner, oneByOne: new OneByOne(planner), known: 0 };
+  return { planner, origins: new Origins(planner, provider), known: 0 };
 }

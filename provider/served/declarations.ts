@@ -77,7 +77,7 @@ export function createDeclarations(secretSettings: () => readonly string[]): Dec
       if (batch === undefined) throw new BatchError(`the program's declarations cannot be read; ${ONE_VERSION}`);
       const id = randomUUID();
       const hidden = [...new Set([...(batch.secretSettings ?? []), ...secretSettings()])];
-      kept.set(id, { batch, count: batches.push({ declarations: batch.declarations, secretSettings: hidden }) });
+      kept.set(id, { batch, count: batches.push({ ...batch, secretSettings: hidden }) });
       return { batch: id, after: neighbors.join(batch.declarations) };
     },
     handedOver({ declaration: value, secrets }, registered, isOwner) {
@@ -100,15 +100,16 @@ export function createDeclarations(secretSettings: () => readonly string[]): Dec
           `${called} was declared for ${declaration.owner}, which is not of this stack; ${ONE_VERSION}`,
         );
       const run = runUpTo(found.count, { ownerPrefix, isPreview: dryRun });
-      return { run, arrival: "in-batch", declaration, secrets };
+      return { run, declaration, secrets };
     },
     alone(declaration, secrets, { ownerPrefix }) {
       const before = single.get(declaration.path);
       if (before !== undefined) return before;
       const withPlaces = secrets.length === 0 ? declaration : { ...declaration, secrets };
-      const count = batches.push({ declarations: [withPlaces], secretSettings: secretSettings() });
+      const origin = `alone ${declaration.path}`;
+      const count = batches.push({ origin, declarations: [withPlaces], secretSettings: secretSettings() });
       const run = runUpTo(count, { ownerPrefix, isPreview: undefined });
-      const declared: Declared = { run, arrival: "alone", declaration: withPlaces, secrets };
+      const declared: Declared = { run, declaration: withPlaces, secrets };
       single.set(declaration.path, declared);
       return declared;
     },

@@ -66,11 +66,11 @@ const NOT_TRIED = {
     { plan: { kind: "AddressPlan", name: "addresses" }, sibling: { kind: "Vip", name: "web" } },
   ],
   "first-choice-taken": [
-    "the provider plans one resource at a time, and two of the program would get one address",
-    { address: "10.16.0.50", subnet: "ovn-default", sibling: { kind: "Vip", name: "api" } },
+    "the plugin hears of parts of a program one after the other, and two of them would get one address",
+    { address: "10.16.0.50", subnet: "ovn-default", sibling: { kind: "Vip", name: "api" }, mayShare: true },
   ],
   "planned-before": [
-    "the provider plans one resource at a time, and a Subnet or planned range comes after a resource that it changes the plan of",
+    "the plugin hears of parts of a program one after the other, and a Subnet or planned range comes after a resource that it changes the plan of",
     { address: "10.16.0.50", subnet: "ovn-default", sibling: { kind: "Vip", name: "api" } },
   ],
   undeclared: ["a resource did not come from the classes of this package", { kind: "Vip" }],

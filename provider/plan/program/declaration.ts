@@ -25,6 +25,8 @@ export type SecretPaths = readonly (readonly (string | number)[])[];
 /** The declarations of one turn of the program's event loop; a program without `await` or `apply` has exactly one. */
 export interface Batch {
   readonly format: typeof BATCH_FORMAT;
+  /** The component that declares them, made by the plugin for a program of another language; absent for a program. */
+  readonly origin?: string;
   /** Owner keys of this stack begin with this. */
   readonly ownerPrefix: string;
   readonly dryRun: boolean;
@@ -36,6 +38,11 @@ export interface Batch {
 /** A declaration as sentences name it. */
 export function siblingOf({ kind, name }: Declaration): Sibling {
   return { kind, name };
+}
+
+/** Types of the parents of a declaration, with `$` after each; empty for one that has none. */
+export function parentOf({ kind, name, path }: Declaration): string {
+  return path.slice(0, -`${kind}::${name}`.length);
 }
 
 export const BATCH_FORMAT = 2;
@@ -104,11 +111,14 @@ export function declarationAt({ declarations }: Batch, { entry, former = [] }: E
 /** Narrows the parsed JSON of a batch file; undefined when it is not one that this version wrote. */
 export function readBatch(json: unknown): Batch | undefined {
   if (!isRecord(json) || json.format !== BATCH_FORMAT) return undefined;
-  const { ownerPrefix, dryRun, secretSettings, declarations } = json;
+  const { origin, ownerPrefix, dryRun, secretSettings, declarations } = json;
   if (typeof ownerPrefix !== "string" || typeof dryRun !== "boolean" || !Array.isArray(declarations)) return undefined;
-  const settings = isTexts(secretSettings) ? { secretSettings } : {};
+  const optional = {
+    ...(typeof origin === "string" ? { origin } : {}),
+    ...(isTexts(secretSettings) ? { secretSettings } : {}),
+  };
   return declarations.every(isDeclaration)
-    ? { format: BATCH_FORMAT, ownerPrefix, dryRun, ...settings, declarations }
+    ? { format: BATCH_FORMAT, ownerPrefix, dryRun, ...optional, declarations }
     : undefined;
 }
 

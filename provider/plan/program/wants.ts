@@ -2,7 +2,7 @@ import { placeOf } from "../live/identity";
 import type { Kind } from "../terms/kinds";
 import { hasUnknown } from "../terms/unknown";
 import { WANTED_KINDS, type WantedKind } from "../terms/values";
-import type { Declaration } from "./declaration";
+import { type Declaration, parentOf } from "./declaration";
 import type { Kinds } from "./declared-kind";
 import type { Program } from "./program";
 import { textArg } from "./reservation";
@@ -61,9 +61,9 @@ export function wantedField(kind: Kind, kinds: Kinds, argument: string): string 
 
 /** Where another resource of the same parent stands. */
 function beside(of: Declaration, kind: Kind, name: string): { readonly path: string; readonly place: string } {
-  const [path, place] = [of.path, placeOf(of)];
+  const place = placeOf(of);
   return {
-    path: `${path.slice(0, -`${of.kind}::${of.name}`.length)}${kind}::${name}`,
+    path: `${parentOf(of)}${kind}::${name}`,
     place: `${place.slice(0, -`${of.kind}/${of.name}`.length)}${kind}/${name}`,
   };
 }
@@ -72,6 +72,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-function isWantedKind(kind: unknown): kind is WantedKind {
+/** Whether an AddressPlan can want an address for such a resource. */
+export function isWantedKind(kind: unknown): kind is WantedKind {
   return (WANTED_KINDS as readonly unknown[]).includes(kind);
 }

@@ -196,7 +196,7 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "not-wanted": { readonly plan: string; readonly sibling: Sibling };
   readonly "wanted-twice": { readonly plan: string; readonly sibling: Sibling };
   readonly "plan-unnamed": { readonly plan: Sibling; readonly sibling: Sibling };
-  readonly "first-choice-taken": Located & { readonly sibling: Sibling | undefined };
+  readonly "first-choice-taken": Located & { readonly sibling: Sibling | undefined; readonly mayShare: boolean };
   readonly "planned-before": Located & { readonly sibling: Sibling };
 }
 
@@ -363,7 +363,7 @@ export const SENTENCES: {
   "plan-unnamed": (f) =>
     `${siblingName(f.plan)} decides an address for ${siblingName(f.sibling)}, which does not name it, so that it may come first and get another one; set "plan" of ${siblingName(f.sibling)}`,
   "first-choice-taken": (f) =>
-    `its first choice is ${locatedName(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; which one comes first differs from run to run; let one AddressPlan want both, set the address of one of them, or run "pulumi up" for one of them first with --target`,
+    `its first choice is ${locatedName(f)}, and so is that of ${f.sibling === undefined ? "another resource of this program" : siblingName(f.sibling)}; which one comes first differs from run to run; ${f.mayShare ? "let one AddressPlan want both, " : ""}set the address of one of them, or run "pulumi up" for one of them first with --target`,
   "planned-before": (f) =>
     `${siblingName(f.sibling)} was planned with ${locatedName(f)} before this was declared, and gets another address beside it; declare it first: let ${siblingName(f.sibling)} depend on it (dependsOn)`,
   undeclared: (f) =>

@@ -107,6 +107,56 @@ describe("declarations that a program hands over", () => {
     assert.match(alone.failures[0] ?? "", /Vip "early"/);
   });
 
+  describe("beside a resource that comes alone", () => {
+    /** One run: a batch of these, and alone one Vip, in this order. */
+    const answers = async (names: readonly string[], alone: string, isFirst: boolean, more: Properties = {}) => {
+      const served = await start();
+      const single = () => served.check(urn(alone), { subnet: "small", ...more });
+      const early = isFirst ? await single() : undefined;
+      const batch = await declare(served, textOf(names.map((name) => vip(name))));
+      const members = [];
+      for (const [entry, name] of names.entries()) members.push(await check(served, name, { batch, entry }));
+      return [early ?? (await single()), ...members];
+    };
+
+    it("have one result, or are refused, whichever comes first", async () => {
+      const members = NAMES.slice(0, 6);
+      let refusedCount = 0;
+      for (const alone of ["a0", "a1", "a2", "a3", "a4", "a5"]) {
+        const first = await answers(members, alone, true);
+        const last = await answers(members, alone, false);
+        const refused = [first, last].map((all) => all.flatMap(({ failures }) => failures));
+        assert.equal(refused[0]?.length === 0, refused[1]?.length === 0, `${alone}: ${refused.join("\n")}`);
+        if (refused[0]?.length === 0)
+          assert.deepEqual(
+            first.map(({ inputs }) => inputs.v4ip),
+            last.map(({ inputs }) => inputs.v4ip),
+          );
+        else refusedCount += 1;
+        for (const sentence of refused.flat())
+          assert.match(
+            sentence,
+            /its first choice is 10\.99\.0\.\d+ in Subnet "small", and so is that of Vip .*\(first-choice-taken\)$/,
+          );
+      }
+      assert.ok(refusedCount > 0 && refusedCount < 6, String(refusedCount));
+    });
+
+    it("go on when its address is set to one that none of them wants", async () => {
+      const taken = Object.values(await run(NAMES));
+      const free = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
+        .map((n) => `10.99.0.${n}`)
+        .find((address) => !taken.includes(address));
+      for (const isFirst of [true, false]) {
+        const all = await answers(NAMES, "alone", isFirst, { v4ip: free });
+        assert.deepEqual(
+          all.flatMap(({ failures }) => failures),
+          [],
+        );
+      }
+    });
+  });
+
   it("are checked together: further mistakes are told with the first one", async () => {
     const served = await start();
     const wrong = { v4ip: "10.98.0.1" };
