@@ -3,7 +3,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { openEngineLog } from "./engine-log";
-import { createProvider, type ServedOptions } from "./provider";
+import { createProvider, type Failure, type ServedOptions } from "./provider";
 import { statusOf } from "./status";
 import { close, open } from "./wire";
 
@@ -57,7 +57,10 @@ export function handlersOf(
       return changesOf([...keys].every(isEqual));
     }),
     configure: handler((request: rpc.ConfigureRequest) => {
-      provider.configure(open(request.getArgs()), request.getName() ?? request.getUrn() ?? "default");
+      provider.configure(open(request.getArgs()), {
+        name: request.getName(),
+        urn: request.getUrn(),
+      });
       return new rpc.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
     check: handler(async (request: rpc.CheckRequest) => {
@@ -119,8 +122,8 @@ export function handlersOf(
       return new Empty();
     }),
     invoke: handler(async (request: rpc.InvokeRequest) => {
-      const { answer, from } = await provider.invoke(request.getTok(), open(request.getArgs()));
-      return new rpc.InvokeResponse().setReturn(close(answer, ...from));
+      const { answer, from, failures = [] } = await provider.invoke(request.getTok(), open(request.getArgs()));
+      return new rpc.InvokeResponse().setReturn(close(answer, ...from)).setFailuresList(failuresOf(failures));
     }),
     cancel: handler(() => {
       provider.cancel();
@@ -133,9 +136,12 @@ export function handlersOf(
 const manifest = (): { readonly version: string } => require("pulumi-kubeovn/package.json");
 const schema = (): object => require("pulumi-kubeovn/schemas/pulumi-schema.json");
 
-function checked(failures: readonly { readonly property: string; readonly reason: string }[]): rpc.CheckResponse {
-  const all = failures.map(({ property, reason }) => new rpc.CheckFailure().setProperty(property).setReason(reason));
-  return new rpc.CheckResponse().setFailuresList(all);
+function checked(failures: readonly Failure[]): rpc.CheckResponse {
+  return new rpc.CheckResponse().setFailuresList(failuresOf(failures));
+}
+
+function failuresOf(failures: readonly Failure[]): rpc.CheckFailure[] {
+  return failures.map(({ property, reason }) => new rpc.CheckFailure().setProperty(property).setReason(reason));
 }
 
 function changesOf(isSame: boolean): rpc.DiffResponse {

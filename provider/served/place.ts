@@ -17,18 +17,31 @@ export class UnknownTypeError extends Error {
   readonly code = "unknown-type";
 }
 
+const SCHEME = "urn:pulumi:";
 const STACK = "pulumi:pulumi:Stack";
+
+/**
+ * What owner keys of a stack begin with.
+ *
+ * @param urn           of any resource of the stack
+ * @param owner         as configured; default: organization, project and stack
+ * @param organization  which no URN has
+ */
+export function ownerPrefixOf(urn: string, owner: string | undefined, organization: string): string {
+  const [stack = "", project = ""] = urn.slice(SCHEME.length).split("::");
+  return owner === undefined ? `${organization}/${project}/${stack}/` : `${owner}/`;
+}
 
 /**
  * Reads a URN: `urn:pulumi:<stack>::<project>::<parent's type>$<type>::<name>`. The place is the one that the classes of
  * this package give the same resource, so that its owner key is the same.
  *
- * @param owner         first part of owner keys, as configured; default: organization, project and stack
- * @param organization  which no URN has
+ * @param owner         as of {@link ownerPrefixOf}
+ * @param organization  as of it, too
  * @throws UnknownTypeError
  */
 export function placeOfUrn(urn: string, owner: string | undefined, organization: string): Place {
-  const [stack = "", project = "", qualifiedType = "", ...names] = urn.slice("urn:pulumi:".length).split("::");
+  const [, , qualifiedType = "", ...names] = urn.slice(SCHEME.length).split("::");
   const parents = qualifiedType.split("$");
   const token = parents.pop() ?? "";
   const kind = kindOfToken(token);
@@ -36,6 +49,6 @@ export function placeOfUrn(urn: string, owner: string | undefined, organization:
   const above = parents.filter((type) => type !== STACK).map(keyToken);
   const qualified = [...above, kind].join("$");
   const name = names.join("::");
-  const ownerPrefix = owner === undefined ? `${organization}/${project}/${stack}/` : `${owner}/`;
+  const ownerPrefix = ownerPrefixOf(urn, owner, organization);
   return { kind, name, path: `${qualified}::${name}`, ownerPrefix, declaredBy: `${ownerPrefix}${qualified}/${name}` };
 }

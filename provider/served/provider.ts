@@ -16,7 +16,8 @@ import { type Difference, type Operations, operationsOf } from "../runtime/opera
 import { openSession, type Session, type SessionOptions } from "../runtime/session";
 import { createDeclarations } from "./declarations";
 import { getAddress } from "./get-address";
-import { type Place, placeOfUrn } from "./place";
+import { ownerPrefixOf, type Place, placeOfUrn } from "./place";
+import { planWants } from "./plan-wants";
 import { RequestError } from "./request-error";
 import type { Opened } from "./wire";
 
@@ -26,10 +27,27 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** A provider as the engine has it among the resources of a stack. */
+export interface ProviderResource {
+  /** Default: that of the URN. */
+  readonly name?: string | undefined;
+  /** Undefined for an engine that does not say. */
+  readonly urn: string | undefined;
+}
+
+/** What a function answers. */
+export interface Answer {
+  readonly answer: Properties;
+  /** What it follows from. */
+  readonly from: readonly Opened[];
+  /** What is refused; then there is no answer. Default: nothing. */
+  readonly failures?: readonly Failure[];
+}
+
 /** One configured provider: what each call of Pulumi's protocol comes to, in plain properties. */
 export interface ServedProvider {
   checkConfig(news: Opened): readonly Failure[];
-  configure(args: Opened, provider: string): void;
+  configure(args: Opened, provider: ProviderResource): void;
   check(urn: string, olds: Properties, news: Opened): Promise<{ inputs: Properties; failures: readonly Failure[] }>;
   diff(urn: string, olds: Properties, news: Properties): Difference;
   create(urn: string, inputs: Properties, preview: boolean): Promise<{ id: string; outs: Properties }>;
@@ -38,13 +56,12 @@ export interface ServedProvider {
   update(urn: string, id: string, olds: Properties, news: Properties, preview: boolean): Promise<Properties>;
   delete(urn: string, id: string, props: Properties): Promise<void>;
   /**
-   * Calls a function: `kubeovn:index:getSubnet` or `kubeovn:index:getAddress` of the package schema, or `kubeovn:index:declare`, by
-   * which a program hands over its declarations.
+   * Calls a function of the package schema, or `kubeovn:index:declare`, by which a program hands over its declarations.
    *
-   * @returns the answer, and what it follows from
+   * @returns the answer and what it follows from, or what is refused
    * @throws StoreError "not-found", RequestError for another function or arguments that do not fit, BatchError
    */
-  invoke(token: string, args: Opened): Promise<{ answer: Properties; from: readonly Opened[] }>;
+  invoke(token: string, args: Opened): Promise<Answer>;
   /** From now on nothing is begun; what is under way ends. */
   cancel(): void;
 }
@@ -60,6 +77,9 @@ const GET_SUBNET = "kubeovn:index:getSubnet";
 /** Tells who has an address: the address in, what each network knows of it out. */
 const GET_ADDRESS = "kubeovn:index:getAddress";
 
+/** Decides a map of wants: the wants in, addresses out. */
+const PLAN = "kubeovn:index:plan";
+
 /** Takes in a batch of declarations: its text in, its name out. */
 const DECLARE = "kubeovn:index:declare";
 
@@ -71,6 +91,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
   let config: Properties = {};
   let secretSettings: readonly SettingKey[] = [];
   let explicitProvider = "";
+  let ownUrn: string | undefined;
   let isCanceled = false;
   let opened: Session | undefined;
   const about = new AsyncLocalStorage<string>();
@@ -91,10 +112,10 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
     operations.set(kind, known);
     return known;
   };
-  const placeOf = (urn: string): Place => {
-    const owner = typeof config.owner === "string" && config.owner !== "" ? config.owner : undefined;
-    return placeOfUrn(urn, owner, env.PULUMI_ORGANIZATION ?? "organization");
-  };
+  const configuredOwner = (): string | undefined =>
+    typeof config.owner === "string" && config.owner !== "" ? config.owner : undefined;
+  const organization = env.PULUMI_ORGANIZATION ?? "organization";
+  const placeOf = (urn: string): Place => placeOfUrn(urn, configuredOwner(), organization);
   /** Runs something that is about a resource, so that its notes are. */
   const aboutResource = <T>(urn: string, action: (place: Place, operations: Operations) => T): T =>
     about.run(urn, () => {
@@ -119,6 +140,14 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
     if (typeof address !== "string" || address === "") throw new RequestError(`${GET_ADDRESS} needs an address`);
     return { ...getAddress(await session().snapshot(), { address }) };
   };
+  const planned = async (args: Opened): Promise<Answer> => {
+    const owner = configuredOwner();
+    if (ownUrn === undefined && owner === undefined)
+      throw new RequestError(`${PLAN} is not told which stack asks; update the Pulumi CLI, or set kubeovn:owner`);
+    const ownerPrefix = ownerPrefixOf(ownUrn ?? "", owner, organization);
+    const caller = { provider: explicitProvider, ownerPrefix };
+    return { ...(await planWants(operationsFor("AddressPlan"), args, caller)), from: [args] };
+  };
   const refuseCanceled = (): void => {
     if (isCanceled) throw new RequestError("the run was canceled");
   };
@@ -130,11 +159,12 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       const clear = clearSettings(settingsAt(secrets));
       return [unknown, clear].flatMap((reason) => (reason === undefined ? [] : [{ property: "", reason }]));
     },
-    configure({ properties, secrets }, provider) {
+    configure({ properties, secrets }, { name: given, urn }) {
       config = properties;
       secretSettings = settingsAt(secrets);
-      const name = provider.slice(provider.lastIndexOf("::") + 1).replace(/^:+/, "");
+      const name = given ?? urn?.split("::").at(-1) ?? "default";
       explicitProvider = isDefaultProvider(name) ? "" : name;
+      ownUrn = urn;
     },
     check: (urn, olds, news) =>
       aboutResource(urn, async (place, { check }) => {
@@ -184,6 +214,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
     async invoke(token, args) {
       const { name, batch } = args.properties;
       if (token === DECLARE) return { answer: declarations.keep(batch), from: [] };
+      if (token === PLAN) return planned(args);
       if (token === GET_ADDRESS) return { answer: await addressNamed(args.properties.address), from: [args] };
       if (token !== GET_SUBNET) throw new RequestError(`there is no function ${JSON.stringify(token)}`);
       if (typeof name !== "string" || name === "") throw new RequestError(`${GET_SUBNET} needs the name of a Subnet`);

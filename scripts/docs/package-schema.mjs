@@ -46,6 +46,7 @@ export function packageSchema(repository, facts) {
   const functions = {
     "kubeovn:index:getSubnet": getterSpec("Subnet", facts, Object.fromEntries(resources)),
     "kubeovn:index:getAddress": functionSpec("GetAddress", sources, typeOf),
+    "kubeovn:index:plan": functionSpec("Plan", sources, typeOf),
   };
   const variables = settingSpecs(facts, () => true);
   const schema = {

@@ -99,7 +99,7 @@ describe("the package schema", () => {
   });
 
   it("has the functions that the plugin answers", () => {
-    assert.deepEqual(Object.keys(SCHEMA.functions), ["kubeovn:index:getSubnet", "kubeovn:index:getAddress"]);
+    assert.deepEqual(Object.keys(SCHEMA.functions), ["getSubnet", "getAddress", "plan"].map((name) => `kubeovn:index:${name}`));
   });
 
   it("lists the values of arguments that have only some", () => {

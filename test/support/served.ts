@@ -54,10 +54,12 @@ export async function startServed({
 }: ServedOptions = {}): Promise<Served> {
   const { port, stop } = await serve(async () => handlersOf(engine, { env: {}, ...options }));
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-  await ask<rpc.ConfigureRequest, rpc.ConfigureResponse>(
-    client.configure.bind(client),
-    new rpc.ConfigureRequest().setArgs(struct(config)).setName(provider).setAcceptsecrets(true),
-  );
+  const configuration = new rpc.ConfigureRequest()
+    .setArgs(struct(config))
+    .setName(provider)
+    .setUrn(`urn:pulumi:dev::shop::pulumi:providers:kubeovn::${provider}`)
+    .setAcceptsecrets(true);
+  await ask<rpc.ConfigureRequest, rpc.ConfigureResponse>(client.configure.bind(client), configuration);
   return {
     client,
     async check(urn, news, olds = {}) {
@@ -95,6 +97,8 @@ export async function startServed({
     async invoke(token, args) {
       const request = new rpc.InvokeRequest().setTok(token).setArgs(struct(args));
       const answer = await ask<rpc.InvokeRequest, rpc.InvokeResponse>(client.invoke.bind(client), request);
+      const [failure] = answer.getFailuresList();
+      if (failure !== undefined) throw new Error(`${failure.getProperty()}: ${failure.getReason()}`);
       return plain(answer.getReturn());
     },
     stop() {

@@ -161,6 +161,63 @@ describe("an AddressPlan of the plugin", () => {
     });
   });
 
+  describe("that is only asked for, by the function plan,", () => {
+    const ask = async (args: Properties, config: Properties = {}): Promise<Properties> => {
+      const served = await startServed({ config: { manifests: path.join(folder, "manifests"), ...config } });
+      try {
+        await served.invoke("kubeovn:index:plan", args);
+        return await served.invoke("kubeovn:index:plan", args);
+      } finally {
+        served.stop();
+      }
+    };
+
+    it("decides what the resource decides, each time it is asked", async () => {
+      const [resource] = await run([plan(NAMES)]);
+      const answer = await ask({ wants: wantsOf(NAMES) });
+      assert.deepEqual(answer.v4ips, resource?.inputs.v4ips);
+      assert.deepEqual(answer.macAddresses, resource?.inputs.macAddresses);
+      assert.equal(new Set(Object.values(answer.v4ips as Properties)).size, NAMES.length);
+    });
+
+    it("takes a live object of the stack for what a want has", async () => {
+      const served = await startServed({ config: { manifests: path.join(folder, "manifests") } });
+      const urn = "urn:pulumi:dev::shop::kubeovn:index:Vip::v0";
+      const { inputs } = await served.check(urn, { subnet: "small", v4ip: "10.99.0.9" });
+      await served.create(urn, inputs);
+      served.stop();
+      assert.equal(((await ask({ wants: wantsOf(NAMES) })).v4ips as Properties).v0, "10.99.0.9");
+      const others = await ask({ wants: wantsOf(NAMES) }, { owner: "another/stack" }).catch(String);
+      assert.match(String(others), /v0/);
+    });
+
+    it("is refused in the words of the resource", async () => {
+      const wants = { web: { subnet: "smal" } };
+      const [sentence] = await failuresOf({ type: "AddressPlan", name: "addresses", news: { wants } });
+      await assert.rejects(ask({ wants }), { message: sentence });
+      await assert.rejects(ask({}), /wants/);
+    });
+
+    it("leaves no trace on what is declared", async () => {
+      const served = await startServed({ config: { manifests: path.join(folder, "manifests") } });
+      const urn = "urn:pulumi:dev::shop::kubeovn:index:Vip::v3";
+      const before = (await run([vip("v3", {})]))[0]?.inputs.v4ip;
+      await served.invoke("kubeovn:index:plan", { wants: wantsOf(NAMES.filter((name) => name !== "v3")) });
+      const { inputs, failures } = await served.check(urn, { subnet: "small" });
+      served.stop();
+      assert.deepEqual(failures, []);
+      assert.equal(inputs.v4ip, before);
+    });
+
+    it("keeps what is secret, and what follows from it", async () => {
+      const { client, stop, ...served } = await startServed({ config: { manifests: path.join(folder, "manifests") } });
+      const subnet = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "small" };
+      const { v4ips } = await served.invoke("kubeovn:index:plan", { wants: { web: { subnet } } });
+      stop();
+      assert.match(JSON.stringify(v4ips), /1b47061264138c4ac30d75fd1eb44270/);
+    });
+  });
+
   it("keeps its addresses when a want is added, in the same order of search", async () => {
     const [before] = await run([plan(NAMES)]);
     const [after] = await run([plan([...NAMES, "v10"], "addresses", before?.inputs)]);
