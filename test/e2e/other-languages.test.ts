@@ -7,7 +7,7 @@ import { commandFolder, PLUGIN } from "./support/installation";
 import { LATE, PARENTS, SECRET, TEN } from "./support/language-programs";
 import { createLanguageProject, type Language, MAIN_FILES, missingFor, schemaBinder } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
-import { filesIn, succeeded } from "./support/outcome";
+import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project, type ResourceState } from "./support/project";
 
 /** The programs that the document on other languages shows. */
@@ -164,19 +164,42 @@ describe("a program in another language", () => {
     });
   }
 
-  it("runs in YAML, each resource for itself", async function () {
-    await needs(this, "yaml");
+  const yamlExample = (): string => {
     const example = exampleIn("yaml", "Pulumi.yaml");
-    const body = example.slice(example.indexOf("resources:"));
-    const project = onCluster(await createLanguageProject("yaml", {}, { body }));
+    return example.slice(example.indexOf("resources:"));
+  };
+
+  it("runs in YAML, with an AddressPlan that shows its addresses in the preview, and is told of each resource", async function () {
+    await needs(this, "yaml");
+    const project = onCluster(await createLanguageProject("yaml", {}, { body: yamlExample() }));
     const before = manifests(project);
+    const planned = inputsOf((await project.previewJson()).steps.map(({ newState }) => newState));
     succeeded(await project.up());
-    const { machine, database, proxyAddress } = await project.outputs();
+    assert.deepEqual(inputsOf((await project.exportState()).deployment.resources ?? []), planned);
+    const { machine, database, proxyAddress, planned: addresses } = await project.outputs();
     assert.equal(machine, "10.16.0.116");
     assert.match(`${database} ${proxyAddress}`, /^10\.16\.\d+\.\d+ 10\.16\.\d+\.\d+$/);
+    assert.deepEqual(addresses, { db: database, proxy: proxyAddress });
     succeeded(await project.preview("--expect-no-changes"));
     succeeded(await project.destroy());
     assert.deepEqual(manifests(project), before);
+  });
+
+  it("is refused in YAML what its plan does not have, also when --target takes it alone", async function () {
+    await needs(this, "yaml");
+    const more = `  api:\n    type: kubeovn:Vip\n    properties: { subnet: ovn-default, plan: "\${addresses.name}" }\n`;
+    const body = yamlExample();
+    const project = onCluster(await createLanguageProject("yaml", {}, { body }));
+    succeeded(await project.up());
+    const stack = readFileSync(join(project.folder, "Pulumi.yaml"), "utf8");
+    project.write("Pulumi.yaml", stack.replace("resources:\n", `resources:\n${more}`));
+    const sentence = /AddressPlan "addresses" wants nothing for Vip "api"; add "api"/;
+    assert.match(refused(await project.preview()), sentence);
+    const api = "urn:pulumi:dev::project::kubeovn:index:Vip::api";
+    assert.match(
+      refused(await project.preview("--target", api)),
+      /AddressPlan "addresses" .*(unknown-plan|not-wanted)\)/,
+    );
   });
 
   it("has a schema that Pulumi's own binder accepts silently", async function () {
