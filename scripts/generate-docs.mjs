@@ -91,6 +91,7 @@ async function main({ runs, cluster, check, only }) {
   }
   const plan = require(join(repositoryFolder, "dist", "provider", "plan", "index.js"));
   const { ROOMS } = require(join(repositoryFolder, "dist", "provider", "kinds", "index.js"));
+  const { CATALOG } = require(join(repositoryFolder, "dist", "sdk", "components", "catalog.js"));
   const { SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } = require(
     join(repositoryFolder, "dist", "provider", "stores", "kubernetes", "resources.js"),
   );
@@ -102,6 +103,7 @@ async function main({ runs, cluster, check, only }) {
       dynamicToken: plan.typeToken,
       servedToken: plan.servedToken,
       steering: plan.STEERING,
+      components: Object.keys(CATALOG),
     }),
     ...roles(repositoryFolder, ROOMS, [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES]),
   ];

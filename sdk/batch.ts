@@ -13,7 +13,7 @@ import {
 } from "../provider/plan";
 import { isPlugin } from "./front";
 import { createCalls, createFiles, type Handover } from "./handover";
-import { perProgram } from "./program";
+import { madeComponent, perProgram } from "./program";
 import { secretSettings } from "./secret-settings";
 
 /** What a resource says of its place once its constructor has run. */
@@ -148,8 +148,10 @@ function batchOf(entries: OpenBatch["entries"]): Batch {
     return { kind, name, ...identity, ...lists, args };
   });
   const secret = [...secretSettings()];
+  const made = madeComponent();
   return {
     format: BATCH_FORMAT,
+    ...(made === undefined ? {} : { origin: made.origin }),
     ownerPrefix: ownerPrefix(),
     dryRun: pulumi.runtime.isDryRun(),
     ...(secret.length === 0 ? {} : { secretSettings: secret }),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { FORMER_SETTINGS, type Kind, type SecretPaths, servedToken, shim, typeToken } from "../provider/plan";
 import { dependencyPath } from "./dependency-path";
-import { perProgram } from "./program";
+import { madeComponent, perProgram } from "./program";
 import { plannedFrom } from "./secrets";
 
 /** How the resources of a program are registered: with Pulumi's dynamic provider, or with the plugin of this package. */
@@ -47,8 +47,9 @@ export function front(): Front {
   return isPlugin() ? PLUGIN : DYNAMIC;
 }
 
-/** Whether it is the plugin; the same for all copies of this package in a program. */
+/** Whether it is the plugin, which makes components with itself; the same for all copies of this package in a program. */
 export function isPlugin(): boolean {
+  if (madeComponent() !== undefined) return true;
   return perProgram("plugin", () => {
     const config = new pulumi.Config("kubeovn");
     const configured = config.get("plugin");

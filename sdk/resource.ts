@@ -6,6 +6,7 @@ import { declaredOf, keepDeclared } from "./declared";
 import { formerUrns, hasAliases } from "./former-urns";
 import { front } from "./front";
 import { neighbors } from "./neighbors";
+import { madeComponent } from "./program";
 import { secretPathsIn } from "./secrets";
 import { shortenStackTraces } from "./stack-traces";
 
@@ -108,7 +109,8 @@ function isNamed(value: unknown): value is Named {
 
 /** Where the resource stands in the program: its type under its parents' types, its name, and the provider it got. */
 function identify(resource: pulumi.Resource, kind: Kind, name: string, key: unknown): Identity {
-  const { __name: provider = "" } = ((resource as Internals).__prov ?? {}) as Internals;
+  const { __name: named = "" } = ((resource as Internals).__prov ?? {}) as Internals;
+  const provider = madeComponent()?.provider ?? named;
   const qualified = [...parentTypes(resource), kind].join("$");
   const at = `${ownerPrefix()}${qualified}/${name}`;
   const isKeyed = typeof key === "string" && key !== "" && !hasUnknown(key);
@@ -145,8 +147,8 @@ function typesOfParent(parent: unknown): readonly string[] | undefined {
   return typesInUrn(parent.split("::")[2] ?? "");
 }
 
-/** The types in the qualified type of a URN, without the stack's. */
-function typesInUrn(types: string): readonly string[] {
+/** The types in the qualified type of a URN as owner keys name them, without the stack's. */
+export function typesInUrn(types: string): readonly string[] {
   const parts = types.split("$").filter((type) => type !== "" && type !== STACK);
   return parts.map(keyToken);
 }
@@ -165,6 +167,8 @@ function parentTypes(resource: pulumi.Resource): string[] {
 
 function typesOf(resource: Internals | undefined): string[] {
   if (resource?.__pulumiType === undefined || resource.__pulumiType === STACK) return [];
+  // Of the parent of a component that the plugin makes only the URN is known.
+  if (resource.__pulumiType === "") return [...(madeComponent()?.parents ?? [])];
   return [...typesOf(resource.__parentResource), keyToken(resource.__pulumiType)];
 }
 

@@ -7,6 +7,8 @@ export type Note = (line: string, urn: string) => void;
 
 /** The engine's log, where notes are warnings of the resource that they are about. */
 export interface EngineLog {
+  /** `host:port` of the engine; empty for none. */
+  readonly address: () => string;
   readonly note: Note;
   /** From now on the engine is there. @param address  `host:port`; empty for none */
   attach(address: string): void;
@@ -16,6 +18,7 @@ export function openEngineLog(address = ""): EngineLog {
   let engine = address;
   let client: EngineClient | undefined;
   return {
+    address: () => engine,
     note(line, urn) {
       if (engine === "") return;
       client ??= new EngineClient(engine, credentials.createInsecure());

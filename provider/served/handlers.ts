@@ -2,6 +2,7 @@ import type * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { ComponentSpec } from "./construct";
 import { openEngineLog } from "./engine-log";
 import { createProvider, type Failure, type ServedOptions } from "./provider";
 import { statusOf } from "./status";
@@ -60,6 +61,7 @@ export function handlersOf(
       provider.configure(open(request.getArgs()), {
         name: request.getName(),
         urn: request.getUrn(),
+        id: request.getId(),
       });
       return new rpc.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
@@ -125,6 +127,12 @@ export function handlersOf(
       const { answer, from, failures = [] } = await provider.invoke(request.getTok(), open(request.getArgs()));
       return new rpc.InvokeResponse().setReturn(close(answer, ...from)).setFailuresList(failuresOf(failures));
     }),
+    construct: handler(async (request: rpc.ConstructRequest) => {
+      const maker = provider.maker();
+      // All of Pulumi's SDK, which nothing else here needs.
+      const { construct } = await import("./construct.js");
+      return construct(request, { ...maker, engine: log.address(), specOf: componentSpec });
+    }),
     cancel: handler(() => {
       provider.cancel();
       return new Empty();
@@ -134,7 +142,17 @@ export function handlersOf(
 
 // Files of this package by its own name, which a bundler finds, too: then they are part of the bundle.
 const manifest = (): { readonly version: string } => require("pulumi-kubeovn/package.json");
-const schema = (): object => require("pulumi-kubeovn/schemas/pulumi-schema.json");
+const schema = (): Schema => require("pulumi-kubeovn/schemas/pulumi-schema.json");
+
+/** What is read of the package schema here. */
+interface Schema {
+  readonly resources: Readonly<Record<string, ComponentSpec & { readonly isComponent?: boolean }>>;
+}
+
+function componentSpec(type: string): ComponentSpec | undefined {
+  const spec = schema().resources[type];
+  return spec?.isComponent === true ? spec : undefined;
+}
 
 function checked(failures: readonly Failure[]): rpc.CheckResponse {
   return new rpc.CheckResponse().setFailuresList(failuresOf(failures));

@@ -14,6 +14,7 @@ import type { Declared } from "../runtime/declared";
 import type { Properties } from "../runtime/lifecycle";
 import { type Difference, type Operations, operationsOf } from "../runtime/operations";
 import { openSession, type Session, type SessionOptions } from "../runtime/session";
+import type { Maker } from "./construct";
 import { createDeclarations } from "./declarations";
 import { getAddress } from "./get-address";
 import { ownerPrefixOf, type Place, placeOfUrn } from "./place";
@@ -33,6 +34,8 @@ export interface ProviderResource {
   readonly name?: string | undefined;
   /** Undefined for an engine that does not say. */
   readonly urn: string | undefined;
+  /** Undefined where it is not, or is not said. */
+  readonly id: string | undefined;
 }
 
 /** What a function answers. */
@@ -62,6 +65,8 @@ export interface ServedProvider {
    * @throws StoreError "not-found", RequestError for another function or arguments that do not fit, BatchError
    */
   invoke(token: string, args: Opened): Promise<Answer>;
+  /** What it is as the maker of a component. @throws RequestError when the run was canceled */
+  maker(): Pick<Maker, "reference" | "provider">;
   /** From now on nothing is begun; what is under way ends. */
   cancel(): void;
 }
@@ -92,6 +97,7 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
   let secretSettings: readonly SettingKey[] = [];
   let explicitProvider = "";
   let ownUrn: string | undefined;
+  let reference: string | undefined;
   let isCanceled = false;
   let opened: Session | undefined;
   const about = new AsyncLocalStorage<string>();
@@ -159,12 +165,13 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       const clear = clearSettings(settingsAt(secrets));
       return [unknown, clear].flatMap((reason) => (reason === undefined ? [] : [{ property: "", reason }]));
     },
-    configure({ properties, secrets }, { name: given, urn }) {
+    configure({ properties, secrets }, { name: given, urn, id }) {
       config = properties;
       secretSettings = settingsAt(secrets);
       const name = given ?? urn?.split("::").at(-1) ?? "default";
       explicitProvider = isDefaultProvider(name) ? "" : name;
       ownUrn = urn;
+      reference = urn === undefined || id === undefined ? undefined : `${urn}::${id}`;
     },
     check: (urn, olds, news) =>
       aboutResource(urn, async (place, { check }) => {
@@ -220,6 +227,10 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       if (typeof name !== "string" || name === "") throw new RequestError(`${GET_SUBNET} needs the name of a Subnet`);
       const found = await operationsFor("Subnet").read(name, {});
       return { answer: found?.outs ?? {}, from: [args] };
+    },
+    maker() {
+      refuseCanceled();
+      return { reference, provider: explicitProvider };
     },
     cancel() {
       isCanceled = true;

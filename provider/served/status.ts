@@ -20,7 +20,7 @@ export function statusOf(error: unknown): globalThis.Partial<ServiceError> {
 
 /** An error of ours has a code, and its message is a sentence; of a bug the stack is worth more. */
 function sentenceOf(error: Error): string {
-  return "code" in error ? error.message : (error.stack ?? error.message);
+  return "code" in error ? error.message : error.stack || error.message;
 }
 
 function detailsOf(said: string, { id, properties, reasons }: Partial): Metadata {

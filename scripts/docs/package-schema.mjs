@@ -16,9 +16,13 @@ import { argumentFiles, format } from "./argument-types.mjs";
  * @property {TypeToken} dynamicToken                    type of a kind under Pulumi's dynamic provider
  * @property {TypeToken} servedToken                     type of a kind in this schema
  * @property {readonly string[]} steering                arguments that are no outputs
+ * @property {readonly string[]} components              classes that the plugin makes for other languages
  */
 
 const FILE = "schemas/pulumi-schema.json";
+
+/** What Kubernetes says the shape of. */
+const ANY = { $ref: "pulumi.json#/Any" };
 
 /** Where the classes of other languages are imported from. */
 const LANGUAGE = {
@@ -27,7 +31,7 @@ const LANGUAGE = {
 };
 
 /**
- * The Pulumi package schema: every kind with its arguments and outputs, typed and described as in the sources.
+ * The Pulumi package schema: every kind and component with its arguments and outputs, typed and described as in the sources.
  *
  * @param {string} repository
  * @param {Facts} facts
@@ -40,6 +44,7 @@ export function packageSchema(repository, facts) {
     facts.servedToken(kind),
     resourceSpec({ kind, room, sources, typeOf, facts }),
   ]);
+  const components = facts.components.map((name) => [`kubeovn:index:${name}`, componentSpec(name, sources, typeOf)]);
   const { version, description, license, keywords } = JSON.parse(
     readFileSync(join(repository, "package.json"), "utf8"),
   );
@@ -63,7 +68,7 @@ export function packageSchema(repository, facts) {
       inputProperties: settingSpecs(facts, ({ isArgument }) => isArgument),
     },
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
-    resources: Object.fromEntries(resources),
+    resources: Object.fromEntries([...resources, ...components]),
     functions,
   };
   return [[FILE, format(repository, FILE, JSON.stringify(schema))]];
@@ -112,6 +117,41 @@ function resourceSpec({ kind, room, sources, typeOf, facts }) {
     requiredInputs: Object.keys(room.fields).filter((name) => room.fields[name]?.required),
     aliases: [{ type: facts.dynamicToken(kind) }],
   };
+}
+
+/**
+ * A component: what its class makes of its arguments.
+ *
+ * @param {string} name
+ * @param {Sources} sources
+ * @param {TypeOf} typeOf
+ */
+function componentSpec(name, sources, typeOf) {
+  const args = [...sources.argumentsOf(name)].map(([field, member]) => {
+    const type = /** @type {ts.TypeNode} */ (member.type);
+    // What a program has to know when it constructs the component: other names are made from it.
+    const plain = isEventual(type) ? {} : { plain: true };
+    return [field, { ...typeOf(type, "index", `${name}${capital(field)}`), ...described(member), ...plain }];
+  });
+  const outputs = sources.componentOutputsOf(name).map((member) => {
+    const type = /** @type {ts.TypeNode} */ (withoutOutput(member));
+    const field = member.name.getText();
+    return { field, type, spec: { ...typeOf(type, "index", `${name}${capital(field)}`), ...described(member) } };
+  });
+  const required = [...sources.argumentsOf(name).values()].filter(({ questionToken }) => questionToken === undefined);
+  return {
+    isComponent: true,
+    description: sources.descriptionOf(name),
+    properties: Object.fromEntries(outputs.map(({ field, spec }) => [field, spec])),
+    required: outputs.filter(({ type }) => !isOptional(type)).map(({ field }) => field),
+    inputProperties: Object.fromEntries(args),
+    requiredInputs: required.map((member) => member.name.getText()),
+  };
+}
+
+/** Whether an Output can stand in the place of this type. @param {ts.TypeNode} type */
+function isEventual(type) {
+  return /^(pulumi\.Input|Reference)</.test(type.getText());
 }
 
 /**
@@ -247,12 +287,24 @@ function typeSpecs(checker) {
     if (node.kind === ts.SyntaxKind.StringKeyword) return { type: "string" };
     if (node.kind === ts.SyntaxKind.BooleanKeyword) return { type: "boolean" };
     if (node.kind === ts.SyntaxKind.NumberKeyword) return { type: "integer" };
+    if (node.kind === ts.SyntaxKind.ObjectKeyword) return ANY;
+    if (ts.isTupleTypeNode(node))
+      return { type: "array", items: typeOf(/** @type {ts.TypeNode} */ (node.elements[0]), module, name) };
     throw new Error(`the schema cannot say ${node.getText()}`);
   };
 
+  /** @param {ts.TypeNode} node */
+  const isClass = (node) => checker.getTypeFromTypeNode(node).isClass();
+
+  /** @param {ts.Declaration} declaration @returns {declaration is ts.TypeAliasDeclaration} */
+  const isObjectType = (declaration) =>
+    ts.isTypeAliasDeclaration(declaration) &&
+    (checker.getTypeAtLocation(declaration).flags & ts.TypeFlags.Object) !== 0;
+
   /** @type {(node: ts.UnionTypeNode, module: string, name: string) => Spec} */
   const unionSpec = (node, module, name) => {
-    const parts = node.types.filter((one) => !isAbsent(one));
+    // Where a resource may stand, its name stands in other languages.
+    const parts = node.types.filter((one) => !isAbsent(one) && !isClass(one));
     const [first] = parts;
     if (parts.length === 1 && first !== undefined) return typeOf(first, module, name);
     if (parts.every(ts.isLiteralTypeNode)) return enumSpec(parts, name, module);
@@ -271,14 +323,16 @@ function typeSpecs(checker) {
         additionalProperties: typeOf(/** @type {ts.TypeNode} */ (node.typeArguments?.[1]), module, name),
       };
     }
-    if (written === "NameOf") return { type: "string" };
+    if (written === "pulumi.Input") return typeOf(/** @type {ts.TypeNode} */ (node.typeArguments?.[0]), module, name);
+    if (written === "NameOf" || written === "Reference") return { type: "string" };
+    if (node.getText().includes("k8s.")) return ANY;
     const symbol = checker.getSymbolAtLocation(node.typeName);
     const target =
       symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     const [declaration] = target?.declarations ?? [];
     if (declaration === undefined) throw new Error(`${written} is not declared`);
     const home = declaration.getSourceFile().fileName.includes("/spiderpool/") ? "spiderpool" : "index";
-    if (ts.isInterfaceDeclaration(declaration)) {
+    if (ts.isInterfaceDeclaration(declaration) || isObjectType(declaration)) {
       return named(written, home, () =>
         objectSpec(membersOf(checker, declaration), home, written, described(declaration)),
       );
@@ -289,7 +343,12 @@ function typeSpecs(checker) {
   return { types, typeOf };
 }
 
-/** With those of what it extends. @param {ts.TypeChecker} checker @param {ts.InterfaceDeclaration} node */
+/**
+ * With those of what it extends.
+ *
+ * @param {ts.TypeChecker} checker
+ * @param {ts.InterfaceDeclaration | ts.TypeAliasDeclaration} node
+ */
 function membersOf(checker, node) {
   const properties = checker.getPropertiesOfType(checker.getTypeAtLocation(node));
   return properties.flatMap(({ declarations = [] }) => declarations.filter(ts.isPropertySignature));
@@ -300,6 +359,7 @@ function membersOf(checker, node) {
  * @property {ts.TypeChecker} checker
  * @property {(kind: string) => ReadonlyMap<string, ts.PropertySignature>} argumentsOf
  * @property {(kind: string) => ReadonlyMap<string, ts.PropertyDeclaration>} outputsOf
+ * @property {(name: string) => readonly (ts.PropertyDeclaration | ts.GetAccessorDeclaration)[]} componentOutputsOf
  * @property {(kind: string) => string} descriptionOf
  * @property {(name: string) => ts.InterfaceDeclaration} interfaceOf  of the plugin's functions
  */
@@ -307,12 +367,14 @@ function membersOf(checker, node) {
 /** @param {string} repository @returns {Sources} */
 function readSources(repository) {
   const argumentSources = ["plan/arguments/args.ts", "kinds", "plan/arguments/spiderpool/args.ts"];
-  const argumentPaths = argumentSources.flatMap((name) => argumentFiles(repository, name));
-  const classPaths = [join(repository, "sdk"), join(repository, "sdk", "spiderpool")].flatMap((folder) =>
-    readdirSync(folder)
+  /** @param {readonly string[]} folder */
+  const filesOf = (...folder) =>
+    readdirSync(join(repository, ...folder))
       .filter((name) => name.endsWith(".ts"))
-      .map((name) => join(folder, name)),
-  );
+      .map((name) => join(repository, ...folder, name));
+  const componentPaths = filesOf("sdk", "components");
+  const argumentPaths = [...argumentSources.flatMap((name) => argumentFiles(repository, name)), ...componentPaths];
+  const classPaths = [...filesOf("sdk"), ...filesOf("sdk", "spiderpool"), ...componentPaths];
   const options = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, lib: ["lib.es5.d.ts"] };
   const host = ts.createCompilerHost(options);
   // Packages are not read: none of their types is in an argument or an output.
@@ -320,9 +382,7 @@ function readSources(repository) {
     literals.map(({ text }) =>
       text.startsWith(".") ? ts.resolveModuleName(text, file, options, host) : { resolvedModule: undefined },
     );
-  const functionPaths = readdirSync(join(repository, "provider", "served"))
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(repository, "provider", "served", name));
+  const functionPaths = filesOf("provider", "served");
   const program = ts.createProgram([...argumentPaths, ...classPaths, ...functionPaths], options, host);
   const checker = program.getTypeChecker();
 
@@ -353,6 +413,10 @@ function readSources(repository) {
           .members.filter(ts.isPropertyDeclaration)
           .map((member) => [member.name.getText(), member]),
       ),
+    componentOutputsOf: (name) =>
+      classOf(name)
+        .members.filter((member) => ts.isPropertyDeclaration(member) || ts.isGetAccessorDeclaration(member))
+        .filter(({ type }) => type?.getText().startsWith("pulumi.Output<")),
     descriptionOf: (kind) => docOf(classOf(kind)),
     interfaceOf: (name) =>
       /** @type {ts.InterfaceDeclaration} */ (
@@ -361,7 +425,7 @@ function readSources(repository) {
   };
 }
 
-/** `pulumi.Output<string | undefined>` → `string | undefined`. @param {ts.PropertyDeclaration} output */
+/** `pulumi.Output<string | undefined>` → `string | undefined`. @param {ts.PropertyDeclaration | ts.GetAccessorDeclaration} output */
 function withoutOutput({ type }) {
   return type !== undefined && ts.isTypeReferenceNode(type) ? type.typeArguments?.[0] : undefined;
 }

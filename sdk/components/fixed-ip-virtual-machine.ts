@@ -36,8 +36,11 @@ export class FixedIPVirtualMachine extends pulumi.ComponentResource {
   readonly reservation: ReservedIP;
   /** Reservations of the further interfaces, by their names. */
   readonly secondary: Readonly<Record<string, ReservedIP>>;
+  /** IPv4 address of the interface on the pod network. */
   readonly v4IpAddress: pulumi.Output<string | undefined>;
+  /** IPv6 address of the interface on the pod network. */
   readonly v6IpAddress: pulumi.Output<string | undefined>;
+  /** MAC address of the interface on the pod network. */
   readonly macAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: FixedIPVirtualMachineArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,14 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Workload } from "../../provider/plan";
+import { ANNOTATIONS_PATH } from "../../provider/plan";
 import { AapBinding } from "../aap-binding";
 import type { Addresses } from "../addresses";
+import { valueAt } from "../nested";
 import { ReservedIP } from "../reserved-ip";
 import type { Reference } from "../resource";
 import type { Subnet } from "../subnet";
 import { Vip } from "../vip";
+import { withPodAddresses, withVirtualMachineAddresses } from "../workload";
 
 /** One of the two: a pod or a VM. */
-export type KeepalivedMember = Pick<Workload, "name"> & { readonly kind: "Pod" | "VirtualMachine" };
+export interface KeepalivedMember {
+  /** `Pod` or `VirtualMachine`. */
+  readonly kind: "Pod" | "VirtualMachine";
+  /** Name of the pod or VirtualMachine. */
+  readonly name: string;
+}
 
 /** Arguments of a {@link KeepalivedPair}. */
 export interface KeepalivedPairArgs {
@@ -22,8 +29,9 @@ export interface KeepalivedPairArgs {
   members: readonly [KeepalivedMember, KeepalivedMember];
   /** Labels that both have: they select who may use the address. */
   labels: Readonly<Record<string, string>>;
-  /** Address that moves. Default: planned. */
+  /** IPv4 address that moves. Default: planned. */
   v4ip?: pulumi.Input<string>;
+  /** IPv6 address that moves. Default: planned. */
   v6ip?: pulumi.Input<string>;
 }
 
@@ -41,9 +49,11 @@ export class KeepalivedPair extends pulumi.ComponentResource {
   /** What each of the two is given: for `with…Addresses`. */
   readonly first: Addresses;
   readonly second: Addresses;
-  /** The address that moves. */
+  /** The IPv4 address that moves. */
   readonly v4ip: pulumi.Output<string | undefined>;
+  /** The IPv6 address that moves. */
   readonly v6ip: pulumi.Output<string | undefined>;
+  readonly #annotated: readonly (() => unknown)[];
 
   constructor(name: string, args: KeepalivedPairArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubeovn:index:KeepalivedPair", name, {}, opts);
@@ -62,8 +72,33 @@ export class KeepalivedPair extends pulumi.ComponentResource {
     });
     this.first = first as Addresses;
     this.second = second as Addresses;
+    this.#annotated = workloads.map(
+      (member, i) => () => annotationsOf(member, labels, i === 0 ? this.first : this.second),
+    );
     this.v4ip = this.vip.v4ip;
     this.v6ip = this.vip.v6ip;
     this.registerOutputs({ v4ip: this.v4ip, v6ip: this.v6ip });
   }
+
+  /**
+   * Annotations by which each of the two gets its address and may use the one that moves, in the order of the members: of a
+   * pod's metadata, and of a VM's template.
+   */
+  get annotations(): pulumi.Output<Record<string, string>[]> {
+    return pulumi.output(this.#annotated.map((annotations) => annotations() as Record<string, string>));
+  }
+}
+
+/** What `with…Addresses` completes a workload with that says nothing but who it is. */
+function annotationsOf(
+  { kind, name, namespace }: KeepalivedMember & { readonly namespace: pulumi.Input<string> },
+  labels: KeepalivedPairArgs["labels"],
+  addresses: Addresses,
+): unknown {
+  const metadata = { name, namespace };
+  const completed =
+    kind === "Pod"
+      ? withPodAddresses({ metadata: { ...metadata, labels } }, addresses)
+      : withVirtualMachineAddresses({ metadata, spec: { template: { metadata: { labels } } } }, addresses);
+  return valueAt(completed, ANNOTATIONS_PATH[kind]);
 }

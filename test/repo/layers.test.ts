@@ -39,11 +39,6 @@ const LAYERS: readonly {
     folders: ["provider/scratch", "provider/plan", "provider/runtime"],
     packages: ["node:"],
   },
-  {
-    folder: "provider/served",
-    folders: ["provider/plan", "provider/kinds", "provider/report", "provider/runtime"],
-    packages: ["node:", "@grpc/grpc-js", "@pulumi/pulumi/proto", "google-protobuf"],
-  },
   { folder: "provider/report", folders: ["provider/ipam", "provider/plan", "provider/kinds"], packages: [] },
   {
     folder: "cli",
@@ -62,6 +57,11 @@ const LAYERS: readonly {
     folder: "sdk",
     folders: ["provider/scratch", "provider/plan", "provider/kinds"],
     packages: ["node:", "@pulumi/pulumi", "@pulumi/kubernetes"],
+  },
+  {
+    folder: "provider/served",
+    folders: ["provider/plan", "provider/kinds", "provider/report", "provider/runtime", "sdk"],
+    packages: ["node:", "@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf"],
   },
   {
     folder: "testing",

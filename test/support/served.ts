@@ -43,6 +43,8 @@ export interface ServedOptions extends SessionOptions {
   readonly engine?: string;
   /** Name of the provider's resource. Default: one that a program has named. */
   readonly provider?: string;
+  /** Its id. Default: none, as of an engine that does not say. */
+  readonly id?: string;
 }
 
 /** Starts and configures one. */
@@ -50,6 +52,7 @@ export async function startServed({
   config = {},
   engine,
   provider = "edge",
+  id,
   ...options
 }: ServedOptions = {}): Promise<Served> {
   const { port, stop } = await serve(async () => handlersOf(engine, { env: {}, ...options }));
@@ -59,6 +62,7 @@ export async function startServed({
     .setName(provider)
     .setUrn(`urn:pulumi:dev::shop::pulumi:providers:kubeovn::${provider}`)
     .setAcceptsecrets(true);
+  if (id !== undefined) configuration.setId(id);
   await ask<rpc.ConfigureRequest, rpc.ConfigureResponse>(client.configure.bind(client), configuration);
   return {
     client,
