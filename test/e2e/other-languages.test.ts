@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { repositoryFolder } from "../support/toolchain";
 import { startCommand } from "./support/commands";
 import { commandFolder, PLUGIN } from "./support/installation";
-import { LATE, PARENTS, SECRET, TEN } from "./support/language-programs";
+import { FAILING, LATE, PARENTS, SECRET, TEN } from "./support/language-programs";
 import { createLanguageProject, type Language, MAIN_FILES, missingFor, schemaBinder } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
@@ -163,6 +163,16 @@ describe("a program in another language", () => {
       succeeded(await project.preview("--expect-no-changes"));
     });
   }
+
+  it("makes nothing of a program in Go that fails", async function () {
+    await needs(this, "go");
+    const project = inSmall(await projectOf("go", FAILING));
+    const before = manifests(project);
+    const { code, stdout } = await project.up();
+    assert.notEqual(code, 0);
+    assert.match(stdout, /half a program/);
+    assert.deepEqual(manifests(project), before);
+  });
 
   const yamlExample = (): string => {
     const example = exampleIn("yaml", "Pulumi.yaml");

@@ -150,6 +150,16 @@ func vips(ctx *pulumi.Context, name string, count int) (pulumi.StringArray, erro
   ),
 };
 
+/** Has declared a resource when it fails. */
+export const FAILING: string = inGo(
+  ["errors"],
+  `	if _, err := kubeovn.NewVip(ctx, "half", &kubeovn.VipArgs{Subnet: pulumi.String("small")}); err != nil {
+		return err
+	}
+	return errors.New("half a program")
+`,
+);
+
 /** A secret address, and an explicit provider with a directory of its own, where the same address is free. */
 export const SECRET: Pick<Programs, "python" | "go"> = {
   python: `import pulumi

@@ -246,7 +246,7 @@ func (b *batch) write(ctx *pulumi.Context) (string, error) {
 	for _, declared := range b.declarations {
 		values.ask(declared.args)
 	}
-	waitForOthers()
+	values.wait()
 	entries := make([]*entry, len(b.declarations))
 	for i, declared := range b.declarations {
 		entries[i] = declared.entry(b.program, values)

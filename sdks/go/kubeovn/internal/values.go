@@ -26,17 +26,16 @@ type values struct {
 	ctx   *pulumi.Context
 	names map[*pulumi.OutputState]string
 
-	mutex   sync.Mutex
-	asked   map[*pulumi.OutputState]bool
-	answers map[*pulumi.OutputState]internals.UnsafeAwaitOutputResult
+	mutex sync.Mutex
+	// Of each Output that was asked for; nil until it has its value.
+	answers map[*pulumi.OutputState]*internals.UnsafeAwaitOutputResult
 }
 
 func newValues(ctx *pulumi.Context, names map[*pulumi.OutputState]string) *values {
 	return &values{
 		ctx:     ctx,
 		names:   names,
-		asked:   map[*pulumi.OutputState]bool{},
-		answers: map[*pulumi.OutputState]internals.UnsafeAwaitOutputResult{},
+		answers: map[*pulumi.OutputState]*internals.UnsafeAwaitOutputResult{},
 	}
 }
 
@@ -115,42 +114,55 @@ func (v *values) plainOutput(output pulumi.Output, at path, secrets *[]path) any
 	return v.plain(reflect.ValueOf(answer.Value), at, secrets)
 }
 
-func (v *values) answer(output pulumi.Output, state *pulumi.OutputState) (internals.UnsafeAwaitOutputResult, bool) {
+// answer begins to wait for an Output when first asked.
+func (v *values) answer(output pulumi.Output, state *pulumi.OutputState) (answer internals.UnsafeAwaitOutputResult, isKnown bool) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	if !v.asked[state] {
-		v.asked[state] = true
+	known, isAsked := v.answers[state]
+	if !isAsked {
+		v.answers[state] = nil
 		go func() {
 			answer, err := internals.UnsafeAwaitOutput(v.ctx.Context(), output)
-			// An update learns of a resource what its preview does not; the registration tells of an error.
-			if err == nil && answer.Known && len(answer.Dependencies) == 0 {
-				v.mutex.Lock()
-				defer v.mutex.Unlock()
-				v.answers[state] = answer
-			}
+			v.mutex.Lock()
+			defer v.mutex.Unlock()
+			// The registration of the resource tells of an error.
+			answer.Known = answer.Known && err == nil
+			v.answers[state] = &answer
 		}()
 	}
-	answer, isKnown := v.answers[state]
-	return answer, isKnown
+	// An update learns of a resource what its preview does not.
+	if known == nil || !known.Known || len(known.Dependencies) > 0 {
+		return answer, false
+	}
+	return *known, true
+}
+
+func (v *values) isWaiting() bool {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	for _, answer := range v.answers {
+		if answer == nil {
+			return true
+		}
+	}
+	return false
 }
 
 const (
-	calmPause   = time.Millisecond
-	calmPauses  = 5
-	mostPauses  = 2000
-	runningName = "/sched/goroutines/running:goroutines"
-	waitingName = "/sched/goroutines/runnable:goroutines"
+	pause      = time.Millisecond
+	calmPauses = 5
+	mostPauses = 2000
 )
 
-// waitForOthers returns when no other goroutine has anything left to do but to wait, however slow the machine is: by then
-// everything is known that is known without the engine.
-func waitForOthers() {
-	samples := []metrics.Sample{{Name: runningName}, {Name: waitingName}}
+// wait returns when every Output that was asked for has its value, or no other goroutine has anything left to do but to wait,
+// however slow the machine is: by then everything is known that is known without the engine.
+func (v *values) wait() {
+	active := []metrics.Sample{{Name: "/sched/goroutines/running:goroutines"}, {Name: "/sched/goroutines/runnable:goroutines"}}
 	calm := 0
-	for pauses := 0; calm < calmPauses && pauses < mostPauses; pauses++ {
-		time.Sleep(calmPause)
-		metrics.Read(samples)
-		if samples[0].Value.Uint64()+samples[1].Value.Uint64() > 1 {
+	for pauses := 0; v.isWaiting() && calm < calmPauses && pauses < mostPauses; pauses++ {
+		time.Sleep(pause)
+		metrics.Read(active)
+		if active[0].Value.Uint64()+active[1].Value.Uint64() > 1 {
 			calm = 0
 		} else {
 			calm++
