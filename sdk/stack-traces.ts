@@ -22,8 +22,8 @@ export function shortenStackTraces(): () => void {
   const print = prepareStackTrace ?? printTrace;
   Error.stackTraceLimit = 0;
   Error.prepareStackTrace = (error, frames) => {
-    // Of the many, which nobody reads.
-    if (frames.length === 0) return "";
+    // Of the many, which nobody reads, and of errors of what the program has Pulumi call meanwhile.
+    if (frames.length === 0) return String(error);
     const [head = "", ...lines] = String(print(error, programFrames(frames))).split("\n");
     return [head, ...SKIPPED, ...lines].join("\n");
   };

@@ -33,6 +33,15 @@ describe("shortenStackTraces", () => {
     assert.ok(trace.length === 2 && trace.every(isHere), trace.join());
   });
 
+  it("leaves an error its name and its message", () => {
+    const end = shortenStackTraces();
+    try {
+      assert.equal(new TypeError("of a transformation").stack, "TypeError: of a transformation");
+    } finally {
+      end();
+    }
+  });
+
   it("has positions as who mapped them before would print them, and gives way to that again", () => {
     const { prepareStackTrace, stackTraceLimit } = Error;
     const mapped: typeof prepareStackTrace = (error, frames) =>
