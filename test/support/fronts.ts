@@ -1,36 +1,26 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { providersOf } from "../../provider/dynamic";
-import { BATCH_FORMAT, type Batch, DECLARATION_INPUT, type Kind, servedToken } from "../../provider/plan";
-import { openSession, type Session, type SessionOptions } from "../../provider/runtime/session";
+import { BATCH_FORMAT, type Batch, DECLARATION_INPUT, type Kind, servedToken, shim } from "../../provider/plan";
+import type { SessionOptions } from "../../provider/runtime/session";
 import { newSealKey, seal } from "../../provider/scratch";
+import { DynamicHost } from "./engine/dynamic-host";
+import type { CheckAnswer, DiffAnswer, Host, HostOptions } from "./engine/host";
+import { ServedHost } from "./engine/served-host";
 import { declarationOf, OWNER_PREFIX } from "./plan";
 import type { Resource } from "./program";
-import { type Served, startServed } from "./served";
 
 type Properties = Readonly<Record<string, unknown>>;
 
 /** A front of the runtime: one process of it, asked about the resources of one program run. */
 export interface Front {
-  check(resource: Resource, olds?: Properties): Promise<Checked>;
-  diff(resource: Resource, olds: Properties, news: Properties): Promise<Difference>;
+  check(resource: Resource, olds?: Properties): Promise<CheckAnswer>;
+  diff(resource: Resource, olds: Properties, news: Properties): Promise<DiffAnswer>;
   create(resource: Resource, inputs: Properties): Promise<{ readonly id: string; readonly outs: Properties }>;
   read(resource: Resource, id: string, props: Properties): Promise<unknown>;
   update(resource: Resource, id: string, olds: Properties, news: Properties): Promise<Properties>;
   delete(resource: Resource, id: string, props: Properties): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface Checked {
-  readonly inputs: Properties;
-  readonly failures: readonly { readonly property: string; readonly reason: string }[];
-}
-
-export interface Difference {
-  readonly changes: boolean;
-  readonly replaces: readonly string[];
-  readonly deleteBeforeReplace: boolean;
 }
 
 export interface FrontOptions {
@@ -45,84 +35,83 @@ export type OpenFront = (options: FrontOptions) => Promise<Front>;
 
 /** The provider of the classes: the whole program is handed over beforehand. */
 export const dynamicFront: OpenFront = async ({ program, config, opened }) => {
-  const all: Properties = { ...config, explicit: "true" };
-  let session: Session | undefined;
-  const provider = providersOf(() => {
-    session = openSession(
-      (key) => all[key.slice("kubeovn:".length)],
-      () => undefined,
-      { env: {}, ...opened },
-    );
-    return session;
-  });
+  const host = new DynamicHost(hostOptions({ ...config, explicit: "true" }), { env: {}, ...opened });
   const folder = mkdtempSync(path.join(tmpdir(), "batches-"));
   const key = newSealKey();
   for (const [i, text] of batchesOf(program).entries()) {
     writeFileSync(path.join(folder, `${i}.sealed`), seal(text, key));
   }
-  return {
-    check(resource, olds = {}) {
+  const front = frontOf(host, {
+    declaration: async (resource) => {
       const { turn, entry } = placeOf(program, resource);
-      const ref = { file: path.join(folder, `${turn}.sealed`), key, entry };
-      return provider(resource.kind).check(olds, { ...resource.args, [DECLARATION_INPUT]: ref });
+      return { file: path.join(folder, `${turn}.sealed`), key, entry };
     },
     // The engine keeps the code among the properties.
-    diff: ({ kind }, olds, news) => provider(kind).diff("it", { ...olds, __provider: "code" }, news),
-    create: ({ kind }, inputs) => provider(kind).create(inputs),
-    async read({ kind }, id, props) {
-      const { props: outs, inputs } = await provider(kind).read(id, props);
-      return { id, outs, inputs };
-    },
-    update: async ({ kind }, id, olds, news) => (await provider(kind).update(id, olds, news)).outs,
-    delete: ({ kind }, id, props) => provider(kind).delete(id, props),
+    kept: ({ kind }) => ({ __provider: shim(kind, []) }),
+  });
+  return {
+    ...front,
     async stop() {
-      await session?.close();
+      await front.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 };
 
 /** The plugin, over the wire: it is told of each resource by its check. */
-export const servedFront: OpenFront = (options) => openServed(options, async () => () => ({}));
+export const servedFront: OpenFront = async ({ config, opened }) =>
+  frontOf(new ServedHost(hostOptions(config), "default", opened), {});
 
 /** The plugin, over the wire: the whole program is handed over beforehand. */
-export const handedOverFront: OpenFront = (options) =>
-  openServed(options, async (served) => {
-    const names: unknown[] = [];
-    for (const batch of batchesOf(options.program))
-      names.push((await served.invoke("kubeovn:index:declare", { batch })).batch);
-    return (resource) => {
-      const { turn, entry } = placeOf(options.program, resource);
-      return { [DECLARATION_INPUT]: { batch: names[turn], entry } };
-    };
+export const handedOverFront: OpenFront = async ({ program, config, opened }) => {
+  const host = new ServedHost(hostOptions(config), "default", opened);
+  const names: unknown[] = [];
+  for (const batch of batchesOf(program)) names.push((await host.invoke("kubeovn:index:declare", { batch })).batch);
+  return frontOf(host, {
+    declaration: async (resource) => {
+      const { turn, entry } = placeOf(program, resource);
+      return { batch: names[turn], entry };
+    },
   });
+};
 
-/** @param declare  tells what comes beside the arguments of a resource */
-async function openServed(
-  { config, opened }: FrontOptions,
-  declare: (served: Served) => Promise<(resource: Resource) => Properties>,
-): Promise<Front> {
-  const served = await startServed({ config, provider: "default", ...opened });
-  const beside = await declare(served);
+function hostOptions(config: Properties): HostOptions {
+  const all = Object.entries(config).map(([key, value]) => [`kubeovn:${key}`, value]);
+  return { config: Object.fromEntries(all), project: "test", print: () => undefined };
+}
+
+/** What stands beside the arguments of a resource. */
+interface Beside {
+  /** In its check alone. */
+  readonly declaration?: (resource: Resource) => Promise<unknown>;
+  /** In all its properties. */
+  readonly kept?: (resource: Resource) => Properties;
+}
+
+function frontOf(host: Host, { declaration, kept = () => ({}) }: Beside): Front {
+  const own = ({ __provider: _, ...properties }: Properties): Properties => properties;
+  const full = (resource: Resource, properties: Properties) => ({ ...properties, ...kept(resource) });
   return {
-    async check(resource, olds) {
-      const news = { ...resource.args, ...beside(resource) };
-      const { inputs, failures } = await served.check(urnOf(resource), news, olds);
-      const parts = failures.map((text) => /^([^:]*): ([\s\S]*)$/.exec(text) ?? []);
-      return { inputs, failures: parts.map(([, property = "", reason = ""]) => ({ property, reason })) };
+    async check(resource, olds = {}) {
+      const declared = declaration === undefined ? {} : { [DECLARATION_INPUT]: await declaration(resource) };
+      const news = full(resource, { ...resource.args, ...declared });
+      const { inputs, failures } = await host.check(urnOf(resource), { ...olds }, news);
+      return { inputs: { ...own(inputs) }, failures };
     },
-    async diff(resource, olds, news) {
-      const answer = await served.diff(urnOf(resource), olds, news);
-      const replaces = answer.getReplacesList();
-      return { changes: answer.getChanges() === 2, replaces, deleteBeforeReplace: answer.getDeletebeforereplace() };
+    diff: (resource, olds, news) => host.diff(urnOf(resource), "it", full(resource, olds), full(resource, news)),
+    async create(resource, inputs) {
+      const { id, outputs } = await host.create(urnOf(resource), full(resource, inputs));
+      return { id, outs: own(outputs) };
     },
-    create: (resource, inputs) => served.create(urnOf(resource), inputs),
-    read: (resource, id, props) => served.read(urnOf(resource), id, props),
-    update: (resource, id, olds, news) => served.update(urnOf(resource), id, olds, news),
-    delete: (resource, id, props) => served.delete(urnOf(resource), id, props),
-    async stop() {
-      served.stop();
+    async read(resource, id, props) {
+      const found = await host.read(urnOf(resource), id, full(resource, props));
+      return found === undefined ? { id: "" } : { id, outs: own(found.outputs), inputs: own(found.inputs) };
     },
+    async update(resource, id, olds, news) {
+      return own(await host.update(urnOf(resource), id, full(resource, olds), full(resource, news)));
+    },
+    delete: (resource, id, props) => host.delete(urnOf(resource), id, full(resource, props)),
+    stop: () => host.close(),
   };
 }
 

@@ -1,11 +1,13 @@
 import { UNKNOWN } from "../../../provider/plan";
 import type { OpenStore } from "../../../provider/runtime/session";
+import { DynamicHost } from "./dynamic-host";
 import { Executor } from "./executor";
+import { type DiffAnswer, type Host, ProviderError } from "./host";
 import { drop, type Interruption, Killed, Operations, put } from "./operations";
 import { newOutcome, type Operation, type Outcome, pathIn } from "./outcome";
 import type { Alias, Place, Registered, Registration } from "./program-run";
-import { type DiffAnswer, ProviderError, ProviderHost } from "./provider-host";
-import { childUrn, qualifiedTypeOf, type Saved, type StackState, splitReference, urnOf } from "./state";
+import { ServedHost } from "./served-host";
+import { childUrn, nameIn, qualifiedTypeOf, type Saved, type StackState, splitReference, urnOf } from "./state";
 import type { Properties } from "./wire";
 
 export interface DeploymentOptions {
@@ -55,7 +57,7 @@ export class Deployment {
   readonly #skipped = new Set<string>();
   /** Deleted before their turn came, because what they depend on was. */
   readonly #recreating = new Set<string>();
-  readonly #hosts = new Map<string, ProviderHost>();
+  readonly #hosts = new Map<string, Host>();
   readonly #providers = new Map<string, Properties>();
   #end: () => void = () => undefined;
 
@@ -97,13 +99,17 @@ export class Deployment {
   }
 
   /** The provider process that a resource belongs to. */
-  host(reference: string): ProviderHost {
+  host(reference: string): Host {
     const known = this.#hosts.get(reference);
     if (known !== undefined) return known;
     const { config, place, print, openStore } = this.options;
     const [urn] = splitReference(reference);
     const own = reference === "" ? config : (this.#providers.get(urn) ?? {});
-    const host = new ProviderHost(own, place.project, { print, openStore });
+    const options = { config: own, project: place.project, print, openStore };
+    const host =
+      config["kubeovn:plugin"] === "true"
+        ? new ServedHost(options, reference === "" ? "default" : nameIn(urn))
+        : new DynamicHost(options);
     this.#hosts.set(reference, host);
     return host;
   }
@@ -135,7 +141,7 @@ export class Deployment {
     if (this.options.refresh === true && old !== undefined && this.isTargeted(urn)) old = await this.refresh(old);
     if (goal.importId !== "" && (old === undefined || old.external || old.id !== goal.importId)) {
       this.operations.note("read", { type: goal.type, urn }, { id: goal.importId, olds: {} });
-      await host.read(goal.importId, {});
+      await host.read(urn, goal.importId, {});
     }
     if (!this.isTargeted(urn)) return this.#leaveOut(urn, old, answer);
 
@@ -212,7 +218,7 @@ export class Deployment {
 
   async #check(goal: Registration, urn: string, olds: Properties, news: Properties): Promise<Properties> {
     this.operations.note("check", { type: goal.type, urn }, { olds, news });
-    const { inputs, failures } = await this.host(goal.provider).check(olds, news);
+    const { inputs, failures } = await this.host(goal.provider).check(urn, olds, news);
     this.outcome.inputs.set(pathIn(urn), inputs);
     if (failures.length === 0) return inputs;
     this.outcome.failures.set(pathIn(urn), failures);
@@ -238,7 +244,7 @@ export class Deployment {
 
   async #askDiff(old: Saved, urn: string, news: Properties): Promise<DiffAnswer> {
     this.operations.note("diff", { type: old.type, urn }, { id: old.id, olds: old.outputs, news });
-    return this.host(old.provider).diff(old.id, old.outputs, news);
+    return this.host(old.provider).diff(urn, old.id, old.outputs, news);
   }
 
   /** Who else has to go before a resource is deleted to be replaced, in the order of their dependencies. */
@@ -278,7 +284,7 @@ export class Deployment {
     if (this.options.dryRun || saved.external || saved.retainOnDelete || isProvider(saved.type)) return;
     await this.operations.make("deleting", saved.urn, () => {
       this.operations.note("delete", saved, { id: saved.id, olds: saved.outputs });
-      return this.host(saved.provider).delete(saved.id, saved.outputs);
+      return this.host(saved.provider).delete(saved.urn, saved.id, saved.outputs);
     });
   }
 
@@ -299,7 +305,7 @@ export class Deployment {
     try {
       const { id, outputs } = await this.operations.make("creating", urn, () => {
         this.operations.note("create", { type: goal.type, urn }, { news: inputs });
-        return this.host(goal.provider).create(inputs);
+        return this.host(goal.provider).create(urn, inputs);
       });
       return record(id, outputs);
     } catch (error) {
@@ -320,7 +326,7 @@ export class Deployment {
     try {
       const outputs = await this.operations.make("updating", urn, () => {
         this.operations.note("update", { type: goal.type, urn }, { id: old.id, olds: old.outputs, news: inputs });
-        return this.host(goal.provider).update(old.id, old.outputs, inputs);
+        return this.host(goal.provider).update(urn, old.id, old.outputs, inputs);
       });
       return record(outputs);
     } catch (error) {
@@ -337,7 +343,7 @@ export class Deployment {
     const host = this.host(old.provider);
     const found = await this.operations.make("reading", old.urn, () => {
       this.operations.note("read", old, { id: old.id, olds: old.outputs });
-      return host.read(old.id, old.outputs);
+      return host.read(old.urn, old.id, old.outputs);
     });
     if (found === undefined) {
       this.outcome.drifted.push(pathIn(old.urn));
@@ -358,7 +364,7 @@ export class Deployment {
     await this.#steps(urn, "read", answer, async () => {
       const found = await this.operations.make("reading", urn, () => {
         this.operations.note("read", { type: goal.type, urn }, { id, olds: goal.inputs });
-        return this.host(goal.provider).read(id, goal.inputs);
+        return this.host(goal.provider).read(urn, id, goal.inputs);
       });
       if (found === undefined) throw new Error(`resource '${id}' does not exist`);
       const saved = { ...savedOf(goal, urn, id, goal.inputs, found.outputs), external: true };

@@ -9,7 +9,7 @@ import { deleteTheRest } from "./deletions";
 import { Deployment } from "./deployment";
 import type { Interruption } from "./operations";
 import { type Outcome, pathIn } from "./outcome";
-import { type Registered, type Registration, runProgram } from "./program-run";
+import { type ProgramRun, type Registered, type Registration, runProgram } from "./program-run";
 import { movedTo, type Saved, type StackState } from "./state";
 
 export type { Interruption } from "./operations";
@@ -188,8 +188,9 @@ export class Engine {
     const { place } = deployment.options;
     const { ended } = deployment;
     let isDone = false;
+    const invoke: ProgramRun["invoke"] = (provider, token, args) => deployment.host(provider).invoke(token, args);
     const running = runProgram(
-      { place, preview: dryRun, config: this.config, register: registered, ended },
+      { place, preview: dryRun, config: this.config, register: registered, invoke, ended },
       programOf(program, this.#providers),
     ).finally(() => {
       isDone = true;

@@ -1,6 +1,6 @@
+import { kindOfToken } from "../../../provider/plan";
+import { type Call, type Method, ProviderError } from "./host";
 import type { Outcome } from "./outcome";
-import { kindOf } from "./outcome";
-import { type Call, type Method, ProviderError } from "./provider-host";
 import { nameIn, type PendingOperation, type Saved, type StackState } from "./state";
 
 /** What happens to a run at one of the calls that change or read something outside, the first of them being 0. */
@@ -35,7 +35,7 @@ export class Operations {
     { type, urn }: { type: string; urn: string },
     rest: Omit<Call, "method" | "kind" | "name">,
   ): void {
-    const kind = kindOf(type);
+    const kind = kindOfToken(type);
     if (kind !== undefined) this.#outcome.calls.push({ method, kind, name: nameIn(urn), ...rest });
   }
 

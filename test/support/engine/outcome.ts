@@ -1,5 +1,5 @@
-import { KINDS, type Kind, typeToken } from "../../../provider/plan";
-import type { Call } from "./provider-host";
+import { kindOfToken } from "../../../provider/plan";
+import type { Call } from "./host";
 import { nameIn, qualifiedTypeOf } from "./state";
 import type { Properties } from "./wire";
 
@@ -34,15 +34,8 @@ export function newOutcome(): Outcome {
   };
 }
 
-const KIND_OF = new Map<string, Kind>(KINDS.map((kind) => [typeToken(kind), kind]));
-
-/** The kind of ours that a type token names. */
-export function kindOf(type: string): Kind | undefined {
-  return KIND_OF.get(type);
-}
-
 /** `Kind::name`, as programs of tests name their resources. */
 export function pathIn(urn: string): string {
   const type = qualifiedTypeOf(urn).split("$").at(-1) ?? "";
-  return `${kindOf(type) ?? type}::${nameIn(urn)}`;
+  return `${kindOfToken(type) ?? type}::${nameIn(urn)}`;
 }

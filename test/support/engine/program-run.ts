@@ -61,6 +61,8 @@ export interface ProgramRun {
   readonly config: Readonly<Record<string, string>>;
   /** Answers a registration, or never does when the run ends before. */
   register(registration: Registration): Promise<Registered>;
+  /** Calls a function of a provider: its reference, empty for the default one. */
+  invoke(provider: string, token: string, args: Properties): Promise<Properties>;
   /** Resolves when the engine ends the program. */
   readonly ended: Promise<void>;
 }
@@ -131,7 +133,10 @@ export async function runProgram(run: ProgramRun, program: () => unknown): Promi
       return { id, state: outputs };
     };
     await pulumi.runtime.setMocks(
-      { call: () => ({}), newResource: answer as unknown as pulumi.runtime.Mocks["newResource"] },
+      {
+        call: ({ token, inputs, provider = "" }) => run.invoke(provider, token, inputs),
+        newResource: answer as unknown as pulumi.runtime.Mocks["newResource"],
+      },
       project,
       stack,
       run.preview,

@@ -309,7 +309,7 @@ const destroy = fc.record({ stack: whose, interruption }).map(
       () => true,
       async (world) => {
         const here = stackOf(world, stack);
-        const done = await here.engine.tryDestroy(interruption === null ? {} : { interruption });
+        const done = await here.engine.tryDestroy(interruption === null || world.isCalm ? {} : { interruption });
         here.isDisturbed = done.wasKilled || done.errors.size > 0;
         for (const entity of here.entities) entity.mayMove = true;
       },

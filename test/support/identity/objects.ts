@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
-import { ANNOTATION } from "../../../provider/plan";
+import { ANNOTATION, kindOfToken } from "../../../provider/plan";
 import type { Engine, Saved } from "../engine/engine";
-import { kindOf } from "../engine/outcome";
 
 export interface LiveObject {
   readonly kind: string;
@@ -74,7 +73,7 @@ function addressesIn(outputs: Readonly<Record<string, unknown>>): Record<string,
 
 /** What a resource of a state believes to have. */
 export function possessionsOf(saved: Saved): readonly Possession[] {
-  const kind = kindOf(saved.type);
+  const kind = kindOfToken(saved.type);
   const { outputs } = saved;
   const owner = String(outputs.owner ?? "");
   const own = outputs.adopt === true ? "adopted" : "owner";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Engine, type Outcome, type RunOptions, type Saved } from "../engine/engine";
+import { pathIn } from "../engine/outcome";
 import type { Resource } from "../program";
 import { type Entity, pathsOf, resourcesOf } from "./entities";
 import type { Ground } from "./ground";
@@ -17,18 +18,28 @@ export interface Stack {
   readonly forgotten: Set<number>;
 }
 
+export interface WorldOptions {
+  /** Stack configuration beside that of the ground. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** No run is interrupted: which call an interruption meets is a matter of time. Default false. */
+  readonly isCalm?: boolean;
+}
+
 /** Two stacks on one store, and what may be said of them at any time. */
 export class World {
   readonly ground: Ground;
   readonly stacks: readonly Stack[];
   /** What happened, for the report of a failure. */
   readonly log: string[] = [];
+  readonly isCalm: boolean;
   #count = 0;
 
-  constructor(ground: Ground) {
+  constructor(ground: Ground, { config = {}, isCalm = false }: WorldOptions = {}) {
     this.ground = ground;
+    this.isCalm = isCalm;
+    const { engine } = ground;
     this.stacks = ["dev", "prod"].map((stack) => ({
-      engine: new Engine("", { stack, ...ground.engine }),
+      engine: new Engine("", { stack, ...engine, config: { ...engine.config, ...config } }),
       entities: [],
       accepted: [],
       isDisturbed: false,
@@ -48,7 +59,8 @@ export class World {
       return;
     }
     const program = stack.entities.flatMap(resourcesOf);
-    const { interruption, ...asked } = options;
+    const { interruption: given, ...asked } = options;
+    const interruption = this.isCalm ? undefined : given;
     for (const entity of stack.entities) if (isUntold(stack, entity, asked)) forgetUntraced(stack, entity);
     const before = await this.ground.written();
     const shown = await engine.preview(program, asked);
@@ -69,7 +81,8 @@ export class World {
     for (const [at, inputs] of done.inputs) {
       assert.deepEqual(planned(inputs), planned(shown.inputs.get(at) ?? {}), `${at} is made as it was shown`);
     }
-    this.log.push(`  ${[...done.operations].map(([at, operation]) => `${operation} ${at}`).join(", ")}`);
+    const operations = [...done.operations].map(([at, operation]) => `${operation} ${at}`).sort();
+    this.log.push(`  ${operations.join(", ")}`);
     const isThrough = !done.wasKilled && done.errors.size === 0;
     // What a run omits stays as an interruption left it.
     stack.isDisturbed = !isThrough || (stack.isDisturbed && options.targets !== undefined);
@@ -100,6 +113,15 @@ export class World {
     const { operations, failures, errors } = await stack.engine.preview(program);
     const changes = [...operations].filter(([, operation]) => operation !== "same");
     assert.deepEqual([changes, reasonsOf({ failures, errors })], [[], []], "a second run has nothing to do");
+  }
+
+  /** Checked inputs in both states, by `Kind::name`. */
+  inputs(): readonly (readonly [string, Readonly<Record<string, unknown>>])[] {
+    return this.stacks.flatMap(({ engine }) =>
+      engine.state.resources
+        .map(({ urn, inputs: { __provider, store, ...inputs } }) => [pathIn(urn), inputs] as const)
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
   }
 
   /** What holds after every command. */

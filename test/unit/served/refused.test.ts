@@ -3,7 +3,8 @@ import { type Snapshot, withCode } from "../../../provider/plan";
 import type { Store } from "../../../provider/stores/store";
 import { CLUSTER, REFUSED, type Refused } from "../../fixtures/refused";
 import { SPIDER_CLUSTER, SPIDER_REFUSED } from "../../fixtures/refused-spiderpool";
-import { type Checked, dynamicFront, handedOverFront, type OpenFront, servedFront } from "../../support/fronts";
+import type { CheckAnswer } from "../../support/engine/host";
+import { dynamicFront, handedOverFront, type OpenFront, servedFront } from "../../support/fronts";
 import { STORE, snapshotWith } from "../../support/plan";
 import type { Resource } from "../../support/program";
 
@@ -29,7 +30,7 @@ async function lastAnswer(
   open: OpenFront,
   { program, olds, northbound }: Refused,
   snapshot: Snapshot,
-): Promise<Checked> {
+): Promise<CheckAnswer> {
   const ports = { store: nobody, view: async () => northbound, close: nobody };
   const opened = { open: () => readOnly(snapshot), openPorts: () => ports };
   const front = await open({ program, config: {}, opened });

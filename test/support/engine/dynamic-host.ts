@@ -1,71 +1,32 @@
 import { providersOf, type ResourceProvider } from "../../../provider/dynamic";
 import { KINDS, type Kind } from "../../../provider/plan";
-import { type OpenStore, openSession, type Session } from "../../../provider/runtime/session";
+import { openSession, type Session, type SessionOptions } from "../../../provider/runtime/session";
+import { type CheckAnswer, type DiffAnswer, type Host, type HostOptions, ProviderError } from "./host";
 import { overTheWire, type Properties } from "./wire";
-
-export type Method = "check" | "diff" | "create" | "read" | "update" | "delete";
-
-/** One call as the provider got it. */
-export interface Call {
-  readonly method: Method;
-  readonly kind: Kind;
-  /** Resource name in the program. */
-  readonly name: string;
-  readonly id?: string;
-  readonly olds?: Properties;
-  readonly news?: Properties;
-}
-
-/** A call that was not answered. */
-export class ProviderError extends Error {
-  /** Set when the resource is there and unfinished: the engine keeps it. */
-  readonly partial: { readonly id: string; readonly properties: Properties; readonly reasons: string[] } | undefined;
-
-  constructor(cause: unknown) {
-    const { id, properties = {}, reasons = [], message = String(cause) } = cause as Record<string, never>;
-    super(reasons.length > 0 ? (reasons as string[]).join("; ") : message, { cause });
-    this.partial = id === undefined ? undefined : { id, properties: overTheWire(properties), reasons };
-  }
-}
-
-export interface CheckAnswer {
-  readonly inputs: Properties;
-  readonly failures: readonly { readonly property: string; readonly reason: string }[];
-}
-
-export interface DiffAnswer {
-  readonly changes: boolean;
-  readonly replaces: readonly string[];
-  readonly deleteBeforeReplace: boolean;
-}
-
-export interface ProcessOptions {
-  print(line: string): void;
-  readonly openStore?: OpenStore | undefined;
-}
 
 /**
  * A process of the dynamic provider server: it finds the provider in the properties, and passes on what the wire carries.
  *
  * @source pulumi sdk/nodejs/cmd/dynamic-provider/index.ts
  */
-export class ProviderHost {
+export class DynamicHost implements Host {
   readonly #providers = new Map<string, ResourceProvider>();
   readonly #open: (kind: Kind) => ResourceProvider;
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #project: string;
   #session: Session | undefined;
 
-  constructor(config: Readonly<Record<string, unknown>>, project: string, { print, openStore }: ProcessOptions) {
+  /** @param opened  what it opens beside the store. Default: as a provider process does */
+  constructor({ config, project, print, openStore }: HostOptions, opened: SessionOptions = {}) {
     this.#config = config;
     this.#project = project;
     this.#open = providersOf((get) => {
-      this.#session = openSession(get, print, { open: openStore });
+      this.#session = openSession(get, print, { open: openStore, ...opened });
       return this.#session;
     });
   }
 
-  check(olds: Properties, news: Properties): Promise<CheckAnswer> {
+  check(_urn: string, olds: Properties, news: Properties): Promise<CheckAnswer> {
     return this.#answer(async () => {
       const sent = overTheWire(news);
       const { inputs, failures } = await this.#provider(sent).check(overTheWire(olds), sent);
@@ -73,14 +34,14 @@ export class ProviderHost {
     });
   }
 
-  diff(id: string, olds: Properties, news: Properties): Promise<DiffAnswer> {
+  diff(_urn: string, id: string, olds: Properties, news: Properties): Promise<DiffAnswer> {
     return this.#answer(async () => {
       const sent = overTheWire(news);
       return this.#provider(sent).diff(id, overTheWire(olds), sent);
     });
   }
 
-  create(inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }> {
+  create(_urn: string, inputs: Properties): Promise<{ readonly id: string; readonly outputs: Properties }> {
     return this.#answer(async () => {
       const sent = overTheWire(inputs);
       const { id, outs } = await this.#provider(sent).create(sent);
@@ -89,8 +50,8 @@ export class ProviderHost {
     });
   }
 
-  /** @returns undefined when the resource is gone */
   read(
+    _urn: string,
     id: string,
     properties: Properties,
   ): Promise<{ readonly inputs: Properties; readonly outputs: Properties } | undefined> {
@@ -103,7 +64,7 @@ export class ProviderHost {
     });
   }
 
-  update(id: string, olds: Properties, news: Properties): Promise<Properties> {
+  update(_urn: string, id: string, olds: Properties, news: Properties): Promise<Properties> {
     return this.#answer(async () => {
       const sent = overTheWire(news);
       const { outs } = await this.#provider(sent).update(id, overTheWire(olds), sent);
@@ -111,14 +72,17 @@ export class ProviderHost {
     });
   }
 
-  delete(id: string, properties: Properties): Promise<void> {
+  delete(_urn: string, id: string, properties: Properties): Promise<void> {
     return this.#answer(async () => {
       const sent = overTheWire(properties);
       await this.#provider(sent).delete(id, sent);
     });
   }
 
-  /** Ends the process. */
+  async invoke(token: string): Promise<Properties> {
+    throw new ProviderError(new Error(`the dynamic provider has no function ${token}`));
+  }
+
   async close(): Promise<void> {
     await this.#session?.close();
   }
