@@ -20,7 +20,6 @@ import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { KINDS, servedToken } from "../../provider/plan";
 import { ask, struct } from "../support/served";
 import { repositoryFolder } from "../support/toolchain";
 import { commandFolder, install, PLUGIN } from "./support/installation";
@@ -32,6 +31,7 @@ import type { Preview, Project } from "./support/project";
 
 const DOCUMENT = readFileSync(join(repositoryFolder, "docs", "how-to", "install-the-plugin.md"), "utf8");
 const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
+const SCHEMA = readFileSync(join(repositoryFolder, "schemas", "pulumi-schema.json"), "utf8");
 const { version } = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8")) as { version: string };
 
 /** Where the document has the files of a release. */
@@ -41,6 +41,9 @@ const PROGRAM = `resources:
     type: kubeovn:Vip
     properties: { subnet: ovn-default }
 `;
+
+/** Types of resources that a package schema has. */
+const tokensOf = (schema: string): readonly string[] => Object.keys(JSON.parse(schema).resources).sort();
 
 /** A cluster that does not answer. */
 const KUBECONFIG = `apiVersion: v1
@@ -141,7 +144,7 @@ describe("the plugin, installed for a program in YAML", () => {
     const project = await projectWith("");
     for (const folder of [commandFolder(), forms.node, forms.executable]) {
       const { stdout } = succeeded(await project.pulumi("package", "get-schema", join(folder, PLUGIN)));
-      assert.deepEqual(Object.keys(JSON.parse(stdout).resources).sort(), KINDS.map(servedToken).sort());
+      assert.deepEqual(tokensOf(stdout), tokensOf(SCHEMA));
     }
   });
 
@@ -201,7 +204,7 @@ describe("a form of the plugin, elsewhere", () => {
           client.getSchema.bind(client),
           new rpc.GetSchemaRequest(),
         );
-        assert.deepEqual(Object.keys(JSON.parse(schema.getSchema()).resources).sort(), KINDS.map(servedToken).sort());
+        assert.deepEqual(tokensOf(schema.getSchema()), tokensOf(SCHEMA));
         const settings = struct({ kubeconfig: join(folder, "kubeconfig") });
         await ask<rpc.ConfigureRequest, rpc.ConfigureResponse>(
           client.configure.bind(client),
