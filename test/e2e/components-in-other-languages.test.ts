@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { repositoryFolder } from "../support/toolchain";
 import { install } from "./support/installation";
-import { createLanguageProject, type Language, missingFor } from "./support/languages";
+import { createLanguageProject, type Language, MAIN_FILES, missingFor } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
@@ -20,7 +20,7 @@ exports.first = pair.annotations.apply(([first]) => first);
 exports.second = pair.annotations.apply(([, second]) => second);
 `;
 
-const SAME: Readonly<Record<"python" | "yaml", string>> = {
+const SAME: Readonly<Record<Language, string>> = {
   python: `import pulumi
 from pulumi_kubeovn import KeepalivedPair
 members = [{"kind": "Pod", "name": "lb-a"}, {"kind": "VirtualMachine", "name": "lb-b"}]
@@ -28,6 +28,34 @@ pair = KeepalivedPair("lb", subnet="ovn-default", members=members, labels={"app"
 pulumi.export("address", pair.v4ip)
 pulumi.export("first", pair.annotations[0])
 pulumi.export("second", pair.annotations[1])
+`,
+  go: `package main
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"pulumi-kubeovn/sdks/go/kubeovn"
+)
+
+func main() {
+	pulumi.Run(kubeovn.Planned(func(ctx *pulumi.Context) error {
+		pair, err := kubeovn.NewKeepalivedPair(ctx, "lb", &kubeovn.KeepalivedPairArgs{
+			Subnet: pulumi.String("ovn-default"),
+			Members: []kubeovn.KeepalivedMemberInput{
+				kubeovn.KeepalivedMemberArgs{Kind: kubeovn.KeepalivedMemberKindPod, Name: pulumi.String("lb-a")},
+				kubeovn.KeepalivedMemberArgs{Kind: kubeovn.KeepalivedMemberKindVirtualMachine, Name: pulumi.String("lb-b")},
+			},
+			Labels: map[string]pulumi.StringInput{"app": pulumi.String("lb")},
+		})
+		if err != nil {
+			return err
+		}
+		ctx.Export("address", pair.V4ip)
+		ctx.Export("first", pair.Annotations.Index(pulumi.Int(0)))
+		ctx.Export("second", pair.Annotations.Index(pulumi.Int(1)))
+		return nil
+	}))
+}
 `,
   yaml: `resources:
   lb:
@@ -66,7 +94,7 @@ describe("components in other languages", () => {
   const inYaml = async (body: string): Promise<Project> => onCluster(await createLanguageProject("yaml", {}, { body }));
   const manifests = ({ folder }: Project): ReadonlyMap<string, string> => filesIn(join(folder, "manifests"));
 
-  for (const language of ["yaml", "python"] as const)
+  for (const language of ["yaml", "python", "go"] as const)
     it(`makes of a KeepalivedPair in ${language} what the class for TypeScript makes of it, under the same owners`, async function () {
       await needs(this, language);
       const own = await inNode(PAIR);
@@ -75,7 +103,7 @@ describe("components in other languages", () => {
       const project = onCluster(
         language === "yaml"
           ? await createLanguageProject("yaml", {}, { body: text })
-          : await createLanguageProject("python", { "__main__.py": text }),
+          : await createLanguageProject(language, { [MAIN_FILES[language]]: text }),
       );
       const before = manifests(project);
       succeeded(await project.preview());
