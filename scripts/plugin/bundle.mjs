@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryFolder } from "../toolchain/repository.mjs";
 
-/** What Pulumi's SDK loads for programs in TypeScript, and classes that only some components need: a program has them beside it, or not. */
-const BESIDE = ["@pulumi/kubernetes", "typescript", "ts-node"];
+/** Classes that only some components need: a program has them beside it, or not. */
+const BESIDE = ["@pulumi/kubernetes"];
 
 /**
  * Writes a program and all that it imports into one file. What it imports when it comes to it is evaluated then, as before.
