@@ -11,7 +11,7 @@ import {
   unknownSettings,
 } from "../plan";
 import type { Declared } from "../runtime/declared";
-import type { Properties } from "../runtime/lifecycle";
+import { isImported, type Properties } from "../runtime/lifecycle";
 import { type Difference, type Operations, operationsOf } from "../runtime/operations";
 import { openSession, type Session, type SessionOptions } from "../runtime/session";
 import type { Maker } from "./construct";
@@ -91,6 +91,9 @@ const DECLARE = "kubeovn:index:declare";
 /** Settings that the engine adds to a provider's own. */
 const OF_THE_ENGINE = ["version", "pluginDownloadURL", "__internal"];
 
+/** URN of the resource that a call is about. One for all providers: Node looks at each that there ever was with every promise. */
+const about = new AsyncLocalStorage<string>();
+
 export function createProvider({ note, ...options }: ServedOptions): ServedProvider {
   const env = options.env ?? process.env;
   let config: Properties = {};
@@ -100,7 +103,6 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
   let reference: string | undefined;
   let isCanceled = false;
   let opened: Session | undefined;
-  const about = new AsyncLocalStorage<string>();
   const declarations = createDeclarations(() => secretSettings);
   const operations = new Map<Kind, Operations>();
 
@@ -203,15 +205,13 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
         return { outs: found.outs, inputs };
       }),
     update: (urn, id, olds, news, preview) =>
-      aboutResource(urn, async ({ kind, path }, { create, update, rehearse }) => {
+      aboutResource(urn, async ({ kind, path }, { update, rehearse }) => {
         refuseCanceled();
         if (preview) {
           await rehearse(olds, news, declarations.at(path));
           return asPreviewed(kind, { ...outputsOnly(kind, olds), ...news });
         }
-        if (!isImported(olds)) return update(id, olds, news);
-        const { adopt, ...outs } = (await create({ ...news, adopt: true })).outs;
-        return news.adopt === undefined ? outs : { ...outs, adopt };
+        return update(id, olds, news);
       }),
     delete: (urn, id, props) =>
       aboutResource(urn, async (_, operations) => {
@@ -236,11 +236,6 @@ export function createProvider({ note, ...options }: ServedOptions): ServedProvi
       isCanceled = true;
     },
   };
-}
-
-/** In the state, and nobody's: the program takes it over with its next update. */
-function isImported(olds: Properties): boolean {
-  return Object.keys(olds).length > 0 && typeof olds.owner !== "string";
 }
 
 /** An owner prefix without the organization. */
