@@ -29,3 +29,21 @@ export function withoutMissing(outputs: Properties): Properties {
 export function asFound(outputs: Properties, { isMissing }: { readonly isMissing: boolean }): Properties {
   return isMissing ? { ...outputs, [MISSING]: true } : outputs;
 }
+
+/** In the state, and nobody's: as after an import. The program takes it over with its next update. */
+export function isImported(olds: Properties): boolean {
+  return Object.keys(olds).length > 0 && typeof olds.owner !== "string";
+}
+
+/** Updates a resource, or takes over what was only imported. @returns the outputs */
+export async function goOn(
+  { create, update }: Lifecycle,
+  session: Session,
+  id: string,
+  olds: Properties,
+  news: Properties,
+): Promise<Properties> {
+  if (!isImported(olds)) return update(session, id, olds, news);
+  const { adopt, ...outs } = await create(session, { ...news, adopt: true });
+  return news.adopt === undefined ? outs : { ...outs, adopt };
+}

@@ -3,7 +3,7 @@ import { ROOMS } from "../kinds";
 import { claimFor, type Diff, declarerOf, deletesFirst, diff, fewLines, type Kind, oneLine } from "../plan";
 import { type CheckAnswer, checkResource, isEcho, isTried } from "./check";
 import type { Declared } from "./declared";
-import { asFound, type Properties, type ReadAnswer } from "./lifecycle";
+import { asFound, goOn, type Properties, type ReadAnswer } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import { rehearse } from "./rehearsal";
 import type { Session } from "./session";
@@ -94,7 +94,7 @@ export function operationsOf(kind: Kind, currentSession: () => Session): Operati
         const outs = await lifecycle.create(await sessionAt(inputs), inputs);
         return { id: lifecycle.id(inputs), outs };
       }),
-    update: (id, olds, news) => spoken(strike, async () => lifecycle.update(await sessionAt(news), id, olds, news)),
+    update: (id, olds, news) => spoken(strike, async () => goOn(lifecycle, await sessionAt(news), id, olds, news)),
     read: (id, props) => spoken(strike, async () => lifecycle.read(await sessionAt(props), id, props)),
     delete: (id, props) =>
       spoken(strike, async () => {

@@ -2,7 +2,7 @@ import type { Ports } from "../connect/ports";
 import { ROOMS } from "../kinds";
 import { diff, hasUnknown, type Kind, NOTES, type Planner } from "../plan";
 import { StoreError } from "../stores/store";
-import type { Properties } from "./lifecycle";
+import { goOn, type Properties } from "./lifecycle";
 import { LIFECYCLES } from "./lifecycles";
 import type { Session } from "./session";
 
@@ -42,7 +42,7 @@ export async function rehearse(
   const lifecycle = LIFECYCLES[kind];
   try {
     if (isNew || isReplaced) await lifecycle.create(trial, inputs);
-    else await lifecycle.update(trial, lifecycle.id(inputs), olds, inputs);
+    else await goOn(lifecycle, trial, lifecycle.id(inputs), olds, inputs);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     // Made by the same program before it is needed; the plan has checked that it is declared.

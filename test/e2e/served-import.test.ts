@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { KINDS, servedToken } from "../../provider/plan";
 import { copyImported, IMPORTED } from "../support/imported";
 import { withPlugin } from "./support/installation";
+import { createLanguageProject, missingFor } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
@@ -59,6 +60,97 @@ describe("pulumi import with the plugin", () => {
     succeeded(await shop.pulumi("import", "--file", "wants.json", ...bare));
     succeeded(await shop.up());
     succeeded(await shop.preview("--expect-no-changes"));
+  });
+
+  it("takes an object over by the option import, and by the command alone, into a program with the classes over the plugin", async () => {
+    const shop = await createProject({
+      files: { "Pulumi.yaml": withPlugin(), "index.js": "" },
+      config: { "kubeovn:manifests": "manifests", "kubeovn:plugin": "true" },
+    });
+    copyImported(join(shop.folder, "manifests"));
+    const before = addressesIn(shop);
+    const lb = (options: string): string =>
+      `new kubeovn.Vip("lb", { name: "slr-01", subnet: "ovn-default", type: "switch_lb_vip" }, ${options});\n`;
+    const api = { subnet: "ovn-default", workload: { kind: "Pod", name: "api-5b68676dbf-5dnks", namespace: "team-a" } };
+    const ip = `new kubeovn.ReservedIP("api", ${JSON.stringify(api)});\n`;
+    const head = 'const kubeovn = require("pulumi-kubeovn");\n';
+    shop.write("index.js", `${head}${lb('{ import: "slr-01" }')}`);
+    const { steps } = await shop.previewJson();
+    const done = steps.filter(({ urn }) => urn.endsWith("::lb")).map(({ op }) => op);
+    assert.deepEqual(done, ["import", "update"]);
+    succeeded(await shop.up());
+    succeeded(await shop.pulumi("import", "kubeovn:index:ReservedIP", "api", `${api.workload.name}.team-a`, ...bare));
+    assert.deepEqual(addressesIn(shop), before);
+    shop.write("index.js", `${head}${lb('{ import: "slr-01" }')}${ip}`);
+    const { stdout } = succeeded(await shop.up());
+    assert.match(stdout, /~ 1 updated/);
+    assert.deepEqual(addressesIn(shop), before);
+    succeeded(await shop.preview("--expect-no-changes"));
+  });
+
+  it("is refused by the option import where the program says otherwise", async () => {
+    const shop = await open();
+    const args = { name: "slr-01", subnet: "ovn-default", type: "switch_lb_vip", v4ip: "10.16.0.250" };
+    const program = `new (require("@pulumi/pulumi").CustomResource)("kubeovn:index:Vip", "lb", ${JSON.stringify(args)}, { import: "slr-01" });\n`;
+    shop.write("index.js", program);
+    assert.match(refused(await shop.up()), /v4ip|inputs to import do not match/);
+  });
+
+  describe("into a program in YAML", () => {
+    const openYaml = async (test: Mocha.Context, body: string): Promise<Project> => {
+      const missing = await missingFor("yaml");
+      if (missing !== undefined) {
+        if (test.test) test.test.title += ` [${missing}]`;
+        test.skip();
+      }
+      const shop = await createLanguageProject("yaml", {}, { body });
+      copyImported(join(shop.folder, "manifests"));
+      return shop;
+    };
+    /** Puts generated resources into the program. */
+    const add = (shop: Project, file: string): void => {
+      const program = readFileSync(join(shop.folder, "Pulumi.yaml"), "utf8");
+      const made = readFileSync(join(shop.folder, file), "utf8").replace(/^[\s\S]*?resources:\n/, "");
+      shop.write("Pulumi.yaml", program.replace(/resources: {}\n/, `resources:\n${made}`));
+    };
+    const generated = ["--yes", "--protect=false", "--out", "made.yaml"];
+
+    for (const [what, args] of [
+      ["one object", ["kubeovn:index:Vip", "lb", "slr-01"]],
+      ["an object of every kind that has one, by a file,", ["--file", "resources.json"]],
+    ] as const)
+      it(`takes ${what} with a program that is generated, and shows no change but the owner`, async function () {
+        const shop = await openYaml(this, "resources: {}\n");
+        shop.write("resources.json", JSON.stringify({ resources }));
+        const before = addressesIn(shop);
+        succeeded(await shop.pulumi("import", ...args, ...generated));
+        assert.deepEqual(addressesIn(shop), before);
+        add(shop, "made.yaml");
+        const { steps } = await shop.previewJson();
+        for (const { op, urn } of steps.filter(({ urn }) => urn.includes("::kubeovn:")))
+          assert.equal(op, "update", urn);
+        succeeded(await shop.up());
+        assert.deepEqual(addressesIn(shop), before);
+        succeeded(await shop.preview("--expect-no-changes"));
+      });
+
+    it("takes one by the option import", async function () {
+      const shop = await openYaml(
+        this,
+        `resources:
+  lb:
+    type: kubeovn:Vip
+    properties: { name: slr-01, subnet: ovn-default, type: switch_lb_vip }
+    options: { import: slr-01 }
+`,
+      );
+      const before = addressesIn(shop);
+      succeeded(await shop.preview());
+      succeeded(await shop.up());
+      succeeded(await shop.up());
+      assert.deepEqual(addressesIn(shop), before);
+      succeeded(await shop.preview("--expect-no-changes"));
+    });
   });
 
   it("refuses what is no object, and says what to do instead", async () => {
