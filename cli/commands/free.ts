@@ -31,6 +31,7 @@ export function addFreeCommand(program: Command, around: Surroundings, finish: (
     .addHelpText("after", EXAMPLES)
     .action(async (subnet: string | undefined, options: FreeOptions) => {
       const { map } = findMap(subnet, options, await readLive(options, around));
+      const { refused } = map;
       const rows = map.families.flatMap(freeIn).map(({ range, state, label }) => {
         return { range: printRange(range), size: String(range.last - range.first + 1n), state, label };
       });
@@ -42,8 +43,14 @@ export function addFreeCommand(program: Command, around: Surroundings, finish: (
           { text: label },
         ]),
       ];
-      const text = rows.length === 0 ? "no address is free" : layOut(table);
-      around.stdout.write(options.format === "json" ? printJson({ subnet: map.subnet, free: rows }) : `${text}\n`);
+      const lines = [
+        rows.length === 0 ? "no address is free" : layOut(table),
+        ...(refused === undefined ? [] : [refused]),
+      ];
+      const text = lines.join("\n");
+      around.stdout.write(
+        options.format === "json" ? printJson({ subnet: map.subnet, refused, free: rows }) : `${text}\n`,
+      );
       finish(EXIT.ok);
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { openStore } from "../../provider/connect/stores";
 import { printAddress } from "../../provider/ipam";
-import { printCounts, regionName, usageOfAll } from "../../provider/report";
+import { printCounts, refusedSubnets, regionName, usageOfAll } from "../../provider/report";
 import { addFormatOption } from "../inputs/format";
 import { addChoiceOptions, type Choice, findMap, readLive, SUBNET } from "../inputs/maps";
 import { addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
@@ -22,6 +22,8 @@ interface ListOptions extends SourceOptions, Choice {
 
 interface Listing {
   readonly rows: readonly (readonly Cell[])[];
+  /** Lines below the table. */
+  readonly notes?: readonly string[];
   readonly json: unknown;
 }
 
@@ -35,16 +37,22 @@ export function addListCommand(program: Command, around: Surroundings, finish: (
   addFormatOption(addSourceOptions(addChoiceOptions(command)), ["table", "json"])
     .addHelpText("after", EXAMPLES)
     .action(async (subnet: string | undefined, options: ListOptions) => {
-      const { rows, json } =
-        subnet === undefined ? await regions(options, around) : await held(subnet, options, around);
-      around.stdout.write(options.format === "json" ? printJson(json) : `${layOut(rows, around.stdout.columns)}\n`);
+      const {
+        rows,
+        notes = [],
+        json,
+      } = subnet === undefined ? await regions(options, around) : await held(subnet, options, around);
+      const text = [layOut(rows, around.stdout.columns), ...notes, ""].join("\n");
+      around.stdout.write(options.format === "json" ? printJson(json) : text);
       finish(EXIT.ok);
     });
 }
 
 async function regions(options: ListOptions, around: Surroundings): Promise<Listing> {
   if (options.pool !== undefined) throw new CommandError("--pool is of one subnet; name that, too");
-  const usages = usageOfAll(await openStore(readSource(options, around)).snapshot());
+  const snapshot = await openStore(readSource(options, around)).snapshot();
+  const usages = usageOfAll(snapshot);
+  const refused = refusedSubnets(snapshot);
   const listed = usages
     .filter(({ family }) => options.family === undefined || options.family === String(family))
     .map(({ counts, ...region }) => ({ ...region, ...printCounts(counts) }));
@@ -58,7 +66,7 @@ async function regions(options: ListOptions, around: Surroundings): Promise<List
     { text: one.range },
     ...COUNTS.map((field): Cell => ({ text: `${one[field]}${field === "utilisation" ? " %" : ""}`, align: "right" })),
   ]);
-  return { rows: [head, ...rows], json: { regions: listed } };
+  return { rows: [head, ...rows], notes: refused.map(({ why }) => why), json: { regions: listed, refused } };
 }
 
 async function held(subnet: string, options: ListOptions, around: Surroundings): Promise<Listing> {

@@ -62,6 +62,7 @@ export function printPage(map: SubnetMap, origin?: Origin): string {
     `<style>\n${styleRules()}${LAYOUT}</style>\n</head>\n<body>\n<main>`,
     `<h1>${escapeXml(mapTitle(map))}</h1>`,
     origin === undefined ? "" : `<p class="origin">${escapeXml(printOrigin(origin))}</p>`,
+    map.refused === undefined ? "" : `<p><strong>${escapeXml(map.refused)}</strong></p>`,
     `<ul class="legend">${used.map(legendItem).join("")}</ul>`,
     ...map.families.map(printFamily),
     "</main>",

@@ -17,6 +17,10 @@ export function printSvg(map: SubnetMap, families: SubnetMap["families"] = map.f
   const parts: string[] = [];
   let y = MARGIN + 14;
   parts.push(text(MARGIN, y, mapTitle(map), "font-weight:bold;font-size:15px"));
+  for (const line of map.refused === undefined ? [] : wrap(map.refused, (width - 2 * MARGIN) / CHARACTER)) {
+    y += 20;
+    parts.push(text(MARGIN, y, line));
+  }
   y += 14;
   const used = CELL_STATES.filter((state) => families.some((family) => countStates(family).has(state)));
   const widest = Math.max(0, ...used.map((state) => LOOKS[state].word.length));

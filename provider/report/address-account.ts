@@ -17,10 +17,10 @@ import {
   liveView,
   type PlannedSubnet,
   type Snapshot,
-  sentenceOf,
   subnetsOf,
 } from "../plan";
 import { compareTexts } from "./changes";
+import { refusedWords } from "./refused";
 
 /** What is known of an address in one network. */
 export interface AddressAccount {
@@ -54,11 +54,11 @@ function kubeOvnAccounts(snapshot: Snapshot, address: Address): readonly Address
       const claimants = mates
         .flatMap((mate) => around.demandsAt(mate, address))
         .map(({ claimant }) => holderName(claimant));
-      const refused = around.whyRefused(subnet.name);
+      const refused = refusedWords(around, subnet.name);
       const state = stateIn(subnet, address);
       return {
         network: `Subnet ${JSON.stringify(subnet.name)}`,
-        state: refused === undefined ? state : `${state}; ${sentenceOf(refused.code, refused.facts, "live")}`,
+        state: refused === undefined ? state : `${state}; ${refused}`,
         holders: [...new Set(holders)],
         claimants: [...new Set(claimants)],
       };

@@ -17,6 +17,7 @@ export { CELL_STATES, type CellState, type FamilyMap, mapOf, type SubnetMap } fr
 export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";
 export { readRun } from "./read-run";
+export { refusedSubnets } from "./refused";
 export {
   type Conflict,
   makeReport,

@@ -25,6 +25,7 @@ import {
   takersBySubnet,
   unreported,
 } from "../plan";
+import { refusedWords } from "./refused";
 
 /** What an address is, on a map: what a reader must look at first stands first. */
 export const CELL_STATES = [
@@ -82,6 +83,8 @@ export interface SubnetMap {
   readonly pool: string | undefined;
   /** Whether a plan has been drawn in. */
   readonly isPlan: boolean;
+  /** Why Kube-OVN gives no addresses in it as it is now, in a sentence; undefined where it does. */
+  readonly refused: string | undefined;
   readonly families: readonly FamilyMap[];
 }
 
@@ -106,7 +109,8 @@ export function mapOf(now: Snapshot, subnet: string, pool?: string, after?: Snap
     const drawn = drawFamily(part, occupants, inPool, pool);
     if (drawn !== undefined) families.push(drawn);
   }
-  return { kind: "Subnet", subnet, pool, isPlan: after !== undefined, families };
+  const refused = refusedWords(new LiveContext(now), subnet);
+  return { kind: "Subnet", subnet, pool, isPlan: after !== undefined, refused, families };
 }
 
 function drawFamily(

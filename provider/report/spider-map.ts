@@ -37,7 +37,7 @@ export function spiderMapOf(now: Snapshot, path: string, after?: Snapshot): Subn
   if (shown === undefined) return undefined;
   const family = drawRegion(shown, before, then);
   if (family === undefined) return undefined;
-  return { kind, subnet: name, pool: undefined, isPlan: after !== undefined, families: [family] };
+  return { kind, subnet: name, pool: undefined, isPlan: after !== undefined, refused: undefined, families: [family] };
 }
 
 /**

@@ -78,6 +78,20 @@ describe("pulumi-kubeovn map", () => {
     assert.match(svg, /fd00::\/64: /);
   });
 
+  it("says of a Subnet in which Kube-OVN gives nothing why, as list and free do", async () => {
+    const twin = `---\napiVersion: kubeovn.io/v1\nkind: Subnet\nmetadata: {name: twin}
+spec: {cidrBlock: "10.0.0.0/27,fd00::/63", gateway: "10.0.0.17,fd00:0:0:1::1"}\n`;
+    writeFileSync(join(folder, "manifests", "twin.yaml"), twin);
+    const why = /Kube-OVN refuses Subnet "twin": "10\.0\.0\.0\/27" overlaps "10\.0\.0\.0\/28" of Subnet "a"/;
+    const said = async (...args: string[]): Promise<string> =>
+      (await runInProcess(args, { cwd: folder, env: { KUBEOVN_MANIFESTS: "manifests" } })).stdout;
+    assert.match((await map("twin")).replaceAll("&quot;", '"'), why);
+    assert.match((await map("twin", "--format", "svg")).replaceAll("&quot;", '"'), /Kube-OVN refuses Subnet "twin"/);
+    assert.match(await said("list"), why);
+    assert.match(await said("free", "twin", "--family", "6"), why);
+    assert.doesNotMatch(await map("a"), why);
+  });
+
   it("draws a pool alone", async () => {
     const svg = await map("a", "--pool", "p", "--format", "svg");
     assert.deepEqual(titles(svg), ["10.0.0.8: free", "10.0.0.9: free"]);
