@@ -17,7 +17,7 @@ export function printSvg(map: SubnetMap, families: SubnetMap["families"] = map.f
   const parts: string[] = [];
   let y = MARGIN + 14;
   parts.push(text(MARGIN, y, mapTitle(map), "font-weight:bold;font-size:15px"));
-  for (const line of map.refused === undefined ? [] : wrap(map.refused, (width - 2 * MARGIN) / CHARACTER)) {
+  for (const line of map.refused === undefined ? [] : wrap(map.refused, (width - 2 * MARGIN) / CHARACTER, "")) {
     y += 20;
     parts.push(text(MARGIN, y, line));
   }
@@ -36,7 +36,7 @@ export function printSvg(map: SubnetMap, families: SubnetMap["families"] = map.f
   });
   y += Math.ceil(used.length / perRow) * LEGEND_ROW + 12;
   for (const { family, drawing } of drawings) {
-    for (const line of wrap(`${family.cidr}: ${describeFill(family)}`, (width - 2 * MARGIN) / CHARACTER)) {
+    for (const line of wrap(`${family.cidr}: ${describeFill(family)}`, (width - 2 * MARGIN) / CHARACTER, ",")) {
       parts.push(text(MARGIN, y, line));
       y += 16;
     }
@@ -67,10 +67,10 @@ export function mapSummary(map: SubnetMap): string {
   return `${mapTitle(map)}. ${families.join(". ")}`;
 }
 
-/** Lines of at most so many characters, broken behind commas. */
-function wrap(content: string, length: number): readonly string[] {
+/** Lines of at most so many characters, broken behind a separator. */
+function wrap(content: string, length: number, separator: "," | ""): readonly string[] {
   const lines: string[] = [];
-  for (const part of content.split(/(?<=, )/)) {
+  for (const part of content.split(separator === "," ? /(?<=, )/ : /(?<= )/)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + part.trimEnd().length <= length) lines[lines.length - 1] = last + part;
     else lines.push(part);

@@ -86,7 +86,9 @@ spec: {cidrBlock: "10.0.0.0/27,fd00::/63", gateway: "10.0.0.17,fd00:0:0:1::1"}\n
     const said = async (...args: string[]): Promise<string> =>
       (await runInProcess(args, { cwd: folder, env: { KUBEOVN_MANIFESTS: "manifests" } })).stdout;
     assert.match((await map("twin")).replaceAll("&quot;", '"'), why);
-    assert.match((await map("twin", "--format", "svg")).replaceAll("&quot;", '"'), /Kube-OVN refuses Subnet "twin"/);
+    const image = (await map("twin", "--format", "svg", "--family", "4")).replaceAll("&quot;", '"');
+    assert.match(image, /Kube-OVN refuses Subnet "twin"/);
+    for (const [, line = ""] of image.matchAll(/<text [^>]*>([^<]*)</g)) assert.ok(line.length <= 80, line);
     assert.match(await said("list"), why);
     assert.match(await said("free", "twin", "--family", "6"), why);
     assert.doesNotMatch(await map("a"), why);
