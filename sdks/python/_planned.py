@@ -94,7 +94,9 @@ class _Program:
         )
         # By the identity of the Output that stands for the name; it is kept, so that no other one gets its identity.
         self.names: dict[int, tuple[pulumi.Output[typing.Any], str]] = {}
-        self.turns: dict[typing.Optional[pulumi.ProviderResource], asyncio.Lock] = {}
+        # JSON texts, in the order in which they are planned, each around those before it.
+        self.batches: list[str] = []
+        self.listeners: dict[typing.Optional[pulumi.ProviderResource], _Listener] = {}
         # By the path of each: in answers it stands for the resource.
         self.resources: dict[str, PlannedResource] = {}
         pulumi.runtime.register_stack_transformation(self._keep_parent)
@@ -143,25 +145,24 @@ class _Program:
             for one in declarations:
                 one.fail(error)
             return
-        text = json.dumps(batch)
+        self.batches.append(json.dumps(batch))
+        index = len(self.batches) - 1
         self.resources.update({entry["path"]: one.resource for entry, one in zip(batch["declarations"], declarations)})
         providers = dict.fromkeys(_provider(one) for one in declarations)
         for provider in providers:
             mine = [(entry, one) for entry, one in enumerate(declarations) if _provider(one) is provider]
-            asyncio.ensure_future(self._declare_to(provider, text, mine))
+            asyncio.ensure_future(self._settle(provider, index, mine))
 
-    async def _declare_to(
+    async def _settle(
         self,
         provider: typing.Optional[pulumi.ProviderResource],
-        text: str,
+        index: int,
         mine: list[tuple[int, _Declaration]],
     ) -> None:
+        """Tells the resources of one provider where they stand."""
         try:
-            opts = _utilities.get_invoke_opts_defaults()
-            opts.provider = provider
-            # A batch is planned around those before it.
-            async with self.turns.setdefault(provider, asyncio.Lock()):
-                answer = await pulumi.runtime.invoke_async(_DECLARE, {"batch": pulumi.Output.secret(text)}, opts)
+            listener = self.listeners.setdefault(provider, _Listener(provider))
+            answer = await listener.declare(self.batches[: index + 1])
             # It is empty while the provider's own settings are unknown; nothing is checked then.
             places = [_place(answer, entry) for entry, _ in mine]
             neighbors = [self._neighbors(answer, entry) for entry, _ in mine]
@@ -246,6 +247,25 @@ class _Program:
         else:
             return None
         return f"{_owner_prefix(project, stack)}{'$'.join([*types, kind])}/{former}"
+
+
+class _Listener:
+    """What one provider has been told: all batches up to the last one that it has a part in, one after another."""
+
+    def __init__(self, provider: typing.Optional[pulumi.ProviderResource]) -> None:
+        self.provider = provider
+        self.turn = asyncio.Lock()
+        self.answers: list[typing.Any] = []
+
+    async def declare(self, batches: list[str]) -> typing.Any:
+        """The answer to the last one of these."""
+        async with self.turn:
+            for text in batches[len(self.answers) :]:
+                opts = _utilities.get_invoke_opts_defaults()
+                opts.provider = self.provider
+                answer = await pulumi.runtime.invoke_async(_DECLARE, {"batch": pulumi.Output.secret(text)}, opts)
+                self.answers.append(answer)
+        return self.answers[len(batches) - 1]
 
 
 class _Known:

@@ -82,6 +82,11 @@ describe("a program in another language", () => {
     writeFileSync(join(project.folder, "manifests", "subnets.yaml"), SMALL);
     return project;
   };
+  /** With a second directory, of which an explicit provider is. */
+  const withEdge = (project: Project): Project => {
+    cpSync(join(project.folder, "manifests"), join(project.folder, "edge"), { recursive: true });
+    return project;
+  };
   const manifests = ({ folder }: Project): ReadonlyMap<string, string> => filesIn(join(folder, "manifests"));
 
   /** What the same program in Node outputs and writes; made when first asked for. */
@@ -139,9 +144,9 @@ describe("a program in another language", () => {
       if (process.env.ORDER_TABLE) process.stderr.write(`${rows.join("\n")}\n`);
     });
 
-    it(`plans in ${language} what a function of apply declares later around what stands`, async function () {
+    it(`plans in ${language} what a function of apply declares later around what stands, with an explicit provider as well`, async function () {
       await needs(this, language);
-      const project = inSmall(await projectOf(language, LATE[language]));
+      const project = withEdge(inSmall(await projectOf(language, LATE[language])));
       succeeded(await project.up());
       const { first, late } = (await project.outputs()) as { first: string[]; late: string[] };
       assert.equal(new Set([...first, ...late]).size, 12);
@@ -152,8 +157,7 @@ describe("a program in another language", () => {
 
     it(`keeps in ${language} what is secret, and plans with an explicit provider against its own directory`, async function () {
       await needs(this, language);
-      const project = inSmall(await projectOf(language, SECRET[language]));
-      cpSync(join(project.folder, "manifests"), join(project.folder, "edge"), { recursive: true });
+      const project = withEdge(inSmall(await projectOf(language, SECRET[language])));
       succeeded(await project.up());
       const state = JSON.stringify(
         (await project.exportState()).deployment.resources?.filter(({ urn }) => /hidden$/.test(urn)),

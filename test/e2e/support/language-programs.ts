@@ -97,27 +97,40 @@ for i in os.environ["ORDER"]:
   ),
 };
 
-/** What a function of apply declares when the others are planned, where there is room for thirteen; in Node the others alone. */
+/**
+ * What a function of apply declares besides the others, where there is room for thirteen, half of it with an explicit provider;
+ * in Node the others alone.
+ */
 export const LATE: Programs = {
   node: `const { Vip } = require("pulumi-kubeovn");
 exports.first = [0, 1, 2, 3, 4, 5].map((i) => new Vip("v" + i, { subnet: "small" }).v4ip);
 `,
   python: `import asyncio
 import pulumi
-from pulumi_kubeovn import Vip
+from pulumi_kubeovn import Provider, Vip
 async def later():
     await asyncio.sleep(0.5)
     return "small"
+def declare(name):
+    there = pulumi.ResourceOptions(provider=edge)
+    return [Vip(f"w{i}", subnet=name) for i in range(3)] + [Vip(f"x{i}", subnet=name, opts=there) for i in range(3)]
+edge = Provider("edge", manifests="edge")
 first = [Vip(f"v{i}", subnet="small") for i in range(6)]
-late = pulumi.Output.from_input(later()).apply(lambda name: [Vip(f"w{i}", subnet=name) for i in range(6)])
+late = pulumi.Output.from_input(later()).apply(declare)
 pulumi.export("first", [vip.v4ip for vip in first])
 pulumi.export("late", late.apply(lambda vips: pulumi.Output.all(*[vip.v4ip for vip in vips])))
 `,
-  // At once: what is known already makes no difference.
+  // While the others are declared: that makes no difference.
   go: inGo(
     ["fmt"],
-    `	small := pulumi.String("small").ToStringOutput()
+    `	edge, err := kubeovn.NewProvider(ctx, "edge", &kubeovn.ProviderArgs{Manifests: pulumi.String("edge")})
+	if err != nil {
+		return err
+	}
+	declared := make(chan struct{})
+	small := pulumi.String("small").ToStringOutput()
 	late := small.ApplyT(func(name string) (pulumi.StringArrayOutput, error) {
+		defer close(declared)
 		together := pulumi.StringArray{}
 		err := kubeovn.Planned(func(ctx *pulumi.Context) (err error) {
 			together, err = vips(ctx, "w", 3)
@@ -126,19 +139,20 @@ pulumi.export("late", late.apply(lambda vips: pulumi.Output.all(*[vip.v4ip for v
 		if err != nil {
 			return pulumi.StringArrayOutput{}, err
 		}
-		alone, err := vips(ctx, "x", 3)
+		alone, err := vips(ctx, "x", 3, pulumi.Provider(edge))
 		return append(together, alone...).ToStringArrayOutput(), err
 	})
+	<-declared
 	first, err := vips(ctx, "v", 6)
 	ctx.Export("first", first)
 	ctx.Export("late", late)
 	return err
 `,
     `
-func vips(ctx *pulumi.Context, name string, count int) (pulumi.StringArray, error) {
+func vips(ctx *pulumi.Context, name string, count int, opts ...pulumi.ResourceOption) (pulumi.StringArray, error) {
 	addresses := pulumi.StringArray{}
 	for i := range count {
-		vip, err := kubeovn.NewVip(ctx, fmt.Sprint(name, i), &kubeovn.VipArgs{Subnet: pulumi.String("small")})
+		vip, err := kubeovn.NewVip(ctx, fmt.Sprint(name, i), &kubeovn.VipArgs{Subnet: pulumi.String("small")}, opts...)
 		if err != nil {
 			return nil, err
 		}
