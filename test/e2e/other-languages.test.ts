@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { repositoryFolder } from "../support/toolchain";
 import { startCommand } from "./support/commands";
 import { commandFolder, PLUGIN } from "./support/installation";
-import { FAILING, LATE, PARENTS, SECRET, TEN } from "./support/language-programs";
+import { FAILING, LATE, PARENTS, REFUSED, SECRET, TEN } from "./support/language-programs";
 import { createLanguageProject, type Language, MAIN_FILES, missingFor, schemaBinder } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
@@ -163,8 +163,17 @@ describe("a program in another language", () => {
         (await project.exportState()).deployment.resources?.filter(({ urn }) => /hidden$/.test(urn)),
       );
       assert.doesNotMatch(state, /10\.99\.0\.7/);
-      assert.match(JSON.stringify([...filesIn(join(project.folder, "edge"))]), /10\.99\.0\.7/);
+      assert.match(JSON.stringify([...filesIn(join(project.folder, "edge"))]), /10\.99\.0\.7.*10\.99\.0\.8/s);
       succeeded(await project.preview("--expect-no-changes"));
+    });
+
+    it(`is told in ${language} what else is refused without the secrets in it`, async function () {
+      await needs(this, language);
+      const { code, stdout, stderr } = await inSmall(await projectOf(language, REFUSED[language])).preview();
+      assert.notEqual(code, 0);
+      assert.match(stdout, /Vip "hidden" is refused as well: .*\(secret\)/);
+      assert.match(stdout, /ReservedIPSet "queue" is refused as well: .*\(secret\)/);
+      assert.doesNotMatch(stdout + stderr, /hush/i);
     });
   }
 

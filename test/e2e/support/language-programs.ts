@@ -184,6 +184,7 @@ there = pulumi.ResourceOptions(provider=edge)
 hidden = kubeovn.Vip("hidden", subnet="small", v4ip=address)
 other = kubeovn.Vip("other", subnet="small")
 same = kubeovn.Vip("same", subnet="small", v4ip="10.99.0.7", opts=there)
+kubeovn.Vip("below", subnet="small", v4ip="10.99.0.8", opts=pulumi.ResourceOptions(parent=same))
 `,
   go: inGo(
     [],
@@ -201,8 +202,46 @@ same = kubeovn.Vip("same", subnet="small", v4ip="10.99.0.7", opts=there)
 	if _, err := kubeovn.NewVip(ctx, "other", &kubeovn.VipArgs{Subnet: pulumi.String("small")}); err != nil {
 		return err
 	}
-	same := &kubeovn.VipArgs{Subnet: pulumi.String("small"), V4ip: pulumi.String("10.99.0.7")}
-	_, err = kubeovn.NewVip(ctx, "same", same, pulumi.Provider(edge))
+	args := &kubeovn.VipArgs{Subnet: pulumi.String("small"), V4ip: pulumi.String("10.99.0.7")}
+	same, err := kubeovn.NewVip(ctx, "same", args, pulumi.Provider(edge))
+	if err != nil {
+		return err
+	}
+	below := &kubeovn.VipArgs{Subnet: pulumi.String("small"), V4ip: pulumi.String("10.99.0.8")}
+	_, err = kubeovn.NewVip(ctx, "below", below, pulumi.Parent(same))
+	return err
+`,
+  ),
+};
+
+/** A resource that is refused, and with it two that are registered after it, of which the secrets are not valid either. */
+export const REFUSED: Pick<Programs, "python" | "go"> = {
+  python: `import pulumi
+from pulumi_kubeovn import ReservedIPSet, Vip
+bad = Vip("bad", subnet="small", v4ip="10.99.0.1O")
+after = pulumi.ResourceOptions(depends_on=[bad])
+Vip("hidden", subnet="small", v4ip=pulumi.Output.secret("10.99.0.1hush"), opts=after)
+pods = {"name": pulumi.Output.secret("Hush_pod"), "namespace": "default", "replicas": 1}
+ReservedIPSet("queue", subnet="small", stateful_set=pods, opts=after)
+`,
+  go: inGo(
+    [],
+    `	secret := func(text string) pulumi.StringOutput { return pulumi.ToSecret(pulumi.String(text)).(pulumi.StringOutput) }
+	small := pulumi.String("small")
+	bad, err := kubeovn.NewVip(ctx, "bad", &kubeovn.VipArgs{Subnet: small, V4ip: pulumi.String("10.99.0.1O")})
+	if err != nil {
+		return err
+	}
+	after := pulumi.DependsOn([]pulumi.Resource{bad})
+	if _, err := kubeovn.NewVip(ctx, "hidden", &kubeovn.VipArgs{Subnet: small, V4ip: secret("10.99.0.1hush")}, after); err != nil {
+		return err
+	}
+	pods := kubeovn.StatefulSetOrdinalsArgs{
+		Name:      secret("Hush_pod"),
+		Namespace: pulumi.String("default"),
+		Replicas:  pulumi.Int(1),
+	}
+	_, err = kubeovn.NewReservedIPSet(ctx, "queue", &kubeovn.ReservedIPSetArgs{Subnet: small, StatefulSet: pods}, after)
 	return err
 `,
   ),
