@@ -177,15 +177,16 @@ describe("a program in another language", () => {
     });
   }
 
-  it("makes nothing of a program in Go that fails", async function () {
-    await needs(this, "go");
-    const project = inSmall(await projectOf("go", FAILING));
-    const before = manifests(project);
-    const { code, stdout } = await project.up();
-    assert.notEqual(code, 0);
-    assert.match(stdout, /half a program/);
-    assert.deepEqual(manifests(project), before);
-  });
+  for (const [what, program] of Object.entries(FAILING))
+    it(`makes nothing in go of ${what} when it fails`, async function () {
+      await needs(this, "go");
+      const project = inSmall(await projectOf("go", program));
+      const before = manifests(project);
+      const { code, stdout } = await project.up();
+      assert.notEqual(code, 0);
+      assert.match(stdout, /half a program/);
+      assert.deepEqual(manifests(project), before);
+    });
 
   const yamlExample = (): string => {
     const example = exampleIn("yaml", "Pulumi.yaml");

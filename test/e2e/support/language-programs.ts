@@ -164,15 +164,31 @@ func vips(ctx *pulumi.Context, name string, count int, opts ...pulumi.ResourceOp
   ),
 };
 
-/** Has declared a resource when it fails. */
-export const FAILING: string = inGo(
-  ["errors"],
-  `	if _, err := kubeovn.NewVip(ctx, "half", &kubeovn.VipArgs{Subnet: pulumi.String("small")}); err != nil {
+const HALF = `
+func half(ctx *pulumi.Context) error {
+	if _, err := kubeovn.NewVip(ctx, "half", &kubeovn.VipArgs{Subnet: pulumi.String("small")}); err != nil {
 		return err
 	}
 	return errors.New("half a program")
+}
+`;
+
+/** What has declared a resource when it fails, and the programs in Go by it. */
+export const FAILING: Readonly<Record<string, string>> = {
+  "a program": inGo(["errors"], "	return half(ctx)\n", HALF),
+  "what a function of ApplyT plans together": inGo(
+    ["errors"],
+    `	declared := make(chan struct{})
+	pulumi.String("small").ToStringOutput().ApplyT(func(string) (string, error) {
+		defer close(declared)
+		return "", kubeovn.Planned(half)(ctx)
+	})
+	<-declared
+	return nil
 `,
-);
+    HALF,
+  ),
+};
 
 /** A secret address, and an explicit provider with a directory of its own, where the same address is free. */
 export const SECRET: Pick<Programs, "python" | "go"> = {
