@@ -45,12 +45,18 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
     /** The snapshot knows by the IP objects whose the addresses are, which the controller makes after it has given them. */
     const known = (owner: string): Promise<ApiObject> =>
       until(`${KUBE_OVN_API}/ips/${owner}.${namespace}`, ({ metadata }) => metadata.deletionTimestamp === undefined);
+    /** The controller deletes an IP object after its pod, that of a new pod of the name, too, if this has come meanwhile. */
+    const forgotten = async (owner: string): Promise<void> => {
+      const { admin } = await sharedCluster();
+      while ((await admin("GET", `${KUBE_OVN_API}/ips/${owner}.${namespace}`)).status !== 404) await sleep(50);
+    };
     const again = async (pod: string): Promise<string> => {
       const { metadata } = await request("GET", `${pods}/${pod}`);
       await request("DELETE", `${pods}/${pod}`);
       if (metadata.ownerReferences !== undefined) return given(pod, metadata.uid);
       const { admin } = await sharedCluster();
       while ((await admin("GET", `${pods}/${pod}`)).status !== 404) await sleep(50);
+      await forgotten(pod);
       await createPod(namespace, pod);
       return given(pod, metadata.uid);
     };
@@ -126,6 +132,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
       assert.equal(await vms.given("vm", "bbbbb"), own[2]);
 
       await scale(0);
+      for (const ip of ["db-0", "db-1"]) await forgotten(ip);
       await scale(2);
       assert.deepEqual([await given("db-0"), await given("db-1")].map(inPool), [true, true]);
     });
