@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { KINDS, servedToken } from "../../provider/plan";
+import { CATALOG } from "../../sdk/components/catalog";
 import { repositoryFolder } from "../support/toolchain";
 import { commandFolder, PLUGIN, withPlugin } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
@@ -72,7 +73,8 @@ describe("the served plugin under the Pulumi CLI", () => {
     const { pulumi } = await project("");
     const command = join(commandFolder(), PLUGIN);
     const schema = JSON.parse(succeeded(await pulumi("package", "get-schema", command)).stdout);
-    assert.deepEqual(Object.keys(schema.resources).sort(), KINDS.map(servedToken).sort());
+    const components = Object.keys(CATALOG).map((name) => `kubeovn:index:${name}`);
+    assert.deepEqual(Object.keys(schema.resources).sort(), [...KINDS.map(servedToken), ...components].sort());
     const said = succeeded(await pulumi("package", "info", command, "--resource", "Vip")).stdout;
     assert.match(said, /kubeovn:index:Vip/);
     assert.match(said, /v4ip/);
