@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { join } from "node:path";
-import { onSupportedNode } from "./toolchain/node.mjs";
+import { runScript } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
@@ -36,13 +36,5 @@ async function main(args) {
 
 if (process.argv.includes("--help") || process.argv.includes("-h")) process.stdout.write(HELP);
 else {
-  onSupportedNode(main, say).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error) => {
-      process.stderr.write(`${error.stack}\n`);
-      process.exitCode = 1;
-    },
-  );
+  runScript(main, say, ({ stack }) => process.stderr.write(`${stack}\n`));
 }

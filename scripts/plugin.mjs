@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { makePlugin } from "./plugin/plugin.mjs";
-import { onSupportedNode } from "./toolchain/node.mjs";
+import { runScript } from "./toolchain/node.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
@@ -27,13 +27,5 @@ async function main() {
 if (process.argv.includes("--help") || process.argv.includes("-h")) {
   process.stdout.write(HELP);
 } else {
-  onSupportedNode(main, log).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error) => {
-      log(error.message);
-      process.exitCode = 1;
-    },
-  );
+  runScript(main, log);
 }

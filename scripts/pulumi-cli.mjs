@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onSupportedNode } from "./toolchain/node.mjs";
+import { runScript } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
@@ -61,13 +61,5 @@ async function main([command, ...rest]) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  onSupportedNode(main, log).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error) => {
-      log(error.message);
-      process.exitCode = 1;
-    },
-  );
+  runScript(main, log);
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { onSupportedNode } from "./toolchain/node.mjs";
+import { runScript } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
@@ -114,13 +114,5 @@ function showNext() {
 if (process.argv.includes("--help") || process.argv.includes("-h")) {
   process.stdout.write(HELP);
 } else {
-  onSupportedNode(main, log).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error) => {
-      log(`\n${error.message}`);
-      process.exitCode = 1;
-    },
-  );
+  runScript(main, log, ({ message }) => log(`\n${message}`));
 }

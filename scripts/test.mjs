@@ -8,7 +8,7 @@ import { makePlugin } from "./plugin/plugin.mjs";
 import { cacheFolder } from "./toolchain/cache.mjs";
 import { keepDurations, longestFirst, readDurations } from "./toolchain/durations.mjs";
 import { findKubernetesPlugin } from "./toolchain/kubernetes-plugin.mjs";
-import { onSupportedNode } from "./toolchain/node.mjs";
+import { runScript } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
@@ -278,13 +278,9 @@ const asked = readTestOptions(process.argv.slice(2));
 if (asked.help) {
   process.stdout.write(HELP);
 } else {
-  onSupportedNode(() => main(asked), say).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error) => {
-      process.stderr.write(`${error.stack}\n`);
-      process.exitCode = 1;
-    },
+  runScript(
+    () => main(asked),
+    say,
+    ({ stack }) => process.stderr.write(`${stack}\n`),
   );
 }

@@ -37,7 +37,7 @@ export function isSupportedNode(version, declared) {
  * @param {(line: string) => void} log
  * @returns {Promise<number>} exit code
  */
-export async function onSupportedNode(command, log) {
+async function onSupportedNode(command, log) {
   const args = process.argv.slice(2);
   const manifest = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8"));
   const declared = manifest.engines.node;
@@ -56,6 +56,25 @@ export async function onSupportedNode(command, log) {
   const bin = join(folder, "node_modules", "node", "bin");
   const env = { ...process.env, PATH: [bin, process.env.PATH].filter(Boolean).join(delimiter) };
   return runForeground(join(bin, "node"), process.argv.slice(1), { env });
+}
+
+/**
+ * Ends a script with such a command: its exit code is that of the process, 1 after an error that is told.
+ *
+ * @param {(args: readonly string[]) => Promise<number>} command
+ * @param {(line: string) => void} log
+ * @param {(error: Error) => void} [tell]  default: logs its message
+ */
+export function runScript(command, log, tell = ({ message }) => log(message)) {
+  onSupportedNode(command, log).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error) => {
+      tell(error);
+      process.exitCode = 1;
+    },
+  );
 }
 
 /** @param {string} folder */
