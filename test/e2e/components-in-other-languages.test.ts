@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { installKubernetesPlugin, needKubernetesPlugin } from "../support/kubernetes-plugin";
 import { repositoryFolder } from "../support/toolchain";
 import { install } from "./support/installation";
-import { createLanguageProject, type Language, MAIN_FILES, missingFor } from "./support/languages";
+import { createLanguageProject, type Language, MAIN_FILES, needLanguage } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
@@ -74,12 +74,6 @@ outputs:
 describe("components in other languages", () => {
   before(needPulumi);
 
-  const needs = async (test: Mocha.Context, language: Language): Promise<void> => {
-    const missing = await missingFor(language);
-    if (missing === undefined) return;
-    if (test.test) test.test.title += ` [${missing}]`;
-    test.skip();
-  };
   const onCluster = (project: Project): Project => {
     cpSync(CLUSTER, join(project.folder, "manifests"), { recursive: true });
     return project;
@@ -96,7 +90,7 @@ describe("components in other languages", () => {
 
   for (const language of ["yaml", "python", "go"] as const)
     it(`makes of a KeepalivedPair in ${language} what the class for TypeScript makes of it, under the same owners`, async function () {
-      await needs(this, language);
+      await needLanguage(this, language);
       const own = await inNode(PAIR);
       succeeded(await own.up());
       const text = SAME[language];
@@ -118,7 +112,7 @@ describe("components in other languages", () => {
     });
 
   it("has the parent, the provider and the aliases that the program gives it", async function () {
-    await needs(this, "yaml");
+    await needLanguage(this, "yaml");
     const program = (name: string, options: string): string => `resources:
   edge:
     type: pulumi:providers:kubeovn
@@ -169,7 +163,7 @@ outputs:
   });
 
   it("is refused with what it cannot be made of", async function () {
-    await needs(this, "yaml");
+    await needLanguage(this, "yaml");
     const hidden = await inYaml(`resources:
   lb:
     type: kubeovn:KeepalivedPair
@@ -182,7 +176,7 @@ outputs:
   });
 
   it("is refused beside one that needs what it needs, in every order, and never gets another address for it", async function () {
-    await needs(this, "yaml");
+    await needLanguage(this, "yaml");
     const resources = Array.from(
       { length: 3 },
       (_, i) => `  p${i}:
@@ -206,7 +200,7 @@ outputs:
   });
 
   it("makes what needs Kubernetes, with the package for it", async function () {
-    await needs(this, "yaml");
+    await needLanguage(this, "yaml");
     await needKubernetesPlugin.call(this);
     await installKubernetesPlugin(install().home);
     const rendered = { "kubernetes:renderYamlToDirectory": "rendered" };

@@ -5,7 +5,7 @@ import { repositoryFolder } from "../support/toolchain";
 import { startCommand } from "./support/commands";
 import { commandFolder, PLUGIN } from "./support/installation";
 import { FAILING, LATE, PARENTS, REFUSED, SECRET, TEN } from "./support/language-programs";
-import { createLanguageProject, type Language, MAIN_FILES, missingFor, schemaBinder } from "./support/languages";
+import { createLanguageProject, type Language, MAIN_FILES, needLanguage, schemaBinder } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project, type ResourceState } from "./support/project";
@@ -57,12 +57,6 @@ const ORDERS = ["0123456789", "9876543210", "5193072864", "2840617395", "7305918
 describe("a program in another language", () => {
   before(needPulumi);
 
-  const needs = async (test: Mocha.Context, language: Language): Promise<void> => {
-    const missing = await missingFor(language);
-    if (missing === undefined) return;
-    if (test.test) test.test.title += ` [${missing}]`;
-    test.skip();
-  };
   const projectOf = (
     language: keyof typeof MAIN_FILES,
     program: string,
@@ -104,7 +98,7 @@ describe("a program in another language", () => {
 
   for (const language of ["python", "go"] as const) {
     it(`makes in ${language} what its preview shows, all that the classes for TypeScript make of it, and takes it away again`, async function () {
-      await needs(this, language);
+      await needLanguage(this, language);
       const example = exampleIn(language, MAIN_FILES[language]);
       const project = onCluster(await projectOf(language, example));
       const before = manifests(project);
@@ -121,7 +115,7 @@ describe("a program in another language", () => {
     });
 
     it(`gives in ${language} each resource the owner that it has with the classes for TypeScript`, async function () {
-      await needs(this, language);
+      await needLanguage(this, language);
       const project = onCluster(await projectOf(language, PARENTS[language]));
       succeeded(await project.up());
       assert.deepEqual(manifests(project), (await madeInNode(PARENTS.node)).files);
@@ -129,7 +123,7 @@ describe("a program in another language", () => {
 
     it(`gives ten Vips in ${language} the same addresses in every order, which are those of the classes for TypeScript`, async function () {
       this.timeout(400_000);
-      await needs(this, language);
+      await needLanguage(this, language);
       const own = inSmall(await projectOf("node", TEN.node, { ORDER: ORDERS[0] }));
       succeeded(await own.up());
       const expected = await own.outputs();
@@ -146,7 +140,7 @@ describe("a program in another language", () => {
     });
 
     it(`plans in ${language} what a function of apply declares later around what stands, with an explicit provider as well`, async function () {
-      await needs(this, language);
+      await needLanguage(this, language);
       const project = withEdge(inSmall(await projectOf(language, LATE[language])));
       succeeded(await project.up());
       const { first, late } = (await project.outputs()) as { first: string[]; late: string[] };
@@ -157,7 +151,7 @@ describe("a program in another language", () => {
     });
 
     it(`keeps in ${language} what is secret, and plans with an explicit provider against its own directory`, async function () {
-      await needs(this, language);
+      await needLanguage(this, language);
       const project = withEdge(inSmall(await projectOf(language, SECRET[language])));
       succeeded(await project.up());
       const state = JSON.stringify(
@@ -169,7 +163,7 @@ describe("a program in another language", () => {
     });
 
     it(`is told in ${language} what else is refused without the secrets in it`, async function () {
-      await needs(this, language);
+      await needLanguage(this, language);
       const { code, stdout, stderr } = await inSmall(await projectOf(language, REFUSED[language])).preview();
       assert.notEqual(code, 0);
       assert.match(stdout, /Vip "hidden" is refused as well: .*\(secret\)/);
@@ -180,7 +174,7 @@ describe("a program in another language", () => {
 
   for (const [what, program] of Object.entries(FAILING))
     it(`makes nothing in go of ${what} when it fails`, async function () {
-      await needs(this, "go");
+      await needLanguage(this, "go");
       const project = inSmall(await projectOf("go", program));
       const before = manifests(project);
       const { code, stdout } = await project.up();
@@ -195,7 +189,7 @@ describe("a program in another language", () => {
   };
 
   it("runs in YAML, with an AddressPlan that shows its addresses in the preview, and is told of each resource", async function () {
-    await needs(this, "yaml");
+    await needLanguage(this, "yaml");
     const project = onCluster(await createLanguageProject("yaml", {}, { body: yamlExample() }));
     const before = manifests(project);
     const planned = inputsOf((await project.previewJson()).steps.map(({ newState }) => newState));
@@ -211,7 +205,7 @@ describe("a program in another language", () => {
   });
 
   it("is refused in YAML what its plan does not have, also when --target takes it alone", async function () {
-    await needs(this, "yaml");
+    await needLanguage(this, "yaml");
     const more = `  api:\n    type: kubeovn:Vip\n    properties: { subnet: ovn-default, plan: "\${addresses.name}" }\n`;
     const body = yamlExample();
     const project = onCluster(await createLanguageProject("yaml", {}, { body }));

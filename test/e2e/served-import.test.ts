@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { KINDS, servedToken } from "../../provider/plan";
 import { copyImported, IMPORTED } from "../support/imported";
 import { withPlugin } from "./support/installation";
-import { createLanguageProject, missingFor } from "./support/languages";
+import { createLanguageProject, needLanguage } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project } from "./support/project";
@@ -98,11 +98,7 @@ describe("pulumi import with the plugin", () => {
 
   describe("into a program in YAML", () => {
     const openYaml = async (test: Mocha.Context, body: string): Promise<Project> => {
-      const missing = await missingFor("yaml");
-      if (missing !== undefined) {
-        if (test.test) test.test.title += ` [${missing}]`;
-        test.skip();
-      }
+      await needLanguage(test, "yaml");
       const shop = await createLanguageProject("yaml", {}, { body });
       copyImported(join(shop.folder, "manifests"));
       return shop;

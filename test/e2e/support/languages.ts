@@ -43,6 +43,14 @@ export async function missingFor(language: Language): Promise<string | undefined
   return undefined;
 }
 
+/** Skips a test, with the reason in its title, where programs in a language cannot run. */
+export async function needLanguage(context: Mocha.Context, language: Language): Promise<void> {
+  const missing = await missingFor(language);
+  if (missing === undefined) return;
+  if (context.test) context.test.title += ` [${missing}]`;
+  context.skip();
+}
+
 /** What a project file says of the plugin: in which folder it is. */
 export const pluginIn = (folder: string): string =>
   `plugins:\n  providers:\n    - name: kubeovn\n      path: ${folder}\n`;
