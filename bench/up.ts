@@ -113,13 +113,13 @@ async function lifeOf(project: Project): Promise<ReadonlyMap<string, number>> {
   return figures;
 }
 
-/** Options of the projects, by what figures say after the name. */
+/** Options of the projects, by what figures call them. */
 function sidesOf(env: NodeJS.ProcessEnv): ReadonlyMap<string, ProjectOptions> {
   const ours = { "index.js": IMPORTS + vips(COUNT) };
   const plugin = { files: { ...ours, "Pulumi.yaml": withPlugin() }, config: { "kubeovn:plugin": "true" } };
   return new Map<string, ProjectOptions>([
-    ["", { files: ours, env }],
-    [", with the plugin", { ...plugin, env }],
+    ["ours", { files: ours, env }],
+    ["ours with the plugin", { ...plugin, env }],
     [PEER, { files: { "index.js": customResources }, env }],
   ]);
 }
@@ -133,7 +133,7 @@ async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
     for (const [side, options] of sides) {
       const life = await lifeOf(await createProject(options));
       lives.get(side)?.push(life);
-      printProgress(`${side || "ours"}, round ${round}: ${JSON.stringify(Object.fromEntries(life))}`);
+      printProgress(`${side}, round ${round}: ${JSON.stringify(Object.fromEntries(life))}`);
     }
   }
   const best = (side: string, name: string): number =>
@@ -143,7 +143,13 @@ async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
     const peerValue = best(PEER, name);
     for (const side of lives.keys())
       if (side !== PEER)
-        printFigure({ name: `${name} of ${COUNT} Vips${side}`, value: best(side, name), unit, peer: PEER, peerValue });
+        printFigure({
+          name: `${name} of ${COUNT} Vips: ${side}`,
+          value: best(side, name),
+          unit,
+          peer: PEER,
+          peerValue,
+        });
   }
 }
 
