@@ -54,6 +54,19 @@ describe("the workflows", () => {
   it("publish with provenance", () => {
     assert.ok(runs(release).some((line) => line.startsWith("npm publish --provenance")));
   });
+
+  it("say where a release comes from before anything is made of it", () => {
+    const origin = "node scripts/origin.mjs";
+    assert.ok(existsSync(join(repositoryFolder, origin.replace("node ", ""))));
+    for (const what of ["npm publish --provenance", "npm run plugin"]) {
+      const steps = Object.values(release?.jobs ?? {}).find((job) =>
+        job.steps.some(({ run }) => run?.startsWith(what)),
+      );
+      const lines = steps?.steps.flatMap(({ run }) => run ?? []) ?? [];
+      assert.ok(lines.includes(origin), what);
+      assert.ok(lines.indexOf(origin) < lines.findIndex((line) => line.startsWith(what)), what);
+    }
+  });
 });
 
 describe(".ci/run", () => {
