@@ -27,8 +27,8 @@ const HELP = `usage: [COUNT=1000] npm run bench:up [-- ${TRACE}]
 Wall time of "pulumi up" and "pulumi destroy" of ${COUNT} Vips, then of ${COUNT} ReservedIPs, on a test cluster, and the requests that
 each of them sends to the API server. Beside "up" of Vips: ${COUNT} plain POSTs of Vips in parallel, with the same wait for the
 controller and no Pulumi.
-Then the life of ${COUNT} Vips as ours, as ours with kubeovn:plugin, and as CustomResources of @pulumi/kubernetes, in turn on the same
-cluster: preview, up, a second preview, destroy, bytes of the state. The peer's addresses stand in the program, and it does not wait for Kube-OVN.
+Then the life of ${COUNT} Vips, and of ${COUNT} ReservedIPs, as ours, as ours with kubeovn:plugin, and as CustomResources of
+@pulumi/kubernetes, in turn on the same cluster: preview, up, a second preview, destroy, bytes of the state. The peer's addresses stand in the program, and it does not wait for Kube-OVN.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 With ${TRACE} only our commands, each with the stages that its time goes to, {stage, s}, and what a claim waits for, {wait, count, ms}.
 `;
@@ -86,14 +86,39 @@ async function plainPosts(api: ApiClient): Promise<void> {
   await Promise.all(Array.from({ length: COUNT }, (_, n) => make(n)));
 }
 
-/** Program text for Vips that @pulumi/kubernetes makes. */
-const customResources = `const k8s = require("@pulumi/kubernetes");
+/** What one life after the other makes, ours and as the peer makes it. */
+interface Pair {
+  readonly name: string;
+  readonly ours: string;
+  readonly peer: string;
+}
+
+/** Program text for CustomResources of @pulumi/kubernetes with an address each; `fields` are of a resource with its `name` and `v4ip`. */
+function customResources(fields: string): string {
+  return `const k8s = require("@pulumi/kubernetes");
 for (let n = 0; n < ${COUNT}; n++) {
+  const name = "peer-" + n;
   const v4ip = "10.16." + (60 + Math.floor(n / 250)) + "." + ((n % 250) + 1);
-  const spec = { subnet: "ovn-default", v4ip };
-  new k8s.apiextensions.CustomResource("peer-" + n, { apiVersion: "kubeovn.io/v1", kind: "Vip", metadata: { name: "peer-" + n }, spec });
+  new k8s.apiextensions.CustomResource(name, { apiVersion: "kubeovn.io/v1", ${fields} });
 }
 `;
+}
+
+const PAIRS: readonly Pair[] = [
+  {
+    name: "Vips",
+    ours: vips(COUNT),
+    peer: customResources(`kind: "Vip", metadata: { name }, spec: { subnet: "ovn-default", v4ip }`),
+  },
+  {
+    name: "ReservedIPs",
+    ours: reservedIps(COUNT),
+    // What Kube-OVN documents for the fixed address of a virtual machine.
+    peer: customResources(`kind: "IP",
+    metadata: { name: name + ".default", labels: { "ovn.kubernetes.io/subnet": "ovn-default", "ovn.kubernetes.io/ip_reserved": "true" } },
+    spec: { subnet: "ovn-default", namespace: "default", podName: name, podType: "VirtualMachine", v4IpAddress: v4ip, ipAddress: v4ip }`),
+  },
+];
 
 /** Seconds of every step in the life of a program, and the bytes of its state. */
 async function lifeOf(project: Project): Promise<ReadonlyMap<string, number>> {
@@ -114,26 +139,25 @@ async function lifeOf(project: Project): Promise<ReadonlyMap<string, number>> {
 }
 
 /** Options of the projects, by what figures call them. */
-function sidesOf(env: NodeJS.ProcessEnv): ReadonlyMap<string, ProjectOptions> {
-  const ours = { "index.js": IMPORTS + vips(COUNT) };
+function sidesOf(pair: Pair, env: NodeJS.ProcessEnv): ReadonlyMap<string, ProjectOptions> {
+  const ours = { "index.js": IMPORTS + pair.ours };
   const plugin = { files: { ...ours, "Pulumi.yaml": withPlugin() }, config: { "kubeovn:plugin": "true" } };
   return new Map<string, ProjectOptions>([
     ["ours", { files: ours, env }],
     ["ours with the plugin", { ...plugin, env }],
-    [PEER, { files: { "index.js": customResources }, env }],
+    [PEER, { files: { "index.js": pair.peer }, env }],
   ]);
 }
 
 /** Ours, ours with the plugin and the peer in turn; the better of the rounds counts, as the first warms up. */
-async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
-  await installKubernetesPlugin(install().home);
-  const sides = sidesOf({ KUBECONFIG: kubeconfig });
+async function compareWithPeer(pair: Pair, { kubeconfig }: TestCluster): Promise<void> {
+  const sides = sidesOf(pair, { KUBECONFIG: kubeconfig });
   const lives = new Map([...sides.keys()].map((side) => [side, [] as ReadonlyMap<string, number>[]]));
   for (let round = 1; round <= PEER_ROUNDS; round++) {
     for (const [side, options] of sides) {
       const life = await lifeOf(await createProject(options));
       lives.get(side)?.push(life);
-      printProgress(`${side}, round ${round}: ${JSON.stringify(Object.fromEntries(life))}`);
+      printProgress(`${pair.name}, ${side}, round ${round}: ${JSON.stringify(Object.fromEntries(life))}`);
     }
   }
   const best = (side: string, name: string): number =>
@@ -144,7 +168,7 @@ async function compareWithPeer({ kubeconfig }: TestCluster): Promise<void> {
     for (const side of lives.keys())
       if (side !== PEER)
         printFigure({
-          name: `${name} of ${COUNT} Vips: ${side}`,
+          name: `${name} of ${COUNT} ${pair.name}: ${side}`,
           value: best(side, name),
           unit,
           peer: PEER,
@@ -165,11 +189,8 @@ async function measure(cluster: TestCluster, isTraced: boolean): Promise<void> {
   });
   const proxied = createApiClient(await openAccess({ kubeconfig }));
   const plain = await measured(proxy, direct, () => plainPosts(proxied));
-  for (const [name, program] of [
-    ["Vips", vips(COUNT)],
-    ["ReservedIPs", reservedIps(COUNT)],
-  ] as const) {
-    const project = await createProject({ files: { "index.js": IMPORTS + program }, env: { KUBECONFIG: kubeconfig } });
+  for (const { name, ours } of PAIRS) {
+    const project = await createProject({ files: { "index.js": IMPORTS + ours }, env: { KUBECONFIG: kubeconfig } });
     for (const command of ["up", "destroy"] as const) {
       const work = (): Promise<void> => run(project, command);
       const { seconds, requests, stored } = await measured(proxy, direct, () =>
@@ -200,8 +221,9 @@ async function measure(cluster: TestCluster, isTraced: boolean): Promise<void> {
   await proxy.close();
   if (isTraced) return;
   const missing = await missingKubernetesPlugin();
-  if (missing === undefined) await compareWithPeer(cluster);
-  else printProgress(`no comparison with @pulumi/kubernetes: ${missing}`);
+  if (missing !== undefined) return printProgress(`no comparison with @pulumi/kubernetes: ${missing}`);
+  await installKubernetesPlugin(install().home);
+  for (const pair of PAIRS) await compareWithPeer(pair, cluster);
 }
 
 async function main(args: readonly string[]): Promise<void> {
