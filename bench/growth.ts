@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { printPage } from "../cli/map/page";
 import { snapshotOf } from "../provider/objects/kubeovn/facts";
 import type { Snapshot } from "../provider/plan";
-import { makeAudit, mapOf } from "../provider/report";
+import { makeAudit, mapsOf } from "../provider/report";
 import { runInProcess } from "../test/support/command-line";
 import { cluster, program } from "./support/cluster";
 import { NOTING_PACKAGE, type NotedCpu, partsOf } from "./support/noting-package";
@@ -97,7 +97,7 @@ async function inProcess(folder: string): Promise<void> {
   await grow("map of the subnet as a page, by held addresses", HELD, (held) => {
     const snapshot = snapshotOf(cluster(held));
     return () => {
-      const map = mapOf(snapshot, "big");
+      const map = mapsOf(snapshot)("big");
       if (map === undefined) throw new Error("no map");
       return printPage(map);
     };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { printPage } from "../cli/map/page";
 import { snapshotOf } from "../provider/objects/kubeovn/facts";
-import { mapOf } from "../provider/report";
+import { mapsOf } from "../provider/report";
 import { LARGE } from "../test/fixtures/map-subnets";
 import { findChromium, openPage } from "../test/support/chromium";
 import { runInProcess } from "../test/support/command-line";
@@ -78,7 +78,7 @@ async function timeReports(folder: string): Promise<void> {
 }
 
 async function timePage(folder: string): Promise<void> {
-  const map = mapOf(snapshotOf(LARGE), "large");
+  const map = mapsOf(snapshotOf(LARGE))("large");
   if (map === undefined) throw new Error("no map");
   const html = printPage(map);
   printFigure({ name: "page of a /16 with 5,000 holders", value: html.length, unit: "bytes" });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Command, Option } from "commander";
 import { outcomesOf, type SubnetMap } from "../../provider/report";
-import { addChoiceOptions, type Choice, findMap, mapIn, namesIn, readLive, type Sides, SUBNET } from "../inputs/maps";
+import { addChoiceOptions, type Choice, findMap, mapsIn, namesIn, readLive, type Sides, SUBNET } from "../inputs/maps";
 import { readSnapshots } from "../inputs/snapshots";
 import { addSourceOptions, type SourceOptions } from "../inputs/source";
 import { inFileName } from "../map/file-name";
@@ -71,8 +71,9 @@ async function drawAll(subnet: string | undefined, options: MapOptions, around: 
   const names = namesIn(sides);
   if (names.length === 0) throw new CommandError("there is no subnet or pool to draw");
   mkdirSync(path.resolve(around.cwd, output), { recursive: true });
+  const mapIn = mapsIn(sides, options);
   const drawn = names.flatMap((name) => {
-    const found = mapIn(name, options, sides);
+    const found = mapIn(name);
     return found === undefined ? [] : [{ ...found, file: `${found.map.kind}-${inFileName(found.map.subnet)}.html` }];
   });
   for (const { file, map, origin } of drawn) writeOutput(printPage(map, origin), path.join(output, file), around);

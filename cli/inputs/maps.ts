@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import type { Settings } from "../../provider/connect/settings";
 import { openStore } from "../../provider/connect/stores";
 import type { Snapshot } from "../../provider/plan";
-import { mapOf, type SubnetMap, spiderMapFault, spiderMapOf, spiderNames } from "../../provider/report";
+import { mapsOf, type SubnetMap, spiderMapFault, spiderMapsOf, spiderNames } from "../../provider/report";
 import type { Origin } from "../map/page";
 import { CommandError, type Surroundings } from "../surroundings";
 import { readSource, type SourceOptions } from "./source";
@@ -41,7 +41,7 @@ export function findMap(subnet: string | undefined, options: Choice, sides: read
   const name = subnet ?? [subnets, names].find((some) => some.length === 1)?.[0];
   const known = names.length === 0 ? "there is none" : `there are ${names.join(", ")}`;
   if (name === undefined) throw new CommandError(`which subnet? ${known}`);
-  const found = mapIn(name, options, sides);
+  const found = mapsIn(sides, options)(name);
   if (found !== undefined) return found;
   if (!names.includes(name)) throw new CommandError(`there is no Subnet ${JSON.stringify(name)}; ${known}`);
   for (const { now, after } of sides) {
@@ -57,14 +57,21 @@ export function findMap(subnet: string | undefined, options: Choice, sides: read
   );
 }
 
-export function mapIn(name: string, { pool, family }: Choice, sides: readonly Sides[]): Found | undefined {
-  for (const { now, after, source } of sides) {
-    const map = mapOf(now, name, pool, after) ?? spiderMapOf(now, name, after);
-    const families = map?.families.filter((one) => family === undefined || String(one.family) === family) ?? [];
-    if (map === undefined || families.length === 0) continue;
-    return { map: { ...map, families }, origin: { source, release: now.version.join("."), at: new Date() } };
-  }
-  return undefined;
+/** What draws a subnet or pool by its name, from the first side that has it. */
+export function mapsIn(sides: readonly Sides[], { pool, family }: Choice): (name: string) => Found | undefined {
+  const drawn = sides.map(({ now, after, source }) => ({
+    ofKubeOvn: mapsOf(now, after),
+    ofSpiderpool: spiderMapsOf(now, after),
+    origin: { source, release: now.version.join("."), at: new Date() },
+  }));
+  return (name) => {
+    for (const { ofKubeOvn, ofSpiderpool, origin } of drawn) {
+      const map = ofKubeOvn(name, pool) ?? ofSpiderpool(name);
+      const families = map?.families.filter((one) => family === undefined || String(one.family) === family) ?? [];
+      if (map !== undefined && families.length > 0) return { map: { ...map, families }, origin };
+    }
+    return undefined;
+  };
 }
 
 export function namesIn(sides: readonly Sides[]): readonly string[] {

@@ -212,7 +212,7 @@ export {
 export { claimantsByPool } from "./spiderpool/pod-demand";
 export { expandItems, lists, MOST_ADDRESSES, sameAddresses } from "./spiderpool/range-list";
 export { liveView } from "./spiderpool/read-view";
-export { type SpiderRegion, type SpiderStretch, spiderRegion } from "./spiderpool/region";
+export { type SpiderRegion, type SpiderStretch, spiderRegions } from "./spiderpool/region";
 export { liveScene } from "./spiderpool/selection";
 export { spiderHolders, spiderUsage } from "./spiderpool/usage";
 export { ownUses } from "./subnets/own-addresses";

@@ -13,7 +13,7 @@ export {
   RESERVATION_KINDS,
 } from "./import-program";
 export { freeIn, usageOfAll } from "./listing";
-export { CELL_STATES, type CellState, type FamilyMap, mapOf, type SubnetMap } from "./occupancy";
+export { CELL_STATES, type CellState, type FamilyMap, mapsOf, type SubnetMap } from "./occupancy";
 export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";
 export { readRun } from "./read-run";
@@ -30,5 +30,5 @@ export {
   type ReportRegion,
   regionName,
 } from "./report";
-export { spiderMapFault, spiderMapOf, spiderNames } from "./spider-map";
+export { spiderMapFault, spiderMapsOf, spiderNames } from "./spider-map";
 export { risksInEnvironment } from "./switches";

@@ -18,10 +18,11 @@ import {
   isGuestOf,
   judgeWritten,
   LiveContext,
+  type LiveReservation,
   type PlannedSubnet,
   readRanges,
   type Snapshot,
-  subnetsOf,
+  type Takers,
   takersBySubnet,
   unreported,
 } from "../plan";
@@ -88,29 +89,52 @@ export interface SubnetMap {
   readonly families: readonly FamilyMap[];
 }
 
+/** A snapshot, with what is made of all of it once for every subnet that is drawn. */
+interface Side {
+  readonly snapshot: Snapshot;
+  readonly around: LiveContext;
+  readonly takersIn: (subnet: string) => Takers;
+  /** The reservations that name a subnet. */
+  readonly reservationsIn: (subnet: string) => readonly LiveReservation[];
+}
+
 /**
- * Draws a subnet, or one of its pools.
+ * Draws subnets, or one of their pools.
  *
- * @param now    as it is
- * @param after  as it will be; what differs is planned or released
- * @returns undefined when there is no such subnet or pool, or its cidrBlock is unusable
+ * @param now    as they are
+ * @param after  as they will be; what differs is planned or released
+ * @returns what draws the subnet of a name, or the pool of that subnet: undefined when there is no such subnet or pool, or
+ *          its cidrBlock is unusable
  */
-export function mapOf(now: Snapshot, subnet: string, pool?: string, after?: Snapshot): SubnetMap | undefined {
-  const shown = after ?? now;
-  const planned = subnetsOf(shown).get(subnet) ?? subnetsOf(now).get(subnet);
-  if (planned === undefined) return undefined;
-  const live = shown.pools.get(pool ?? "");
-  if (pool !== undefined && live?.subnet !== subnet) return undefined;
-  const inPool = live === undefined ? undefined : readRanges(live.ips, "", unreported, { cidr: true });
-  const occupants = occupantsOf(now, after, planned);
-  const families: FamilyMap[] = [];
-  for (const part of [planned.pools.v4, planned.pools.v6]) {
-    if (part === undefined) continue;
-    const drawn = drawFamily(part, occupants, inPool, pool);
-    if (drawn !== undefined) families.push(drawn);
-  }
-  const refused = refusedWords(new LiveContext(now), subnet);
-  return { kind: "Subnet", subnet, pool, isPlan: after !== undefined, refused, families };
+export function mapsOf(now: Snapshot, after?: Snapshot): (subnet: string, pool?: string) => SubnetMap | undefined {
+  const before = sideOf(now);
+  const then = after === undefined ? before : sideOf(after);
+  return (subnet, pool) => {
+    const planned = [then, before].map(({ around }) => around.subnet(subnet)).find((view) => typeof view === "object");
+    if (planned === undefined) return undefined;
+    const live = then.snapshot.pools.get(pool ?? "");
+    if (pool !== undefined && live?.subnet !== subnet) return undefined;
+    const inPool = live === undefined ? undefined : readRanges(live.ips, "", unreported, { cidr: true });
+    const occupants = occupantsOf(before, then, planned);
+    const families: FamilyMap[] = [];
+    for (const part of [planned.pools.v4, planned.pools.v6]) {
+      if (part === undefined) continue;
+      const drawn = drawFamily(part, occupants, inPool, pool);
+      if (drawn !== undefined) families.push(drawn);
+    }
+    const refused = refusedWords(before.around, subnet);
+    return { kind: "Subnet", subnet, pool, isPlan: after !== undefined, refused, families };
+  };
+}
+
+function sideOf(snapshot: Snapshot): Side {
+  const reservations = Map.groupBy(snapshot.reservations.values(), ({ subnet }) => subnet);
+  return {
+    snapshot,
+    around: new LiveContext(snapshot),
+    takersIn: takersBySubnet(snapshot),
+    reservationsIn: (subnet) => reservations.get(subnet) ?? [],
+  };
 }
 
 function drawFamily(
@@ -171,8 +195,8 @@ interface Held {
 }
 
 function occupantsOf(
-  now: Snapshot,
-  after: Snapshot | undefined,
+  before: Side,
+  after: Side,
   planned: PlannedSubnet,
 ): readonly (Occupant & { readonly family: Family })[] {
   const held = new Map<string, Held>();
@@ -187,8 +211,8 @@ function occupantsOf(
       }
     }
   };
-  const then = takersBySubnet(after ?? now)(planned.name);
-  collect("now", after === undefined ? then.holdings : takersBySubnet(now)(planned.name).holdings);
+  const then = after.takersIn(planned.name);
+  collect("now", after === before ? then.holdings : before.takersIn(planned.name).holdings);
   collect("after", then.holdings);
   for (const { claimant, addresses } of then.demands) {
     for (const address of addresses) {
@@ -196,16 +220,16 @@ function occupantsOf(
       if (!held.has(key)) asked.set(key, { address, label: `asked for by ${holderName(claimant)}` });
     }
   }
-  const wrong = wrongIn(after ?? now, planned);
+  const wrong = wrongIn(after, planned);
   const waiting = [...asked.values()].map(({ address, label }) => ({ ...address, state: "asked" as const, label }));
   return [...held.values()]
-    .map(({ address, now: before, after: holders }) => {
+    .map(({ address, now: holders, after: heirs }) => {
       const codes = wrong(address);
       return {
         family: address.family,
         value: address.value,
-        state: stateOf(before, holders, codes.length > 0),
-        label: labelOf(holders.length > 0 ? holders : before, codes),
+        state: stateOf(holders, heirs, codes.length > 0),
+        label: labelOf(heirs.length > 0 ? heirs : holders, codes),
       };
     })
     .concat(waiting)
@@ -213,11 +237,10 @@ function occupantsOf(
 }
 
 /** The rules that are broken at an address: by where it is, and by the IPs and Vips that are to have it. */
-function wrongIn(snapshot: Snapshot, planned: PlannedSubnet): (address: Address) => readonly string[] {
-  const around = new LiveContext(snapshot);
+function wrongIn({ around, reservationsIn }: Side, planned: PlannedSubnet): (address: Address) => readonly string[] {
   const codes = new Map<string, Set<string>>();
-  for (const { subnet, written, addresses } of snapshot.reservations.values()) {
-    if (subnet !== planned.name || written === undefined) continue;
+  for (const { written, addresses } of reservationsIn(planned.name)) {
+    if (written === undefined) continue;
     const broken = judgeWritten(written, around)
       .found.filter(({ levels }) => levels.live === "wrong")
       .map(({ code }) => code);

@@ -6,7 +6,7 @@ import {
   type Snapshot,
   type SpiderRegion,
   type SpiderStretch,
-  spiderRegion,
+  spiderRegions,
 } from "../plan";
 import { type CellState, compareValues, type FamilyMap, type Occupant, type SubnetMap, type Zone } from "./occupancy";
 
@@ -21,23 +21,26 @@ export function spiderNames({ spider }: Snapshot): readonly string[] {
 }
 
 /**
- * Draws a pool or subnet of Spiderpool.
+ * Draws pools and subnets of Spiderpool.
  *
- * @param path   as {@link spiderNames} has it
- * @param after  as it will be; what differs is planned or released
- * @returns undefined when there is none
+ * @param after  as they will be; what differs is planned or released
+ * @returns what draws the one that is named as {@link spiderNames} has it; undefined when there is none
  */
-export function spiderMapOf(now: Snapshot, path: string, after?: Snapshot): SubnetMap | undefined {
-  const kind = KINDS.find((one) => path.startsWith(`${one}/`));
-  if (kind === undefined) return undefined;
-  const name = path.slice(kind.length + 1);
-  const before = spiderRegion(now.spider, kind, name);
-  const then = after === undefined ? before : spiderRegion(after.spider, kind, name);
-  const shown = then ?? before;
-  if (shown === undefined) return undefined;
-  const family = drawRegion(shown, before, then);
-  if (family === undefined) return undefined;
-  return { kind, subnet: name, pool: undefined, isPlan: after !== undefined, refused: undefined, families: [family] };
+export function spiderMapsOf(now: Snapshot, after?: Snapshot): (path: string) => SubnetMap | undefined {
+  const regionNow = spiderRegions(now.spider);
+  const regionThen = after === undefined ? regionNow : spiderRegions(after.spider);
+  return (path) => {
+    const kind = KINDS.find((one) => path.startsWith(`${one}/`));
+    if (kind === undefined) return undefined;
+    const name = path.slice(kind.length + 1);
+    const before = regionNow(kind, name);
+    const then = after === undefined ? before : regionThen(kind, name);
+    const shown = then ?? before;
+    if (shown === undefined) return undefined;
+    const family = drawRegion(shown, before, then);
+    if (family === undefined) return undefined;
+    return { kind, subnet: name, pool: undefined, isPlan: after !== undefined, refused: undefined, families: [family] };
+  };
 }
 
 /**
@@ -46,7 +49,7 @@ export function spiderMapOf(now: Snapshot, path: string, after?: Snapshot): Subn
  * @returns undefined for one that is not there, and for one that has addresses
  */
 export function spiderMapFault(snapshot: Snapshot, path: string): string | undefined {
-  if (!spiderNames(snapshot).includes(path) || spiderMapOf(snapshot, path) !== undefined) return undefined;
+  if (!spiderNames(snapshot).includes(path) || spiderMapsOf(snapshot)(path) !== undefined) return undefined;
   const judged = judgeAll(new LiveContext(snapshot)).find(({ kind, name }) => `${kind}/${name}` === path);
   if (judged === undefined) return undefined;
   const why = judged.findings.found.filter(({ looksAt }) => LISTS.includes(looksAt)).map(findingSentence);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { printPage } from "../../cli/map/page";
 import type { KubeObject } from "../../provider/objects/kube-object";
 import { snapshotOf } from "../../provider/objects/kubeovn/facts";
-import { mapOf } from "../../provider/report";
+import { mapsOf } from "../../provider/report";
 import { CROWDED, LARGE, PLANNED_RANGE } from "../fixtures/map-subnets";
 import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
 import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
@@ -67,7 +67,7 @@ describe("the page of pulumi-kubeovn map", () => {
     subnet: string,
     options: Partial<PageOptions> = {},
   ): Promise<{ page: Page; file: string }> {
-    const map = mapOf(snapshotOf(objects), subnet) ?? assert.fail("no map");
+    const map = mapsOf(snapshotOf(objects))(subnet) ?? assert.fail("no map");
     const file = join(folder, `${subnet}.html`);
     writeFileSync(file, printPage(map));
     page = await openPage(file, { width: 1000, height: 900, ...options });

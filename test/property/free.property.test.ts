@@ -4,8 +4,8 @@ import type { KubeObject } from "../../provider/objects/kube-object";
 import { snapshotOf } from "../../provider/objects/kubeovn/facts";
 import type { Snapshot } from "../../provider/plan";
 import { freeIn } from "../../provider/report/listing";
-import { type FamilyMap, mapOf } from "../../provider/report/occupancy";
-import { spiderMapOf } from "../../provider/report/spider-map";
+import { type FamilyMap, mapsOf } from "../../provider/report/occupancy";
+import { spiderMapsOf } from "../../provider/report/spider-map";
 import { spiderUsageOf, usageOf } from "../../provider/report/usage";
 import { podObject, poolObject, subnetObject, vipObject } from "../support/objects";
 import { checkProgram } from "../support/plan";
@@ -110,7 +110,7 @@ for (const { family, cidr, field, at } of [
           const objects = clusterOf(of);
           const snapshot = snapshotOf(objects);
           for (const { kind, name, counts } of usageOf(snapshot, new Set(["s"]))) {
-            const [drawn] = mapOf(snapshot, "s", kind === "pool" ? name : undefined)?.families ?? [];
+            const [drawn] = mapsOf(snapshot)("s", kind === "pool" ? name : undefined)?.families ?? [];
             const states = kind === "pool" ? undefined : ["free", "planned-range"];
             assert.equal(drawnFree(drawn, states), counts.free, kind);
             if (kind !== "subnet") continue;
@@ -118,7 +118,7 @@ for (const { family, cidr, field, at } of [
               return { kind: "Vip", name: `new${i}`, args: { subnet: "s" } };
             });
             const planned = [...checkProgram(objects, vips).values()].filter(({ refusals }) => refusals.length === 0);
-            const refused = mapOf(snapshot, "s")?.refused;
+            const refused = mapsOf(snapshot)("s")?.refused;
             assert.equal(BigInt(planned.length), refused === undefined ? counts.free : 0n, "planned");
           }
         }),
@@ -131,7 +131,7 @@ for (const { family, cidr, field, at } of [
           const snapshot = spiderpool(of);
           for (const { kind, name, counts } of spiderUsageOf(snapshot)) {
             const path = `${kind === "spider-pool" ? "SpiderIPPool" : "SpiderSubnet"}/${name}`;
-            assert.equal(drawnFree(spiderMapOf(snapshot, path)?.families[0]), counts.free, path);
+            assert.equal(drawnFree(spiderMapsOf(snapshot)(path)?.families[0]), counts.free, path);
           }
         }),
         propertyOptions({ runs: 300 }),

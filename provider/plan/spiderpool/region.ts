@@ -34,13 +34,15 @@ export interface SpiderRegion {
   readonly stretches: readonly SpiderStretch[];
 }
 
-/** What is in a pool or subnet; undefined when there is none of that name, or its CIDR cannot be read. */
-export function spiderRegion(
-  snapshot: SpiderSnapshot,
-  kind: "SpiderIPPool" | "SpiderSubnet",
-  name: string,
-): SpiderRegion | undefined {
+type RegionKind = "SpiderIPPool" | "SpiderSubnet";
+
+/** Tells what is in a pool or subnet; undefined when there is none of that name, or its CIDR cannot be read. */
+export function spiderRegions(snapshot: SpiderSnapshot): (kind: RegionKind, name: string) => SpiderRegion | undefined {
   const view = liveView(snapshot);
+  return (kind, name) => regionOf(view, kind, name);
+}
+
+function regionOf(view: SpiderView, kind: RegionKind, name: string): SpiderRegion | undefined {
   const pool = kind === "SpiderIPPool" ? view.pools.get(name) : undefined;
   const subnet = kind === "SpiderSubnet" ? view.subnets.get(name) : undefined;
   const { cidr, prefix } = pool ?? subnet ?? {};

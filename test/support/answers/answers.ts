@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isFault, parseAddress, sameAddress } from "../../../provider/ipam";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
-import { mapOf } from "../../../provider/report/occupancy";
+import { mapsOf } from "../../../provider/report/occupancy";
 import { runInProcess } from "../command-line";
 import { checkProgram } from "../plan";
 import type { Case } from "./cases";
@@ -81,7 +81,7 @@ function explained({ networks, objects }: Explained): string {
 function mapAt({ objects, address }: Case, version: Parameters<typeof checkProgram>[2]): string {
   const at = parseAddress(address);
   if (isFault(at)) throw new Error(`not an address: ${address}`);
-  const family = mapOf(snapshotOf(objects, version), "s")?.families.find((drawn) => drawn.family === at.family);
+  const family = mapsOf(snapshotOf(objects, version))("s")?.families.find((drawn) => drawn.family === at.family);
   const occupant = family?.occupants.find(({ value }) => sameAddress({ ...at, value }, at));
   const zone = family?.zones.find(({ first, last }) => first <= at.value && at.value <= last);
   return occupant === undefined ? (zone?.label ?? "free") : `${occupant.state}: ${occupant.label}`;

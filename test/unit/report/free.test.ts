@@ -3,7 +3,7 @@ import { printRange } from "../../../provider/ipam";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import { freeIn } from "../../../provider/report/listing";
-import { mapOf } from "../../../provider/report/occupancy";
+import { mapsOf } from "../../../provider/report/occupancy";
 import { usageOf } from "../../../provider/report/usage";
 import { poolObject, subnetObject, vipObject } from "../../support/objects";
 import { checkProgram } from "../../support/plan";
@@ -44,7 +44,7 @@ for (const { family, cidr, field, at } of [
       const [subnet] = usageOf(snapshotOf(wire), new Set(["s"]));
       assert.deepEqual(subnet?.counts, { size: 6n, used: 0n, reserved: 1n, excluded: 1n, free: 4n });
       assert.deepEqual(
-        mapOf(snapshotOf(wire), "s")?.families[0]?.occupants.map(({ label }) => label),
+        mapsOf(snapshotOf(wire))("s")?.families[0]?.occupants.map(({ label }) => label),
         ['Vip "v"'],
       );
       const vips = ["a", "b", "c", "d", "e"].map((name): Resource => ({ kind: "Vip", name, args: { subnet: "s" } }));
@@ -56,7 +56,7 @@ for (const { family, cidr, field, at } of [
       const [subnet] = usageOf(snapshotOf(objects), new Set(["s"]));
       assert.deepEqual(subnet?.counts, { size: 6n, used: 0n, reserved: 1n, excluded: 3n, free: 2n });
 
-      const drawn = mapOf(snapshotOf(objects), "s")?.families[0];
+      const drawn = mapsOf(snapshotOf(objects))("s")?.families[0];
       const last = (value: bigint): number => Number(value & 7n);
       assert.deepEqual(
         drawn?.occupants.map(({ value, label }) => [last(value), label]),
@@ -91,7 +91,7 @@ for (const { family, cidr, field, at } of [
     it("of a pool are its own", () => {
       const pool = usageOf(snapshotOf(objects), new Set(["s"])).find(({ kind }) => kind === "pool");
       assert.deepEqual(pool?.counts, { size: 1n, used: 0n, reserved: 0n, excluded: 0n, free: 1n });
-      assert.deepEqual(mapOf(snapshotOf(objects), "s", "p")?.families[0]?.zones, []);
+      assert.deepEqual(mapsOf(snapshotOf(objects))("s", "p")?.families[0]?.zones, []);
     });
   });
 }

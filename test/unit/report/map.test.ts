@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
 import type { CellState, FamilyMap } from "../../../provider/report";
-import { blocksOf, countStates, mapOf, runsOf } from "../../../provider/report";
+import { blocksOf, countStates, mapsOf, runsOf } from "../../../provider/report";
 import { ipObject, podObject, poolObject, subnetObject, vipObject } from "../../support/objects";
 
 const PLANNED_RANGE = {
@@ -16,7 +16,7 @@ const A = subnetObject(
 );
 
 function only(objects: readonly KubeObject[], pool?: string, after?: readonly KubeObject[]): FamilyMap {
-  const map = mapOf(snapshotOf(objects), "a", pool, after && snapshotOf(after));
+  const map = mapsOf(snapshotOf(objects), after && snapshotOf(after))("a", pool);
   return map?.families[0] ?? assert.fail("there is no such map");
 }
 
@@ -24,7 +24,7 @@ function numbers(counts: ReadonlyMap<CellState, bigint>): Record<string, string>
   return Object.fromEntries([...counts].map(([state, count]) => [state, String(count)]));
 }
 
-describe("mapOf", () => {
+describe("mapsOf", () => {
   it("tells who has an address, and what the others are", () => {
     const map = only([
       A,
@@ -118,7 +118,7 @@ describe("mapOf", () => {
 
   it("has both families of a subnet", () => {
     const dual = subnetObject("a", "10.0.0.0/28,fd00::/120", { gateway: "10.0.0.1,fd00::1" });
-    const map = mapOf(snapshotOf([dual, vipObject("v", "a", "10.0.0.5", { v6ip: "fd00::5" })]), "a");
+    const map = mapsOf(snapshotOf([dual, vipObject("v", "a", "10.0.0.5", { v6ip: "fd00::5" })]))("a");
     assert.deepEqual(
       map?.families.map(({ cidr, occupants }) => [cidr, occupants.map(({ value }) => value & 255n)]),
       [
@@ -128,9 +128,31 @@ describe("mapOf", () => {
     );
   });
 
+  it("goes through what is held once, however many subnets it draws", () => {
+    const names = ["a", "b", "c", "d"];
+    const snapshot = snapshotOf([
+      ...names.map((name, i) => subnetObject(name, `10.0.${i}.0/28`, { gateway: `10.0.${i}.1` })),
+      ...names.map((name, i) => vipObject(`vip-${name}`, name, `10.0.${i}.5`)),
+    ]);
+    const readsFor = (drawn: readonly string[]): number => {
+      let reads = 0;
+      const holdings = new Proxy(snapshot.holdings, {
+        get(target, key) {
+          if (key === "0") reads += 1;
+          return Reflect.get(target, key) as unknown;
+        },
+      });
+      const draw = mapsOf({ ...snapshot, holdings });
+      for (const name of drawn) assert.equal(draw(name)?.families[0]?.occupants.length, 1, name);
+      return reads;
+    };
+    assert.ok(readsFor(["a"]) > 0);
+    assert.equal(readsFor(names), readsFor(["a"]));
+  });
+
   it("knows no subnet and no pool that is not there", () => {
-    assert.equal(mapOf(snapshotOf([A]), "b"), undefined);
-    assert.equal(mapOf(snapshotOf([A]), "a", "p"), undefined);
+    assert.equal(mapsOf(snapshotOf([A]))("b"), undefined);
+    assert.equal(mapsOf(snapshotOf([A]))("a", "p"), undefined);
   });
 });
 

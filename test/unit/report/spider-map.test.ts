@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { snapshotOf } from "../../../provider/objects/kubeovn/facts";
-import { type FamilyMap, type SubnetMap, spiderMapOf } from "../../../provider/report";
+import { type FamilyMap, type SubnetMap, spiderMapsOf } from "../../../provider/report";
 import { reservedObject, spiderPoolObject, spiderSubnetObject } from "../../support/spider-objects";
 
 /** What differs between the twins of a test. */
@@ -24,7 +24,7 @@ function cells({ first, last, occupants, zones }: FamilyMap): Readonly<Record<nu
 }
 
 for (const { family, cidr, at } of TWINS) {
-  describe(`spiderMapOf, IPv${family}`, () => {
+  describe(`spiderMapsOf, IPv${family}`, () => {
     const pool = (name: string, ends: readonly [number, number], more: object = {}): KubeObject =>
       spiderPoolObject(name, cidr, [ends[0] === ends[1] ? at(ends[0]) : `${at(ends[0])}-${at(ends[1])}`], more);
     const web = (more: object = {}): KubeObject =>
@@ -33,7 +33,7 @@ for (const { family, cidr, at } of TWINS) {
     const lab = spiderSubnetObject("lab", cidr, [`${at(1)}-${at(9)}`]);
     const fixed = pool("db", [7, 7]);
     const draw = (path: string, now: readonly KubeObject[], after?: readonly KubeObject[]): SubnetMap | undefined =>
-      spiderMapOf(snapshotOf(now), path, after && snapshotOf(after));
+      spiderMapsOf(snapshotOf(now), after && snapshotOf(after))(path);
     const drawn = (path: string, now: readonly KubeObject[], after?: readonly KubeObject[]): unknown => {
       const [only] = draw(path, now, after)?.families ?? [];
       return only && cells(only);
