@@ -25,6 +25,7 @@ export {
   parsePrefix,
   prefixContains,
   prefixContainsPrefix,
+  prefixesContain,
   prefixesOverlap,
   prefixSize,
   printPrefix,

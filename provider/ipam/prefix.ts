@@ -65,6 +65,11 @@ export function prefixContains(p: Prefix, a: Address): boolean {
   return a.family === p.family && a.value >> hostBits === p.network >> hostBits;
 }
 
+/** Whether one of the prefixes has the address. */
+export function prefixesContain(prefixes: readonly Prefix[], address: Address): boolean {
+  return prefixes.some((prefix) => prefixContains(prefix, address));
+}
+
 export function prefixContainsPrefix(outer: Prefix, inner: Prefix): boolean {
   return inner.length >= outer.length && prefixContains(outer, firstAddress(inner));
 }

@@ -2,8 +2,10 @@ import {
   type Address,
   contains,
   isFault,
+  type Prefix,
   parseAddress,
   prefixContains,
+  prefixesContain,
   printRange,
   sameAddress,
   standingOf,
@@ -42,9 +44,7 @@ export function accountsOf(snapshot: Snapshot, address: Address): readonly Addre
 function kubeOvnAccounts(snapshot: Snapshot, address: Address): readonly AddressAccount[] {
   const around = new LiveContext(snapshot);
   return [...subnetsOf(snapshot).values()]
-    .filter(({ prefixes }) =>
-      prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
-    )
+    .filter(({ prefixes }) => prefixesContain(prefixes, address))
     .sort((a, b) => compareTexts(a.name, b.name))
     .map((subnet) => {
       const mates = around.views.matesOf(subnet.space);
@@ -94,8 +94,7 @@ function spiderAccounts({ spider }: Snapshot, address: Address): readonly Addres
   const view = liveView(spider);
   const only = { family: address.family, first: address.value, last: address.value };
   const reservers = view.reservedBy(only).map((name) => `kept back by SpiderReservedIP ${JSON.stringify(name)}`);
-  const inCidr = ({ prefix }: { readonly prefix: Parameters<typeof prefixContains>[0] }): boolean =>
-    prefix.family === address.family && prefixContains(prefix, address);
+  const inCidr = ({ prefix }: { readonly prefix: Prefix }): boolean => prefixContains(prefix, address);
   const isText = (text: string): boolean => {
     const one = parseAddress(text);
     return !isFault(one) && sameAddress(one, address);

@@ -3,7 +3,6 @@ import {
   isFault,
   type Mac,
   parseMac,
-  prefixContains,
   printRange,
   printRangeSet,
   type Range,
@@ -55,16 +54,9 @@ function heldInNew(before: Snapshot, after: Snapshot): readonly Holding[] {
   const known = new Set(
     after.holdings.flatMap(({ key, subnet }) => (subnet && isNew(subnet) ? [`${key} ${subnet}`] : [])),
   );
-  return after.unplaced.flatMap(({ reach, ...hold }) =>
-    views.reached(reach, hold.addresses).flatMap((subnet): readonly Holding[] => {
-      const view = views.get(subnet);
-      if (!isNew(subnet) || typeof view !== "object" || known.has(`${hold.key} ${subnet}`)) return [];
-      const addresses = hold.addresses.filter((address) =>
-        view.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
-      );
-      return addresses.length === 0 ? [] : [{ ...hold, subnet, addresses }];
-    }),
-  );
+  return after.unplaced
+    .flatMap((hold) => views.placed(hold))
+    .filter(({ key, subnet }) => subnet !== undefined && isNew(subnet) && !known.has(`${key} ${subnet}`));
 }
 
 /** Stages of kinds that others are inside of. */

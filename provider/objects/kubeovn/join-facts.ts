@@ -77,16 +77,13 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     for (const { name, holder } of portsIn(facts))
       if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
     for (const holding of facts.unplaced) {
-      const { reach, ...found } = holding;
+      const { reach } = holding;
       const own = facts.reservation;
       const [home] = own?.key === holding.key ? networks.reached(reach, holding.addresses) : [];
       // Its object may name the network by another name than the Subnet's.
       if (own !== undefined && home !== undefined)
         reservations.set(`${own.kind}/${own.name}`, { ...own, subnet: home, cidr: undefined });
-      for (const subnet of networks.reached(reach, holding.addresses)) {
-        const addresses = networks.inside(subnet, holding.addresses);
-        if (addresses.length > 0) add({ ...found, addresses, subnet });
-      }
+      for (const placed of networks.placed(holding)) add(placed);
     }
   }
   const release = version ?? (isOld ? ([1, 13] as const) : undefined);

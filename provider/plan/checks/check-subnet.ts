@@ -1,7 +1,7 @@
 import {
   type Address,
   type Pool,
-  prefixContains,
+  prefixesContain,
   printAddress,
   printPrefix,
   printRangeSet,
@@ -147,8 +147,7 @@ function checkSettings({ declaration, report }: CheckContext): void {
 function readAddresses(shape: SubnetShape, { declaration, report }: CheckContext): Inputs {
   const { u2oInterconnectionIP, vips, allowSubnets, externalEgressGateway } = declaration.args;
   const cidrs = shape.prefixes.map(printPrefix);
-  const isInside = (address: Address): boolean =>
-    shape.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address));
+  const isInside = (address: Address): boolean => prefixesContain(shape.prefixes, address);
   const anywhere = (text: string, field: string): string => {
     const address = readAddress(text, field, report);
     return address === undefined ? text : printAddress(address);
@@ -223,10 +222,7 @@ function checkHolders(subnet: PlannedSubnet, { planner, declaration, olds, repor
     return;
   }
   const falling = holdings.filter(({ addresses }) =>
-    addresses.some(
-      (address) =>
-        !subnet.prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address)),
-    ),
+    addresses.some((address) => !prefixesContain(subnet.prefixes, address)),
   );
   if (falling.length === 0) return;
   const holders = falling

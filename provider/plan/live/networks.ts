@@ -1,5 +1,6 @@
-import { type Address, type Prefix, prefixContains } from "../../ipam";
+import { type Address, type Prefix, prefixesContain } from "../../ipam";
 import { DEFAULT_VPC } from "../terms/names";
+import type { Holding, Unplaced } from "./snapshot";
 
 /** A subnet as far as it decides whose addresses count in it. */
 export interface Network {
@@ -111,10 +112,13 @@ export class Networks {
     }
   }
 
-  /** Those of the addresses that are in the subnet. */
-  inside(name: string, addresses: readonly Address[]): readonly Address[] {
-    const network = this.#byName.get(name);
-    return network === undefined ? [] : addresses.filter((address) => has(network, address));
+  /** What is held in each subnet that is reached, of what names none: nothing where no address is inside. */
+  placed({ reach, ...held }: Unplaced): readonly Holding[] {
+    return this.reached(reach, held.addresses).flatMap((subnet): readonly Holding[] => {
+      const network = this.#byName.get(subnet);
+      const addresses = network === undefined ? [] : held.addresses.filter((address) => has(network, address));
+      return addresses.length === 0 ? [] : [{ ...held, subnet, addresses }];
+    });
   }
 
   /**
@@ -150,5 +154,5 @@ function nameOf({ name }: Network): string {
 }
 
 function has({ prefixes }: Network, address: Address): boolean {
-  return prefixes.some((prefix) => prefix.family === address.family && prefixContains(prefix, address));
+  return prefixesContain(prefixes, address);
 }

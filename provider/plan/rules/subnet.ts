@@ -166,7 +166,7 @@ export const SUBNET_OBJECT_RULES: readonly Rule<SubnetSubject>[] = [
 function nodeInside(prefix: Prefix, { unplaced }: Snapshot): readonly Facts["node-inside"][] {
   for (const { holder, addresses } of unplaced) {
     if (holder.kind !== "Node") continue;
-    const address = addresses.find((one) => one.family === prefix.family && prefixContains(prefix, one));
+    const address = addresses.find((one) => prefixContains(prefix, one));
     if (address !== undefined) return [{ cidr: printPrefix(prefix), node: holder.name, address }];
   }
   return [];

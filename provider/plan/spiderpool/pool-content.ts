@@ -109,7 +109,7 @@ function readStretch(prefix: Prefix, item: string): Stretch | ContentFault {
   for (const end of ends) {
     const address = parseAddress(end);
     if (isFault(address)) return { fault: "malformed", item };
-    if (address.family !== prefix.family || !prefixContains(prefix, address)) return { fault: "outside", item };
+    if (!prefixContains(prefix, address)) return { fault: "outside", item };
     addresses.push(address);
   }
   const [first, last = first] = addresses;

@@ -1,7 +1,7 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
 import { defaultSubnets, Networks, type Reach } from "../live/networks";
-import type { Holding, Snapshot } from "../live/snapshot";
+import type { Holding, Snapshot, Unplaced } from "../live/snapshot";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
 import { formattedShape, type PlannedSubnet, planSubnet, readSubnetShape } from "../program/subnet-shape";
@@ -181,11 +181,20 @@ export class SubnetViews {
 
   /** The subnets in which at least one of these addresses counts. */
   reached(reach: Reach, addresses: readonly Address[]): readonly string[] {
+    return this.#reachable().reached(reach, addresses);
+  }
+
+  /** What is held in each of the subnets that something without a subnet's name reaches. */
+  placed(held: Unplaced): readonly Holding[] {
+    return this.#reachable().placed(held);
+  }
+
+  #reachable(): Networks {
     this.#networks ??= new Networks(
       this.#planned().map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })),
       this.#defaultSubnets(),
     );
-    return this.#networks.reached(reach, addresses);
+    return this.#networks;
   }
 
   /** The subnet of those in a VPC that name none; undefined where it has none. */

@@ -27,7 +27,7 @@ export function checkGateway(args: Args, prefix: Prefix, content: RangeSet, repo
   const address = parseAddress(text);
   if (isFault(address)) {
     report("gateway", "malformed-address", { text, why: "write one address of the subnet" });
-  } else if (address.family !== prefix.family || !prefixContains(prefix, address)) {
+  } else if (!prefixContains(prefix, address)) {
     report("gateway", "outside-subnet", { what: "gateway", text, cidrs: [printPrefix(prefix)] });
   } else if (contains(content, address)) {
     report("gateway", "spider-gateway-listed", { gateway: text });
@@ -55,7 +55,7 @@ export function checkRoutes(args: Args, prefix: Prefix, report: Report): void {
       refuse("destination");
     } else if (Number(length) === 0) refuse("default");
     else if (seen.has(String(dst))) refuse("repeated");
-    if (isFault(hop) || hop.family !== prefix.family || !prefixContains(prefix, hop)) refuse("gateway");
+    if (isFault(hop) || !prefixContains(prefix, hop)) refuse("gateway");
     seen.add(String(dst));
   }
 }

@@ -82,7 +82,7 @@ function readInside(
   const ranges = readItems(items, field, report);
   const outside = ranges?.filter((range) => {
     const ends = [range.first, range.last].map((value) => ({ family: range.family, value }));
-    return range.family !== prefix.family || !ends.every((end) => prefixContains(prefix, end));
+    return !ends.every((end) => prefixContains(prefix, end));
   });
   for (const range of outside ?? []) {
     const [text = ""] = printItems(rangeSetOf(range.family, [range]));
