@@ -10,8 +10,8 @@ import { KUBEOVN_API } from "./kinds";
  */
 export function isDeciding(object: KubeObject): boolean {
   if (isAddressApi(object.apiVersion)) return true;
-  const { holdings, unplaced, ports, demands, pairPod, spider } = factsOf(object);
-  if (spider?.is === "claims") return true;
+  const { holdings, unplaced, byStatus, ports, demands, pairPod, spider } = factsOf(object);
+  if (spider?.is === "claims" || byStatus !== undefined) return true;
   return [holdings, unplaced, ports, demands ?? []].some((list) => list.length > 0) || pairPod !== undefined;
 }
 
@@ -36,6 +36,8 @@ const KINDS = new RegExp(
   `\\bkind["']?[ \\t]*:[ \\t]*["']?(?:\\{\\{|\\{%|\\$\\{|<%|\\[\\[|(?:Spider\\w+|${decidingKinds().join("|")})\\b)`,
 );
 const ATTACHED = /"ips"\s*:/;
+/** Of a pod's status; a container that is told its pod's address names the field without a value. */
+const OF_STATUS = /\bpodIPs?["']?[ \t]*:/;
 
 /** Kube-OVN's kinds that hold addresses or ask for some. */
 function decidingKinds(): readonly string[] {
@@ -49,7 +51,7 @@ function decidingKinds(): readonly string[] {
 export function mayHide(text: string): boolean {
   const plain = unescaped(text);
   if (WORDS.some((word) => plain.includes(word))) return true;
-  return (TEMPLATED.test(plain) && KINDS.test(plain)) || ATTACHED.test(plain);
+  return (TEMPLATED.test(plain) && KINDS.test(plain)) || ATTACHED.test(plain) || OF_STATUS.test(plain);
 }
 
 /** Escapes and escaped line breaks of quoted texts may stand in a word. */

@@ -22,6 +22,8 @@ export interface Facts {
   readonly holdings: readonly Holding[];
   /** Addresses whose subnet is not named. */
   readonly unplaced: readonly Unplaced[];
+  /** What a pod has by nothing but its status: where others have it, too, they tell better whose it is. */
+  readonly byStatus?: Unplaced;
   /** The wire that a Vlan is. */
   readonly wire?: readonly [vlan: string, wire: Wire];
   readonly vpc?: LiveVpc;

@@ -1,4 +1,6 @@
+import { sameAddress } from "../../ipam";
 import {
+  addressKey,
   type Demand,
   defaultSubnets,
   type Holder,
@@ -15,6 +17,7 @@ import {
   type PairPod,
   type Snapshot,
   spaceKey,
+  spaceOf,
   type Wire,
 } from "../../plan";
 import { type SpiderFact, spiderSnapshotOf } from "../spiderpool/facts";
@@ -64,6 +67,7 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   const middleboxes = new Map<string, Middlebox>();
   const demands: Demand[] = [];
   const spiderFacts: SpiderFact[] = [];
+  const byStatus: Unplaced[] = [];
   let isOld = false;
   for (const facts of all) {
     isOld ||= facts.isOldForm === true;
@@ -76,6 +80,7 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     for (const holding of facts.holdings) add(holding);
     for (const { name, holder } of portsIn(facts))
       if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
+    if (facts.byStatus !== undefined) byStatus.push(facts.byStatus);
     for (const holding of facts.unplaced) {
       const { reach } = holding;
       const own = facts.reservation;
@@ -86,6 +91,9 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
       for (const placed of networks.placed(holding)) add(placed);
     }
   }
+  const told = tellApart(byStatus, holdings, networks);
+  unplaced.push(...told.unplaced);
+  for (const holding of told.holdings) add(holding);
   const release = version ?? (isOld ? ([1, 13] as const) : undefined);
   const spider = spiderSnapshotOf(spiderFacts);
   const shared = withKeptVips([...holdings.values()]);
@@ -94,6 +102,42 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   return release === undefined
     ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
     : { ...own, version: release };
+}
+
+/**
+ * What pods have by their status alone, beside what is known without it. The IP object of a pod's port tells its subnet; a Vip
+ * or a pool of Spiderpool that has the address shares it with the pod, which could have it from nobody else.
+ */
+function tellApart(
+  pods: readonly Unplaced[],
+  known: ReadonlyMap<string, Holding>,
+  networks: Networks,
+): { readonly holdings: readonly Holding[]; readonly unplaced: readonly Unplaced[] } {
+  if (pods.length === 0) return { holdings: [], unplaced: [] };
+  const hosts = new Map<string, Holding>();
+  for (const holding of known.values())
+    for (const address of holding.addresses) hosts.set(addressKey(holding, address), holding);
+  const holdings: Holding[] = [];
+  const unplaced: Unplaced[] = [];
+  for (const pod of pods) {
+    const { reach: _, ...held } = pod;
+    const port = known.get(pod.key);
+    const addresses = held.addresses.filter((own) => port?.addresses.some((one) => sameAddress(one, own)));
+    if (port !== undefined && addresses.length > 0) {
+      holdings.push({ ...held, ...spaceOf(port), addresses });
+      continue;
+    }
+    unplaced.push(pod);
+    for (const placed of networks.placed(pod)) {
+      const host = placed.addresses.map((address) => hosts.get(addressKey(placed, address))).find(Boolean);
+      holdings.push(host !== undefined && isHostOf(host, pod.holder) ? { ...placed, sharesWith: host.key } : placed);
+    }
+  }
+  return { holdings, unplaced };
+}
+
+function isHostOf({ key, holder }: Holding, pod: Holder): boolean {
+  return key.startsWith("Vip/") || (holder.name === pod.name && holder.namespace === pod.namespace);
 }
 
 /** Of an IP object it is the one with its name, which need not be noted for each of 100,000. */

@@ -1,5 +1,8 @@
 import type { KubeObject, ObjectKey } from "../kube-object";
 
+/** @source KubeVirt api/core/v1 types.go: on a virt-launcher pod, the name of its VM */
+export const VM_LABEL = "vm.kubevirt.io/name";
+
 export const KUBEOVN_API = "kubeovn.io/v1";
 
 /** On every IP object that the controller of 1.13 has taken; newer ones wipe it from reserved ones again. */

@@ -1,10 +1,10 @@
-import { sameAddress } from "../../ipam";
-import { DEFAULT_NAMESPACE, type Demand, type Holder, type Holding, portName } from "../../plan";
+import { type Address, sameAddress } from "../../ipam";
+import { DEFAULT_NAMESPACE, DEFAULT_PROVIDER, type Demand, type Holder, type Holding, portName } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
 import { demandsOf, providersOf } from "./demands";
 import { type Facts, NOTHING, type Unplaced } from "./fact";
-import { part, text } from "./kinds";
+import { part, parts, text, VM_LABEL } from "./kinds";
 import { type PodInterface, pairPodOf } from "./pair-pod";
 
 const ADDRESS_SUFFIX = ".kubernetes.io/ip_address";
@@ -13,6 +13,7 @@ const ALLOCATED_SUFFIX = ".kubernetes.io/allocated";
 /**
  * One holding per interface, read from the annotations `<provider>.kubernetes.io/ip_address` and its neighbors. A fixed
  * address is the pod's from the start; of a list it asks for all until Kube-OVN has served it, all interfaces at once.
+ * Without any of them it has what its status says.
  *
  * @source kube-ovn pkg/controller/pod.go isPodAlive: a pod that has ended has given its address back
  */
@@ -54,5 +55,37 @@ export function podFacts(object: KubeObject): Facts {
     addresses.every((address) => own.some((held) => sameAddress(held, address)));
   const pairPod = pairPodOf(object, interfaces);
   const demands = demandsOf(holder, annotations).filter((demand) => demand.isForVips || (isPending && !isHeld(demand)));
-  return { ...NOTHING, holdings, unplaced, demands, ports, ...(pairPod === undefined ? {} : { pairPod }) };
+  const told = own.length > 0 ? undefined : byStatus(object, holder);
+  return {
+    ...NOTHING,
+    holdings,
+    unplaced,
+    demands,
+    ports,
+    ...(pairPod === undefined ? {} : { pairPod }),
+    ...(told === undefined ? {} : { byStatus: told }),
+  };
+}
+
+function byStatus(object: KubeObject, holder: Holder): Unplaced | undefined {
+  const addresses = statusAddresses(object);
+  if (addresses.length === 0) return undefined;
+  const { name, namespace = DEFAULT_NAMESPACE, annotations = {}, labels = {} } = object.metadata;
+  const subnet = annotations[`${DEFAULT_PROVIDER}.kubernetes.io/logical_switch`];
+  return {
+    key: `port/${portName(labels[VM_LABEL] ?? name, namespace, DEFAULT_PROVIDER)}`,
+    holder,
+    addresses,
+    reach: subnet === undefined ? { in: "pod", namespace } : { in: "subnet", name: subnet },
+  };
+}
+
+/** What a pod has by its status, one of each family; on the network of its node it has none of its own. */
+export function statusAddresses(object: KubeObject): readonly Address[] {
+  if (part(object, "spec").hostNetwork === true) return [];
+  const status = part(object, "status");
+  const of = (one: string, list: string): readonly Address[] =>
+    addressesIn([text(status, one), ...parts(status, list).map((entry) => text(entry, "ip"))]);
+  const ofNode = of("hostIP", "hostIPs");
+  return of("podIP", "podIPs").filter((own) => !ofNode.some((address) => sameAddress(address, own)));
 }

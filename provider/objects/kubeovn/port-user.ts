@@ -3,9 +3,6 @@ import type { KubeObject } from "../kube-object";
 import { factsOf } from "./facts";
 import { part, text } from "./kinds";
 
-/** @source KubeVirt api/core/v1 types.go: on a virt-launcher pod, the name of its VM */
-export const VM_LABEL = "vm.kubevirt.io/name";
-
 /** Looks for single pods, without a look at all of them. */
 export interface PodFinder {
   pod(namespace: string, name: string): Promise<KubeObject | undefined>;

@@ -1,5 +1,5 @@
 import { type Address, type Prefix, prefixesContain } from "../../ipam";
-import { DEFAULT_VPC } from "../terms/names";
+import { DEFAULT_PROVIDER, DEFAULT_VPC } from "../terms/names";
 import type { Holding, Unplaced } from "./snapshot";
 
 /** A subnet as far as it decides whose addresses count in it. */
@@ -21,6 +21,8 @@ export type Reach =
   | { readonly in: "network"; readonly name: string }
   /** In the subnets that serve an interface of a namespace's pods; all of its providers where it serves none by name. */
   | { readonly in: "pods"; readonly namespace: string; readonly providers: readonly string[] }
+  /** Where a pod of a namespace has its own address: in the subnets of that namespace, else in those of the default VPC. */
+  | { readonly in: "pod"; readonly namespace: string }
   /** In the subnets of a VPC: the one that is named, that of a subnet, or that of a namespace's pods, else the default one. */
   | { readonly in: "vpc"; readonly vpc?: string; readonly subnet?: string; readonly namespace?: string }
   /** In the default VPC, apart from VLANs. */
@@ -89,8 +91,12 @@ export class Networks {
         return this.#named(reach.name, isInside);
       case "pods": {
         const inside = reach.providers.flatMap((provider) => (this.#byProvider.get(provider) ?? []).filter(isInside));
-        const homes = inside.filter(({ namespaces }) => namespaces.includes(reach.namespace));
-        return (homes.length > 0 ? homes : inside).map(nameOf);
+        return homesOf(reach.namespace, inside, inside).map(nameOf);
+      }
+      case "pod": {
+        const inside = (this.#byProvider.get(DEFAULT_PROVIDER) ?? []).filter(isInside);
+        const others = inside.filter(({ vpc }) => vpc === DEFAULT_VPC);
+        return homesOf(reach.namespace, inside, others).map(nameOf);
       }
       case "vpc": {
         const vpcs = this.#vpcsOf(reach);
@@ -147,6 +153,12 @@ export class Networks {
 /** Where Kube-OVN minds the addresses of nodes. @source kube-ovn pkg/controller/subnet.go checkSubnetConflict, pod.go validatePodIP */
 export function isOverlay({ vpc, vlan }: Pick<Network, "vpc" | "vlan">): boolean {
   return vpc === DEFAULT_VPC && vlan === "";
+}
+
+/** The subnets of a namespace; others where it has none. */
+function homesOf(namespace: string, networks: readonly Network[], others: readonly Network[]): readonly Network[] {
+  const homes = networks.filter(({ namespaces }) => namespaces.includes(namespace));
+  return homes.length > 0 ? homes : others;
 }
 
 function nameOf({ name }: Network): string {

@@ -1,3 +1,4 @@
+import { printAddress } from "../../ipam";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
 import { templateAnnotations } from "../../objects/kubeovn/demands";
 import { factsOf } from "../../objects/kubeovn/facts";
@@ -52,8 +53,8 @@ export async function readExport(options: KubernetesStoreOptions): Promise<Clust
 const METADATA = ["name", "namespace", "labels", "finalizers", "deletionTimestamp", "ownerReferences"] as const;
 
 /**
- * An object without what no plan reads; undefined where nothing is left. Pods have metadata only, of nodes the internal
- * addresses count, of Services the external ones, and of pod templates the annotations about networks: the rest may be secret.
+ * An object without what no plan reads; undefined where nothing is left. Pods have metadata, and their address where that tells
+ * none, of nodes the internal addresses count, of Services the external ones, and of pod templates the annotations about networks: the rest may be secret.
  */
 export function exported(object: KubeObject): KubeObject | undefined {
   const { apiVersion, kind, metadata } = object;
@@ -67,7 +68,8 @@ export function exported(object: KubeObject): KubeObject | undefined {
     ...(annotations.length === 0 ? {} : { annotations: Object.fromEntries(annotations) }),
   };
   if (!isOfPlatform) return { ...object, metadata: kept };
-  if (apiVersion === "v1" && (kind === "Pod" || kind === "Namespace")) return { apiVersion, kind, metadata: kept };
+  if (apiVersion === "v1" && kind === "Namespace") return { apiVersion, kind, metadata: kept };
+  if (apiVersion === "v1" && kind === "Pod") return { apiVersion, kind, metadata: kept, ...exportedStatus(object) };
   if (apiVersion === "v1" && kind === "Service") return exportedService(object, kept);
   if (apiVersion !== "v1" || kind !== "Node") {
     const templates = templateAnnotations(object)
@@ -80,6 +82,13 @@ export function exported(object: KubeObject): KubeObject | undefined {
   const { addresses } = (object.status ?? {}) as { readonly addresses?: readonly { readonly type?: string }[] };
   const internal = (addresses ?? []).filter(({ type }) => type === "InternalIP");
   return { apiVersion, kind, metadata: kept, status: { addresses: internal } };
+}
+
+/** The status of a pod that tells its address nowhere else. */
+function exportedStatus(pod: KubeObject): { readonly status?: object } {
+  const { byStatus } = factsOf(pod);
+  const podIPs = byStatus?.addresses.map((address) => ({ ip: printAddress(address) }));
+  return podIPs === undefined ? {} : { status: { podIPs } };
 }
 
 function exportedService(object: KubeObject, metadata: KubeObject["metadata"]): KubeObject | undefined {

@@ -4,8 +4,8 @@ import type { KubeObject, ObjectKey } from "../../objects/kube-object";
 import { keyOf, keyText } from "../../objects/kube-object";
 import { namedHoldings } from "../../objects/kubeovn/fact";
 import { type Facts, factsOf } from "../../objects/kubeovn/facts";
-import { part, text } from "../../objects/kubeovn/kinds";
-import { type PodFinder, userOfPort, VM_LABEL } from "../../objects/kubeovn/port-user";
+import { part, text, VM_LABEL } from "../../objects/kubeovn/kinds";
+import { type PodFinder, userOfPort } from "../../objects/kubeovn/port-user";
 import { stampOf } from "../../objects/kubeovn/stamp";
 import {
   claimOf,

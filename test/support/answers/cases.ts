@@ -199,6 +199,20 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       address: nine,
     },
     {
+      id: "A11",
+      what: "a pod has it by nothing but its status",
+      objects: [
+        s,
+        {
+          apiVersion: "v1",
+          kind: "Pod",
+          metadata: { name: "web", namespace: "shop" },
+          status: { phase: "Running", podIPs: [{ ip: nine }] },
+        },
+      ],
+      ...atNine,
+    },
+    {
       id: "B1",
       what: "a node has the number, and the VPC is another",
       objects: [node, subnetObject("s", cidr, { ...exclusions, vpc: "mine" })],

@@ -50,6 +50,12 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
     A8: asked("Prometheus shop/nginx"),
     A9: asked("VpcEgressGateway shop/g"),
     A10: asked("Pod shop/web"),
+    A11: {
+      ...NOTHING,
+      preview: "address-held",
+      explain: "an ordinary address, held by Pod shop/web",
+      map: "pod: Pod shop/web",
+    },
     B1: { ...NOTHING, preview: "planned", explain: "an ordinary address", map: "free" },
     B2: {
       preview: "address-held",
