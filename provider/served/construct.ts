@@ -89,13 +89,9 @@ async function loaded(type: string, load: () => Promise<ComponentClass>): Promis
   try {
     return await load();
   } catch (error) {
-    // An executable has no packages beside it.
-    const isMissing = ["MODULE_NOT_FOUND", "ERR_UNKNOWN_BUILTIN_MODULE"].includes(
-      String(Reflect.get(Object(error), "code")),
-    );
-    if (!isMissing) throw error;
+    if (Reflect.get(Object(error), "code") !== "MODULE_NOT_FOUND") throw error;
     throw new RequestError(
-      `${nameOf(type)} needs the package @pulumi/kubernetes; install both beside the program: npm install pulumi-kubeovn @pulumi/kubernetes`,
+      `${nameOf(type)} needs the package @pulumi/kubernetes, which only the plugin from npm finds beside it; npm install pulumi-kubeovn @pulumi/kubernetes, and name node_modules/.bin as the plugin's path`,
     );
   }
 }

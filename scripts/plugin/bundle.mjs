@@ -2,8 +2,21 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryFolder } from "../toolchain/repository.mjs";
 
-/** Classes that only some components need: a program has them beside it, or not. */
-const BESIDE = ["@pulumi/kubernetes"];
+/**
+ * Classes that only some components need, and that are in no bundle: those that lie beside one would register with a copy of Pulumi's
+ * SDK that is not its own.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const withoutKubernetes = {
+  name: "without-kubernetes",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@pulumi\/kubernetes$/ }, ({ path }) => ({ path, namespace: "absent" }));
+    onLoad({ filter: /.*/, namespace: "absent" }, ({ path }) => ({
+      contents: `throw Object.assign(new Error(${JSON.stringify(`${path} is in no bundle`)}), { code: "MODULE_NOT_FOUND" });`,
+    }));
+  },
+};
 
 /**
  * Writes a program and all that it imports into one file. What it imports when it comes to it is evaluated then, as before.
@@ -21,7 +34,7 @@ export async function bundle(entry, file) {
     outfile: file,
     absWorkingDir: repositoryFolder,
     bundle: true,
-    external: BESIDE,
+    plugins: [withoutKubernetes],
     platform: "node",
     target: "node22",
     format: "cjs",

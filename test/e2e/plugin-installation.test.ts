@@ -25,7 +25,7 @@ import { repositoryFolder } from "../support/toolchain";
 import { commandFolder, install, PLUGIN } from "./support/installation";
 import { createLanguageProject, missingFor, pluginIn } from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
-import { refused, succeeded } from "./support/outcome";
+import { filesIn, refused, succeeded } from "./support/outcome";
 import { type PluginForms, pluginForms, startPlugin } from "./support/plugin-forms";
 import type { Preview, Project } from "./support/project";
 
@@ -40,6 +40,31 @@ const PROGRAM = `resources:
   web:
     type: kubeovn:Vip
     properties: { subnet: ovn-default }
+`;
+
+const PAIR = `resources:
+  lb:
+    type: kubeovn:KeepalivedPair
+    properties:
+      subnet: ovn-default
+      members: [{ kind: Pod, name: lb-a }, { kind: Pod, name: lb-b }]
+      labels: { app: lb }
+outputs:
+  address: \${lb.v4ip}
+  second: \${lb.annotations[1]}
+`;
+const SET = `resources:
+  db:
+    type: kubeovn:FixedIPStatefulSet
+    properties:
+      subnet: ovn-default
+      spec:
+        serviceName: db
+        replicas: 2
+        selector: { matchLabels: { app: db } }
+        template:
+          metadata: { labels: { app: db } }
+          spec: { containers: [{ name: main, image: nginx }] }
 `;
 
 /** Types of resources that a package schema has. */
@@ -145,6 +170,26 @@ describe("the plugin, installed for a program in YAML", () => {
     for (const folder of [commandFolder(), forms.node, forms.executable]) {
       const { stdout } = succeeded(await project.pulumi("package", "get-schema", join(folder, PLUGIN)));
       assert.deepEqual(tokensOf(stdout), tokensOf(SCHEMA));
+    }
+  });
+
+  it("which makes components, those with objects of Kubernetes if it is from npm", async () => {
+    const pair = async (path: string): Promise<string> => {
+      const project = await projectWith(pluginIn(path), PAIR);
+      succeeded(await project.up());
+      return JSON.stringify([await project.outputs(), [...filesIn(join(project.folder, "manifests"))]]);
+    };
+    const fromNpm = await pair(commandFolder());
+    assert.match(fromNpm, /lb-lb-b/);
+    // Where @pulumi/kubernetes is beside the file, too.
+    const beside = join(install().folder, "beside-packages");
+    cpSync(forms.node, beside, { recursive: true });
+    for (const path of [forms.node, beside, forms.executable]) {
+      assert.equal(await pair(path), fromNpm);
+      const missing = /FixedIPStatefulSet needs the package @pulumi\/kubernetes, which only the plugin from npm finds/;
+      const said = refused(await (await projectWith(pluginIn(path), SET)).preview());
+      assert.match(said, missing);
+      assert.doesNotMatch(said, /\n\s+at /);
     }
   });
 
