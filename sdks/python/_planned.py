@@ -256,14 +256,21 @@ class _Listener:
         self.provider = provider
         self.turn = asyncio.Lock()
         self.answers: list[typing.Any] = []
+        self.error: typing.Optional[BaseException] = None
 
     async def declare(self, batches: list[str]) -> typing.Any:
-        """The answer to the last one of these."""
+        """The answer to the last one of these. Once one has failed, none is told: the plugin may have it, and would plan it twice."""
         async with self.turn:
             for text in batches[len(self.answers) :]:
+                if self.error is not None:
+                    raise self.error
                 opts = _utilities.get_invoke_opts_defaults()
                 opts.provider = self.provider
-                answer = await pulumi.runtime.invoke_async(_DECLARE, {"batch": pulumi.Output.secret(text)}, opts)
+                try:
+                    answer = await pulumi.runtime.invoke_async(_DECLARE, {"batch": pulumi.Output.secret(text)}, opts)
+                except BaseException as error:
+                    self.error = error
+                    raise
                 self.answers.append(answer)
         return self.answers[len(batches) - 1]
 

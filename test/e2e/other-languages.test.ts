@@ -5,7 +5,14 @@ import { repositoryFolder } from "../support/toolchain";
 import { startCommand } from "./support/commands";
 import { commandFolder, PLUGIN } from "./support/installation";
 import { FAILING, LATE, PARENTS, REFUSED, SECRET, TEN } from "./support/language-programs";
-import { createLanguageProject, type Language, MAIN_FILES, needLanguage, schemaBinder } from "./support/languages";
+import {
+  createLanguageProject,
+  type Language,
+  languageEnvironment,
+  MAIN_FILES,
+  needLanguage,
+  schemaBinder,
+} from "./support/languages";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, refused, succeeded } from "./support/outcome";
 import { createProject, type Project, type ResourceState } from "./support/project";
@@ -171,6 +178,20 @@ describe("a program in another language", () => {
       assert.doesNotMatch(stdout + stderr, /hush/i);
     });
   }
+
+  it("hands its declarations over in python as the tests beside the overlay say", async function () {
+    await needLanguage(this, "python");
+    const env = { ...process.env, ...(await languageEnvironment("python")), PYTHONDONTWRITEBYTECODE: "1" };
+    const tests = join(repositoryFolder, "sdks", "python");
+    succeeded(await startCommand("python3", ["-m", "unittest", "test_planned"], tests, env).result);
+  });
+
+  it("hands its declarations over in go as the tests beside the overlay say", async function () {
+    await needLanguage(this, "go");
+    const env = { ...process.env, ...(await languageEnvironment("go")) };
+    const folder = join(repositoryFolder, "dist", "sdks", "go");
+    succeeded(await startCommand("go", ["test", "./kubeovn/internal/"], folder, env).result);
+  });
 
   for (const [what, program] of Object.entries(FAILING))
     it(`makes nothing in go of ${what} when it fails`, async function () {

@@ -74,11 +74,12 @@ export async function createLanguageProject(
   return createProject({
     files: { "Pulumi.yaml": `name: project\nruntime: ${language}\n${head}${plugin}${body}`, ...module, ...files },
     config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" },
-    env: { ...(await environment(language)), ...env },
+    env: { ...(await languageEnvironment(language)), ...env },
   });
 }
 
-async function environment(language: Language): Promise<NodeJS.ProcessEnv> {
+/** What a program of a language is started with, beside what this process has. */
+export async function languageEnvironment(language: Language): Promise<NodeJS.ProcessEnv> {
   const path = await hostsPath();
   if (language === "yaml") return { PATH: path };
   // `go run` keeps what it has linked, and the modules are those that the classes were built with.

@@ -46,7 +46,8 @@ type batch struct {
 	written chan struct{}
 }
 
-// listener is what one provider has been told: all batches up to the last one that it has a part in, one after another.
+// listener is what one provider has been told: all batches up to the last one that it has a part in, one after another. Once one
+// has failed, none is told: the plugin may have it, and would plan it twice.
 type listener struct {
 	mutex   sync.Mutex
 	answers []answer
