@@ -1,10 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readBatchFile } from "../../provider/dynamic/batches";
 import { type Batch, DECLARATION_INPUT, type Declaration, type DeclarationRef } from "../../provider/plan";
-
-// Pulumi keeps these two on the global object; mocha has to see them before the first test, or treats them as a leak.
-pulumi.runtime.getStackResource();
-Object.assign(globalThis, { stackResource: undefined });
+import { settle } from "./pulumi-runtime";
 
 /** A resource as the engine is told of it. */
 export interface Registration {
@@ -55,10 +52,7 @@ export interface MockedRunOptions {
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Parts of Pulumi's runtime that its type declarations omit or leave untyped. */
-interface Internals {
-  waitForRPCs(): Promise<void>;
-}
+/** Parts of Pulumi's runtime that its type declarations leave untyped. */
 interface Request {
   getType(): string;
   getName(): string;
@@ -125,14 +119,4 @@ export async function runMocked(program: () => unknown, options: MockedRunOption
     batchOf,
     declarationOf: (name) => batchOf(name).declarations[placeOf(name).entry] as Declaration,
   };
-}
-
-/** Waits until nothing is under way and nothing has come of what ended. */
-async function settle(count: () => number): Promise<void> {
-  const { waitForRPCs } = pulumi.runtime as unknown as Internals;
-  for (let before = -1; before !== count(); ) {
-    before = count();
-    await waitForRPCs();
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-  }
 }

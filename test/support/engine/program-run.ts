@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { settle } from "../pulumi-runtime";
 import { childUrn } from "./state";
 import { overTheWire, type Properties } from "./wire";
-
-// Pulumi keeps these on the global object; mocha has to see them before the first test, or treats them as a leak.
-pulumi.runtime.getStackResource();
-Object.assign(globalThis, { stackResource: undefined });
 
 /** Where a program runs. */
 export interface Place {
@@ -68,9 +65,6 @@ export interface ProgramRun {
 }
 
 /** Parts of Pulumi's runtime that its type declarations omit. */
-interface Internals {
-  waitForRPCs(): Promise<void>;
-}
 interface Monitor {
   registerResource: (request: Request, callback: unknown) => Promise<void>;
   readResource: (request: Request, callback: unknown) => Promise<void>;
@@ -157,16 +151,6 @@ export async function runProgram(run: ProgramRun, program: () => unknown): Promi
       .then(() => settle(() => count));
     await Promise.race([finished, run.ended]);
   });
-}
-
-/** Waits until nothing is under way and nothing has come of what ended. */
-async function settle(count: () => number): Promise<void> {
-  const { waitForRPCs } = pulumi.runtime as unknown as Internals;
-  for (let before = -1; before !== count(); ) {
-    before = count();
-    await waitForRPCs();
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 function readRequest(request: Request | Reader): Registration {

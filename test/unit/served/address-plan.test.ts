@@ -1,22 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { startServed } from "../../support/served";
+import { type Answer, type Asked, oneByOne } from "../../support/one-by-one";
 
 type Properties = Readonly<Record<string, unknown>>;
-
-interface Asked {
-  readonly type: string;
-  readonly name: string;
-  readonly news: Properties;
-  readonly olds?: Properties;
-}
-
-interface Answer {
-  readonly inputs: Properties;
-  readonly failures: readonly string[];
-}
 
 const SUBNET = `apiVersion: kubeovn.io/v1
 kind: Subnet
@@ -45,24 +30,7 @@ function mapOf(answer: Answer | undefined): Properties {
 }
 
 describe("an AddressPlan of the plugin", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "address-plan-"));
-    mkdirSync(path.join(folder, "manifests"));
-    writeFileSync(path.join(folder, "manifests", "subnets.yaml"), SUBNET);
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  /** One run of a program, in this order. @param parent  qualified type of the parent of all */
-  async function run(program: readonly Asked[], parent = ""): Promise<readonly Answer[]> {
-    const served = await startServed({ config: { manifests: path.join(folder, "manifests") } });
-    const answers: Answer[] = [];
-    for (const { type, name, news, olds } of program)
-      answers.push(await served.check(`urn:pulumi:dev::shop::${parent}kubeovn:index:${type}::${name}`, news, olds));
-    served.stop();
-    return answers;
-  }
-
+  const { run, start } = oneByOne(SUBNET);
   const failuresOf = async (...program: readonly Asked[]): Promise<readonly string[]> =>
     (await run(program)).flatMap(({ failures }) => failures);
 
@@ -163,7 +131,7 @@ describe("an AddressPlan of the plugin", () => {
 
   describe("that is only asked for, by the function plan,", () => {
     const ask = async (args: Properties, config: Properties = {}): Promise<Properties> => {
-      const served = await startServed({ config: { manifests: path.join(folder, "manifests"), ...config } });
+      const served = await start(config);
       try {
         await served.invoke("kubeovn:index:plan", args);
         return await served.invoke("kubeovn:index:plan", args);
@@ -181,7 +149,7 @@ describe("an AddressPlan of the plugin", () => {
     });
 
     it("takes a live object of the stack for what a want has", async () => {
-      const served = await startServed({ config: { manifests: path.join(folder, "manifests") } });
+      const served = await start();
       const urn = "urn:pulumi:dev::shop::kubeovn:index:Vip::v0";
       const { inputs } = await served.check(urn, { subnet: "small", v4ip: "10.99.0.9" });
       await served.create(urn, inputs);
@@ -199,7 +167,7 @@ describe("an AddressPlan of the plugin", () => {
     });
 
     it("leaves no trace on what is declared", async () => {
-      const served = await startServed({ config: { manifests: path.join(folder, "manifests") } });
+      const served = await start();
       const urn = "urn:pulumi:dev::shop::kubeovn:index:Vip::v3";
       const before = (await run([vip("v3", {})]))[0]?.inputs.v4ip;
       await served.invoke("kubeovn:index:plan", { wants: wantsOf(NAMES.filter((name) => name !== "v3")) });
@@ -210,7 +178,7 @@ describe("an AddressPlan of the plugin", () => {
     });
 
     it("keeps what is secret, and what follows from it", async () => {
-      const { client, stop, ...served } = await startServed({ config: { manifests: path.join(folder, "manifests") } });
+      const { client, stop, ...served } = await start();
       const subnet = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "small" };
       const { v4ips } = await served.invoke("kubeovn:index:plan", { wants: { web: { subnet } } });
       stop();

@@ -1,21 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { startServed } from "../../support/served";
+import { type Asked, oneByOne } from "../../support/one-by-one";
 
 type Properties = Readonly<Record<string, unknown>>;
-
-interface Asked {
-  readonly type: string;
-  readonly name: string;
-  readonly news: Properties;
-}
-
-interface Answer {
-  readonly address: unknown;
-  readonly failures: readonly string[];
-}
 
 const SUBNETS = `apiVersion: kubeovn.io/v1
 kind: Subnet
@@ -34,32 +20,16 @@ spec: { cidrBlock: 10.97.0.0/16, gateway: 10.97.0.1, excludeIps: [10.97.0.1], pr
 `;
 
 const vip = (name: string, subnet = "small", more: Properties = {}): Asked => ({
-  type: "kubeovn:index:Vip",
+  type: "Vip",
   name,
   news: { subnet, ...more },
 });
 const NAMES = Array.from({ length: 10 }, (_, i) => `v${i}`);
 
 describe("resources that are declared one by one", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "one-by-one-"));
-    mkdirSync(path.join(folder, "manifests"));
-    writeFileSync(path.join(folder, "manifests", "subnets.yaml"), SUBNETS);
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  /** One run of a program, in this order. */
-  async function run(...program: readonly Asked[]): Promise<readonly Answer[]> {
-    const served = await startServed({ config: { manifests: path.join(folder, "manifests") } });
-    const answers: Answer[] = [];
-    for (const { type, name, news } of program) {
-      const { inputs, failures } = await served.check(`urn:pulumi:dev::shop::${type}::${name}`, news);
-      answers.push({ address: inputs.v4ip, failures });
-    }
-    served.stop();
-    return answers;
-  }
+  const plugin = oneByOne(SUBNETS);
+  const run = async (...program: readonly Asked[]) =>
+    (await plugin.run(program)).map(({ inputs, failures }) => ({ address: inputs.v4ip, failures }));
 
   const firstChoices = async (subnet: string): Promise<readonly unknown[]> =>
     Promise.all(NAMES.map(async (name) => (await run(vip(name, subnet)))[0]?.address));
@@ -113,7 +83,7 @@ describe("resources that are declared one by one", () => {
 
   describe("beside a planned range", () => {
     const range: Asked = {
-      type: "kubeovn:index:PlannedRange",
+      type: "PlannedRange",
       name: "range",
       news: { subnet: "large", range: "10.97.200.0..10.97.200.255" },
     };
