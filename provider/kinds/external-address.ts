@@ -1,11 +1,11 @@
 import type { KubeObject } from "../objects/kube-object";
-import { KUBEOVN_API, kubeovnKey, part, text } from "../objects/kubeovn/kinds";
+import { part, text } from "../objects/kubeovn/kinds";
 import { finalizersOf } from "../objects/kubeovn/taking";
 import { at, declarerOf, type Field, nothing, replaces, required } from "../plan";
 import { type FieldTable, type Properties, readFields, writeFields } from "./fields";
 import { mergeFields } from "./merge";
 import { placed } from "./planned-object";
-import type { ObjectForm, UsedBy } from "./room";
+import { kubeOvnType, type ObjectForm, type UsedBy } from "./room";
 
 /** Arguments that every external address has. */
 export const EXTERNAL_FIELDS: {
@@ -44,20 +44,18 @@ interface External {
  * @source kube-ovn pkg/controller/ovn_eip.go createOrUpdateOvnEipCR
  */
 export function externalForm({ kind, plural, fields, chosen, isGiven }: External): ObjectForm {
+  const type = kubeOvnType(kind, plural);
   const write = (inputs: Properties): KubeObject => {
     const { metadata, spec } = writeFields(fields, inputs);
     return {
-      apiVersion: KUBEOVN_API,
+      apiVersion: type.apiVersion,
       kind,
       metadata: { ...metadata, annotations: placed(declarerOf(inputs)) },
       spec,
     };
   };
   return {
-    apiVersion: KUBEOVN_API,
-    kind,
-    plural,
-    key: (id) => kubeovnKey(kind, id),
+    ...type,
     write,
     taking: (live) => (isGiven(part(live, "status")) ? "taken" : "pending"),
     lacksFinalizer: (live) => isGiven(part(live, "status")) && finalizersOf(live).length === 0,

@@ -4,7 +4,6 @@ import {
   checkExternal,
   type Fields,
   IPTABLES_EIP_RULES,
-  madeObject,
   type NameOf,
   replaces,
   required,
@@ -12,7 +11,7 @@ import {
   updates,
 } from "../plan";
 import { EXTERNAL_FIELDS, externalAddress, externalForm } from "./external-address";
-import { NOWHERE, type ObjectRoom, spots } from "./room";
+import { NOWHERE, namedObject, type ObjectRoom, spots } from "./room";
 
 /** A Kube-OVN `IptablesEIP`: an address of an external network on a VPC NAT gateway. */
 export interface IptablesEIPArgs extends CommonArgs {
@@ -44,22 +43,22 @@ const reserve = reserveExternal("IptablesEIP", "v4ip");
 export const IPTABLES_EIP: ObjectRoom = {
   fields,
   planned: { v6ip: "nothing", macAddress: "nothing" },
-  object: "IptablesEIP",
   shapesSubnets: false,
   reserve,
   wanted: { subnet: "externalSubnet" },
   check: checkExternal({ reserve, fields: { v4: "v4ip", v6: "v6ip" }, rules: IPTABLES_EIP_RULES }),
-  made: madeObject("IptablesEIP"),
-  form: externalForm({
-    kind: "IptablesEIP",
-    plural: "iptables-eips",
-    fields,
-    chosen: (live) => {
-      const spec = part(live, "spec");
-      return { v6ip: text(spec, "v6ip"), macAddress: text(spec, "macAddress") };
-    },
-    isGiven: ({ ready, ip }) => ready === true && typeof ip === "string" && ip !== "",
-  }),
+  ...namedObject(
+    externalForm({
+      kind: "IptablesEIP",
+      plural: "iptables-eips",
+      fields,
+      chosen: (live) => {
+        const spec = part(live, "spec");
+        return { v6ip: text(spec, "v6ip"), macAddress: text(spec, "macAddress") };
+      },
+      isGiven: ({ ready, ip }) => ready === true && typeof ip === "string" && ip !== "",
+    }),
+  ),
   stage: "address",
   held: ({ name, externalSubnet, v4ip, v6ip }) => [
     { object: { kind: "IptablesEIP", name }, subnet: externalSubnet, addresses: [v4ip, v6ip] },

@@ -4,14 +4,13 @@ import {
   checkExternal,
   type Fields,
   filledIn,
-  madeObject,
   type NameOf,
   oneOf,
   replaces,
   reserveExternal,
 } from "../plan";
 import { EXTERNAL_FIELDS, externalAddress, externalForm } from "./external-address";
-import { NOWHERE, type ObjectRoom, spots } from "./room";
+import { NOWHERE, namedObject, type ObjectRoom, spots } from "./room";
 
 /** A Kube-OVN `OvnEip`: an address of an external network for NAT rules, router ports or gateway nodes of OVN. */
 export interface OvnEipArgs extends CommonArgs {
@@ -40,22 +39,22 @@ const reserve = reserveExternal("OvnEip", "v4Ip");
 export const OVN_EIP: ObjectRoom = {
   fields,
   planned: { v6Ip: "nothing", macAddress: "nothing" },
-  object: "OvnEip",
   shapesSubnets: false,
   reserve,
   wanted: { subnet: "externalSubnet", v4ip: "v4Ip", v6ip: "v6Ip" },
   check: checkExternal({ reserve, fields: { v4: "v4Ip", v6: "v6Ip" } }),
-  made: madeObject("OvnEip"),
-  form: externalForm({
-    kind: "OvnEip",
-    plural: "ovn-eips",
-    fields,
-    chosen: (live) => {
-      const status = part(live, "status");
-      return { v6Ip: text(status, "v6Ip"), macAddress: text(status, "macAddress") };
-    },
-    isGiven: (status) => text(status, "macAddress") !== "",
-  }),
+  ...namedObject(
+    externalForm({
+      kind: "OvnEip",
+      plural: "ovn-eips",
+      fields,
+      chosen: (live) => {
+        const status = part(live, "status");
+        return { v6Ip: text(status, "v6Ip"), macAddress: text(status, "macAddress") };
+      },
+      isGiven: (status) => text(status, "macAddress") !== "",
+    }),
+  ),
   stage: "address",
   held: ({ name, externalSubnet, v4Ip, v6Ip }) => [
     { object: { kind: "OvnEip", name }, subnet: externalSubnet, addresses: [v4Ip, v6Ip] },

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../objects/kube-object";
-import { KUBEOVN_API, kubeovnKey, part, text } from "../objects/kubeovn/kinds";
+import { part, text } from "../objects/kubeovn/kinds";
 import { isWithoutFinalizer, takingOfIp } from "../objects/kubeovn/taking";
 import {
   checkReservedIp,
@@ -18,7 +18,9 @@ import {
 import { type Properties, readFields, writeFields } from "./fields";
 import { mergeFields } from "./merge";
 import { placed } from "./planned-object";
-import { type Held, NOWHERE, type ObjectForm, type ObjectRoom, spots } from "./room";
+import { type Held, kubeOvnType, NOWHERE, type ObjectForm, type ObjectRoom, spots } from "./room";
+
+const TYPE = kubeOvnType("IP");
 
 /** An IP object for a pod: its name and type beside the fields of a ReservedIP. */
 type Member = Properties & Pick<SetMember, "podName" | "namespace" | "podType">;
@@ -37,8 +39,8 @@ export function memberObject(declarer: Declarer, member: Member): KubeObject {
   const { podName, namespace, podType } = member;
   const addresses = [fields.v4IpAddress, fields.v6IpAddress].filter((address) => address !== undefined);
   return {
-    apiVersion: KUBEOVN_API,
-    kind: "IP",
+    apiVersion: TYPE.apiVersion,
+    kind: TYPE.kind,
     metadata: {
       ...metadata,
       labels: { [LABEL.subnet]: subnet, [subnet]: "", [LABEL.ipReserved]: "true" },
@@ -50,7 +52,7 @@ export function memberObject(declarer: Declarer, member: Member): KubeObject {
 
 /** What the IP object of a pod holds. */
 export function heldByIp({ name, v4IpAddress, v6IpAddress, macAddress }: Properties, subnet: unknown): Held {
-  return { object: { kind: "IP", name }, subnet, addresses: [v4IpAddress, v6IpAddress], mac: macAddress };
+  return { object: { kind: TYPE.kind, name }, subnet, addresses: [v4IpAddress, v6IpAddress], mac: macAddress };
 }
 
 /** Both spellings of the addresses: the pair of fields, or what `ipAddress` lists. */
@@ -97,12 +99,9 @@ export const RESERVED_IP: ObjectRoom = {
   reserve: reserveIp,
   wanted: { v4ip: "v4IpAddress", v6ip: "v6IpAddress" },
   check: checkReservedIp,
-  made: madeObject("IP"),
+  made: madeObject(TYPE.kind),
   form: {
-    apiVersion: KUBEOVN_API,
-    kind: "IP",
-    plural: "ips",
-    key: (id) => kubeovnKey("IP", id),
+    ...TYPE,
     write,
     taking: takingOfIp,
     claim: "guard",

@@ -1,12 +1,14 @@
 import { type Address, isFault, type Mac, parseAddress, parseMac } from "../ipam";
 import type { AddressClaim } from "../objects/address-claim";
 import type { KubeObject, ObjectKey } from "../objects/kube-object";
+import { KUBEOVN_API, kubeovnKey } from "../objects/kubeovn/kinds";
 import type { Taking } from "../objects/kubeovn/taking";
 import {
   type AddressSpace,
   type CheckedKind,
   isUnknown,
   type LiveReservation,
+  madeObject,
   type Observe,
   type Snapshot,
 } from "../plan";
@@ -23,7 +25,6 @@ export interface ObjectForm {
   readonly write: (inputs: Properties) => KubeObject;
   /** What a live object says of the arguments. @param olds  the state, empty for one that is only read */
   readonly read: (live: KubeObject, olds: Properties) => Properties;
-  /** A live object brought to the inputs: what the last ones had and these have not goes, fields of others stay. */
   /** Whether the controller has taken a live one. */
   readonly taking: (live: KubeObject) => Taking;
   /**
@@ -41,6 +42,7 @@ export interface ObjectForm {
    * - `order`: the order in which objects were stored
    */
   readonly claim: "books" | "guard" | "order" | null;
+  /** A live object brought to the inputs: what the last ones had and these have not goes, fields of others stay. */
   readonly merge: (live: KubeObject, inputs: Properties, olds: Properties | undefined) => KubeObject;
 }
 
@@ -99,6 +101,19 @@ export interface KindRoom extends CheckedKind {
   readonly standsAt: (name: string, args: Properties) => readonly Spot[];
   /** Whom it waits for. */
   readonly waitsFor: (args: Properties) => readonly Spot[];
+}
+
+/** What follows from the form of a kind that is one object, whose name is the argument `name`. */
+export function namedObject(form: ObjectForm): Pick<ObjectRoom, "object" | "made" | "form"> {
+  return { object: form.kind, made: madeObject(form.kind), form };
+}
+
+/** How a kind of object is told from others. */
+export type ObjectType<K extends string> = Pick<ObjectForm, "apiVersion" | "plural" | "key"> & { readonly kind: K };
+
+/** That of a kind of Kube-OVN. @param plural  default: as most have it, with an s behind the kind */
+export function kubeOvnType<K extends string>(kind: K, plural: string = `${kind.toLowerCase()}s`): ObjectType<K> {
+  return { apiVersion: KUBEOVN_API, kind, plural, key: (id) => kubeovnKey(kind, id) };
 }
 
 /** What a reservation claims for itself; undefined for one without addresses. */

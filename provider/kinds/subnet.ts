@@ -1,5 +1,5 @@
 import type { KubeObject } from "../objects/kube-object";
-import { annotation, KUBEOVN_API, kubeovnKey, part, texts } from "../objects/kubeovn/kinds";
+import { annotation, part, texts } from "../objects/kubeovn/kinds";
 import {
   exclude,
   plannedRangeOf,
@@ -19,14 +19,15 @@ import {
   equalValues,
   holderName,
   isMadeBy,
-  madeObject,
   reserveNothing,
   subnetFields,
   textList,
 } from "../plan";
 import { type Properties, readFields, writeFields } from "./fields";
 import { mergeObject } from "./merge";
-import { NOTHING_HELD, NOWHERE, type ObjectRoom, spots } from "./room";
+import { kubeOvnType, NOTHING_HELD, NOWHERE, namedObject, type ObjectRoom, spots } from "./room";
+
+const TYPE = kubeOvnType("Subnet");
 
 /** Fields that are read whether they were declared or not; the rest Kube-OVN fills in (pkg/controller/subnet.go formatSubnet). */
 const ALWAYS_READ = ["name", "cidrBlock", "gateway", "excludeIps", "protocol"];
@@ -38,8 +39,8 @@ function write(inputs: Properties): KubeObject {
   const declarer = declarerOf(inputs);
   const annotations = { ...stampAnnotations(declarer), ...(strategy ? { [ANNOTATION.strategy]: strategy } : {}) };
   const object: KubeObject = {
-    apiVersion: KUBEOVN_API,
-    kind: "Subnet",
+    apiVersion: TYPE.apiVersion,
+    kind: TYPE.kind,
     metadata: { ...metadata, annotations },
     spec,
   };
@@ -100,16 +101,11 @@ function allocation(inputs: Properties): { range: readonly string[]; strategy: s
 export const SUBNET: ObjectRoom = {
   fields: subnetFields,
   planned: { v4Usable: "updates", v6Usable: "updates" },
-  object: "Subnet",
   shapesSubnets: true,
   reserve: reserveNothing,
   check: checkSubnet,
-  made: madeObject("Subnet"),
-  form: {
-    apiVersion: KUBEOVN_API,
-    kind: "Subnet",
-    plural: "subnets",
-    key: (id) => kubeovnKey("Subnet", id),
+  ...namedObject({
+    ...TYPE,
     write,
     taking: takingByConditions,
     // It stays in Terminating permanently while anything is in it: kube-ovn pkg/controller/subnet.go.
@@ -120,7 +116,7 @@ export const SUBNET: ObjectRoom = {
     claim: null,
     read,
     merge,
-  },
+  }),
   stage: "network",
   held: NOTHING_HELD,
   standsAt: (name, args) => spots("subnet", args.name ?? name),

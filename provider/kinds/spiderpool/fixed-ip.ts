@@ -1,32 +1,24 @@
-import {
-  checkFixedIp,
-  cidrLabel,
-  declarerOf,
-  fixedIpFields,
-  madeObject,
-  reserveFixedIp,
-  SPIDER_LABEL,
-} from "../../plan";
+import { checkFixedIp, cidrLabel, declarerOf, fixedIpFields, reserveFixedIp, SPIDER_LABEL } from "../../plan";
 import { placed } from "../planned-object";
-import { type ObjectRoom, spots } from "../room";
+import { namedObject, type ObjectRoom, spots } from "../room";
 import { podsOfPool, spiderForm } from "./object";
 
 /** The address of one workload: a pool of its own that has nothing else. */
 export const FIXED_IP: ObjectRoom = {
   fields: fixedIpFields,
   planned: { cidr: "updates", ipVersion: "updates", impact: "nothing" },
-  object: "SpiderIPPool",
   shapesSubnets: false,
   reserve: reserveFixedIp,
   check: checkFixedIp,
-  made: madeObject("SpiderIPPool"),
-  form: spiderForm(fixedIpFields, "SpiderIPPool", {
-    labels: ({ cidr }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(cidr)) }),
-    annotations: (inputs) => placed(declarerOf(inputs)),
-    claim: "order",
-    usedBy: podsOfPool,
-    planned: { cidr: ["spec", "subnet"], ipVersion: ["spec", "ipVersion"] },
-  }),
+  ...namedObject(
+    spiderForm(fixedIpFields, "SpiderIPPool", {
+      labels: ({ cidr }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(cidr)) }),
+      annotations: (inputs) => placed(declarerOf(inputs)),
+      claim: "order",
+      usedBy: podsOfPool,
+      planned: { cidr: ["spec", "subnet"], ipVersion: ["spec", "ipVersion"] },
+    }),
+  ),
   stage: "pool",
   held: ({ name, ip, cidr }) => [{ object: { kind: "SpiderIPPool", name }, cidr, addresses: [ip] }],
   standsAt: (name, args) => spots("spider-pool", args.name ?? name),

@@ -1,28 +1,27 @@
 import {
   checkSpiderIpPool,
   cidrLabel,
-  madeObject,
   observePool,
   reserveNothing,
   SPIDER_LABEL,
   spiderIpPoolFields,
 } from "../../plan";
-import { NOTHING_HELD, type ObjectRoom, spots } from "../room";
+import { NOTHING_HELD, namedObject, type ObjectRoom, spots } from "../room";
 import { podsOfPool, spiderForm } from "./object";
 
 /** A pool, with what the webhook would fill in; its finalizer is left to Spiderpool. */
 export const SPIDER_IP_POOL: ObjectRoom = {
   fields: spiderIpPoolFields,
   planned: { size: "updates", left: "nothing", impact: "nothing" },
-  object: "SpiderIPPool",
   shapesSubnets: true,
   reserve: reserveNothing,
   check: checkSpiderIpPool,
-  made: madeObject("SpiderIPPool"),
-  form: spiderForm(spiderIpPoolFields, "SpiderIPPool", {
-    usedBy: podsOfPool,
-    labels: ({ subnet }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(subnet)) }),
-  }),
+  ...namedObject(
+    spiderForm(spiderIpPoolFields, "SpiderIPPool", {
+      usedBy: podsOfPool,
+      labels: ({ subnet }) => ({ [SPIDER_LABEL.poolCidr]: cidrLabel(String(subnet)) }),
+    }),
+  ),
   observe: observePool,
   stage: "pool",
   held: NOTHING_HELD,

@@ -1,5 +1,5 @@
-import { checkSpiderReservedIp, madeObject, observeReserved, reserveNothing, spiderReservedIpFields } from "../../plan";
-import { NOTHING_HELD, NOWHERE, type ObjectRoom } from "../room";
+import { checkSpiderReservedIp, observeReserved, reserveNothing, spiderReservedIpFields } from "../../plan";
+import { NOTHING_HELD, NOWHERE, namedObject, type ObjectRoom } from "../room";
 import { spiderForm } from "./object";
 
 /** Addresses that no pool gives out. Without `ipVersion` it reserves nothing. @source spiderpool cmd/spiderpool-agent/cmd/crd_manager.go */
@@ -10,12 +10,10 @@ export const SPIDER_RESERVED_IP: ObjectRoom = {
     size: "updates",
     impact: "nothing",
   },
-  object: "SpiderReservedIP",
   shapesSubnets: true,
   reserve: reserveNothing,
   check: checkSpiderReservedIp,
-  made: madeObject("SpiderReservedIP"),
-  form: spiderForm(spiderReservedIpFields, "SpiderReservedIP"),
+  ...namedObject(spiderForm(spiderReservedIpFields, "SpiderReservedIP")),
   observe: observeReserved,
   stage: "pool",
   held: NOTHING_HELD,
