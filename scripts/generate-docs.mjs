@@ -23,26 +23,31 @@ import {
   printWorkload,
 } from "./docs/run-texts.mjs";
 import { raceTable, readingTable } from "./docs/scale-tables.mjs";
+import { convertedExamples, EXAMPLES } from "./docs/schema-examples.mjs";
 import { searchExample } from "./docs/search-example.mjs";
 import { settingsTable } from "./docs/settings-table.mjs";
 import { workloadRefusals } from "./docs/workload-refusals.mjs";
+import { findGenerator } from "./toolchain/pulumi-languages.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 
-const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--cluster] [--check]
+const HELP = `node scripts/generate-docs.mjs [--runs [program…]] [--cluster] [--examples] [--check]
 
-Fills the generated parts of README.md, docs/ and examples/*/README.md: everything between "<!-- begin … -->" and "<!-- end … -->".
+Fills the generated parts of README.md, docs/, examples/*/README.md and sdks/examples/: everything between "<!-- begin … -->" and "<!-- end … -->".
 Writes the types of arguments, sdk/args.ts and sdk/spiderpool/args.ts, names of properties, schemas/pulumi-schema.json, and kinds in the
 roles of deploy/.
 
   (nothing)  what follows from the code: types of arguments, tables of arguments and outputs, refusals, the worked example of the search
   --runs     also what programs print and write, from real runs with the Pulumi CLI (about three minutes); of some programs only when they are named
   --cluster  also what becomes of mistakes, and of releases and replacements, on test clusters (about two minutes)
+  --examples also the examples of the package schema in other languages than YAML, with Pulumi's own converters; needs Go
   --check    writes nothing and fails when a document is not as it would be written
 `;
 
 const LIVE = ["preview", "excerpt", "files", "object", "edit", "report", "workload"];
 /** Parts that come from a test cluster, with the folder of the program that prints each. @type {Readonly<Record<string, string>>} */
 const ON_CLUSTER = { comparison: "comparison", histories: "delivery" };
+/** Parts that are a program in YAML in another language. */
+const CONVERTED = "example";
 const RUNS_AT_ONCE = 2;
 /** How code is marked, by the ending of its file. @type {Readonly<Record<string, string>>} */
 const FENCES = { go: "go", py: "python", yaml: "yaml" };
@@ -67,15 +72,31 @@ const require = createRequire(import.meta.url);
 const log = (line) => process.stderr.write(`${line}\n`);
 
 /**
- * @param {{ runs: boolean, cluster: boolean, check: boolean, only: readonly string[] }} options
+ * @param {{ runs: boolean, cluster: boolean, examples: boolean, check: boolean, only: readonly string[] }} options
  * @returns {Promise<number>} exit code
  */
-async function main({ runs, cluster, check, only }) {
+async function main({ runs, cluster, examples, check, only }) {
   const documents = new Map(documentPaths().map((path) => [path, readFileSync(join(repositoryFolder, path), "utf8")]));
   const names = [...documents.values()].flatMap(blockNames);
   if (runs && (only.length === 0 || only.includes("tutorial"))) runTutorial();
   const live = runs ? await runTexts(names, only) : { texts: [], drawings: [] };
-  const texts = new Map([...(await factTexts(names)), ...live.texts, ...(cluster ? clusterTexts(names) : [])]);
+  const plan = require(join(repositoryFolder, "dist", "provider", "plan", "index.js"));
+  const { ROOMS } = require(join(repositoryFolder, "dist", "provider", "kinds", "index.js"));
+  const { CATALOG } = require(join(repositoryFolder, "dist", "sdk", "components", "catalog.js"));
+  const facts = {
+    rooms: ROOMS,
+    settings: plan.SETTINGS,
+    dynamicToken: plan.typeToken,
+    servedToken: plan.servedToken,
+    steering: plan.STEERING,
+    components: Object.keys(CATALOG),
+  };
+  const texts = new Map([
+    ...(await factTexts(names)),
+    ...live.texts,
+    ...(cluster ? clusterTexts(names) : []),
+    ...(examples ? await exampleTexts(names, facts) : []),
+  ]);
   const stale = [...documents].filter(([path, text]) => {
     const filled = fillBlocks(text, (name) => linkFrom(path, texts.get(name)));
     if (filled !== text && !check) writeFileSync(join(repositoryFolder, path), filled);
@@ -89,22 +110,12 @@ async function main({ runs, cluster, check, only }) {
     stale.push([path, image]);
     if (!check) writeFileSync(file, image);
   }
-  const plan = require(join(repositoryFolder, "dist", "provider", "plan", "index.js"));
-  const { ROOMS } = require(join(repositoryFolder, "dist", "provider", "kinds", "index.js"));
-  const { CATALOG } = require(join(repositoryFolder, "dist", "sdk", "components", "catalog.js"));
   const { SNAPSHOT_RESOURCES, SPIDERPOOL_RESOURCES } = require(
     join(repositoryFolder, "dist", "provider", "stores", "kubernetes", "resources.js"),
   );
   const made = [
     ...argumentTypes(repositoryFolder, [plan.SETTINGS, plan.FORMER_SETTINGS], ROOMS),
-    ...packageSchema(repositoryFolder, {
-      rooms: ROOMS,
-      settings: plan.SETTINGS,
-      dynamicToken: plan.typeToken,
-      servedToken: plan.servedToken,
-      steering: plan.STEERING,
-      components: Object.keys(CATALOG),
-    }),
+    ...packageSchema(repositoryFolder, facts),
     ...roles(repositoryFolder, ROOMS, [...SNAPSHOT_RESOURCES, ...SPIDERPOOL_RESOURCES]),
   ];
   for (const [path, text] of made) {
@@ -143,7 +154,8 @@ function documentPaths() {
   const list = (/** @type {string} */ folder, recursive = false) =>
     readdirSync(join(repositoryFolder, folder), { encoding: "utf8", recursive }).map((name) => join(folder, name));
   const examples = list("examples").map((folder) => join(folder, "README.md"));
-  const all = ["README.md", ...list("docs", true).filter((path) => path.endsWith(".md")), ...examples];
+  const documents = [...list("docs", true), ...list(EXAMPLES)].filter((path) => path.endsWith(".md"));
+  const all = ["README.md", ...documents, ...examples];
   return all.filter((path) => existsSync(join(repositoryFolder, path)));
 }
 
@@ -197,7 +209,8 @@ async function factTexts(names) {
     readings: () => readingTable(fleet().readAll()),
     races: () => raceTable(fleet().runRaces()),
   };
-  const wanted = names.filter((name) => ![...LIVE, ...Object.keys(ON_CLUSTER)].includes(name.split(" ")[0] ?? ""));
+  const others = [...LIVE, ...Object.keys(ON_CLUSTER), CONVERTED];
+  const wanted = names.filter((name) => !others.includes(name.split(" ")[0] ?? ""));
   /** @type {[string, string][]} */
   const made = [];
   for (const name of wanted) {
@@ -276,6 +289,14 @@ function clusterTexts(names) {
     });
 }
 
+/** The parts that are programs in YAML in other languages. @param {readonly string[]} names @param {import("./docs/package-schema.mjs").Facts} facts */
+async function exampleTexts(names, facts) {
+  const wanted = names.filter((name) => name.startsWith(`${CONVERTED} `));
+  const [[, schema = ""] = []] = packageSchema(repositoryFolder, facts);
+  const converter = { generator: await findGenerator(log), schema: JSON.parse(schema), components: facts.components };
+  return convertedExamples(repositoryFolder, wanted, converter);
+}
+
 /** What our own command prints. @param {readonly string[]} args */
 function runCommand(...args) {
   const bin = join(repositoryFolder, "dist", "cli", "main.js");
@@ -310,6 +331,7 @@ if (process.argv.includes("--help") || process.argv.includes("-h")) {
   main({
     runs: args.includes("--runs"),
     cluster: args.includes("--cluster"),
+    examples: args.includes("--examples"),
     check: args.includes("--check"),
     only,
   }).then(

@@ -1,5 +1,5 @@
-// Command gensdk checks a package schema with Pulumi's own binder and generates its classes for other languages with
-// Pulumi's own generators, where no language host of the machine can.
+// Command gensdk checks a package schema with Pulumi's own binder, generates its classes for other languages with Pulumi's own
+// generators, where no language host of the machine can, and converts programs in YAML with Pulumi's own converters.
 package main
 
 import (
@@ -15,7 +15,9 @@ import (
 )
 
 const usage = `usage: gensdk <schema.json>                          check only
-       gensdk <schema.json> python|go <folder>    and write the classes into the folder`
+       gensdk <schema.json> python|go <folder>    and write the classes into the folder
+       gensdk <schema.json> convert typescript|python|go <program.yaml>
+                                                  and print the program in that language`
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -25,11 +27,17 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 1 && len(args) != 3 {
+	isConversion := len(args) == 4 && args[1] == "convert"
+	if len(args) != 1 && len(args) != 3 && !isConversion {
 		return errors.New(usage)
 	}
 	bound, err := bind(args[0])
 	if err != nil || len(args) == 1 {
+		return err
+	}
+	if isConversion {
+		text, err := convert(bound, args[2], args[3])
+		fmt.Print(text)
 		return err
 	}
 	files, err := generate(bound, args[1])

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { argumentFiles, format } from "./argument-types.mjs";
+import { exampleOf } from "./schema-examples.mjs";
 
 /**
  * @typedef {Readonly<Record<string, unknown>>} Spec  of a type, as Pulumi's metaschema has it
@@ -31,7 +32,8 @@ const LANGUAGE = {
 };
 
 /**
- * The Pulumi package schema: every kind and component with its arguments and outputs, typed and described as in the sources.
+ * The Pulumi package schema: every kind and component with its arguments and outputs, typed and described as in the sources, and
+ * every function, all with examples.
  *
  * @param {string} repository
  * @param {Facts} facts
@@ -68,10 +70,20 @@ export function packageSchema(repository, facts) {
       inputProperties: settingSpecs(facts, ({ isArgument }) => isArgument),
     },
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
-    resources: Object.fromEntries([...resources, ...components]),
-    functions,
+    resources: withExamples(repository, Object.fromEntries([...resources, ...components])),
+    functions: withExamples(repository, functions),
   };
   return [[FILE, format(repository, FILE, JSON.stringify(schema))]];
+}
+
+/** @param {string} repository @param {Readonly<Record<string, { description: string }>>} specs */
+function withExamples(repository, specs) {
+  return Object.fromEntries(
+    Object.entries(specs).map(([token, spec]) => {
+      const description = `${spec.description}\n\n${exampleOf(repository, token)}`;
+      return [token, { ...spec, description }];
+    }),
+  );
 }
 
 /** @param {{ kind: string, room: Rooms[string], sources: Sources, typeOf: TypeOf, facts: Facts }} of */

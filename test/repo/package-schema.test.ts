@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import Ajv2020 from "ajv/dist/2020";
+import ts from "typescript";
 import { ROOMS } from "../../provider/kinds";
 import { KINDS, SETTINGS, servedToken, typeToken } from "../../provider/plan";
 import { WORKLOAD_KINDS } from "../../provider/plan/terms/values";
 import { CATALOG } from "../../sdk/components/catalog";
+import { SCHEMA_EXAMPLES } from "../support/schema-examples";
 import { repositoryFolder } from "../support/toolchain";
 
 interface Spec {
@@ -124,5 +126,50 @@ describe("the package schema", () => {
   it("has the version of the package", () => {
     const { version } = JSON.parse(readFileSync(path.join(repositoryFolder, "package.json"), "utf8"));
     assert.equal(SCHEMA.version, version);
+  });
+});
+
+describe("examples of the package schema", () => {
+  /** Languages of the programs that stand in a description. */
+  const languagesOf = (what: "resources" | "functions", token: string): readonly string[] =>
+    SCHEMA_EXAMPLES[what].filter((example) => example.token === token).map(({ language }) => language);
+
+  it("are there for every resource in every language that has classes or needs none", () => {
+    for (const token of Object.keys(SCHEMA.resources))
+      assert.deepEqual(languagesOf("resources", token), ["yaml", "typescript", "python", "go"], token);
+  });
+
+  it("are there for every function in the languages that have it", () => {
+    for (const token of Object.keys(SCHEMA.functions))
+      assert.deepEqual(languagesOf("functions", token), ["yaml", "python", "go"], token);
+  });
+
+  it("stand where generators of classes look for them", () => {
+    for (const { description = "" } of Object.values(SCHEMA.resources))
+      assert.match(description, /^\{\{% examples %\}\}\n## Example Usage\n\{\{% example %\}\}\n[^{]*```yaml\n/m);
+  });
+
+  it("compile in TypeScript, as the programs of examples/ do", function () {
+    this.timeout(120_000);
+    const folder = path.join(repositoryFolder, "examples");
+    const { config } = ts.readConfigFile(path.join(folder, "tsconfig.json"), ts.sys.readFile);
+    const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ["any.ts"] }, ts.sys, folder);
+    const programs = new Map(
+      SCHEMA_EXAMPLES.resources
+        .filter(({ language }) => language === "typescript")
+        .map(({ token, program }) => [path.join(folder, `${token.replaceAll(":", "-")}.ts`), program]),
+    );
+    const host = ts.createCompilerHost(options);
+    const { fileExists, readFile, getSourceFile } = host;
+    host.fileExists = (name) => programs.has(name) || fileExists(name);
+    host.readFile = (name) => programs.get(name) ?? readFile(name);
+    host.getSourceFile = (name, version, ...rest) => {
+      const text = programs.get(name);
+      return text === undefined ? getSourceFile(name, version, ...rest) : ts.createSourceFile(name, text, version);
+    };
+    const compiled = ts.createProgram([...programs.keys()], options, host);
+    const said = ts.getPreEmitDiagnostics(compiled);
+    assert.equal(ts.formatDiagnostics(said, host), "");
+    assert.equal(programs.size, Object.keys(SCHEMA.resources).length);
   });
 });

@@ -18,7 +18,7 @@ interface ExecutablesModule {
   findExecutable(name: string, path: string | undefined): string | undefined;
 }
 
-const SDKS = join(repositoryFolder, "dist", "sdks");
+export const SDKS: string = join(repositoryFolder, "dist", "sdks");
 
 /** The program that checks a schema with Pulumi's own binder; undefined where it has not been built. */
 export async function schemaBinder(): Promise<string | undefined> {
