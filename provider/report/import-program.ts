@@ -48,7 +48,10 @@ interface Candidate extends Importable {
   readonly untold: string | undefined;
 }
 
-/** The kinds that can take over an object; what is made as several of them, as a pool of one address, as the first. */
+/**
+ * The kinds that can take over an object; what is made as several of them, as a pool of one address, as the first: no object
+ * tells the SpiderSubnet that a FixedIP names.
+ */
 export const IMPORTED_KINDS: readonly Kind[] = KINDS.filter((kind) => {
   const form = formOf(kind);
   return (
@@ -67,7 +70,9 @@ export function importableIn(snapshot: Snapshot, kinds: readonly Kind[]): readon
     const form = formOf(kind);
     const { standsAlone } = ROOMS[kind];
     if (form === null) return [];
-    const reservations = [...snapshot.reservations.values()].filter((live) => live.kind === form.kind);
+    const reservations = RESERVATION_KINDS.includes(kind)
+      ? [...snapshot.reservations.values()].filter((live) => live.kind === form.kind)
+      : [];
     const found = new Map(reservations.map((live): [string, Pick<Importable, "live">] => [live.name, { live }]));
     for (const [id, stamp] of TABLES[form.kind]?.(snapshot) ?? [])
       if (stamp.owner === undefined && !found.has(id)) found.set(id, {});

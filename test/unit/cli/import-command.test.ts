@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { KubeObject } from "../../../provider/objects/kube-object";
 import { type CommandOutcome, runInProcess } from "../../support/command-line";
 import { ipObject, podObject, subnetObject, vipObject } from "../../support/objects";
+import { spiderPoolObject } from "../../support/spider-objects";
 
 const A = subnetObject("a", "10.0.0.0/24", { gateway: "10.0.0.1", excludeIps: ["10.0.0.1"] });
 const SIX = subnetObject("six", "fd00::/64", { gateway: "fd00::1", excludeIps: ["fd00::1"] });
@@ -56,6 +57,34 @@ new kubeovn.Vip("late", { subnet: "six", adopt: true }); // fd00::5
 `,
     );
   });
+
+  for (const [cidr, host] of [
+    ["10.6.0.0/16", "10.6.0."],
+    ["fd06::/64", "fd06::"],
+  ] as const)
+    it(`declares a pool of one address as any other pool, and none that a FixedIP has made, ${cidr}`, async () => {
+      const owner = "organization/shop/dev/pulumi-nodejs:dynamic/spiderpool:FixedIP/owned";
+      const { stdout, stderr } = await run(
+        [
+          spiderPoolObject("one", cidr, [`${host}5`], { spec: { podAffinity: { matchLabels: { app: "db" } } } }),
+          spiderPoolObject("owned", cidr, [`${host}6`], { owner }),
+          spiderPoolObject("two", cidr, [`${host}7-${host}9`]),
+        ],
+        "--kinds",
+        "spiderpool.IPPool",
+      );
+      assert.equal(stderr, "2 resources\n");
+      const ipVersion = cidr.includes(":") ? 6 : 4;
+      assert.equal(
+        stdout,
+        `import * as kubeovn from "pulumi-kubeovn";
+
+// Objects of kind spiderpool.IPPool
+new kubeovn.spiderpool.IPPool("one", { subnet: "${cidr}", ips: ["${host}5"], ipVersion: ${ipVersion}, podAffinity: { matchLabels: { app: "db" } }, adopt: true });
+new kubeovn.spiderpool.IPPool("two", { subnet: "${cidr}", ips: ["${host}7-${host}9"], ipVersion: ${ipVersion}, adopt: true });
+`,
+      );
+    });
 
   it("omits what a running pod or a program has", async () => {
     const owned = vipObject(
