@@ -33,7 +33,7 @@ const HOSTS = [
     package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
     output: "pulumi-language-yaml",
     ldflags: "",
-    about: "Pulumi's language host for YAML (about two minutes of one core)",
+    about: "Pulumi's language host for YAML (about a minute where the CLI has been built)",
   },
 ];
 

@@ -25,6 +25,7 @@ describe("docs/reference/compatibility.md", () => {
     ["Pulumi CLI", required("pulumi-cli", "github.com/pulumi/pulumi/pkg/v3")],
     ["language host for Node", required("pulumi-language-nodejs", "github.com/pulumi/pulumi/sdk/v3")],
     ["language host for Go", required("pulumi-language-go", "github.com/pulumi/pulumi/sdk/v3")],
+    ["language host for YAML", required("pulumi-language-yaml", "github.com/pulumi/pulumi-yaml")],
     ["Pulumi's SDK for Go", requiredIn("sdks/go/go.mod", "github.com/pulumi/pulumi/sdk/v3")],
     ["its plugin", required("pulumi-kubernetes", "github.com/pulumi/pulumi-kubernetes/provider/v4")],
     ["Kube-OVN", required("kube-ovn-controller", "github.com/kubeovn/kube-ovn")],
