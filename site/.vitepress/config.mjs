@@ -101,7 +101,7 @@ export default defineConfig({
     ".github/**",
     ".pulumi-state/**",
     "manifests/**",
-    "examples/*/manifests/**",
+    "examples/**/manifests/**",
     "coverage/**",
   ],
   markdown: { config: readAsOnGitHub },

@@ -3,24 +3,11 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { installKubernetesPlugin, missingKubernetesPlugin } from "../support/kubernetes-plugin";
 import { repositoryFolder } from "../support/toolchain";
+import { clusterOf, EXAMPLES, rendersWorkloads } from "./support/examples";
 import { install } from "./support/installation";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, inputsIn, succeeded } from "./support/outcome";
 import { createProject } from "./support/project";
-
-const EXAMPLES = join(repositoryFolder, "examples");
-
-/** What an example starts from: a cluster of its own, or that of the quick start. */
-function clusterOf(name: string): string {
-  const own = join(EXAMPLES, name, "cluster");
-  return existsSync(own) ? own : join(EXAMPLES, "quickstart", "cluster");
-}
-
-/** Whether it has workloads, its own or those of a component, which Pulumi's Kubernetes plugin renders. */
-function rendersWorkloads(name: string): boolean {
-  const file = join(EXAMPLES, name, "Pulumi.yaml");
-  return existsSync(file) && readFileSync(file, "utf8").includes("kubernetes:renderYamlToDirectory");
-}
 
 /** Folders of examples by their program; the quick start is the program of the repository's own project file. */
 const examples = readdirSync(EXAMPLES, { withFileTypes: true })

@@ -20,6 +20,7 @@ import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { codeIn } from "../support/documents";
 import { ask, struct } from "../support/served";
 import { repositoryFolder } from "../support/toolchain";
 import { commandFolder, install, PLUGIN } from "./support/installation";
@@ -29,7 +30,6 @@ import { filesIn, refused, succeeded } from "./support/outcome";
 import { type PluginForms, pluginForms, startPlugin } from "./support/plugin-forms";
 import type { Preview, Project } from "./support/project";
 
-const DOCUMENT = readFileSync(join(repositoryFolder, "docs", "how-to", "install-the-plugin.md"), "utf8");
 const CLUSTER = join(repositoryFolder, "examples", "quickstart", "cluster");
 const SCHEMA = readFileSync(join(repositoryFolder, "schemas", "pulumi-schema.json"), "utf8");
 const { version } = JSON.parse(readFileSync(join(repositoryFolder, "package.json"), "utf8")) as { version: string };
@@ -79,12 +79,8 @@ clusters: [{ name: none, cluster: { server: "https://127.0.0.1:9" } }]
 users: [{ name: none, user: { token: none } }]
 `;
 
-/** The block of code under a heading of the document that has a text in it. */
-function documented(heading: string, text: string): string {
-  const section = DOCUMENT.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
-  const blocks = [...section.matchAll(/^```\w*\n(.*?)^```$/gms)].map(([, block = ""]) => block);
-  return blocks.find((block) => block.includes(text)) ?? assert.fail(`${heading}: no block with ${text}`);
-}
+const documented = (heading: string, text: string): string =>
+  codeIn("docs/how-to/install-the-plugin.md", heading, text);
 
 describe("the plugin, installed for a program in YAML", () => {
   let forms: PluginForms;

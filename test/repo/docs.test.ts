@@ -117,7 +117,17 @@ describe("documents", () => {
   });
 });
 
+/** Folders of programs in other languages beside that in TypeScript, each with the program's file. */
+const TWINS = { python: "__main__.py", go: "main.go", yaml: "Pulumi.yaml" };
+
 describe("examples", () => {
+  for (const name of ["quickstart", ...exampleNames])
+    for (const [language, file] of Object.entries(TWINS).filter(([folder]) => existsSync(join(EXAMPLES, name, folder))))
+      it(`${name} has the same name in ${language}, as owners of addresses have it, and its README leads there`, () => {
+        assert.ok(read(`examples/${name}/${language}/Pulumi.yaml`).startsWith(`name: ${name}\n`));
+        assert.ok(read(`examples/${name}/README.md`).includes(`(${language}/${file})`));
+      });
+
   for (const name of exampleNames) {
     it(`${name} is complete, short and listed`, () => {
       const files = FILES_OF_AN_EXAMPLE.filter((file) => !existsSync(join(EXAMPLES, name, file)));

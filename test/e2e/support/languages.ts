@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { loadToolchain, repositoryFolder } from "../../support/toolchain";
 import { commandFolder, install } from "./installation";
@@ -25,7 +25,8 @@ export async function schemaBinder(): Promise<string | undefined> {
   return (await loadToolchain<LanguagesModule>("pulumi-languages.mjs")).builtGenerator();
 }
 
-export type Language = "python" | "go" | "yaml";
+export const LANGUAGES = ["python", "go", "yaml"] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** The file of a program that its language host starts with. */
 export const MAIN_FILES: Readonly<Record<"node" | "python" | "go", string>> = {
@@ -76,6 +77,23 @@ export async function createLanguageProject(
     config: { "kubeovn:manifests": "manifests", "kubeovn:prune": "true" },
     env: { ...(await languageEnvironment(language)), ...env },
   });
+}
+
+/** A project with an example's program in a language, beside the packed package, where its project file wants the plugin. */
+export async function createLanguageExample(language: Language, example: string): Promise<Project> {
+  const project = await createProject({
+    example: join(example, language),
+    files: language === "go" ? goModule() : {},
+    env: await languageEnvironment(language),
+  });
+  linkPackage(project);
+  return project;
+}
+
+/** Lets a project file name the plugin of the packed package as a user's does. */
+function linkPackage({ folder }: Project): void {
+  commandFolder();
+  symlinkSync(join(install().folder, "node_modules"), join(folder, "node_modules"));
 }
 
 /** What a program of a language is started with, beside what this process has. */

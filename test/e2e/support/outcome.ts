@@ -18,6 +18,12 @@ export function outputsIn(state: StackState): Map<string, Properties> {
   return new Map(resourcesIn(state).map((resource) => [nameOf(resource), withoutShim(resource.outputs)]));
 }
 
+/** The same for resources of the plugin, by their URNs. */
+export function pluginInputsIn(source: Preview | StackState): Readonly<Record<string, Properties | undefined>> {
+  const ours = statesIn(source).filter(({ type }) => type.startsWith("kubeovn:"));
+  return Object.fromEntries(ours.map(({ urn, inputs }) => [urn, inputs]));
+}
+
 /** Operations of a preview by `Kind::name`; those of the stack and of components are omitted. */
 export function operationsIn(preview: Preview): Map<string, string[]> {
   const operations = new Map<string, string[]>();
@@ -61,11 +67,13 @@ export function refused(result: CommandResult): string {
 }
 
 function resourcesIn(source: Preview | StackState): readonly ResourceState[] {
-  const all =
-    "steps" in source
-      ? source.steps.flatMap(({ op, newState }) => (newState !== undefined && op !== "delete" ? [newState] : []))
-      : (source.deployment.resources ?? []);
-  return all.filter(({ type }) => kindOf(type) !== undefined);
+  return statesIn(source).filter(({ type }) => kindOf(type) !== undefined);
+}
+
+function statesIn(source: Preview | StackState): readonly ResourceState[] {
+  return "steps" in source
+    ? source.steps.flatMap(({ op, newState }) => (newState !== undefined && op !== "delete" ? [newState] : []))
+    : (source.deployment.resources ?? []);
 }
 
 function nameOf({ type, urn }: ResourceState): string {

@@ -21,22 +21,15 @@ queue = kubeovn.ReservedIPSet(
 proxy = kubeovn.Vip("proxy", subnet=team_b.name)
 kubeovn.AapBinding("proxy", vips=[proxy.name], namespace="team-b", selector=["app: proxy"])
 
-# A planned range in the cluster's default subnet, and an address from it for a virtual machine; another one has this very address.
+# A planned range in the cluster's default subnet, which is not this program's, and an address from it for a virtual machine.
 kubeovn.PlannedRange("planned", subnet="ovn-default", range="10.16.200.0..10.16.200.255")
 db = kubeovn.ReservedIP(
     "db",
     subnet="ovn-default",
     workload={"kind": "VirtualMachine", "name": "db", "namespace": "default"},
 )
-testvm = kubeovn.ReservedIP(
-    "testvm",
-    subnet="ovn-default",
-    v4_ip_address="10.16.0.116",
-    workload={"kind": "VirtualMachine", "name": "testvm", "namespace": "default"},
-)
 
 pulumi.export("database", db.v4_ip_address)
-pulumi.export("machine", testvm.v4_ip_address)
 pulumi.export("proxyAddress", proxy.v4ip)
 pulumi.export(
     "queueAddresses",

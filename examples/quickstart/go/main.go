@@ -49,7 +49,7 @@ func program(ctx *pulumi.Context) error {
 		return err
 	}
 
-	// A planned range in the cluster's default subnet, and an address from it for a virtual machine; another one has this very address.
+	// A planned range in the cluster's default subnet, which is not this program's, and an address from it for a virtual machine.
 	_, err = kubeovn.NewPlannedRange(ctx, "planned", &kubeovn.PlannedRangeArgs{
 		Subnet: pulumi.String("ovn-default"),
 		Range:  pulumi.String("10.16.200.0..10.16.200.255"),
@@ -58,23 +58,18 @@ func program(ctx *pulumi.Context) error {
 		return err
 	}
 	db, err := kubeovn.NewReservedIP(ctx, "db", &kubeovn.ReservedIPArgs{
-		Subnet:   pulumi.String("ovn-default"),
-		Workload: machine("db"),
-	})
-	if err != nil {
-		return err
-	}
-	testvm, err := kubeovn.NewReservedIP(ctx, "testvm", &kubeovn.ReservedIPArgs{
-		Subnet:      pulumi.String("ovn-default"),
-		V4IpAddress: pulumi.String("10.16.0.116"),
-		Workload:    machine("testvm"),
+		Subnet: pulumi.String("ovn-default"),
+		Workload: kubeovn.WorkloadArgs{
+			Kind:      kubeovn.WorkloadKindVirtualMachine,
+			Name:      pulumi.String("db"),
+			Namespace: pulumi.String("default"),
+		},
 	})
 	if err != nil {
 		return err
 	}
 
 	ctx.Export("database", db.V4IpAddress)
-	ctx.Export("machine", testvm.V4IpAddress)
 	ctx.Export("proxyAddress", proxy.V4ip)
 	ctx.Export("queueAddresses", queue.Reservations.ApplyT(func(pods []kubeovn.SetMember) []string {
 		addresses := []string{}
@@ -84,12 +79,4 @@ func program(ctx *pulumi.Context) error {
 		return addresses
 	}))
 	return nil
-}
-
-func machine(name string) kubeovn.WorkloadArgs {
-	return kubeovn.WorkloadArgs{
-		Kind:      kubeovn.WorkloadKindVirtualMachine,
-		Name:      pulumi.String(name),
-		Namespace: pulumi.String("default"),
-	}
 }
