@@ -11,27 +11,47 @@ const PYTHON_LAUNCHER = "pulumi-language-python-exec";
 
 /** @typedef {import("./go-programs.mjs").GoProgram} GoProgram */
 
+/** Where the older hosts are, beside those with all calls of the CLI. */
+const OLDER = "older";
+
+/** What the CLI looks for. @param {string} language */
+const nameOf = (language) => `pulumi-language-${language}`;
+
+/**
+ * A host of the Go module proxy, and the one that is started in its place: it answers what the older one does not.
+ *
+ * @param {string} language
+ * @param {{ module: string, package: string, about: string }} host
+ * @returns {readonly GoProgram[]}
+ */
+const completed = (language, host) => [
+  { ...host, output: `${OLDER}/${nameOf(language)}`, ldflags: "" },
+  {
+    module: join(modules, "pulumi-language-host"),
+    package: ".",
+    output: nameOf(language),
+    ldflags: `-X main.language=${language}`,
+    about: `what it lacks, for ${language} (a few seconds where the CLI has been built)`,
+  },
+];
+
 /** Languages of programs beside Node's, whose host is part of the CLI here. @type {readonly GoProgram[]} */
 const HOSTS = [
-  {
+  ...completed("python", {
     // The same module has both.
     module: join(modules, "pulumi-language-nodejs"),
     package: `${SDK}/python/cmd/pulumi-language-python`,
-    output: "pulumi-language-python",
-    ldflags: "",
     about: "Pulumi's language host for Python (a few seconds where that for Node has been built)",
-  },
-  {
+  }),
+  ...completed("go", {
     module: join(modules, "pulumi-language-go"),
     package: `${SDK}/go/pulumi-language-go`,
-    output: "pulumi-language-go",
-    ldflags: "",
     about: "Pulumi's language host for Go (about half a minute)",
-  },
+  }),
   {
     module: join(modules, "pulumi-language-yaml"),
     package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
-    output: "pulumi-language-yaml",
+    output: nameOf("yaml"),
     ldflags: "",
     about: "Pulumi's language host for YAML (about a minute where the CLI has been built)",
   },
@@ -54,7 +74,8 @@ const GENERATOR = {
  */
 export async function builtLanguageHosts(path = process.env.PATH ?? "") {
   const beside = dirname(findExecutable("pulumi", path) ?? "");
-  if (HOSTS.every(({ output }) => findExecutable(output, [beside, path].join(delimiter)))) return path;
+  const isThere = (/** @type {string} */ name) => findExecutable(name, [beside, path].join(delimiter));
+  if (["python", "go", "yaml"].map(nameOf).every(isThere)) return path;
   const folder = await goProgramsFolder("pulumi-languages", HOSTS);
   return folder && existsSync(folder) ? [path, folder].join(delimiter) : undefined;
 }
@@ -84,7 +105,7 @@ async function copyLauncher(folder) {
   const download = await runCaptured("go", ["mod", "download", "-json", SDK], { cwd: GENERATOR.module });
   if (download.code !== 0) throw new Error(`go mod download ${SDK} failed:\n${download.stderr}`);
   const { Dir: sdk } = JSON.parse(download.stdout);
-  copyFileSync(join(sdk, "python", "cmd", PYTHON_LAUNCHER), join(folder, PYTHON_LAUNCHER));
+  copyFileSync(join(sdk, "python", "cmd", PYTHON_LAUNCHER), join(folder, OLDER, PYTHON_LAUNCHER));
 }
 
 /**

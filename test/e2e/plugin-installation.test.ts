@@ -202,9 +202,11 @@ describe("the plugin, installed for a program in YAML", () => {
     assert.equal(await planned(project), expected);
   });
 
-  it("for `pulumi package add`, as far as the language host here goes", async () => {
-    const { stdout, stderr } = await (await projectWith("")).pulumi("package", "add", join(forms.node, PLUGIN));
-    assert.match(stdout, /Successfully generated an SDK for the kubeovn package/, stderr);
+  it("for `pulumi package add`", async () => {
+    const project = await projectWith(pluginIn(forms.node));
+    const { stderr } = succeeded(await project.pulumi("package", "add", join(forms.node, PLUGIN)));
+    assert.match(stderr, /Added package Kube-OVN/);
+    assert.equal(await planned(project), expected);
   });
 });
 

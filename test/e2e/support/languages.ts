@@ -90,6 +90,42 @@ export async function createLanguageExample(language: Language, example: string)
   return project;
 }
 
+/**
+ * A project without classes of ours, where those are installed offline that `pulumi package add` generates.
+ *
+ * @param body  ends the project file, which is the program in YAML
+ */
+export async function createBareProject(
+  language: Language,
+  files: Readonly<Record<string, string>>,
+  body = "",
+): Promise<Project> {
+  const project = await createProject({
+    files: {
+      "Pulumi.yaml": `name: project\nruntime: ${language}\n${pluginIn("node_modules/.bin")}${body}`,
+      ...(language === "go" ? bareGoModule().files : {}),
+      ...files,
+    },
+    config: { "kubeovn:manifests": "manifests" },
+    env: { ...(await languageEnvironment(language)), ...OFFLINE[language] },
+  });
+  linkPackage(project);
+  return project;
+}
+
+const OFFLINE: Readonly<Record<Language, NodeJS.ProcessEnv>> = {
+  python: {
+    PIP_NO_INDEX: "1",
+    PIP_NO_DEPS: "1",
+    PIP_NO_BUILD_ISOLATION: "0",
+    PIP_TARGET: "packages",
+    PYTHONPATH: "packages",
+  },
+  // `go mod tidy` goes on where modules are missing that only tests of others need.
+  go: { GOFLAGS: "-e" },
+  yaml: {},
+};
+
 /** Lets a project file name the plugin of the packed package as a user's does. */
 function linkPackage({ folder }: Project): void {
   commandFolder();
@@ -119,14 +155,24 @@ async function goCommand(): Promise<string | undefined> {
 
 /** What `go mod edit -replace` and `go mod tidy` make of a program that imports the classes. */
 function goModule(): Readonly<Record<string, string>> {
+  const { name, files } = bareGoModule();
+  const linked = `\nrequire ${name} v0.0.0\n\nreplace ${name} => ${join(SDKS, "go")}\n`;
+  return { ...files, "go.mod": `${files["go.mod"]}${linked}` };
+}
+
+/** A module with what the classes need, and the name of theirs. */
+function bareGoModule(): {
+  readonly name: string;
+  readonly files: { readonly "go.mod": string; readonly "go.sum": string };
+} {
   const folder = join(SDKS, "go");
   const classes = readFileSync(join(folder, "go.mod"), "utf8");
   const [name = ""] = /(?<=^module ).*/.exec(classes) ?? [];
-  const own = classes.replace(name, "project");
-  return {
-    "go.mod": `${own}\nrequire ${name} v0.0.0\n\nreplace ${name} => ${folder}\n`,
+  const files = {
+    "go.mod": classes.replace(name, "project"),
     "go.sum": readFileSync(join(folder, "go.sum"), "utf8"),
   };
+  return { name, files };
 }
 
 /** Where pip has put the wheel, once in this process. */
