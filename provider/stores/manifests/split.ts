@@ -29,12 +29,9 @@ export function splitDocuments(text: string): readonly TextSpan[] {
  * @source kubernetes apimachinery util/yaml YAMLOrJSONDecoder: as long as a text is JSON, it is read as a stream
  */
 function splitJson(text: string, span: TextSpan): readonly TextSpan[] {
-  const between = /\}\s*\{/g;
-  between.lastIndex = span.start;
-  const first = between.exec(text);
-  if (first === null || first.index >= span.end || !/^\s*\{/.test(text.slice(span.start, span.start + 1_000))) {
-    return [span];
-  }
+  // No search in all that follows: of many documents each would go to the end.
+  const own = text.slice(span.start, span.end);
+  if (!/^\s*\{/.test(own.slice(0, 1_000)) || !/\}\s*\{/.test(own)) return [span];
   const spans: TextSpan[] = [];
   let depth = 0;
   let start = span.start;

@@ -20,6 +20,12 @@ describe("splitDocuments", () => {
     assert.deepEqual(parts("a: |\n  ---\n  x\n---x: 1\n---\n"), ["a: |\n  ---\n  x\n---x: 1\n", "---\n"]);
   });
 
+  it("takes as long for many documents as they are long", function () {
+    this.timeout(1_000);
+    const document = `{"kind": "IP", "spec": {"podName": "${"p".repeat(200)}"}}\n`;
+    assert.equal(splitDocuments(Array(5_000).fill(document).join("---\n")).length, 5_000);
+  });
+
   it("leaves directives with the document that they introduce", () => {
     assert.deepEqual(parts("# c\n%YAML 1.1\n---\na: 1\n"), ["# c\n%YAML 1.1\n---\na: 1\n"]);
   });
