@@ -32,27 +32,29 @@ const inProcesses = (jobs) => ["--parallel", `--jobs=${jobs}`];
 
 const byCores = inProcesses(cores);
 
-/** Suites with what mocha needs to know about each, by stage: those of a stage run side by side. @type {readonly Readonly<Record<string, readonly string[]>>[]} */
-const STAGES = [
-  { unit: byCores },
-  { property: ["--timeout=120000"], contract: ["--timeout=60000"] },
-  // Of these two, the second one mostly waits.
-  { repo: ["--timeout=60000"], integration: ["--timeout=120000", ...byCores] },
-  { attack: ["--timeout=120000", ...byCores] },
+/**
+ * Suites with what mocha needs to know about each, by lane: lanes run side by side, the suites of a lane one after the other. The first lane
+ * keeps all cores busy while it has something to do for each; what is shorter, or mostly waits for servers, fills its pauses.
+ *
+ * @type {readonly Readonly<Record<string, readonly string[]>>[]}
+ */
+const LANES = [
   {
-    // Each process has a cluster of its own, which waits for its controllers most of the time.
-    cluster: ["--timeout=120000", ...inProcesses(Math.floor(cores / 2) + 1)],
+    unit: byCores,
+    property: ["--timeout=120000", ...byCores],
+    repo: ["--timeout=60000", ...byCores],
+    attack: ["--timeout=120000", ...byCores],
     // A run of the CLI waits now and then: one process more than there are cores keeps them busy.
     e2e: ["--timeout=180000", ...inProcesses(cores + 1)],
   },
+  // The first of these has one long file.
+  { contract: ["--timeout=60000"], integration: ["--timeout=120000", ...byCores] },
+  // Each process has a cluster of its own, which waits for its controllers most of the time.
+  { cluster: ["--timeout=120000", ...inProcesses(Math.floor(cores / 2) + 1)] },
 ];
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
-const SUITES = Object.assign({}, ...STAGES);
-
-const SIDE_BY_SIDE = STAGES.map((stage) => Object.keys(stage))
-  .filter(({ length }) => length > 1)
-  .map((names) => names.join(" and "));
+const SUITES = Object.assign({}, ...LANES);
 
 const RUNS_PULUMI = new Set(["attack", "cluster", "e2e"]);
 
@@ -62,6 +64,9 @@ const ONLY_IN_ALL = new Set(["cluster"]);
 /** Their tests run real servers beside each other, whose timing is not ours: a second attempt can tell more than the first. */
 const ON_REAL_SERVERS = new Set(["integration", "cluster", "e2e"]);
 
+/** @param {object} [lane] */
+const inOrder = (lane = {}) => Object.keys(lane).join(", ");
+
 const HELP = `npm test -- [suite…] [--profile] [--second-attempt] [--verbose] [options of mocha]
 npm run test:all -- [--profile] [--second-attempt] [--verbose] [options of mocha]
 
@@ -69,8 +74,9 @@ Installs the dependencies and compiles where needed, then runs the suites: ${Obj
 Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")}), and skips what
 needs Pulumi's Kubernetes plugin unless it is built already; npm run test:all runs everything and builds what it needs.
 Files of the longer ones run in several processes, by the number of cores, those that took longest the last time first; each process of
-cluster has a test cluster of its own (--jobs 1: one file after the other; --no-parallel: in one process, for a debugger). Side by side run
-${SIDE_BY_SIDE.join(", ")}. The last line is "N passed, N failed".
+cluster has a test cluster of its own (--jobs 1: one file after the other; --no-parallel: in one process, for a debugger).
+One after the other run ${inOrder(LANES[0])}; beside them ${LANES.slice(1).map(inOrder).join(" and ")}.
+The last line is "N passed, N failed".
 
   npm test -- unit property           two suites
   npm test -- unit --grep Ledger      some tests of one
@@ -115,14 +121,17 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
   const environments = preparePrograms(suites, everything);
   const order = { mayRepeat, verbose, ofMocha, scratch };
   /** @type {SuiteRun[]} */
-  const runs = [];
-  for (const stage of STAGES) {
-    const side = Object.keys(stage).filter((name) => suites.includes(name));
-    if (side.length === 0) continue;
-    say(`\n==> ${side.join(" and ")} tests`);
-    runs.push(...(await Promise.all(side.map(async (name) => runSuite(name, await environments[name], order)))));
-    if (runs.some(({ interrupted }) => interrupted)) break;
-  }
+  const done = [];
+  const runLane = async (/** @type {object} */ lane) => {
+    for (const name of Object.keys(lane).filter((one) => suites.includes(one))) {
+      const env = await environments[name];
+      if (done.some(({ interrupted }) => interrupted)) return;
+      say(`\n==> ${name} tests`);
+      done.push(await runSuite(name, env, order));
+    }
+  };
+  await Promise.all(LANES.map(runLane));
+  const runs = Object.keys(SUITES).flatMap((name) => done.filter((run) => run.name === name));
   const allTimes = runs.flatMap(({ tally }) => tally.times);
   // What runs some tests of a file tells nothing about the file.
   if (ofMocha.length === 0) keepDurations(DURATIONS, allTimes);
