@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadToolchain, repositoryFolder } from "../../support/toolchain";
 import { type CommandResult, type RunningCommand, startCommand } from "./commands";
@@ -148,7 +148,7 @@ export async function createProject(options: ProjectOptions): Promise<Project> {
     refresh: (...args) => pulumi("refresh", "--yes", "--skip-preview", "--suppress-progress", ...args),
     destroy: (...args) => pulumi("destroy", "--yes", "--skip-preview", "--suppress-progress", ...args),
     outputs: async () => JSON.parse(await succeed("stack", "output", "--json")),
-    exportState: async () => JSON.parse(await succeed("stack", "export")),
+    exportState: async () => stateIn(state),
     importState: async (exported) => {
       write(".state/import.json", JSON.stringify(exported));
       await succeed("stack", "import", "--file", join(state, "import.json"));
@@ -159,6 +159,14 @@ export async function createProject(options: ProjectOptions): Promise<Project> {
       await succeed("stack", "init", STACK);
     },
   };
+}
+
+/** The state of {@link STACK} as the CLI keeps it: what `pulumi stack export` prints, without a start of the CLI for it. */
+function stateIn(folder: string): StackState {
+  const stacks = join(folder, ".pulumi", "stacks");
+  const [project = ""] = readdirSync(stacks);
+  const { version, checkpoint } = JSON.parse(readFileSync(join(stacks, project, `${STACK}.json`), "utf8"));
+  return { version, deployment: checkpoint.latest ?? {} };
 }
 
 /** What a person would have been told, out of the JSON of a preview that failed; the text itself when it is none. */
