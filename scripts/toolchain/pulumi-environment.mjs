@@ -1,6 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** Keeps what Node has compiled for the next run. */
+const PRELOADED = fileURLToPath(new URL("compile-cache.cjs", import.meta.url));
 
 /**
  * The environment of a Pulumi CLI that keeps all it writes in folders of ours and asks nothing.
@@ -30,8 +33,8 @@ export function pulumiEnvironment({ path, folder, home = join(folder, "home"), s
     PULUMI_SKIP_UPDATE_CHECK: "1",
     // Plugins are fetched when a resource needs one, not because node_modules holds a package that has one.
     PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL: "true",
-    // Node 22 keeps compiled modules there: the program and the provider process load the same ones.
-    NODE_COMPILE_CACHE: join(home, "node-compile-cache"),
+    COMPILE_CACHES: join(home, "node-compile-cache"),
+    NODE_OPTIONS: [env.NODE_OPTIONS, `--require ${JSON.stringify(PRELOADED)}`].filter(Boolean).join(" "),
     ...(stack ? { PULUMI_STACK: stack } : {}),
   };
 }
