@@ -77,14 +77,13 @@ export class PlacedSpaces {
 
   /** Notes what was placed in a subnet, whose own space has it already. */
   add(subnet: PlannedSubnet, placements: readonly Placement[]): void {
-    const sizeOfAllNew = this.#placements.size + placements.length;
     for (const placement of placements) {
       const { owner } = placement.reservation;
-      if (!this.#placements.has(owner)) this.#placed.push(owner);
       this.#placements.set(owner, placement);
+      if (this.#placements.size > this.#placed.length) this.#placed.push(owner);
+      else this.#hasMoved = true;
       this.#holdOnSameVlan(subnet, placement);
     }
-    if (this.#placements.size < sizeOfAllNew) this.#hasMoved = true;
     const key = spaceKey(subnet.space);
     const portions = this.#placedIn.get(key);
     if (portions === undefined) this.#placedIn.set(key, [placements]);
