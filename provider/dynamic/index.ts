@@ -1,4 +1,5 @@
 import type { Kind } from "../plan";
+import { endWithEngine } from "../runtime/engine-process";
 import type { Properties } from "../runtime/lifecycle";
 import { operationsOf } from "../runtime/operations";
 import { openSession, type Session } from "../runtime/session";
@@ -26,7 +27,10 @@ export interface ResourceProvider {
 export type OpenSession = (get: (key: string) => unknown) => Session;
 
 /** The provider of one kind: what the code in the state of a resource loads. */
-export const provider: (kind: Kind) => ResourceProvider = providersOf((get) => openSession(get, console.log));
+export const provider: (kind: Kind) => ResourceProvider = providersOf((get) => {
+  endWithEngine();
+  return openSession(get, console.log);
+});
 
 /** The providers of one process. It serves one configured provider, so all kinds share its session. */
 export function providersOf(open: OpenSession): (kind: Kind) => ResourceProvider {
