@@ -8,6 +8,9 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 /** Folders whose files pages link to: they stand beside the pages as they are. */
 const LINKED_FOLDERS = ["examples", "schemas", "deploy"];
 
+// A link to a file with another ending than those VitePress knows, and these, is one to a page.
+process.env.VITE_EXTRA_EXTENSIONS = "go,py";
+
 /** Groups of pages, in the order of the side bar, each with the folder or the pages that it has. */
 const GROUPS = [
   ["Start", ["README.md", "docs/tutorial", "docs/README.md", "docs/troubleshooting.md"]],
