@@ -15,7 +15,7 @@ export function nameOrigin(folder, server, repository) {
   const isServer = server !== undefined && /^https:\/\/[\w.-]+$/.test(server);
   if (!isServer || repository === undefined || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw new Error(
-      `GITHUB_SERVER_URL "${server ?? ""}" and GITHUB_REPOSITORY "${repository ?? ""}" name no repository`,
+      `GITHUB_SERVER_URL "${server ?? ""}" and GITHUB_REPOSITORY "${repository ?? ""}" name no repository; in a workflow of GitHub they do`,
     );
   }
   const url = `${server}/${repository}`;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,13 @@ describe("the origin of a release", () => {
     nameOrigin(folder, "https://git.example.com", "net/kubeovn");
     assert.equal(read("schemas/pulumi-schema.json").repository, "https://git.example.com/net/kubeovn");
     assert.ok(!("pluginDownloadURL" in read("schemas/pulumi-schema.json")));
+  });
+
+  it("is asked for in one sentence, without a stack trace", () => {
+    const env = { ...process.env, GITHUB_SERVER_URL: "", GITHUB_REPOSITORY: "" };
+    const { status, stderr, stdout } = spawnSync(process.execPath, ["scripts/origin.mjs"], { env, encoding: "utf8" });
+    assert.deepEqual({ status, stdout }, { status: 1, stdout: "" });
+    assert.match(stderr, /^GITHUB_SERVER_URL "" .+ name no repository; in a workflow of GitHub they do\n$/);
   });
 
   it("is refused where it is none, and nothing is written", () => {
