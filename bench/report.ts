@@ -5,7 +5,7 @@ import { printPage } from "../cli/map/page";
 import { snapshotOf } from "../provider/objects/kubeovn/facts";
 import { mapsOf } from "../provider/report";
 import { LARGE } from "../test/fixtures/map-subnets";
-import { findChromium, openPage } from "../test/support/chromium";
+import { closePages, findChromium, openPage } from "../test/support/chromium";
 import { runInProcess } from "../test/support/command-line";
 import { previewOutput, type Step, vipInputs } from "../test/support/pulumi-output";
 import { median, printFigure, printProgress, rounded } from "./support/report";
@@ -92,7 +92,7 @@ async function timePage(folder: string): Promise<void> {
       const [entry] = await page.evaluate<readonly { domContentLoadedEventEnd: number }[]>(
         `performance.getEntriesByType("navigation").map((entry) => entry.toJSON())`,
       );
-      await page.close();
+      await closePages();
       return entry?.domContentLoadedEventEnd ?? Number.NaN;
     });
   };

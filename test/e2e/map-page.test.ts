@@ -7,7 +7,7 @@ import type { KubeObject } from "../../provider/objects/kube-object";
 import { snapshotOf } from "../../provider/objects/kubeovn/facts";
 import { mapsOf } from "../../provider/report";
 import { CROWDED, LARGE, PLANNED_RANGE } from "../fixtures/map-subnets";
-import { needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
+import { closePages, needChromium, openPage, type Page, type PageOptions } from "../support/chromium";
 import { ipObject, podObject, subnetObject, vipObject } from "../support/objects";
 import { keepScreenshot } from "../support/screenshots";
 
@@ -52,13 +52,11 @@ describe("the page of pulumi-kubeovn map", () => {
   before(needChromium);
 
   let folder: string;
-  let page: Page | undefined;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "map-page-"));
   });
   afterEach(async () => {
-    await page?.close();
-    page = undefined;
+    await closePages();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -70,7 +68,7 @@ describe("the page of pulumi-kubeovn map", () => {
     const map = mapsOf(snapshotOf(objects))(subnet) ?? assert.fail("no map");
     const file = join(folder, `${subnet}.html`);
     writeFileSync(file, printPage(map));
-    page = await openPage(file, { width: 1000, height: 900, ...options });
+    const page = await openPage(file, { width: 1000, height: 900, ...options });
     await keepScreenshot(
       page,
       `${[subnet, options.colors, options.media, options.width].filter(Boolean).join("-")}.png`,
@@ -156,7 +154,6 @@ describe("the page of pulumi-kubeovn map", () => {
     const back = "getComputedStyle(document.body).backgroundColor";
     const dark = await open(SMALL, "small", { colors: "dark" });
     assert.equal(await dark.page.evaluate(back), "rgb(15, 17, 20)");
-    await dark.page.close();
     const paper = await open(SMALL, "small", { colors: "dark", media: "print" });
     assert.equal(await paper.page.evaluate(back), "rgb(255, 255, 255)");
   });

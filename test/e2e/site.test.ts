@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
-import { findChromium, openPage } from "../support/chromium";
+import { closePages, findChromium, openPage, type Page } from "../support/chromium";
 import { keepScreenshot } from "../support/screenshots";
 import { repositoryFolder } from "../support/toolchain";
 
@@ -37,6 +37,12 @@ function serve(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
+/** Once the page's scripts have taken it over: its buttons do nothing before, and its load event may come first. */
+const TAKEN_OVER = `new Promise((resolve) => {
+  const step = () => document.querySelector("#app").__vue_app__ ? resolve() : requestAnimationFrame(step);
+  step();
+})`;
+
 describe("the site", function () {
   this.timeout(300_000);
   let server: Server;
@@ -49,7 +55,15 @@ describe("the site", function () {
     server = await serve();
   });
 
+  afterEach(closePages);
   after(() => server?.close());
+
+  async function open(path: string, colors: "light" | "dark"): Promise<Page> {
+    const { port } = server.address() as AddressInfo;
+    const page = await openPage(new URL(path, `http://127.0.0.1:${port}/`), { width: 1280, height: 900, colors });
+    await page.evaluate(TAKEN_OVER);
+    return page;
+  }
 
   it("has every document, every example and the API", () => {
     for (const path of [
@@ -81,9 +95,8 @@ describe("the site", function () {
   for (const colors of ["light", "dark"] as const) {
     it(`is read in a browser without an error, ${colors}`, async function () {
       if ((await findChromium()) === undefined) this.skip();
-      const { port } = server.address() as AddressInfo;
       for (const path of ["", "docs/tutorial/first-stack.html", "docs/reference/resources.html", "api/sdk/"]) {
-        const page = await openPage(new URL(path, `http://127.0.0.1:${port}/`), { width: 1280, height: 900, colors });
+        const page = await open(path, colors);
         const [heading, isDark] = await page.evaluate<[string, boolean]>(
           "[document.querySelector('h1').textContent, document.documentElement.classList.contains('dark')]",
         );
@@ -91,15 +104,14 @@ describe("the site", function () {
         assert.equal(isDark, colors === "dark");
         assert.deepEqual(page.messages, [], path);
         await keepScreenshot(page, `site-${colors}-${path.replaceAll("/", "_")}.png`);
-        await page.close();
+        await closePages();
       }
     });
   }
 
   it("finds a word of a document", async function () {
     if ((await findChromium()) === undefined) this.skip();
-    const { port } = server.address() as AddressInfo;
-    const page = await openPage(new URL(`http://127.0.0.1:${port}/`), { width: 1280, height: 900 });
+    const page = await open("", "light");
     const found = await page.evaluate<string>(`new Promise((resolve) => {
       document.querySelector(".DocSearch-Button").click();
       const step = () => {
@@ -115,6 +127,5 @@ describe("the site", function () {
       step();
     })`);
     assert.match(found, /planned/i);
-    await page.close();
   });
 });

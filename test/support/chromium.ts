@@ -35,7 +35,6 @@ export interface Page {
   screenshot(file: string): Promise<void>;
   /** What the page wrote to its console, and every exception and refused request. */
   readonly messages: readonly string[];
-  close(): Promise<void>;
 }
 
 export interface PageOptions {
@@ -45,7 +44,15 @@ export interface PageOptions {
   readonly media?: "screen" | "print";
 }
 
-/** Opens a file, or a page of a server, and waits until it has been loaded. */
+/** How to end the browsers that are open. */
+const open = new Set<() => Promise<void>>();
+
+/** For `afterEach(closePages)`, which runs after a failed test as well: a browser that goes on keeps its test runner from ending. */
+export async function closePages(): Promise<void> {
+  await Promise.all([...open].map((close) => close()));
+}
+
+/** Opens a file, or a page of a server, and waits until it has been loaded. `closePages` ends it. */
 export async function openPage(at: string | URL, options: PageOptions): Promise<Page> {
   const chromium = (await findChromium()) ?? "chromium";
   const profile = mkdtempSync(join(tmpdir(), "chromium-"));
@@ -57,6 +64,16 @@ export async function openPage(at: string | URL, options: PageOptions): Promise<
     `--user-data-dir=${profile}`,
   ];
   const child = spawn(chromium, flags, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+  open.add(async function close() {
+    open.delete(close);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    // Asked to, it ends its other processes first, which write into the profile as long as they live.
+    protocol("Browser.close", {}).catch(() => undefined);
+    const patience = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    if (child.exitCode === null && child.signalCode === null) await ended;
+    clearTimeout(patience);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
   const messages: string[] = [];
   let setLoaded = (): void => undefined;
   const loaded = new Promise<void>((resolve) => {
@@ -96,15 +113,6 @@ export async function openPage(at: string | URL, options: PageOptions): Promise<
       const { data } = await send<{ data: string }>("Page.captureScreenshot", { format: "png" });
       writeFileSync(target, Buffer.from(data, "base64"));
     },
-    async close() {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      // Asked to, it ends its other processes first, which write into the profile as long as they live.
-      protocol("Browser.close", {}).catch(() => undefined);
-      const patience = setTimeout(() => child.kill("SIGKILL"), 10_000);
-      await ended;
-      clearTimeout(patience);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-    },
   };
 }
 
@@ -129,7 +137,14 @@ function speak(child: ChildProcess, onEvent: (method: string, params: object) =>
   });
   return (method, params, sessionId) =>
     new Promise((resolve, reject) => {
-      waiting.set(++id, { resolve: resolve as (value: unknown) => void, reject });
+      const late = setTimeout(() => reject(new Error(`Chromium did not answer ${method} within a minute`)), 60_000);
+      const answer =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(late);
+          settle(value);
+        };
+      waiting.set(++id, { resolve: answer(resolve as (value: unknown) => void), reject: answer(reject) });
       write.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
     });
 }
