@@ -45,13 +45,23 @@ async function makePolicy(): Promise<void> {
     metadata,
     spec: { policyName: POLICY, validationActions: ["Deny"] },
   });
-  const vip = {
-    apiVersion: "kubeovn.io/v1",
-    kind: "Vip",
-    metadata: { name: "is-it-there-odd" },
-    spec: { subnet: "none" },
-  };
-  while ((await admin("POST", `${KUBE_OVN_API}/vips?dryRun=All`, vip)).status === 201) await sleep(100);
+  await untilBroken("refused");
+}
+
+async function removePolicy(): Promise<void> {
+  const { admin } = await sharedCluster();
+  await admin("DELETE", `${ADMISSION}/validatingadmissionpolicybindings/${POLICY}`);
+  await admin("DELETE", `${ADMISSION}/validatingadmissionpolicies/${POLICY}`);
+  await untilBroken("allowed");
+}
+
+/** The API server learns of a policy, and forgets it, some time after its answer: what breaks the rule tells when. */
+async function untilBroken(state: "refused" | "allowed"): Promise<void> {
+  const { admin } = await sharedCluster();
+  const metadata = { name: "is-it-there-odd" };
+  const vip = { apiVersion: "kubeovn.io/v1", kind: "Vip", metadata, spec: { subnet: "none" } };
+  const tried = async () => (await admin("POST", `${KUBE_OVN_API}/vips?dryRun=All`, vip)).status === 201;
+  while ((await tried()) !== (state === "allowed")) await sleep(100);
 }
 
 describe("a preview with a server-side dry run", () => {
@@ -73,9 +83,7 @@ describe("a preview with a server-side dry run", () => {
 
   after(async () => {
     await proxy?.close();
-    const { admin } = await sharedCluster();
-    await admin("DELETE", `${ADMISSION}/validatingadmissionpolicybindings/${POLICY}`);
-    await admin("DELETE", `${ADMISSION}/validatingadmissionpolicies/${POLICY}`);
+    await removePolicy();
   });
 
   const engine = (stack: string, config: Readonly<Record<string, string>> = {}): Engine => {
