@@ -293,6 +293,7 @@ export type {
 } from "./terms/values";
 export { PORT_DUTIES, PORT_WAITS } from "./terms/values";
 export {
+  featuresOf,
   isAtLeast,
   type KubeOvnVersion,
   NEWEST_VERSION,

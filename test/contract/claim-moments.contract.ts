@@ -11,6 +11,7 @@ import { createStopFinder } from "../../provider/stores/kubernetes/explain";
 import type { Claims } from "../../provider/stores/kubernetes/guards";
 import { createLedger } from "../../provider/stores/kubernetes/ledger";
 import type { Entry } from "../../provider/stores/kubernetes/ledger-entries";
+import { createReleaseReader } from "../../provider/stores/kubernetes/release";
 import { readSnapshot } from "../../provider/stores/kubernetes/snapshot";
 import { type ApiObject, type ClusterObjects, KUBE_OVN_API, objectsOf } from "../support/cluster-objects";
 import { families } from "../support/families";
@@ -67,8 +68,16 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
         return api.delete(object);
       },
     };
-    const stopOf = createStopFinder(() => readSnapshot(api, undefined));
-    return { api: watched, ledger: createLedger(watched, cluster.clock), stopOf, clock: cluster.clock, posted };
+    const release = createReleaseReader(api, undefined);
+    const stopOf = createStopFinder(() => readSnapshot(api, release));
+    return {
+      api: watched,
+      ledger: createLedger(watched, cluster.clock),
+      release,
+      stopOf,
+      clock: cluster.clock,
+      posted,
+    };
   }
 
   async function admin(method: string, path: string, body?: unknown, type?: string): Promise<ApiObject> {

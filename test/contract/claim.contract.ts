@@ -6,10 +6,14 @@ import type { AddressClaim } from "../../provider/objects/address-claim";
 import type { KubeObject } from "../../provider/objects/kube-object";
 import { guardObject } from "../../provider/objects/kubeovn/guard";
 import { kubeovnKey } from "../../provider/objects/kubeovn/kinds";
-import { ANNOTATION } from "../../provider/plan";
+import { finalizersOf } from "../../provider/objects/kubeovn/taking";
+import { ANNOTATION, type KubeOvnVersion } from "../../provider/plan";
 import { openAccess } from "../../provider/stores/kubernetes/access";
-import { createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { type ApiClient, createApiClient } from "../../provider/stores/kubernetes/api-client";
+import { createClaimedIp } from "../../provider/stores/kubernetes/claim";
+import type { Claims } from "../../provider/stores/kubernetes/guards";
 import { createLedger } from "../../provider/stores/kubernetes/ledger";
+import { createReleaseReader } from "../../provider/stores/kubernetes/release";
 import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import type { Store } from "../../provider/stores/store";
 import { type ApiObject, type ClusterObjects, KUBE_OVN_API, objectsOf } from "../support/cluster-objects";
@@ -259,6 +263,43 @@ export function describeClaimOutcomes({ release, name: title, open, close }: Clu
           await admin("PATCH", path, { metadata: { finalizers: null } }, "application/merge-patch+json");
           assert.equal(await store.delete(kubeovnKey("IP", name), () => true), "deleted");
           await objects.createVip(`${subnet}-after`, { subnet, [vipField]: address(19) });
+        });
+
+        it("posts with the finalizer what the release in force takes with it, and says so where another one runs", async () => {
+          const api = createApiClient(await openAccess(cluster));
+          const posted: KubeObject[] = [];
+          const watched: ApiClient = {
+            ...api,
+            post(object, mode) {
+              if (object.kind === "IP") posted.push(object);
+              return api.post(object, mode);
+            },
+          };
+          const { clock } = cluster;
+          const as = (version: KubeOvnVersion): Claims => {
+            const release = createReleaseReader(watched, version);
+            return {
+              api: watched,
+              ledger: createLedger(watched, clock),
+              release,
+              stopOf: async () => undefined,
+              clock,
+            };
+          };
+          const withIt = wish(subnet, family, `${subnet}-with`, address(23));
+          const made = createClaimedIp(as([1, 13]), withIt.object, withIt.claim, release === "1.13" ? 90_000 : 3_000);
+          if (release === "1.13") await made;
+          else {
+            const { message } = await failsWith("timeout", made);
+            assert.match(
+              message,
+              /see whether it runs, and whether it is of release 1\.13, .* leaves alone what is written for that$/,
+            );
+            assert.equal(await named("ips", withIt.object.metadata.name), undefined);
+          }
+          const without = wish(subnet, family, `${subnet}-without`, address(24));
+          await createClaimedIp(as([1, 17]), without.object, without.claim, 90_000);
+          assert.deepEqual(posted.map(finalizersOf), [["kubeovn.io/kube-ovn-controller"], []]);
         });
 
         it("sends the same few requests however many objects there are", async () => {

@@ -15,12 +15,27 @@ export function takingOfVip(object: KubeObject): Taking {
   return text(status, "v4ip") !== "" || text(status, "v6ip") !== "" ? "taken" : "pending";
 }
 
-/** Of an IP: one with a finalizer is not looked at again. @source kube-ovn pkg/controller/ip.go handleAddReservedIP */
+/** Of an IP: the finalizer alone can be ours, or somebody else's. @source kube-ovn pkg/controller/ip.go handleAddReservedIP */
 export function takingOfIp(object: KubeObject): Taking {
-  return isWithoutFinalizer(object) || hasControllerFinalizer(object) ? "taken" : "pending";
+  return isRecorded(object) && (hasControllerFinalizer(object) || isLabeled(object)) ? "taken" : "pending";
 }
 
-function hasControllerFinalizer(object: KubeObject): boolean {
+/**
+ * Whether the controller has written what it writes into every IP object that it takes: its lists of attached networks, empty ones
+ * too. Its label for the node comes with them, and goes again where the label that says "reserved" is made from an older copy.
+ *
+ * @source kube-ovn pkg/controller/ip.go createOrUpdateIPCR, handleAddReservedIP
+ */
+function isRecorded(object: KubeObject): boolean {
+  return isLabeled(object) || part(object, "spec").attachIps !== undefined;
+}
+
+function isLabeled({ metadata }: KubeObject): boolean {
+  return NODE_LABEL in (metadata.labels ?? {});
+}
+
+/** Whether the controller will look at its deletion: by a finalizer of its own, whoever has set it. */
+export function hasControllerFinalizer(object: KubeObject): boolean {
   return finalizersOf(object).some((one) => CONTROLLER_FINALIZERS.includes(one));
 }
 
@@ -79,7 +94,7 @@ function endOf(object: KubeObject): Taking {
  * @source kube-ovn v1.13.0 pkg/controller/ip.go createOrUpdateIPCR, handleUpdateIP
  */
 export function isWithoutFinalizer(object: KubeObject): boolean {
-  return object.kind === "IP" && NODE_LABEL in (object.metadata.labels ?? {}) && finalizersOf(object).length === 0;
+  return object.kind === "IP" && isRecorded(object) && finalizersOf(object).length === 0;
 }
 
 /** The object as the controller should have left it, so that its deletion releases the address. */

@@ -37,9 +37,17 @@ export interface Features {
   readonly vmParentsNamed: boolean;
   /** The all-ones address of IPv6 may be a Subnet's gateway (pkg/util/validator.go ValidateNetworkBroadcast). */
   readonly lastGatewayV6: boolean;
+  /** An IP object that comes with the controller's finalizer is left alone; 1.13 takes it (pkg/controller/ip.go handleAddReservedIP). */
+  readonly finalizedIpIgnored: boolean;
 }
 
 export function featuresOf(version: KubeOvnVersion): Features {
   const newer = isAtLeast(version, [1, 14]);
-  return { vipMacHonored: newer, hostVmVip: newer, vmParentsNamed: newer, lastGatewayV6: isAtLeast(version, [1, 17]) };
+  return {
+    vipMacHonored: newer,
+    hostVmVip: newer,
+    vmParentsNamed: newer,
+    lastGatewayV6: isAtLeast(version, [1, 17]),
+    finalizedIpIgnored: newer,
+  };
 }

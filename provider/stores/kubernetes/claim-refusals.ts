@@ -2,6 +2,7 @@ import { isFault, parseAddress, printAddress, printMac } from "../../ipam";
 import type { AddressClaim } from "../../objects/address-claim";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
 import { ADDRESS_FIELDS, textsAt } from "../../objects/kubeovn/address-fields";
+import { hasControllerFinalizer } from "../../objects/kubeovn/taking";
 import {
   type AddressSpace,
   addressKey,
@@ -70,10 +71,15 @@ export function refuseAltered(taken: KubeObject, asked: KubeObject): void {
   }
 }
 
+/** What a controller of a later release leaves alone. @source kube-ovn pkg/controller/ip.go handleAddReservedIP */
+const FOR_1_13 =
+  ", and whether it is of release 1.13, as the cluster's definitions or kubeovn:kubeOvnVersion say: a newer one leaves alone what is written for that";
+
 export async function outOfTime(stopOf: StopOf, object: KubeObject, timeoutMs: number): Promise<StoreError> {
   const stop = await stopOf(object).catch(() => undefined);
+  const unknown = "nothing is known that stands in the way; see whether it runs";
   const why =
-    stop === undefined ? "nothing is known that stands in the way; see whether it runs" : findingSentence(stop);
+    stop !== undefined ? findingSentence(stop) : hasControllerFinalizer(object) ? `${unknown}${FOR_1_13}` : unknown;
   return new StoreError(
     "timeout",
     `kube-ovn-controller has not taken ${keyText(keyOf(object))} within ${timeoutMs / 1000} s: ${why}`,

@@ -3,7 +3,8 @@ import type { AddressClaim } from "../../objects/address-claim";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
 import { factsOf } from "../../objects/kubeovn/facts";
 import { stampOf } from "../../objects/kubeovn/stamp";
-import { makerOf } from "../../plan";
+import { withFinalizer } from "../../objects/kubeovn/taking";
+import { featuresOf, makerOf } from "../../plan";
 import { StoreError } from "../store";
 import type { ApiClient } from "./api-client";
 import { hasIt, outOfTime, refuseAltered, refuseHeld } from "./claim-refusals";
@@ -55,10 +56,11 @@ export async function createClaimedIp(
     await catchUp(api, view, [id, ...view.holders(claim, key).map((entry) => entry.id)]);
     if (view.has(id)) throw await alreadyThere(claims, view, object, claim, timeoutMs);
     refuseHeld(view.holders(claim, key).filter(hasIt), claim);
+    const wanted = await asTaken(claims, object);
     const guard = await openGuard(claims, view, object, claim, Math.min(timeoutMs, GUARD_LIFE_MS / 2));
     const ip = view.track(id);
     try {
-      const live = await createOnce(api, object).catch(async (error) => {
+      const live = await createOnce(api, wanted).catch(async (error) => {
         // What a run that was killed had under way came after the look.
         const isThere = error instanceof StoreError && error.code === "already-exists";
         throw isThere ? await alreadyThere(claims, view, object, claim, timeoutMs) : error;
@@ -70,6 +72,15 @@ export async function createClaimedIp(
       await removeGuard(api, guard);
     }
   });
+}
+
+/**
+ * The object as the release in force takes it soonest: 1.13 has one worker, and the finalizer is a third of what it sends for each
+ * object. It also forgets about one whose finalizer it could not write. Where the release is not known it is left to the controller.
+ */
+async function asTaken({ release }: Claims, object: KubeObject): Promise<KubeObject> {
+  const version = await release();
+  return version === undefined || featuresOf(version).finalizedIpIgnored ? object : withFinalizer(object);
 }
 
 /** Waits until the ledger knows of deletions that this run has seen already, of objects that would stand in the way. */

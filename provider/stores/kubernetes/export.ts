@@ -8,6 +8,7 @@ import { DEFAULT_NETWORK_ANNOTATION, type KubeOvnVersion, NETWORKS_ANNOTATION, t
 import { openAccess } from "./access";
 import { createApiClient } from "./api-client";
 import { clusterIdentity } from "./identity";
+import { createReleaseReader } from "./release";
 import { readSnapshot } from "./snapshot";
 import type { KubernetesStoreOptions } from "./store";
 
@@ -30,7 +31,7 @@ export async function readExport(options: KubernetesStoreOptions): Promise<Clust
   const found = new Map<string, KubeObject>();
   const { version, controller, isControllerHidden, unreadTemplates } = await readSnapshot(
     api,
-    options.version,
+    createReleaseReader(api, options.version),
     (resource) =>
       api.list(resource, (object) => {
         const kept = exported(object);

@@ -15,11 +15,13 @@ import { createOnce } from "./create-once";
 import type { StopOf } from "./explain";
 import type { Ledger, LedgerView, Tracked } from "./ledger";
 import type { Entry } from "./ledger-entries";
+import type { ReleaseOf } from "./release";
 
 /** What a claim works with. */
 export interface Claims {
   readonly api: ApiClient;
   readonly ledger: Ledger;
+  readonly release: ReleaseOf;
   readonly stopOf: StopOf;
   readonly clock: Clock;
 }

@@ -1,10 +1,10 @@
 import { type Facts, factsOf, joinFacts } from "../../objects/kubeovn/facts";
 import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
-import type { KubeOvnVersion, Snapshot } from "../../plan";
+import type { Snapshot } from "../../plan";
 import { StoreError } from "../store";
 import type { ApiClient, List } from "./api-client";
 import { readController } from "./controller-deployment";
-import { readRelease } from "./release";
+import type { ReleaseOf } from "./release";
 import {
   missingRule,
   NAMESPACES,
@@ -24,7 +24,7 @@ import {
  */
 export async function readSnapshot(
   api: ApiClient,
-  version: KubeOvnVersion | undefined,
+  release: ReleaseOf,
   list: (resource: Resource) => Promise<Listed> = (resource) => api.list(resource, factsOf),
 ): Promise<Snapshot> {
   // Awaited below; until then a failure of the lists comes first.
@@ -69,7 +69,7 @@ export async function readSnapshot(
   found.push(...templates.map((list) => (list.status === "fulfilled" ? list.value : undefined)));
   const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
   const running = await controller;
-  const joined = joinFacts(facts, version ?? running?.version ?? (await readRelease(api)));
+  const joined = joinFacts(facts, await release(controller));
   const snapshot = unread.length === 0 ? joined : { ...joined, unreadTemplates: unread };
   return running === undefined ? { ...snapshot, isControllerHidden: true } : { ...snapshot, controller: running };
 }

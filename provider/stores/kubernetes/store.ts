@@ -20,6 +20,7 @@ import type { ClusterChoice } from "./kubeconfig";
 import { createLedger } from "./ledger";
 import { createObserver } from "./observer";
 import { rehearsalOf } from "./rehearsal";
+import { createReleaseReader } from "./release";
 import { resourceOf } from "./resources";
 import { readSnapshot } from "./snapshot";
 import { takenOrRefused, untilAnswered, untilGone, untilTaken, type Waiting } from "./waits";
@@ -46,8 +47,8 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     where: options.context === undefined ? "the cluster" : `the cluster of context "${options.context}"`,
     identity: async () => (await connection()).identity(),
     snapshot: async ({ isForUpdate = false } = {}) => {
-      const { api, ledger } = await connection();
-      return readSnapshot(api, options.version, isForUpdate ? ledger.list : undefined);
+      const { api, ledger, release } = await connection();
+      return readSnapshot(api, release, isForUpdate ? ledger.list : undefined);
     },
     get: async (key) => (await connection()).api.get(key),
     create: async (object, claim, limits) => create(await connection(), object, claim, limits),
@@ -66,12 +67,14 @@ interface Connection extends Waiting, Claims {
 async function connect(options: KubernetesStoreOptions): Promise<Connection> {
   const api = createApiClient(await openAccess(options));
   const { clock = MACHINE_CLOCK } = options;
-  const stopOf = createStopFinder(() => readSnapshot(api, options.version));
+  const release = createReleaseReader(api, options.version);
+  const stopOf = createStopFinder(() => readSnapshot(api, release));
   let identity: Promise<string> | undefined;
   return {
     api,
     observer: createObserver(api, clock),
     ledger: createLedger(api, clock),
+    release,
     stopOf,
     clock,
     explain: explainWith(stopOf),

@@ -5,12 +5,13 @@ import { finalizersOf } from "../../../../provider/objects/kubeovn/taking";
 import { DEFAULT_PROVIDER, isOvnProvider, LABEL, portName } from "../../../../provider/plan";
 import { BooksError, type Given } from "./books";
 import { type ClusterInside, isLeaving, withLabels, withOwnFinalizer, withoutOwnFinalizer } from "./cluster";
-import { listed } from "./read";
+import { listed, NOTHING_ATTACHED } from "./read";
 
 /** @source kube-ovn pkg/controller/ip.go handleAddReservedIP */
 export async function addIp(cluster: ClusterInside, name: string): Promise<void> {
   const ip = cluster.get("IP", name);
-  if (ip === undefined || isLeaving(ip) || finalizersOf(ip).length > 0) return;
+  if (ip === undefined || isLeaving(ip)) return;
+  if (cluster.release !== "1.13" && finalizersOf(ip).length > 0) return;
   // 1.13: one whose finalizer could not be written has nothing left to be done (createOrUpdateIPCR compares labels and spec).
   if (cluster.release === "1.13" && NODE_LABEL in (ip.metadata.labels ?? {})) return;
   const spec = part(ip, "spec");
@@ -28,17 +29,24 @@ export async function addIp(cluster: ClusterInside, name: string): Promise<void>
   const own = { [LABEL.subnet]: subnet, [NODE_LABEL]: text(spec, "nodeName"), [subnet]: "" };
   const content = (one: KubeObject): KubeObject =>
     withLabels({ ...one, spec: { ...part(one, "spec"), ...given } }, own);
+  const asBefore = (one: KubeObject): KubeObject => ({
+    ...one,
+    metadata: { ...one.metadata, labels: { ...before, ...reserved } },
+  });
   if (cluster.release === "1.13") {
-    await cluster.write({ kind: "IP", name, write: "content" }, (one) => withLabels(content(one), reserved));
+    await cluster.write({ kind: "IP", name, write: "content" }, content);
+    if (finalizersOf(ip).length > 0) {
+      // Without a request in between, the labels come from a copy without those that were just written.
+      await cluster.write({ kind: "IP", name, write: "labels" }, asBefore);
+      return;
+    }
     await cluster.write({ kind: "IP", name, write: "finalizer" }, withOwnFinalizer);
+    await cluster.write({ kind: "IP", name, write: "labels" }, (one) => withLabels(one, reserved));
     return;
   }
   await cluster.write({ kind: "IP", name, write: "content" }, (one) => withOwnFinalizer(content(one)));
   // The labels that were just written are wiped again.
-  await cluster.write({ kind: "IP", name, write: "labels" }, (one) => ({
-    ...one,
-    metadata: { ...one.metadata, labels: { ...before, ...reserved } },
-  }));
+  await cluster.write({ kind: "IP", name, write: "labels" }, asBefore);
 }
 
 /** An address that is named is taken without a look at who else has it. */
@@ -59,6 +67,7 @@ function giveTo({ books }: ClusterInside, ip: KubeObject, isOvn: boolean): Reado
     v4IpAddress: given.v4ip,
     v6IpAddress: given.v6ip,
     macAddress: isOvn ? given.mac : "",
+    ...NOTHING_ATTACHED,
   };
 }
 

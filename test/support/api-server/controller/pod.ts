@@ -3,7 +3,7 @@ import { KUBEOVN_API, NODE_LABEL } from "../../../../provider/objects/kubeovn/ki
 import { LABEL, portName } from "../../../../provider/plan";
 import { BooksError } from "./books";
 import { type ClusterInside, FINALIZER } from "./cluster";
-import { listed } from "./read";
+import { listed, NOTHING_ATTACHED } from "./read";
 
 const SWITCH = "ovn.kubernetes.io/logical_switch";
 const ADDRESS = "ovn.kubernetes.io/ip_address";
@@ -36,6 +36,7 @@ export async function addPod(cluster: ClusterInside, key: string): Promise<void>
     v6IpAddress: given.v6ip,
     macAddress: given.mac,
     podType: "",
+    ...NOTHING_ATTACHED,
   };
   const labels = { [LABEL.subnet]: subnet, [NODE_LABEL]: "", [LABEL.ipReserved]: "false", [subnet]: "" };
   if (cluster.get("IP", port) === undefined) {

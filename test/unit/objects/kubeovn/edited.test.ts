@@ -19,7 +19,7 @@ function ip(
   labels: Readonly<Record<string, string>> = {},
   written: Readonly<Record<string, unknown>> = {},
 ): KubeObject {
-  const object = ipObject("db", "default", "s", address, { macAddress: MAC, ...written });
+  const object = ipObject("db", "default", "s", address, { macAddress: MAC, attachIps: [], ...written });
   const own = { [SUBNET_LABEL]: "s", "ovn.kubernetes.io/ip_reserved": "true", ...labels };
   return { ...object, metadata: { ...object.metadata, labels: own, finalizers: ["kubeovn.io/kube-ovn-controller"] } };
 }

@@ -15,6 +15,8 @@ const conditions = (...pairs: [string, string, string?][]) => ({
 
 const VIP = vipObject("a", "s4", "10.16.0.5");
 const IP = ipObject("db", "shop", "s4", "10.16.0.6");
+const RECORDED: KubeObject = { ...IP, spec: { ...(IP.spec as object), attachIps: [] } };
+const OWN = "kubeovn.io/kube-ovn-controller";
 const SUBNET = subnetObject("s4", "10.16.0.0/24");
 const POOL = poolObject("pool", "s4", ["10.16.0.100..10.16.0.109"]);
 
@@ -26,8 +28,15 @@ describe("takingOf", () => {
     { name: "a Vip with an IPv6 address", object: withStatus(VIP, { v6ip: "fd00::5" }), expected: "taken" },
     { name: "an IP without finalizer", object: IP, expected: "pending" },
     { name: "an IP with someone's finalizer", object: withFinalizer(IP, "example.com/mine"), expected: "pending" },
-    { name: "an IP of the controller", object: withFinalizer(IP, "kubeovn.io/kube-ovn-controller"), expected: "taken" },
-    { name: "an IP of an old controller", object: withFinalizer(IP, "kube-ovn-controller"), expected: "taken" },
+    { name: "an IP with the controller's finalizer alone", object: withFinalizer(IP, OWN), expected: "pending" },
+    { name: "an IP that the controller has recorded", object: withFinalizer(RECORDED, OWN), expected: "taken" },
+    { name: "an IP of an old controller", object: withFinalizer(RECORDED, "kube-ovn-controller"), expected: "taken" },
+    { name: "an IP that someone wrote out in full", object: RECORDED, expected: "pending" },
+    {
+      name: "an IP of 1.13 before its finalizer",
+      object: { ...IP, metadata: { ...IP.metadata, labels: { "ovn.kubernetes.io/node-name": "" } } },
+      expected: "taken",
+    },
     { name: "a Subnet without conditions", object: SUBNET, expected: "pending" },
     {
       name: "a Subnet that is validated only",

@@ -3,6 +3,7 @@ import type { KubeObject } from "../../../../provider/objects/kube-object";
 import type { KubeOvnVersion } from "../../../../provider/plan";
 import { openAccess } from "../../../../provider/stores/kubernetes/access";
 import { createApiClient } from "../../../../provider/stores/kubernetes/api-client";
+import { createReleaseReader } from "../../../../provider/stores/kubernetes/release";
 import { readSnapshot } from "../../../../provider/stores/kubernetes/snapshot";
 import { startApiServer } from "../../../support/api-server";
 import { subnetObject } from "../../../support/objects";
@@ -27,7 +28,8 @@ describe("the release of a cluster", () => {
         asked.push(path);
         return api.document(path);
       };
-      const { version } = await readSnapshot({ ...api, document }, undefined);
+      const watched = { ...api, document };
+      const { version } = await readSnapshot(watched, createReleaseReader(watched, undefined));
       return [version, asked.includes(DEFINITIONS)];
     } finally {
       await server.close();
