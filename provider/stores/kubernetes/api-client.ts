@@ -137,10 +137,16 @@ export function createApiClient(
     asked: Omit<Asked, "where">,
     read: (response: IncomingMessage) => Promise<T>,
     onRetry?: () => void,
+    sent?: Promise<IncomingMessage>,
   ): Promise<T> => {
+    let first = sent;
     try {
       return await withRetries(
-        async () => read(await send(call)),
+        async () => {
+          const answer = first ?? send(call);
+          first = undefined;
+          return read(await answer);
+        },
         () => (hasAnswered ? patienceMs : Math.min(patienceMs, FIRST_PATIENCE_MS)),
         onRetry,
       );
@@ -173,17 +179,38 @@ export function createApiClient(
     const items: T[] = [];
     const asked = { verb: "list", resource };
     const until = Date.now() + limits.listMs;
-    let bytes = 0;
+    const end = new AbortController();
+    /** A request for the page after the one that is being read. */
+    let ahead: { readonly next: string; readonly answer: Promise<IncomingMessage> } | undefined;
+    let [count, bytes] = [0, 0];
+    const callFor = (limit: number, next: string | undefined): Call => {
+      const query = { limit: String(limit), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
+      return { method: "GET", path, query, ...accept, signal: end.signal };
+    };
+    /** A server names the next page before the items of this one, and can look for it while these are read; how many to ask for, earlier pages tell. */
+    const goAhead = (before: string): void => {
+      const next = nextIn((readLine(`${before}]}`) as { metadata?: Metadata }).metadata);
+      const isAsked = next === undefined || next === ahead?.next;
+      if (isAsked || items.length === 0 || next.length > limits.token || count + 1 === limits.pages) return;
+      const answer = send(callFor(nextPage(items.length, bytes), next));
+      // Whoever waits for it sees a failure there.
+      answer.catch(() => undefined);
+      ahead = { next, answer };
+    };
     const readPage = async (response: IncomingMessage): Promise<Page<T>> => {
       const page: T[] = [];
       const before = bytes;
-      const stream = createListStream((text) => {
-        if (items.length + page.length === limits.objects)
-          throw new LimitError(`its list has more than ${limits.objects} objects`);
-        // Items of a list don't say what they are, or call themselves metadata.
-        const item = readObject(readWith(readShallow, text), access.where);
-        page.push(read(Object.assign(item, { apiVersion, kind })));
-      }, limits.bytes);
+      const stream = createListStream(
+        (text) => {
+          if (items.length + page.length === limits.objects)
+            throw new LimitError(`its list has more than ${limits.objects} objects`);
+          // Items of a list don't say what they are, or call themselves metadata.
+          const item = readObject(readWith(readShallow, text), access.where);
+          page.push(read(Object.assign(item, { apiVersion, kind })));
+        },
+        limits.bytes,
+        goAhead,
+      );
       for await (const chunk of unpacked(response)) {
         bytes += chunk.length;
         if (bytes > limits.listBytes) throw tooLong(limits.listBytes);
@@ -192,18 +219,24 @@ export function createApiClient(
       const head = readHead(readLine(stream.end()), page.length, access.where);
       return { ...head, items: page, bytes: bytes - before };
     };
-    let [limit, next]: [number, string | undefined] = [FIRST_PAGE, undefined];
-    for (let count = 0; ; count++) {
-      if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
-      if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
-      const query = { limit: String(limit), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
-      const page: Page<T> = await ask({ method: "GET", path, query, ...accept }, asked, readPage);
-      if (Math.max(page.next?.length ?? 0, page.resourceVersion.length) > limits.token)
-        throw tooMuch(`its list goes on with more than ${limits.token} characters`, asked);
-      for (const item of page.items) items.push(item);
-      if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
-      next = page.next;
-      limit = nextPage(page.items.length, page.bytes);
+    try {
+      let [limit, next]: [number, string | undefined] = [FIRST_PAGE, undefined];
+      for (; ; count++) {
+        if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
+        if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
+        const sent = ahead?.next === next ? ahead?.answer : undefined;
+        ahead = undefined;
+        const page: Page<T> = await ask(callFor(limit, next), asked, readPage, undefined, sent);
+        if (Math.max(page.next?.length ?? 0, page.resourceVersion.length) > limits.token)
+          throw tooMuch(`its list goes on with more than ${limits.token} characters`, asked);
+        for (const item of page.items) items.push(item);
+        if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
+        next = page.next;
+        limit = nextPage(page.items.length, page.bytes);
+      }
+    } finally {
+      // An answer that nobody reads keeps its connection.
+      end.abort();
     }
   };
 
@@ -317,17 +350,25 @@ interface Page<T> extends Head {
   readonly bytes: number;
 }
 
+type Metadata = Readonly<Record<string, unknown>>;
+
+/** What to ask for the page after this one with; undefined after the last one. */
+function nextIn(metadata: Metadata | undefined): string | undefined {
+  const next = metadata?.continue;
+  return typeof next === "string" && next !== "" ? next : undefined;
+}
+
 /** What is said of a page around its items, each of which is a zero here. */
 function readHead(answer: unknown, count: number, where: string): Head {
-  const { items, metadata } = (answer ?? {}) as { items?: unknown; metadata?: Record<string, unknown> };
+  const { items, metadata } = (answer ?? {}) as { items?: unknown; metadata?: Metadata };
   // An empty list of metadata has null for items.
   const isList =
     items === null || (Array.isArray(items) && items.length === count && items.every((item) => item === 0));
   if (metadata === undefined || !isList) throw notKubernetes(where);
-  const { resourceVersion, continue: next } = metadata;
+  const { resourceVersion } = metadata;
   return {
     resourceVersion: typeof resourceVersion === "string" ? resourceVersion : "",
-    next: typeof next === "string" && next !== "" ? next : undefined,
+    next: nextIn(metadata),
   };
 }
 
