@@ -176,13 +176,32 @@ export function describeApiClient({ name, open, close }: ClusterUnderTest): void
       stop.abort();
     });
 
-    it("reads a list page by page, each object once", async () => {
-      const names = Array.from({ length: 603 }, (_, i) => `page-${i}`);
+    it("reads a list in pages, or one page and then the whole, each object once", async () => {
+      const all = Array.from({ length: 1_103 }, (_, i) => `page-${i}`);
+      // Of 603 objects a second page has the rest.
+      for (const [from, to] of [
+        [0, 603],
+        [603, all.length],
+      ] as const) {
+        await Promise.all(all.slice(from, to).map((one) => api.post(idle(one))));
+        const names = all.slice(0, to);
+        const list = (await api.list(VIPS, ({ kind, metadata }) => `${kind} ${metadata.name}`)) ?? assert.fail();
+        const found = list.items.filter((item) => item.startsWith("Vip page-"));
+        assert.deepEqual(found.sort(), names.map((one) => `Vip ${one}`).sort());
+        assert.match(list.resourceVersion, /^\d+$/);
+      }
+      await Promise.all(all.map(gone));
+    });
+
+    it("has in a whole list what was stored right before it was asked for", async () => {
+      const names = Array.from({ length: 1_001 }, (_, i) => `whole-${i}`);
       await Promise.all(names.map((one) => api.post(idle(one))));
-      const list = (await api.list(VIPS, ({ kind, metadata }) => `${kind} ${metadata.name}`)) ?? assert.fail();
-      const found = list.items.filter((item) => item.startsWith("Vip page-"));
-      assert.deepEqual(found.sort(), names.map((one) => `Vip ${one}`).sort());
-      assert.match(list.resourceVersion, /^\d+$/);
+      for (let i = 0; i < 10; i++) {
+        await api.post(idle(`whole-late-${i}`));
+        const list = (await api.list(VIPS, ({ metadata }) => metadata.name)) ?? assert.fail();
+        assert.ok(list.items.includes(`whole-late-${i}`));
+        names.push(`whole-late-${i}`);
+      }
       await Promise.all(names.map(gone));
     });
 

@@ -11,7 +11,7 @@ import { ANSWER_LIMITS, type AnswerLimits, LimitError, tooLong } from "./limits"
 import { createListStream } from "./list-stream";
 import { FIRST_PAGE, nextPage } from "./page-size";
 import { collectionPath, objectPath, type Resource, resourceOf } from "./resources";
-import { withRetries } from "./retry";
+import { isTransient, withRetries } from "./retry";
 
 /** What an API server is asked. Requests are sent again while the server is only busy or away for a moment. */
 export interface ApiClient {
@@ -22,8 +22,8 @@ export interface ApiClient {
   /**
    * Looks at every object of a kind, and keeps what `read` makes of it; undefined when the cluster has no such kind.
    *
-   * @param read  sees each object as it comes in, with empty `managedFields`; none is kept. Where a connection breaks, it sees
-   *              those of the page once more
+   * @param read  sees each object as it comes in, with empty `managedFields`; none is kept. It may see one more than once, and
+   *              one that is not there in the end
    */
   list<T>(resource: Resource, read: (object: KubeObject) => T, narrow?: Narrow): Promise<List<T> | undefined>;
   /** Makes an object; "exists" when there is one of this name, "maybe-ours" when an attempt of this call may have made it. */
@@ -61,6 +61,7 @@ interface Call {
   readonly accept?: string;
   readonly body?: unknown;
   readonly silenceMs?: number;
+  readonly answerMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -119,7 +120,7 @@ export function createApiClient(
           agent,
           body,
           silenceMs: call.silenceMs ?? SILENCE_MS,
-          answerMs: call.query?.watch === undefined ? limits.answerMs : undefined,
+          answerMs: call.query?.watch === undefined ? (call.answerMs ?? limits.answerMs) : undefined,
           signal: call.signal,
           strike: words.strike,
         });
@@ -137,16 +138,10 @@ export function createApiClient(
     asked: Omit<Asked, "where">,
     read: (response: IncomingMessage) => Promise<T>,
     onRetry?: () => void,
-    sent?: Promise<IncomingMessage>,
   ): Promise<T> => {
-    let first = sent;
     try {
       return await withRetries(
-        async () => {
-          const answer = first ?? send(call);
-          first = undefined;
-          return read(await answer);
-        },
+        async () => read(await send(call)),
         () => (hasAnswered ? patienceMs : Math.min(patienceMs, FIRST_PATIENCE_MS)),
         onRetry,
       );
@@ -179,64 +174,56 @@ export function createApiClient(
     const items: T[] = [];
     const asked = { verb: "list", resource };
     const until = Date.now() + limits.listMs;
-    const end = new AbortController();
-    /** A request for the page after the one that is being read. */
-    let ahead: { readonly next: string; readonly answer: Promise<IncomingMessage> } | undefined;
-    let [count, bytes] = [0, 0];
-    const callFor = (limit: number, next: string | undefined): Call => {
-      const query = { limit: String(limit), continue: next, fieldSelector, labelSelector: narrow.labelSelector };
-      return { method: "GET", path, query, ...accept, signal: end.signal };
-    };
-    /** A server names the next page before the items of this one, and can look for it while these are read; how many to ask for, earlier pages tell. */
-    const goAhead = (before: string): void => {
-      const next = nextIn((readLine(`${before}]}`) as { metadata?: Metadata }).metadata);
-      const isAsked = next === undefined || next === ahead?.next;
-      if (isAsked || items.length === 0 || next.length > limits.token || count + 1 === limits.pages) return;
-      const answer = send(callFor(nextPage(items.length, bytes), next));
-      // Whoever waits for it sees a failure there.
-      answer.catch(() => undefined);
-      ahead = { next, answer };
-    };
+    let bytes = 0;
     const readPage = async (response: IncomingMessage): Promise<Page<T>> => {
       const page: T[] = [];
       const before = bytes;
-      const stream = createListStream(
-        (text) => {
-          if (items.length + page.length === limits.objects)
-            throw new LimitError(`its list has more than ${limits.objects} objects`);
-          // Items of a list don't say what they are, or call themselves metadata.
-          const item = readObject(readWith(readShallow, text), access.where);
-          page.push(read(Object.assign(item, { apiVersion, kind })));
-        },
-        limits.bytes,
-        goAhead,
-      );
+      const stream = createListStream((text) => {
+        if (items.length + page.length === limits.objects)
+          throw new LimitError(`its list has more than ${limits.objects} objects`);
+        // Items of a list don't say what they are, or call themselves metadata.
+        const item = readObject(readWith(readShallow, text), access.where);
+        page.push(read(Object.assign(item, { apiVersion, kind })));
+      }, limits.bytes);
       for await (const chunk of unpacked(response)) {
         bytes += chunk.length;
         if (bytes > limits.listBytes) throw tooLong(limits.listBytes);
         stream.write(chunk);
       }
       const head = readHead(readLine(stream.end()), page.length, access.where);
+      if (Math.max(head.next?.length ?? 0, head.resourceVersion.length) > limits.token)
+        throw new LimitError(`its list goes on with more than ${limits.token} characters`);
       return { ...head, items: page, bytes: bytes - before };
     };
-    try {
-      let [limit, next]: [number, string | undefined] = [FIRST_PAGE, undefined];
-      for (; ; count++) {
-        if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
-        if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
-        const sent = ahead?.next === next ? ahead?.answer : undefined;
-        ahead = undefined;
-        const page: Page<T> = await ask(callFor(limit, next), asked, readPage, undefined, sent);
-        if (Math.max(page.next?.length ?? 0, page.resourceVersion.length) > limits.token)
-          throw tooMuch(`its list goes on with more than ${limits.token} characters`, asked);
-        for (const item of page.items) items.push(item);
-        if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
-        next = page.next;
-        limit = nextPage(page.items.length, page.bytes);
+    const callFor = (query: Call["query"]): Call => ({
+      method: "GET",
+      path,
+      query: { ...query, fieldSelector, labelSelector: narrow.labelSelector },
+      ...accept,
+    });
+    /**
+     * All at once, no older than what has been read: out of what the server watches, where it need not look anything up. Undefined
+     * where it takes too long to begin, as one does that packs everything first, or breaks off.
+     */
+    const readWhole = async (resourceVersion: string): Promise<Page<T> | undefined> => {
+      const call = callFor({ resourceVersion, resourceVersionMatch: "NotOlderThan" });
+      try {
+        return await readPage(await send({ ...call, answerMs: limits.listMs }));
+      } catch (error) {
+        if (isTransient(error)) return undefined;
+        throw failureOf(error, { where: access.where, ...asked });
       }
-    } finally {
-      // An answer that nobody reads keeps its connection.
-      end.abort();
+    };
+    let [limit, next]: [number, string | undefined] = [FIRST_PAGE, undefined];
+    for (let count = 0; ; count++) {
+      if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
+      if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
+      const first: Page<T> = await ask(callFor({ limit: String(limit), continue: next }), asked, readPage);
+      const page = (count === 0 && first.left > FIRST_PAGE && (await readWhole(first.resourceVersion))) || first;
+      for (const item of page.items) items.push(item);
+      if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
+      next = page.next;
+      limit = nextPage(page.items.length, page.bytes);
     }
   };
 
@@ -342,6 +329,8 @@ function bodyHeaders(body: string): Record<string, string> {
 
 interface Head {
   readonly resourceVersion: string;
+  /** How many objects come after these; 0 where the server does not say. */
+  readonly left: number;
   readonly next: string | undefined;
 }
 
@@ -350,25 +339,18 @@ interface Page<T> extends Head {
   readonly bytes: number;
 }
 
-type Metadata = Readonly<Record<string, unknown>>;
-
-/** What to ask for the page after this one with; undefined after the last one. */
-function nextIn(metadata: Metadata | undefined): string | undefined {
-  const next = metadata?.continue;
-  return typeof next === "string" && next !== "" ? next : undefined;
-}
-
 /** What is said of a page around its items, each of which is a zero here. */
 function readHead(answer: unknown, count: number, where: string): Head {
-  const { items, metadata } = (answer ?? {}) as { items?: unknown; metadata?: Metadata };
+  const { items, metadata } = (answer ?? {}) as { items?: unknown; metadata?: Record<string, unknown> };
   // An empty list of metadata has null for items.
   const isList =
     items === null || (Array.isArray(items) && items.length === count && items.every((item) => item === 0));
   if (metadata === undefined || !isList) throw notKubernetes(where);
-  const { resourceVersion } = metadata;
+  const { resourceVersion, continue: next, remainingItemCount: left } = metadata;
   return {
     resourceVersion: typeof resourceVersion === "string" ? resourceVersion : "",
-    next: nextIn(metadata),
+    left: typeof left === "number" ? left : 0,
+    next: typeof next === "string" && next !== "" ? next : undefined,
   };
 }
 

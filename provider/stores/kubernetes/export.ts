@@ -32,12 +32,11 @@ export async function readExport(options: KubernetesStoreOptions): Promise<Clust
   const { version, controller, isControllerHidden, unreadTemplates } = await readSnapshot(
     api,
     createReleaseReader(api, options.version),
-    (resource) =>
-      api.list(resource, (object) => {
-        const kept = exported(object);
-        if (kept !== undefined) found.set(keyText(keyOf(object)), kept);
-        return factsOf(object);
-      }),
+    async (resource) => {
+      const list = await api.list(resource, (object) => ({ kept: exported(object), facts: factsOf(object) }));
+      for (const { kept } of list?.items ?? []) if (kept !== undefined) found.set(keyText(keyOf(kept)), kept);
+      return list && { ...list, items: list.items.map(({ facts }) => facts) };
+    },
   );
   const keys = [...found.keys()].sort();
   return {

@@ -22,14 +22,9 @@ export interface ListStream {
  *
  * @param tell   is told the text of each item, with empty `managedFields`: they are half of many an object, and nobody asks who wrote what
  * @param limit  bytes of an item, and of the text around the items
- * @param begin  is told the text before the items, up to the bracket that opens their list, when that has come
  * @throws LimitError beyond that, and for what is nested too deep
  */
-export function createListStream(
-  tell: (item: string) => void,
-  limit: number,
-  begin: (before: string) => void = () => undefined,
-): ListStream {
+export function createListStream(tell: (item: string) => void, limit: number): ListStream {
   /** Bytes that came: up to `begun` they are done with, from `scanned` on nobody has looked at them. */
   let held = Buffer.allocUnsafe(FIRST_BYTES);
   let [begun, scanned, used] = [0, 0, 0];
@@ -59,7 +54,6 @@ export function createListStream(
       if (isList && managed === undefined && isManagedFields(at)) managed = { depth, from: at + 1 - begun };
     } else if (!isInItems) {
       isInItems = isList && depth === ITEMS && ITEMS_NAME.test(textBetween(Math.max(begun, at - NAME_BYTES), at));
-      if (isInItems) begin(around + textBetween(begun, at + 1));
     } else if (!isList && depth === ITEM) {
       around += `${textBetween(begun, at)}0`;
       begun = at;
