@@ -38,6 +38,8 @@ interface Reading {
 
 async function read(kubeconfig: string): Promise<void> {
   const store = openKubernetesStore({ kubeconfig });
+  // The client is loaded by then, as that of a peer is when it begins.
+  await store.identity();
   const start = performance.now();
   const { holdings } = await store.snapshot();
   const seconds = (performance.now() - start) / 1000;
