@@ -17,12 +17,12 @@ import { runBench } from "./support/run";
 import { startUpTrace } from "./support/up-trace";
 
 const COUNT = Number(process.env.COUNT ?? 200);
-const PEER_ROUNDS = 2;
+const PEER_ROUNDS = Number(process.env.ROUNDS ?? 2);
 const PEER = "CustomResource of @pulumi/kubernetes";
 
 const TRACE = "--trace";
 
-const HELP = `usage: [COUNT=1000] npm run bench:up [-- ${TRACE}]
+const HELP = `usage: [COUNT=1000] [ROUNDS=1] npm run bench:up [-- ${TRACE}]
 
 Wall time of "pulumi up" and "pulumi destroy" of ${COUNT} Vips, then of ${COUNT} ReservedIPs, on a test cluster, and the requests that
 each of them sends to the API server. Beside "up" of Vips: ${COUNT} plain POSTs of Vips in parallel, with the same wait for the

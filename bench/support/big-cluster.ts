@@ -1,4 +1,4 @@
-import { FIRST_PAGE, nextPage } from "../../provider/stores/kubernetes/page-size";
+import { FIRST_PAGE, isReadAtOnce, nextPage } from "../../provider/stores/kubernetes/page-size";
 
 /** What one cluster has. */
 export interface ClusterSize {
@@ -45,9 +45,10 @@ export function readingsOf(size: ClusterSize): readonly Reading[] {
   ];
 }
 
-/** Pages of a list, each of them one request. */
-export function pagesOf({ objects, bytes }: Reading): number {
-  return 1 + Math.ceil(Math.max(0, objects - FIRST_PAGE) / nextPage(1, bytes));
+/** Requests for a list: a first page, and what is left with it or by itself. */
+export function requestsOf({ objects, bytes }: Reading): number {
+  const left = Math.max(0, objects - FIRST_PAGE);
+  return isReadAtOnce(left) ? 2 : 1 + Math.ceil(left / nextPage(FIRST_PAGE, FIRST_PAGE * bytes));
 }
 
 function stored(kind: string, name: string, body: Tree, managers: readonly string[]): Tree {

@@ -1,4 +1,4 @@
-import { type ClusterSize, pagesOf, type Reading, readingsOf } from "./big-cluster";
+import { type ClusterSize, type Reading, readingsOf, requestsOf } from "./big-cluster";
 import { type Outcome, type Race, runRace } from "./race";
 
 /** Ten clusters with 50,000 nodes, a million pods and 500 stacks. */
@@ -28,7 +28,7 @@ export function runRaces(): readonly (Race & Outcome)[] {
 
 export interface Total {
   readonly objects: number;
-  readonly pages: number;
+  readonly requests: number;
   /** Of the answers, before they are packed. */
   readonly bytes: number;
 }
@@ -38,9 +38,9 @@ export function readAll(): { readonly readings: readonly (Reading & Total)[]; re
   const readings = readingsOf(ONE_CLUSTER).map((reading) => ({
     ...reading,
     size: reading.bytes,
-    pages: pagesOf(reading),
+    requests: requestsOf(reading),
     bytes: reading.bytes * reading.objects,
   }));
   const sum = (what: keyof Total): number => readings.reduce((all, reading) => all + reading[what], 0);
-  return { readings, total: { objects: sum("objects"), pages: sum("pages"), bytes: sum("bytes") } };
+  return { readings, total: { objects: sum("objects"), requests: sum("requests"), bytes: sum("bytes") } };
 }

@@ -1,7 +1,7 @@
 import { table } from "./blocks.mjs";
 
 /**
- * @typedef {{ objects: number, pages: number, bytes: number }} Total
+ * @typedef {{ objects: number, requests: number, bytes: number }} Total
  * @typedef {Total & { kind: string, size: number }} Reading
  *
  * @typedef {object} Race  plans that are made at one moment, and what becomes of their claims; shares are of 1
@@ -19,15 +19,15 @@ import { table } from "./blocks.mjs";
 
 /** @param {{ readings: readonly Reading[], total: Total }} read @returns {string} */
 export function readingTable({ readings, total }) {
-  const row = (/** @type {Total & { kind: string, size?: number }} */ { kind, objects, size, pages, bytes }) => [
+  const row = (/** @type {Total & { kind: string, size?: number }} */ { kind, objects, size, requests, bytes }) => [
     kind,
     whole(objects),
     size === undefined ? "" : whole(size),
-    whole(pages),
+    whole(requests),
     `${whole(bytes / 1e6)} MB`,
   ];
   return table(
-    ["kind", "objects", "bytes each", "pages", "in all"],
+    ["kind", "objects", "bytes each", "requests", "in all"],
     [...readings, { kind: "all", ...total }].map((one) => row(one)),
   );
 }

@@ -9,7 +9,7 @@ import { type Asked, failureOf } from "./failure";
 import { exchange, readText, unpacked } from "./http-exchange";
 import { ANSWER_LIMITS, type AnswerLimits, LimitError, tooLong } from "./limits";
 import { createListStream } from "./list-stream";
-import { FIRST_PAGE, nextPage } from "./page-size";
+import { FIRST_PAGE, isReadAtOnce, nextPage } from "./page-size";
 import { collectionPath, objectPath, type Resource, resourceOf } from "./resources";
 import { isTransient, withRetries } from "./retry";
 
@@ -219,7 +219,7 @@ export function createApiClient(
       if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
       if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
       const first: Page<T> = await ask(callFor({ limit: String(limit), continue: next }), asked, readPage);
-      const page = (count === 0 && first.left > FIRST_PAGE && (await readWhole(first.resourceVersion))) || first;
+      const page = (count === 0 && isReadAtOnce(first.left) && (await readWhole(first.resourceVersion))) || first;
       for (const item of page.items) items.push(item);
       if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
       next = page.next;

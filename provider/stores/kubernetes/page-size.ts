@@ -7,6 +7,11 @@ export const FIRST_PAGE = 500;
  */
 const PAGE_BYTES = 4_194_304;
 
+/** Whether what is left after the first page is worth reading it all at once, with the objects of that page once more. */
+export function isReadAtOnce(left: number): boolean {
+  return left > FIRST_PAGE;
+}
+
 /** How many objects to ask for after a page of so many, which took so many bytes. */
 export function nextPage(objects: number, bytes: number): number {
   return Math.max(FIRST_PAGE, Math.floor((PAGE_BYTES / bytes) * objects));
