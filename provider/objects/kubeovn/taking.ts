@@ -15,7 +15,7 @@ export function takingOfVip(object: KubeObject): Taking {
   return text(status, "v4ip") !== "" || text(status, "v6ip") !== "" ? "taken" : "pending";
 }
 
-/** Of an IP: the finalizer alone can be ours, or somebody else's. @source kube-ovn pkg/controller/ip.go handleAddReservedIP */
+/** Of an IP: the finalizer alone can be ours, or someone else's. @source kube-ovn pkg/controller/ip.go handleAddReservedIP */
 export function takingOfIp(object: KubeObject): Taking {
   return isRecorded(object) && (hasControllerFinalizer(object) || isLabeled(object)) ? "taken" : "pending";
 }
