@@ -17,6 +17,14 @@ const CLUSTERS = ["quickstart", "external-addresses", "spiderpool-reserved-ip"];
 /** Components that need @pulumi/kubernetes beside the package. */
 const OF_KUBERNETES = ["kubeovn:index:FixedIPStatefulSet", "kubeovn:index:FixedIPVirtualMachine"];
 
+/** They change where a resource that comes alone begins to search: one that was planned before them is refused (planned-before). */
+const SHAPE_SUBNETS = ["kubeovn:Subnet", "kubeovn:IPPool", "kubeovn:PlannedRange"];
+
+interface Declared {
+  readonly type: string;
+  options?: Readonly<Record<string, unknown>>;
+}
+
 type Sections = Readonly<Record<"resources" | "variables" | "outputs", Readonly<Record<string, unknown>>>>;
 
 const inLanguage = (language: string): readonly SchemaExample[] =>
@@ -86,6 +94,7 @@ async function previewTogether(examples: readonly SchemaExample[]): Promise<void
   }
   const declared = programs.flatMap(({ resources = {} }) => Object.keys(resources));
   assert.deepEqual(Object.keys(merged.resources), declared, "resources of two examples have one name");
+  putFirst(SHAPE_SUBNETS, merged.resources);
   const head = "config:\n  kubernetes:renderYamlToDirectory: { value: rendered }\n";
   const project = await createLanguageProject("yaml", {}, { head, body: stringify(merged) });
   for (const name of CLUSTERS)
@@ -98,6 +107,16 @@ async function previewTogether(examples: readonly SchemaExample[]): Promise<void
     declared.filter((name) => !planned.includes(name)),
     [],
   );
+}
+
+/** Lets everything else depend on the resources of these types: the host registers side by side what has no order. */
+function putFirst(types: readonly string[], resources: Record<string, Declared>): void {
+  const first = Object.entries(resources).filter(([, { type }]) => types.includes(type));
+  // A list of its own for each: the host knows no aliases.
+  const dependsOn = (): readonly string[] => first.map(([name]) => `\${${name}}`);
+  for (const resource of Object.values(resources)) {
+    if (!types.includes(resource.type)) resource.options = { ...resource.options, dependsOn: dependsOn() };
+  }
 }
 
 /** Each example in a folder of its own: programs in Go are packages. */

@@ -218,8 +218,8 @@ export function createApiClient(
     for (let count = 0; ; count++) {
       if (count === limits.pages) throw tooMuch(`its list goes on after ${count} pages`, asked);
       if (Date.now() > until) throw tooMuch(`its list is not at its end after ${limits.listMs / 1000} s`, asked);
-      const first: Page<T> = await ask(callFor({ limit: String(limit), continue: next }), asked, readPage);
-      const page = (count === 0 && isReadAtOnce(first.left) && (await readWhole(first.resourceVersion))) || first;
+      let page: Page<T> = await ask(callFor({ limit: String(limit), continue: next }), asked, readPage);
+      if (count === 0 && isReadAtOnce(page.left)) page = (await readWhole(page.resourceVersion)) ?? page;
       for (const item of page.items) items.push(item);
       if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
       next = page.next;
