@@ -22,10 +22,20 @@ describe("pulumi-kubeovn completion", () => {
     assert.deepEqual(await offers("nonsense", "--fam"), []);
   });
 
+  it("has bash complete what an option or a command can be given, and files where that is anything", async () => {
+    assert.deepEqual(await offers("map", "--format", ""), ["html", "svg"]);
+    assert.deepEqual(await offers("audit", "--format", "j"), ["json"]);
+    assert.deepEqual(await offers("map", "--output", ""), []);
+    assert.deepEqual(await offers("completion", "z"), ["zsh"]);
+    assert.ok((await offers("help", "")).includes("explain"));
+  });
+
   it("has a line for fish for every command and option", async () => {
     const { stdout } = await runInProcess(["completion", "fish"]);
     assert.match(stdout, /^complete -c pulumi-kubeovn -n __fish_use_subcommand -a map -d '/m);
-    assert.match(stdout, /__fish_seen_subcommand_from map' -l family -d 'one of the two families/);
+    assert.match(stdout, /__fish_seen_subcommand_from map' -l family -x -a '4 6' -d 'one of the two families/);
+    assert.match(stdout, /__fish_seen_subcommand_from map' -l output -r -d '/);
+    assert.match(stdout, /__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'/);
   });
 
   it("loads bash's completions in zsh", async () => {
