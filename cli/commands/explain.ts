@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { isFault, parseAddress, printAddress, sameAddress } from "../../provider/ipam";
-import { holderName, type Judged, spaceKey } from "../../provider/plan";
-import { type AddressAccount, type AuditRow, accountsOf, type GivenUpRow } from "../../provider/report";
+import { holderName, type Judged, LiveContext, spaceKey } from "../../provider/plan";
+import { type AddressAccount, type AuditRow, accountsOf, type GivenUpRow, refusedWords } from "../../provider/report";
 import { type AuditedStore, auditStore } from "../inputs/audit";
 import { addFormatOption } from "../inputs/format";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
@@ -33,6 +33,8 @@ interface Explanation {
   readonly givenUp: Pick<GivenUpRow, "by" | "fate" | "text"> | null;
   /** Of an IP or Vip: `taken`, `waiting`, `stuck`, `ignored` or `leaving`. */
   readonly standing: string | null;
+  /** Why its Subnet gives no addresses, in a sentence; null where it does. */
+  readonly refusedSubnet: string | null;
   readonly findings: readonly AuditRow[];
   readonly alsoHeldBy: readonly string[];
 }
@@ -139,6 +141,8 @@ function explanationOf(one: Judged, audited: AuditedStore): Explanation {
     owner: owner ?? null,
     givenUp: givenUpOf(one, audited),
     standing: live === undefined ? null : findings.standing,
+    refusedSubnet:
+      live?.subnet === undefined ? null : (refusedWords(new LiveContext(audited.snapshot), live.subnet) ?? null),
     findings: rows,
     alsoHeldBy: others.map(({ holder }) => holderName(holder)),
   };
@@ -156,11 +160,12 @@ function makerLine({ owner, givenUp }: Explanation): string {
 }
 
 function print(explanation: Explanation): string {
-  const { kind, name, subnet, addresses, standing, findings, alsoHeldBy } = explanation;
+  const { kind, name, subnet, addresses, standing, refusedSubnet, findings, alsoHeldBy } = explanation;
   const place = kind === "Subnet" || subnet === "" ? "" : ` in Subnet ${JSON.stringify(subnet)}`;
   const at = addresses.join(" and ") || (standing === null ? "" : "no address yet");
   const isWrong = findings.some(({ level }) => level === "wrong");
-  const clear = standing === "waiting" && !isWrong ? ", and nothing that is known stands in the way" : "";
+  const why = refusedSubnet === null ? ", and nothing that is known stands in the way" : `: ${refusedSubnet}`;
+  const clear = standing === "waiting" && !isWrong ? why : "";
   // Who has the address wrongly is told as such already.
   const users = findings.some(({ code }) => code === "address-shared") ? [] : alsoHeldBy;
   return [

@@ -502,6 +502,19 @@ describe("pulumi-kubeovn audit", () => {
       assert.equal(stdout, '10.0.0.90 in Subnet "a": an ordinary address\n  asked for by Deployment prod/web\n');
     });
 
+    for (const [family, subnet, address] of [
+      ["IPv4", subnetObject("broken", "10.9.0.0/28", { gateway: "10.8.0.1" }), "10.9.0.4"],
+      ["IPv6", subnetObject("broken", "fd00:9::/124", { gateway: "fd00:8::1" }), "fd00:9::4"],
+    ] as const) {
+      it(`says of an ${family} Vip that waits what is wrong with its Subnet`, async () => {
+        const { stdout } = await run([A, subnet, vipObject("v", "broken", address)], "explain", "v");
+        assert.match(
+          stdout,
+          /^ {2}Kube-OVN has not taken it yet: Kube-OVN refuses Subnet "broken": gateway ".*" is outside /m,
+        );
+      });
+    }
+
     it("fails for an address that is in no network", async () => {
       const { code, stderr } = await run(net, "explain", "192.0.2.1");
       assert.deepEqual(
