@@ -82,6 +82,8 @@ describe("a list of which a server says that much is left", () => {
 
   it("is refused as a page would be", async () => {
     const { api } = await serve(501, (response) => void response.end("{}"));
-    await assert.rejects(listed(api), { message: /^what answers at http:.* is no Kubernetes API server; check the address$/ });
+    await assert.rejects(listed(api), {
+      message: /^what answers at http:.* is no Kubernetes API server; check the address$/,
+    });
   });
 });
