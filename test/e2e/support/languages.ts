@@ -91,7 +91,7 @@ export async function createLanguageExample(language: Language, example: string)
 }
 
 /**
- * A project without classes of ours, where those are installed offline that `pulumi package add` generates.
+ * A project without classes of ours, where those are installed that `pulumi package add` generates.
  *
  * @param body  ends the project file, which is the program in YAML
  */
@@ -107,13 +107,13 @@ export async function createBareProject(
       ...files,
     },
     config: { "kubeovn:manifests": "manifests" },
-    env: { ...(await languageEnvironment(language)), ...OFFLINE[language] },
+    env: { ...(await languageEnvironment(language)), ...INSTALLING[language] },
   });
   linkPackage(project);
   return project;
 }
 
-const OFFLINE: Readonly<Record<Language, NodeJS.ProcessEnv>> = {
+const INSTALLING: Readonly<Record<Language, NodeJS.ProcessEnv>> = {
   python: {
     PIP_NO_INDEX: "1",
     PIP_NO_DEPS: "1",
@@ -121,8 +121,9 @@ const OFFLINE: Readonly<Record<Language, NodeJS.ProcessEnv>> = {
     PIP_TARGET: "packages",
     PYTHONPATH: "packages",
   },
-  // `go mod tidy` goes on where modules are missing that only tests of others need.
-  go: { GOFLAGS: "-e" },
+  // `go mod tidy` asks for modules that nothing here was built with, those for other systems and for tests of others. Where one cannot be
+  // had, it goes on.
+  go: { GOFLAGS: "-e", GOPROXY: process.env.GOPROXY },
   yaml: {},
 };
 
