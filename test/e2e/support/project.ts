@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { loadToolchain, repositoryFolder } from "../../support/toolchain";
 import { type CommandResult, type RunningCommand, startCommand } from "./commands";
 import { install } from "./installation";
+import { newStack } from "./new-stack";
 
 const STACK = "dev";
 
@@ -127,7 +128,8 @@ export async function createProject(options: ProjectOptions): Promise<Project> {
 
   if (options.template === undefined) writeProgram(folder, options, write);
   else await succeed("new", options.template, "--generate-only", "--force", "--yes", "--name", "project");
-  await succeed("stack", "init", STACK);
+  const initStack = (): Promise<void> => newStack(folder, state, STACK, () => succeed("stack", "init", STACK));
+  await initStack();
 
   return {
     folder,
@@ -156,7 +158,7 @@ export async function createProject(options: ProjectOptions): Promise<Project> {
     removeState: async () => {
       rmSync(state, { recursive: true });
       mkdirSync(state);
-      await succeed("stack", "init", STACK);
+      await initStack();
     },
   };
 }
