@@ -121,8 +121,8 @@ const INSTALLING: Readonly<Record<Language, NodeJS.ProcessEnv>> = {
     PIP_TARGET: "packages",
     PYTHONPATH: "packages",
   },
-  // `go mod tidy` asks for modules that nothing here was built with, those for other systems and for tests of others. Where one cannot be
-  // had, it goes on.
+  // `go mod tidy` asks for modules that nothing here was built with, those for other systems and for tests of others. Where one is not
+  // available, it goes on.
   go: { GOFLAGS: "-e", GOPROXY: process.env.GOPROXY },
   yaml: {},
 };
