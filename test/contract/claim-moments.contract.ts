@@ -15,7 +15,7 @@ import { createReleaseReader } from "../../provider/stores/kubernetes/release";
 import { readSnapshot } from "../../provider/stores/kubernetes/snapshot";
 import { type ApiObject, type ClusterObjects, KUBE_OVN_API, objectsOf } from "../support/cluster-objects";
 import { families } from "../support/families";
-import { ipObject, vipObject } from "../support/objects";
+import { ipObject, reservationLabels, vipObject } from "../support/objects";
 import type { ClusterUnderTest, TestedCluster } from "../support/tested-cluster";
 import { failsWith } from "./store.contract";
 
@@ -117,7 +117,7 @@ export function describeClaimMoments({ release, name, open, close }: ClusterUnde
     const ip = (pod: string, text: string, owner: string | undefined = `acme/${pod}`): KubeObject => {
       const object = ipObject(pod, "default", subnet, text, { podType: "VirtualMachine", [ipField]: text });
       const annotations = owner === "" ? {} : { [ANNOTATION.owner]: owner, [ANNOTATION.claim]: "1" };
-      const labels = { "ovn.kubernetes.io/subnet": subnet, "ovn.kubernetes.io/ip_reserved": "true" };
+      const labels = reservationLabels(subnet);
       return { ...object, metadata: { ...object.metadata, annotations, labels } };
     };
     const vip = (vipName: string, text: string, owner = ""): KubeObject =>

@@ -18,7 +18,7 @@ import { openKubernetesStore } from "../../provider/stores/kubernetes/store";
 import type { Store } from "../../provider/stores/store";
 import { type ApiObject, type ClusterObjects, KUBE_OVN_API, objectsOf } from "../support/cluster-objects";
 import { type Family, families } from "../support/families";
-import { ipObject, vipObject } from "../support/objects";
+import { ipObject, reservationLabels, vipObject } from "../support/objects";
 import type { ClusterUnderTest, TestedCluster } from "../support/tested-cluster";
 import { failsWith } from "./store.contract";
 
@@ -40,7 +40,7 @@ function wish(subnet: string, { ipField }: Family, podName: string, text: string
   if (isFault(address) || isFault(mac)) throw new Error(text);
   const object = ipObject(podName, "default", subnet, text, { podType: "VirtualMachine", [ipField]: text, macAddress });
   const annotations = { [ANNOTATION.owner]: `acme/${owner}`, [ANNOTATION.claim]: "1" };
-  const labels = { "ovn.kubernetes.io/subnet": subnet, "ovn.kubernetes.io/ip_reserved": "true" };
+  const labels = reservationLabels(subnet);
   return {
     object: { ...object, metadata: { ...object.metadata, annotations, labels } },
     claim: { subnet, addresses: [address], mac },

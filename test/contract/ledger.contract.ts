@@ -15,7 +15,7 @@ import { type ApiObject, type ClusterObjects, KUBE_OVN_API, objectsOf } from "..
 import { families } from "../support/families";
 import { type Fault, type FaultProxy, startFaultProxy } from "../support/fault-proxy";
 import { writeKubeconfig } from "../support/kubeconfig";
-import { ipObject, vipObject } from "../support/objects";
+import { ipObject, reservationLabels, vipObject } from "../support/objects";
 import type { ClusterUnderTest, TestedCluster } from "../support/tested-cluster";
 import { failsWith } from "./store.contract";
 
@@ -52,7 +52,7 @@ export function describeLedger({ name: title, open, close }: ClusterUnderTest): 
       if (isFault(parsed)) throw new Error(text);
       const object = ipObject(pod, "default", subnet, text, { podType: "VirtualMachine", [ipField]: text });
       const annotations = { [ANNOTATION.owner]: `acme/${pod}`, [ANNOTATION.claim]: "1" };
-      const labels = { "ovn.kubernetes.io/subnet": subnet, "ovn.kubernetes.io/ip_reserved": "true" };
+      const labels = reservationLabels(subnet);
       const metadata = { ...object.metadata, annotations, labels };
       return { object: { ...object, metadata }, claim: { subnet, addresses: [parsed] } };
     };

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { type Address, isFault, parseAddress } from "../../provider/ipam";
 import type { AddressClaim } from "../../provider/objects/address-claim";
+import type { KubeObject } from "../../provider/objects/kube-object";
 import { kubeovnKey, part, text, texts } from "../../provider/objects/kubeovn/kinds";
 import type { Store, StoreError, StoreErrorCode } from "../../provider/stores/store";
-import { ipObject, subnetObject, vipObject } from "../support/objects";
+import { ipObject, reservationLabels, subnetObject, vipObject } from "../support/objects";
 
 export function addressOf(text: string): Address {
   const address = parseAddress(text);
@@ -127,8 +128,11 @@ export function describeClaims(name: string, open: () => Promise<OpenedStore>): 
 
     it("claims a MAC like an address", async () => {
       const mac = 0x02_00_00_00_00_05;
-      const ip = (podName: string, address: string) =>
-        ipObject(podName, "default", "s4", address, { v4IpAddress: address, macAddress: "02:00:00:00:00:05" });
+      const ip = (podName: string, address: string): KubeObject => {
+        const spec = { v4IpAddress: address, macAddress: "02:00:00:00:00:05" };
+        const { metadata, ...rest } = ipObject(podName, "default", "s4", address, spec);
+        return { ...rest, metadata: { ...metadata, labels: reservationLabels("s4") } };
+      };
       await store.create(ip("a", "10.16.0.5"), { ...claim("10.16.0.5"), mac });
       const second = store.create(ip("b", "10.16.0.6"), { ...claim("10.16.0.6"), mac });
       const error = await failsWith("address-held", second);

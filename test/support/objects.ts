@@ -60,6 +60,16 @@ export function ipObject(
   );
 }
 
+/**
+ * Labels of an IP as this package writes it. An IP without any may crash the controller of 1.13.
+ *
+ * @source kube-ovn 1.13 pkg/controller/ip.go handleAddReservedIP: writes into the labels of an object that it may have read before its own change
+ */
+export const reservationLabels = (subnet: string): Readonly<Record<string, string>> => ({
+  "ovn.kubernetes.io/subnet": subnet,
+  "ovn.kubernetes.io/ip_reserved": "true",
+});
+
 export function poolObject(name: string, subnet: string, ips: readonly string[]): KubeObject {
   return object("IPPool", name, { subnet, ips });
 }
