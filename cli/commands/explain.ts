@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { isFault, parseAddress, printAddress, sameAddress } from "../../provider/ipam";
-import { holderName, type Judged, LiveContext, spaceKey } from "../../provider/plan";
-import { type AddressAccount, type AuditRow, accountsOf, type GivenUpRow, refusedWords } from "../../provider/report";
+import { holderName, type Judged, spaceKey } from "../../provider/plan";
+import { type AddressAccount, type AuditRow, accountsOf, type GivenUpRow, refusedSubnets } from "../../provider/report";
 import { type AuditedStore, auditStore } from "../inputs/audit";
 import { addFormatOption } from "../inputs/format";
 import { addNorthboundOption, addSourceOptions, readSource, type SourceOptions } from "../inputs/source";
@@ -67,7 +67,8 @@ export function addExplainCommand(program: Command, around: Surroundings, finish
       const found = objectsNamed(asked, audited);
       const ports = portsNamed(asked, audited);
       if (accounts.length + found.length + ports.length === 0) throw new CommandError(notFound(asked, audited));
-      const explained = found.map((one) => explanationOf(one, audited));
+      const refused = new Map(refusedSubnets(audited.snapshot).map(({ subnet, why }) => [subnet, why]));
+      const explained = found.map((one) => explanationOf(one, audited, refused));
       const parts = [
         ...accounts.map((account) => printAccount(asked, account)),
         ...explained.map(print),
@@ -123,7 +124,7 @@ function rowsOf(found: readonly Judged[], { report }: AuditedStore): readonly Au
   return report.rows.filter((row) => found.some(({ kind, name }) => kind === row.kind && name === row.name));
 }
 
-function explanationOf(one: Judged, audited: AuditedStore): Explanation {
+function explanationOf(one: Judged, audited: AuditedStore, refused: ReadonlyMap<string, string>): Explanation {
   const { kind, name, subnet, addresses, owner, findings, live } = one;
   const rows = rowsOf([one], audited);
   const others = audited.snapshot.holdings.filter(
@@ -141,8 +142,7 @@ function explanationOf(one: Judged, audited: AuditedStore): Explanation {
     owner: owner ?? null,
     givenUp: givenUpOf(one, audited),
     standing: live === undefined ? null : findings.standing,
-    refusedSubnet:
-      live?.subnet === undefined ? null : (refusedWords(new LiveContext(audited.snapshot), live.subnet) ?? null),
+    refusedSubnet: refused.get(live?.subnet ?? "") ?? null,
     findings: rows,
     alsoHeldBy: others.map(({ holder }) => holderName(holder)),
   };

@@ -17,7 +17,7 @@ export { CELL_STATES, type CellState, type FamilyMap, mapsOf, type SubnetMap } f
 export { outcomesOf, storeOf } from "./outcomes";
 export { type PulumiRun, RunFormatError } from "./pulumi-run";
 export { readRun } from "./read-run";
-export { refusedSubnets, refusedWords } from "./refused";
+export { refusedSubnets } from "./refused";
 export {
   type Conflict,
   makeReport,

@@ -28,13 +28,10 @@ export async function newStack(
   name: string,
   init: () => Promise<unknown>,
 ): Promise<void> {
-  const files = (project: string) => ({
-    checkpoint: join(state, ".pulumi", "stacks", project, `${name}.json`),
-    meta: join(state, ".pulumi", "meta.yaml"),
-    configuration: join(folder, `Pulumi.${name}.yaml`),
-  });
   const project = /^name: *(\S+)$/m.exec(readFileSync(join(folder, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
-  const { checkpoint, meta, configuration } = files(project);
+  const checkpoint = join(state, ".pulumi", "stacks", project, `${name}.json`);
+  const meta = join(state, ".pulumi", "meta.yaml");
+  const configuration = join(folder, `Pulumi.${name}.yaml`);
   const own = existsSync(configuration) ? readFileSync(configuration, "utf8") : "";
   const hasSalt = own.includes("encryptionsalt:");
   if (first === undefined || (hasSalt && !own.includes(first.salt))) {
