@@ -50,8 +50,7 @@ describe("an up on a directory that is killed", () => {
   }
 
   for (const when of ["before", "middle", "after"] as const) {
-    it(`${when} any of its changes leaves a directory that is whole, and the next run finishes it`, async function () {
-      this.timeout(600_000);
+    it(`${when} any of its changes leaves a directory that is whole, and the next run finishes it`, async () => {
       let kills = 0;
       for (let change = 1; ; change++) {
         if (!isTried(change)) continue;

@@ -47,8 +47,7 @@ describe("an up on an API server that is killed", () => {
 
   for (const release of ["1.13", "1.17"] as const satisfies readonly Release[]) {
     for (const when of ["before", "after"] as const) {
-      it(`${when} any of its writes leaves no address with two owners, and the next run finishes it: ${release}`, async function () {
-        this.timeout(600_000);
+      it(`${when} any of its writes leaves no address with two owners, and the next run finishes it: ${release}`, async () => {
         let kills = 0;
         for (let write = 1; ; write++) {
           if (!isTried(write)) continue;

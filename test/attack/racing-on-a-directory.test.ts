@@ -57,8 +57,7 @@ describe("several CLIs that update and destroy on one directory", () => {
   }
 
   for (let round = 1; round <= ROUNDS; round++) {
-    it(`give no address to two, and leave nothing behind: round ${round}`, async function () {
-      this.timeout(600_000);
+    it(`give no address to two, and leave nothing behind: round ${round}`, async () => {
       const beaten = await Promise.all(projects.map(upToTheEnd));
       const made = await vips();
       assert.deepEqual([made.size, new Set(made.values()).size], [CLIS * VIPS, CLIS * VIPS]);

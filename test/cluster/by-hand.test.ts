@@ -7,14 +7,11 @@ import { printComparison } from "../support/comparison/table";
 import { needCluster, startTestCluster } from "../support/test-cluster";
 import { repositoryFolder } from "../support/toolchain";
 
-const COMPARISON_MS = 400_000;
-
 describe("what Kube-OVN makes of a mistake that is refused here", () => {
   let rows: readonly Row[] = [];
 
   before(async function () {
     await needCluster.call(this);
-    this.timeout(COMPARISON_MS);
     // One of its own: some mistakes are felt by everybody.
     const cluster = await startTestCluster(`by-hand-${process.pid}`);
     try {

@@ -89,8 +89,7 @@ describe("what is changed by hand on a cluster", () => {
 
   it("is not what the controller fills in", settled);
 
-  it("is shown by refresh and written over by up where Kube-OVN goes on with what it gave, and nothing is replaced", async function () {
-    this.timeout(240_000);
+  it("is shown by refresh and written over by up where Kube-OVN goes on with what it gave, and nothing is replaced", async () => {
     const all = TWINS.map(edits);
     const paths = all.flatMap((edit) => Object.values(edit).map(({ path }) => path));
     const before = await Promise.all(paths.map(essence));
@@ -156,8 +155,7 @@ describe("what is changed by hand on a cluster", () => {
     await settled();
   });
 
-  it("is recreated at the same address when it is deleted, and not while that is in use", async function () {
-    this.timeout(240_000);
+  it("is recreated at the same address when it is deleted, and not while that is in use", async () => {
     const pods: string[] = [];
     for (const { family, suffix, subnet } of TWINS) {
       for (const name of ["gone", "lost"]) await admin("DELETE", `vips/${name}-${suffix}`);
@@ -196,8 +194,7 @@ describe("what is changed by hand on a cluster", () => {
     await settled();
   });
 
-  after(async function () {
-    this.timeout(120_000);
+  after(async () => {
     if (project !== undefined) succeeded(await project.destroy());
   });
 });

@@ -32,8 +32,7 @@ describe("OvnEips on a cluster, from the preview to their end", () => {
     project = await createProject({ files: { "index.ts": program() }, env: { KUBECONFIG: kubeconfig } });
   });
 
-  it("are shown with the address that the controller gives them", async function () {
-    this.timeout(120_000);
+  it("are shown with the address that the controller gives them", async () => {
     shown = inputsIn(await project.previewJson());
     assert.equal(shown.get("OvnEip::fixed")?.v4Ip, "172.31.0.77");
     succeeded(await project.up());

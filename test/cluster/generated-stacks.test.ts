@@ -81,8 +81,7 @@ describe("generated stacks on a cluster", () => {
     }
   });
 
-  it(`have what their previews show, all ${STACKS} of them, and go without a trace`, async function () {
-    this.timeout(300_000);
+  it(`have what their previews show, all ${STACKS} of them, and go without a trace`, async () => {
     let objects = 0;
     for (let stack = 0; stack < STACKS; stack++) {
       const program = generate(stack);

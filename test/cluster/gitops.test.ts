@@ -6,14 +6,11 @@ import { printHistories } from "../support/delivery/history-table";
 import { needCluster, sharedCluster } from "../support/test-cluster";
 import { repositoryFolder } from "../support/toolchain";
 
-const HISTORIES_MS = 300_000;
-
 describe("what a directory says and a cluster gets, with kubectl between them", () => {
   let histories: readonly History[] = [];
 
   before(async function () {
     await needCluster.call(this);
-    this.timeout(HISTORIES_MS);
     histories = await playHistories(await sharedCluster());
   });
 

@@ -10,9 +10,7 @@ const [FOUR, SIX] = families(188);
 const [OTHER] = families(189);
 const PLURALS = ["vips", "ips", "ippools"];
 
-describe("who an object on a cluster belongs to", function () {
-  this.timeout(300_000);
-
+describe("who an object on a cluster belongs to", () => {
   /** What stacks of this suite have in its subnets. */
   const ours = async (): Promise<ReadonlyMap<string, ApiObject>> => {
     const { admin } = await sharedCluster();

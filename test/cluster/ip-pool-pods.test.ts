@@ -82,7 +82,6 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
 
     before(async function () {
       await needCluster.call(this);
-      this.timeout(60_000);
       const cluster = await sharedCluster();
       await defineKubeVirt(cluster);
       const spec = { cidrBlock, gateway, protocol, excludeIps: [gateway], namespaces: [namespace] };
@@ -96,8 +95,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
       engine = await engineFor(name);
     });
 
-    it("moves the pods that the preview names, and leaves those that it says it leaves", async function () {
-      this.timeout(120_000);
+    it("moves the pods that the preview names, and leaves those that it says it leaves", async () => {
       await createPod(namespace, "plain");
       const labels = { app: "db" };
       await request("POST", sets, {
@@ -137,8 +135,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
       assert.deepEqual([await given("db-0"), await given("db-1")].map(inPool), [true, true]);
     });
 
-    it("that gives up addresses moves the pods that have them when they are recreated, and not those of StatefulSets", async function () {
-      this.timeout(120_000);
+    it("that gives up addresses moves the pods that have them when they are recreated, and not those of StatefulSets", async () => {
       const before = await given("db-0");
       for (const ip of ["db-0", "db-1", "fresh", "plain"]) await known(ip);
       const ours = (one: string): string => `${namespace}/${one}`;
@@ -149,8 +146,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(155)) {
       assert.equal(await again("db-0"), before);
     });
 
-    it("that lets go of the namespace goes on serving it, until the annotation is removed", async function () {
-      this.timeout(120_000);
+    it("that lets go of the namespace goes on serving it, until the annotation is removed", async () => {
       const [note = "", ...more] = await apply(pool([range(120, 129)], []));
       assert.deepEqual(more, []);
       assert.equal(note, `; remove its annotation ${POOL_ANNOTATION} (pool-leaves-namespace)`);

@@ -66,19 +66,16 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
 
   before(async function () {
     await needCluster.call(this);
-    this.timeout(300_000);
     cluster = await startTestCluster(`keep-vm-ip-${process.pid}`);
     await defineKubeVirt(cluster);
   });
-  after(async function () {
-    this.timeout(60_000);
+  after(async () => {
     await cluster?.stop();
   });
 
   for (const family of families(152)) {
     const { protocol, ipField } = family;
-    it(`is theirs through stop and restart while it is on, and is refused while it is off, ${protocol}`, async function () {
-      this.timeout(300_000);
+    it(`is theirs through stop and restart while it is on, and is refused while it is off, ${protocol}`, async () => {
       const vms = vmsIn(cluster, "default");
       const subnet = `keep-${protocol.toLowerCase()}`;
       const [named, asking, wild] = [`${subnet}-named`, `${subnet}-asking`, `${subnet}-wild`];
@@ -156,8 +153,7 @@ describe("what is planned for VMs, with --keep-vm-ip on and off", () => {
 
   for (const family of families(230)) {
     const { protocol, vipField } = family;
-    it(`makes a Vip theirs: as their own address, which cannot migrate while it is off, or as a pair's, ${protocol}`, async function () {
-      this.timeout(300_000);
+    it(`makes a Vip theirs: as their own address, which cannot migrate while it is off, or as a pair's, ${protocol}`, async () => {
       const subnet = `keep-vip-${protocol.toLowerCase()}`;
       const [own, shared, member] = [`${subnet}-own`, `${subnet}-shared`, `${subnet}-vm`];
       await makeSubnet(subnet, family);

@@ -54,8 +54,7 @@ for (const family of families(37)) {
       );
     });
 
-    it("is given to no pod, though the controller forgets and the objects go, and they come again at the same addresses", async function () {
-      this.timeout(120_000);
+    it("is given to no pod, though the controller forgets and the objects go, and they come again at the same addresses", async () => {
       const { admin, restartController } = await sharedCluster();
       const engine = await engineFor(subnet);
       await engine.up(program);

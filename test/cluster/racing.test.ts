@@ -35,8 +35,7 @@ describe("stacks that race for addresses of one subnet, with pods, killed at ran
     const { protocol, ipField } = family;
     const subnet = `race-${round}`;
 
-    it(`leave no address with two owners, and tell every loser by whom: round ${round + 1}, ${protocol}`, async function () {
-      this.timeout(400_000);
+    it(`leave no address with two owners, and tell every loser by whom: round ${round + 1}, ${protocol}`, async () => {
       const { kubeconfig } = await sharedCluster();
       const base = protocol === "IPv4" ? `172.30.${2 * round}.` : `fd01:${round}::`;
       const cidrBlock = protocol === "IPv4" ? `${base}0/23` : `${base}/119`;

@@ -33,8 +33,7 @@ describe("reservations on a cluster, from the preview to their end", () => {
     project = await createProject({ files: { "index.ts": PROGRAM }, env: { KUBECONFIG: kubeconfig } });
   });
 
-  it("are shown with address and MAC, and the controller reports the same", async function () {
-    this.timeout(120_000);
+  it("are shown with address and MAC, and the controller reports the same", async () => {
     const preview: Preview = await project.previewJson();
     shown = inputsIn(preview);
     assert.equal(shown.get("ReservedIP::pod-static-01")?.v4IpAddress, "10.29.0.3");
@@ -113,8 +112,7 @@ describe("reservations on a cluster, from the preview to their end", () => {
     assert.ok(items.every(({ metadata }: ApiObject) => !["typo", "nowhere", "mac", "walk"].includes(metadata.name)));
   });
 
-  it("are gone when they are destroyed, and their addresses free", async function () {
-    this.timeout(120_000);
+  it("are gone when they are destroyed, and their addresses free", async () => {
     succeeded(await project.destroy());
     const { admin } = await sharedCluster();
     for (const plural of ["ips", "vips"]) {

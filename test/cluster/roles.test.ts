@@ -154,8 +154,7 @@ describe("the shipped roles", () => {
     await admin("PATCH", path, { metadata: { finalizers } }, "application/merge-patch+json");
   }
 
-  it("are enough for a preview before and after an update, for the update, a change, a refresh and a destroy", async function () {
-    this.timeout(300_000);
+  it("are enough for a preview before and after an update, for the update, a change, a refresh and a destroy", async () => {
     await as(["cluster-role-preview"], stack("preview"));
     await as(ALL_READING, stack("preview"));
     await as(["cluster-role-preview", "cluster-role-dry-run"], async (kubeconfig) => {

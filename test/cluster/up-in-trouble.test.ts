@@ -40,8 +40,7 @@ describe("an update of 50 reserved IPs", () => {
   before(needCluster);
 
   for (const family of families(53)) {
-    it(`ends as planned when the controller restarts in its middle, ${family.protocol}`, async function () {
-      this.timeout(120_000);
+    it(`ends as planned when the controller restarts in its middle, ${family.protocol}`, async () => {
       const { kubeconfig, restartController } = await sharedCluster();
       await upOf(`trouble-${family.protocol.toLowerCase()}`, family, kubeconfig, async ({ made }) => {
         await made(15);
@@ -50,8 +49,7 @@ describe("an update of 50 reserved IPs", () => {
     });
   }
 
-  it("ends as planned when the API server restarts in its middle", async function () {
-    this.timeout(180_000);
+  it("ends as planned when the API server restarts in its middle", async () => {
     const { kubeconfig, restartApiServer } = await sharedCluster();
     const [family = assert.fail()] = families(34);
     await upOf("trouble-api", family, kubeconfig, async ({ made }) => {
@@ -60,8 +58,7 @@ describe("an update of 50 reserved IPs", () => {
     });
   });
 
-  it("ends as planned when the API server takes a second for every answer", async function () {
-    this.timeout(180_000);
+  it("ends as planned when the API server takes a second for every answer", async () => {
     const { server, folder, kubeconfig: direct } = await sharedCluster();
     const proxy = await startFaultProxy({ server, ca: readFileSync(join(folder, "apiserver.crt")) });
     const [, token] = /token: (\S+)/.exec(readFileSync(direct, "utf8")) ?? [];

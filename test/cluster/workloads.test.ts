@@ -94,7 +94,6 @@ describe("workloads on a cluster", () => {
     await needPulumi.call(this);
     await needKubernetesPlugin.call(this);
     await needCluster.call(this);
-    this.timeout(300_000);
     const { kubeconfig } = await sharedCluster();
     await defineKubeVirt(await sharedCluster());
     const lans = "/apis/k8s.cni.cncf.io/v1/namespaces/default/network-attachment-definitions";
@@ -118,9 +117,8 @@ describe("workloads on a cluster", () => {
     );
     succeeded(await project.up());
   });
-  after(async function () {
+  after(async () => {
     if (project === undefined) return;
-    this.timeout(120_000);
     succeeded(await project.destroy());
   });
 
@@ -192,8 +190,7 @@ describe("workloads on a cluster", () => {
     }
   });
 
-  it("a StatefulSet scaled 3, 5, 3, 0, 3 keeps what it keeps, and the template is left alone", async function () {
-    this.timeout(300_000);
+  it("a StatefulSet scaled 3, 5, 3, 0, 3 keeps what it keeps, and the template is left alone", async () => {
     const { reservations } = inputs("ReservedIPSet", "kept");
     const { reservations: first } = inputs("ReservedIPSet", "released");
     await update(5);
@@ -278,8 +275,7 @@ describe("workloads on a cluster", () => {
     await gone(`${KUBE_OVN_API}/ips/vm-own.lab`);
   });
 
-  it("a VM's own address, adopted after the fact, stays through stop, restart, migration and re-creation", async function () {
-    this.timeout(300_000);
+  it("a VM's own address, adopted after the fact, stays through stop, restart, migration and re-creation", async () => {
     const machines = `${KUBEVIRT}/virtualmachines`;
     const wild = {
       apiVersion: "kubevirt.io/v1",
@@ -344,8 +340,7 @@ export const given = pulumi.all([ip.v4IpAddress, ip.macAddress]);
   });
 
   // Last: the reservations that are gone are the pods' own now, and the program is refused from then on.
-  it("a StatefulSet with its addresses written out gets them, also without the reservations", async function () {
-    this.timeout(120_000);
+  it("a StatefulSet with its addresses written out gets them, also without the reservations", async () => {
     for (const set of ["listed4", "listed6"]) {
       const { reservations } = inputs("ReservedIPSet", set);
       const wanted = [0, 1].map((ordinal) => member(reservations, `${set}-${ordinal}`));

@@ -115,8 +115,7 @@ function isTaken({
 
 /** What an earlier version has left in a cluster and in a state, on every cluster. */
 export function describeUpgrade({ name, open, close }: ClusterUnderTest): void {
-  describe(`objects and a state of an earlier version in ${name}`, function () {
-    this.timeout(120_000);
+  describe(`objects and a state of an earlier version in ${name}`, () => {
     let cluster: TestedCluster;
     let engine: Engine;
 

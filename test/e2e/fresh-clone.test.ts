@@ -8,9 +8,7 @@ import { type CommandResult, startCommand } from "./support/commands";
 import { needPulumi } from "./support/need-pulumi";
 import { succeeded } from "./support/outcome";
 
-describe("a fresh clone", function () {
-  this.timeout(5 * 60_000);
-
+describe("a fresh clone", () => {
   let clone: string;
   before(async function () {
     await needPulumi.call(this);

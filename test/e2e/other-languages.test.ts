@@ -76,7 +76,6 @@ describe("a program in another language", () => {
     });
 
     it(`gives ten Vips in ${language} the same addresses in every order, which are those of the classes for TypeScript`, async function () {
-      this.timeout(400_000);
       await needLanguage(this, language);
       const own = inSmall(await projectOf("node", TEN.node, { ORDER: ORDERS[0] }));
       succeeded(await own.up());

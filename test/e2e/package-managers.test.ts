@@ -94,9 +94,7 @@ async function createWorkspace(more: Readonly<Record<string, string>> = {}): Pro
   });
 }
 
-describe("the package that a package manager installs", function () {
-  this.timeout(3 * 180_000);
-
+describe("the package that a package manager installs", () => {
   let managers: string;
   /** Yarn's, which is damaged for good when yarn is killed: no one else's. */
   let yarnCache: string;

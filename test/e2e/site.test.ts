@@ -43,8 +43,7 @@ const TAKEN_OVER = `new Promise((resolve) => {
   step();
 })`;
 
-describe("the site", function () {
-  this.timeout(300_000);
+describe("the site", () => {
   let server: Server;
   let pages: ReadonlyMap<string, string>;
 

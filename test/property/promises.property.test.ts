@@ -54,9 +54,7 @@ async function inDirectory(test: (directory: string) => Promise<void>): Promise<
   }
 }
 
-describe("the promises, on random programs", function () {
-  this.timeout(600_000);
-
+describe("the promises, on random programs", () => {
   it("shows in every preview what up creates, whatever the order, with any part created already", async () => {
     await fc.assert(
       fc.asyncProperty(

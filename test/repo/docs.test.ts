@@ -33,9 +33,7 @@ function read(path: string): string {
   return readFileSync(join(repositoryFolder, path), "utf8");
 }
 
-describe("generate-docs", function () {
-  this.timeout(60_000);
-
+describe("generate-docs", () => {
   it("has nothing to write", async () => {
     const script = join(repositoryFolder, "scripts", "generate-docs.mjs");
     await promisify(execFile)(process.execPath, [script, "--check"]);

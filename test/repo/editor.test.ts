@@ -66,8 +66,7 @@ function openEditor(): ts.LanguageService {
   });
 }
 
-describe("an editor", function () {
-  this.timeout(60_000);
+describe("an editor", () => {
   let editor: ts.LanguageService;
 
   before(() => {

@@ -149,8 +149,7 @@ describe("examples of the package schema", () => {
       assert.match(description, /^\{\{% examples %\}\}\n## Example Usage\n\{\{% example %\}\}\n[^{]*```yaml\n/m);
   });
 
-  it("compile in TypeScript, as the programs of examples/ do", function () {
-    this.timeout(120_000);
+  it("compile in TypeScript, as the programs of examples/ do", () => {
     const folder = path.join(repositoryFolder, "examples");
     const { config } = ts.readConfigFile(path.join(folder, "tsconfig.json"), ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ["any.ts"] }, ts.sys, folder);

@@ -32,9 +32,7 @@ function unfrozen(quoted: string, word: string | undefined): string {
   return word === undefined || FROZEN.has(word) ? "" : quoted;
 }
 
-describe("prose", function () {
-  this.timeout(60_000);
-
+describe("prose", () => {
   it("keeps to the words of the project", () => {
     const found = files.flatMap((path) =>
       findIn(path, readFileSync(join(repositoryFolder, path), "utf8")).map((one) => `${path}:${one}`),

@@ -62,7 +62,6 @@ describe("readValue, beside Kubernetes' own reader", () => {
   let kubectl: KubectlReader;
 
   before(async function () {
-    this.timeout(600_000);
     const started = await startKubectlReader();
     if (started === undefined) return this.skip();
     kubectl = started;

@@ -44,8 +44,7 @@ async function insertOnce(client: OvsdbClient, uuid: Uuid, deadlineMs: number): 
   }
 }
 
-describeWithServers("connect to a cluster", function () {
-  this.timeout(90_000);
+describeWithServers("connect to a cluster", () => {
   let servers: readonly Server[];
   before(async () => {
     servers = await startCluster(3);
