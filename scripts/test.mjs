@@ -12,7 +12,8 @@ import { runScript } from "./toolchain/node.mjs";
 import { runForeground } from "./toolchain/processes.mjs";
 import { installAndBuild } from "./toolchain/project.mjs";
 import { findPulumi } from "./toolchain/pulumi.mjs";
-import { findLanguageHosts } from "./toolchain/pulumi-languages.mjs";
+import { builtGenerator, builtLanguageHosts, findLanguageHosts } from "./toolchain/pulumi-languages.mjs";
+import { installedPython } from "./toolchain/python.mjs";
 import { repositoryFolder } from "./toolchain/repository.mjs";
 import { makeSdks } from "./toolchain/sdks.mjs";
 import {
@@ -45,8 +46,8 @@ const LANES = [
     property: byCores,
     repo: byCores,
     attack: byCores,
-    // A run of the CLI waits now and then: one process more than there are cores keeps them busy.
-    e2e: inProcesses(cores + 1),
+    // A run of the CLI waits now and then: twice as many processes as there are cores keep these busy.
+    e2e: inProcesses(2 * cores),
   },
   // The first of these has one long file.
   { contract: [], integration: byCores },
@@ -72,8 +73,9 @@ const HELP = `npm test -- [suite…] [--profile] [--second-attempt] [--verbose] 
 npm run test:all -- [--profile] [--second-attempt] [--verbose] [options of mocha]
 
 Installs the dependencies and compiles where needed, then runs the suites: ${Object.keys(SUITES).join(", ")}.
-Without names, npm test runs those that need no build of Kubernetes or Kube-OVN (all but ${[...ONLY_IN_ALL].join(", ")}), and skips what
-needs Pulumi's Kubernetes plugin unless it is built already; npm run test:all runs everything and builds what it needs.
+Without names, npm test runs all but ${[...ONLY_IN_ALL].join(", ")}: it tries a third of the random inputs, builds nothing but a Pulumi CLI where none is
+available, and skips what needs Pulumi's Kubernetes plugin or its hosts of other languages unless they are built already. Suites that are named run
+whole; npm run test:all runs everything and builds what it needs.
 Files of the longer ones run in several processes, by the number of cores, those that took longest the last time first; each process of
 cluster has a test cluster of its own (--jobs 1: one file after the other; --no-parallel: in one process, for a debugger).
 One after the other run ${inOrder(LANES[0])}; beside them ${LANES.slice(1).map(inOrder).join(" and ")}.
@@ -119,7 +121,10 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
   const scratch = mkdtempSync(join(tmpdir(), "pulumi-kubeovn-test-"));
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
   const suites = names.length > 0 ? names : Object.keys(SUITES).filter((name) => everything || !ONLY_IN_ALL.has(name));
-  const environments = preparePrograms(suites, everything);
+  const isWhole = everything || names.length > 0;
+  // Read by test/support/property.ts.
+  if (!isWhole) process.env.FEWER_INPUTS = "1";
+  const environments = preparePrograms(suites, { everything, isWhole });
   const order = { mayRepeat, verbose, ofMocha, scratch };
   /** @type {SuiteRun[]} */
   const done = [];
@@ -235,10 +240,12 @@ async function runFiles(suite, files, env, { verbose, ofMocha, scratch }, oneByO
  * than those.
  *
  * @param {readonly string[]} suites
- * @param {boolean} everything  also what `npm test` does without
+ * @param {object} asked
+ * @param {boolean} asked.everything  also what `npm test` does without
+ * @param {boolean} asked.isWhole     also what a plain `npm test` does without
  * @returns {Readonly<Record<string, Promise<NodeJS.ProcessEnv>>>} environments of these suites, each as soon as it can run
  */
-function preparePrograms(suites, everything) {
+function preparePrograms(suites, { everything, isWhole }) {
   if (!suites.some((name) => RUNS_PULUMI.has(name))) return {};
   const attack = pulumiOnPath();
   const cluster = attack.then(async (env) => {
@@ -246,7 +253,7 @@ function preparePrograms(suites, everything) {
     return env;
   });
   const e2e = cluster.then(async (env) => {
-    if (suites.includes("e2e")) await prepareEndToEnd(env);
+    if (suites.includes("e2e")) await prepareEndToEnd(env, isWhole);
     return env;
   });
   return { attack, cluster, e2e };
@@ -264,12 +271,21 @@ async function prepareServers(suites, everything) {
  * Gets what programs in other languages run with, and the plugin as it is installed for them. What is missing then, their tests say themselves.
  *
  * @param {NodeJS.ProcessEnv} env  with a CLI on its PATH, if there is one
+ * @param {boolean} mayBuild  what has not been built yet
  */
-async function prepareEndToEnd({ PATH }) {
+async function prepareEndToEnd({ PATH }, mayBuild) {
   const log = (/** @type {string} */ line) => say(`languages: ${line}`);
-  await findLanguageHosts(log, PATH).catch((error) => log(error.message));
-  await makeSdks(log).catch((error) => log(error.message));
+  if (mayBuild || (await areLanguagesBuilt(PATH))) {
+    await findLanguageHosts(log, PATH).catch((error) => log(error.message));
+    await makeSdks(log).catch((error) => log(error.message));
+  }
   await makePlugin((line) => say(`plugin: ${line}`)).catch((error) => say(`plugin: ${error.message}`));
+}
+
+/** @param {string} [path] */
+async function areLanguagesBuilt(path) {
+  const parts = [await builtLanguageHosts(path), await builtGenerator(), await installedPython()];
+  return parts.every((part) => part !== undefined);
 }
 
 /** With a `pulumi` on the PATH; without one where none is available, and then the tests that need it say so. */

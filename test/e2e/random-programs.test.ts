@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathOf, type Resource } from "../support/program";
+import { inputsOf } from "../support/property";
 import { CLUSTER } from "../support/random-program";
 import { needPulumi } from "./support/need-pulumi";
 import { filesIn, inputsIn, type Properties, succeeded } from "./support/outcome";
 import { createProject } from "./support/project";
 import { programText, randomPrograms } from "./support/random-project";
 
-const COUNT = 5;
+const COUNT = inputsOf(5);
 const SIBLING: Resource = { kind: "Vip", name: "sibling", args: { subnet: "small" } };
 
 /** The inputs of those resources alone. */

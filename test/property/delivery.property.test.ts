@@ -9,11 +9,10 @@ import { addressOf, Cluster, idOf } from "../support/delivery/cluster";
 import { Engine } from "../support/engine/engine";
 import { subnetObject } from "../support/objects";
 import type { Resource } from "../support/program";
-import { propertyFolder, propertyOptions } from "../support/property";
+import { inputsOf, propertyFolder, propertyOptions } from "../support/property";
 
 const S4 = subnetObject("s4", "10.16.0.0/28", { gateway: "10.16.0.1", excludeIps: ["10.16.0.1"], provider: "ovn" });
 const NAMES = ["a", "b"] as const;
-const SEED = 20261129;
 const POD_ADDRESS = "ovn.kubernetes.io/ip_address";
 
 /** Something that people, pipelines or fate do. */
@@ -198,7 +197,7 @@ describe("a directory that others apply, late, in part or never", function () {
           world.close();
         }
       }),
-      { ...(process.env.FC_RUNS === undefined ? { seed: SEED } : {}), ...propertyOptions({ runs: 40 }) },
+      propertyOptions({ runs: inputsOf(40) }),
     );
     if (process.env.FC_RUNS !== undefined) process.stdout.write(`${JSON.stringify(total)}\n`);
     for (const [what, count] of Object.entries(total)) assert.ok(count > 0, `${what} were tried`);

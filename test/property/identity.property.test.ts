@@ -3,10 +3,7 @@ import fc from "fast-check";
 import { acts } from "../support/identity/acts";
 import { type Ground, onCluster, onDirectory } from "../support/identity/ground";
 import { World } from "../support/identity/world";
-import { propertyOptions } from "../support/property";
-
-/** The plain run tries the same sequences every time; a long one others every time. */
-const SEED = 20261129;
+import { inputsOf, propertyOptions } from "../support/property";
 
 /** The classes over the plugin instead of the dynamic provider. */
 const PLUGIN = { config: { "kubeovn:plugin": "true" } };
@@ -28,10 +25,7 @@ describe("one owner per address, whatever is done to stacks", function () {
       await ground.close();
     }
   };
-  const options = (runs: number): object => ({
-    ...(process.env.FC_RUNS === undefined ? { seed: SEED } : {}),
-    ...propertyOptions({ runs }),
-  });
+  const options = (runs: number): object => propertyOptions({ runs: inputsOf(runs) });
 
   /** What was done; which one of several mistakes a run meets first is a matter of time. */
   const said = ({ log }: World): readonly string[] => log.map((line) => line.replace(/^( {2}refused): .*/s, "$1"));

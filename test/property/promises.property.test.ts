@@ -4,7 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { Engine, type Outcome } from "../support/engine/engine";
 import { pathOf } from "../support/program";
-import { propertyFolder, propertyOptions } from "../support/property";
+import { inputsOf, propertyFolder, propertyOptions } from "../support/property";
 import { CLUSTER, OWN, reservations } from "../support/random-program";
 
 /** Addresses and MACs by resource. */
@@ -98,7 +98,7 @@ describe("the promises, on random programs", () => {
           });
         },
       ),
-      propertyOptions({ runs: 100 }),
+      propertyOptions({ runs: inputsOf(100) }),
     );
   });
 
@@ -136,7 +136,7 @@ describe("the promises, on random programs", () => {
           assert.deepEqual([...filesOf(directory).keys()], ["cluster.yaml"], "destroy leaves only what was there");
         });
       }),
-      propertyOptions({ runs: 100 }),
+      propertyOptions({ runs: inputsOf(100) }),
     );
   });
 
@@ -163,7 +163,7 @@ describe("the promises, on random programs", () => {
           }
         });
       }),
-      propertyOptions({ runs: 60 }),
+      propertyOptions({ runs: inputsOf(60) }),
     );
   });
 });

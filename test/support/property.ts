@@ -11,6 +11,11 @@ interface Options extends Pick<fc.Parameters, "numRuns" | "seed" | "interruptAft
 /** Of a plain test: its outcome tells what a change did, not which inputs it was lucky with. */
 const PLAIN_SEED = 20_261_130;
 
+/** Of `count` random inputs, how many are tried: FEWER_INPUTS stands for a plain `npm test` (scripts/test.mjs), which is to be over soon. */
+export function inputsOf(count: number): number {
+  return process.env.FEWER_INPUTS === undefined ? count : Math.ceil(count / 3);
+}
+
 /**
  * How long a property is tried: in a plain test `runs` inputs, the same ones each time; in a long one FC_RUNS inputs or
  * FC_MINUTES, new ones each time, and it prints how many that were. FC_SEED repeats a failure.

@@ -37,7 +37,7 @@ export const MAIN_FILES: Readonly<Record<"node" | "python" | "go", string>> = {
 
 /** Why programs in a language cannot run here; undefined where they can. */
 export async function missingFor(language: Language): Promise<string | undefined> {
-  if ((await hostsPath()) === undefined) return "Pulumi's language hosts are not built";
+  if ((await hostsPath()) === undefined) return "Pulumi's language hosts are not built; npm run test:all does it";
   if (language !== "yaml" && !existsSync(SDKS)) return "there are no classes; npm run sdks makes them";
   if (language === "python" && (await pythonFolder()) === undefined) return "there is no Python with Pulumi's SDK";
   if (language === "go" && (await goCommand()) === undefined) return "there is no Go";
