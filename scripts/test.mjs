@@ -122,8 +122,8 @@ async function main({ names, everything, profile, mayRepeat, verbose, ofMocha })
   process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
   const suites = names.length > 0 ? names : Object.keys(SUITES).filter((name) => everything || !ONLY_IN_ALL.has(name));
   const isWhole = everything || names.length > 0;
-  // Read by test/support/property.ts.
-  if (!isWhole) process.env.FEWER_INPUTS = "1";
+  // Read by tests that try random inputs, or build a program of their own.
+  if (!isWhole) process.env.QUICK_RUN = "1";
   const environments = preparePrograms(suites, { everything, isWhole });
   const order = { mayRepeat, verbose, ofMocha, scratch };
   /** @type {SuiteRun[]} */

@@ -11,9 +11,9 @@ interface Options extends Pick<fc.Parameters, "numRuns" | "seed" | "interruptAft
 /** Of a plain test: its outcome tells what a change did, not which inputs it was lucky with. */
 const PLAIN_SEED = 20_261_130;
 
-/** Of `count` random inputs, how many are tried: FEWER_INPUTS stands for a plain `npm test` (scripts/test.mjs), which is to be over soon. */
+/** Of `count` random inputs, how many are tried: QUICK_RUN stands for a plain `npm test` (scripts/test.mjs), which is to be over soon. */
 export function inputsOf(count: number): number {
-  return process.env.FEWER_INPUTS === undefined ? count : Math.ceil(count / 3);
+  return process.env.QUICK_RUN === undefined ? count : Math.ceil(count / 3);
 }
 
 /**
