@@ -9,13 +9,21 @@ const COUNT = Number(process.env.COUNT ?? 200);
 const RUNS = Number(process.env.RUNS ?? 5);
 const TIMES_VARIABLE = "BENCH_CHECK_TIMES";
 
-const HELP = `usage: [COUNT=5000] [RUNS=1] npm run bench:preview
+/** Source: pulumi sdk/go/common/env/env.go, SkipCheckpoints. */
+const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+const CHECKPOINTS = process.env.SKIP_CHECKPOINTS === "1" ? WITHOUT_CHECKPOINTS : {};
+
+const HELP = `usage: [COUNT=5000] [RUNS=1] [SKIP_CHECKPOINTS=1] npm run bench:preview
 
 Wall time of "pulumi preview" of a program with ${COUNT} reservations (half Vips, half ReservedIPs) on the manifest store, and of
 programs with ${COUNT} dynamic resources whose check and diff do nothing, with one argument or with the properties of a Vip, as
 Pulumi's SDK takes time for every property: the median of ${RUNS} runs each, in turn, after one of each.
 Then how much of the CPU time of such a preview, all processes included, is spent in our provider: loading it, and all its checks,
 reading and planning included, with what its process does beside a check meanwhile; and how much its heap grows per reservation.
+Pulumi's engine puts its whole state together after every step, in a preview, too; SKIP_CHECKPOINTS=1 has all of these previews run without, by
+${Object.entries(WITHOUT_CHECKPOINTS)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(" ")}.
 One JSON line per figure on standard output: {name, value, unit, peer?, peerValue?, ratio?}.
 `;
 
@@ -121,9 +129,9 @@ async function measureProvider(project: Project, file: string): Promise<Provider
 async function main(): Promise<void> {
   await usePulumi();
   const program = IMPORTS + vips(COUNT / 2) + reservedIps(COUNT / 2);
-  const ours = await createBenchProject({ files: { "index.js": program } });
-  const plain = await createBenchProject({ files: { "index.js": noOps([]) } });
-  const alike = await createBenchProject({ files: { "index.js": noOps(VIP_OUTPUTS) } });
+  const ours = await createBenchProject({ files: { "index.js": program }, env: CHECKPOINTS });
+  const plain = await createBenchProject({ files: { "index.js": noOps([]) }, env: CHECKPOINTS });
+  const alike = await createBenchProject({ files: { "index.js": noOps(VIP_OUTPUTS) }, env: CHECKPOINTS });
   const file = join(ours.folder, "times.txt");
   const timed = await createBenchProject({
     files: {
@@ -132,7 +140,7 @@ async function main(): Promise<void> {
       "node_modules/pulumi-kubeovn/sdk.js": SAME_SDK,
       "node_modules/pulumi-kubeovn/runtime.js": TIMED_RUNTIME,
     },
-    env: { [TIMES_VARIABLE]: file },
+    env: { ...CHECKPOINTS, [TIMES_VARIABLE]: file },
   });
 
   const times = { ours: [] as number[], plain: [] as number[], alike: [] as number[] };
