@@ -41,7 +41,7 @@ const byCores = inProcesses(cores);
  */
 const LANES = [
   {
-    // What takes so long in there is a fault: the other suites run programs and servers, and only what hangs is cut off (.mocharc.json).
+    // A unit test that takes longer is at fault. Of suites that run programs and servers, only what hangs is cut off (.mocharc.json).
     unit: ["--timeout=30000", ...byCores],
     property: byCores,
     repo: byCores,
