@@ -20,7 +20,7 @@ programs with ${COUNT} dynamic resources whose check and diff do nothing, with o
 Pulumi's SDK takes time for every property: the median of ${RUNS} runs each, in turn, after one of each.
 Then how much of the CPU time of such a preview, all processes included, is spent in our provider: loading it, and all its checks,
 reading and planning included, with what its process does beside a check meanwhile; and how much its heap grows per reservation.
-Pulumi's engine puts its whole state together after every step, in a preview, too; SKIP_CHECKPOINTS=1 has all of these previews run without, by
+Pulumi's engine puts its whole state together after every step, in a preview, too. SKIP_CHECKPOINTS=1 turns that off for all of them, with
 ${Object.entries(WITHOUT_CHECKPOINTS)
   .map(([name, value]) => `${name}=${value}`)
   .join(" ")}.

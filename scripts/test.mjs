@@ -42,7 +42,7 @@ const byCores = inProcesses(cores);
 const LANES = [
   {
     // A unit test that takes longer is at fault. Of suites that run programs and servers, only what hangs is cut off (.mocharc.json).
-    unit: ["--timeout=30000", ...byCores],
+    unit: ["--timeout=10000", ...byCores],
     property: byCores,
     repo: byCores,
     attack: byCores,

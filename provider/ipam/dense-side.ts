@@ -7,7 +7,7 @@ import { Rows } from "./rows";
 import type { Side } from "./side";
 
 /**
- * The {@link Side} of a set small enough for a mark and an entry per address: it has room for every address of the set.
+ * The {@link Side} of a small set: it reserves a mark and an entry for each address, taken or not.
  * Of the numbers of a probe sequence no more than the lowest word counts.
  */
 export class DenseSide implements Side {

@@ -24,7 +24,7 @@ interface Claim {
 /** @source RFC 7047 sections 4.1.8 to 4.1.10 */
 export interface Locks {
   acquire(session: Session, name: string, options: LockOptions, deadlineMs: number): Promise<Lock>;
-  /** Asks a new server for every lock claimed; a claim it refuses stays what it is, not held. */
+  /** Claims all locks again, from a new server. A lock that it refuses stays claimed and is not held. */
   renew(session: Session, deadlineMs: number): Promise<void>;
   /** False where the notification is not about locks. */
   take(method: string, name: unknown): boolean;

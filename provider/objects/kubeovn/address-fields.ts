@@ -195,7 +195,7 @@ export const ADDRESS_FIELDS: Readonly<Record<string, Readonly<Record<string, Mea
   },
 };
 
-/** The texts at a path of an object, `[]` standing for every item of a list. */
+/** The texts at a path of an object; `[]` in it stands for all items of a list. */
 export function textsAt(object: KubeObject, path: string): readonly string[] {
   let values: readonly unknown[] = [object];
   for (const step of path.split(".")) {

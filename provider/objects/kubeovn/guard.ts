@@ -44,7 +44,7 @@ export function guardObject(ip: KubeObject, claim: AddressClaim, unique: string)
   };
 }
 
-/** What a Vip is a guard for; undefined for every other object. */
+/** What a Vip is a guard for; undefined if it is none, or no Vip. */
 export function guardOf(object: KubeObject): Guard | undefined {
   const guards = object.kind === "Vip" ? annotation(object, ANNOTATION.guards) : undefined;
   return guards === undefined ? undefined : { guards, stamp: stampOf(object) };

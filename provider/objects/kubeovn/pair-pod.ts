@@ -19,7 +19,7 @@ export interface PodInterface {
 
 const NETWORKS = [DEFAULT_NETWORK_ANNOTATION, NETWORKS_ANNOTATION];
 
-/** What a pod that asks for allowed-address pairs says; undefined for every other pod. */
+/** What a pod says of its allowed-address pairs; undefined if it asks for none. */
 export function pairPodOf(pod: KubeObject, interfaces: readonly PodInterface[]): PairPod | undefined {
   const { annotations = {}, labels = {}, namespace = DEFAULT_NAMESPACE } = pod.metadata;
   const vips = annotations[PAIRS_ANNOTATION];
