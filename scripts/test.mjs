@@ -41,8 +41,7 @@ const byCores = inProcesses(cores);
  */
 const LANES = [
   {
-    // A unit test that takes longer is at fault. Of suites that run programs and servers, only what hangs is cut off (.mocharc.json).
-    unit: ["--timeout=10000", ...byCores],
+    unit: byCores,
     property: byCores,
     repo: byCores,
     attack: byCores,
@@ -62,9 +61,6 @@ const RUNS_PULUMI = new Set(["attack", "cluster", "e2e"]);
 
 /** What `npm test` leaves to `npm run test:all`, as it needs Kubernetes and Kube-OVN, which are built here. */
 const ONLY_IN_ALL = new Set(["cluster"]);
-
-/** Their tests run real servers beside each other, whose timing is not ours: a second attempt can tell more than the first. */
-const ON_REAL_SERVERS = new Set(["integration", "cluster", "e2e"]);
 
 /** @param {object} [lane] */
 const inOrder = (lane = {}) => Object.keys(lane).join(", ");
@@ -87,7 +83,6 @@ The last line is "N passed, N failed".
   ATTACK_ROUNDS=10 npm test -- attack  kills at every moment of an up instead of some, and ten rounds of racing CLIs
   npm test -- e2e --profile           and then how many cores were busy, and the slowest files, tests and hooks
   npm test -- e2e --second-attempt    files that fail run once more, one by one; what failed at first is listed at the end
-                                      (${[...ON_REAL_SERVERS].join(", ")})
 
 Behind "--" everything is for mocha. What a machine lacks is skipped with the reason; with REQUIRE_ALL=1 a skipped test is a failed one.
 `;
@@ -181,7 +176,7 @@ async function runSuite(name, env = process.env, order) {
   const again = failedFiles(tally);
   /** @type {SuiteRun["failedAtFirst"]} */
   let failedAtFirst = [];
-  if (order.mayRepeat && !interrupted && ON_REAL_SERVERS.has(name) && again.length > 0 && again.length <= MOST_AGAIN) {
+  if (order.mayRepeat && !interrupted && again.length > 0 && again.length <= MOST_AGAIN) {
     say(`\n==> ${name} tests, second attempt: ${again.join(", ")}`);
     const second = await runFiles(name, again, env, order, true);
     failedAtFirst = tally.failures;
@@ -224,7 +219,7 @@ async function runFiles(suite, files, env, { verbose, ofMocha, scratch }, oneByO
   const reporter = `--reporter=${join(repositoryFolder, "scripts", "toolchain", "tally-reporter.cjs")}`;
   const tallyFile = join(scratch, `${suite}.json`);
   // A file in which --grep finds nothing is no failure; that nothing ran at all is, and the totals tell.
-  const own = (SUITES[suite] ?? []).filter((option) => !oneByOne || option.startsWith("--timeout"));
+  const own = oneByOne ? [] : (SUITES[suite] ?? []);
   const args = [mocha, reporter, "--no-fail-zero", ...own, ...ofMocha, ...files];
   rmSync(tallyFile, { force: true });
   const code = await runForeground(process.execPath, args, {

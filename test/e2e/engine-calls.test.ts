@@ -69,5 +69,5 @@ describe("what the engine calls", () => {
     }
     if (process.env.RECORD_ENGINE_CALLS) writeFileSync(FIXTURE, `${JSON.stringify(all, null, 2)}\n`);
     assert.deepEqual(all, JSON.parse(readFileSync(FIXTURE, "utf8")));
-  }).timeout(600_000);
+  });
 });

@@ -123,7 +123,7 @@ for (const { family, cidr, field, at } of [
           }
         }),
         propertyOptions({ runs: 150 }),
-      )).timeout(60_000);
+      ));
 
     it("are as many in the counts of Spiderpool's pools and subnets and in their maps", () =>
       fc.assert(
@@ -135,6 +135,6 @@ for (const { family, cidr, field, at } of [
           }
         }),
         propertyOptions({ runs: 300 }),
-      )).timeout(60_000);
+      ));
   });
 }

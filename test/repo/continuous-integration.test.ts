@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { minVersion } from "semver";
 import { parse } from "yaml";
@@ -73,5 +73,28 @@ describe(".ci/run", () => {
   it("runs all suites, and a skipped test fails there", () => {
     assert.match(read(".ci/run"), /^REQUIRE_ALL=1 .*npm run test:all/m);
     assert.match(MANIFEST.scripts["test:all"] ?? "", /scripts\/test\.mjs --all$/);
+  });
+});
+
+describe("a test", () => {
+  it("is cut off when it hangs, and never because its machine is slow", () => {
+    const hangs = (JSON.parse(read(".mocharc.json")) as { readonly timeout: number }).timeout;
+    assert.ok(hangs >= 600_000);
+    const sources = readdirSync(join(repositoryFolder, "test"), { recursive: true, encoding: "utf8" });
+    const limits = sources
+      .filter((path) => path.endsWith(".ts"))
+      .flatMap((path) => {
+        const text = read(join("test", path));
+        return [...text.matchAll(/\.timeout\((\w+)\)/g)].map(([, limit = ""]) => {
+          const value = new RegExp(`^const ${limit} = ([\\d_]+);`, "m").exec(text)?.[1] ?? limit;
+          return { path, limit: Number(value.replaceAll("_", "")) };
+        });
+      });
+    assert.ok(limits.length > 0);
+    assert.deepEqual(
+      limits.filter(({ limit }) => !(limit >= hangs)),
+      [],
+    );
+    assert.doesNotMatch(read("scripts/test.mjs"), /--timeout/);
   });
 });

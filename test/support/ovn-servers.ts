@@ -200,7 +200,7 @@ export function makeCertificates(): Certificates {
 }
 
 /** Waits until the fact holds. @throws Error after the deadline */
-export async function until(fact: () => boolean, deadlineMs = 15_000): Promise<void> {
+export async function until(fact: () => boolean, deadlineMs = 120_000): Promise<void> {
   const end = performance.now() + deadlineMs;
   while (!fact()) {
     if (performance.now() > end) throw new Error(`not within ${deadlineMs} ms: ${fact}`);

@@ -68,7 +68,7 @@ describeWithServers("a client whose server", () => {
     const startedAt = performance.now();
     const stuck = client.transact([{ op: "insert", table: "Animal", row: {} }]);
     await assert.rejects(stuck, { code: "outcome-unknown", details: /silent for 300 ms/ });
-    assert.ok(performance.now() - startedAt < 5_000);
+    assert.ok(performance.now() - startedAt < 15_000);
     const unsent = client.transact([{ op: "insert", table: "Animal", row: {} }], { deadlineMs: 200 });
     await assert.rejects(unsent, { code: "not-connected" });
     server.process.kill("SIGCONT");
@@ -161,10 +161,14 @@ describeWithServers("a client whose server", () => {
     });
     const mute = createServer((near) => near.resume().once("close", gone)).listen(socket);
     const startedAt = performance.now();
-    const connecting = connect({ endpoints: `unix:${socket}`, database: "Zoo", deadlines: { requestMs: 100 } });
+    const connecting = connect({
+      endpoints: `unix:${socket}`,
+      database: "Zoo",
+      deadlines: { handshakeMs: 60_000, requestMs: 100 },
+    });
     await assert.rejects(connecting, { code: "not-connected" });
     await left;
-    assert.ok(performance.now() - startedAt < 8_000);
+    assert.ok(performance.now() - startedAt < 30_000);
     mute.close();
   });
 

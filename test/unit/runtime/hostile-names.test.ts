@@ -21,8 +21,7 @@ describe("a text that no object can carry", () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   for (const kind of KINDS) {
-    it(`is refused in the preview, or written: ${kind}`, async function () {
-      this.timeout(60_000);
+    it(`is refused in the preview, or written: ${kind}`, async () => {
       const config: Readonly<Record<string, string>> = {
         "kubeovn:explicit": "true",
         "kubeovn:manifests": path.join(directory, "manifests"),

@@ -7,8 +7,7 @@ import { repositoryFolder } from "../../support/toolchain";
 
 const MODULE = JSON.stringify(join(repositoryFolder, "dist", "provider", "scratch", "index.js"));
 
-describe("scratchFolder", function () {
-  this.timeout(20_000);
+describe("scratchFolder", () => {
   let temporary: string;
   beforeEach(() => {
     temporary = mkdtempSync(join(tmpdir(), "scratch-test-"));

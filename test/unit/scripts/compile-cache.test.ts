@@ -11,7 +11,7 @@ interface EnvironmentModule {
   pulumiEnvironment(options: { path: string; folder: string; home: string }): NodeJS.ProcessEnv;
 }
 
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 120_000;
 
 describe("what the CLI starts in Node", () => {
   let folder: string;

@@ -25,14 +25,12 @@ function runProgram(folder: string, program: string): { output: unknown; left: s
     cwd: folder,
     env: { ...process.env, TMPDIR: scratch },
     encoding: "utf8",
-    timeout: 60_000,
   });
   assert.equal(status, 0, stderr);
   return { output: JSON.parse(stdout), left: readdirSync(scratch) };
 }
 
-describe("a program that uses the classes", function () {
-  this.timeout(60_000);
+describe("a program that uses the classes", () => {
   let folder: string;
 
   /** Puts a copy of the compiled classes somewhere, as a package manager would. */

@@ -99,9 +99,7 @@ describe("an API server that is hostile or broken", () => {
         },
         { answerMs: 200 },
       );
-      const start = Date.now();
       assert.match(await refusalOf(list(api)), /its answer takes longer than 0\.2 s of vips/);
-      assert.ok(Date.now() - start < 2_000);
       timers.forEach(clearInterval);
     });
   }

@@ -56,8 +56,7 @@ async function killedAt(n: number): Promise<boolean> {
 }
 
 describe("openManifestDirectory, used by several processes", () => {
-  it("loses no write of two runs that make 200 each", async function () {
-    this.timeout(120_000);
+  it("loses no write of two runs that make 200 each", async () => {
     await inScratch({ "shared.yaml": SHARED }, async (root) => {
       const runs = ["one", "other"].map((name) => start("many", root, name, 200));
       const codes = await Promise.all(runs.map(async (run) => (await once(run, "exit"))[0] as number));
@@ -76,8 +75,7 @@ describe("openManifestDirectory, used by several processes", () => {
     });
   });
 
-  it("holds the old text or the new one at whatever change of the files a run is killed", async function () {
-    this.timeout(120_000);
+  it("holds the old text or the new one at whatever change of the files a run is killed", async () => {
     let isKilled = true;
     let changeCount = 0;
     while (isKilled) {
@@ -89,8 +87,7 @@ describe("openManifestDirectory, used by several processes", () => {
     assert.equal(changeCount > 20, true, `${changeCount} changes`);
   });
 
-  it("keeps every write that was acknowledged when runs are killed at any moment", async function () {
-    this.timeout(120_000);
+  it("keeps every write that was acknowledged when runs are killed at any moment", async () => {
     const kills = Number(process.env.CRASH_RUNS ?? 6);
     await inScratch({ "shared.yaml": SHARED }, async (root) => {
       const directory = openManifestDirectory(root);

@@ -105,7 +105,7 @@ describe("a manifest directory, against what others put into it", () => {
         execFileSync("rm", ["-r", join(outside, "20"), join(outside, "19")]);
         assert.deepEqual(await openManifestDirectory(root).objects(), []);
       }),
-    )).timeout(20_000);
+    ));
 
   for (const [what, put, fact] of [
     ["a pipe", (path: string) => execFileSync("mkfifo", [path]), "is no file"],
@@ -151,7 +151,7 @@ describe("a manifest directory, against what others put into it", () => {
       const text = read(root, "all.yaml");
       for (let n = 1; n <= edits; n += 1) assert.match(text, new RegExp(`^# more ${n}$`, "m"));
       assert.match(text, /"n": 50/);
-    })).timeout(60_000);
+    }));
 
   it("does not remove a file that someone has put another object into", () =>
     inScratch({ "a.yaml": vipText("a") }, async (root) => {
