@@ -116,10 +116,11 @@ export function mapsOf(now: Snapshot, after?: Snapshot): (subnet: string, pool?:
     if (pool !== undefined && live?.subnet !== subnet) return undefined;
     const inPool = live === undefined ? undefined : readRanges(live.ips, "", unreported, { cidr: true });
     const occupants = occupantsOf(before, then, planned);
+    const isClosed = then.around.whyRefused(subnet) !== undefined;
     const families: FamilyMap[] = [];
     for (const part of [planned.pools.v4, planned.pools.v6]) {
       if (part === undefined) continue;
-      const drawn = drawFamily(part, occupants, inPool, pool);
+      const drawn = drawFamily(part, occupants, inPool, pool, isClosed);
       if (drawn !== undefined) families.push(drawn);
     }
     const refused = refusedWords(before.around, subnet);
@@ -142,6 +143,7 @@ function drawFamily(
   occupants: readonly (Occupant & { readonly family: Family })[],
   inPool: readonly Range[] | undefined,
   own: string | undefined,
+  isClosed: boolean,
 ): FamilyMap | undefined {
   const { prefix, named } = pool.spec;
   const { family } = prefix;
@@ -157,19 +159,27 @@ function drawFamily(
     ...zonesOf(hidden, "unusable", "not in the pool"),
     ...zonesOf(intersect(shown, subtract(whole, pool.usable)), "unusable", "not assignable"),
     ...zonesOf(intersect(shown, at.gateway), "gateway", "gateway"),
-    ...zonesOf(intersect(shown, at.planned), "planned-range", "free in a planned range"),
     ...zonesOf(intersect(shown, at.excluded), "excluded", "excludeIps"),
+    ...(isClosed ? closedZones() : openZones()),
+  ];
+  function closedZones(): readonly Zone[] {
+    const rest = subtract(subtract(pool.usable, at.gateway), at.excluded);
+    return zonesOf(intersect(shown, rest), "excluded", "in a Subnet that gives no addresses");
+  }
+  function openZones(): readonly Zone[] {
     // Of a pool that is shown by itself, its addresses are free for those who name it.
-    ...named
-      .filter(({ name }) => name !== own)
-      .flatMap(({ name, ranges }) =>
+    const others = named.filter(({ name }) => name !== own);
+    return [
+      ...zonesOf(intersect(shown, at.planned), "planned-range", "free in a planned range"),
+      ...others.flatMap(({ name, ranges }) =>
         zonesOf(
           intersect(intersect(shown, at["named-pool"]), rangeSetOf(family, ranges)),
           "pool",
           `free in IPPool "${name}"`,
         ),
       ),
-  ];
+    ];
+  }
   return {
     family,
     cidr: `${printAddress({ family, value: prefix.network })}/${prefix.length}`,

@@ -13,11 +13,11 @@ import {
 } from "../ipam";
 import {
   isKeeper,
+  LiveContext,
   type PlannedSubnet,
   readRanges,
   type Snapshot,
   spiderUsage,
-  subnetsOf,
   type Takers,
   takersBySubnet,
   unreported,
@@ -43,7 +43,10 @@ export interface Counts {
   readonly used: bigint;
   /** Held by an IP or Vip object that no pod uses, or asked for by someone who does not have it yet. */
   readonly reserved: bigint;
-  /** Set aside by `excludeIps`, or in a subnet by an IPPool, and held by nobody; planned ranges are not. */
+  /**
+   * Held by nobody, and set aside by `excludeIps`, or in a subnet by an IPPool; planned ranges are not. All that nobody holds
+   * where Kube-OVN gives no addresses at all.
+   */
   readonly excluded: bigint;
   /** What a pod, in a planned range a plan, and in an IPPool whoever names it can be given. */
   readonly free: bigint;
@@ -60,12 +63,12 @@ export type Hold = "used" | "reserved";
 export function usageOf(snapshot: Snapshot, wanted: ReadonlySet<string>): readonly RegionUsage[] {
   const holds = holdsIn(snapshot, wanted);
   const rows: RegionUsage[] = [];
-  const subnets = subnetsOf(snapshot);
+  const around = new LiveContext(snapshot);
   for (const name of [...wanted].sort(compareTexts)) {
-    const subnet = subnets.get(name);
-    if (subnet === undefined) continue;
+    const subnet = around.subnet(name);
+    if (typeof subnet !== "object") continue;
     for (const pool of [subnet.pools.v4, subnet.pools.v6]) {
-      if (pool !== undefined) rows.push(...regionsOf(snapshot, subnet, pool, holds.get(name) ?? NOBODY));
+      if (pool !== undefined) rows.push(...regionsOf(around, subnet, pool, holds.get(name) ?? NOBODY));
     }
   }
   return rows;
@@ -112,14 +115,15 @@ function holdsOf({ holdings, demands }: Takers): ReadonlyMap<string, readonly [A
 }
 
 function regionsOf(
-  snapshot: Snapshot,
+  around: LiveContext,
   { name }: PlannedSubnet,
   pool: Pool,
   holds: ReadonlyMap<string, readonly [Address, Hold]>,
 ): readonly RegionUsage[] {
   const { family } = pool.spec.prefix;
+  const { snapshot } = around;
   const { gateway, excluded, "named-pool": pooled } = standingSets(pool);
-  const setAside = union(gateway, excluded);
+  const setAside = around.whyRefused(name) === undefined ? union(gateway, excluded) : pool.usable;
   const row = (kind: Region["kind"], label: string, ranges: RangeSet, text: string): RegionUsage => ({
     kind,
     subnet: name,

@@ -88,6 +88,28 @@ for (const { family, cidr, field, at } of [
       assert.deepEqual(planned.sort(), free);
     });
 
+    it("are none in a Subnet that gives none, whatever they were set aside for", () => {
+      const refused = objects.map((one) =>
+        one.kind === "Subnet"
+          ? subnetObject("s", cidr, { gateway: at(1), excludeIps: [at(1), at(2), `${at(6)}..${at(5)}`] })
+          : one,
+      );
+      const held = vipObject("v", "s", "", { [field]: at(5) });
+      const snapshot = snapshotOf([...refused, held]);
+      const usages = usageOf(snapshot, new Set(["s"]));
+      assert.deepEqual(
+        usages.map(({ kind, counts }) => [kind, counts]),
+        [
+          ["subnet", { size: 6n, used: 0n, reserved: 2n, excluded: 4n, free: 0n }],
+          ["pool", { size: 1n, used: 0n, reserved: 0n, excluded: 1n, free: 0n }],
+        ],
+      );
+      for (const pool of [undefined, "p"]) {
+        const drawn = mapsOf(snapshot)("s", pool)?.families[0];
+        assert.deepEqual(drawn && freeIn(drawn), [], pool);
+      }
+    });
+
     it("of a pool are its own", () => {
       const pool = usageOf(snapshotOf(objects), new Set(["s"])).find(({ kind }) => kind === "pool");
       assert.deepEqual(pool?.counts, { size: 1n, used: 0n, reserved: 0n, excluded: 0n, free: 1n });
