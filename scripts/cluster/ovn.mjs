@@ -4,7 +4,7 @@ import { runCaptured } from "../toolchain/processes.mjs";
 import { schemaForKubeOvn } from "./schema.mjs";
 import { waitFor } from "./wait.mjs";
 
-const COMMAND_MS = 20_000;
+const COMMAND_MS = 120_000;
 
 /**
  * Starts OVN's two databases, each on a port and a socket, and northd between them. No packets are forwarded.

@@ -106,7 +106,7 @@ async function draw(repository, subnet, preview, cwd) {
   const { code, stdout, stderr } = await runCaptured(process.execPath, args, {
     cwd,
     env: process.env,
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
   });
   if (code === 0) return stdout;
   throw new Error(`pulumi-kubeovn map ended with ${code}:\n${stderr}`);

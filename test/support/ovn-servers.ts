@@ -217,7 +217,7 @@ export function run(program: string, ...args: readonly string[]): string {
   return execFileSync(find(program) ?? program, args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 30_000,
+    timeout: 120_000,
   });
 }
 
