@@ -20,7 +20,7 @@ import {
   spaceOf,
   type Wire,
 } from "../../plan";
-import { type SpiderFact, spiderSnapshotOf } from "../spiderpool/facts";
+import { spiderSnapshotOf } from "../spiderpool/facts";
 import { joinAddresses, prefixesOf } from "./addresses";
 import type { Facts, Unplaced } from "./fact";
 import { withKeptVips } from "./kept-vips";
@@ -57,16 +57,17 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     const known = holdings.get(id);
     holdings.set(id, known === undefined ? own : joinHoldings(known, own));
   };
+  const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
   const networks = new Networks(
     [...subnets.values()].map((subnet) => ({ ...subnet, prefixes: prefixesOf(subnet.cidrBlock) })),
     defaultSubnets(subnets.values(), vpcs),
+    spider.namespaces,
   );
   const pairPods: PairPod[] = [];
   const unplaced: Unplaced[] = [];
   const wires = new Map<string, Wire>();
   const middleboxes = new Map<string, Middlebox>();
   const demands: Demand[] = [];
-  const spiderFacts: SpiderFact[] = [];
   const byStatus: Unplaced[] = [];
   let isOld = false;
   for (const facts of all) {
@@ -74,7 +75,6 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     if (facts.pairPod !== undefined) pairPods.push(facts.pairPod);
     if (facts.wire !== undefined) wires.set(...facts.wire);
     if (facts.middlebox !== undefined) middleboxes.set(facts.middlebox.key, facts.middlebox);
-    if (facts.spider !== undefined) spiderFacts.push(facts.spider);
     demands.push(...(facts.demands ?? []));
     unplaced.push(...facts.unplaced);
     for (const holding of facts.holdings) add(holding);
@@ -95,7 +95,6 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   unplaced.push(...told.unplaced);
   for (const holding of told.holdings) add(holding);
   const release = version ?? (isOld ? ([1, 13] as const) : undefined);
-  const spider = spiderSnapshotOf(spiderFacts);
   const shared = withKeptVips([...holdings.values()]);
   const held = { holdings: shared, unplaced, demands, middleboxes };
   const own = { subnets, pools, reservations, ...held, wires, vpcs, ports, pairPods, spider };

@@ -13,6 +13,7 @@ import {
   type Wire,
 } from "../../plan";
 import type { KubeObject } from "../kube-object";
+import { selectorOf } from "../label-selector";
 import { addressesIn, macIn } from "./addresses";
 import { type Facts, NOTHING } from "./fact";
 import { annotation, part, parts, text, texts } from "./kinds";
@@ -51,7 +52,7 @@ export function subnetFacts(object: KubeObject): Facts {
       ...(text(status, "mcastQuerierIP") === "" ? [] : (["multicast querier"] as const)),
     ],
     verdict: verdictOf(object),
-    selectsNamespaces: Array.isArray(spec.namespaceSelectors) && spec.namespaceSelectors.length > 0,
+    namespaceSelectors: parts(spec, "namespaceSelectors").map(selectorOf),
   };
   const system = (what: string, addressTexts: readonly string[], macText: string): Holding[] => {
     const addresses = addressesIn(addressTexts);

@@ -4,7 +4,6 @@ import {
   type FamilyNames,
   type Holding,
   ipamOfConfig,
-  type LabelSelector,
   type LiveMultusConfig,
   type LiveReservation,
   type LiveSpiderPool,
@@ -14,7 +13,6 @@ import {
   MOST_ADDRESSES,
   type PoolAffinity,
   type PoolClaim,
-  type SelectorOperator,
   SPIDER_ANNOTATION,
   SPIDER_LABEL,
   type SpiderEndpoint,
@@ -25,6 +23,7 @@ import type { KubeObject } from "../kube-object";
 import { annotation, fieldsOf, parseFields, part, parts, text, texts } from "../kubeovn/kinds";
 import { reservationHolder } from "../kubeovn/reservation-facts";
 import { stampOf } from "../kubeovn/stamp";
+import { selectorOf } from "../label-selector";
 import { askIn, claimsIn, namespacePoolsIn } from "./asking";
 
 /** What one object says about Spiderpool. */
@@ -200,32 +199,12 @@ function affinityOf(spec: Readonly<Record<string, unknown>>, isAutomatic: boolea
     (field) => [field, texts(spec, field)] as const,
   );
   const selectors = [...(isAutomatic ? [] : ["podAffinity"]), "namespaceAffinity", "nodeAffinity"].map(
-    (field) => [field, selectorIn(spec, field)] as const,
+    (field) => [field, spec[field] == null ? undefined : selectorOf(spec[field])] as const,
   );
   return Object.fromEntries([
     ...lists.filter(([, names]) => names.length > 0),
     ...selectors.filter(([, selector]) => selector !== undefined),
   ]);
-}
-
-/** A label selector without what is none in it: the API server takes no such object, a file may hold it. */
-function selectorIn(spec: Readonly<Record<string, unknown>>, field: string): LabelSelector | undefined {
-  if (spec[field] === undefined || spec[field] === null) return undefined;
-  const selector = fieldsOf(spec[field]);
-  const matchLabels = Object.entries(fieldsOf(selector.matchLabels)).filter(isTextEntry);
-  const matchExpressions = parts(selector, "matchExpressions").map((one) => ({
-    key: text(one, "key"),
-    operator: text(one, "operator") as SelectorOperator,
-    values: [...texts(one, "values")],
-  }));
-  return {
-    ...(matchLabels.length === 0 ? {} : { matchLabels: Object.fromEntries(matchLabels) }),
-    ...(matchExpressions.length === 0 ? {} : { matchExpressions }),
-  };
-}
-
-function isTextEntry(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === "string";
 }
 
 function subnetOf(object: KubeObject): LiveSpiderSubnet {

@@ -58,9 +58,10 @@ function noteElsewhere({ note, planner }: CheckContext, pool: string, subnet: st
   const { snapshot, program } = planner;
   const live = snapshot.subnets.get(subnet);
   const declared = program.objects.Subnet.get(subnet)?.args;
-  const isSelecting = live?.selectsNamespaces === true || declared?.namespaceSelectors !== undefined;
+  const isSelecting =
+    (live !== undefined && live.namespaceSelectors.length > 0) || declared?.namespaceSelectors !== undefined;
   const vpc = (declared === undefined ? live?.vpc : textArg(declared, "vpc")) ?? DEFAULT_VPC;
-  // What labels select, and where another VPC puts pods by default, is not in the snapshot.
+  // Labels of namespaces need not be known, and where another VPC puts pods by default is not in the snapshot.
   if (isSelecting || vpc !== DEFAULT_VPC || (live === undefined && declared === undefined)) return;
   const homes = [
     ...[...snapshot.subnets.values()].filter(({ name }) => !program.objects.Subnet.has(name)),

@@ -1,4 +1,5 @@
 import { type Address, type Prefix, prefixesContain } from "../../ipam";
+import { chooses, type LabelSelector, type Labels } from "../terms/label-selector";
 import { DEFAULT_PROVIDER, DEFAULT_VPC } from "../terms/names";
 import type { Holding, Unplaced } from "./snapshot";
 
@@ -11,6 +12,8 @@ export interface Network {
   readonly prefixes: readonly Prefix[];
   /** Namespaces whose pods Kube-OVN puts there. */
   readonly namespaces: readonly string[];
+  /** Those of further ones, by their labels. */
+  readonly namespaceSelectors: readonly LabelSelector[];
 }
 
 /** Where addresses count that an object names. */
@@ -69,10 +72,19 @@ export class Networks {
   readonly #byName: ReadonlyMap<string, Network>;
   readonly #byProvider = new Map<string, Network[]>();
   readonly #defaults: ReadonlyMap<string, string>;
+  readonly #labels: ReadonlyMap<string, Labels>;
 
-  /** @param defaults  {@link defaultSubnets} */
-  constructor(networks: readonly Network[], defaults: ReadonlyMap<string, string>) {
+  /**
+   * @param defaults  {@link defaultSubnets}
+   * @param labels    of the namespaces that were read
+   */
+  constructor(
+    networks: readonly Network[],
+    defaults: ReadonlyMap<string, string>,
+    labels: ReadonlyMap<string, Labels>,
+  ) {
     this.#all = networks;
+    this.#labels = labels;
     this.#defaults = defaults;
     this.#byName = new Map(networks.map((network) => [network.name, network]));
     for (const network of networks) {
@@ -91,12 +103,12 @@ export class Networks {
         return this.#named(reach.name, isInside);
       case "pods": {
         const inside = reach.providers.flatMap((provider) => (this.#byProvider.get(provider) ?? []).filter(isInside));
-        return homesOf(reach.namespace, inside, inside).map(nameOf);
+        return this.#homesOf(reach.namespace, inside, inside).map(nameOf);
       }
       case "pod": {
         const inside = (this.#byProvider.get(DEFAULT_PROVIDER) ?? []).filter(isInside);
         const others = inside.filter(({ vpc }) => vpc === DEFAULT_VPC);
-        return homesOf(reach.namespace, inside, others).map(nameOf);
+        return this.#homesOf(reach.namespace, inside, others).map(nameOf);
       }
       case "vpc": {
         const vpcs = this.#vpcsOf(reach);
@@ -145,20 +157,29 @@ export class Networks {
     if (vpc !== undefined) return new Set([vpc]);
     const named = subnet === undefined ? undefined : this.#byName.get(subnet);
     if (named !== undefined) return new Set([named.vpc]);
-    const homes = this.#all.filter(({ namespaces }) => namespace !== undefined && namespaces.includes(namespace));
+    const homes = this.#all.filter((network) => namespace !== undefined && this.#isHomeOf(namespace, network) === true);
     return new Set(homes.length > 0 ? homes.map((home) => home.vpc) : [DEFAULT_VPC]);
+  }
+
+  /** The subnets of a namespace, else others; in either case those that may be among them. */
+  #homesOf(namespace: string, networks: readonly Network[], others: readonly Network[]): readonly Network[] {
+    const byHome = Map.groupBy(networks, (network) => this.#isHomeOf(namespace, network));
+    return [...new Set([...(byHome.get(true) ?? others), ...(byHome.get(undefined) ?? [])])];
+  }
+
+  /**
+   * Whether Kube-OVN puts pods of a namespace into a subnet; undefined where that depends on labels that are not known.
+   *
+   * @source kube-ovn pkg/controller/namespace.go handleAddNamespace
+   */
+  #isHomeOf(namespace: string, { namespaces, namespaceSelectors }: Network): boolean | undefined {
+    return namespaces.includes(namespace) || chooses(namespaceSelectors, namespace, this.#labels.get(namespace));
   }
 }
 
 /** Where Kube-OVN minds the addresses of nodes. @source kube-ovn pkg/controller/subnet.go checkSubnetConflict, pod.go validatePodIP */
 export function isOverlay({ vpc, vlan }: Pick<Network, "vpc" | "vlan">): boolean {
   return vpc === DEFAULT_VPC && vlan === "";
-}
-
-/** The subnets of a namespace; others where it has none. */
-function homesOf(namespace: string, networks: readonly Network[], others: readonly Network[]): readonly Network[] {
-  const homes = networks.filter(({ namespaces }) => namespaces.includes(namespace));
-  return homes.length > 0 ? homes : others;
 }
 
 function nameOf({ name }: Network): string {

@@ -1,6 +1,7 @@
 import type { Address, Mac, Range } from "../../ipam";
 import type { AddressSpace } from "../terms/address-space";
 import type { ReservationKind } from "../terms/kinds";
+import type { LabelSelector } from "../terms/label-selector";
 import { type KubeOvnVersion, NEWEST_VERSION } from "../terms/version";
 import type { LiveController } from "./controller";
 import type { Demand, OwnUse } from "./demand";
@@ -78,8 +79,8 @@ export interface LiveSubnet extends Stamp {
   readonly namespaces: readonly string[];
   /** It is the cluster's default one, for namespaces that no subnet names. */
   readonly isDefault: boolean;
-  /** It selects further namespaces by their labels. */
-  readonly selectsNamespaces: boolean;
+  /** Those of further namespaces, by their labels. */
+  readonly namespaceSelectors: readonly LabelSelector[];
   /** What its spec has Kube-OVN take addresses for by itself. */
   readonly ownUses: readonly OwnUse[];
   /** For which of those, and of others, Kube-OVN has some already. */

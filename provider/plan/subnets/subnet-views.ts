@@ -1,6 +1,6 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
-import { defaultSubnets, Networks, type Reach } from "../live/networks";
+import { defaultSubnets, type Network, Networks, type Reach } from "../live/networks";
 import type { Holding, Snapshot, Unplaced } from "../live/snapshot";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -191,8 +191,9 @@ export class SubnetViews {
 
   #reachable(): Networks {
     this.#networks ??= new Networks(
-      this.#planned().map((view) => ({ ...view, namespaces: this.#namespacesOf(view.name) })),
+      this.#planned().map((view) => ({ ...view, ...this.#namespacesOf(view.name) })),
       this.#defaultSubnets(),
+      this.#snapshot.spider.namespaces,
     );
     return this.#networks;
   }
@@ -291,9 +292,14 @@ export class SubnetViews {
     return declared ? ownUses(declared.args) : (this.#snapshot.subnets.get(subnet)?.ownUses ?? []);
   }
 
-  #namespacesOf(subnet: string): readonly string[] {
-    const declared = this.#program.objects.Subnet.get(subnet);
-    return declared ? textList(declared.args.namespaces) : (this.#snapshot.subnets.get(subnet)?.namespaces ?? []);
+  #namespacesOf(subnet: string): Pick<Network, "namespaces" | "namespaceSelectors"> {
+    const { args } = this.#program.objects.Subnet.get(subnet) ?? {};
+    if (args === undefined) return this.#snapshot.subnets.get(subnet) ?? { namespaces: [], namespaceSelectors: [] };
+    const namespaceSelectors = Array.isArray(args.namespaceSelectors) ? args.namespaceSelectors : [];
+    return {
+      namespaces: textList(args.namespaces),
+      namespaceSelectors: namespaceSelectors.filter((selector) => !hasUnknown(selector)),
+    };
   }
 
   #readSpans(): Map<string, SpanIndex> {

@@ -1,5 +1,5 @@
-import type { LabelSelector } from "../../terms/label-selector";
-import { hasUnknown, isUnknown } from "../../terms/unknown";
+import { chooses, type LabelSelector, type Labels, NAMESPACE_LABEL, unmet } from "../../terms/label-selector";
+import { hasUnknown } from "../../terms/unknown";
 
 /** Whom a pool serves. */
 export interface PoolAffinity {
@@ -13,8 +13,6 @@ export interface PoolAffinity {
   /** `namespace/name`; a name alone is in the namespace of Spiderpool, which nothing here knows. */
   readonly multusName?: readonly string[] | undefined;
 }
-
-export type Labels = Readonly<Record<string, unknown>>;
 
 /** A node; without labels it is known by its name alone. */
 export interface NodeTraits {
@@ -41,9 +39,6 @@ export interface Bar {
   /** What the pool asks for. */
   readonly asks: readonly string[];
 }
-
-/** The label that every namespace has. */
-const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
 /** The affinity that a program declares; what is unknown bars nobody. */
 export function declaredAffinity(args: Readonly<Record<string, unknown>>): PoolAffinity {
@@ -95,42 +90,7 @@ export function nodeBar({ nodeAffinity, nodeName = [] }: PoolAffinity, { name, l
 /** Whether it depends on labels of the pods' namespace, which are not known, whether a pool serves them. */
 export function hangsOnNamespace(affinity: PoolAffinity, pod: PodTraits): boolean {
   const { namespaceAffinity, namespaceName = [] } = affinity;
-  if (pod.namespaceLabels !== undefined || pod.namespace === undefined || namespaceName.length > 0) return false;
-  const { matchLabels = {}, matchExpressions = [] } = namespaceAffinity ?? {};
-  const asked = [...Object.keys(matchLabels), ...(matchExpressions as { key: string }[]).map(({ key }) => key)];
-  return asked.some((label) => label !== NAMESPACE_LABEL) && barOf(affinity, pod) === undefined;
-}
-
-/** The conditions of a selector that labels do not meet, as texts; a label of which nothing is known meets any. */
-function unmet(
-  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
-  labels: Labels,
-  isKnown: (label: string) => boolean,
-): string[] {
-  const open = (label: string): boolean => !isKnown(label) || isUnknown(labels[label]);
-  const pairs = Object.entries(matchLabels)
-    .filter(([label, value]) => !open(label) && labels[label] !== value)
-    .map(([label, value]) => `${label}=${value}`);
-  const conditions = (matchExpressions as { key: string; operator: string; values?: readonly string[] }[])
-    .filter(({ key, operator, values = [] }) => !open(key) && !meets(labels[key], operator, values))
-    .map(({ key, operator, values = [] }) =>
-      [key, operator, ...(values.length > 0 ? [`(${values.join(", ")})`] : [])].join(" "),
-    );
-  return [...pairs, ...conditions];
-}
-
-/** @source k8s.io/apimachinery pkg/labels/selector.go Requirement.Matches: a label that is not there is not in any list */
-function meets(value: unknown, operator: string, values: readonly string[]): boolean {
-  switch (operator) {
-    case "In":
-      return typeof value === "string" && values.includes(value);
-    case "NotIn":
-      return typeof value !== "string" || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    default:
-      return true;
-  }
+  const { namespace, namespaceLabels } = pod;
+  if (namespaceAffinity === undefined || namespace === undefined || namespaceName.length > 0) return false;
+  return chooses([namespaceAffinity], namespace, namespaceLabels) === undefined && barOf(affinity, pod) === undefined;
 }

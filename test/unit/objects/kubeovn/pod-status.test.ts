@@ -52,6 +52,27 @@ for (const { protocol, cidrBlock, gateway, ipField, vipField, address } of famil
       assert.deepEqual(held(s, home, pod), [`${ip} in v: Pod shop/web`]);
     });
 
+    it("tells it where labels of the pod's namespace are chosen, and there too where nobody knows them", () => {
+      const choosing = (...namespaceSelectors: readonly Fields[]): KubeObject =>
+        subnet("v", { vpc: "v", namespaceSelectors });
+      const byTeam = choosing(
+        { matchLabels: { tier: "x" } },
+        { matchExpressions: [{ key: "team", operator: "Exists" }] },
+      );
+      const shop = (labels?: Fields): KubeObject =>
+        ({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", labels } }) as KubeObject;
+      const inV = [`${ip} in v: Pod shop/web`];
+      assert.deepEqual(held(s, byTeam, shop({ team: "a" }), pod), inV);
+      assert.deepEqual(held(pod, shop({ team: "a" }), byTeam, s), inV);
+      assert.deepEqual(held(s, byTeam, shop({ tier: "y" }), pod), inS);
+      assert.deepEqual(held(s, byTeam, shop(), pod), inS);
+      assert.deepEqual(held(s, byTeam, pod), [...inS, ...inV]);
+      assert.deepEqual(held(s, choosing(), pod), inS);
+      assert.deepEqual(held(s, choosing({}), pod), inV);
+      assert.deepEqual(held(s, choosing({ matchLabels: { "kubernetes.io/metadata.name": "shop" } }), pod), inV);
+      assert.deepEqual(held(s, choosing({ matchLabels: { "kubernetes.io/metadata.name": "yard" } }), pod), inS);
+    });
+
     it("tells it in the subnet that an annotation names", () => {
       const named = { ...pod.metadata, annotations: { "ovn.kubernetes.io/logical_switch": "v" } };
       assert.deepEqual(held(s, subnet("v", { vpc: "v" }), { ...pod, metadata: named }), [`${ip} in v: Pod shop/web`]);
