@@ -74,9 +74,11 @@ export function check(planner: Planner<CheckedKind>, request: CheckRequest): Che
   if (first !== undefined && first.path !== request.declaration.path) {
     report("key", "owner-twice", { owner: request.declaration.owner, sibling: siblingOf(first) });
   }
+  const args = withoutEchoes(room, olds, news);
+  planner.learn(request.declaration, args);
   const context = contextOf(
     planner,
-    { declaration: { ...request.declaration, args: withoutEchoes(room, olds, news) }, olds },
+    { declaration: { ...request.declaration, args }, olds },
     {
       northbound: request.northbound,
       report,

@@ -9,7 +9,6 @@ import {
   sameAddress,
   type Want,
 } from "../../ipam";
-import { checkFields } from "../arguments/check-fields";
 import { asksForItself, type Demand, isClaim, ownersOf } from "../live/demand";
 import { baseOwner } from "../live/identity";
 import { LiveIndex } from "../live/live-index";
@@ -17,6 +16,7 @@ import { isGuestOf } from "../live/sharing";
 import type { Holder, Snapshot } from "../live/snapshot";
 import type { Declaration } from "../program/declaration";
 import type { DeclaredKind, Kinds } from "../program/declared-kind";
+import { learned, wellFormed } from "../program/known-late";
 import { createProgram, type GrowingProgram } from "../program/program";
 import { hasMac, type Reservation, reservationObjectName, sameWish } from "../program/reservation";
 import type { PlannedSubnet } from "../program/subnet-shape";
@@ -85,25 +85,35 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
       for (const want of wants) if (!this.wanted.has(want.path)) this.wanted.set(want.path, { plan, want });
       return wants;
     });
-    const declarations = [...wanted, ...batch].map((declaration) => {
-      const { kind } = declaration;
-      const args = checkFields(kind, this.kinds[kind].fields, declaration.args, this.snapshot.version, unreported);
-      return args === declaration.args ? declaration : { ...declaration, args };
-    });
+    const declarations = [...wanted, ...batch].map((one) => wellFormed(one, this.kinds, this.snapshot.version));
     const own = declarations.filter((declaration) => declaration.provider === this.#provider);
     this.program.add(own, this.kinds);
     if (own.some(({ kind }) => this.kinds[kind].shapesSubnets)) this.#reshape();
+    this.#placeNew(declarations);
+  }
+
+  /** Places what has no place yet, all of it together. */
+  #placeNew(declarations: readonly Declaration[]): void {
     this.#spaces.settle();
-    const vipMac = featuresOf(this.snapshot.version).vipMacHonored;
+    const known = { vipMac: featuresOf(this.snapshot.version).vipMacHonored, spiderCidr: this.spider.cidrOf };
     const fresh = new Map<string, Reservation>();
-    for (const declaration of declarations) {
-      const { reserve } = this.kinds[declaration.kind];
-      for (const reservation of reserve(declaration, { vipMac, spiderCidr: this.spider.cidrOf }, unreported)) {
-        const { owner } = reservation;
-        if (!this.#spaces.placements.has(owner) && !fresh.has(owner)) fresh.set(owner, reservation);
-      }
-    }
+    for (const one of declarations.flatMap((each) => this.kinds[each.kind].reserve(each, known, unreported)))
+      if (!this.#spaces.placements.has(one.owner) && !fresh.has(one.owner)) fresh.set(one.owner, one);
     this.#place(fresh.values());
+  }
+
+  /**
+   * Takes in what a declaration of the batches did not know, now that its own check has it: what waits for that resource is
+   * decided by it.
+   */
+  learn({ owner, path, kind }: Declaration, given: Readonly<Record<string, unknown>>): void {
+    const old = this.program.byOwner.get(owner);
+    const now = old?.path === path && learned(old, given, this.kinds, this.snapshot.version);
+    if (old === undefined || !now) return;
+    this.program.replace(old, now, this.kinds);
+    if (!this.kinds[kind].shapesSubnets) return;
+    this.#reshape();
+    this.#placeNew(this.program.declarations);
   }
 
   /** Forgets all that follows from what the subnets are like. */

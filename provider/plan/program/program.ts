@@ -32,6 +32,8 @@ export interface GrowingProgram extends Program {
    * resource takes the place of what an AddressPlan wanted for it.
    */
   add(batch: readonly Declaration[], kinds: Kinds): void;
+  /** Puts a declaration in the place of one that knew less. */
+  replace(old: Declaration, known: Declaration, kinds: Kinds): void;
 }
 
 export function createProgram(): GrowingProgram {
@@ -43,13 +45,11 @@ export function createProgram(): GrowingProgram {
   const bindings = new Map<string, Declaration[]>();
   const plannedRanges = new Map<string, Map<string, readonly Range[]>>();
 
-  const addOne = (declaration: Declaration, kinds: Kinds): void => {
+  const sortIn = (declaration: Declaration, kinds: Kinds): void => {
     const { kind, name, owner, args } = declaration;
     const { setsAside, binds } = kinds[kind];
-    declarations.push(declaration);
     if (isFree(byOwner.get(owner), declaration)) byOwner.set(owner, declaration);
-    const object = declaredName(declaration);
-    const key = isNamespaced(kinds[kind]) ? `${textArg(args, "namespace")}/${object}` : object;
+    const key = objectKey(declaration, kinds);
     if (isFree(objects[kind].get(key), declaration)) objects[kind].set(key, declaration);
     const aside = setsAside?.(name, args);
     if (aside !== undefined) {
@@ -63,13 +63,41 @@ export function createProgram(): GrowingProgram {
     }
   };
 
-  const add: GrowingProgram["add"] = (batch, kinds) => {
-    for (const declaration of batch) addOne(declaration, kinds);
+  const sortOut = (declaration: Declaration, kinds: Kinds): void => {
+    const { kind, name, owner, args } = declaration;
+    const { setsAside, binds } = kinds[kind];
+    if (byOwner.get(owner) === declaration) byOwner.delete(owner);
+    const key = objectKey(declaration, kinds);
+    if (objects[kind].get(key) === declaration) objects[kind].delete(key);
+    plannedRanges.get(setsAside?.(name, args)?.subnet ?? "")?.delete(owner);
+    for (const vip of binds === undefined ? NONE : binds(args))
+      bindings.set(
+        vip,
+        (bindings.get(vip) ?? NONE).filter((one) => one !== declaration),
+      );
   };
-  return { declarations, byOwner, objects, bindings, plannedRanges, add };
+
+  const add: GrowingProgram["add"] = (batch, kinds) => {
+    for (const declaration of batch) {
+      declarations.push(declaration);
+      sortIn(declaration, kinds);
+    }
+  };
+  const replace: GrowingProgram["replace"] = (old, known, kinds) => {
+    sortOut(old, kinds);
+    declarations[declarations.indexOf(old)] = known;
+    sortIn(known, kinds);
+  };
+  return { declarations, byOwner, objects, bindings, plannedRanges, add, replace };
 }
 
 const NONE: readonly never[] = [];
+
+/** What a declaration is found by among those of its kind. */
+function objectKey(declaration: Declaration, kinds: Kinds): string {
+  const object = declaredName(declaration);
+  return isNamespaced(kinds[declaration.kind]) ? `${textArg(declaration.args, "namespace")}/${object}` : object;
+}
 
 /** Whether a declaration stands for a name: nothing else does yet, or only what an AddressPlan said of it. */
 function isFree(known: Declaration | undefined, { path }: Declaration): boolean {

@@ -2,6 +2,7 @@ import { type Address, isFault, type Prefix, parseAddress, prefixRange, type Ran
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
 import { defaultSubnets, type Network, Networks, type Reach } from "../live/networks";
 import type { Holding, Snapshot, Unplaced } from "../live/snapshot";
+import { openSubnets } from "../program/known-late";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
 import { formattedShape, type PlannedSubnet, planSubnet, readSubnetShape } from "../program/subnet-shape";
@@ -40,6 +41,7 @@ export class SubnetViews {
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
   #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
   #networks: Networks | undefined;
+  #open: ReadonlySet<string> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
 
   constructor(
@@ -122,6 +124,8 @@ export class SubnetViews {
   #view({ subnet: name, cidr }: AddressSpace): SubnetView {
     if (this.#snapshot.isUnread === true) return "unknown";
     if (cidr !== undefined) return this.#spider.plannedSubnet(cidr);
+    this.#open ??= openSubnets(this.#program);
+    if (this.#open.has(name)) return "unknown";
     const declared = this.#program.objects.Subnet.get(name);
     const live = this.#snapshot.subnets.get(name);
     const plannedRanges = this.#program.plannedRanges.get(name);
@@ -135,7 +139,7 @@ export class SubnetViews {
     if (declared !== undefined) {
       const { args } = declared;
       const texts = { cidrBlock: args.cidrBlock, gateway: args.gateway, excludeIps: args.excludeIps };
-      if (hasUnknown(texts) || hasUnknown(allocationOf(args))) return "unknown";
+      if (hasUnknown(texts) || hasUnknown(args.allocation)) return "unknown";
       const shape =
         typeof texts.cidrBlock === "string"
           ? readSubnetShape(texts as Parameters<typeof readSubnetShape>[0], this.#snapshot.version, unreported)
