@@ -53,6 +53,7 @@ export { type Operation, timeoutOf } from "./arguments/timeouts";
 export { type CheckResult, check } from "./checks/check";
 export { checkAapBinding } from "./checks/check-aap-binding";
 export { checkAddressPlan } from "./checks/check-address-plan";
+export { checkDecided } from "./checks/check-decided";
 export { checkExternal } from "./checks/check-external";
 export { checkIpPool } from "./checks/check-ip-pool";
 export { checkPlannedRange } from "./checks/check-planned-range";

@@ -73,6 +73,14 @@ const NOT_TRIED = {
     "the plugin hears of parts of a program one after the other, and a Subnet or planned range comes after a resource that it changes the plan of",
     { address: "10.16.0.50", subnet: "ovn-default", sibling: { kind: "Vip", name: "api" } },
   ],
+  "binding-late": [
+    "an AapBinding has its `namespace` or `selector` from a resource that is not made yet",
+    { vip: "web", field: "namespace", binding: 'AapBinding "web"' },
+  ],
+  "not-decided": [
+    "an update of a part of the program (`--target`) omits what the others wait for",
+    { field: "v4ip", waits: [{ kind: "Subnet", name: "team-b" }] },
+  ],
   undeclared: ["a resource did not come from the classes of this package", { kind: "Vip" }],
 };
 

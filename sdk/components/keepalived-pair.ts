@@ -62,9 +62,9 @@ export class KeepalivedPair extends pulumi.ComponentResource {
     const fixed = Object.fromEntries(
       Object.entries({ name: args.name, v4ip, v6ip }).filter(([, value]) => value !== undefined),
     );
-    this.vip = new Vip(name, { subnet, ...fixed }, child);
     const workloads = members.map((member) => ({ ...member, namespace }));
     const selector = Object.entries(labels).map(([key, value]) => `${key}: ${value}`);
+    this.vip = new Vip(name, { subnet, namespace, selector, ...fixed }, child);
     this.binding = new AapBinding(name, { vips: [this.vip], namespace, selector, members: workloads }, child);
     const [first, second] = workloads.map((workload) => {
       const reservations = new ReservedIP(`${name}-${workload.name}`, { subnet, workload }, child);

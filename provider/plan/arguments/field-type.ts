@@ -38,6 +38,7 @@ export function fits(type: FieldType, value: unknown): boolean {
 
 /** What a value is, for a refusal of its type. */
 export function nameType(value: unknown): string {
+  if (Array.isArray(value) && value.some((item) => item === null)) return "a list with an item that has no value";
   if (Array.isArray(value)) return hasUnknown(value) ? "a list with something unknown" : "a list of something else";
   return value !== null && typeof value === "object" ? "an object" : `${typeof value} ${JSON.stringify(value)}`;
 }

@@ -113,6 +113,10 @@ function bound({ planner, declaration, report }: CheckContext, name: string): In
   if (binding === undefined) return {};
   const namespace = binding.args.namespace;
   const selector = binding.args.selector as string[] | undefined;
+  // A binding is made after its Vips: what it does not know yet is never known when they are made.
+  for (const field of ["namespace", "selector"] as const)
+    if (hasUnknown(binding.args[field]) && args[field] === undefined)
+      report(field, "binding-late", { vip: name, field, binding: siblingName(siblingOf(binding)) });
   const ownNamespace = textArg(args, "namespace");
   if (
     ownNamespace !== undefined &&
@@ -130,7 +134,10 @@ function bound({ planner, declaration, report }: CheckContext, name: string): In
       other: siblingName(siblingOf(binding)),
     });
   }
-  return { namespace, ...(selector === undefined ? {} : { selector }) };
+  return {
+    namespace: isUnknown(namespace) ? (args.namespace ?? namespace) : namespace,
+    ...(selector === undefined ? {} : { selector: hasUnknown(selector) ? (own ?? selector) : selector }),
+  };
 }
 
 /** The binding that a Vip's namespace and selector come from; others have to agree with it, which their own check sees to. */

@@ -162,6 +162,12 @@ export interface Facts extends SpiderFacts, RuleFacts {
     readonly memberNamespace: string;
     readonly namespace: string;
   };
+  readonly "binding-late": {
+    readonly vip: string;
+    readonly field: "namespace" | "selector";
+    readonly binding: string;
+  };
+  readonly "not-decided": { readonly field: string; readonly waits: readonly Sibling[] };
   readonly "binding-selector": {
     readonly vip: string;
     readonly mine: readonly string[];
@@ -329,6 +335,10 @@ export const SENTENCES: {
     `Vip ${quote(f.vip)} is for pods of namespace ${quote(f.vipNamespace)} and the binding is in ${quote(f.namespace)}; use one namespace`,
   "member-namespace": (f) =>
     `member ${quote(f.member)} is in namespace ${quote(f.memberNamespace)} and the binding is in ${quote(f.namespace)}, whose pods alone can use its Vips; use one namespace`,
+  "binding-late": (f) =>
+    `Vip ${quote(f.vip)} has its ${f.field} from ${f.binding}, which is made after it and does not know it yet; write ${f.field} on the Vip, too`,
+  "not-decided": (f) =>
+    `${f.field} cannot be decided in this update: ${f.waits.length === 0 ? "what it depends on" : list(f.waits.map(siblingName), "and")} is left out of it; update that too (--target), or leave out this resource`,
   "binding-selector": (f) =>
     `selector conflict on Vip ${quote(f.vip)}: ${f.other} has ${list(f.theirs.map(quote), "and")}, this binding has ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
   "vip-without-port": (f) =>
