@@ -1,7 +1,7 @@
 import { type ComposedKind, claimOf, isReadBack, ROOMS } from "../kinds";
 import type { AddressClaim } from "../objects/address-claim";
 import { type KubeObject, keyText } from "../objects/kube-object";
-import { withBefore, withChange } from "../objects/kubeovn/adoption";
+import { isAdopted, withBefore, withChange } from "../objects/kubeovn/adoption";
 import { inForce, isEdited } from "../objects/kubeovn/edited";
 import { stampOf } from "../objects/kubeovn/stamp";
 import {
@@ -128,7 +128,8 @@ export function objectLifecycle(kind: ObjectKind): Lifecycle {
       let stands = false;
       const live = await session.store.get(where);
       if (live !== undefined && isMadeBy(stampOf(live), declarer)) {
-        stands = (await refuseInUse(session, kind, id)) || claimFrom(read(live, {})) !== undefined;
+        stands =
+          (!isAdopted(live) && (await refuseInUse(session, kind, id))) || claimFrom(read(live, {})) !== undefined;
         if (kind === "Vip") await releaseVipPort(session, props);
       }
       const seen = live === undefined ? {} : { seen: live };

@@ -2,8 +2,8 @@ import { printAddress } from "../ipam";
 import { mergeObject } from "../kinds";
 import type { AddressClaim } from "../objects/address-claim";
 import { type KubeObject, keyOf, keyText, type ObjectKey } from "../objects/kube-object";
-import { restored, withBefore, withChange } from "../objects/kubeovn/adoption";
-import { annotation, withAnnotations } from "../objects/kubeovn/kinds";
+import { isAdopted, restored, withBefore, withChange } from "../objects/kubeovn/adoption";
+import { withAnnotations } from "../objects/kubeovn/kinds";
 import { STAMP, stampOf } from "../objects/kubeovn/stamp";
 import {
   ANNOTATION,
@@ -156,18 +156,18 @@ export async function releaseObject(
   const live = options.seen ?? (await store.get(key));
   if (live === undefined) return { is: "gone" };
   if (!isOurs(live)) return { is: "another's", maker: makerOf(stampOf(live)) };
-  const isAdopted = annotation(live, ANNOTATION.adopted) !== undefined;
-  const user = options.force === true || isAdopted ? undefined : await userOf(store, live);
+  const isGivenBack = isAdopted(live);
+  const user = options.force === true || isGivenBack ? undefined : await userOf(store, live);
   const stands = store.isInTwoSteps === true && options.isFresh !== true && options.stands === true;
-  if (!isAdopted && user === undefined && !stands) {
+  if (!isGivenBack && user === undefined && !stands) {
     await store.delete(key, isOurs, { ...options.limits, seen: live });
     return { is: "gone" };
   }
   const leftAt = new Date().toISOString();
   const giveBack = (current: KubeObject): KubeObject =>
-    isAdopted ? restored(current) : left(current, declarer, { leftAt, isUsed: user !== undefined });
+    isGivenBack ? restored(current) : left(current, declarer, { leftAt, isUsed: user !== undefined });
   await store.update(key, (current) => (isOurs(current) ? giveBack(current) : current), options.limits);
-  return isAdopted ? { is: "gone" } : { is: "given-up", user };
+  return isGivenBack ? { is: "gone" } : { is: "given-up", user };
 }
 
 /** Releases an object of a resource, and says what stands. */

@@ -14,6 +14,11 @@ interface Before {
   readonly spec?: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
 
+/** Whether an object was there before us, and is given back where one that we made is deleted. */
+export function isAdopted(object: KubeObject): boolean {
+  return annotation(object, ANNOTATION.adopted) !== undefined;
+}
+
 /** The adopted object with a note of what it was like. */
 export function withBefore(adopted: KubeObject, live: KubeObject): KubeObject {
   const annotations = changed(live.metadata.annotations, adopted.metadata.annotations);

@@ -1,8 +1,9 @@
 import { type KindRoom, ROOMS, STAGES } from "../../kinds";
 import type { KubeObject } from "../../objects/kube-object";
-import { annotation, withAnnotations } from "../../objects/kubeovn/kinds";
+import { isAdopted } from "../../objects/kubeovn/adoption";
+import { withAnnotations } from "../../objects/kubeovn/kinds";
 import { stampOf } from "../../objects/kubeovn/stamp";
-import { ANNOTATION, makerOf } from "../../plan";
+import { makerOf } from "../../plan";
 
 /** Whether what applies the manifests may delete an IP whose file is gone. */
 export type Pruning = "protected" | "allowed";
@@ -48,7 +49,7 @@ export function redelivered(before: KubeObject, after: KubeObject, pruning: Prun
 /** An object of ours, which an adopted one is only as long as its resource lives. */
 export function isOwn(object: KubeObject): boolean {
   const stamp = stampOf(object);
-  return (makerOf(stamp) ?? stamp.leftBy) !== undefined && annotation(object, ANNOTATION.adopted) === undefined;
+  return (makerOf(stamp) ?? stamp.leftBy) !== undefined && !isAdopted(object);
 }
 
 /** Whether nobody owns an object any more that one of our resources made. */

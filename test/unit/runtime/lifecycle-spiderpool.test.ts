@@ -257,12 +257,14 @@ describe("the lifecycle of Spiderpool's kinds on a manifest directory", () => {
 
   it("takes over a pool and gives it back", async () => {
     write("live.yaml", stringify(spiderPoolObject("web", "10.7.0.0/16", ["10.7.0.10-10.7.0.11"])));
-    const text = readFileSync(path.join(directory, "live.yaml"), "utf8");
     operations(await engine.up([pool({ subnet: "10.7.0.0/16", ips: ["10.7.0.10-10.7.0.12"], adopt: true })]));
     assert.deepEqual(objectIn("live.yaml").spec.ips, ["10.7.0.10-10.7.0.12"]);
+    edit("live.yaml", (object) => {
+      object.status = { allocatedIPs: JSON.stringify({ "10.7.0.10": { pod: "shop/web-1", interface: "eth0" } }) };
+    });
     operations(await engine.up([]));
     assert.equal(objectIn("live.yaml").metadata.annotations, undefined);
-    assert.notEqual(text, "");
+    assert.deepEqual(objectIn("live.yaml").spec.ips, ["10.7.0.10-10.7.0.11"]);
   });
 
   describe("FixedIP", () => {

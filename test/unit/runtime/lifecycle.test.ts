@@ -330,6 +330,21 @@ spec: {subnet: s4, v4ip: 10.16.0.60}
     assert.ok(readdirSync(path.join(directory, "subnets")).includes("own.yaml"));
   });
 
+  it("gives a Subnet that was there before back as it was, whoever is in it", async () => {
+    const found = read("cluster.yaml");
+    write("vip.yaml", LIVE_VIP);
+    const range = "10.16.0.100..10.16.0.199";
+    const s4: Resource = {
+      kind: "Subnet",
+      name: "s4",
+      args: { cidrBlock: "10.16.0.0/24", adopt: true, allocation: { range } },
+    };
+    clean(await engine.up([s4]));
+    assert.match(read("cluster.yaml"), /pulumi-kubeovn/);
+    await engine.destroy();
+    assert.deepEqual(read("cluster.yaml"), found);
+  });
+
   it("destroys a Subnet with everything of its own in it", async () => {
     const program: Resource[] = [
       {
