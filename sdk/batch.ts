@@ -12,7 +12,7 @@ import {
   unknownSettings,
 } from "../provider/plan";
 import { isPlugin } from "./front";
-import { createCalls, createFiles, type Handover } from "./handover";
+import { createCalls, createFiles, type Destination, type Handover } from "./handover";
 import { madeComponent, perProgram } from "./program";
 import { secretSettings } from "./secret-settings";
 
@@ -52,7 +52,7 @@ function batches(): Batches {
 export interface Place {
   readonly ref: Promise<DeclarationRef | KeptRef>;
   readonly batch: Promise<unknown>;
-  identify(identity: Identity, provider: pulumi.ProviderResource | undefined): void;
+  identify(identity: Identity, destination: Destination): void;
   /** Adds an owner key that the resource had before. */
   readonly addFormer: (owner: string) => void;
   /** Adds those that turn out after the batch is written; the reference waits for them. */
@@ -85,14 +85,14 @@ export function declare(
   };
   batch.entries.push(record);
   let later: Promise<readonly string[]> | undefined;
-  let ownProvider: pulumi.ProviderResource | undefined;
+  let registeredWith: Destination = {};
   const isNew = (owner: string): boolean => owner !== record.identity?.owner && owner !== record.identity?.declaredBy;
   return {
     batch: batch.closed,
     ref: Promise.all([batch.closed, secrets]).then(async ([index, paths]) => {
       const former = [...new Set(await later)].filter(isNew);
       return {
-        ...(await handover.whereabouts(index, ownProvider)),
+        ...(await handover.whereabouts(index, registeredWith)),
         entry,
         ...(paths.length === 0 ? {} : { secrets: paths }),
         ...(former.length === 0 ? {} : { former }),
@@ -101,9 +101,9 @@ export function declare(
     addFormerLater: (owners) => {
       later = owners;
     },
-    identify: (identity, provider) => {
+    identify: (identity, destination) => {
       record.identity = identity;
-      ownProvider = provider;
+      registeredWith = destination;
     },
     addFormer: (owner) => {
       if (isNew(owner) && !record.former.includes(owner)) record.former.push(owner);

@@ -4,12 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Batch, DeclarationRef, KeptRef } from "../provider/plan";
 import { newSealKey, scratchFolder, seal } from "../provider/scratch";
 
+/** Which provider a resource is registered with: an explicit one, or the default one of a release of the plugin. */
+export type Destination = Pick<pulumi.InvokeOptions, "provider" | "version" | "pluginDownloadURL">;
+
 /** How batches of one program get to the process that plans. */
 export interface Handover {
   /** Takes in the next batch. */
   add(batch: Batch): void;
-  /** Where a resource with this provider finds batch `index`; all batches up to that one are there, then. */
-  whereabouts(index: number, provider: pulumi.ProviderResource | undefined): Promise<Whereabouts>;
+  /** Where a resource of this destination finds batch `index`; all batches up to that one are there, then. */
+  whereabouts(index: number, destination: Destination): Promise<Whereabouts>;
 }
 
 type Whereabouts = Pick<DeclarationRef, "file" | "key"> | Pick<KeptRef, "batch">;
@@ -34,23 +37,24 @@ export function createFiles(): Handover {
 /** Calls of the plugin's function; what it asks of a caller is in provider/served/declarations.ts. */
 export function createCalls(): Handover {
   const texts: string[] = [];
-  const taken = new Map<pulumi.ProviderResource | undefined, Promise<string>[]>();
+  const taken = new Map<pulumi.ProviderResource | string, Promise<string>[]>();
   return {
     add: (batch) => void texts.push(JSON.stringify(batch)),
-    async whereabouts(index, provider) {
+    async whereabouts(index, destination) {
+      // The engine has a default provider for each release and each place that it is downloaded from.
+      const { provider = JSON.stringify([destination.version, destination.pluginDownloadURL]) } = destination;
       const names = taken.get(provider) ?? [];
       taken.set(provider, names);
       for (const text of texts.slice(names.length, index + 1)) {
         const before = names.at(-1);
-        names.push(Promise.resolve(before).then(() => declareTo(provider, text)));
+        names.push(Promise.resolve(before).then(() => declareTo(destination, text)));
       }
       return { batch: (await names[index]) ?? "" };
     },
   };
 }
 
-async function declareTo(provider: pulumi.ProviderResource | undefined, batch: string): Promise<string> {
-  const options = provider === undefined ? {} : { provider };
-  const answer = await pulumi.runtime.invoke("kubeovn:index:declare", { batch }, options);
+async function declareTo(destination: Destination, batch: string): Promise<string> {
+  const answer = await pulumi.runtime.invoke("kubeovn:index:declare", { batch }, destination);
   return answer.batch;
 }

@@ -5,6 +5,7 @@ import { declare, type Identity, ownerPrefix } from "./batch";
 import { declaredOf, keepDeclared } from "./declared";
 import { formerUrns, hasAliases } from "./former-urns";
 import { front } from "./front";
+import type { Destination } from "./handover";
 import { neighbors } from "./neighbors";
 import { madeComponent } from "./program";
 import { secretPathsIn } from "./secrets";
@@ -63,8 +64,7 @@ export abstract class PlannedResource extends pulumi.CustomResource {
     const declaredName = args.name ?? name;
     keepDeclared(this, { name: typeof declaredName === "string" ? declaredName : undefined, args });
     const identity = identify(this, kind, name, args.key);
-    const { __prov: provider } = this as Internals;
-    place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) }, provider);
+    place.identify({ ...identity, ...(opts.retainOnDelete === true ? { isRetained: true } : {}) }, destinationOf(this));
     for (const alias of opts.aliases ?? []) {
       const owner = ownerOfAlias(this, { kind, name }, alias);
       if (owner !== undefined) place.addFormer(owner);
@@ -116,6 +116,15 @@ function identify(resource: pulumi.Resource, kind: Kind, name: string, key: unkn
   const isKeyed = typeof key === "string" && key !== "" && !hasUnknown(key);
   const owner = isKeyed ? { owner: `key/${key}`, declaredBy: at } : { owner: at };
   return { path: `${qualified}::${name}`, ...owner, provider };
+}
+
+/** With an explicit provider, the engine passes over the release of a default one. */
+function destinationOf({ __prov: provider, __version: version, __pluginDownloadURL: url }: Internals): Destination {
+  if (provider !== undefined) return { provider };
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(url === undefined ? {} : { pluginDownloadURL: url }),
+  };
 }
 
 /** The owner key that an alias stands for; undefined when a part of it is not written out. */
@@ -178,6 +187,8 @@ interface Internals extends pulumi.Resource {
   readonly __name?: string;
   /** The provider that it got, from its own options or from a parent's. */
   readonly __prov?: pulumi.ProviderResource;
+  readonly __version?: string;
+  readonly __pluginDownloadURL?: string;
   readonly __pulumiType?: string;
   readonly __parentResource?: Internals;
 }

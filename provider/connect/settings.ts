@@ -63,8 +63,8 @@ export interface ClusterPlace {
 /**
  * Reads settings from configuration (keys `kubeovn:…`) and environment.
  *
- * An explicit provider's arguments win over the environment, which wins over stack configuration: refresh and destroy
- * see an old copy of the latter.
+ * An explicit provider's arguments win over the environment, which wins over stack configuration, of which the default provider
+ * alone is told: refresh and destroy see an old copy of it.
  *
  * @param cwd  directory of the program; relative paths start at the nearest Pulumi.yaml above it
  * @throws SettingsError for a value that cannot be meant, and a variable that looks like a slip

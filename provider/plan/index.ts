@@ -39,6 +39,7 @@ export {
   type SettingKey,
   unknownArguments,
   unknownSettings,
+  unnamedPlace,
 } from "./arguments/settings-table";
 export type { Route } from "./arguments/spiderpool/args";
 export {

@@ -148,20 +148,15 @@ class _Program:
         self.batches.append(json.dumps(batch))
         index = len(self.batches) - 1
         self.resources.update({entry["path"]: one.resource for entry, one in zip(batch["declarations"], declarations)})
-        providers = dict.fromkeys(_provider(one) for one in declarations)
-        for provider in providers:
-            mine = [(entry, one) for entry, one in enumerate(declarations) if _provider(one) is provider]
-            asyncio.ensure_future(self._settle(provider, index, mine))
+        destinations = dict.fromkeys(_destination(one) for one in declarations)
+        for destination in destinations:
+            mine = [(entry, one) for entry, one in enumerate(declarations) if _destination(one) == destination]
+            asyncio.ensure_future(self._settle(destination, index, mine))
 
-    async def _settle(
-        self,
-        provider: typing.Optional[pulumi.ProviderResource],
-        index: int,
-        mine: list[tuple[int, _Declaration]],
-    ) -> None:
+    async def _settle(self, destination: "_Destination", index: int, mine: list[tuple[int, _Declaration]]) -> None:
         """Tells the resources of one provider where they stand."""
         try:
-            listener = self.listeners.setdefault(provider, _Listener(provider))
+            listener = self.listeners.setdefault(destination, _Listener(destination))
             answer = await listener.declare(self.batches[: index + 1])
             # It is empty while the provider's own settings are unknown; nothing is checked then.
             places = [_place(answer, entry) for entry, _ in mine]
@@ -249,11 +244,19 @@ class _Program:
         return f"{_owner_prefix(project, stack)}{'$'.join([*types, kind])}/{former}"
 
 
+class _Destination(typing.NamedTuple):
+    """Which provider a resource is registered with: an explicit one, or the default one of a release of the plugin."""
+
+    provider: typing.Optional[pulumi.ProviderResource] = None
+    version: typing.Optional[str] = None
+    plugin_download_url: typing.Optional[str] = None
+
+
 class _Listener:
     """What one provider has been told: all batches up to the last one that it has a part in, one after another."""
 
-    def __init__(self, provider: typing.Optional[pulumi.ProviderResource]) -> None:
-        self.provider = provider
+    def __init__(self, destination: _Destination) -> None:
+        self.destination = destination
         self.turn = asyncio.Lock()
         self.answers: list[typing.Any] = []
         self.error: typing.Optional[BaseException] = None
@@ -264,8 +267,7 @@ class _Listener:
             for text in batches[len(self.answers) :]:
                 if self.error is not None:
                     raise self.error
-                opts = _utilities.get_invoke_opts_defaults()
-                opts.provider = self.provider
+                opts = pulumi.InvokeOptions(**self.destination._asdict())
                 try:
                     answer = await pulumi.runtime.invoke_async(_DECLARE, {"batch": pulumi.Output.secret(text)}, opts)
                 except BaseException as error:
@@ -399,6 +401,14 @@ def _place(answer: typing.Any, entry: int) -> typing.Optional[dict[str, typing.A
 
 def _provider(declaration: _Declaration) -> typing.Optional[pulumi.ProviderResource]:
     return declaration.resource.get_provider(declaration.token)
+
+
+def _destination(declaration: _Declaration) -> _Destination:
+    provider = _provider(declaration)
+    if provider is not None:
+        return _Destination(provider)
+    resource = declaration.resource
+    return _Destination(None, resource._version, resource._plugin_download_url)
 
 
 def _kind(token: str) -> str:

@@ -12,7 +12,7 @@ class HandOver(unittest.IsolatedAsyncioTestCase):
         invoke = mock.AsyncMock(side_effect=RuntimeError("no answer"))
         batches = ["first", "second"]
         with mock.patch("pulumi.runtime.invoke_async", invoke):
-            listener = _planned._Listener(None)
+            listener = _planned._Listener(_planned._Destination())
             for count in (1, 2):
                 with self.assertRaisesRegex(RuntimeError, "no answer"):
                     await listener.declare(batches[:count])
@@ -22,9 +22,16 @@ class HandOver(unittest.IsolatedAsyncioTestCase):
         invoke = mock.AsyncMock(side_effect=["one", "two"])
         batches = ["first", "second"]
         with mock.patch("pulumi.runtime.invoke_async", invoke):
-            listener = _planned._Listener(None)
+            listener = _planned._Listener(_planned._Destination())
             answers = [await listener.declare(batches[:count]) for count in (1, 2, 1)]
         self.assertEqual(answers, ["one", "two", "one"])
+
+    async def test_goes_to_the_release_that_is_named(self) -> None:
+        invoke = mock.AsyncMock(side_effect=["one"])
+        with mock.patch("pulumi.runtime.invoke_async", invoke):
+            await _planned._Listener(_planned._Destination(None, "1.0.0", "https://plugins.example.org")).declare(["first"])
+        opts = invoke.await_args.args[2]
+        self.assertEqual((opts.provider, opts.version, opts.plugin_download_url), (None, "1.0.0", "https://plugins.example.org"))
 
 
 class Secrets(unittest.IsolatedAsyncioTestCase):

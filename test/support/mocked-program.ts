@@ -25,6 +25,8 @@ export interface Call {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Reference of the explicit provider: `<urn>::<id>`. */
   readonly provider: string;
+  /** Release of the default provider, and where that is from; empty where none is named. */
+  readonly from: readonly [version: string, pluginDownloadURL: string];
 }
 
 /** What a program registered, and the batch each of its resources was declared in. */
@@ -60,6 +62,10 @@ interface Request {
   getDeletebeforereplace?(): boolean;
   getProvider(): string;
 }
+interface Invocation {
+  getVersion(): string;
+  getPlugindownloadurl(): string;
+}
 type Register = (request: Request, callback: unknown) => Promise<void>;
 
 /** Runs a program against Pulumi's mocks, as project `shop` in stack `prod`, until it has nothing left to register. */
@@ -68,10 +74,11 @@ export async function runMocked(program: () => unknown, options: MockedRunOption
   const registrations: Registration[] = [];
   const calls: Call[] = [];
   const requests = new Map<string, Request>();
+  let from: Call["from"] = ["", ""];
   await pulumi.runtime.setMocks(
     {
       call: ({ token, inputs, provider = "" }) =>
-        answer(calls[calls.push({ token, inputs, provider }) - 1] as Call, calls.length),
+        answer(calls[calls.push({ token, inputs, provider, from }) - 1] as Call, calls.length),
       newResource: ({ type, name, inputs, id, provider }) => {
         const request = requests.get(`${type} ${name}`);
         registrations.push({
@@ -93,7 +100,16 @@ export async function runMocked(program: () => unknown, options: MockedRunOption
     organization,
   );
   pulumi.runtime.setAllConfig({ ...config });
-  const monitor = pulumi.runtime.getMonitor() as unknown as { registerResource: Register; readResource: Register };
+  const monitor = pulumi.runtime.getMonitor() as unknown as {
+    registerResource: Register;
+    readResource: Register;
+    invoke: (request: Invocation, callback: unknown) => Promise<void>;
+  };
+  const invoke = monitor.invoke.bind(monitor);
+  monitor.invoke = (request, callback) => {
+    from = [request.getVersion(), request.getPlugindownloadurl()];
+    return invoke(request, callback);
+  };
   for (const method of ["registerResource", "readResource"] as const) {
     const original = monitor[method].bind(monitor);
     monitor[method] = (request, callback) => {

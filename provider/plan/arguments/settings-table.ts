@@ -207,6 +207,29 @@ export function unknownArguments(keys: Iterable<string>): string | undefined {
   );
 }
 
+/** Settings that say where is planned and written. */
+const PLACE_SETTINGS = ["manifests", "kubeconfig", "context"] as const satisfies readonly SettingKey[];
+
+/**
+ * What a program has to be told whose provider names no place, though the stack does, whose configuration is for the default
+ * provider: undefined where no place is meant by the stack either, or the environment names it for all.
+ *
+ * @param given  arguments of the provider
+ * @param stack  what the stack's configuration has under a key
+ */
+export function unnamedPlace(
+  given: Iterable<string>,
+  stack: (key: SettingKey) => string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const names = [...given];
+  if (PLACE_SETTINGS.some((key) => names.includes(key))) return undefined;
+  const isOfEnvironment = (key: SettingKey): boolean => (env[SETTINGS[key].env ?? ""] ?? "") !== "";
+  const key = PLACE_SETTINGS.find((one) => stack(one) !== undefined);
+  if (key === undefined || isOfEnvironment(key)) return undefined;
+  return `it names neither manifests nor a cluster, and kubeovn:${key} of the stack's configuration is for the default provider alone; write ${key}: new pulumi.Config("kubeovn").require("${key}") for the same place, or name the cluster that is meant (kubeconfig, context)`;
+}
+
 /** Why settings cannot be secret; undefined where all of these can. */
 export function clearSettings(secret: readonly SettingKey[]): string | undefined {
   const faults = secret.flatMap((key) => {

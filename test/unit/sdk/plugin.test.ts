@@ -58,6 +58,39 @@ describe("the classes over the plugin", () => {
     assert.deepEqual(names(done.calls.filter((call) => !isEdge(call))), ["first"]);
   });
 
+  it("hand their batch to the default provider of the release that they name", async () => {
+    const server = "https://plugins.example.org";
+    const done = await run(async () => {
+      const edge = new Provider("edge", { manifests: "m" });
+      new Vip("plain", { subnet: "s4" });
+      new Vip("old", { subnet: "s4" }, { version: "1.0.0" });
+      new Vip("mirrored", { subnet: "s4" }, { version: "1.0.0", pluginDownloadURL: server });
+      new Vip("far", { subnet: "s4" }, { provider: edge, version: "1.0.0" });
+    });
+    const names = ["plain", "old", "mirrored", "far"].map((one) => refOf(done, one).batch);
+    assert.equal(new Set(names).size, 4);
+    assert.deepEqual(done.calls.map(({ provider, from }) => [provider !== "", ...from]).sort(), [
+      [false, "", ""],
+      [false, "1.0.0", ""],
+      [false, "1.0.0", server],
+      [true, "", ""],
+    ]);
+  });
+
+  it("refuse a provider without a place where the stack names one", async () => {
+    const config = { "kubeovn:manifests": "live" };
+    await run(
+      () => {
+        assert.throws(
+          () => new Provider("edge", { kubeOvnVersion: "1.13" }),
+          /^Error: Provider "edge": it names neither/,
+        );
+        new Provider("core", { manifests: "core" });
+      },
+      { config },
+    );
+  });
+
   it("configure a provider of the plugin", async () => {
     const done = await run(() => {
       new Provider("edge", { manifests: "m", prune: true, version: "1.13" });

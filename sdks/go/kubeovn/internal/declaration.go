@@ -93,6 +93,19 @@ func (d *Declaration) provider() pulumi.ProviderResource {
 	return d.resource.GetProvider(d.token)
 }
 
+// destination is which provider a resource is registered with: an explicit one, or the default one of a release of the plugin.
+type destination struct {
+	provider     pulumi.ProviderResource
+	version, url string
+}
+
+func (d *Declaration) destination() destination {
+	if provider := d.provider(); provider != nil {
+		return destination{provider: provider}
+	}
+	return destination{version: d.options.Version, url: d.options.PluginDownloadURL}
+}
+
 // nameOutput is the Output that stands for the name of the resource's object, with the name where that is written out.
 func (d *Declaration) nameOutput() (output *pulumi.OutputState, name string, isKnown bool) {
 	name = d.name

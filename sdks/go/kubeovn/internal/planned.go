@@ -27,7 +27,7 @@ type program struct {
 	names map[*pulumi.OutputState]string
 	// By their paths, which stand for them in answers.
 	resources map[string]pulumi.Resource
-	listeners map[pulumi.ProviderResource]*listener
+	listeners map[destination]*listener
 }
 
 // batch is what is planned together.
@@ -86,7 +86,7 @@ func newProgram() *program {
 		parents:   map[pulumi.Resource]pulumi.Resource{},
 		names:     map[*pulumi.OutputState]string{},
 		resources: map[string]pulumi.Resource{},
-		listeners: map[pulumi.ProviderResource]*listener{},
+		listeners: map[destination]*listener{},
 	}
 }
 
@@ -212,13 +212,13 @@ func (b *batch) handOver(ctx *pulumi.Context, err error) {
 		}
 		return
 	}
-	entries := map[pulumi.ProviderResource][]int{}
+	entries := map[destination][]int{}
 	for entry, declared := range b.declarations {
-		provider := declared.provider()
-		entries[provider] = append(entries[provider], entry)
+		to := declared.destination()
+		entries[to] = append(entries[to], entry)
 	}
-	for provider, mine := range entries {
-		go b.settle(ctx, provider, index, mine)
+	for to, mine := range entries {
+		go b.settle(ctx, to, index, mine)
 	}
 }
 
@@ -231,8 +231,8 @@ func (p *program) append(b *batch) int {
 }
 
 // settle tells the resources of one provider where they stand.
-func (b *batch) settle(ctx *pulumi.Context, provider pulumi.ProviderResource, index int, entries []int) {
-	answer, err := b.program.declareTo(ctx, provider, index)
+func (b *batch) settle(ctx *pulumi.Context, to destination, index int, entries []int) {
+	answer, err := b.program.declareTo(ctx, to, index)
 	for _, entry := range entries {
 		if err != nil {
 			b.declarations[entry].reject(err)
@@ -277,12 +277,12 @@ func (p *program) keepPaths(entries []*entry, declarations []*Declaration) {
 }
 
 // declareTo gives the provider's answer to a batch.
-func (p *program) declareTo(ctx *pulumi.Context, provider pulumi.ProviderResource, index int) (answer, error) {
+func (p *program) declareTo(ctx *pulumi.Context, to destination, index int) (answer, error) {
 	p.mutex.Lock()
-	told, isKnown := p.listeners[provider]
+	told, isKnown := p.listeners[to]
 	if !isKnown {
 		told = &listener{}
-		p.listeners[provider] = told
+		p.listeners[to] = told
 	}
 	batches := p.batches
 	p.mutex.Unlock()
@@ -296,7 +296,7 @@ func (p *program) declareTo(ctx *pulumi.Context, provider pulumi.ProviderResourc
 		<-earlier.written
 		var next answer
 		if earlier.text != "" {
-			if next, told.err = declare(ctx, provider, earlier.text); told.err != nil {
+			if next, told.err = declare(ctx, to, earlier.text); told.err != nil {
 				continue
 			}
 		}
@@ -305,10 +305,16 @@ func (p *program) declareTo(ctx *pulumi.Context, provider pulumi.ProviderResourc
 	return told.answers[index], nil
 }
 
-func declare(ctx *pulumi.Context, provider pulumi.ProviderResource, text string) (answer, error) {
+func declare(ctx *pulumi.Context, to destination, text string) (answer, error) {
 	opts := []pulumi.InvokeOption{}
-	if provider != nil {
-		opts = append(opts, pulumi.Provider(provider))
+	if to.provider != nil {
+		opts = append(opts, pulumi.Provider(to.provider))
+	}
+	if to.version != "" {
+		opts = append(opts, pulumi.Version(to.version))
+	}
+	if to.url != "" {
+		opts = append(opts, pulumi.PluginDownloadURL(to.url))
 	}
 	var given answer
 	args := struct {

@@ -44,7 +44,7 @@ func TestAHandOverThatHasFailedIsNotTriedAgain(t *testing.T) {
 			program.append(batch)
 		}
 		for index := range program.batches {
-			_, err := program.declareTo(ctx, nil, index)
+			_, err := program.declareTo(ctx, destination{}, index)
 			if err == nil || !strings.Contains(err.Error(), "no answer") {
 				t.Errorf("batch %d: %v", index, err)
 			}

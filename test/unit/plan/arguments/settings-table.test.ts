@@ -5,6 +5,7 @@ import {
   SETTINGS,
   unknownArguments,
   unknownSettings,
+  unnamedPlace,
 } from "../../../../provider/plan";
 
 describe("settings", () => {
@@ -63,5 +64,19 @@ describe("newerRelease", () => {
     assert.match(newerRelease([2, 0, 3]) ?? "", /2\.0\.3/);
     assert.equal(newerRelease([1, 13, 99]), undefined);
     assert.equal(newerRelease([1, 17, 5]), undefined);
+  });
+
+  it("are said to be missing of a provider that names no place where the stack does", () => {
+    const stack = (key: string): string | undefined => ({ manifests: "live" })[key];
+    const said = unnamedPlace(["kubeOvnVersion"], stack, {}) ?? "";
+    assert.match(said, /^it names neither manifests nor a cluster, and kubeovn:manifests .*require\("manifests"\)/);
+    for (const key of ["manifests", "kubeconfig", "context"])
+      assert.equal(unnamedPlace([key], stack, { KUBECONFIG: "k" }), undefined);
+    assert.equal(unnamedPlace([], stack, { KUBEOVN_MANIFESTS: "m" }), undefined);
+    assert.equal(
+      unnamedPlace([], () => undefined, {}),
+      undefined,
+    );
+    assert.match(unnamedPlace([], (key) => ({ context: "edge" })[key as string], {}) ?? "", /kubeovn:context/);
   });
 });
