@@ -1,4 +1,4 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Layout, SetMember } from "../../provider/plan";
 import { valueAt } from "../nested";
@@ -6,6 +6,7 @@ import { ReservedIPSet } from "../reserved-ip-set";
 import type { Reference } from "../resource";
 import type { Subnet } from "../subnet";
 import { withStatefulSetAddresses } from "../workload";
+import { kubernetes } from "./kubernetes";
 
 /** Arguments of a {@link FixedIPStatefulSet}. */
 export interface FixedIPStatefulSetArgs {
@@ -50,6 +51,7 @@ export class FixedIPStatefulSet extends pulumi.ComponentResource {
 
   constructor(name: string, args: FixedIPStatefulSetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubeovn:index:FixedIPStatefulSet", name, {}, opts);
+    const { apps } = kubernetes("FixedIPStatefulSet");
     const { namespace = "default", metadata = {}, spec, layout, asList = false, secondary = {} } = args;
     const setName = args.name ?? name;
     const replicas = eventual(valueAt(spec, ["replicas"]), 1);
@@ -70,7 +72,7 @@ export class FixedIPStatefulSet extends pulumi.ComponentResource {
     const plain: k8s.apps.v1.StatefulSetArgs = { metadata: { ...metadata, name: setName, namespace }, spec };
     const reservations = [this.set, ...Object.values(this.secondary)];
     const completed = withStatefulSetAddresses(plain, { reservations, asList });
-    this.statefulSet = new k8s.apps.v1.StatefulSet(name, completed, { parent: this });
+    this.statefulSet = new apps.v1.StatefulSet(name, completed, { parent: this });
     this.reservations = this.set.reservations;
     this.registerOutputs({ reservations: this.reservations });
   }

@@ -1,10 +1,11 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadArgs } from "../args";
 import { changeAt, pickPaths } from "../nested";
 import { ReservedIP } from "../reserved-ip";
 import { withVirtualMachineAddresses } from "../workload";
 import { type InterfaceAddresses, reservedArgs } from "./interface-addresses";
+import { kubernetes } from "./kubernetes";
 import { bindPodNetwork, isBridged, LIVE_MIGRATION, type VmBinding, type VmNetwork } from "./vm-network";
 
 /** Arguments of a {@link FixedIPVirtualMachine}. */
@@ -45,6 +46,7 @@ export class FixedIPVirtualMachine extends pulumi.ComponentResource {
 
   constructor(name: string, args: FixedIPVirtualMachineArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kubeovn:index:FixedIPVirtualMachine", name, {}, opts);
+    const { apiextensions } = kubernetes("FixedIPVirtualMachine");
     const { namespace = "default", metadata = {}, spec, binding = "bridge", secondary = {} } = args;
     const vmName = args.name ?? name;
     const workload: WorkloadArgs = { kind: "VirtualMachine", name: vmName, namespace };
@@ -63,7 +65,7 @@ export class FixedIPVirtualMachine extends pulumi.ComponentResource {
     };
     const reservations = [this.reservation, ...Object.values(this.secondary)];
     const completed = withVirtualMachineAddresses(plain, { reservations });
-    this.vm = new k8s.apiextensions.CustomResource(name, completed, { parent: this });
+    this.vm = new apiextensions.CustomResource(name, completed, { parent: this });
     this.v4IpAddress = this.reservation.v4IpAddress;
     this.v6IpAddress = this.reservation.v6IpAddress;
     this.macAddress = this.reservation.macAddress;

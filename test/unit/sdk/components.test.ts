@@ -262,6 +262,12 @@ describe("KeepalivedPair", () => {
     assert.equal(annotations["ovn.kubernetes.io/aaps"], "lb");
     const binding = inputsOf(run, ":AapBinding", "lb");
     assert.deepEqual(binding.selector, ["app: lb"]);
+    const { namespace, selector } = inputsOf(run, ":Vip", "lb");
+    assert.deepEqual(
+      { namespace, selector },
+      { namespace: "default", selector: ["app: lb"] },
+      "known before the binding",
+    );
     assert.deepEqual(binding.members, [
       { kind: "Pod", name: "a", namespace: "default" },
       { kind: "VirtualMachine", name: "b", namespace: "default" },
