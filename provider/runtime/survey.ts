@@ -1,5 +1,5 @@
 import { ROOMS } from "../kinds";
-import { check, checkUnread, type Declaration, oneLine, Planner, printOther, withCode } from "../plan";
+import { check, checkUnread, type Declaration, oneLine, Planner, printOther, type Refusal, withCode } from "../plan";
 import type { CheckAnswer } from "./check";
 import type { Declared } from "./declared";
 import type { Session } from "./session";
@@ -9,6 +9,11 @@ const MOST_OTHERS = 20;
 
 /** Whether an object is ours under an earlier name is told by the state, which the engine has not handed over yet. */
 const HANGS_ON_STATE: readonly string[] = ["object-exists", "object-renamed", "owner-twice", "key-elsewhere"];
+
+/** An object that nobody of us has made is a stranger's, whatever a state says. */
+function isCertain({ code, facts }: Refusal): boolean {
+  return !HANGS_ON_STATE.includes(code) || (code === "object-exists" && !("owner" in facts));
+}
 
 /**
  * What else in the program is refused, said once in a run: the engine stops at the first resource that is, and a person
@@ -32,7 +37,7 @@ export async function otherRefusals(session: Session, declared: Declared): Promi
     .flatMap((declaration) => {
       const question = { olds: {}, news: declaration.args, declaration, isReplacement: false };
       const { refusals } = store === undefined ? checkUnread(survey, question) : check(survey, { ...question, store });
-      const certain = refusals.filter(({ code }) => !HANGS_ON_STATE.includes(code));
+      const certain = refusals.filter(isCertain);
       return certain.map(({ property, reason, code }) =>
         printOther({ kind: declaration.kind, name: declaration.name, property, reason: withCode(reason, code) }),
       );

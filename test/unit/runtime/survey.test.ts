@@ -60,6 +60,17 @@ describe("otherRefusals", () => {
     assert.match(said[0] ?? "", /^Vip "b" is refused as well: v4ip: 10\.80\.1\.5 in Subnet "lab" is outside/);
   });
 
+  it("names every object of others that a program would have to adopt, and none that a state may know", async () => {
+    const object = (name: string, v4ip: string, annotations: string): string =>
+      `apiVersion: kubeovn.io/v1\nkind: Vip\nmetadata: {name: ${name}, annotations: {${annotations}}}\nspec: {subnet: lab, v4ip: ${v4ip}}\n`;
+    const others4 = [object("a", "10.80.0.5", ""), object("b", "10.80.0.6", "")];
+    const ours = object("c", "10.80.0.7", "pulumi-kubeovn/owner: acme/shop/prod/Vip/former");
+    writeFileSync(path.join(directory, "manifests", "vips.yaml"), [...others4, ours].join("---\n"));
+    const said = await others([lab, vip("a", {}), vip("b", {}), vip("c", {})], 1);
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? "", /^Vip "b" is refused as well: .*\(object-exists\)$/);
+  });
+
   it("is said once in a run", async () => {
     await others(program, 1);
     assert.deepEqual(await others(program, 2), []);
