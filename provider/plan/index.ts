@@ -134,6 +134,7 @@ export type {
   SpiderPod,
   SpiderSnapshot,
 } from "./live/spiderpool/snapshot";
+export { subnetSettings } from "./live/subnet-settings";
 export { TABLES } from "./live/tables";
 export { Origins } from "./placement/origins";
 export type { Placement } from "./placement/placement";

@@ -6,6 +6,7 @@
  * @property {boolean} [lost]   the objects of that run are gone
  * @property {readonly string[]} [pods]  `namespace/name subnet address`, running since then
  * @property {readonly string[]} [standing]  `name cidrBlock`, Subnets that are there besides
+ * @property {readonly string[]} [vpcs]  `name namespaces`, Vpcs that are there besides
  * @property {readonly string[]} [asking]  `kind namespace/name addresses`, workloads whose pod template asks for addresses
  * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
  * @property {Readonly<Record<string, string>>} [flags]  of Kube-OVN's controller
@@ -184,11 +185,15 @@ export const REFUSAL_GROUPS = [
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", allocation: { strategy: "random" } })`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", mtu: 9 })`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", natOutgoing: true, externalEgressGateway: "10.80.0.254" })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", externalEgressGateway: "fd00:80::1" })`,
+        `new Subnet("a", { cidrBlock: "10.80.0.0/24", externalEgressGateway: "10.90.0.1", policyRoutingTableID: 7 }); new Subnet("b", { cidrBlock: "10.81.0.0/24", externalEgressGateway: "10.90.0.1", policyRoutingTableID: 7 })`,
+        `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", natOutgoingPolicyRules: [{ action: "nat", match: { srcIPs: "10.80.0.9", dstIPs: "fd00::/8" } }] })`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", default: true })`,
         `new Subnet("ovn-cluster", { cidrBlock: "10.80.0.0/24" })`,
         `new Subnet("80-east", { cidrBlock: "10.80.0.0/24" })`,
         `new Subnet("team-b", { cidrBlock: "10.80.0.0/240" }); new Vip("web", { subnet: "team-b" })`,
       ]),
+      { vpcs: ["shops web"], write: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24", namespaces: ["web"] })` },
       {
         before: `new Subnet("team-b", { cidrBlock: "10.80.0.0/24" }); new Vip("web", { subnet: "team-b", v4ip: "10.80.0.200" })`,
         write: `new Subnet("team-b", { cidrBlock: "10.80.0.0/25" })`,

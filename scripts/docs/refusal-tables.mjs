@@ -177,7 +177,7 @@ export function createAnchors() {
 function refusalsOf(
   compiled,
   cluster,
-  { write, late, before, lost, pods, asking, standing, version, flags, ovn, applied, store = STORE },
+  { write, late, before, lost, pods, asking, standing, vpcs, version, flags, ovn, applied, store = STORE },
 ) {
   const target = version === undefined ? {} : { version: compiled.plan.parseVersion(version) };
   const last =
@@ -191,6 +191,7 @@ function refusalsOf(
     ...(pods ?? []).map(podOf),
     ...(asking ?? []).map(workloadOf),
     ...(standing ?? []).map(subnetOf),
+    ...(vpcs ?? []).map(vpcOf),
   ];
   const olds = new Map(last.map(({ declaration, inputs }) => [declaration.path, inputs]));
   const batches = late === undefined ? [write] : [write, late];
@@ -296,6 +297,12 @@ function subnetOf(text) {
 }
 
 /** @param {string} text  as in {@link Case} */
+function vpcOf(text) {
+  const [name, ...namespaces] = text.split(" ");
+  return { apiVersion: "kubeovn.io/v1", kind: "Vpc", metadata: { name }, spec: { namespaces } };
+}
+
+/** @param {string} text  as in {@link Case} */
 function workloadOf(text) {
   const [kind = "", identity = "", addresses = ""] = text.split(" ");
   const [namespace, name] = identity.split("/");
@@ -317,7 +324,7 @@ export function printCode(program) {
 }
 
 /** @param {Case} one */
-function situation({ write, late, before, lost, pods, asking, standing, version, flags, store, ovn, applied }) {
+function situation({ write, late, before, lost, pods, asking, standing, vpcs, version, flags, store, ovn, applied }) {
   return [
     ...(version === undefined ? [] : [`with Kube-OVN ${version}`]),
     ...Object.entries(flags ?? {}).map(([flag, value]) => `with \`kube-ovn-controller --${flag}=${value}\``),
@@ -326,6 +333,7 @@ function situation({ write, late, before, lost, pods, asking, standing, version,
     ...(applied ? ["in a manifest directory"] : []),
     ...(lost ? ["whose object has been removed"] : []),
     ...(standing ?? []).map((one) => `Subnet \`${one.split(" ")[0]}\` is there with ${one.split(" ")[1]}`),
+    ...(vpcs ?? []).map((one) => `Vpc \`${one.split(" ")[0]}\` has namespace \`${one.split(" ")[1]}\``),
     ...(asking ?? []).map((one) => `the pod template of ${one.split(" ", 2).join(" ")} asks for ${one.split(" ")[2]}`),
     ...(pods ?? []).map((pod) => `pod \`${pod.split(" ")[0]}\` has got ${pod.split(" ")[2]}`),
     ...(ovn === undefined ? [] : [describeOvn(ovn)]),

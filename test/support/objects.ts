@@ -70,8 +70,13 @@ export const reservationLabels = (subnet: string): Readonly<Record<string, strin
   "ovn.kubernetes.io/ip_reserved": "true",
 });
 
-export function poolObject(name: string, subnet: string, ips: readonly string[]): KubeObject {
-  return object("IPPool", name, { subnet, ips });
+export function poolObject(
+  name: string,
+  subnet: string,
+  ips: readonly string[],
+  spec: Record<string, unknown> = {},
+): KubeObject {
+  return object("IPPool", name, { subnet, ips, ...spec });
 }
 
 /** A pod that has an address in a subnet. */

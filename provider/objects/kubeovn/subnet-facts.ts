@@ -9,6 +9,7 @@ import {
   type LiveVpc,
   ownUses,
   readRanges,
+  subnetSettings,
   unreported,
   type Wire,
 } from "../../plan";
@@ -53,6 +54,7 @@ export function subnetFacts(object: KubeObject): Facts {
     ],
     verdict: verdictOf(object),
     namespaceSelectors: parts(spec, "namespaceSelectors").map(selectorOf),
+    settings: subnetSettings(spec),
   };
   const system = (what: string, addressTexts: readonly string[], macText: string): Holding[] => {
     const addresses = addressesIn(addressTexts);
@@ -86,6 +88,7 @@ export function poolOf(object: KubeObject): LivePool {
     subnet: text(spec, "subnet"),
     ips: texts(spec, "ips"),
     namespaces: texts(spec, "namespaces"),
+    isAddressSet: spec.enableAddressSet === true,
   };
 }
 
@@ -99,9 +102,11 @@ export function wireOf(object: KubeObject): Wire {
 /** @source kube-ovn pkg/controller/vpc.go getVpcSubnets: the default VPC has the default subnet of the cluster, whatever it says */
 export function vpcOf(object: KubeObject): LiveVpc {
   const { name } = object.metadata;
-  const asked = name === DEFAULT_VPC ? "" : text(part(object, "spec"), "defaultSubnet");
+  const spec = part(object, "spec");
+  const asked = name === DEFAULT_VPC ? "" : text(spec, "defaultSubnet");
   const defaultSubnet = text(part(object, "status"), "defaultLogicalSwitch") || asked;
-  return defaultSubnet === "" ? { name } : { name, defaultSubnet };
+  const vpc: LiveVpc = { name, namespaces: texts(spec, "namespaces") };
+  return defaultSubnet === "" ? vpc : { ...vpc, defaultSubnet };
 }
 
 /** @source kube-ovn pkg/controller/subnet.go patchSubnetStatus: an error of old stays, Validated is that of the last look */

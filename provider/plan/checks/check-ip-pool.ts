@@ -22,31 +22,30 @@ export function checkIpPool(context: CheckContext): Inputs {
   const name = declaredName(declaration);
   checkObjectName("name", "IPPool name", name, report);
   checkNameFree(context, name, planner.snapshot.pools.get(name));
-  // The pool's name becomes that of an OVN address set (pkg/controller/ippool.go), which takes no leading digit.
-  if (args.enableAddressSet === true && /^\d/.test(name)) {
-    report("name", "leading-digit", { kind: "IPPool", name, why: "which OVN refuses for an address set" });
-  }
   const planned: Inputs = { ...args, name };
   const subnetName = textArg(args, "subnet");
-  if (subnetName === undefined || hasUnknown(args.ips)) return { ...planned, size: UNKNOWN };
+  const leaving = leavingName(context, name, planner.snapshot.pools);
+  const checkByRules = (ranges: readonly Range[]): void =>
+    reportDeclared(context, DECLARED_POOL_RULES, {
+      name,
+      subnet: subnetName ?? "",
+      namespaces: namespacesOf(args),
+      isNew: !planner.snapshot.pools.has(name) && context.olds.owner === undefined,
+      ranges,
+      faults: [],
+      isAddressSet: args.enableAddressSet === true,
+      leaving,
+    });
+  if (subnetName === undefined || hasUnknown(args.ips)) {
+    checkByRules([]);
+    return { ...planned, size: UNKNOWN };
+  }
   const subnet = findSubnet(planner, { subnet: subnetName }, report);
   const ranges = readRanges(textList(args.ips), "ips", report, { cidr: true });
   const inside = ranges.filter(
     (range) => subnet === undefined || rangeInside(range, subnet.prefixes, "ips", "pool address", report),
   );
-  const leaving = leavingName(context, name, planner.snapshot.pools);
-  reportDeclared(context, DECLARED_POOL_RULES, {
-    name,
-    subnet: subnetName,
-    namespaces: namespacesOf(args),
-    isNew: !planner.snapshot.pools.has(name) && context.olds.owner === undefined,
-    ranges: inside,
-    faults: [],
-    leaving,
-  });
-  if (args.enableAddressSet === true && new Set(inside.map((range) => range.family)).size > 1) {
-    report("enableAddressSet", "pool-families", { name });
-  }
+  checkByRules(inside);
   const setsOf = (all: readonly Range[]): readonly RangeSet[] =>
     familiesOf(subnet).map((family) =>
       rangeSetOf(

@@ -1,18 +1,9 @@
-import {
-  type Address,
-  type Pool,
-  prefixesContain,
-  printAddress,
-  printPrefix,
-  printRangeSet,
-  type Range,
-  rangeSetOf,
-  sizeOf,
-} from "../../ipam";
+import { type Pool, prefixesContain, printRangeSet, type Range, rangeSetOf, sizeOf } from "../../ipam";
 import { checkBounds, checkObjectName } from "../arguments/check-fields";
 import { subnetFields } from "../arguments/fields";
 import { allocationOf, declaredName, textList } from "../program/program";
 import { textArg } from "../program/reservation";
+import { readSettings } from "../program/subnet-settings";
 import {
   type PlannedSubnet,
   planSubnet,
@@ -21,9 +12,10 @@ import {
   type SubnetShape,
 } from "../program/subnet-shape";
 import { holderName } from "../refusals/messages";
-import { printAddresses, printPrefixes, readAddress, readPrefix, readRanges } from "../refusals/read";
+import { printAddresses, printPrefixes, readRanges } from "../refusals/read";
 import { DECLARED_SUBNET_RULES } from "../rules";
-import { hasUnknown, isUnknown, UNKNOWN } from "../terms/unknown";
+import { DEFAULT_VPC } from "../terms/names";
+import { hasUnknown, UNKNOWN } from "../terms/unknown";
 import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDeclared } from "./check-context";
 
 const LISTED_HOLDERS = 5;
@@ -61,7 +53,7 @@ export function checkSubnet(context: CheckContext): Inputs {
     report("protocol", "wrong-protocol", { protocol: given, derived: protocol });
   return {
     ...planned,
-    ...readAddresses(shape, context),
+    ...readSettings(args, shape.prefixes, report),
     cidrBlock: printPrefixes(shape.prefixes),
     gateway: printAddresses(shape.gateways),
     excludeIps: effectiveExclusions(shape, ranges),
@@ -123,61 +115,6 @@ function checkSettings({ declaration, report }: CheckContext): void {
   checkBounds(args, "policyRoutingPriority", (n) => n >= 1 && n <= 32765, "1 to 32765", report);
   const isTable = (n: number): boolean => n >= 1 && n <= 2147483647 && !(n >= 252 && n <= 255);
   checkBounds(args, "policyRoutingTableID", isTable, "1 to 2147483647 without 252 to 255", report);
-  if (args.natOutgoing === true && textArg(args, "externalEgressGateway") !== undefined) {
-    report("externalEgressGateway", "excluded-each-other", {
-      a: "externalEgressGateway",
-      b: "natOutgoing",
-      why: "traffic goes to the external gateway untranslated",
-    });
-  }
-  if (args.logicalGateway === true && args.u2oInterconnection === true) {
-    report("u2oInterconnection", "excluded-each-other", {
-      a: "logicalGateway",
-      b: "u2oInterconnection",
-      why: "an underlay subnet has one way into the overlay",
-    });
-  }
-}
-
-/**
- * Further addresses of the Subnet, written as Kube-OVN accepts them: in small letters.
- *
- * @source kube-ovn pkg/util/validator.go ValidateSubnet; pkg/controller/subnet.go reconcileU2OInterconnectionIP: one of each family
- */
-function readAddresses(shape: SubnetShape, { declaration, report }: CheckContext): Inputs {
-  const { u2oInterconnectionIP, vips, allowSubnets, externalEgressGateway } = declaration.args;
-  const cidrs = shape.prefixes.map(printPrefix);
-  const isInside = (address: Address): boolean => prefixesContain(shape.prefixes, address);
-  const anywhere = (text: string, field: string): string => {
-    const address = readAddress(text, field, report);
-    return address === undefined ? text : printAddress(address);
-  };
-  const inside = (text: string, field: string): string => {
-    const address = readAddress(text, field, report);
-    if (address === undefined) return text;
-    if (!isInside(address)) report(field, "outside-subnet", { what: field, text, cidrs });
-    return printAddress(address);
-  };
-  const cidr = (text: string, field: string): string => {
-    const prefix = readPrefix(text, field, report);
-    return prefix === undefined ? text : printPrefix(prefix);
-  };
-  const of = (field: string, value: unknown, read: (text: string, field: string) => string): Inputs => {
-    const one = (text: unknown): unknown =>
-      typeof text !== "string" || text === "" || isUnknown(text)
-        ? text
-        : text
-            .split(",")
-            .map((item) => read(item, field))
-            .join(",");
-    return value === undefined ? {} : { [field]: Array.isArray(value) ? value.map(one) : one(value) };
-  };
-  return {
-    ...of("u2oInterconnectionIP", u2oInterconnectionIP, inside),
-    ...of("vips", vips, inside),
-    ...of("allowSubnets", allowSubnets, cidr),
-    ...of("externalEgressGateway", externalEgressGateway, anywhere),
-  };
 }
 
 /** What the Subnet breaks by its name and settings, and by its addresses once they are known. */
@@ -195,6 +132,11 @@ function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubne
     texts: [],
     shape: subnet,
     faults: [],
+    settings: args,
+    neighbors: () =>
+      views
+        .neighborsOf({ name, vpc: textArg(args, "vpc") || DEFAULT_VPC, vlan: textArg(args, "vlan") ?? "" })
+        .filter((other) => other.name !== leaving),
     overlapping: (prefix) =>
       subnet === undefined ? [] : views.overlapping(subnet, prefix).filter((other) => other.name !== leaving),
   });

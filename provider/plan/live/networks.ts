@@ -44,6 +44,8 @@ export interface LiveVpc {
   readonly name: string;
   /** The subnet of those that name none, as its status or else its spec says; undefined where neither does. */
   readonly defaultSubnet?: string | undefined;
+  /** Namespaces that are in it. */
+  readonly namespaces: readonly string[];
 }
 
 /** Whether a VPC is known not to be there. The default one always is; without any Vpc nothing tells whether they were read. */

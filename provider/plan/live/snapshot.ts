@@ -9,6 +9,7 @@ import type { Stamp } from "./identity";
 import type { Middlebox } from "./middlebox";
 import type { LiveVpc, Reach } from "./networks";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
+import type { SubnetSettings } from "./subnet-settings";
 import type { Written } from "./written";
 
 /** An object that has an address, as messages name it. */
@@ -81,6 +82,7 @@ export interface LiveSubnet extends Stamp {
   readonly isDefault: boolean;
   /** Those of further namespaces, by their labels. */
   readonly namespaceSelectors: readonly LabelSelector[];
+  readonly settings: SubnetSettings;
   /** What its spec has Kube-OVN take addresses for by itself. */
   readonly ownUses: readonly OwnUse[];
   /** For which of those, and of others, Kube-OVN has some already. */
@@ -101,6 +103,8 @@ export interface LivePool extends Stamp {
   readonly subnet: string;
   readonly ips: readonly string[];
   readonly namespaces: readonly string[];
+  /** Its addresses are to be an address set of OVN. */
+  readonly isAddressSet: boolean;
 }
 
 /** An object that is there to hold addresses: a reservation, ours or another owner's. */

@@ -19,6 +19,10 @@ export interface RuleFacts {
   readonly "no-default-subnet": { readonly vpc: string };
   readonly "no-vpc": Record<never, never>;
   readonly "unknown-vpc": { readonly vpc: string; readonly known: readonly string[]; readonly suggestion?: string };
+  readonly "egress-gateways": { readonly gateways: string; readonly cidrs: readonly string[] };
+  readonly "routing-table-taken": { readonly table: number; readonly other: string };
+  readonly "nat-match": { readonly field: string; readonly text: string; readonly why: string };
+  readonly "namespace-elsewhere": { readonly namespace: string; readonly vpc: string; readonly isOfVpc: boolean };
   readonly "unknown-network": { readonly network: string };
   readonly "too-few-addresses": { readonly field: string; readonly count: number; readonly replicas: number };
   readonly "no-vip": Record<never, never>;

@@ -44,6 +44,16 @@ export const RULE_SENTENCES: {
   "no-vpc": () => "it names no VPC, so Kube-OVN does not create the gateway; set spec.vpc",
   "unknown-vpc": (f) =>
     `Vpc ${quote(f.vpc)} does not exist${didYouMean(f.suggestion)}, so Kube-OVN does not set up what names it; create it${orUse(f.known)}`,
+  "egress-gateways": (f) =>
+    `externalEgressGateway ${quote(f.gateways)} does not fit ${list(f.cidrs, "and")}: Kube-OVN takes one address of the Subnet's family, and two at most for both families; name as many`,
+  "routing-table-taken": (f) =>
+    `Subnet ${quote(f.other)} of the same VPC and VLAN has routing table ${f.table} for its externalEgressGateway, and Kube-OVN refuses the second one; set another policyRoutingTableID`,
+  "nat-match": (f) =>
+    `${f.field} ${quote(f.text)} of natOutgoingPolicyRules cannot be matched: ${f.why}; list addresses and CIDRs of one family with commas between, in srcIPs and dstIPs alike`,
+  "namespace-elsewhere": (f) =>
+    f.isOfVpc
+      ? `namespace ${quote(f.namespace)} is one of Vpc ${quote(f.vpc)}, so Kube-OVN refuses it in a Subnet of the default VPC; omit it, or take it out of spec.namespaces of the Vpc`
+      : `namespace ${quote(f.namespace)} is not one of Vpc ${quote(f.vpc)}, so Kube-OVN refuses it in a Subnet of it; omit it, or add it to spec.namespaces of the Vpc`,
   "unknown-network": (f) =>
     `no Subnet is named ${quote(f.network)} or has the NetworkAttachmentDefinition ${quote(f.network)} as its provider, so Kube-OVN does not create the gateway; create the Subnet, or name another one in spec.externalSubnets`,
   "too-few-addresses": (f) =>

@@ -20,6 +20,8 @@ export interface PoolSubject {
   /** Those of its ranges that are in the subnet. */
   readonly ranges: readonly Range[];
   readonly faults: readonly Refusal[];
+  /** Its addresses are to be an address set of OVN. */
+  readonly isAddressSet: boolean;
   /** The pool that is deleted before this one is made. */
   readonly leaving?: string | undefined;
 }
@@ -27,6 +29,8 @@ export interface PoolSubject {
 const rule = rulesOf<PoolSubject>();
 const KINDS = ["IPPool"];
 const ASKED = { new: "refused", live: "wrong" } as const;
+const ADDRESS_SET =
+  "kube-ovn 1.14 and newer, pkg/controller/ippool.go: the pool's name becomes that of an address set, which has one family";
 const IPAM = "kube-ovn pkg/ipam/subnet.go AddOrUpdateIPPool";
 
 /** No address is in two pools of one subnet, and no namespace in two pools where a release knows one. */
@@ -54,6 +58,22 @@ export const DECLARED_POOL_RULES: readonly Rule<PoolSubject>[] = [
         const other = views.poolsFor(namespace).find((pool) => pool !== name && pool !== leaving);
         return other === undefined ? [] : [{ namespace, pool: other, version: printVersion(version) }];
       }),
+  }),
+  rule("leading-digit", {
+    kinds: KINDS,
+    looksAt: "name",
+    levels: ASKED,
+    source: ADDRESS_SET,
+    look: ({ name, isAddressSet }) =>
+      isAddressSet && /^\d/.test(name) ? [{ kind: "IPPool", name, why: "which OVN refuses for an address set" }] : [],
+  }),
+  rule("pool-families", {
+    kinds: KINDS,
+    looksAt: "enableAddressSet",
+    levels: ASKED,
+    source: ADDRESS_SET,
+    look: ({ name, isAddressSet, ranges }) =>
+      isAddressSet && new Set(ranges.map(({ family }) => family)).size > 1 ? [{ name }] : [],
   }),
   begunIn("refused-subnet"),
   begunIn("leaving-subnet"),
@@ -106,7 +126,10 @@ export const POOL_RULES: readonly Rule<PoolSubject>[] = [
 ];
 
 /** What is wrong with a live IPPool. */
-export function judgePool({ name, subnet, ips, namespaces, isLeaving }: LivePool, around: LiveContext): Findings {
+export function judgePool(
+  { name, subnet, ips, namespaces, isAddressSet, isLeaving }: LivePool,
+  around: LiveContext,
+): Findings {
   const { report, refusals: faults } = collectRefusals();
   const view = around.subnet(subnet);
   const read = readRanges(ips, "ips", report, { cidr: true });
@@ -116,7 +139,7 @@ export function judgePool({ name, subnet, ips, namespaces, isLeaving }: LivePool
       : read;
   return judgeLive(
     POOL_RULES,
-    { name, subnet, namespaces, isNew: false, ranges, faults },
+    { name, subnet, namespaces, isNew: false, ranges, faults, isAddressSet },
     isLeaving ? "leaving" : "taken",
     around,
   );

@@ -1,29 +1,31 @@
 import { type Prefix, prefixContains, prefixesOverlap, printPrefix } from "../../ipam";
 import { isOverlay } from "../live/networks";
 import type { LiveSubnet, Snapshot } from "../live/snapshot";
-import { isMacOnly, RESERVED_CIDRS, readSubnetShape, type SubnetShape } from "../program/subnet-shape";
+import { settingTexts } from "../live/subnet-settings";
+import { readSettings } from "../program/subnet-settings";
+import { isMacOnly, RESERVED_CIDRS, readSubnetShape } from "../program/subnet-shape";
 import type { Facts, RefusalCode } from "../refusals/messages";
 import { collectRefusals, type Refusal } from "../refusals/refusal";
 import { DEFAULT_VPC } from "../terms/names";
 import type { LiveContext } from "./live-context";
 import { type Findings, judgeLive, type Level, type Rule, rulesOf } from "./rule";
+import { type SettingsSubject, SUBNET_SETTING_RULES } from "./subnet-settings";
 import { missingVpc } from "./vpc";
 
 /** Name of the cluster's default subnet, the only one that keeps `default: true`. */
 const DEFAULT_SUBNET = "ovn-default";
 
+/** Settings with addresses, beside those that a Subnet's addresses follow from. */
+const SMALL_LETTERS = ["vips", "u2oInterconnectionIP", "externalEgressGateway", "allowSubnets"] as const;
+
 /** A Subnet, declared or live, with what its texts mean. */
-export interface SubnetSubject {
-  readonly name: string;
-  readonly vpc: string;
+export interface SubnetSubject extends SettingsSubject {
   readonly vlan: string;
   readonly isDefault: boolean;
   /** What Kube-OVN has found of the live one; undefined where there is none, or where its status does not tell. */
   readonly verdict: LiveSubnet["verdict"];
   /** Addresses as a live one has them, which have to be in small letters; none of a declared one, which is written so. */
   readonly texts: readonly string[];
-  /** Undefined where `cidrBlock` is unusable. */
-  readonly shape: SubnetShape | undefined;
   /** What of its texts cannot be read, or not be as it is. */
   readonly faults: readonly Refusal[];
   /** The others of its network that share addresses with a prefix of it. */
@@ -95,9 +97,11 @@ export const DECLARED_SUBNET_RULES: readonly Rule<SubnetSubject>[] = [
     kinds: KINDS,
     looksAt: "default",
     levels: { new: "refused", live: "risk" },
-    source: "kube-ovn pkg/controller/subnet.go formatSubnet",
-    look: ({ name, isDefault }) => (isDefault && name !== DEFAULT_SUBNET ? [{ name }] : []),
+    source: "kube-ovn pkg/controller/subnet.go formatSubnet: in the default VPC",
+    look: ({ name, vpc, isDefault }) =>
+      isDefault && name !== DEFAULT_SUBNET && (vpc || DEFAULT_VPC) === DEFAULT_VPC ? [{ name }] : [],
   }),
+  ...SUBNET_SETTING_RULES,
 ];
 
 /** A fault that reading finds; Kube-OVN puts a live Subnet right where that is only a risk. */
@@ -127,6 +131,12 @@ export const SUBNET_OBJECT_RULES: readonly Rule<SubnetSubject>[] = [
   // What sticks out is cut off.
   reading("outside-subnet", "excludeIps", "risk"),
   reading("malformed-range", "excludeIps", "wrong"),
+  ...(["vips", "u2oInterconnectionIP"] as const).flatMap((field) => [
+    reading("malformed-address", field, "wrong"),
+    reading("outside-subnet", field, "wrong"),
+  ]),
+  reading("malformed-address", "externalEgressGateway", "wrong"),
+  reading("malformed-cidr", "allowSubnets", "wrong"),
   reading("reversed-range", "excludeIps", "wrong"),
   rule("upper-case", {
     kinds: KINDS,
@@ -174,15 +184,18 @@ function nodeInside(prefix: Prefix, { unplaced }: Snapshot): readonly Facts["nod
 
 /** What is wrong with a live Subnet. */
 export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
-  const { name, vpc, vlan, isDefault, verdict, cidrBlock, gateway, excludeIps } = live;
+  const { name, vpc, vlan, isDefault, verdict, cidrBlock, gateway, excludeIps, settings } = live;
   const { report, refusals: faults } = collectRefusals();
   const shape = isMacOnly(live, around.version) ? undefined : readSubnetShape(live, around.version, report);
+  if (shape !== undefined) readSettings(settings, shape.prefixes, report);
   const view = around.subnet(name);
   // One that is refused has no addresses, so it is in nobody's way.
   const isRefused = (subnet: string): boolean => typeof around.snapshot.subnets.get(subnet)?.verdict === "object";
   const overlapping = (prefix: Prefix): ReturnType<SubnetSubject["overlapping"]> =>
     typeof view === "object" ? around.views.overlapping(view, prefix).filter((other) => !isRefused(other.name)) : [];
-  const texts = [cidrBlock, gateway, ...excludeIps];
-  const subject = { name, vpc, vlan, isDefault, verdict, texts, shape, faults, overlapping };
+  const neighbors = (): ReturnType<SubnetSubject["neighbors"]> =>
+    around.views.neighborsOf(live).filter((other) => !isRefused(other.name));
+  const texts = [cidrBlock, gateway, ...excludeIps, ...SMALL_LETTERS.flatMap((field) => settingTexts(settings, field))];
+  const subject = { name, vpc, vlan, isDefault, verdict, texts, shape, faults, overlapping, settings, neighbors };
   return judgeLive(SUBNET_OBJECT_RULES, subject, live.isLeaving ? "leaving" : "taken", around);
 }

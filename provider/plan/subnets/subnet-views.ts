@@ -1,7 +1,7 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
 import { defaultSubnets, type Network, Networks, type Reach } from "../live/networks";
-import type { Holding, Snapshot, Unplaced } from "../live/snapshot";
+import type { Holding, LiveSubnet, Snapshot, Unplaced } from "../live/snapshot";
 import { openSubnets } from "../program/known-late";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -27,6 +27,9 @@ export interface NamedPool {
 /** Stands for a stack that has nothing yet: no owner key begins with it. */
 const NOBODY = "\n";
 
+/** A subnet as far as it is in the way of the settings of another one. */
+type Neighbor = Pick<LiveSubnet, "name" | "vpc" | "vlan" | "settings">;
+
 /** The subnets as this run leaves them: what is declared, over what is live. */
 export class SubnetViews {
   readonly #snapshot: Snapshot;
@@ -41,6 +44,7 @@ export class SubnetViews {
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
   #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
   #networks: Networks | undefined;
+  #neighbors: ReadonlyMap<string, readonly Neighbor[]> | undefined;
   #open: ReadonlySet<string> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
 
@@ -79,6 +83,21 @@ export class SubnetViews {
     return [...names].sort().flatMap((name) => {
       const other = this.get(name);
       return typeof other === "object" && name !== subnet.name ? [other] : [];
+    });
+  }
+
+  /** The settings of the other subnets of a VPC and VLAN, in the order of their names. */
+  neighborsOf({ name, vpc, vlan }: Pick<PlannedSubnet, "name" | "vpc" | "vlan">): readonly Neighbor[] {
+    this.#neighbors ??= Map.groupBy(this.#settings(), (one) => JSON.stringify([one.vpc, one.vlan]));
+    return (this.#neighbors.get(JSON.stringify([vpc, vlan])) ?? []).filter((other) => other.name !== name);
+  }
+
+  #settings(): readonly Neighbor[] {
+    return this.names().flatMap((name): readonly Neighbor[] => {
+      const args = this.#program.objects.Subnet.get(name)?.args;
+      const live = this.#snapshot.subnets.get(name);
+      if (args === undefined) return live === undefined ? [] : [live];
+      return [{ name, vpc: this.#vpcOf(name), vlan: this.#vlanOf(name), settings: args }];
     });
   }
 
