@@ -62,10 +62,6 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "wrong-protocol": { readonly protocol: string; readonly derived: string };
   readonly "outside-subnet": { readonly what: string; readonly text: string; readonly cidrs: readonly string[] };
   readonly "gateway-families": { readonly gateway: string; readonly cidrBlock: string };
-  readonly "excluded-each-other": { readonly a: string; readonly b: string; readonly why: string };
-  readonly "named-like-vpc": { readonly name: string };
-  readonly "leading-digit": { readonly kind: string; readonly name: string; readonly why: string };
-  readonly "default-elsewhere": { readonly name: string };
 
   readonly "wrong-family": { readonly address: Address; readonly field: string; readonly expected: 4 | 6 };
   readonly "address-held": Located & { readonly holder: Holder };
@@ -187,7 +183,6 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "virtual-ip-taken": Located & { readonly port: string };
   readonly "router-port-missing": { readonly vip: string; readonly routerPort: string };
   readonly "pool-overlap": { readonly range: string; readonly pool: string };
-  readonly "pool-families": { readonly name: string };
   readonly "holders-fall-out": { readonly subnet: string; readonly holders: readonly string[]; readonly count: number };
   readonly "replace-with-holders": {
     readonly kind?: string;
@@ -244,11 +239,6 @@ export const SENTENCES: {
   "outside-subnet": (f) => `${f.what} ${quote(f.text)} is outside ${list(f.cidrs, "and")}; choose one inside`,
   "gateway-families": (f) =>
     `gateway ${quote(f.gateway)} must have one address for each CIDR of ${quote(f.cidrBlock)}, in that order; omit it to get the first usable ones`,
-  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}; omit one of them`,
-  "named-like-vpc": (f) =>
-    `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
-  "leading-digit": (f) => `${f.kind} name ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
-  "default-elsewhere": () => `only the cluster's default Subnet can have "default: true"; omit it`,
 
   "wrong-family": (f) =>
     `${quote(printAddress(f.address))} is an IPv${f.address.family} address and ${quote(f.field)} accepts IPv${f.expected} only; use the other argument`,
@@ -355,8 +345,6 @@ export const SENTENCES: {
     `Vip ${quote(f.vip)} answers with the MAC of router port ${quote(f.routerPort)}, which OVN does not have; use a Subnet with a gateway of its own (no vlan, or logicalGateway)`,
   "pool-overlap": (f) =>
     `${quote(f.range)} overlaps IPPool ${quote(f.pool)}, which Kube-OVN refuses; give each pool its own addresses`,
-  "pool-families": (f) =>
-    `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or omit enableAddressSet`,
   "holders-fall-out": (f) =>
     `${f.count === 1 ? "one holder" : `${f.count} holders`} of Subnet ${quote(f.subnet)} would fall outside the new CIDR: ${few(f.holders, f.count)}; move or release them first`,
   "replace-with-holders": (f) =>

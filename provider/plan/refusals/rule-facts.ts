@@ -19,6 +19,11 @@ export interface RuleFacts {
   readonly "no-default-subnet": { readonly vpc: string };
   readonly "no-vpc": Record<never, never>;
   readonly "unknown-vpc": { readonly vpc: string; readonly known: readonly string[]; readonly suggestion?: string };
+  readonly "excluded-each-other": { readonly a: string; readonly b: string; readonly why: string };
+  readonly "named-like-vpc": { readonly name: string };
+  readonly "leading-digit": { readonly kind: string; readonly name: string; readonly why: string };
+  readonly "default-elsewhere": { readonly name: string };
+  readonly "pool-families": { readonly name: string };
   readonly "egress-gateways": { readonly gateways: string; readonly cidrs: readonly string[] };
   readonly "routing-table-taken": { readonly table: number; readonly other: string };
   readonly "nat-match": { readonly field: string; readonly text: string; readonly why: string };

@@ -44,6 +44,13 @@ export const RULE_SENTENCES: {
   "no-vpc": () => "it names no VPC, so Kube-OVN does not create the gateway; set spec.vpc",
   "unknown-vpc": (f) =>
     `Vpc ${quote(f.vpc)} does not exist${didYouMean(f.suggestion)}, so Kube-OVN does not set up what names it; create it${orUse(f.known)}`,
+  "excluded-each-other": (f) => `${quote(f.a)} and ${quote(f.b)} cannot both be set: ${f.why}; omit one of them`,
+  "named-like-vpc": (f) =>
+    `Subnet ${quote(f.name)} has the name of its VPC, which Kube-OVN refuses; choose another name`,
+  "leading-digit": (f) => `${f.kind} name ${quote(f.name)} begins with a digit, ${f.why}; choose another name`,
+  "default-elsewhere": () => `only the cluster's default Subnet can have "default: true"; omit it`,
+  "pool-families": (f) =>
+    `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or omit enableAddressSet`,
   "egress-gateways": (f) =>
     `externalEgressGateway ${quote(f.gateways)} does not fit ${list(f.cidrs, "and")}: Kube-OVN takes one address of the Subnet's family, and two at most for both families; name as many`,
   "routing-table-taken": (f) =>

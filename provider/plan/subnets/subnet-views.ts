@@ -1,7 +1,7 @@
 import { type Address, isFault, type Prefix, parseAddress, prefixRange, type Range } from "../../ipam";
 import { claimKey, type Demand, type OwnUse } from "../live/demand";
-import { defaultSubnets, type Network, Networks, type Reach } from "../live/networks";
-import type { Holding, LiveSubnet, Snapshot, Unplaced } from "../live/snapshot";
+import { defaultSubnets, Networks, type Reach } from "../live/networks";
+import type { Holding, Snapshot, Unplaced } from "../live/snapshot";
 import { openSubnets } from "../program/known-late";
 import { allocationOf, createProgram, type Program, textList } from "../program/program";
 import { textArg } from "../program/reservation";
@@ -10,10 +10,10 @@ import { readRanges } from "../refusals/read";
 import { unreported } from "../refusals/refusal";
 import { SpiderPlan } from "../spiderpool/spider-plan";
 import { type AddressSpace, spaceKey } from "../terms/address-space";
-import { DEFAULT_VPC } from "../terms/names";
 import { SpanIndex } from "../terms/span-index";
 import { hasUnknown } from "../terms/unknown";
 import { ownDemands, ownUses } from "./own-addresses";
+import { type SubnetSpec, specOf } from "./subnet-specs";
 
 /** A subnet of the run: planned, known by name but not by content yet, or broken; undefined when there is none. */
 export type SubnetView = PlannedSubnet | "unknown" | "broken" | undefined;
@@ -27,10 +27,6 @@ export interface NamedPool {
 /** Stands for a stack that has nothing yet: no owner key begins with it. */
 const NOBODY = "\n";
 
-/** A subnet as far as it is in the way of the settings of another one. */
-type Neighbor = Pick<LiveSubnet, "name" | "vpc" | "vlan" | "settings">;
-
-/** The subnets as this run leaves them: what is declared, over what is live. */
 export class SubnetViews {
   readonly #snapshot: Snapshot;
   readonly #program: Program;
@@ -44,7 +40,7 @@ export class SubnetViews {
   #spans: ReadonlyMap<string, SpanIndex> | undefined;
   #demands: ReadonlyMap<string, readonly Demand[]> | undefined;
   #networks: Networks | undefined;
-  #neighbors: ReadonlyMap<string, readonly Neighbor[]> | undefined;
+  #neighbors: ReadonlyMap<string, readonly SubnetSpec[]> | undefined;
   #open: ReadonlySet<string> | undefined;
   #defaults: ReadonlyMap<string, string> | undefined;
 
@@ -87,18 +83,12 @@ export class SubnetViews {
   }
 
   /** The settings of the other subnets of a VPC and VLAN, in the order of their names. */
-  neighborsOf({ name, vpc, vlan }: Pick<PlannedSubnet, "name" | "vpc" | "vlan">): readonly Neighbor[] {
-    this.#neighbors ??= Map.groupBy(this.#settings(), (one) => JSON.stringify([one.vpc, one.vlan]));
+  neighborsOf({ name, vpc, vlan }: Pick<PlannedSubnet, "name" | "vpc" | "vlan">): readonly SubnetSpec[] {
+    this.#neighbors ??= Map.groupBy(
+      this.names().map((one) => this.#specOf(one)),
+      (one) => JSON.stringify([one.vpc, one.vlan]),
+    );
     return (this.#neighbors.get(JSON.stringify([vpc, vlan])) ?? []).filter((other) => other.name !== name);
-  }
-
-  #settings(): readonly Neighbor[] {
-    return this.names().flatMap((name): readonly Neighbor[] => {
-      const args = this.#program.objects.Subnet.get(name)?.args;
-      const live = this.#snapshot.subnets.get(name);
-      if (args === undefined) return live === undefined ? [] : [live];
-      return [{ name, vpc: this.#vpcOf(name), vlan: this.#vlanOf(name), settings: args }];
-    });
   }
 
   /** Whether the program declares a Subnet of that name: then that one is judged. */
@@ -112,14 +102,8 @@ export class SubnetViews {
    * @source kube-ovn pkg/controller/vip.go handleDelVirtualIP deletes the logical switch port named exactly like the Vip
    */
   portOfSubnet(name: string): string | undefined {
-    this.#ports ??= new Map(this.names().flatMap((subnet) => portsOf(subnet, this.#vpcOf(subnet))));
+    this.#ports ??= new Map(this.names().flatMap((subnet) => portsOf(subnet, this.#specOf(subnet).vpc)));
     return this.#ports.get(name);
-  }
-
-  /** The VLAN of a subnet, whether or not anything can be planned in it; empty for none. */
-  #vlanOf(name: string): string {
-    const declared = this.#program.objects.Subnet.get(name);
-    return (declared ? textArg(declared.args, "vlan") : this.#snapshot.subnets.get(name)?.vlan) ?? "";
   }
 
   /** The subnets on the wire of a VLAN, live or declared, in the order of their names. */
@@ -214,7 +198,10 @@ export class SubnetViews {
 
   #reachable(): Networks {
     this.#networks ??= new Networks(
-      this.#planned().map((view) => ({ ...view, ...this.#namespacesOf(view.name) })),
+      this.#planned().map((view) => {
+        const { namespaces, namespaceSelectors } = this.#specOf(view.name);
+        return { ...view, namespaces, namespaceSelectors };
+      }),
       this.#defaultSubnets(),
       this.#snapshot.spider.namespaces,
     );
@@ -228,11 +215,7 @@ export class SubnetViews {
 
   #defaultSubnets(): ReadonlyMap<string, string> {
     this.#defaults ??= defaultSubnets(
-      this.names().map((name) => ({
-        name,
-        vpc: this.#vpcOf(name),
-        isDefault: this.#snapshot.subnets.get(name)?.isDefault === true,
-      })),
+      this.names().map((name) => this.#specOf(name)),
       this.#snapshot.vpcs,
     );
     return this.#defaults;
@@ -315,16 +298,6 @@ export class SubnetViews {
     return declared ? ownUses(declared.args) : (this.#snapshot.subnets.get(subnet)?.ownUses ?? []);
   }
 
-  #namespacesOf(subnet: string): Pick<Network, "namespaces" | "namespaceSelectors"> {
-    const { args } = this.#program.objects.Subnet.get(subnet) ?? {};
-    if (args === undefined) return this.#snapshot.subnets.get(subnet) ?? { namespaces: [], namespaceSelectors: [] };
-    const namespaceSelectors = Array.isArray(args.namespaceSelectors) ? args.namespaceSelectors : [];
-    return {
-      namespaces: textList(args.namespaces),
-      namespaceSelectors: namespaceSelectors.filter((selector) => !hasUnknown(selector)),
-    };
-  }
-
   #readSpans(): Map<string, SpanIndex> {
     const networks = new Map<string, [name: string, set: { readonly ranges: readonly Range[] }][]>();
     for (const name of this.names()) {
@@ -339,15 +312,14 @@ export class SubnetViews {
     return new Map(Array.from(networks, ([network, sets]) => [network, new SpanIndex(sets)]));
   }
 
-  #vpcOf(subnet: string): string {
-    const declared = this.#program.objects.Subnet.get(subnet);
-    return (declared ? textArg(declared.args, "vpc") : this.#snapshot.subnets.get(subnet)?.vpc) ?? DEFAULT_VPC;
+  #specOf(name: string): SubnetSpec {
+    return specOf(name, this.#program, this.#snapshot);
   }
 
   #readVlans(): Map<string, readonly string[]> {
     const vlans = new Map<string, string[]>();
     for (const name of this.names()) {
-      const vlan = this.#wireOf(this.#vlanOf(name));
+      const vlan = this.#wireOf(this.#specOf(name).vlan);
       const known = vlans.get(vlan);
       if (known === undefined) vlans.set(vlan, [name]);
       else known.push(name);
