@@ -5,6 +5,7 @@ import {
   type Fields,
   filledIn,
   type NameOf,
+  OVN_EIP_TYPES,
   oneOf,
   replaces,
   reserveExternal,
@@ -31,7 +32,7 @@ export interface OvnEipArgs extends CommonArgs {
 const fields: Fields<OvnEipArgs> = {
   ...EXTERNAL_FIELDS,
   v4Ip: externalAddress("v4Ip"),
-  type: filledIn(oneOf(replaces("text"), ["nat", "lrp", "lsp"])),
+  type: filledIn(oneOf(replaces("text"), OVN_EIP_TYPES)),
 };
 const reserve = reserveExternal("OvnEip", "v4Ip");
 

@@ -182,7 +182,6 @@ export {
 export {
   brokenPlace,
   CONTROLLER_FINALIZERS,
-  EXTERNAL_KINDS,
   type Finding,
   type Findings,
   findingSentence,
@@ -190,12 +189,12 @@ export {
   type Judged,
   judgeAll,
   judgeDeclared,
-  judgeExternal,
   judgeWritten,
   LiveContext,
   PLACE_RULES,
   RULES,
   type Standing,
+  type WrittenEip,
   type WrittenIp,
   type WrittenVip,
 } from "./rules";
@@ -247,7 +246,6 @@ export {
   type Kind,
   keyToken,
   kindOfToken,
-  type ReservationKind,
   servedToken,
   typeToken,
 } from "./terms/kinds";
@@ -294,7 +292,7 @@ export type {
   WantedKind,
   WorkloadKind,
 } from "./terms/values";
-export { PORT_DUTIES, PORT_WAITS } from "./terms/values";
+export { OVN_EIP_TYPES, PORT_DUTIES, PORT_WAITS } from "./terms/values";
 export {
   featuresOf,
   isAtLeast,

@@ -1,4 +1,4 @@
-import { claimKey, type Demand, type Holder, type ReservationKind } from "../../plan";
+import { claimKey, type Demand, type Holder, type LiveReservation, type Stamp } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { ADDRESS_FIELDS, podOwnerOf, textsAt } from "./address-fields";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
@@ -7,6 +7,7 @@ import { part, parts, text } from "./kinds";
 import { middleboxOf } from "./middleboxes";
 import { reservationHolder } from "./reservation-facts";
 import { stampOf } from "./stamp";
+import { writtenEip } from "./written";
 
 /** What an object has and asks for by the fields of its kind that addresses stand in. */
 export function fieldFacts(object: KubeObject): Facts {
@@ -38,19 +39,7 @@ export function fieldFacts(object: KubeObject): Facts {
       demands.push(podOwner === undefined ? demand : { ...demand, podOwner });
     }
   }
-  const [held] = unplaced;
-  const reservation =
-    isReservation && held?.reach.in === "network"
-      ? {
-          kind: object.kind as ReservationKind,
-          name,
-          ...stamp,
-          subnet: held.reach.name,
-          key,
-          addresses: held.addresses,
-          mac,
-        }
-      : undefined;
+  const reservation = isReservation ? reservationIn(object, { stamp, key, mac, unplaced, holder }) : undefined;
   const middlebox = middleboxOf(object, key);
   return {
     ...NOTHING,
@@ -59,6 +48,34 @@ export function fieldFacts(object: KubeObject): Facts {
     demands: demands.length === 0 ? NONE : demands,
     ...(middlebox === undefined ? {} : { middlebox }),
   };
+}
+
+/**
+ * A reservation of a network, which it is whether or not its addresses can be read. Where it has none, a hold without addresses
+ * says where it is.
+ */
+function reservationIn(
+  object: KubeObject,
+  {
+    stamp,
+    key,
+    mac,
+    unplaced,
+    holder,
+  }: Pick<Unplaced, "key" | "mac" | "holder"> & {
+    readonly stamp: Stamp;
+    readonly unplaced: Unplaced[];
+  },
+): LiveReservation | undefined {
+  const { name } = object.metadata;
+  const [meaning] = Object.values(ADDRESS_FIELDS[object.kind] ?? {});
+  if (typeof meaning !== "object") return undefined;
+  const reach = meaning.where(object);
+  if (reach.in !== "network") return undefined;
+  if (unplaced.length === 0) unplaced.push({ key, holder, addresses: [], mac, reach });
+  const addresses = unplaced[0]?.addresses ?? [];
+  const written = writtenEip(object, reach.name);
+  return { kind: written.kind, name, ...stamp, subnet: reach.name, key, addresses, mac, written };
 }
 
 /** Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC. */

@@ -76,7 +76,7 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     if (facts.wire !== undefined) wires.set(...facts.wire);
     if (facts.middlebox !== undefined) middleboxes.set(facts.middlebox.key, facts.middlebox);
     demands.push(...(facts.demands ?? []));
-    unplaced.push(...facts.unplaced);
+    for (const one of facts.unplaced) if (one.addresses.length > 0) unplaced.push(one);
     for (const holding of facts.holdings) add(holding);
     for (const { name, holder } of portsIn(facts))
       if (!ports.has(name) || holder.kind === "Pod") ports.set(name, holder);
@@ -86,8 +86,10 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
       const own = facts.reservation;
       const [home] = own?.key === holding.key ? networks.reached(reach, holding.addresses) : [];
       // Its object may name the network by another name than the Subnet's.
-      if (own !== undefined && home !== undefined)
-        reservations.set(`${own.kind}/${own.name}`, { ...own, subnet: home, cidr: undefined });
+      if (own !== undefined && home !== undefined) {
+        const written = own.written && { ...own.written, subnet: home };
+        reservations.set(`${own.kind}/${own.name}`, { ...own, subnet: home, cidr: undefined, written });
+      }
       for (const placed of networks.placed(holding)) add(placed);
     }
   }

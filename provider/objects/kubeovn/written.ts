@@ -1,4 +1,4 @@
-import { CONTROLLER_FINALIZERS, LABEL, type WrittenIp, type WrittenVip } from "../../plan";
+import { CONTROLLER_FINALIZERS, LABEL, type WrittenEip, type WrittenIp, type WrittenVip } from "../../plan";
 import { isLeaving, type KubeObject } from "../kube-object";
 import { guardOf } from "./guard";
 import { NODE_LABEL, part, text, texts } from "./kinds";
@@ -52,5 +52,33 @@ export function writtenVip(object: KubeObject): WrittenVip {
     v6ip: text(spec, "v6ip"),
     macAddress: text(spec, "macAddress"),
     status: { v4ip: text(status, "v4ip"), v6ip: text(status, "v6ip"), mac: text(status, "mac") },
+  };
+}
+
+/**
+ * An external address as the rules look at it; the two kinds call their fields by other names.
+ *
+ * @param subnet  where it is
+ */
+export function writtenEip(object: KubeObject, subnet: string): WrittenEip {
+  const kind = object.kind === "OvnEip" ? "OvnEip" : "IptablesEIP";
+  const spec = part(object, "spec");
+  const status = part(object, "status");
+  const { name } = object.metadata;
+  const inForce = kind === "OvnEip" ? [text(status, "v4Ip"), text(status, "v6Ip")] : [text(status, "ip"), ""];
+  const [v4ip = "", v6ip = ""] = inForce;
+  return {
+    kind,
+    name,
+    key: `${kind}/${name}`,
+    isLeaving: isLeaving(object),
+    finalizers: finalizersOf(object),
+    subnet,
+    type: text(spec, "type"),
+    v4ip: text(spec, kind === "OvnEip" ? "v4Ip" : "v4ip"),
+    v6ip: text(spec, kind === "OvnEip" ? "v6Ip" : "v6ip"),
+    macAddress: text(spec, "macAddress"),
+    isReady: status.ready === true || `${v4ip}${v6ip}` !== "",
+    status: { v4ip, v6ip, mac: text(status, "macAddress") },
   };
 }

@@ -44,4 +44,22 @@ export interface WrittenVip {
   readonly status: { readonly v4ip: string; readonly v6ip: string; readonly mac: string };
 }
 
-export type Written = WrittenIp | WrittenVip;
+/** An OvnEip or an IptablesEIP as it is written, texts as they were read; absent fields are empty. */
+export interface WrittenEip {
+  readonly kind: "OvnEip" | "IptablesEIP";
+  readonly name: string;
+  readonly key: string;
+  readonly isLeaving: boolean;
+  readonly finalizers: readonly string[];
+  /** Where its address is: the Subnet that it names, itself or by a NetworkAttachmentDefinition, or that of the default network. */
+  readonly subnet: string;
+  readonly type: string;
+  readonly v4ip: string;
+  readonly v6ip: string;
+  readonly macAddress: string;
+  /** Kube-OVN has given it its address. */
+  readonly isReady: boolean;
+  readonly status: { readonly v4ip: string; readonly v6ip: string; readonly mac: string };
+}
+
+export type Written = WrittenIp | WrittenVip | WrittenEip;

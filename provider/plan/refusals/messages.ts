@@ -328,7 +328,7 @@ export const SENTENCES: {
   "binding-late": (f) =>
     `Vip ${quote(f.vip)} has its ${f.field} from ${f.binding}, which is made after it and does not know it yet; write ${f.field} on the Vip, too`,
   "not-decided": (f) =>
-    `${f.field} cannot be decided in this update: ${f.waits.length === 0 ? "what it depends on" : list(f.waits.map(siblingName), "and")} is left out of it; update that too (--target), or leave out this resource`,
+    `${f.field} cannot be decided in this update: ${f.waits.length === 0 ? "what it depends on" : list(f.waits.map(siblingName), "and")} is not part of it; update that too (--target), or omit this resource`,
   "binding-selector": (f) =>
     `selector conflict on Vip ${quote(f.vip)}: ${f.other} has ${list(f.theirs.map(quote), "and")}, this binding has ${list(f.mine.map(quote), "and")}; use one selector or a Vip for each`,
   "vip-without-port": (f) =>

@@ -49,6 +49,7 @@ export interface RuleFacts {
   readonly "address-asked": Located & { readonly claimant: Holder };
   readonly "not-an-address": { readonly field: string; readonly text: string };
   readonly "upper-case": { readonly address: string; readonly isEdited?: boolean };
+  readonly "v6-not-asked-for": { readonly kind: string; readonly text: string };
   readonly "outside-planned-range": Record<never, never>;
 
   readonly "pod-type": { readonly podType: string };

@@ -106,6 +106,8 @@ export const RULE_SENTENCES: {
     })(stage),
   "not-an-address": (f) =>
     `${f.field} ${quote(f.text)} is not an IP address, and Kube-OVN silently replaces it with a random one; recreate it with an address`,
+  "v6-not-asked-for": (f) =>
+    `it asks for the IPv6 address ${quote(f.text)}, and Kube-OVN chooses that of an ${f.kind} itself; recreate it without the address`,
   "upper-case": (f) =>
     `${quote(f.address)} has capital letters, which Kube-OVN refuses; ${f.isEdited ? "write" : "recreate it with"} ${quote(f.address.toLowerCase())}`,
   "outside-planned-range": () =>

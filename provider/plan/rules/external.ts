@@ -1,30 +1,33 @@
-import { printPrefix } from "../../ipam";
-import type { Holding } from "../live/snapshot";
+import { isFault, parseAddress, printPrefix } from "../../ipam";
+import type { WrittenEip } from "../live/written";
+import { whyNot } from "../refusals/read-faults";
 import type { InSubnet } from "../terms/address-space";
+import { OVN_EIP_TYPES } from "../terms/values";
 import type { KubeOvnVersion } from "../terms/version";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES } from "./place";
 import { type Findings, judgeLive, type Phase, type Rule, rulesOf, type Standing } from "./rule";
-import { missingSubnet } from "./subject";
+import { missingSubnet, readTexts, type Subject, subjectOf } from "./subject";
 
 /** Objects whose addresses are on an external network. */
-export const EXTERNAL_KINDS: readonly string[] = ["OvnEip", "IptablesEIP"];
+export const EXTERNAL_KINDS = ["OvnEip", "IptablesEIP"] as const;
 /** Holders whose addresses Kube-OVN keeps in the same books. */
 const BOOKED: readonly string[] = [...EXTERNAL_KINDS, "Vip", "IP", "Pod"];
 
-/** An address of Kube-OVN with its holder. */
-type External = Holding & InSubnet;
+type EipSubject = Subject<WrittenEip>;
 
-const rule = rulesOf<External>();
-const WRONG = { live: "wrong" } as const;
-const REFUSED = { new: "refused", live: "wrong" } as const;
+const rule = rulesOf<EipSubject>();
+const WRONG = { adopted: "refused", live: "wrong" } as const;
+const ASKED = { new: "refused", live: "wrong" } as const;
+const WRITTEN: readonly Phase[] = ["written"];
+const ADD = "kube-ovn pkg/controller/ovn_eip.go handleAddOvnEip, vpc_nat_gw_eip.go handleAddIptablesEip";
 
 /** What Kube-OVN needs of the network of an IptablesEIP, whatever its address. */
 export const IPTABLES_EIP_RULES: readonly Rule<InSubnet>[] = [
   rulesOf<InSubnet>()("external-attachment", {
     kinds: ["IptablesEIP"],
     looksAt: "externalSubnet",
-    levels: REFUSED,
+    levels: ASKED,
     stops: stuckWhileWritten,
     source: "kube-ovn pkg/controller/subnet.go findSubnetByNetworkAttachmentDefinition",
     look({ subnet: name }, around) {
@@ -37,7 +40,7 @@ export const IPTABLES_EIP_RULES: readonly Rule<InSubnet>[] = [
   rulesOf<InSubnet>()("external-ipv4", {
     kinds: ["IptablesEIP"],
     looksAt: "externalSubnet",
-    levels: REFUSED,
+    levels: ASKED,
     stops: stuckWhileWritten,
     source: "kube-ovn pkg/controller/vpc_nat_gw_eip.go handleAddIptablesEip",
     look({ subnet: name }, around) {
@@ -49,57 +52,126 @@ export const IPTABLES_EIP_RULES: readonly Rule<InSubnet>[] = [
   }),
 ];
 
-/** What an external address is judged by. */
-export const EXTERNAL_RULES: readonly Rule<External>[] = [
+/** What an external address is judged by, in the order of its controller. */
+export const EXTERNAL_RULES: readonly Rule<EipSubject>[] = [
+  rule("edited", {
+    kinds: EXTERNAL_KINDS,
+    looksAt: "v4ip",
+    // The address in force stays, and the object can be taken over with it.
+    levels: { adopted: "noted", live: "wrong" },
+    phases: ["taken"],
+    stops: "stuck",
+    source: "kube-ovn pkg/controller/ovn_eip.go handleUpdateOvnEip, vpc_nat_gw_eip.go handleUpdateIptablesEip",
+    look({ written: { v4ip, v6ip, macAddress, status } }) {
+      const pairs = [
+        { field: "macAddress", spec: macAddress, status: status.mac },
+        { field: "v4ip", spec: v4ip, status: status.v4ip },
+        { field: "v6ip", spec: v6ip, status: status.v6ip },
+      ];
+      return pairs.filter(({ spec, status: was }) => was !== "" && spec !== "" && spec !== was).slice(0, 1);
+    },
+  }),
   rule("unknown-subnet", {
     kinds: EXTERNAL_KINDS,
     looksAt: "externalSubnet",
     levels: WRONG,
     stops: stuckWhileWritten,
-    source: "kube-ovn pkg/controller/ovn_eip.go, vpc_nat_gw_eip.go",
-    look: ({ subnet }, around) => (around.subnet(subnet) === undefined ? [missingSubnet(subnet, around)] : []),
+    source: ADD,
+    look: ({ written: { subnet } }, around) =>
+      around.subnet(subnet) === undefined ? [missingSubnet(subnet, around)] : [],
+  }),
+  rule("broken-subnet", {
+    kinds: EXTERNAL_KINDS,
+    looksAt: "externalSubnet",
+    levels: WRONG,
+    stops: stuckWhileWritten,
+    source: ADD,
+    look: ({ written: { subnet } }, around) => (around.isBroken(subnet) ? [{ subnet }] : []),
   }),
   ...IPTABLES_EIP_RULES.map(
-    (one): Rule<External> => ({
+    (one): Rule<EipSubject> => ({
       ...one,
-      look: (holding, around) => (holding.holder.kind === "IptablesEIP" ? one.look(holding, around) : []),
+      look: ({ written: { kind, subnet } }, around) => (kind === "IptablesEIP" ? one.look({ subnet }, around) : []),
     }),
   ),
+  rule("upper-case", {
+    kinds: EXTERNAL_KINDS,
+    looksAt: "v6ip",
+    levels: WRONG,
+    phases: WRITTEN,
+    stops: "stuck",
+    source: ADD,
+    look: ({ written: { v6ip } }) => (/[A-Z]/.test(v6ip) ? [{ address: v6ip }] : []),
+  }),
+  rule("malformed-address", {
+    kinds: EXTERNAL_KINDS,
+    looksAt: "v4ip",
+    levels: WRONG,
+    phases: WRITTEN,
+    stops: "stuck",
+    source: "kube-ovn pkg/controller/ip.go acquireStaticIPAddress",
+    look: ({ altered }) =>
+      altered.flatMap(({ text }) => {
+        const address = parseAddress(text);
+        return isFault(address) ? [{ text, why: whyNot("address", text, address) }] : [];
+      }),
+  }),
+  rule("v6-not-asked-for", {
+    kinds: EXTERNAL_KINDS,
+    looksAt: "v6ip",
+    levels: WRONG,
+    phases: WRITTEN,
+    source: `${ADD} ask for the IPv4 address alone`,
+    look: ({ written: { kind, v6ip } }) => (v6ip === "" ? [] : [{ kind, text: v6ip }]),
+  }),
+  rule("not-one-of", {
+    kinds: ["OvnEip"],
+    looksAt: "type",
+    levels: WRONG,
+    source: "kube-ovn pkg/util/const.go OvnEipTypeLRP, OvnEipTypeLSP, OvnEipTypeNAT",
+    look({ written: { kind, type: value } }) {
+      const isKnown = kind !== "OvnEip" || value === "" || OVN_EIP_TYPES.some((known) => known === value);
+      return isKnown ? [] : [{ field: "type", value, allowed: OVN_EIP_TYPES }];
+    },
+  }),
   ...PLACE_RULES.filter(({ levels }) => levels.live !== undefined).map(
-    (place): Rule<External> => ({
+    (place): Rule<EipSubject> => ({
       ...place,
       kinds: EXTERNAL_KINDS,
       levels: WRONG,
-      look({ subnet: name, addresses }, around) {
-        const subnet = around.subnet(name);
-        return typeof subnet === "object"
-          ? addresses.flatMap((address) => place.look({ kind: "Vip", address, subnet, allowExcluded: true }, around))
-          : [];
-      },
+      look: ({ written: { kind }, addresses, subnet }, around) =>
+        subnet === undefined
+          ? []
+          : addresses.flatMap((address) => place.look({ kind, address, subnet, allowExcluded: true }, around)),
     }),
   ),
   rule("address-shared", {
     kinds: EXTERNAL_KINDS,
-    looksAt: "v4Ip",
-    levels: WRONG,
+    looksAt: "v4ip",
+    levels: { live: "wrong" },
     stops: stuckWhileWritten,
     source: "kube-ovn pkg/ipam/subnet.go GetStaticAddress",
     look: ({ key, subnet, addresses }, around) =>
-      addresses.flatMap((address) => {
-        const other = around.othersAt(subnet, address, key).find(({ holder }) => BOOKED.includes(holder.kind));
-        return other === undefined ? [] : [{ address, subnet, holder: other.holder }];
-      }),
+      subnet === undefined
+        ? []
+        : addresses.flatMap((address) => {
+            const { name } = subnet;
+            const other = around.othersAt(name, address, key).find(({ holder }) => BOOKED.includes(holder.kind));
+            return other === undefined ? [] : [{ address, subnet: name, holder: other.holder }];
+          }),
   }),
 ];
 
-/** What is wrong with an external address in the subnet that it is in. */
-export function judgeExternal(holding: External, around: LiveContext, phase: Phase = "taken"): Findings {
-  return judgeLive(EXTERNAL_RULES, holding, phase, around);
-}
-
-/** Whether an address is one of an external network. */
-export function isExternal(holding: Holding): holding is External {
-  return holding.subnet !== undefined && EXTERNAL_KINDS.includes(holding.holder.kind);
+/** What Kube-OVN's controller makes of a live external address. */
+export function judgeEip(eip: WrittenEip, around: LiveContext): Findings {
+  const { v4ip, v6ip } = eip.isReady ? eip.status : eip;
+  // Of an IPv6 address that it is asked for Kube-OVN takes no notice.
+  const texts = [
+    ...v4ip.split(",").map((text) => ({ field: "v4ip", text: text.trim() })),
+    ...(eip.isReady ? [{ field: "v6ip", text: v6ip }] : []),
+  ];
+  const phase = eip.isLeaving ? "leaving" : eip.isReady ? "taken" : "written";
+  return judgeLive(EXTERNAL_RULES, subjectOf(eip, eip.key, readTexts(texts), around), phase, around);
 }
 
 function stuckWhileWritten(_: KubeOvnVersion, phase: Phase): Standing | undefined {

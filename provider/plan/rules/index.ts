@@ -1,5 +1,5 @@
-export type { WrittenIp, WrittenVip } from "../live/written";
-export { EXTERNAL_KINDS, IPTABLES_EIP_RULES, judgeExternal } from "./external";
+export type { WrittenEip, WrittenIp, WrittenVip } from "../live/written";
+export { IPTABLES_EIP_RULES } from "./external";
 export { CONTROLLER_FINALIZERS } from "./finalizers";
 export { DECLARED_IP_RULES, ipSubject } from "./ip";
 export { DECLARED_POOL_RULES } from "./ip-pool";

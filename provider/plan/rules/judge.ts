@@ -3,7 +3,7 @@ import type { Middlebox } from "../live/middlebox";
 import type { LiveReservation } from "../live/snapshot";
 import type { Written } from "../live/written";
 import { spaceKey } from "../terms/address-space";
-import { isExternal, judgeExternal } from "./external";
+import { judgeEip } from "./external";
 import { judgeEgressGateway, judgeNatGateway } from "./gateway";
 import { judgeIp } from "./ip";
 import { judgePool } from "./ip-pool";
@@ -25,18 +25,25 @@ export interface Judged {
   readonly addresses: readonly Address[];
   readonly owner?: string | undefined;
   readonly findings: Findings;
-  /** Of an IP or a Vip. */
+  /** Of a reservation. */
   readonly live?: LiveReservation;
 }
 
-/** What Kube-OVN's controller makes of a live IP or Vip, ours or anyone's. */
+/** What Kube-OVN's controller makes of a live reservation, ours or anyone's. */
 export function judgeWritten(written: Written, around: LiveContext): Findings {
-  return written.kind === "IP" ? judgeIp(written, around) : judgeVip(written, around);
+  switch (written.kind) {
+    case "IP":
+      return judgeIp(written, around);
+    case "Vip":
+      return judgeVip(written, around);
+    default:
+      return judgeEip(written, around);
+  }
 }
 
 /** Judges everything that is there, each object once, kind by kind. */
 export function judgeAll(around: LiveContext): readonly Judged[] {
-  const { subnets, pools, wires, vpcs, reservations, holdings } = around.snapshot;
+  const { subnets, pools, wires, vpcs, reservations } = around.snapshot;
   return [
     ...[...subnets.values()].map((live): Judged => {
       const { name, owner } = live;
@@ -59,11 +66,6 @@ export function judgeAll(around: LiveContext): readonly Judged[] {
         : [{ kind, name, subnet: spaceKey(live), addresses, owner, findings: judgeWritten(written, around), live }];
     }),
     ...judgeSpider(around),
-    ...holdings.filter(isExternal).map((holding): Judged => {
-      const { holder, subnet, addresses } = holding;
-      const { kind, name, owner } = holder;
-      return { kind, name, subnet, addresses, owner, findings: judgeExternal(holding, around) };
-    }),
     ...[...around.snapshot.middleboxes.values()].map((box): Judged => {
       const { kind, namespace, name, addresses } = box;
       return {

@@ -20,6 +20,8 @@ export type Layout = (typeof LAYOUTS)[number];
 export const PROTOCOLS = ["IPv4", "IPv6", "Dual"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
+/** Uses of an OvnEip: NAT rules, a router port, a switch port. */
+export const OVN_EIP_TYPES = ["nat", "lrp", "lsp"] as const;
 export const GATEWAY_TYPES = ["distributed", "centralized"] as const;
 export type GatewayType = (typeof GATEWAY_TYPES)[number];
 

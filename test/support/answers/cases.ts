@@ -336,9 +336,10 @@ export function casesOf({ family, cidr, at }: Numbers): readonly Case[] {
       what: "two OvnEips with one address",
       objects: [
         s,
-        ...["x", "y"].map((name) =>
-          kubeovn("OvnEip", name, { externalSubnet: "s", [family === 4 ? "v4Ip" : "v6Ip"]: nine }),
-        ),
+        ...["x", "y"].map((name) => {
+          const given = { [family === 4 ? "v4Ip" : "v6Ip"]: nine };
+          return kubeovn("OvnEip", name, { externalSubnet: "s", ...given }, { status: { ...given, ready: true } });
+        }),
       ],
       program: [vip(nine)],
       asked: "OvnEip/x",

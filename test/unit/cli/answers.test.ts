@@ -97,7 +97,7 @@ function expected({ family, at }: Numbers): Readonly<Record<string, Answers>> {
     },
     D3: { ...wrong("pod-elsewhere", "conflict: Pod shop/db; wrong: pod-elsewhere"), preview: "address-held" },
     D4: {
-      ...wrong("address-shared", 'conflict: OvnEip "x" and OvnEip "y"'),
+      ...wrong("address-shared", 'conflict: OvnEip "x" and OvnEip "y"; wrong: address-shared'),
       preview: "address-held",
       import: omitted(
         at(9),

@@ -132,11 +132,12 @@ describe("pulumi-kubeovn audit", () => {
       metadata: { name },
       spec: { subnet, ips },
     });
-    const eip = (kind: string, name: string, address: string): KubeObject => ({
+    const eip = (name: string, address: string): KubeObject => ({
       apiVersion: "kubeovn.io/v1",
-      kind,
+      kind: "OvnEip",
       metadata: { name },
-      spec: { externalSubnet: "a", [family === "IPv4" ? (kind === "OvnEip" ? "v4Ip" : "v4ip") : "v6Ip"]: address },
+      spec: { externalSubnet: "a", [family === "IPv4" ? "v4Ip" : "v6Ip"]: address },
+      status: { [family === "IPv4" ? "v4Ip" : "v6Ip"]: address, ready: true },
     });
     const net = subnetObject("a", cidr(0, 24));
 
@@ -151,9 +152,9 @@ describe("pulumi-kubeovn audit", () => {
         pool("second", "a", one(0, "25")),
         pool("outside", "a", one(9, "20")),
         pool("nowhere", "b", one(0, "90")),
-        eip("OvnEip", "x", one(0, "40")),
-        eip("OvnEip", "y", one(0, "40")),
-        eip("OvnEip", "gate", one(0, "1")),
+        eip("x", one(0, "40")),
+        eip("y", one(0, "40")),
+        eip("gate", one(0, "1")),
       );
       assert.deepEqual(codes(report).sort(), [
         "wrong IPPool/first pool-overlap",

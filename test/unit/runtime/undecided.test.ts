@@ -51,19 +51,19 @@ for (const { protocol, cidrBlock, vipField } of families(93)) {
       assert.equal(inputs[vipField], UNKNOWN);
     });
 
-    it("is refused in an update, with what is left out of it", async () => {
+    it("is refused in an update, with what is not part of it", async () => {
       const { failures } = await answerTo([subnet, other, vip], false);
       assert.deepEqual(failures, [
         {
           property: "v4ip",
-          reason: `v4ip cannot be decided in this update: Subnet "s" is left out of it; update that too (--target), or leave out this resource (not-decided)`,
+          reason: `v4ip cannot be decided in this update: Subnet "s" is not part of it; update that too (--target), or omit this resource (not-decided)`,
         },
       ]);
     });
 
     it("is refused where an argument itself is open", async () => {
       const { failures } = await answerTo([{ ...vip, args: { subnet: UNKNOWN } }], false);
-      assert.match(failures[0]?.reason ?? "", /: what it depends on is left out of it; .* \(not-decided\)$/);
+      assert.match(failures[0]?.reason ?? "", /: what it depends on is not part of it; .* \(not-decided\)$/);
     });
   });
 }
