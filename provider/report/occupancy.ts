@@ -238,7 +238,7 @@ function occupantsOf(
       return {
         family: address.family,
         value: address.value,
-        state: stateOf(holders, heirs, codes.length > 0),
+        state: stateOf(holders, heirs, { isBroken: codes.length > 0, around: after.around }),
         label: labelOf(heirs.length > 0 ? heirs : holders, codes),
       };
     })
@@ -271,16 +271,23 @@ function labelOf(holders: readonly Holding[], codes: readonly string[]): string 
   return codes.length === 0 ? who : `${who}; wrong: ${codes.join(", ")}`;
 }
 
-function stateOf(before: readonly Holding[], then: readonly Holding[], isBroken: boolean): CellState {
+function stateOf(
+  before: readonly Holding[],
+  then: readonly Holding[],
+  { isBroken, around }: { readonly isBroken: boolean; readonly around: LiveContext },
+): CellState {
   if (then.length === 0) return "released";
-  if (isBroken || areRivals(then)) return "conflict";
+  if (isBroken || areRivals(then, around)) return "conflict";
   return before.length === 0 ? "planned" : kindState(then);
 }
 
 /** Whether two of them have the address who do not share it intentionally. */
-function areRivals(holders: readonly Holding[]): boolean {
+function areRivals(holders: readonly Holding[], around: LiveContext): boolean {
   return holders.some((one) =>
-    holders.some((other) => one.key !== other.key && !isGuestOf(one, other) && !isGuestOf(other, one)),
+    holders.some(
+      (other) =>
+        one.key !== other.key && !isGuestOf(one, other) && !isGuestOf(other, one) && !around.isOneGateway(one, other),
+    ),
   );
 }
 

@@ -118,6 +118,18 @@ export class LiveContext {
     return podOwner !== undefined && isPodOf(podOwner, pod);
   }
 
+  /** The pod that is a holder, or whose port its IP object is; with an empty name where it is neither. */
+  podBehind({ kind, name, namespace = "" }: Holder): { readonly podName: string; readonly namespace: string } {
+    const written = kind === "IP" ? this.snapshot.reservations.get(`IP/${name}`)?.written : undefined;
+    if (written?.kind === "IP") return written;
+    return { podName: kind === "Pod" ? name : "", namespace };
+  }
+
+  /** Whether one of the two is a gateway, and the other one the pod that it runs as, or the IP of that. */
+  isOneGateway(a: Holding, b: Holding): boolean {
+    return this.isRunBy(a, this.podBehind(b.holder)) || this.isRunBy(b, this.podBehind(a.holder));
+  }
+
   /** Everybody who has an address in a space. */
   holdingsAt(space: AddressSpace, address: Address): readonly Holding[] {
     this.#byAddress ??= indexByAddress(this.snapshot);

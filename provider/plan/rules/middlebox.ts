@@ -127,9 +127,7 @@ export function addressRules(
         placed.flatMap(({ address, subnet }) => {
           const demand = around
             .demandsAt(subnet.space, address)
-            .find(
-              ({ claimant }) => !(claimant.kind === box.kind && claimant.name === box.name && inOne(claimant, box)),
-            );
+            .find(({ claimant }) => !isOwnClaim(claimant, box, around));
           return demand === undefined ? [] : [{ address, subnet: subnet.name, claimant: demand.claimant }];
         }),
     }),
@@ -167,7 +165,19 @@ function subjectOf<B extends Middlebox>(box: B, around: LiveContext): MiddleboxS
 
 /** Whether a holding is the object's own: by its status, or as the pod that it runs as, or the IP of that. */
 function isOwn({ key, holder }: Holding, box: Middlebox, around: LiveContext): boolean {
-  return key === box.key || (box.podOwner !== undefined && isPodOf(box.podOwner, podBehind(holder, around)));
+  return key === box.key || (box.podOwner !== undefined && isPodOf(box.podOwner, around.podBehind(holder)));
+}
+
+/** Whether a claimant is the object, what runs it, or a pod of that. */
+function isOwnClaim(claimant: Holding["holder"], box: Middlebox, around: LiveContext): boolean {
+  const { podOwner } = box;
+  if (claimant.kind === box.kind && claimant.name === box.name && inOne(claimant, box)) return true;
+  if (podOwner === undefined) return false;
+  const isOwner =
+    claimant.kind === podOwner.kind &&
+    claimant.name === podOwner.name &&
+    (podOwner.namespace === undefined || inOne(claimant, podOwner));
+  return isOwner || isPodOf(podOwner, around.podBehind(claimant));
 }
 
 /** Whether an address is meant for both, or the other one has it in other books. */
@@ -175,15 +185,6 @@ function isShared(holding: Holding, box: Middlebox, around: LiveContext): boolea
   if (box.kind !== "SwitchLBRule") return holding.sharesWith === box.key;
   const type = around.snapshot.reservations.get(`Vip/${holding.holder.name}`)?.type;
   return holding.holder.kind === box.kind || isGuestOf({ key: box.key }, { key: holding.key, type });
-}
-
-function podBehind(
-  { kind, name, namespace = "" }: Holding["holder"],
-  { snapshot: { reservations } }: LiveContext,
-): { readonly podName: string; readonly namespace: string } {
-  const written = kind === "IP" ? reservations.get(`IP/${name}`)?.written : undefined;
-  if (written?.kind === "IP") return written;
-  return { podName: kind === "Pod" ? name : "", namespace };
 }
 
 function inOne(

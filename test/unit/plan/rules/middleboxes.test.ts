@@ -3,7 +3,7 @@ import type { KubeObject } from "../../../../provider/objects/kube-object";
 import { ADDRESS_FIELDS } from "../../../../provider/objects/kubeovn/address-fields";
 import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
 import { RULES } from "../../../../provider/plan";
-import { makeAudit } from "../../../../provider/report";
+import { makeAudit, mapsOf } from "../../../../provider/report";
 import { SNAPSHOT_RESOURCES } from "../../../../provider/stores/kubernetes/resources";
 import { ipObject, subnetObject, vipObject } from "../../../support/objects";
 
@@ -129,6 +129,28 @@ for (const { family, cidr, outside, other, last, at } of [
       for (const status of [{}, { status: { lanIp: at(9) } }])
         for (const own of [[ip], [ip, pod(name, "kube-system", at(9))], []])
           assert.deepEqual(audited(subnet(), external, gateway({}, status), ...own), []);
+    });
+
+    it("is asked for its address by what runs it, and by nobody else", () => {
+      const asking = (name: string): KubeObject => ({
+        apiVersion: "apps/v1",
+        kind: "StatefulSet",
+        metadata: { name, namespace: "kube-system" },
+        spec: { template: { metadata: { annotations: { "ovn.kubernetes.io/ip_address": at(9) } } } },
+      });
+      assert.deepEqual(found({}, asking("vpc-nat-gw-g")), []);
+      assert.deepEqual(found({}, asking("vpc-nat-gw-g2")), ["VpcNatGateway/g address-asked"]);
+    });
+
+    it("shares its address with its own pod in maps and lists", () => {
+      const status = { status: { lanIp: at(9) } };
+      const stateWith = (podName: string): string | undefined => {
+        const objects = [subnet(), external, gateway({}, status), pod(podName, "kube-system", at(9))];
+        return mapsOf(snapshotOf(objects))("s")?.families[0]?.occupants.find(({ label }) => label.includes("Pod"))
+          ?.state;
+      };
+      assert.equal(stateWith("vpc-nat-gw-g-0"), "pod");
+      assert.equal(stateWith("thief"), "conflict");
     });
 
     it("does not count pods of a gateway whose name begins with its own", () => {
