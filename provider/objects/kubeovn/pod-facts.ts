@@ -14,12 +14,10 @@ const ALLOCATED_SUFFIX = ".kubernetes.io/allocated";
  * One holding per interface, read from the annotations `<provider>.kubernetes.io/ip_address` and its neighbors. A fixed
  * address is the pod's from the start; of a list it asks for all until Kube-OVN has served it, all interfaces at once.
  * Without any of them it has what its status says.
- *
- * @source kube-ovn pkg/controller/pod.go isPodAlive: a pod that has ended has given its address back
  */
 export function podFacts(object: KubeObject): Facts {
   const { name, namespace = DEFAULT_NAMESPACE, annotations = {} } = object.metadata;
-  if (["Succeeded", "Failed"].includes(text(part(object, "status"), "phase"))) return NOTHING;
+  if (hasEnded(object)) return NOTHING;
   const node = text(part(object, "spec"), "nodeName");
   const holder: Holder = { kind: "Pod", name, namespace, ...(node === "" ? {} : { node }) };
   const isPending = !Object.entries(annotations).some(
@@ -65,6 +63,25 @@ export function podFacts(object: KubeObject): Facts {
     ...(pairPod === undefined ? {} : { pairPod }),
     ...(told === undefined ? {} : { byStatus: told }),
   };
+}
+
+/**
+ * Whether a pod has given its address back. One that is to be restarted has not, unless its node has evicted it; where a file
+ * does not say that it is, it is not.
+ *
+ * @source kube-ovn pkg/controller/pod.go isPodStatusPhaseAlive
+ */
+export function hasEnded(object: KubeObject): boolean {
+  const status = part(object, "status");
+  const policy = text(part(object, "spec"), "restartPolicy");
+  switch (text(status, "phase")) {
+    case "Succeeded":
+      return policy !== "Always";
+    case "Failed":
+      return policy === "" || policy === "Never" || text(status, "reason") === "Evicted";
+    default:
+      return false;
+  }
 }
 
 function byStatus(object: KubeObject, holder: Holder): Unplaced | undefined {

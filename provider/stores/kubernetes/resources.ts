@@ -18,7 +18,8 @@ export interface Resource {
 /**
  * The kinds that hold addresses, or decide who may have them.
  *
- * @source kube-ovn dist/images/install.sh; Pods that have ended have given their address back (pkg/controller/pod.go isPodAlive)
+ * @source kube-ovn dist/images/install.sh; Pods that have ended have given their address back, and of those
+ *         that are to be restarted there is an IP (pkg/controller/pod.go isPodAlive)
  */
 export const SNAPSHOT_RESOURCES: readonly Resource[] = [
   ...formsOf(KUBEOVN_API),

@@ -1,6 +1,9 @@
 import type { KubeObject } from "../../objects/kube-object";
 import { isRecord } from "./plain";
 
+const SPEC = ["nodeName", "hostNetwork", "subdomain", "hostname", "restartPolicy"];
+const STATUS = ["phase", "reason", "podIP", "podIPs", "hostIP"];
+
 /**
  * A pod as a cluster has it, without what nobody here asks it for: containers, volumes and their conditions are nine tenths of an export, and
  * an export is kept in memory.
@@ -13,8 +16,8 @@ export function withoutPodDetails(object: KubeObject): KubeObject {
     apiVersion: object.apiVersion,
     kind: object.kind,
     metadata: metadata as KubeObject["metadata"],
-    ...(isRecord(object.spec) && { spec: picked(object.spec, ["nodeName", "hostNetwork", "subdomain", "hostname"]) }),
-    ...(isRecord(object.status) && { status: picked(object.status, ["phase", "podIP", "podIPs", "hostIP"]) }),
+    ...(isRecord(object.spec) && { spec: picked(object.spec, SPEC) }),
+    ...(isRecord(object.status) && { status: picked(object.status, STATUS) }),
   };
 }
 

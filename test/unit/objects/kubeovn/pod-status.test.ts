@@ -6,6 +6,7 @@ import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
 import { holderName } from "../../../../provider/plan";
 import { makeAudit, mapsOf } from "../../../../provider/report";
 import { exported } from "../../../../provider/stores/kubernetes/export";
+import { withoutPodDetails } from "../../../../provider/stores/manifests/pod-details";
 import { families } from "../../../support/families";
 import { ipObject, podObject, subnetObject, vipObject } from "../../../support/objects";
 import { spiderPoolObject } from "../../../support/spider-objects";
@@ -83,6 +84,24 @@ for (const { protocol, cidrBlock, gateway, ipField, vipField, address } of famil
       assert.deepEqual(held(s, bare("web", { podIPs: [{ ip }], hostIPs: [{ ip }] })), []);
       for (const phase of ["Succeeded", "Failed"]) assert.deepEqual(held(s, bare("web", { podIP: ip, phase })), []);
     });
+
+    for (const [phase, restartPolicy, reason, hasIt] of [
+      ["Running", "Never", "", true],
+      ["Succeeded", "Never", "", false],
+      ["Succeeded", "OnFailure", "", false],
+      ["Succeeded", "Always", "", true],
+      ["Failed", "Never", "", false],
+      ["Failed", "OnFailure", "", true],
+      ["Failed", "Always", "NodeShutdown", true],
+      ["Failed", "Always", "Evicted", false],
+    ] as const) {
+      it(`is ${hasIt ? "kept" : "given back"} by a pod that is ${phase} ${reason}, restartPolicy ${restartPolicy}`, () => {
+        const one = bare("web", { podIP: ip, phase, reason }, { spec: { restartPolicy } });
+        assert.deepEqual(held(s, one), hasIt ? [`${ip} in s: Pod shop/web`] : []);
+        const stored = withoutPodDetails({ ...one, metadata: { ...one.metadata, uid: "u" } });
+        assert.deepEqual(held(s, stored), held(s, one), "as it is kept of an export");
+      });
+    }
 
     it("tells nothing beside annotations", () => {
       assert.deepEqual(held(s, { ...podObject("web", "shop", "s", address(6)), status: { podIP: ip } }), [
