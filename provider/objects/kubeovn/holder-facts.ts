@@ -1,9 +1,9 @@
-import { claimKey, type Demand, type Holder, type LiveReservation, type Stamp } from "../../plan";
+import { claimKey, DEFAULT_PROVIDER, type Demand, type Holder, type LiveReservation, type Stamp } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { ADDRESS_FIELDS, podOwnerOf, textsAt } from "./address-fields";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
 import { type Facts, NONE, NOTHING, type Unplaced } from "./fact";
-import { part, parts, text } from "./kinds";
+import { annotation, part, parts, text } from "./kinds";
 import { middleboxOf } from "./middleboxes";
 import { reservationHolder } from "./reservation-facts";
 import { stampOf } from "./stamp";
@@ -78,12 +78,22 @@ function reservationIn(
   return { kind: written.kind, name, ...stamp, subnet: reach.name, key, addresses, mac, written };
 }
 
-/** Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC. */
+/**
+ * Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC, and the address by which a node
+ * joins it, which its annotations tell where its IP is not there.
+ *
+ * @source kube-ovn pkg/controller/init.go InitIPAM; pkg/util/k8s.go NodeLspName
+ */
 export function nodeFacts(object: KubeObject): Facts {
   const { name } = object.metadata;
   const addresses = parts(part(object, "status"), "addresses")
     .filter(({ type }) => type === "InternalIP")
     .flatMap((entry) => addressesIn([text(entry, "address")]));
   const holder = { kind: "Node", name };
-  return { ...NOTHING, unplaced: [{ key: `Node/${name}`, holder, addresses, reach: { in: "overlay" } }] };
+  const unplaced: Unplaced[] = [{ key: `Node/${name}`, holder, addresses, reach: { in: "overlay" } }];
+  const of = (field: string): string => annotation(object, `${DEFAULT_PROVIDER}.kubernetes.io/${field}`) ?? "";
+  const subnet = of("logical_switch");
+  if (of("allocated") !== "true" || subnet === "") return { ...NOTHING, unplaced };
+  const joined = { key: `port/node-${name}`, holder, subnet, addresses: addressesIn([of("ip_address")]) };
+  return { ...NOTHING, unplaced, holdings: [{ ...joined, mac: macIn(of("mac_address")) }] };
 }

@@ -130,6 +130,37 @@ describe("snapshotOf", () => {
     assert.deepEqual(held([S4, rule, node]), [`10.16.0.10 in s4: Node "n1"`, `10.16.0.9 in s4: SwitchLBRule "lb"`]);
   });
 
+  for (const [cidr, address] of [
+    ["100.64.0.0/16", "100.64.0.7"],
+    ["fd00:100:64::/112", "fd00:100:64::7"],
+  ] as const) {
+    it(`reads the address by which a node joins from its annotations or its IP, ${address}`, () => {
+      const join = subnetObject("join", cidr);
+      const node = (allocated: string): KubeObject => ({
+        apiVersion: "v1",
+        kind: "Node",
+        metadata: {
+          name: "n1",
+          annotations: {
+            "ovn.kubernetes.io/allocated": allocated,
+            "ovn.kubernetes.io/ip_address": address,
+            "ovn.kubernetes.io/logical_switch": "join",
+          },
+        },
+      });
+      const ip: KubeObject = {
+        apiVersion: "kubeovn.io/v1",
+        kind: "IP",
+        metadata: { name: "node-n1" },
+        spec: { subnet: "join", podName: "n1", namespace: "", nodeName: "n1", ipAddress: address },
+      };
+      const joined = [`${address} in join: Node "n1"`];
+      for (const objects of [[node("true")], [ip], [node("true"), ip], [ip, node("true")], [ip, node("false")]])
+        assert.deepEqual(held([join, ...objects]), joined);
+      assert.deepEqual(held([join, node("false")]), []);
+    });
+  }
+
   it("reads external addresses and those Kube-OVN takes for itself", () => {
     const eip = {
       apiVersion: "kubeovn.io/v1",
