@@ -95,7 +95,7 @@ export {
   succeed,
 } from "./live/identity";
 export type { Middlebox, WrittenAddress } from "./live/middlebox";
-export { defaultSubnets, type LiveVpc, Networks, type Reach } from "./live/networks";
+export { defaultSubnets, type LiveVpc, Networks, type Reach, type RoutedPod } from "./live/networks";
 export {
   canonicalAddress,
   hasOwnPort,

@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACE, type PodOwner, type Reach } from "../../plan";
 import type { KubeObject } from "../kube-object";
-import { annotation, fieldsOf, part, text } from "./kinds";
+import { annotation, fieldsOf, part, text, texts } from "./kinds";
 
 /** What an address that stands in a field is. */
 export type Meaning =
@@ -57,15 +57,17 @@ const named =
   };
 
 /**
- * @source kube-ovn pkg/controller/endpoint.go getVpcSubnetName: the VPC of the endpoints' pods, unless annotations name it;
+ * @source kube-ovn pkg/controller/endpoint.go getVpcSubnetName: the VPC of the endpoints' pods, else the one that annotations name;
  *         switch_lb_rule.go handleAddOrUpdateSwitchLBRule: without a namespace there is no Service to give the vip to
  */
 function ruleReach(object: KubeObject): Reach {
-  const namespace = text(part(object, "spec"), "namespace");
+  const spec = part(object, "spec");
+  const namespace = text(spec, "namespace");
   if (namespace === "") return { in: "nowhere" };
+  const backends = { selector: texts(spec, "selector"), endpoints: texts(spec, "endpoints") };
   const vpc = annotation(object, "ovn.kubernetes.io/vpc") ?? annotation(object, "ovn.kubernetes.io/logical_router");
   const subnet = annotation(object, "ovn.kubernetes.io/logical_switch");
-  return { in: "vpc", ...(vpc ? { vpc } : {}), ...(subnet ? { subnet } : {}), namespace };
+  return { in: "vpc", ...(vpc ? { vpc } : {}), ...(subnet ? { subnet } : {}), namespace, backends };
 }
 
 /** @source kube-ovn pkg/controller/vpc_egress_gateway.go reconcileVpcEgressGatewayWorkload: else the default subnet of its VPC */

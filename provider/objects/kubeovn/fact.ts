@@ -8,6 +8,7 @@ import type {
   LiveVpc,
   Middlebox,
   PairPod,
+  RoutedPod,
   Unplaced,
   Wire,
 } from "../../plan";
@@ -34,6 +35,8 @@ export interface Facts {
   readonly ports: readonly { readonly name: string; readonly holder: Holder }[];
   /** The pod asks for allowed-address pairs. */
   readonly pairPod?: PairPod;
+  /** The pod is in another VPC than the default one. */
+  readonly routed?: RoutedPod;
   readonly spider?: SpiderFact | undefined;
   /** The object has a form that only Kube-OVN 1.13 and older write. */
   readonly isOldForm?: boolean;

@@ -58,10 +58,11 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
     holdings.set(id, known === undefined ? own : joinHoldings(known, own));
   };
   const spider = spiderSnapshotOf(all.flatMap((facts) => facts.spider ?? []));
+  const routedPods = all.flatMap(({ routed }) => routed ?? []);
   const networks = new Networks(
     [...subnets.values()].map((subnet) => ({ ...subnet, prefixes: prefixesOf(subnet.cidrBlock) })),
     defaultSubnets(subnets.values(), vpcs),
-    spider.namespaces,
+    { labels: spider.namespaces, vpcs, routedPods },
   );
   const pairPods: PairPod[] = [];
   const unplaced: Unplaced[] = [];
@@ -99,7 +100,7 @@ export function joinFacts(all: readonly Facts[], version?: KubeOvnVersion): Snap
   const release = version ?? (isOld ? ([1, 13] as const) : undefined);
   const shared = withKeptVips([...holdings.values()]);
   const held = { holdings: shared, unplaced, demands, middleboxes };
-  const own = { subnets, pools, reservations, ...held, wires, vpcs, ports, pairPods, spider };
+  const own = { subnets, pools, reservations, ...held, wires, vpcs, ports, pairPods, routedPods, spider };
   return release === undefined
     ? { ...own, version: NEWEST_VERSION, isVersionAssumed: true }
     : { ...own, version: release };

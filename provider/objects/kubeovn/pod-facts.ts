@@ -1,5 +1,13 @@
 import { type Address, sameAddress } from "../../ipam";
-import { DEFAULT_NAMESPACE, DEFAULT_PROVIDER, type Demand, type Holder, type Holding, portName } from "../../plan";
+import {
+  DEFAULT_NAMESPACE,
+  DEFAULT_PROVIDER,
+  DEFAULT_VPC,
+  type Demand,
+  type Holder,
+  type Holding,
+  portName,
+} from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { addressesIn, macIn } from "./addresses";
 import { demandsOf, providersOf } from "./demands";
@@ -54,6 +62,8 @@ export function podFacts(object: KubeObject): Facts {
   const pairPod = pairPodOf(object, interfaces);
   const demands = demandsOf(holder, annotations).filter((demand) => demand.isForVips || (isPending && !isHeld(demand)));
   const told = own.length > 0 ? undefined : byStatus(object, holder);
+  const vpc = annotations[`${DEFAULT_PROVIDER}.kubernetes.io/logical_router`] ?? "";
+  const isRouted = vpc !== "" && vpc !== DEFAULT_VPC;
   return {
     ...NOTHING,
     holdings,
@@ -62,6 +72,7 @@ export function podFacts(object: KubeObject): Facts {
     ports,
     ...(pairPod === undefined ? {} : { pairPod }),
     ...(told === undefined ? {} : { byStatus: told }),
+    ...(isRouted ? { routed: { namespace, vpc, labels: object.metadata.labels ?? {}, addresses: own } } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Address, type Prefix, prefixesContain } from "../../ipam";
+import { type Address, type Prefix, prefixesContain, printAddress } from "../../ipam";
 import { chooses, type LabelSelector, type Labels } from "../terms/label-selector";
 import { DEFAULT_PROVIDER, DEFAULT_VPC } from "../terms/names";
 import type { Holding, Unplaced } from "./snapshot";
@@ -24,10 +24,17 @@ export type Reach =
   | { readonly in: "network"; readonly name: string }
   /** In the subnets that serve an interface of a namespace's pods; all of its providers where it serves none by name. */
   | { readonly in: "pods"; readonly namespace: string; readonly providers: readonly string[] }
-  /** Where a pod of a namespace has its own address: in the subnets of that namespace, else in those of the default VPC. */
+  /** Where a pod of a namespace has its own address: in the subnets of that namespace, else in those of its VPC. */
   | { readonly in: "pod"; readonly namespace: string }
-  /** In the subnets of a VPC: the one that is named, that of a subnet, or that of a namespace's pods, else the default one. */
-  | { readonly in: "vpc"; readonly vpc?: string; readonly subnet?: string; readonly namespace?: string }
+  /** In the subnets of a VPC: that of its backends, the one that is named, that of a subnet, or that of a namespace's pods. */
+  | {
+      readonly in: "vpc";
+      readonly vpc?: string;
+      readonly subnet?: string;
+      readonly namespace?: string;
+      /** The pods of that namespace that decide it, where there are any. */
+      readonly backends?: Backends;
+    }
   /** In the default VPC, apart from VLANs. */
   | { readonly in: "overlay" }
   /** In the default subnet of a VPC, the default one where none is named; in all of its subnets where that is not known. */
@@ -38,6 +45,21 @@ export type Reach =
   | { readonly in: "any" }
   /** In no subnet: Kube-OVN does nothing with the object. */
   | { readonly in: "nowhere" };
+
+/** What a load balancer sends to: pods by their labels, and by their addresses. */
+export interface Backends {
+  /** Items `label:value`; all have to match. */
+  readonly selector: readonly string[];
+  readonly endpoints: readonly string[];
+}
+
+/** A pod in another VPC than the default one. */
+export interface RoutedPod {
+  readonly namespace: string;
+  readonly vpc: string;
+  readonly labels: Labels;
+  readonly addresses: readonly Address[];
+}
 
 /** A Vpc that was read. */
 export interface LiveVpc {
@@ -68,25 +90,26 @@ export function defaultSubnets(
   return found;
 }
 
+/** What tells where a namespace is, beside what subnets say. */
+interface Rest {
+  /** Labels of the namespaces that were read. */
+  readonly labels: ReadonlyMap<string, Labels>;
+  readonly vpcs: ReadonlyMap<string, LiveVpc>;
+  readonly routedPods: readonly RoutedPod[];
+}
+
 /** The subnets of a cluster or a plan, found by what objects say instead of a subnet's name. */
 export class Networks {
   readonly #all: readonly Network[];
   readonly #byName: ReadonlyMap<string, Network>;
   readonly #byProvider = new Map<string, Network[]>();
   readonly #defaults: ReadonlyMap<string, string>;
-  readonly #labels: ReadonlyMap<string, Labels>;
+  readonly #rest: Rest;
 
-  /**
-   * @param defaults  {@link defaultSubnets}
-   * @param labels    of the namespaces that were read
-   */
-  constructor(
-    networks: readonly Network[],
-    defaults: ReadonlyMap<string, string>,
-    labels: ReadonlyMap<string, Labels>,
-  ) {
+  /** @param defaults  {@link defaultSubnets} */
+  constructor(networks: readonly Network[], defaults: ReadonlyMap<string, string>, rest: Rest) {
     this.#all = networks;
-    this.#labels = labels;
+    this.#rest = rest;
     this.#defaults = defaults;
     this.#byName = new Map(networks.map((network) => [network.name, network]));
     for (const network of networks) {
@@ -104,12 +127,17 @@ export class Networks {
       case "network":
         return this.#named(reach.name, isInside);
       case "pods": {
-        const inside = reach.providers.flatMap((provider) => (this.#byProvider.get(provider) ?? []).filter(isInside));
+        const attached = reach.providers.flatMap((provider) => this.#byProvider.get(provider) ?? []);
+        // An attachment that no subnet is the network of is one more interface in the pod's own.
+        if (attached.length === 0 || reach.providers.includes(DEFAULT_PROVIDER))
+          return this.reached({ in: "pod", namespace: reach.namespace }, addresses);
+        const inside = attached.filter(isInside);
         return this.#homesOf(reach.namespace, inside, inside).map(nameOf);
       }
       case "pod": {
         const inside = (this.#byProvider.get(DEFAULT_PROVIDER) ?? []).filter(isInside);
-        const others = inside.filter(({ vpc }) => vpc === DEFAULT_VPC);
+        const vpcs = this.#vpcsOfNamespace(reach.namespace);
+        const others = inside.filter(({ vpc }) => vpcs.has(vpc));
         return this.#homesOf(reach.namespace, inside, others).map(nameOf);
       }
       case "vpc": {
@@ -155,12 +183,27 @@ export class Networks {
     return (attached.length > 0 ? attached : this.#all.filter(isInside)).map(nameOf);
   }
 
-  #vpcsOf({ vpc, subnet, namespace }: Reach & { readonly in: "vpc" }): ReadonlySet<string> {
+  #vpcsOf({ vpc, subnet, namespace, backends }: Reach & { readonly in: "vpc" }): ReadonlySet<string> {
+    const pods = backends === undefined ? [] : this.#rest.routedPods.filter((pod) => pod.namespace === namespace);
+    const routed = pods.filter((pod) => backends !== undefined && isBackend(pod, backends));
+    if (routed.length > 0) return new Set(routed.map((pod) => pod.vpc));
     if (vpc !== undefined) return new Set([vpc]);
     const named = subnet === undefined ? undefined : this.#byName.get(subnet);
     if (named !== undefined) return new Set([named.vpc]);
     const homes = this.#all.filter((network) => namespace !== undefined && this.#isHomeOf(namespace, network) === true);
-    return new Set(homes.length > 0 ? homes.map((home) => home.vpc) : [DEFAULT_VPC]);
+    if (homes.length > 0) return new Set(homes.map((home) => home.vpc));
+    return namespace === undefined ? new Set([DEFAULT_VPC]) : this.#vpcsOfNamespace(namespace);
+  }
+
+  /**
+   * The VPCs of a namespace that no subnet names. Where its own has no default subnet, the cluster's serves it.
+   *
+   * @source kube-ovn pkg/controller/namespace.go handleAddNamespace
+   */
+  #vpcsOfNamespace(namespace: string): ReadonlySet<string> {
+    const own = [...this.#rest.vpcs.values()].find(({ namespaces }) => namespaces.includes(namespace))?.name;
+    if (own === undefined || own === DEFAULT_VPC) return new Set([DEFAULT_VPC]);
+    return new Set(this.#defaults.has(own) ? [own] : [own, DEFAULT_VPC]);
   }
 
   /** The subnets of a namespace, else others; in either case those that may be among them. */
@@ -175,13 +218,20 @@ export class Networks {
    * @source kube-ovn pkg/controller/namespace.go handleAddNamespace
    */
   #isHomeOf(namespace: string, { namespaces, namespaceSelectors }: Network): boolean | undefined {
-    return namespaces.includes(namespace) || chooses(namespaceSelectors, namespace, this.#labels.get(namespace));
+    return namespaces.includes(namespace) || chooses(namespaceSelectors, namespace, this.#rest.labels.get(namespace));
   }
 }
 
 /** Where Kube-OVN minds the addresses of nodes. @source kube-ovn pkg/controller/subnet.go checkSubnetConflict, pod.go validatePodIP */
 export function isOverlay({ vpc, vlan }: Pick<Network, "vpc" | "vlan">): boolean {
   return vpc === DEFAULT_VPC && vlan === "";
+}
+
+/** @source kube-ovn pkg/controller/switch_lb_rule.go handleAddOrUpdateSwitchLBRule, generateHeadlessService: endpoints go first */
+function isBackend({ labels, addresses }: RoutedPod, { selector, endpoints }: Backends): boolean {
+  if (endpoints.length > 0) return addresses.some((address) => endpoints.includes(printAddress(address)));
+  const pairs = selector.map((item) => item.split(":").map((part) => part.trim())).filter(({ length }) => length === 2);
+  return pairs.length > 0 && pairs.every(([label = "", value]) => labels[label] === value);
 }
 
 function nameOf({ name }: Network): string {

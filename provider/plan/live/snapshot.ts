@@ -7,7 +7,7 @@ import type { LiveController } from "./controller";
 import type { Demand, OwnUse } from "./demand";
 import type { Stamp } from "./identity";
 import type { Middlebox } from "./middlebox";
-import type { LiveVpc, Reach } from "./networks";
+import type { LiveVpc, Reach, RoutedPod } from "./networks";
 import { NO_SPIDERPOOL, type SpiderSnapshot } from "./spiderpool/snapshot";
 import type { SubnetSettings } from "./subnet-settings";
 import type { Written } from "./written";
@@ -191,6 +191,7 @@ export interface Snapshot {
   /** Names of logical switch ports that pods and IP objects have, → who. */
   readonly ports: ReadonlyMap<string, Holder>;
   readonly pairPods: readonly PairPod[];
+  readonly routedPods: readonly RoutedPod[];
   readonly spider: SpiderSnapshot;
   /** How what is written gets to the cluster; undefined where it is written to the cluster itself. */
   readonly delivery?: Delivery;
@@ -211,5 +212,6 @@ export const UNREAD: Snapshot = {
   demands: [],
   ports: new Map(),
   pairPods: [],
+  routedPods: [],
   spider: NO_SPIDERPOOL,
 };

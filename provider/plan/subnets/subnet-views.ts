@@ -203,7 +203,7 @@ export class SubnetViews {
         return { ...view, namespaces, namespaceSelectors };
       }),
       this.#defaultSubnets(),
-      this.#snapshot.spider.namespaces,
+      { ...this.#snapshot, labels: this.#snapshot.spider.namespaces },
     );
     return this.#networks;
   }

@@ -114,7 +114,7 @@ function isAboutAddresses(name: string): boolean {
 
 /** @source kube-ovn pkg/util/const.go: `<provider>.kubernetes.io/<field>`, with an interface behind it or not */
 const NETWORK_FIELD =
-  /^[^/]+\.kubernetes\.io\/(?:allocated|ip_address|ip_pool|port_vips|mac_address|logical_switch|attachmentprovider|virtualmachine|vip|aaps)(?:\.[^/]+)?$/;
+  /^[^/]+\.kubernetes\.io\/(?:allocated|ip_address|ip_pool|port_vips|mac_address|logical_switch|logical_router|attachmentprovider|virtualmachine|vip|aaps)(?:\.[^/]+)?$/;
 
 /** The whole object once more, with whatever was in it. */
 function isCopy(name: string): boolean {

@@ -133,6 +133,54 @@ for (const { family, prefix, field } of [
     ];
     for (const { of, object, expected } of CASES) it(`of ${of}`, () => assert.deepEqual(inTheWay([object]), expected));
 
+    const template = (annotation: string, namespace = "default"): KubeObject => ({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "x", namespace },
+      spec: { template: { metadata: { annotations: { [annotation]: address } } } },
+    });
+    const vpcs = (spec: Fields): readonly KubeObject[] =>
+      ["tenant", "lan", "lan2"].map((name) => ({
+        ...kubeovn("Vpc", name === "tenant" ? spec : {}),
+        metadata: { name },
+      }));
+    const asked = (namespace: string, ...subnets: readonly string[]): Record<string, string> =>
+      Object.fromEntries(subnets.map((name) => [name, `address-asked: Deployment ${namespace}/x`]));
+
+    it("that a template asks for counts where pods of its namespace are", () => {
+      const of = "ovn.kubernetes.io/ip_address";
+      assert.deepEqual(inTheWay([template(of)]), asked("default", "overlay", "vlan"));
+      assert.deepEqual(inTheWay([template(of, "shop")]), asked("shop", "custom"));
+      const mine = { namespaces: ["web", "shop"] };
+      assert.deepEqual(inTheWay([template(of, "web"), ...vpcs(mine)]), asked("web", "overlay", "vlan", "custom"));
+      const home = vpcs({ ...mine, defaultSubnet: "custom" });
+      assert.deepEqual(inTheWay([template(of, "web"), ...home]), asked("web", "custom"));
+      assert.deepEqual(inTheWay([template(of, "default"), ...home]), asked("default", "overlay", "vlan"));
+    });
+
+    it("that a template asks for on an attachment counts in its network, or else in the pod's own", () => {
+      const [attached, none] = ["lan2", "lan9"].map((name) => `${name}.default.ovn.kubernetes.io/ip_address`);
+      assert.deepEqual(inTheWay([template(String(attached))]), asked("default", "ovn-attached"));
+      assert.deepEqual(inTheWay([template(String(none))]), asked("default", "overlay", "vlan"));
+      assert.deepEqual(inTheWay([template(String(none), "shop")]), asked("shop", "custom"));
+    });
+
+    it("of a rule is taken in the VPC of the pods that it balances", () => {
+      const backend = podObject("web", "default", "custom", `${prefix}5`, {
+        "ovn.kubernetes.io/logical_router": "tenant",
+      });
+      const pod = { ...backend, metadata: { ...backend.metadata, labels: { app: "web", tier: "front" } } };
+      const rule = (spec: Fields): KubeObject =>
+        kubeovn("SwitchLBRule", { vip: address, namespace: "default", ...spec });
+      const takenIn = (spec: Fields): readonly string[] => Object.keys(inTheWay([pod, rule(spec)]));
+      assert.deepEqual(takenIn({ selector: ["app:web"] }), ["custom"]);
+      assert.deepEqual(takenIn({ selector: ["app: web", "tier: front"] }), ["custom"]);
+      assert.deepEqual(takenIn({ endpoints: [`${prefix}5`] }), ["custom"]);
+      assert.deepEqual(takenIn({ selector: ["app:db"] }), ["overlay", "vlan"]);
+      assert.deepEqual(takenIn({ selector: ["app:web"], namespace: "other" }), ["overlay", "vlan"]);
+      assert.deepEqual(takenIn({ endpoints: [`${prefix}6`] }), ["overlay", "vlan"]);
+    });
+
     it("that a running pod lets through is asked for, and a Vip may have it", () => {
       const pod = podObject("web", "shop", "custom", `${prefix}5`, { "ovn.kubernetes.io/port_vips": address });
       assert.deepEqual(inTheWay([pod], "ReservedIP"), { custom: "address-asked: Pod shop/web" });
