@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { KubeObject } from "../../objects/kube-object";
 import { isAddressApi, mayHide } from "../../objects/kubeovn/deciding";
 import { isRecord } from "./plain";
@@ -25,7 +26,7 @@ type Members = Readonly<Record<string, unknown>>;
  * what the list says for them (`PodList` as the API server answers it).
  *
  * Values without `apiVersion` and `kind` (Helm values), or without `metadata` (kustomization, kubeconfig), are no
- * objects and are passed over; `generateName` alone is none that can be found again. So is what is misshapen, unless
+ * objects and are passed over. So is what has `generateName` alone, apart from what may ask for addresses, and what is misshapen, unless
  * its kind decides about addresses.
  *
  * @source kubernetes apimachinery unstructured.IsList: a list is what has an array `items`
@@ -72,7 +73,7 @@ function readObject(value: Members, path: readonly (string | number)[]): Found |
   if (metadata === undefined) return undefined;
   const at = [...path, "metadata"];
   if (!isRecord(metadata)) return { path: at, reason: `metadata of ${value.kind} is not a map` };
-  if (metadata.name === undefined && metadata.generateName !== undefined) return undefined;
+  if (metadata.name === undefined && metadata.generateName !== undefined) return readGenerated(value, metadata, path);
   if (typeof metadata.name !== "string" || metadata.name === "") {
     const fact = metadata.name === undefined ? "is missing" : `is ${describe(metadata.name)}, not a string`;
     return {
@@ -91,6 +92,22 @@ function readObject(value: Members, path: readonly (string | number)[]): Found |
     ? metadata
     : { ...rest, ...present({ namespace, labels: textsOf(labels), annotations: textsOf(annotations) }) };
   return { object: withoutPodDetails((isAsRead ? value : { ...value, metadata: clean }) as KubeObject), path };
+}
+
+/**
+ * Whoever applies it makes an object of another name each time. It stands for all of them: its name is no object's, and tells it
+ * from others that begin alike.
+ */
+function readGenerated(
+  value: Members,
+  metadata: Members,
+  path: readonly (string | number)[],
+): Found | ShapeProblem | undefined {
+  const text = JSON.stringify(value, printBigint);
+  if (!mayHide(text)) return undefined;
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 6);
+  const { generateName, ...rest } = metadata;
+  return readObject({ ...value, metadata: { ...rest, name: `${generateName}*${digest}` } }, path);
 }
 
 /** Labels and annotations hold strings; an unquoted true or 1 is refused by the API server too. */

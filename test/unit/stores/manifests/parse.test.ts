@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { printAddress } from "../../../../provider/ipam";
+import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
+import { holderName } from "../../../../provider/plan";
 import { type Manifest, parseManifest } from "../../../../provider/stores/manifests/parse";
 
 function parsed(text: string): Manifest {
@@ -64,6 +67,25 @@ describe("parseManifest", () => {
       names(`${values}---\n${kustomization}---\n${generated}---\n---\n# nothing\n---\njust text\n---\n- 1\n`),
       [],
     );
+  });
+
+  it("reads what is made under generated names where it may ask for an address, each by itself", () => {
+    const job = (address: string): string =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: web-, namespace: shop}\nspec: {template: {metadata: {annotations: {ovn.kubernetes.io/ip_address: "${address}"}}}}\n`;
+    for (const [one, other] of [
+      ["10.16.0.5", "10.16.0.6"],
+      ["fd00:16::5", "fd00:16::6"],
+    ] as const) {
+      const found = names(`${job(one)}---\n${job(other)}`);
+      assert.equal(new Set(found).size, 2);
+      for (const name of found) assert.match(name, /^web-\*[0-9a-f]{6}$/);
+      const { objects } = parsed(job(one));
+      const asked = snapshotOf(objects.map(({ object }) => object)).demands;
+      assert.deepEqual(
+        asked.map(({ claimant, addresses }) => `${holderName(claimant).slice(0, 14)} ${addresses.map(printAddress)}`),
+        [`Job shop/web-* ${one}`],
+      );
+    }
   });
 
   it("reads scalars as kubectl does, whatever way it takes", () => {
