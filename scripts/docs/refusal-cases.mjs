@@ -7,7 +7,7 @@
  * @property {readonly string[]} [pods]  `namespace/name subnet address`, running since then
  * @property {readonly string[]} [standing]  `name cidrBlock`, Subnets that are there besides
  * @property {readonly string[]} [vpcs]  `name namespaces`, Vpcs that are there besides
- * @property {readonly string[]} [asking]  `kind namespace/name addresses`, workloads whose pod template asks for addresses
+ * @property {readonly string[]} [asking]  `kind namespace/name addresses`, workloads whose pod template asks for addresses, or for a MAC
  * @property {string} [version] of Kube-OVN; default: that of the example cluster, 1.13
  * @property {Readonly<Record<string, string>>} [flags]  of Kube-OVN's controller
  * @property {boolean} [applied]  others apply what is written; default: it is written to the cluster
@@ -116,6 +116,10 @@ export const REFUSAL_GROUPS = [
       {
         asking: ["Deployment default/nginx 10.16.0.50,10.16.0.51"],
         write: `new Vip("web", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,
+      },
+      {
+        asking: ["Deployment default/nginx 02:00:00:12:34:56"],
+        write: `new ReservedIP("db", { subnet: "ovn-default", macAddress: "02:00:00:12:34:56", workload: { kind: "Pod", name: "db" } })`,
       },
       {
         before: `new Vip("old", { subnet: "ovn-default", v4ip: "10.16.0.50" })`,

@@ -304,9 +304,10 @@ function vpcOf(text) {
 
 /** @param {string} text  as in {@link Case} */
 function workloadOf(text) {
-  const [kind = "", identity = "", addresses = ""] = text.split(" ");
+  const [kind = "", identity = "", asked = ""] = text.split(" ");
   const [namespace, name] = identity.split("/");
-  const annotations = { "ovn.kubernetes.io/ip_pool": addresses };
+  const isMac = /^([0-9a-f]{2}:){5}/.test(asked);
+  const annotations = { [`ovn.kubernetes.io/${isMac ? "mac_address" : "ip_pool"}`]: asked };
   return {
     apiVersion: "apps/v1",
     kind,

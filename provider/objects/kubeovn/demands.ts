@@ -125,7 +125,7 @@ export function demandsOf(claimant: Holder, annotations: Annotations): readonly 
     asked.mac = mac;
   }
   return [...interfaces.values()]
-    .filter(({ addresses }) => addresses.length > 0)
+    .filter(({ addresses, mac }) => addresses.length > 0 || macIn(mac) !== undefined)
     .map(({ addresses, mac, subnet, providers, isForVips }): Demand => {
       const named = subnet || switchOf(annotations, providers);
       const reach: Reach = named === "" ? { in: "pods", namespace, providers } : { in: "subnet", name: named };

@@ -58,7 +58,7 @@ export function podFacts(object: KubeObject): Facts {
   }
   const own = [...holdings, ...unplaced].flatMap(({ addresses }) => addresses);
   const isHeld = ({ addresses }: Demand): boolean =>
-    addresses.every((address) => own.some((held) => sameAddress(held, address)));
+    addresses.length > 0 && addresses.every((address) => own.some((held) => sameAddress(held, address)));
   const pairPod = pairPodOf(object, interfaces);
   const demands = demandsOf(holder, annotations).filter((demand) => demand.isForVips || (isPending && !isHeld(demand)));
   const told = own.length > 0 ? undefined : byStatus(object, holder);

@@ -13,6 +13,7 @@ import { deletesAtStart, namesPodsAfterVms } from "../live/controller";
 import { declarerOf, isMadeBy, type Stamp } from "../live/identity";
 import type { NorthboundView } from "../live/northbound";
 import { checkWhose } from "../placement/check-whose";
+import { claimantsAt, ownDemandsOf } from "../placement/claimants";
 import type { Before, Decided } from "../placement/decide";
 import type { Placement } from "../placement/placement";
 import type { Planner } from "../placement/planner";
@@ -106,9 +107,9 @@ function noteClaimants({ note, planner }: CheckContext, placement: Placement): v
     note("templates-unread", { kinds: unreadTemplates });
   for (const { address, why } of picks) {
     const isKept = why !== "explicit" && why !== "searched";
-    const [other] = isKept ? planner.claimantsAt(address, reservation) : [];
+    const [other] = isKept ? claimantsAt(planner, address, reservation) : [];
     if (other !== undefined) note("address-also-asked", { address, claimant: other.claimant });
-    const own = planner.ownDemandsOf(reservation).filter((demand) => demand.addresses.some(isOfFamily(address)));
+    const own = ownDemandsOf(planner, reservation).filter((demand) => demand.addresses.some(isOfFamily(address)));
     const [wish] = own;
     if (wish === undefined || own.some(({ addresses }) => addresses.some((asked) => sameAddress(asked, address))))
       continue;

@@ -12,6 +12,7 @@ export interface Demand {
   /** What makes his pods, where that does not have his name. */
   readonly podOwner?: PodOwner | undefined;
   readonly reach: Reach;
+  /** None where he asks for a MAC alone. */
   readonly addresses: readonly Address[];
   readonly mac?: Mac | undefined;
   /** He has them already, in a subnet that is to come. */

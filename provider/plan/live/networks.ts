@@ -122,7 +122,9 @@ export class Networks {
   /** The subnets in which at least one of these addresses counts; the one that is named even where none is inside. */
   reached(reach: Reach, addresses: readonly Address[]): readonly string[] {
     if (reach.in === "subnet") return [reach.name];
-    const isInside = (network: Network): boolean => addresses.some((address) => has(network, address));
+    // Who asks for a MAC alone gets some address of them.
+    const isAnywhere = addresses.length === 0 && (reach.in === "pods" || reach.in === "pod");
+    const isInside = (network: Network): boolean => isAnywhere || addresses.some((address) => has(network, address));
     switch (reach.in) {
       case "network":
         return this.#named(reach.name, isInside);

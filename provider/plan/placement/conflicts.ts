@@ -6,6 +6,7 @@ import type { PlannedSubnet } from "../program/subnet-shape";
 import { holderName, siblingName } from "../refusals/messages";
 import type { Report } from "../refusals/refusal";
 import { type AddressSpace, spaceOf } from "../terms/address-space";
+import { claimantWithMac } from "./claimants";
 import type { Placement } from "./placement";
 import type { Planner } from "./planner";
 
@@ -65,7 +66,12 @@ export function checkMac(
     return;
   }
   const other = planner.othersWithMac(subnet.space, fixedMac, selves)[0];
-  if (other === undefined) return;
+  if (other === undefined) {
+    const demand = claimantWithMac(planner, fixedMac, reservation);
+    if (demand !== undefined)
+      report(fields.mac, "mac-asked", { mac: fixedMac, subnet: subnet.name, claimant: demand.claimant });
+    return;
+  }
   const sibling = planner.declarationOf(other);
   const holder = planner.holderOf(other);
   const who = holder ? holderName(holder) : sibling ? `${siblingName(siblingOf(sibling))} of this program` : other;

@@ -10,6 +10,7 @@ import { type Finding, judgeDeclared, judgeWritten, PLACE_RULES } from "../rules
 import { missingSubnet } from "../rules/subject";
 import { type AddressSpace, spaceKey } from "../terms/address-space";
 import { checkWhose } from "./check-whose";
+import { claimantsAt } from "./claimants";
 import { checkMac, holderFor, reportExhausted, reportTaken } from "./conflicts";
 import { checkEdit } from "./edits";
 import type { Kept } from "./kept";
@@ -82,7 +83,7 @@ export function decide(
     const other = others[0];
     if (other === undefined) {
       // A search keeps clear of claimants, and nobody is moved for one.
-      const [demand] = why === "explicit" ? planner.claimantsAt(address, reservation) : [];
+      const [demand] = why === "explicit" ? claimantsAt(planner, address, reservation) : [];
       if (demand !== undefined) {
         const facts = { address, ...subnet.space };
         if (demand.isHeld) report(property, "address-held", { ...facts, holder: demand.claimant });

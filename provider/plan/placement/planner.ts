@@ -9,7 +9,7 @@ import {
   sameAddress,
   type Want,
 } from "../../ipam";
-import { asksForItself, type Demand, isClaim, ownersOf } from "../live/demand";
+import { isClaim } from "../live/demand";
 import { baseOwner } from "../live/identity";
 import { LiveIndex } from "../live/live-index";
 import { isGuestOf } from "../live/sharing";
@@ -219,26 +219,6 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
    */
   othersAt(space: AddressSpace, address: Address, mine: ReadonlySet<string>): readonly string[] {
     return this.#others(this.#spaces.of(space)?.ownersOf(address) ?? NONE, mine);
-  }
-
-  /** Who asks for an address that a reservation is to have, apart from the reservation's own workload. */
-  claimantsAt(address: Address, reservation: Reservation): readonly Demand[] {
-    const { object } = reservation;
-    return this.views
-      .matesOf(reservation)
-      .flatMap((mate) => this.around.demandsAt(mate, address))
-      .filter((demand) =>
-        object.kind === "IP" ? !asksForItself(demand, object) : object.kind !== "Vip" || demand.isForVips !== true,
-      );
-  }
-
-  /** What the workload that a reservation is for asks for itself, in the reservation's subnet. */
-  ownDemandsOf(reservation: Reservation): readonly Demand[] {
-    const { object } = reservation;
-    if (object.kind !== "IP") return NONE;
-    return ownersOf(object)
-      .flatMap((owner) => this.around.demandsOf(reservation, owner))
-      .filter((demand) => asksForItself(demand, object));
   }
 
   othersWithMac(space: AddressSpace, mac: Mac, mine: ReadonlySet<string>): readonly string[] {

@@ -88,6 +88,7 @@ export interface Facts extends SpiderFacts, RuleFacts {
   readonly "address-given": Located & { readonly sibling: Sibling };
   readonly "address-lost": Located & { readonly holder: Holder };
   readonly "mac-held": { readonly mac: Mac; readonly subnet: string; readonly who: string };
+  readonly "mac-asked": { readonly mac: Mac; readonly subnet: string; readonly claimant: Holder };
   readonly "pool-exhausted": Exhaustion & { readonly family: 4 | 6 };
   readonly "block-too-long": { readonly subnet: string; readonly length: number };
 
@@ -268,6 +269,8 @@ export const SENTENCES: {
     `${locatedName(f)} belonged to this resource, whose object was deleted, and is now used by ${holderName(f.holder)}; delete that object, or set another address here`,
   "mac-held": (f) =>
     `MAC ${quote(printMac(f.mac))} in Subnet ${quote(f.subnet)} is held by ${f.who}; use another MAC, or omit it to have one planned`,
+  "mac-asked": (f) =>
+    `MAC ${quote(printMac(f.mac))} in Subnet ${quote(f.subnet)} is asked for by ${holderName(f.claimant)}; use another MAC, or omit it to have one planned`,
   "pool-exhausted": (f) =>
     f.cidr !== undefined
       ? `${spaceName(f)} has no free address: all that it lists are held by pools, reserved, or unusable${topHolders(f)}; add addresses to its ips or release one`

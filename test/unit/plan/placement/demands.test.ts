@@ -249,4 +249,26 @@ describe("an interface that asks for an address", () => {
     const made: Resource = { kind: "Subnet", name: "made", args: { cidrBlock: "10.9.0.0/24" } };
     assert.equal(reasons([nginx], [made, vip("made", "v4ip", "10.9.0.9")]).length, 1);
   });
+
+  for (const { subnet, at } of FAMILIES) {
+    it(`keeps a MAC that it asks for, beside an address or alone, in ${subnet}`, () => {
+      const mac = "02:00:00:00:00:77";
+      const db = (name: string): Resource => ({
+        kind: "ReservedIP",
+        name,
+        args: { subnet, macAddress: mac, workload: { kind: "StatefulSet", name, namespace: "default", ordinal: 0 } },
+      });
+      const says = [
+        `MAC "${mac}" in Subnet "${subnet}" is asked for by StatefulSet default/nginx; use another MAC, or omit it to have one planned`,
+      ];
+      for (const beside of [{}, { "ovn.kubernetes.io/ip_address": at(3) }] as readonly Asking[]) {
+        const asking = { ...beside, "ovn.kubernetes.io/mac_address": mac, "ovn.kubernetes.io/logical_switch": subnet };
+        const nginx = workload("StatefulSet", template(asking));
+        assert.deepEqual(reasons([S4, S6, nginx], [db("db")]), says);
+        assert.deepEqual(reasons([S4, S6, nginx], [db("nginx")]), []);
+        const { "ovn.kubernetes.io/logical_switch": _, ...anywhere } = asking;
+        assert.deepEqual(reasons([S4, S6, workload("StatefulSet", template(anywhere))], [db("db")]), says);
+      }
+    });
+  }
 });
