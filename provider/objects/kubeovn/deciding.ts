@@ -2,6 +2,7 @@ import type { KubeObject } from "../kube-object";
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { ADDRESS_FIELDS, type Meaning } from "./address-fields";
 import { factsOf } from "./facts";
+import { GATEWAY_CONFIG } from "./gateway-config";
 import { KUBEOVN_API } from "./kinds";
 
 /**
@@ -29,6 +30,7 @@ const WORDS: readonly string[] = [
   ".kubernetes.io/port_vips",
   "ipam.spidernet.io/",
   "InternalIP",
+  GATEWAY_CONFIG.name,
 ];
 /** Kinds that a template can give to an API which it does not name. */
 const TEMPLATED = /\bapiVersion["']?[ \t]*:[ \t]*["']?(?:\{\{|\{%|\$\{|<%|\[\[)/;

@@ -12,6 +12,7 @@ import {
 import { SPIDERPOOL_API } from "../spiderpool/kinds";
 import { templateDemands } from "./demands";
 import { type Facts, NOTHING } from "./fact";
+import { gatewayConfigFacts, isGatewayConfig } from "./gateway-config";
 import { fieldFacts, nodeFacts } from "./holder-facts";
 import { joinFacts } from "./join-facts";
 import { KUBEOVN_API } from "./kinds";
@@ -49,6 +50,7 @@ export function factsOf(object: KubeObject): Facts {
   if (object.apiVersion === "v1" && object.kind === "Namespace")
     return { ...NOTHING, spider: spiderNamespaceOf(object) };
   if (object.apiVersion === "v1" && object.kind === "Service") return fieldFacts(object);
+  if (isGatewayConfig(object)) return gatewayConfigFacts(object);
   const [demands, spider] = [templateDemands(object), spiderClaimsOf(object)];
   if (demands.length === 0 && spider === undefined) return NOTHING;
   return { ...NOTHING, ...(demands.length === 0 ? {} : { demands }), ...(spider === undefined ? {} : { spider }) };

@@ -2,12 +2,14 @@ import { printAddress } from "../../ipam";
 import { type KubeObject, keyOf, keyText } from "../../objects/kube-object";
 import { templateAnnotations } from "../../objects/kubeovn/demands";
 import { factsOf } from "../../objects/kubeovn/facts";
+import { GATEWAY_CONFIG_DATA, isGatewayConfig } from "../../objects/kubeovn/gateway-config";
 import { fieldsOf, KUBEOVN_API, part, parts } from "../../objects/kubeovn/kinds";
 import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
 import { DEFAULT_NETWORK_ANNOTATION, type KubeOvnVersion, NETWORKS_ANNOTATION, type Snapshot } from "../../plan";
 import { openAccess } from "./access";
 import { createApiClient } from "./api-client";
 import { clusterIdentity } from "./identity";
+import { readGatewayConfig } from "./kube-system";
 import { createReleaseReader } from "./release";
 import { readSnapshot } from "./snapshot";
 import type { KubernetesStoreOptions } from "./store";
@@ -38,6 +40,9 @@ export async function readExport(options: KubernetesStoreOptions): Promise<Clust
       return list && { ...list, items: list.items.map(({ facts }) => facts) };
     },
   );
+  const gateway = await readGatewayConfig(api);
+  const kept = gateway && exported(gateway);
+  if (kept !== undefined) found.set(keyText(keyOf(kept)), kept);
   const keys = [...found.keys()].sort();
   return {
     objects: keys.map((key) => found.get(key) as KubeObject),
@@ -70,6 +75,8 @@ export function exported(object: KubeObject): KubeObject | undefined {
   if (!isOfPlatform) return { ...object, metadata: kept };
   if (apiVersion === "v1" && kind === "Namespace") return { apiVersion, kind, metadata: kept };
   if (apiVersion === "v1" && kind === "Pod") return { apiVersion, kind, metadata: kept, ...exportedStatus(object) };
+  if (isGatewayConfig(object))
+    return { apiVersion, kind, metadata: kept, data: picked(fieldsOf(object.data), GATEWAY_CONFIG_DATA) };
   if (apiVersion === "v1" && kind === "Service") return exportedService(object, kept);
   if (apiVersion !== "v1" || kind !== "Node") {
     const templates = templateAnnotations(object)

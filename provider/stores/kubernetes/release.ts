@@ -1,6 +1,6 @@
 import type { KubeOvnVersion, LiveController } from "../../plan";
 import type { ApiClient } from "./api-client";
-import { readController } from "./controller-deployment";
+import { readController } from "./kube-system";
 
 const PATH = "/openapi/v3/apis/kubeovn.io/v1";
 

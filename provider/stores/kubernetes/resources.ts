@@ -69,10 +69,14 @@ export const TEMPLATE_RESOURCES: readonly Resource[] = [
 /** Read where the account may. */
 export const NAMESPACES: Resource = { apiVersion: "v1", kind: "Namespace", plural: "namespaces", isMetadataOnly: true };
 
+/** One of them is read, where the account may. */
+const CONFIG_MAPS: Resource = { apiVersion: "v1", kind: "ConfigMap", plural: "configmaps" };
+
 const RESOURCES: readonly Resource[] = [
   ...SNAPSHOT_RESOURCES,
   ...SPIDERPOOL_RESOURCES,
   NAMESPACES,
+  CONFIG_MAPS,
   ...TEMPLATE_RESOURCES,
 ];
 

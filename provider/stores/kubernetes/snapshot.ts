@@ -3,7 +3,7 @@ import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
 import type { Snapshot } from "../../plan";
 import { StoreError } from "../store";
 import type { ApiClient, List } from "./api-client";
-import { readController } from "./controller-deployment";
+import { readController, readGatewayConfig } from "./kube-system";
 import type { ReleaseOf } from "./release";
 import {
   missingRule,
@@ -29,7 +29,8 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   // Awaited below; until then a failure of the lists comes first.
   const controller = readController(api);
-  controller.catch(() => undefined);
+  const gateway = readGatewayConfig(api);
+  for (const one of [controller, gateway]) one.catch(() => undefined);
   const listed = (resources: readonly Resource[]): Promise<PromiseSettledResult<Listed>[]> =>
     Promise.allSettled(resources.map(list));
   const has = hasSpiderpool(api);
@@ -67,7 +68,9 @@ export async function readSnapshot(
   }
   const unread = await hiddenKinds(api, templates);
   found.push(...templates.map((list) => (list.status === "fulfilled" ? list.value : undefined)));
+  const config = await gateway;
   const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
+  if (config !== undefined) facts.push(factsOf(config));
   const running = await controller;
   const joined = joinFacts(facts, await release(controller));
   const snapshot = unread.length === 0 ? joined : { ...joined, unreadTemplates: unread };

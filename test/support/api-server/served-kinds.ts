@@ -37,6 +37,7 @@ const CORE: readonly ServedKind[] = [
   ...kinds("v1", true, true, { Pod: "pods" }),
   ...kinds("apps/v1", true, true, { Deployment: "deployments", StatefulSet: "statefulsets" }),
   ...kinds("v1", true, true, { Service: "services" }),
+  ...kinds("v1", true, false, { ConfigMap: "configmaps" }),
 ];
 
 /** @source spiderpool charts/spiderpool/crds */

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { printAddress } from "../../../../provider/ipam";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { isDeciding } from "../../../../provider/objects/kubeovn/deciding";
 import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
 import { guardObject } from "../../../../provider/objects/kubeovn/guard";
 import { ANNOTATION, holderName } from "../../../../provider/plan";
+import { exported } from "../../../../provider/stores/kubernetes/export";
 import { openManifestDirectory } from "../../../../provider/stores/manifests/directory";
 import { ipObject, podObject, subnetObject, vipObject } from "../../../support/objects";
 
@@ -158,6 +160,28 @@ describe("snapshotOf", () => {
       for (const objects of [[node("true")], [ip], [node("true"), ip], [ip, node("true")], [ip, node("false")]])
         assert.deepEqual(held([join, ...objects]), joined);
       assert.deepEqual(held([join, node("false")]), []);
+    });
+  }
+
+  for (const [cidr, address] of [
+    ["172.20.0.0/16", "172.20.0.7"],
+    ["fd00:20::/112", "fd00:20::7"],
+  ] as const) {
+    it(`reads the address of the default VPC's router on its external network, ${address}`, () => {
+      const config = (data: Record<string, string>): KubeObject => ({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "ovn-external-gw-config", namespace: "kube-system" },
+        data: { "enable-external-gw": "true", "nic-ip": `${address}/16`, ...data },
+      });
+      const external = subnetObject("external", cidr);
+      assert.deepEqual(held([external, config({})]), [
+        `${address} in external: ConfigMap kube-system/ovn-external-gw-config`,
+      ]);
+      assert.deepEqual(held([external, config({ "enable-external-gw": "false" })]), []);
+      assert.deepEqual(held([external, config({ "nic-ip": "" })]), []);
+      assert.equal(isDeciding(config({})), true);
+      assert.deepEqual(exported({ ...config({ "external-gw-nodes": "n1" }) })?.data, config({}).data);
     });
   }
 
