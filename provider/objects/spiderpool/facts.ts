@@ -108,7 +108,11 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
     namespacePools: new Map<string, FamilyNames>(),
     claims: facts.flatMap((fact) => (fact.is === "claims" ? fact.claims : [])),
   };
-  const having = new Set(facts.flatMap((fact) => (fact.is === "pool" ? [...fact.pool.allocated.values()] : [])));
+  const having = new Set(
+    facts.flatMap((fact) =>
+      fact.is === "pool" ? [...fact.pool.allocated.values()] : fact.is === "endpoint" ? [fact.key] : [],
+    ),
+  );
   for (const fact of facts) {
     if (fact.is === "endpoint") snapshot.endpoints.set(fact.key, fact.endpoint);
     if (fact.is === "reserved") snapshot.reserved.set(fact.reserved.name, fact.reserved);
@@ -125,7 +129,23 @@ export function spiderSnapshotOf(facts: readonly SpiderFact[]): SpiderSnapshot {
       snapshot.pods.set(fact.key, fact.is === "endpoint" ? { ...known, ...fact.pod } : { ...fact.pod, ...known });
     }
   }
+  for (const [name, unrecorded] of unrecordedIn(snapshot)) {
+    const pool = snapshot.pools.get(name);
+    if (pool !== undefined) snapshot.pools.set(name, { ...pool, unrecorded });
+  }
   return snapshot;
+}
+
+/** By pool, what endpoints have of it and its ledger has not: a pod uses it all the same. */
+function unrecordedIn({ pools, endpoints }: SpiderSnapshot): ReadonlyMap<string, Map<string, string>> {
+  const found = new Map<string, Map<string, string>>();
+  for (const [pod, { addresses }] of endpoints) {
+    for (const { address, pool } of addresses) {
+      if (pools.get(pool)?.allocated.has(address) !== false) continue;
+      found.set(pool, (found.get(pool) ?? new Map<string, string>()).set(address, pod));
+    }
+  }
+  return found;
 }
 
 /**
@@ -268,17 +288,19 @@ function topOwner(object: KubeObject): { kind: string; name: string } | undefine
 
 /** Addresses that Spiderpool has given to pods or keeps back: another IPAM on the same network must leave them alone. */
 export function heldElsewhere(fact: SpiderFact): readonly Omit<Holding, "subnet">[] {
-  if (fact.is === "pool") {
-    return [...fact.pool.allocated].map(([text, pod]) => {
-      const [namespace, name = ""] = pod.split("/");
-      const addresses = [parseAddress(text)].filter((address): address is Address => !isFault(address));
-      return { key: `spiderpool/${pod}/${text}`, holder: { kind: "Pod", name, namespace }, addresses };
-    });
-  }
+  if (fact.is === "pool") return [...fact.pool.allocated].map(([text, pod]) => heldBy(pod, text));
+  if (fact.is === "endpoint") return fact.endpoint.addresses.map(({ address }) => heldBy(fact.key, address));
   if (fact.is !== "reserved" || fact.reserved.isLeaving) return [];
   const { name, owner, ips } = fact.reserved;
   const addresses = expandItems(ips, MOST_ADDRESSES);
   return addresses.length === 0
     ? []
     : [{ key: `SpiderReservedIP/${name}`, holder: { kind: "SpiderReservedIP", name, owner }, addresses }];
+}
+
+/** Ledger and endpoint of a pod say the same of one address. */
+function heldBy(pod: string, text: string): Omit<Holding, "subnet"> {
+  const [namespace, name = ""] = pod.split("/");
+  const addresses = [parseAddress(text)].filter((address): address is Address => !isFault(address));
+  return { key: `spiderpool/${pod}/${text}`, holder: { kind: "Pod", name, namespace }, addresses };
 }

@@ -132,7 +132,7 @@ export function fixedUse(args: Declaration["args"]): PoolUse {
   return { isDefault: false, isDisabled: false, affinity };
 }
 
-/** A pool with these lists, and the ledger of the one that is live; undefined without a readable CIDR. */
+/** A pool with these lists, and what pods have of the one that is live; undefined without a readable CIDR. */
 export function poolView(
   name: string,
   lists: Lists,
@@ -143,7 +143,8 @@ export function poolView(
   if (content === undefined) return undefined;
   const { subnet: cidr, ips, excludeIPs } = lists;
   const { isDefault, isDisabled, affinity } = use;
-  const { allocated = NOBODY, application } = live ?? {};
+  const { allocated: recorded = NOBODY, unrecorded, application } = live ?? {};
+  const allocated = unrecorded === undefined ? recorded : new Map([...recorded, ...unrecorded]);
   const isLeaving = live?.isLeaving === true;
   const own = { name, cidr, ips, excludeIPs, ...content, isDefault, isDisabled, affinity, isLeaving, allocated };
   return application === undefined ? own : { ...own, application };

@@ -27,6 +27,8 @@ export interface LiveSpiderPool extends Stamp {
   readonly affinity: PoolAffinity;
   /** `status.allocatedIPs`: address → `namespace/name` of the pod, or of the VM that stands for its pods. */
   readonly allocated: ReadonlyMap<string, string>;
+  /** The same of what SpiderEndpoints have of the pool and its ledger has not; missing where that is nothing. */
+  readonly unrecorded?: ReadonlyMap<string, string>;
 }
 
 export interface LiveSpiderSubnet extends Stamp {
