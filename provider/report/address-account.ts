@@ -22,6 +22,7 @@ import {
   subnetsOf,
 } from "../plan";
 import { compareTexts } from "./changes";
+import { claimantName } from "./claimant-name";
 import { refusedWords } from "./refused";
 
 /** What is known of an address in one network. */
@@ -51,9 +52,7 @@ function kubeOvnAccounts(snapshot: Snapshot, address: Address): readonly Address
       const holders = mates
         .flatMap((mate) => around.holdingsAt(mate, address))
         .map(({ holder }) => holderWords(holder, snapshot));
-      const claimants = mates
-        .flatMap((mate) => around.demandsAt(mate, address))
-        .map(({ claimant }) => holderName(claimant));
+      const claimants = mates.flatMap((mate) => around.demandsAt(mate, address)).map(claimantName);
       const refused = refusedWords(around, subnet.name);
       const state = stateIn(subnet, address);
       return {

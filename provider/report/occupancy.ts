@@ -26,6 +26,7 @@ import {
   takersBySubnet,
   unreported,
 } from "../plan";
+import { claimantName } from "./claimant-name";
 import { refusedWords } from "./refused";
 
 /** What an address is, on a map: what a reader must look at first stands first. */
@@ -224,10 +225,10 @@ function occupantsOf(
   const then = after.takersIn(planned.name);
   collect("now", after === before ? then.holdings : before.takersIn(planned.name).holdings);
   collect("after", then.holdings);
-  for (const { claimant, addresses } of then.demands) {
-    for (const address of addresses) {
+  for (const demand of then.demands) {
+    for (const address of demand.addresses) {
       const key = `${address.family} ${address.value}`;
-      if (!held.has(key)) asked.set(key, { address, label: `asked for by ${holderName(claimant)}` });
+      if (!held.has(key)) asked.set(key, { address, label: `asked for by ${claimantName(demand)}` });
     }
   }
   const wrong = wrongIn(after, planned);

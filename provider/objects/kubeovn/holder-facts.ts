@@ -79,7 +79,8 @@ function reservationIn(
 }
 
 /**
- * Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC, and the address by which a node
+ * Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC, and no plan on a VLAN unless it
+ * is told to; and the address by which a node
  * joins it, which its annotations tell where its IP is not there.
  *
  * @source kube-ovn pkg/controller/init.go InitIPAM; pkg/util/k8s.go NodeLspName
@@ -91,9 +92,13 @@ export function nodeFacts(object: KubeObject): Facts {
     .flatMap((entry) => addressesIn([text(entry, "address")]));
   const holder = { kind: "Node", name };
   const unplaced: Unplaced[] = [{ key: `Node/${name}`, holder, addresses, reach: { in: "overlay" } }];
+  // On a VLAN Kube-OVN does not mind it, and on the wire it is a duplicate all the same.
+  const demands: Demand[] = [
+    { key: claimKey(holder), claimant: holder, reach: { in: "underlay" }, addresses, isOnlyAvoided: true },
+  ];
   const of = (field: string): string => annotation(object, `${DEFAULT_PROVIDER}.kubernetes.io/${field}`) ?? "";
   const subnet = of("logical_switch");
-  if (of("allocated") !== "true" || subnet === "") return { ...NOTHING, unplaced };
+  if (of("allocated") !== "true" || subnet === "") return { ...NOTHING, unplaced, demands };
   const joined = { key: `port/node-${name}`, holder, subnet, addresses: addressesIn([of("ip_address")]) };
-  return { ...NOTHING, unplaced, holdings: [{ ...joined, mac: macIn(of("mac_address")) }] };
+  return { ...NOTHING, unplaced, demands, holdings: [{ ...joined, mac: macIn(of("mac_address")) }] };
 }

@@ -17,6 +17,8 @@ export interface Demand {
   readonly mac?: Mac | undefined;
   /** He has them already, in a subnet that is to come. */
   readonly isHeld?: true;
+  /** They are not his to ask for, and may be in his way: a search keeps clear of them, and who names one may have it. */
+  readonly isOnlyAvoided?: true;
   /** A Vip may have the addresses as well: the pod only lets them through. */
   readonly isForVips?: true;
 }

@@ -37,6 +37,8 @@ export type Reach =
     }
   /** In the default VPC, apart from VLANs. */
   | { readonly in: "overlay" }
+  /** On VLANs. */
+  | { readonly in: "underlay" }
   /** In the default subnet of a VPC, the default one where none is named; in all of its subnets where that is not known. */
   | { readonly in: "vpc-default"; readonly vpc?: string }
   /** On VLANs and in the default VPC: where traffic from outside arrives. */
@@ -153,6 +155,8 @@ export class Networks {
       }
       case "overlay":
         return this.#all.filter((one) => isOverlay(one) && isInside(one)).map(nameOf);
+      case "underlay":
+        return this.#all.filter((one) => one.vlan !== "" && isInside(one)).map(nameOf);
       case "outside":
         return this.#all.filter((one) => (one.vlan !== "" || one.vpc === DEFAULT_VPC) && isInside(one)).map(nameOf);
       case "any":

@@ -9,7 +9,7 @@ const NONE: readonly never[] = [];
 export function claimantsAt({ views, around }: Planner, address: Address, reservation: Reservation): readonly Demand[] {
   return views
     .matesOf(reservation)
-    .flatMap((mate) => around.demandsAt(mate, address))
+    .flatMap((mate) => around.claimsAt(mate, address))
     .filter(
       (demand) => !isOwn(demand, reservation) && !(reservation.object.kind === "Vip" && demand.isForVips === true),
     );

@@ -144,6 +144,11 @@ export class LiveContext {
     return known.get(printAddress(address)) ?? [];
   }
 
+  /** The same of those who are refused it to others. */
+  claimsAt(space: AddressSpace, address: Address): readonly Demand[] {
+    return this.demandsAt(space, address).filter(({ isOnlyAvoided }) => isOnlyAvoided !== true);
+  }
+
   /** What claimants of that name ask for in a space. */
   demandsOf(space: AddressSpace, claimant: Claimant): readonly Demand[] {
     const key = spaceKey(space);

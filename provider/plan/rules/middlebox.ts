@@ -126,7 +126,7 @@ export function addressRules(
       look: ({ box, placed }, around) =>
         placed.flatMap(({ address, subnet }) => {
           const demand = around
-            .demandsAt(subnet.space, address)
+            .claimsAt(subnet.space, address)
             .find(({ claimant }) => !isOwnClaim(claimant, box, around));
           return demand === undefined ? [] : [{ address, subnet: subnet.name, claimant: demand.claimant }];
         }),

@@ -197,7 +197,7 @@ export function askedRule(kind: "IP" | "Vip", isOwn: (demand: Demand, subject: S
       const { subnet, addresses } = subject;
       if (subnet === undefined) return [];
       return addresses.flatMap((address) => {
-        const demand = around.demandsAt(subnet.space, address).find((one) => !isOwn(one, subject));
+        const demand = around.claimsAt(subnet.space, address).find((one) => !isOwn(one, subject));
         return demand === undefined ? [] : [{ address, subnet: subnet.name, claimant: demand.claimant }];
       });
     },

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { type Address, parseAddress } from "../../../../provider/ipam";
 import type { KubeObject } from "../../../../provider/objects/kube-object";
+import { snapshotOf } from "../../../../provider/objects/kubeovn/facts";
+import { accountsOf, makeAudit } from "../../../../provider/report";
 import { podObject, subnetObject } from "../../../support/objects";
 import { checkProgram } from "../../../support/plan";
 import type { Resource } from "../../../support/program";
@@ -185,6 +188,38 @@ for (const { family, prefix, field } of [
       const pod = podObject("web", "shop", "custom", `${prefix}5`, { "ovn.kubernetes.io/port_vips": address });
       assert.deepEqual(inTheWay([pod], "ReservedIP"), { custom: "address-asked: Pod shop/web" });
       assert.deepEqual(inTheWay([pod]), {});
+    });
+  });
+
+  describe(`an address of ${family} of a node, on a VLAN`, () => {
+    const wire = subnetObject("wire", `${prefix}0/${family === "IPv4" ? 29 : 125}`, {
+      vlan: "v7",
+      gateway: `${prefix}1`,
+    });
+    const nodes = [2, 3, 4, 5].map(
+      (host): KubeObject => ({
+        ...core("Node", {}, { addresses: [{ type: "InternalIP", address: `${prefix}${host}` }] }),
+        metadata: { name: `n${host}` },
+      }),
+    );
+    const ask = (args: Fields): readonly unknown[] => {
+      const resource = { kind: "Vip", name: "v", args: { subnet: "wire", ...args } } as Resource;
+      return [...checkProgram([wire, ...nodes], [resource]).values()].flatMap(({ inputs, refusals }) => [
+        inputs[field],
+        ...refusals.map(({ code }) => code),
+      ]);
+    };
+
+    it("is kept clear of by a search, and given to who names it", () => {
+      assert.deepEqual(ask({}), [`${prefix}6`]);
+      assert.deepEqual(ask({ [field]: `${prefix}3` }), [`${prefix}3`]);
+    });
+
+    it("is not free, and nothing is wrong with what has it", () => {
+      const vip: KubeObject = { ...kubeovn("Vip", { subnet: "wire", [field]: `${prefix}3` }) };
+      assert.ok(!makeAudit(snapshotOf([wire, ...nodes, vip])).report.rows.some(({ code }) => code === "address-asked"));
+      const [account] = accountsOf(snapshotOf([wire, ...nodes]), parseAddress(`${prefix}3`) as Address);
+      assert.deepEqual(account?.claimants, [`Node "n3", by its InternalIP`]);
     });
   });
 
