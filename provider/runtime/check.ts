@@ -97,12 +97,17 @@ export async function checkResource(
   // The engine prints the value of a property that it is told of.
   const isSecret = (property: string): boolean => secretPaths.some(([field]) => property.split(/[.[]/)[0] === field);
   return {
-    inputs: result.inputs,
+    // Of an unknown value in the answer the engine says so, outside a preview, and not why.
+    inputs: run.isPreview === false && all.length > 0 ? knownIn(result.inputs) : result.inputs,
     failures: all.map(({ property, reason, code }) => ({
       property: isSecret(property) ? "" : property,
       reason: shown(session.secrets.strike(reason), code),
     })),
   };
+}
+
+function knownIn(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
 }
 
 /** What Kubernetes has against what comes of these inputs: objects, and annotations for the pods of a program. */

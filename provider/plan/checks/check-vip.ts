@@ -58,7 +58,8 @@ export function checkVip(context: CheckContext): Inputs {
 function checkNamespace({ planner, declaration, report }: CheckContext, name: string, namespace: unknown): void {
   const live = planner.snapshot.reservations.get(`Vip/${name}`);
   if (planner.snapshot.delivery === undefined || live === undefined || !mayTake(live, declaration)) return;
-  if (typeof namespace !== "string" || namespace === "" || namespace === live.namespace) return;
+  if (typeof namespace !== "string" || isUnknown(namespace)) return;
+  if (namespace === "" || namespace === live.namespace) return;
   report("namespace", "edit-ignored", { kind: "Vip", name, field: "namespace", addresses: live.addresses });
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openBatchFiles } from "../../../provider/dynamic/batches";
-import { BATCH_FORMAT, DECLARATION_INPUT, type Declaration, UNKNOWN } from "../../../provider/plan";
+import { BATCH_FORMAT, DECLARATION_INPUT, type Declaration, hasUnknown, UNKNOWN } from "../../../provider/plan";
 import { type CheckAnswer, checkResource } from "../../../provider/runtime/check";
 import { openSession } from "../../../provider/runtime/session";
 import { newSealKey, seal } from "../../../provider/scratch";
@@ -52,7 +52,8 @@ for (const { protocol, cidrBlock, vipField } of families(93)) {
     });
 
     it("is refused in an update, with what is not part of it", async () => {
-      const { failures } = await answerTo([subnet, other, vip], false);
+      const { inputs, failures } = await answerTo([subnet, other, vip], false);
+      assert.equal(hasUnknown(inputs), false, "of which the engine would tell instead");
       assert.deepEqual(failures, [
         {
           property: "v4ip",
