@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { ROOMS, type Spot } from "../provider/kinds";
 import type { Kind } from "../provider/plan";
 import { perProgram } from "./program";
@@ -30,13 +30,40 @@ export function neighbors(
   let own = "";
   // Two providers may have subnets of one name.
   const at = (spot: Spot): string => `${own} ${spot}`;
+  const found = (given: typeof args): pulumi.Resource[] => waitsFor(given).flatMap((spot) => known.get(at(spot)) ?? []);
   return {
-    others: batch.then(() => waitsFor(args).flatMap((spot) => known.get(at(spot)) ?? [])),
+    // What is told late is told before the registration, which waits for its inputs.
+    others: batch.then(async () => found(isEventual(args) ? ((await settled(args)) as typeof args) : args)),
     join: (resource, provider) => {
       own = provider;
       for (const spot of standsAt(name, args)) known.set(at(spot), [...(known.get(at(spot)) ?? []), resource]);
     },
   };
+}
+
+/** Whether an Output or a promise stands anywhere in a value. */
+function isEventual(value: unknown): boolean {
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
+  if (value === null || typeof value !== "object" || pulumi.Resource.isInstance(value)) return false;
+  return Object.values(value).some(isEventual);
+}
+
+/** A value with what its Outputs and promises turn out to be; nothing stands for what is unknown. */
+async function settled(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+    const output = pulumi.output(value) as pulumi.Output<unknown> & Eventual;
+    return (await output.isKnown) ? settled(await output.promise()) : undefined;
+  }
+  if (Array.isArray(value)) return Promise.all(value.map(settled));
+  if (value === null || typeof value !== "object" || pulumi.Resource.isInstance(value)) return value;
+  const fields = Object.entries(value).map(async ([field, inner]) => [field, await settled(inner)] as const);
+  return Object.fromEntries(await Promise.all(fields));
+}
+
+/** Parts of an Output that its type omits. @source pulumi sdk/nodejs/output.ts */
+interface Eventual {
+  readonly isKnown: Promise<boolean>;
+  promise(): Promise<unknown>;
 }
 
 /** Finds the AapBinding of this program that lists a Vip, wherever in the program it is declared: the first of several. */

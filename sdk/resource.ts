@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ROOMS } from "../provider/kinds";
 import { DECLARATION_INPUT, deletesFirst, hasUnknown, type Kind, keyToken, STEERING } from "../provider/plan";
 import { declare, type Identity, ownerPrefix } from "./batch";
-import { declaredOf, keepDeclared } from "./declared";
+import { declaredOf, keepDeclared, nameBehind } from "./declared";
 import { formerUrns, hasAliases } from "./former-urns";
 import { front } from "./front";
 import type { Destination } from "./handover";
@@ -77,22 +77,26 @@ export abstract class PlannedResource extends pulumi.CustomResource {
   }
 }
 
-/** The value a reference contributes to the batch: the declared name where it is known already. */
+/** The value a reference, or the name of a resource, contributes to the batch: the declared name where it is known already. */
 function declaredArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return mapReferences(args, (resource) => declaredOf(resource)?.name ?? resource.name);
+  return mapValues(args, (value) =>
+    isNamed(value)
+      ? (declaredOf(value)?.name ?? value.name)
+      : pulumi.Output.isInstance(value)
+        ? (nameBehind(value) ?? value)
+        : value,
+  );
 }
 
 /** The value a reference is registered with: the object's name as an Output, which makes the dependency. */
 function registeredArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return mapReferences(args, (resource) => resource.name);
+  return mapValues(args, (value) => (isNamed(value) ? value.name : value));
 }
 
-function mapReferences(
-  args: Readonly<Record<string, unknown>>,
-  map: (resource: Named) => unknown,
-): Record<string, unknown> {
+/** Arguments with each value in them mapped that is neither a list nor an object literal. */
+function mapValues(args: Readonly<Record<string, unknown>>, map: (value: unknown) => unknown): Record<string, unknown> {
   const one = (value: unknown): unknown =>
-    isNamed(value) ? map(value) : Array.isArray(value) ? value.map(one) : isPlain(value) ? fields(value) : value;
+    Array.isArray(value) ? value.map(one) : isPlain(value) ? fields(value) : map(value);
   const fields = (record: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(Object.entries(record).map(([field, value]) => [field, one(value)]));
   return fields(args);

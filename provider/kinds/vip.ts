@@ -1,3 +1,4 @@
+import { boundStampOf } from "../objects/kubeovn/stamp";
 import { takingOfVip } from "../objects/kubeovn/taking";
 import { checkVip, declarerOf, reserveVip, vipFields } from "../plan";
 import { readFields, writeFields } from "./fields";
@@ -13,6 +14,17 @@ const write: ObjectForm["write"] = (inputs) => {
   return { apiVersion: TYPE.apiVersion, kind: TYPE.kind, metadata: { ...metadata, annotations }, spec };
 };
 
+/** What a binding has set on it since it was made is that one's, as its mark says. */
+const read: ObjectForm["read"] = (live, olds) => {
+  const { namespace, selector, ...own } = readFields(vipFields, live, olds);
+  const isBinding = olds.owner !== undefined && boundStampOf(live) !== undefined;
+  const has = { namespace, selector };
+  const kept = (["namespace", "selector"] as const).filter(
+    (field) => has[field] !== undefined && !(isBinding && olds[field] === undefined),
+  );
+  return { ...own, ...Object.fromEntries(kept.map((field) => [field, has[field]])) };
+};
+
 /** An address that is not a pod's own. */
 export const VIP: ObjectRoom = {
   fields: vipFields,
@@ -26,7 +38,7 @@ export const VIP: ObjectRoom = {
     write,
     taking: takingOfVip,
     claim: "books",
-    read: (live, olds) => readFields(vipFields, live, olds),
+    read,
     merge: mergeFields(write),
   }),
   stage: "address",

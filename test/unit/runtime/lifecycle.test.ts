@@ -330,6 +330,20 @@ spec: {subnet: s4, v4ip: 10.16.0.60}
     assert.ok(readdirSync(path.join(directory, "subnets")).includes("own.yaml"));
   });
 
+  it("leaves to a binding that is declared later what that sets on a Vip", async () => {
+    const args = { vips: ["a"], namespace: "shop", selector: ["app: web"] };
+    const program: Resource[] = [vip("a"), { kind: "AapBinding", name: "bind", args, batch: 1 }];
+    clean(await engine.up(program));
+    const [file = ""] = addressFiles();
+    const bound = read(`addresses/s4/${file}`);
+    assert.match(bound, /namespace: shop/);
+    assert.deepEqual(await engine.refresh(), []);
+    assert.deepEqual([...new Set(clean(await engine.up(program)).operations.values())], ["same"]);
+    assert.equal(read(`addresses/s4/${file}`), bound);
+    clean(await engine.up([vip("a")]));
+    assert.doesNotMatch(read(`addresses/s4/${file}`), /namespace/);
+  });
+
   it("gives a Subnet that was there before back as it was, whoever is in it", async () => {
     const found = read("cluster.yaml");
     write("vip.yaml", LIVE_VIP);

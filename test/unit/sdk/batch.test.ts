@@ -134,6 +134,25 @@ describe("the batch", () => {
     assert.deepEqual(run.declarationOf("pair").args.vips, ["dd", "other"]);
   });
 
+  it("knows as much of the name of a resource as of the resource", async () => {
+    const run = await runMocked(
+      () => {
+        const named = new Subnet("named", { name: "team-a", cidrBlock: "fd00:80::/64" });
+        const late = new Subnet("late", { name: pulumi.output("team-b"), cidrBlock: "10.81.0.0/24" });
+        const vip = new Vip("a", { subnet: named.name });
+        new Vip("b", { subnet: late.name });
+        new AapBinding("pair", { vips: [vip.name, pulumi.interpolate`${vip.name}`], namespace: "default" });
+      },
+      { preview: true },
+    );
+    assert.deepEqual(
+      ["a", "b"].map((name) => run.declarationOf(name).args.subnet),
+      ["team-a", UNKNOWN],
+    );
+    assert.deepEqual(run.declarationOf("pair").args.vips, ["a", UNKNOWN]);
+    assert.deepEqual(run.of("pair").dependsOn, ["a"]);
+  });
+
   it("has the values of Outputs and promises that are known at once, at any depth", async () => {
     const run = await runMocked(() => {
       new Vip("web", {

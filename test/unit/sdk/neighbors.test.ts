@@ -37,6 +37,29 @@ describe("neighbors", () => {
     assert.deepEqual(run.of("other").dependsOn, []);
   });
 
+  it("make a reservation that names its Subnet by an output wait for the same ones", async () => {
+    const run = await runMocked(() => {
+      new PlannedRange("planned", { subnet: "team-a", range: "10.80.0.200..10.80.0.250" });
+      const subnet = new Subnet("team-a", { cidrBlock: "10.80.0.0/24" });
+      new Vip("web", { subnet: subnet.name });
+    });
+    assert.deepEqual(run.of("web").dependsOn, ["planned", "team-a"]);
+  });
+
+  it("make resources wait for what they are told of late, as far as that is known", async () => {
+    const run = await runMocked(() => {
+      const later = <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), 20));
+      new AapBinding("bind", { vips: later(["a", "b"]), namespace: "default" });
+      new AapBinding("items", { vips: [later("b")], namespace: "default" });
+      new Vip("a", { subnet: later("s4") });
+      const named = new Vip("c", { name: "b", subnet: "s6" });
+      new Subnet("s4", { cidrBlock: "10.80.0.0/24" });
+      new AapBinding("mixed", { vips: [named, "a"], namespace: "default" });
+    });
+    const waits = Object.fromEntries(["bind", "items", "a", "mixed"].map((name) => [name, run.of(name).dependsOn]));
+    assert.deepEqual(waits, { bind: ["a", "c"], items: ["c"], a: ["s4"], mixed: ["a", "c"] });
+  });
+
   it("make a binding wait for its Vips, by reference and by name, and not for those it does not list", async () => {
     const run = await runMocked(
       () => {
