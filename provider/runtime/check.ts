@@ -97,8 +97,8 @@ export async function checkResource(
   // The engine prints the value of a property that it is told of.
   const isSecret = (property: string): boolean => secretPaths.some(([field]) => property.split(/[.[]/)[0] === field);
   return {
-    // Of an unknown value in the answer the engine says so, outside a preview, and not why.
-    inputs: run.isPreview === false && all.length > 0 ? knownIn(result.inputs) : result.inputs,
+    // Outside of a preview the engine says of an unknown value that it is unexpected, and not why.
+    inputs: all.length > 0 ? knownIn(result.inputs) : result.inputs,
     failures: all.map(({ property, reason, code }) => ({
       property: isSecret(property) ? "" : property,
       reason: shown(session.secrets.strike(reason), code),
