@@ -80,16 +80,19 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
   /** Takes in the next batch and places all of it, around what earlier batches were given. */
   addBatch(batch: readonly Declaration[]): void {
     // Arguments of the wrong shape are refused in their resource's own check; here they count as not set.
-    const wanted = batch.flatMap((plan) => {
-      const wants = wantsOf(plan, this.kinds);
-      for (const want of wants) if (!this.wanted.has(want.path)) this.wanted.set(want.path, { plan, want });
-      return wants;
-    });
+    const wanted = batch.flatMap((plan) => this.#want(plan));
     const declarations = [...wanted, ...batch].map((one) => wellFormed(one, this.kinds, this.snapshot.version));
     const own = declarations.filter((declaration) => declaration.provider === this.#provider);
     this.program.add(own, this.kinds);
     if (own.some(({ kind }) => this.kinds[kind].shapesSubnets)) this.#reshape();
     this.#placeNew(declarations);
+  }
+
+  /** What an AddressPlan wants, entered under the resources that it wants it for; nothing of another kind. */
+  #want(plan: Declaration): readonly Declaration[] {
+    const wants = wantsOf(plan, this.kinds);
+    for (const want of wants) if (!this.wanted.has(want.path)) this.wanted.set(want.path, { plan, want });
+    return wants;
   }
 
   /** Places what has no place yet, all of it together. */
@@ -111,6 +114,8 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     const now = old?.path === path && learned(old, given, this.kinds, this.snapshot.version);
     if (old === undefined || !now) return;
     this.program.replace(old, now, this.kinds);
+    const wanted = this.#want(now).filter((want) => !this.program.byOwner.has(want.owner));
+    if (wanted.length > 0) this.addBatch(wanted);
     if (!this.kinds[kind].shapesSubnets) return;
     this.#reshape();
     this.#placeNew(this.program.declarations);

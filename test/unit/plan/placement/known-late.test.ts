@@ -73,6 +73,19 @@ for (const { protocol, cidrBlock, gateway, vipField, address } of families(93)) 
       });
     }
 
+    it("is wanted by an AddressPlan that is told late what it wants, and its own", () => {
+      const plan: Resource = { kind: "AddressPlan", name: "ap", args: { wants: UNKNOWN } };
+      const own: Resource = { kind: "Vip", name: "a", args: { subnet: "s", plan: "ap" } };
+      const wants = { a: { subnet: "s" }, b: { subnet: "s", [vipField]: address(77) } };
+      const told = checkedWith([subnet(known), plan, own], { "AddressPlan::ap": { wants } });
+      for (const [path, { refusals }] of told) assert.deepEqual(refusals, [], path);
+      const at = told.get("AddressPlan::ap")?.inputs[`${vipField}s`] as Readonly<Record<string, string>>;
+      assert.equal(at.a, told.get("Vip::a")?.inputs[vipField]);
+      assert.equal(at.b, address(77));
+      const atOnce = checkedWith([subnet(known), { ...plan, args: { wants } }, own], {});
+      assert.deepEqual(atOnce.get("AddressPlan::ap")?.inputs[`${vipField}s`], at);
+    });
+
     it("is the same Subnet when its name is", () => {
       const program = [
         subnet({ ...known, name: UNKNOWN }),
