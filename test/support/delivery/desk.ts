@@ -15,6 +15,7 @@ const IPS = "/apis/kubeovn.io/v1/ips";
 const PODS = "/api/v1/namespaces/default/pods";
 const LEFT_BY = "pulumi-kubeovn/left-by";
 const LOOKING_MS = 60_000;
+const REPLACE_ATTEMPTS = 10;
 /** What kubectl may prune: of what it applied itself, the kinds of reservations. */
 const PRUNED = ["--prune", "--all", "--prune-allowlist=kubeovn.io/v1/IP", "--prune-allowlist=kubeovn.io/v1/Vip"];
 
@@ -81,6 +82,17 @@ export class Desk {
   async kubectl(...args: readonly string[]): Promise<void> {
     const env = { ...process.env, KUBECONFIG: this.#cluster.kubeconfig };
     await execute(this.#testkube, ["kubectl", ...args], { env });
+  }
+
+  /** `kubectl replace --force`, again where the controller has made the object between the deletion and the creation. */
+  async replace(file: string): Promise<void> {
+    for (let left = REPLACE_ATTEMPTS; ; left--) {
+      try {
+        return await this.kubectl("replace", "--force", "-f", file);
+      } catch (error) {
+        if (left === 1 || !/AlreadyExists/.test(String(error))) throw error;
+      }
+    }
   }
 
   /** A copy of the file of an address with another address in it, as an edit by hand makes it. @returns its path */

@@ -129,7 +129,7 @@ async function edit(pen: Pen, desk: Desk): Promise<void> {
   const file = desk.edited(FIRST, SECOND);
   const moved = `IP db.default ${SECOND}`;
   const apply = (): Promise<void> => desk.kubectl("apply", "-f", file);
-  const replace = (): Promise<void> => desk.kubectl("replace", "--force", "-f", file);
+  const replace = (): Promise<void> => desk.replace(file);
   await pen.see(`its file is edited to ${SECOND}`, apply, moved, "`kubectl apply`");
   await pen.see("the pod starts: Kube-OVN ignored the edit", () => desk.startPod("db"), `${IP}, ${POD}`);
   await pen.see(`the file is edited to ${SECOND} again`, replace, `${moved}, ${POD}`, "`kubectl replace --force`");
