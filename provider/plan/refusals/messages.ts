@@ -33,12 +33,6 @@ export interface Facts extends SpiderFacts, RuleFacts {
     readonly since: string;
     readonly version: string;
   };
-  readonly "not-one-of": {
-    readonly field: string;
-    readonly value: string;
-    readonly allowed: readonly string[];
-    readonly suggestion?: string;
-  };
   readonly "not-object-name": { readonly what: string; readonly value: string };
   readonly "out-of-bounds": { readonly field: string; readonly value: number; readonly bounds: string };
 
@@ -214,7 +208,6 @@ export const SENTENCES: {
   "wrong-type": (f) => `must be ${f.expected}, got ${f.actual}`,
   "field-too-new": (f) =>
     `${quote(f.field)} is known from Kube-OVN ${f.since} on and this ${f.kind} is for ${f.version}, which would drop it silently; omit it or set kubeovn:kubeOvnVersion`,
-  "not-one-of": (f) => `must be ${list(f.allowed.map(quote), "or")}, got ${quote(f.value)}${didYouMean(f.suggestion)}`,
   "not-object-name": (f) =>
     `${f.what} ${quote(f.value)} is not a Kubernetes name (lower-case letters, digits, "-" and "."); choose another`,
   "out-of-bounds": (f) => `must be ${f.bounds}, got ${f.value}`,

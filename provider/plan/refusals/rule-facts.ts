@@ -24,6 +24,12 @@ export interface RuleFacts {
   readonly "leading-digit": { readonly kind: string; readonly name: string; readonly why: string };
   readonly "default-elsewhere": { readonly name: string };
   readonly "pool-families": { readonly name: string };
+  readonly "not-one-of": {
+    readonly field: string;
+    readonly value: string;
+    readonly allowed: readonly string[];
+    readonly suggestion?: string;
+  };
   readonly "egress-gateways": { readonly gateways: string; readonly cidrs: readonly string[] };
   readonly "routing-table-taken": { readonly table: number; readonly other: string };
   readonly "nat-match": { readonly field: string; readonly text: string; readonly why: string };

@@ -51,6 +51,8 @@ export const RULE_SENTENCES: {
   "default-elsewhere": () => `only the cluster's default Subnet can have "default: true"; omit it`,
   "pool-families": (f) =>
     `IPPool ${quote(f.name)} mixes IPv4 and IPv6 with enableAddressSet, and Kube-OVN never registers such a pool; make one pool per family or omit enableAddressSet`,
+  "not-one-of": (f, stage) =>
+    `${stage === "live" ? `${f.field} ` : ""}must be ${list(f.allowed.map(quote), "or")}, got ${quote(f.value)}${didYouMean(f.suggestion)}`,
   "egress-gateways": (f) =>
     `externalEgressGateway ${quote(f.gateways)} does not fit ${list(f.cidrs, "and")}: Kube-OVN takes one address of the Subnet's family, and two at most for both families; name as many`,
   "routing-table-taken": (f) =>

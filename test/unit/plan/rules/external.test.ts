@@ -104,6 +104,7 @@ for (const { protocol, cidrBlock, gateway, address } of families(93)) {
           rows.map(({ code }) => code),
           codes,
         );
+        for (const { text } of rows) assert.equal(text, 'type must be "nat", "lrp" or "lsp", got "lb"');
       }
     });
   });
