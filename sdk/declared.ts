@@ -10,6 +10,7 @@ export interface Declared {
 /** Beside the resources and not on them: what is on them is public. Shared by all copies of this package in the process. */
 const DECLARED = Symbol.for("pulumi-kubeovn.declared");
 
+/** Names by the Outputs that stand for them, shared in the same way. */
 const NAMES = Symbol.for("pulumi-kubeovn.names");
 
 function namesByOutput(): WeakMap<object, string> {

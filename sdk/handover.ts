@@ -42,9 +42,9 @@ export function createCalls(): Handover {
     add: (batch) => void texts.push(JSON.stringify(batch)),
     async whereabouts(index, destination) {
       // The engine has a default provider for each release and each place that it is downloaded from.
-      const { provider = JSON.stringify([destination.version, destination.pluginDownloadURL]) } = destination;
-      const names = taken.get(provider) ?? [];
-      taken.set(provider, names);
+      const key = destination.provider ?? JSON.stringify([destination.version, destination.pluginDownloadURL]);
+      const names = taken.get(key) ?? [];
+      taken.set(key, names);
       for (const text of texts.slice(names.length, index + 1)) {
         const before = names.at(-1);
         names.push(Promise.resolve(before).then(() => declareTo(destination, text)));

@@ -239,7 +239,7 @@ function occupantsOf(
       return {
         family: address.family,
         value: address.value,
-        state: stateOf(holders, heirs, { isBroken: codes.length > 0, around: after.around }),
+        state: stateOf(holders, heirs, codes.length > 0 || areRivals(heirs, after.around)),
         label: labelOf(heirs.length > 0 ? heirs : holders, codes),
       };
     })
@@ -272,13 +272,9 @@ function labelOf(holders: readonly Holding[], codes: readonly string[]): string 
   return codes.length === 0 ? who : `${who}; wrong: ${codes.join(", ")}`;
 }
 
-function stateOf(
-  before: readonly Holding[],
-  then: readonly Holding[],
-  { isBroken, around }: { readonly isBroken: boolean; readonly around: LiveContext },
-): CellState {
+function stateOf(before: readonly Holding[], then: readonly Holding[], isConflict: boolean): CellState {
   if (then.length === 0) return "released";
-  if (isBroken || areRivals(then, around)) return "conflict";
+  if (isConflict) return "conflict";
   return before.length === 0 ? "planned" : kindState(then);
 }
 

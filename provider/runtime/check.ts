@@ -68,11 +68,9 @@ export async function checkResource(
     ...(settings.movedFrom === undefined ? {} : { movedFrom: settings.movedFrom }),
   };
   const result = store === undefined ? checkUnread(planner, request) : check(planner, { ...request, store });
-  const refusals = [
-    () => result.refusals,
-    () => origins.refusals(declaration, result.placements),
-    () => (run.isPreview === false ? checkDecided(planner, declaration, result.inputs) : []),
-  ].reduce<readonly Refusal[]>((found, look) => (found.length === 0 ? look() : found), []);
+  const found = result.refusals.length === 0 ? origins.refusals(declaration, result.placements) : result.refusals;
+  const isUpdate = run.isPreview === false;
+  const refusals = found.length === 0 && isUpdate ? checkDecided(planner, declaration, result.inputs) : found;
   if (result.isMissing) session.missing.add(declaration.owner);
   if (request.isReplacement || result.isReplaced) session.standing.delete(claimFor(declarerOf(before)));
   else if (!isEmpty(olds)) session.standing.add(claimFor(declarerOf(result.inputs)));

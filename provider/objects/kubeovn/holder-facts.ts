@@ -1,4 +1,4 @@
-import { claimKey, DEFAULT_PROVIDER, type Demand, type Holder, type LiveReservation, type Stamp } from "../../plan";
+import { claimKey, DEFAULT_PROVIDER, type Demand, type Holder, type LiveReservation } from "../../plan";
 import type { KubeObject } from "../kube-object";
 import { ADDRESS_FIELDS, podOwnerOf, textsAt } from "./address-fields";
 import { addressesIn, joinAddresses, macIn } from "./addresses";
@@ -39,7 +39,12 @@ export function fieldFacts(object: KubeObject): Facts {
       demands.push(podOwner === undefined ? demand : { ...demand, podOwner });
     }
   }
-  const reservation = isReservation ? reservationIn(object, { stamp, key, mac, unplaced, holder }) : undefined;
+  const home = isReservation ? networkOf(object) : undefined;
+  // Where it has no address that can be read, a hold without addresses says where it is.
+  if (home !== undefined && unplaced.length === 0)
+    unplaced.push({ key, holder, addresses: [], mac, reach: { in: "network", name: home } });
+  const [held] = unplaced;
+  const reservation = home === undefined || held === undefined ? undefined : reservationOf(object, home, held);
   const middlebox = middleboxOf(object, key);
   return {
     ...NOTHING,
@@ -50,38 +55,22 @@ export function fieldFacts(object: KubeObject): Facts {
   };
 }
 
-/**
- * A reservation of a network, which it is whether or not its addresses can be read. Where it has none, a hold without addresses
- * says where it is.
- */
-function reservationIn(
-  object: KubeObject,
-  {
-    stamp,
-    key,
-    mac,
-    unplaced,
-    holder,
-  }: Pick<Unplaced, "key" | "mac" | "holder"> & {
-    readonly stamp: Stamp;
-    readonly unplaced: Unplaced[];
-  },
-): LiveReservation | undefined {
-  const { name } = object.metadata;
+/** The network that all fields of a reservation are about, by its name; undefined where there is none. */
+function networkOf(object: KubeObject): string | undefined {
   const [meaning] = Object.values(ADDRESS_FIELDS[object.kind] ?? {});
-  if (typeof meaning !== "object") return undefined;
-  const reach = meaning.where(object);
-  if (reach.in !== "network") return undefined;
-  if (unplaced.length === 0) unplaced.push({ key, holder, addresses: [], mac, reach });
-  const addresses = unplaced[0]?.addresses ?? [];
-  const written = writtenEip(object, reach.name);
-  return { kind: written.kind, name, ...stamp, subnet: reach.name, key, addresses, mac, written };
+  const reach = typeof meaning === "object" ? meaning.where(object) : undefined;
+  return reach?.in === "network" ? reach.name : undefined;
+}
+
+/** A reservation in a network, which it is whether or not its addresses can be read. */
+function reservationOf(object: KubeObject, subnet: string, { key, addresses, mac }: Unplaced): LiveReservation {
+  const written = writtenEip(object, subnet);
+  return { kind: written.kind, name: written.name, ...stampOf(object), subnet, key, addresses, mac, written };
 }
 
 /**
  * Internal addresses of nodes, which Kube-OVN gives to nobody in the overlay of the default VPC, and no plan on a VLAN unless it
- * is told to; and the address by which a node
- * joins it, which its annotations tell where its IP is not there.
+ * is told to; and the address by which a node joins the overlay, which its annotations tell where its IP is not there.
  *
  * @source kube-ovn pkg/controller/init.go InitIPAM; pkg/util/k8s.go NodeLspName
  */

@@ -82,7 +82,7 @@ export function podFacts(object: KubeObject): Facts {
  *
  * @source kube-ovn pkg/controller/pod.go isPodStatusPhaseAlive
  */
-export function hasEnded(object: KubeObject): boolean {
+function hasEnded(object: KubeObject): boolean {
   const status = part(object, "status");
   const policy = text(part(object, "spec"), "restartPolicy");
   switch (text(status, "phase")) {

@@ -46,10 +46,10 @@ export interface ShapeField extends Pick<Field, "type" | "required" | "oneOf" | 
 
 export type Shape = Readonly<Record<string, ShapeField>>;
 
-/** A field for every one of an object's. */
+/** The shape of each field of an object. */
 export type ShapeOf<T> = { readonly [K in keyof Required<T>]: ShapeField };
 
-/** A field for every argument. */
+/** The field behind each argument. */
 export type Fields<Args> = { readonly [K in keyof Required<Args>]: Field };
 
 const SINCE_1_14: KubeOvnVersion = [1, 14];

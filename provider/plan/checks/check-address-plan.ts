@@ -8,8 +8,8 @@ import { hasUnknown, isUnknown, UNKNOWN } from "../terms/unknown";
 import type { CheckContext, Inputs } from "./check-context";
 
 /**
- * Decides for every resource that an AddressPlan wants something for what the check of that resource would decide: the planner
- * has placed all of them as those of a batch.
+ * Decides what the checks of the wanted resources would decide: the planner has placed all of them together, as it places a
+ * batch.
  */
 export function checkAddressPlan(context: CheckContext): Inputs {
   const { planner, declaration, report, checkOther } = context;

@@ -3,9 +3,8 @@ import { type Declaration, siblingOf } from "../program/declaration";
 import type { DeclaredKind } from "../program/declared-kind";
 import { declaredName } from "../program/program";
 import { textArg } from "../program/reservation";
-import { collectRefusals, type Refusal, unreported } from "../refusals/refusal";
+import { collectRefusals, type Refusal } from "../refusals/refusal";
 import { hasUnknown } from "../terms/unknown";
-import { featuresOf } from "../terms/version";
 import type { Inputs } from "./check-context";
 
 /**
@@ -21,13 +20,9 @@ export function checkDecided(planner: Planner, declaration: Declaration, inputs:
 }
 
 /** What shapes the subnets of a resource, or binds it, and is not known as a whole. */
-function openNeighbors(
-  { program, kinds, snapshot, spider }: Planner,
-  declaration: Declaration,
-): readonly Declaration[] {
-  const known = { vipMac: featuresOf(snapshot.version).vipMacHonored, spiderCidr: spider.cidrOf };
-  const reservations = kinds[declaration.kind].reserve(declaration, known, unreported);
-  const subnets = new Set(reservations.map(({ subnet }) => subnet));
+function openNeighbors(planner: Planner, declaration: Declaration): readonly Declaration[] {
+  const { program, kinds } = planner;
+  const subnets = new Set(planner.reservationsOf([declaration]).map(({ subnet }) => subnet));
   const touches = (one: Declaration): boolean => {
     const { binds, shapesSubnets }: DeclaredKind = kinds[one.kind];
     const subnet = one.kind === "Subnet" ? declaredName(one) : textArg(one.args, "subnet");

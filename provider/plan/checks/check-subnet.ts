@@ -15,7 +15,7 @@ import { holderName } from "../refusals/messages";
 import { printAddresses, printPrefixes, readRanges } from "../refusals/read";
 import { DECLARED_SUBNET_RULES } from "../rules";
 import { DEFAULT_VPC } from "../terms/names";
-import { hasUnknown, UNKNOWN } from "../terms/unknown";
+import { hasUnknown, isUnknown, UNKNOWN } from "../terms/unknown";
 import { type CheckContext, checkNameFree, type Inputs, leavingName, reportDeclared } from "./check-context";
 
 const LISTED_HOLDERS = 5;
@@ -132,6 +132,7 @@ function checkByRules(context: CheckContext, name: string, subnet?: PlannedSubne
     texts: [],
     shape: subnet,
     faults: [],
+    namespaces: textList(args.namespaces).filter((one) => !isUnknown(one)),
     settings: args,
     neighbors: () =>
       views

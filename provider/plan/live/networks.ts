@@ -107,6 +107,8 @@ export class Networks {
   readonly #byProvider = new Map<string, Network[]>();
   readonly #defaults: ReadonlyMap<string, string>;
   readonly #rest: Rest;
+  #podsOf: ReadonlyMap<string, readonly RoutedPod[]> | undefined;
+  #vpcOf: ReadonlyMap<string, string> | undefined;
 
   /** @param defaults  {@link defaultSubnets} */
   constructor(networks: readonly Network[], defaults: ReadonlyMap<string, string>, rest: Rest) {
@@ -132,8 +134,8 @@ export class Networks {
         return this.#named(reach.name, isInside);
       case "pods": {
         const attached = reach.providers.flatMap((provider) => this.#byProvider.get(provider) ?? []);
-        // An attachment that no subnet is the network of is one more interface in the pod's own.
-        if (attached.length === 0 || reach.providers.includes(DEFAULT_PROVIDER))
+        // The pod's own interface; and an attachment that no subnet is the network of is one more of them.
+        if (reach.providers.includes(DEFAULT_PROVIDER) || attached.length === 0)
           return this.reached({ in: "pod", namespace: reach.namespace }, addresses);
         const inside = attached.filter(isInside);
         return this.#homesOf(reach.namespace, inside, inside).map(nameOf);
@@ -190,8 +192,9 @@ export class Networks {
   }
 
   #vpcsOf({ vpc, subnet, namespace, backends }: Reach & { readonly in: "vpc" }): ReadonlySet<string> {
-    const pods = backends === undefined ? [] : this.#rest.routedPods.filter((pod) => pod.namespace === namespace);
-    const routed = pods.filter((pod) => backends !== undefined && isBackend(pod, backends));
+    this.#podsOf ??= Map.groupBy(this.#rest.routedPods, (pod) => pod.namespace);
+    const pods = this.#podsOf.get(namespace ?? "") ?? [];
+    const routed = backends === undefined ? [] : pods.filter((pod) => isBackend(pod, backends));
     if (routed.length > 0) return new Set(routed.map((pod) => pod.vpc));
     if (vpc !== undefined) return new Set([vpc]);
     const named = subnet === undefined ? undefined : this.#byName.get(subnet);
@@ -207,7 +210,10 @@ export class Networks {
    * @source kube-ovn pkg/controller/namespace.go handleAddNamespace
    */
   #vpcsOfNamespace(namespace: string): ReadonlySet<string> {
-    const own = [...this.#rest.vpcs.values()].find(({ namespaces }) => namespaces.includes(namespace))?.name;
+    this.#vpcOf ??= new Map(
+      [...this.#rest.vpcs.values()].flatMap(({ name, namespaces }) => namespaces.map((one) => [one, name])),
+    );
+    const own = this.#vpcOf.get(namespace);
     if (own === undefined || own === DEFAULT_VPC) return new Set([DEFAULT_VPC]);
     return new Set(this.#defaults.has(own) ? [own] : [own, DEFAULT_VPC]);
   }

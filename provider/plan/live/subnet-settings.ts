@@ -14,7 +14,6 @@ const FIELDS = [
   "u2oInterconnectionIP",
   "vips",
   "allowSubnets",
-  "namespaces",
 ] as const;
 
 export type SettingField = (typeof FIELDS)[number];

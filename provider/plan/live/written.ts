@@ -26,8 +26,16 @@ export interface WrittenIp {
   readonly macAddress: string;
 }
 
+/** The addresses and the MAC that an object asks for, and those that it has. */
+export interface WrittenAddresses {
+  readonly v4ip: string;
+  readonly v6ip: string;
+  readonly macAddress: string;
+  readonly status: { readonly v4ip: string; readonly v6ip: string; readonly mac: string };
+}
+
 /** A Vip as it is written, texts as they were read; absent fields are empty. */
-export interface WrittenVip {
+export interface WrittenVip extends WrittenAddresses {
   readonly kind: "Vip";
   readonly name: string;
   /** Key of its holding: its own, or that of the IP object it guards. */
@@ -38,14 +46,11 @@ export interface WrittenVip {
   readonly type: string;
   readonly namespace: string;
   readonly selector: readonly string[];
-  readonly v4ip: string;
-  readonly v6ip: string;
-  readonly macAddress: string;
   readonly status: { readonly v4ip: string; readonly v6ip: string; readonly mac: string };
 }
 
 /** An OvnEip or an IptablesEIP as it is written, texts as they were read; absent fields are empty. */
-export interface WrittenEip {
+export interface WrittenEip extends WrittenAddresses {
   readonly kind: "OvnEip" | "IptablesEIP";
   readonly name: string;
   readonly key: string;
@@ -54,9 +59,6 @@ export interface WrittenEip {
   /** Where its address is: the Subnet that it names, itself or by a NetworkAttachmentDefinition, or that of the default network. */
   readonly subnet: string;
   readonly type: string;
-  readonly v4ip: string;
-  readonly v6ip: string;
-  readonly macAddress: string;
   /** Kube-OVN has given it its address. */
   readonly isReady: boolean;
   readonly status: { readonly v4ip: string; readonly v6ip: string; readonly mac: string };

@@ -95,12 +95,17 @@ export class Planner<Known extends DeclaredKind = DeclaredKind> {
     return wants;
   }
 
+  /** What declarations reserve, as far as their arguments tell. */
+  reservationsOf(declarations: readonly Declaration[]): readonly Reservation[] {
+    const known = { vipMac: featuresOf(this.snapshot.version).vipMacHonored, spiderCidr: this.spider.cidrOf };
+    return declarations.flatMap((one) => this.kinds[one.kind].reserve(one, known, unreported));
+  }
+
   /** Places what has no place yet, all of it together. */
   #placeNew(declarations: readonly Declaration[]): void {
     this.#spaces.settle();
-    const known = { vipMac: featuresOf(this.snapshot.version).vipMacHonored, spiderCidr: this.spider.cidrOf };
     const fresh = new Map<string, Reservation>();
-    for (const one of declarations.flatMap((each) => this.kinds[each.kind].reserve(each, known, unreported)))
+    for (const one of this.reservationsOf(declarations))
       if (!this.#spaces.placements.has(one.owner) && !fresh.has(one.owner)) fresh.set(one.owner, one);
     this.#place(fresh.values());
   }

@@ -3,11 +3,19 @@ import type { WrittenEip } from "../live/written";
 import { whyNot } from "../refusals/read-faults";
 import type { InSubnet } from "../terms/address-space";
 import { OVN_EIP_TYPES } from "../terms/values";
-import type { KubeOvnVersion } from "../terms/version";
 import type { LiveContext } from "./live-context";
-import { PLACE_RULES } from "./place";
-import { type Findings, judgeLive, type Phase, type Rule, rulesOf, type Standing } from "./rule";
-import { missingSubnet, readTexts, type Subject, subjectOf } from "./subject";
+import { type Findings, judgeLive, type Rule, rulesOf, stuckWhileWritten } from "./rule";
+import {
+  editsOf,
+  readTexts,
+  SUBJECT_PLACE_RULES,
+  SUBNET_RULES,
+  type Subject,
+  subjectOf,
+  upperCaseRule,
+  WRITTEN,
+  WRONG,
+} from "./subject";
 
 /** Objects whose addresses are on an external network. */
 export const EXTERNAL_KINDS = ["OvnEip", "IptablesEIP"] as const;
@@ -17,9 +25,7 @@ const BOOKED: readonly string[] = [...EXTERNAL_KINDS, "Vip", "IP", "Pod"];
 type EipSubject = Subject<WrittenEip>;
 
 const rule = rulesOf<EipSubject>();
-const WRONG = { adopted: "refused", live: "wrong" } as const;
 const ASKED = { new: "refused", live: "wrong" } as const;
-const WRITTEN: readonly Phase[] = ["written"];
 const ADD = "kube-ovn pkg/controller/ovn_eip.go handleAddOvnEip, vpc_nat_gw_eip.go handleAddIptablesEip";
 
 /** What Kube-OVN needs of the network of an IptablesEIP, whatever its address. */
@@ -62,47 +68,29 @@ export const EXTERNAL_RULES: readonly Rule<EipSubject>[] = [
     phases: ["taken"],
     stops: "stuck",
     source: "kube-ovn pkg/controller/ovn_eip.go handleUpdateOvnEip, vpc_nat_gw_eip.go handleUpdateIptablesEip",
-    look({ written: { v4ip, v6ip, macAddress, status } }) {
-      const pairs = [
-        { field: "macAddress", spec: macAddress, status: status.mac },
-        { field: "v4ip", spec: v4ip, status: status.v4ip },
-        { field: "v6ip", spec: v6ip, status: status.v6ip },
-      ];
-      return pairs.filter(({ spec, status: was }) => was !== "" && spec !== "" && spec !== was).slice(0, 1);
-    },
+    look: ({ written }) =>
+      editsOf(written)
+        .filter(({ spec }) => spec !== "")
+        .slice(0, 1),
   }),
-  rule("unknown-subnet", {
-    kinds: EXTERNAL_KINDS,
-    looksAt: "externalSubnet",
-    levels: WRONG,
-    stops: stuckWhileWritten,
-    source: ADD,
-    look: ({ written: { subnet } }, around) =>
-      around.subnet(subnet) === undefined ? [missingSubnet(subnet, around)] : [],
-  }),
-  rule("broken-subnet", {
-    kinds: EXTERNAL_KINDS,
-    looksAt: "externalSubnet",
-    levels: WRONG,
-    stops: stuckWhileWritten,
-    source: ADD,
-    look: ({ written: { subnet } }, around) => (around.isBroken(subnet) ? [{ subnet }] : []),
-  }),
+  ...SUBNET_RULES.map(
+    (one): Rule<EipSubject> => ({
+      ...one,
+      kinds: EXTERNAL_KINDS,
+      looksAt: "externalSubnet",
+      levels: WRONG,
+      phases: ["written", "taken"],
+      stops: stuckWhileWritten,
+      source: ADD,
+    }),
+  ),
   ...IPTABLES_EIP_RULES.map(
     (one): Rule<EipSubject> => ({
       ...one,
       look: ({ written: { kind, subnet } }, around) => (kind === "IptablesEIP" ? one.look({ subnet }, around) : []),
     }),
   ),
-  rule("upper-case", {
-    kinds: EXTERNAL_KINDS,
-    looksAt: "v6ip",
-    levels: WRONG,
-    phases: WRITTEN,
-    stops: "stuck",
-    source: ADD,
-    look: ({ written: { v6ip } }) => (/[A-Z]/.test(v6ip) ? [{ address: v6ip }] : []),
-  }),
+  upperCaseRule(EXTERNAL_KINDS, ADD),
   rule("malformed-address", {
     kinds: EXTERNAL_KINDS,
     looksAt: "v4ip",
@@ -134,17 +122,7 @@ export const EXTERNAL_RULES: readonly Rule<EipSubject>[] = [
       return isKnown ? [] : [{ field: "type", value, allowed: OVN_EIP_TYPES }];
     },
   }),
-  ...PLACE_RULES.filter(({ levels }) => levels.live !== undefined).map(
-    (place): Rule<EipSubject> => ({
-      ...place,
-      kinds: EXTERNAL_KINDS,
-      levels: WRONG,
-      look: ({ written: { kind }, addresses, subnet }, around) =>
-        subnet === undefined
-          ? []
-          : addresses.flatMap((address) => place.look({ kind, address, subnet, allowExcluded: true }, around)),
-    }),
-  ),
+  ...SUBJECT_PLACE_RULES.map((place): Rule<EipSubject> => ({ ...place, kinds: EXTERNAL_KINDS, levels: WRONG })),
   rule("address-shared", {
     kinds: EXTERNAL_KINDS,
     looksAt: "v4ip",
@@ -172,8 +150,4 @@ export function judgeEip(eip: WrittenEip, around: LiveContext): Findings {
   ];
   const phase = eip.isLeaving ? "leaving" : eip.isReady ? "taken" : "written";
   return judgeLive(EXTERNAL_RULES, subjectOf(eip, eip.key, readTexts(texts), around), phase, around);
-}
-
-function stuckWhileWritten(_: KubeOvnVersion, phase: Phase): Standing | undefined {
-  return phase === "written" ? "stuck" : undefined;
 }

@@ -1,16 +1,8 @@
 import type { WrittenEgressGateway, WrittenNatGateway } from "../live/middlebox";
 import { DEFAULT_VPC } from "../terms/names";
 import type { LiveContext } from "./live-context";
-import {
-  addressRules,
-  judgeMiddlebox,
-  type MiddleboxSubject,
-  placeRules,
-  stuckWhileWritten,
-  subnetRules,
-  vpcRule,
-} from "./middlebox";
-import { type Findings, type Rule, rulesOf } from "./rule";
+import { addressRules, judgeMiddlebox, type MiddleboxSubject, placeRules, subnetRules, vpcRule } from "./middlebox";
+import { type Findings, type Rule, rulesOf, stuckWhileWritten } from "./rule";
 
 const NAT = ["VpcNatGateway"];
 const EGRESS = ["VpcEgressGateway"];

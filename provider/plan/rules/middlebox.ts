@@ -7,7 +7,7 @@ import { whyNot } from "../refusals/read-faults";
 import { isPodOf } from "../terms/pod-names";
 import type { LiveContext } from "./live-context";
 import { PLACE_RULES } from "./place";
-import { type Findings, judgeLive, type Phase, type Rule, rulesOf, type Standing } from "./rule";
+import { type Findings, judgeLive, type Rule, rulesOf, stuckWhileWritten } from "./rule";
 import { missingSubnet } from "./subject";
 import { missingVpc } from "./vpc";
 
@@ -22,11 +22,6 @@ export interface MiddleboxSubject<B extends Middlebox = Middlebox> {
 
 const WRONG = { live: "wrong" } as const;
 const POD = "kube-ovn pkg/controller/pod.go acquireAddress: the pod of the gateway asks for it";
-
-/** An object whose pods run, or whose Service is there, stays as it is. */
-export function stuckWhileWritten(_: unknown, phase: Phase): Standing | undefined {
-  return phase === "written" ? "stuck" : undefined;
-}
 
 /** Subnets that an object names and cannot do without. */
 export function subnetRules<B extends Middlebox>(

@@ -2,7 +2,7 @@ import { type Address, printPrefix, sameAddress, standingOf } from "../../ipam";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import type { ReservationKind } from "../terms/kinds";
 import { isAtLeast, type KubeOvnVersion } from "../terms/version";
-import { type Phase, type Rule, rulesOf, type Standing } from "./rule";
+import { type Rule, rulesOf, stuckWhileWritten } from "./rule";
 
 /** One address of an object in its subnet. */
 export interface Placed {
@@ -19,17 +19,13 @@ const LOOKS_AT = "v4ip";
 const NEVER = { new: "refused", adopted: "refused", live: "wrong" } as const;
 const IPAM = "kube-ovn pkg/ipam/subnet.go GetStaticAddress";
 
-/** An object that has been taken keeps an address that has come to be none since. */
-const stuckBefore = (_: KubeOvnVersion, phase: Phase): Standing | undefined =>
-  phase === "written" ? "stuck" : undefined;
-
 /** Where an address is that no object should have. At most one of these is broken. */
 export const PLACE_RULES: readonly Rule<Placed>[] = [
   rule("family-missing", {
     kinds: KINDS,
     looksAt: LOOKS_AT,
     levels: NEVER,
-    stops: stuckBefore,
+    stops: stuckWhileWritten,
     source: IPAM,
     look: ({ address, subnet }) =>
       poolOf(subnet, address) === undefined
@@ -40,7 +36,7 @@ export const PLACE_RULES: readonly Rule<Placed>[] = [
     kinds: KINDS,
     looksAt: LOOKS_AT,
     levels: NEVER,
-    stops: stuckBefore,
+    stops: stuckWhileWritten,
     source: IPAM,
     look: (placed) =>
       isAt(placed, "outside")
@@ -51,7 +47,7 @@ export const PLACE_RULES: readonly Rule<Placed>[] = [
     kinds: KINDS,
     looksAt: LOOKS_AT,
     levels: NEVER,
-    stops: stuckBefore,
+    stops: stuckWhileWritten,
     source: IPAM,
     look: (placed) => (isAt(placed, "network") ? [{ address: placed.address, subnet: placed.subnet.name }] : []),
   }),
@@ -59,7 +55,7 @@ export const PLACE_RULES: readonly Rule<Placed>[] = [
     kinds: KINDS,
     looksAt: LOOKS_AT,
     levels: NEVER,
-    stops: stuckBefore,
+    stops: stuckWhileWritten,
     source: IPAM,
     look: (placed) => (isAt(placed, "last") ? [{ address: placed.address, subnet: placed.subnet.name }] : []),
   }),

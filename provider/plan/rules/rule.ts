@@ -144,6 +144,11 @@ function findingOf({ code, looksAt, levels }: RuleRow, facts: Facts[RefusalCode]
   return { code, looksAt, facts, levels } as Finding;
 }
 
+/** The controller does not begin with an object; one that it has taken stays as it is. */
+export function stuckWhileWritten(_: unknown, phase: Phase): Standing | undefined {
+  return phase === "written" ? "stuck" : undefined;
+}
+
 /** A finding about a live object in words. */
 export function findingSentence({ code, facts }: Pick<Finding, "code" | "facts">): string {
   return sentenceOf(code, facts, "live");

@@ -1,6 +1,6 @@
 import { type Address, isFault, parseAddress } from "../../ipam";
 import type { Demand } from "../live/demand";
-import type { Written } from "../live/written";
+import type { Written, WrittenAddresses } from "../live/written";
 import type { PlannedSubnet } from "../program/subnet-shape";
 import type { Facts } from "../refusals/messages";
 import { suggest } from "../terms/suggest";
@@ -123,20 +123,25 @@ export function missingSubnet(subnet: string, { views }: LiveContext): Facts["un
   return suggestion === undefined ? { subnet, known } : { subnet, known, suggestion };
 }
 
-/** Where the addresses are, and who has them too. */
+/** Where the addresses are. */
+export const SUBJECT_PLACE_RULES: readonly Rule<Subject>[] = PLACE_RULES.filter(
+  ({ levels }) => levels.live !== undefined,
+).map(
+  (place): Rule<Subject> => ({
+    ...place,
+    // Only a Vip's gateway is looked at, and not by every release.
+    look: ({ written, addresses, subnet }, around) =>
+      subnet === undefined
+        ? []
+        : addresses.flatMap((address) =>
+            place.look({ kind: written.kind, address, subnet, allowExcluded: true }, around),
+          ),
+  }),
+);
+
+/** The same, and what is none. */
 export const ADDRESS_RULES: readonly Rule<Subject>[] = [
-  ...PLACE_RULES.filter(({ levels }) => levels.live !== undefined).map(
-    (place): Rule<Subject> => ({
-      ...place,
-      // Only a Vip's gateway is looked at, and not by every release.
-      look: ({ written, addresses, subnet }, around) =>
-        subnet === undefined
-          ? []
-          : addresses.flatMap((address) =>
-              place.look({ kind: written.kind, address, subnet, allowExcluded: true }, around),
-            ),
-    }),
-  ),
+  ...SUBJECT_PLACE_RULES,
   rule("not-an-address", {
     kinds: BOTH,
     looksAt: "v4ip",
@@ -201,6 +206,29 @@ export function askedRule(kind: "IP" | "Vip", isOwn: (demand: Demand, subject: S
         return demand === undefined ? [] : [{ address, subnet: subnet.name, claimant: demand.claimant }];
       });
     },
+  });
+}
+
+/** What of an object differs from what it was given. */
+export function editsOf({ v4ip, v6ip, macAddress, status }: WrittenAddresses): readonly Facts["edited"][] {
+  const pairs = [
+    { field: "macAddress", spec: macAddress, status: status.mac },
+    { field: "v4ip", spec: v4ip, status: status.v4ip },
+    { field: "v6ip", spec: v6ip, status: status.v6ip },
+  ];
+  return pairs.filter(({ spec, status: was }) => was !== "" && spec !== was);
+}
+
+/** Kube-OVN refuses an IPv6 address with capital letters. */
+export function upperCaseRule(kinds: readonly string[], source: string): Rule<Subject<Written & WrittenAddresses>> {
+  return rulesOf<Subject<Written & WrittenAddresses>>()("upper-case", {
+    kinds,
+    looksAt: "v6ip",
+    levels: WRONG,
+    phases: WRITTEN,
+    stops: "stuck",
+    source,
+    look: ({ written: { v6ip } }) => (/[A-Z]/.test(v6ip) ? [{ address: v6ip }] : []),
   });
 }
 

@@ -14,6 +14,7 @@ import { type Rule, rulesOf } from "./rule";
 export interface SettingsSubject {
   readonly name: string;
   readonly vpc: string;
+  readonly namespaces: readonly string[];
   readonly settings: SubnetSettings;
   /** Undefined where `cidrBlock` is unusable. */
   readonly shape: SubnetShape | undefined;
@@ -98,7 +99,7 @@ export const SUBNET_SETTING_RULES: readonly Rule<SettingsSubject>[] = [
     looksAt: "namespaces",
     levels: ASKED,
     source: "kube-ovn pkg/controller/subnet.go validateVpcBySubnet",
-    look: ({ vpc, settings }, around) => namespacesElsewhere(vpc || DEFAULT_VPC, settings, around),
+    look: ({ vpc, namespaces }, around) => namespacesElsewhere(vpc || DEFAULT_VPC, namespaces, around),
   }),
 ];
 
@@ -149,10 +150,9 @@ function natFaults(match: NatMatch): readonly Facts["nat-match"][] {
 
 function namespacesElsewhere(
   vpc: string,
-  settings: SubnetSettings,
+  namespaces: readonly string[],
   { snapshot: { vpcs } }: LiveContext,
 ): readonly Facts["namespace-elsewhere"][] {
-  const namespaces = settingTexts(settings, "namespaces");
   if (vpc === DEFAULT_VPC) {
     const customs = [...vpcs.values()].filter(({ name }) => name !== DEFAULT_VPC);
     return namespaces.flatMap((namespace) => {

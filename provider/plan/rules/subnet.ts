@@ -184,7 +184,7 @@ function nodeInside(prefix: Prefix, { unplaced }: Snapshot): readonly Facts["nod
 
 /** What is wrong with a live Subnet. */
 export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
-  const { name, vpc, vlan, isDefault, verdict, cidrBlock, gateway, excludeIps, settings } = live;
+  const { name, vpc, vlan, isDefault, verdict, cidrBlock, gateway, excludeIps, namespaces, settings } = live;
   const { report, refusals: faults } = collectRefusals();
   const shape = isMacOnly(live, around.version) ? undefined : readSubnetShape(live, around.version, report);
   if (shape !== undefined) readSettings(settings, shape.prefixes, report);
@@ -196,6 +196,19 @@ export function judgeSubnet(live: LiveSubnet, around: LiveContext): Findings {
   const neighbors = (): ReturnType<SubnetSubject["neighbors"]> =>
     around.views.neighborsOf(live).filter((other) => !isRefused(other.name));
   const texts = [cidrBlock, gateway, ...excludeIps, ...SMALL_LETTERS.flatMap((field) => settingTexts(settings, field))];
-  const subject = { name, vpc, vlan, isDefault, verdict, texts, shape, faults, overlapping, settings, neighbors };
+  const subject = {
+    name,
+    vpc,
+    vlan,
+    isDefault,
+    verdict,
+    texts,
+    shape,
+    faults,
+    overlapping,
+    namespaces,
+    settings,
+    neighbors,
+  };
   return judgeLive(SUBNET_OBJECT_RULES, subject, live.isLeaving ? "leaving" : "taken", around);
 }

@@ -1,9 +1,9 @@
 import type { WrittenLbRule } from "../live/middlebox";
 import { selectorFaults } from "../program/selector";
 import type { LiveContext } from "./live-context";
-import { addressRules, judgeMiddlebox, type MiddleboxSubject, placeRules, stuckWhileWritten } from "./middlebox";
+import { addressRules, judgeMiddlebox, type MiddleboxSubject, placeRules } from "./middlebox";
 import { brokenPlace, isOutOfTheWay } from "./place";
-import { type Findings, type Rule, rulesOf } from "./rule";
+import { type Findings, type Rule, rulesOf, stuckWhileWritten } from "./rule";
 
 type LbSubject = MiddleboxSubject<WrittenLbRule>;
 

@@ -11,6 +11,7 @@ import { isSetAside } from "./place";
 import { type Findings, judgeLive, type Phase, type Rule, rulesOf } from "./rule";
 import {
   askedRule,
+  editsOf,
   LEAVING_RULES,
   readTexts,
   SUBNET_NAME_RULES,
@@ -18,6 +19,7 @@ import {
   type Subject,
   sharedRule,
   subjectOf,
+  upperCaseRule,
   VIP_ADDRESS_RULES,
   WRITTEN,
   WRONG,
@@ -123,26 +125,11 @@ export const VIP_RULES: readonly Rule<VipSubject>[] = [
     phases: ["taken"],
     stops: "stuck",
     source: "kube-ovn pkg/controller/vip.go handleUpdateVirtualIP",
-    look({ written: { macAddress, v4ip, v6ip, status } }) {
-      const pairs = [
-        { field: "macAddress", spec: macAddress, status: status.mac },
-        { field: "v4ip", spec: v4ip, status: status.v4ip },
-        { field: "v6ip", spec: v6ip, status: status.v6ip },
-      ];
-      return pairs.filter(({ spec, status: was }) => was !== "" && spec !== was).slice(0, 1);
-    },
+    look: ({ written }) => editsOf(written).slice(0, 1),
   }),
   ...SUBNET_NAME_RULES,
   ...SUBNET_RULES,
-  rule("upper-case", {
-    kinds: KINDS,
-    looksAt: "v6ip",
-    levels: WRONG,
-    phases: WRITTEN,
-    stops: "stuck",
-    source: ADD,
-    look: ({ written: { v6ip } }) => (/[A-Z]/.test(v6ip) ? [{ address: v6ip }] : []),
-  }),
+  upperCaseRule(KINDS, ADD),
   rule("mac-alone", {
     kinds: KINDS,
     since: [1, 14],

@@ -27,6 +27,7 @@ export interface NamedPool {
 /** Stands for a stack that has nothing yet: no owner key begins with it. */
 const NOBODY = "\n";
 
+/** The subnets as this run leaves them: what is declared, over what is live. */
 export class SubnetViews {
   readonly #snapshot: Snapshot;
   readonly #program: Program;

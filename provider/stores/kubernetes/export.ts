@@ -9,7 +9,6 @@ import { DEFAULT_NETWORK_ANNOTATION, type KubeOvnVersion, NETWORKS_ANNOTATION, t
 import { openAccess } from "./access";
 import { createApiClient } from "./api-client";
 import { clusterIdentity } from "./identity";
-import { readGatewayConfig } from "./kube-system";
 import { createReleaseReader } from "./release";
 import { readSnapshot } from "./snapshot";
 import type { KubernetesStoreOptions } from "./store";
@@ -34,15 +33,14 @@ export async function readExport(options: KubernetesStoreOptions): Promise<Clust
   const { version, controller, isControllerHidden, unreadTemplates } = await readSnapshot(
     api,
     createReleaseReader(api, options.version),
-    async (resource) => {
-      const list = await api.list(resource, (object) => ({ kept: exported(object), facts: factsOf(object) }));
-      for (const { kept } of list?.items ?? []) if (kept !== undefined) found.set(keyText(keyOf(kept)), kept);
-      return list && { ...list, items: list.items.map(({ facts }) => facts) };
+    {
+      see: (object) => {
+        const kept = exported(object);
+        if (kept !== undefined) found.set(keyText(keyOf(kept)), kept);
+        return factsOf(object);
+      },
     },
   );
-  const gateway = await readGatewayConfig(api);
-  const kept = gateway && exported(gateway);
-  if (kept !== undefined) found.set(keyText(keyOf(kept)), kept);
   const keys = [...found.keys()].sort();
   return {
     objects: keys.map((key) => found.get(key) as KubeObject),

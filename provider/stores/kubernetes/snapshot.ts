@@ -1,3 +1,4 @@
+import type { KubeObject } from "../../objects/kube-object";
 import { type Facts, factsOf, joinFacts } from "../../objects/kubeovn/facts";
 import { SPIDERPOOL_API } from "../../objects/spiderpool/kinds";
 import type { Snapshot } from "../../plan";
@@ -19,13 +20,12 @@ import {
  *
  * A kind that the cluster does not have is nobody's; one that may not be read is an error, because its addresses would look free.
  *
- * @param list  one that lets others use what comes in, too
  * @throws StoreError "forbidden" with a rule for each kind, "unavailable" where neither Kube-OVN nor Spiderpool is installed
  */
 export async function readSnapshot(
   api: ApiClient,
   release: ReleaseOf,
-  list: (resource: Resource) => Promise<Listed> = (resource) => api.list(resource, factsOf),
+  { see = factsOf, list = (resource) => api.list(resource, see) }: Reading = {},
 ): Promise<Snapshot> {
   // Awaited below; until then a failure of the lists comes first.
   const controller = readController(api);
@@ -70,7 +70,7 @@ export async function readSnapshot(
   found.push(...templates.map((list) => (list.status === "fulfilled" ? list.value : undefined)));
   const config = await gateway;
   const facts = found.flatMap((list): readonly Facts[] => list?.items ?? []);
-  if (config !== undefined) facts.push(factsOf(config));
+  if (config !== undefined) facts.push(see(config));
   const running = await controller;
   const joined = joinFacts(facts, await release(controller));
   const snapshot = unread.length === 0 ? joined : { ...joined, unreadTemplates: unread };
@@ -78,6 +78,13 @@ export async function readSnapshot(
 }
 
 type Listed = List<Facts> | undefined;
+
+interface Reading {
+  /** Is shown each object, and tells its facts. Default: tells them. */
+  readonly see?: (object: KubeObject) => Facts;
+  /** Lists a kind. Default: from the cluster, whatever others have read. */
+  readonly list?: (resource: Resource) => Promise<Listed>;
+}
 
 /** Asked by itself, because a server forbids to list what it does not have; what it has, every account may ask. */
 async function hasSpiderpool(api: ApiClient): Promise<boolean> {

@@ -48,7 +48,7 @@ export function openKubernetesStore(options: KubernetesStoreOptions): Store {
     identity: async () => (await connection()).identity(),
     snapshot: async ({ isForUpdate = false } = {}) => {
       const { api, ledger, release } = await connection();
-      return readSnapshot(api, release, isForUpdate ? ledger.list : undefined);
+      return readSnapshot(api, release, isForUpdate ? { list: ledger.list } : {});
     },
     get: async (key) => (await connection()).api.get(key),
     create: async (object, claim, limits) => create(await connection(), object, claim, limits),
